@@ -1,0 +1,46 @@
+# Clientela: every target is one line that calls the `clientela` command. `make` alone lists them.
+COMPANY ?= cdnow
+VENV    := .venv
+ifeq ($(OS),Windows_NT)
+PY := $(VENV)/Scripts/python
+else
+PY := $(VENV)/bin/python
+endif
+UV := 0.13.9
+.DEFAULT_GOAL := help
+.PHONY: help setup report check new notebooks lab test quick lint bench clean
+
+help: ## list the commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@echo "Setting up $(VENV) (once, a minute or two) ..."
+	@python3 -m venv $(VENV)
+	@$(PY) -m pip install --quiet --disable-pip-version-check uv==$(UV) 2>/dev/null || echo "uv could not be had: pip does the work, more slowly"
+	@if $(PY) -m uv --version >/dev/null 2>&1; then \
+	  $(PY) -m uv pip install --quiet --python $(PY) --compile-bytecode --require-hashes --requirement requirements.lock && $(PY) -m uv pip install --quiet --python $(PY) --no-deps --editable . ; \
+	else \
+	  $(PY) -m pip install --quiet --require-hashes --requirement requirements.lock && $(PY) -m pip install --quiet --no-deps --editable . ; \
+	fi
+	@$(PY) -m clientela setup
+	@touch $@
+
+setup: $(VENV)/.ready ## set everything up in .venv (the other targets do it when needed)
+
+report: setup ## build the report of COMPANY=... into reports/COMPANY/latest/
+	@$(PY) -m clientela report $(COMPANY)
+
+notebooks: setup ## run the notebooks and store their text outputs, pictures dropped
+	@$(PY) -m clientela notebooks
+
+lab: setup ## open the notebooks in JupyterLab
+	@$(PY) -m jupyterlab notebooks
+
+test: setup ## every test: types, style, library, notebooks, the report end to end
+	@$(PY) -m clientela test
+
+quick: setup ## the tests that take under a minute
+	@$(PY) -m clientela test --quick
+
+clean: ## remove what can be made again, never a report
+	@rm -rf .cache build .pytest_cache .mypy_cache .ruff_cache .hypothesis

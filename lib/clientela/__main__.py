@@ -1,0 +1,3 @@
+from clientela.cli import app
+
+app()

@@ -1,0 +1,137 @@
+"""company.yml, read and validated: who the company is, where its files are, what it wants."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from clientela import project
+
+TableName = Literal[
+    "transactions", "customers", "products", "interactions", "surveys", "items", "respondents", "staff",
+    "capacity", "expenses", "campaigns", "contacts", "prospects", "contracts", "benchmarks", "commitments",
+]  # fmt: skip
+TABLES: tuple[str, ...] = get_args(TableName)
+
+
+class ConfigError(Exception):
+    """company.yml cannot be used; the message lists every problem at once, with its remedy."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Source(_Strict):
+    """One place that rows of a table come from.
+
+    Exactly one of `path` (a file or a glob below the company's folder), `package` ("lifetimes:datasets/x.txt", a file that comes in an
+    installed package) and `url` (a database; `query` or `table` says what to read, ${NAME} is taken from the environment).
+    """
+
+    path: str | None = None
+    package: str | None = None
+    url: str | None = None
+    query: str | None = None
+    table: str | None = None
+    sheet: str | int | None = None
+    name: str | None = Field(None, description="what the report calls this source; else the file's name")
+    encoding: str | None = None
+    separator: str | None = None
+    decimal: Literal[".", ","] | None = None
+    day_first: bool | None = None
+    header: int | None = Field(None, description="the row of the header, from 1; 0 where there is none")
+    columns: dict[str, str | int] = Field(default_factory=dict, description="ours: theirs (a name, or a place from 1)")
+    values: dict[str, dict[str, Any]] = Field(default_factory=dict, description="column: {theirs: ours}")
+    filter: str | None = Field(None, description="not used rows: a pattern on a column, see the README")
+
+
+class Goal(_Strict):
+    """A yearly goal with its dates: one year is short term, three years long term."""
+
+    measure: Literal["amount", "margin", "customers", "orders"] = "amount"
+    value: float
+    start: dt.date
+    end: dt.date
+
+
+class Costs(_Strict):
+    """What things cost, in the company's currency, where no column says it."""
+
+    margin_rate: Annotated[float, Field(gt=0, lt=1)] | None = None
+    order: float | None = None
+    interaction: float | None = None
+    contact: float | None = None
+    return_: float | None = Field(None, alias="return")
+
+
+class Company(_Strict):
+    """A company as its company.yml describes it."""
+
+    name: str
+    country: str = Field("CO", pattern="^[A-Z]{2}$")
+    language: Literal["es", "en"] = "es"
+    currency: str = Field("COP", pattern="^[A-Z]{3}$")
+    time_zone: str = "America/Bogota"
+    as_of: Literal["auto"] | dt.date = "auto"
+    logo: str | None = None
+    colours: dict[str, str] = Field(default_factory=dict)
+    zero_amount: Literal["purchase", "gift"] = "gift"
+    sources: dict[TableName, list[Source]]
+    goals: list[Goal] = Field(default_factory=list)
+    costs: Costs = Field(default_factory=Costs)  # type: ignore[call-arg]
+    holidays: list[dt.date] = Field(default_factory=list)
+    thresholds: dict[str, float] = Field(default_factory=dict)
+    sensitive_columns: list[str] = Field(default_factory=list)
+    credits: str = Field("", description="where the data come from and under which licence")
+
+    # Set by `load`, not read from the file.
+    key: str = ""
+    folder: Path = Path()
+
+    @field_validator("sources", mode="before")
+    @classmethod
+    def _one_or_many(cls, sources: Any) -> Any:
+        if not isinstance(sources, dict):
+            return sources
+        return {table: given if isinstance(given, list) else [given] for table, given in sources.items()}
+
+
+def load(company: str) -> Company:
+    """Read data/<company>/company.yml.
+
+    Raises ConfigError with every problem at once: a missing file, YAML that cannot be read, unknown keys (with the nearest known one) and
+    values of a wrong type.
+    """
+    folder = project.company_folder(company)
+    path = folder / "company.yml"
+    if not path.is_file():
+        known = sorted(p.parent.name for p in (project.root() / "data").glob("*/company.yml"))
+        raise ConfigError(f"{path}: no existe. Empresas que hay: {', '.join(known) or 'ninguna'}.")
+    try:
+        given = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: no se puede leer como YAML en UTF-8: {error}") from None
+    if not isinstance(given, dict):
+        raise ConfigError(f"{path}: debe tener claves y valores (name: …, sources: …).")
+    try:
+        return Company.model_validate({**given, "key": company, "folder": folder})
+    except ValidationError as error:
+        problems = "\n".join(f"  {_explain(problem)}" for problem in error.errors())
+        raise ConfigError(f"{path}:\n{problems}") from None
+
+
+def _explain(problem: Any) -> str:
+    place = ".".join(str(part) for part in problem["loc"])
+    if problem["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(str(problem["loc"][-1]), [*Company.model_fields, *Source.model_fields], n=1)
+        return f"{place}: clave desconocida" + (f"; ¿quiso decir «{near[0]}»?" if near else "")
+    if problem["type"] == "literal_error" and problem["loc"][0] == "sources":
+        near = difflib.get_close_matches(str(problem["loc"][1]), TABLES, n=1)
+        return f"{place}: no es una tabla" + (f"; ¿quiso decir «{near[0]}»?" if near else f". Hay: {', '.join(TABLES)}")
+    return f"{place}: {problem['msg']} (hay: {problem['input']!r})"

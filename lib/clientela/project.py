@@ -1,0 +1,50 @@
+"""Where the project's folders are, from whichever folder one starts."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+
+def root() -> Path:
+    """The folder that holds notebooks/, data/ and reports/ (CLIENTELA_ROOT chooses another)."""
+    if chosen := os.environ.get("CLIENTELA_ROOT"):
+        return Path(chosen).resolve()
+    return Path(__file__).resolve().parents[2]
+
+
+def company_folder(company: str) -> Path:
+    """The folder data/<company> of one company."""
+    return root() / "data" / company
+
+
+def cache(company: str) -> Path:
+    """Where prepared tables and unchanged stages wait for the next run; may be deleted at any time."""
+    return root() / ".cache" / company
+
+
+def digest(*parts: bytes | str | Path) -> str:
+    """A short, stable fingerprint of texts and file contents, in order."""
+    sha = hashlib.sha256()
+    for part in parts:
+        if isinstance(part, Path):
+            with part.open("rb") as stream:
+                sha.update(hashlib.file_digest(stream, "sha256").digest())
+        else:
+            sha.update(part.encode() if isinstance(part, str) else part)
+        sha.update(b"\0")
+    return sha.hexdigest()[:24]
+
+
+def code_digest(*rooms: str) -> str:
+    """The fingerprint of the library's own source below the given rooms (all of it without any)."""
+    library = Path(__file__).parent
+    folders = [library / room for room in rooms] or [library]
+    files = sorted(
+        path
+        for folder in folders
+        for path in ([folder] if folder.is_file() else folder.rglob("*"))
+        if path.is_file() and path.suffix in {".py", ".sql", ".yml", ".mo"}
+    )
+    return digest(*(part for path in files for part in (path.relative_to(library).as_posix(), path)))
