@@ -46,7 +46,9 @@ class Source(_Strict):
     decimal: Literal[".", ","] | None = None
     day_first: bool | None = None
     header: int | None = Field(None, description="the row of the header, from 1; 0 where there is none")
-    columns: dict[str, str | int] = Field(default_factory=dict, description="ours: theirs (a name, or a place from 1)")
+    columns: dict[str, str | int] = Field(
+        default_factory=dict, description="ours: theirs (a name, or a place from 1)"
+    )
     values: dict[str, dict[str, Any]] = Field(default_factory=dict, description="column: {theirs: ours}")
     filter: str | None = Field(None, description="not used rows: a pattern on a column, see the README")
 
@@ -129,9 +131,13 @@ def load(company: str) -> Company:
 def _explain(problem: Any) -> str:
     place = ".".join(str(part) for part in problem["loc"])
     if problem["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(str(problem["loc"][-1]), [*Company.model_fields, *Source.model_fields], n=1)
+        near = difflib.get_close_matches(
+            str(problem["loc"][-1]), [*Company.model_fields, *Source.model_fields], n=1
+        )
         return f"{place}: clave desconocida" + (f"; ¿quiso decir «{near[0]}»?" if near else "")
     if problem["type"] == "literal_error" and problem["loc"][0] == "sources":
         near = difflib.get_close_matches(str(problem["loc"][1]), TABLES, n=1)
-        return f"{place}: no es una tabla" + (f"; ¿quiso decir «{near[0]}»?" if near else f". Hay: {', '.join(TABLES)}")
+        return f"{place}: no es una tabla" + (
+            f"; ¿quiso decir «{near[0]}»?" if near else f". Hay: {', '.join(TABLES)}"
+        )
     return f"{place}: {problem['msg']} (hay: {problem['input']!r})"

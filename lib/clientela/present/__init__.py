@@ -1,0 +1,7 @@
+"""How a result looks: tables, figures, numbers and dates, in the reader's language."""
+
+from clientela.present.figures import Figure
+from clientela.present.show import show
+from clientela.present.tables import Table
+
+__all__ = ["Figure", "Table", "show"]

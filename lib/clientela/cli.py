@@ -1,0 +1,61 @@
+"""The commands, nothing else: each is a few lines that call the library."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Clientela"
+)
+
+
+def _languages(given: str | None) -> list[str]:
+    return [part.strip() for part in (given or "").split(",") if part.strip()]
+
+
+@app.command()
+def report(
+    company: str = "cdnow",
+    language: Annotated[
+        str | None, typer.Option(envvar="REPORT_LANG", help="es, en or es,en; else the company's own")
+    ] = None,
+) -> None:
+    """Build the report of one company into reports/<company>/latest/."""
+    from clientela.publish import run
+
+    raise typer.Exit(run.report(company, _languages(language)))
+
+
+@app.command()
+def setup() -> None:
+    """Finish the set-up: try once, for a limited time, whether Quarto can be had."""
+    from clientela.publish import quarto
+
+    typer.echo(quarto.obtain())
+
+
+@app.command()
+def notebooks() -> None:
+    """Run the notebooks and store their text outputs, pictures dropped, the same bytes each time."""
+    from clientela.publish import normalise
+
+    normalise.all_notebooks()
+
+
+@app.command()
+def test(quick: Annotated[bool, typer.Option(help="only what takes under a minute")] = False) -> None:
+    """Run every test: style, types, library, notebooks, the report end to end."""
+    from clientela import checks
+
+    raise typer.Exit(checks.run(quick))
+
+
+def main() -> None:
+    """The `clientela` command."""
+    if sys.platform == "win32":  # pragma: no cover - the terminal of Windows speaks its own code page
+        os.environ.setdefault("PYTHONUTF8", "1")
+    app()

@@ -1,0 +1,106 @@
+"""From a company's files to its marts, once for each state of the files."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from clientela import intake, project
+from clientela.config import Company
+from clientela.intake.identity import resolve
+from clientela.marts import ORDER, SAVED
+from clientela.warehouse import Warehouse
+
+# Comparing categories pair by pair beyond this many says little and costs much.
+MOST_THINGS = 60
+
+
+def prepare(company: Company, today: dt.date | None = None) -> Path:
+    """The folder with the company's marts, made when its files, its company.yml or our queries have changed.
+
+    Raises intake.IntakeError with every problem of the files at once.
+    """
+    day = today or dt.date.today()
+    target = project.cache(company.key) / "marts" / fingerprint(company, day)
+    if not (target / "facts.json").is_file():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix=".new-", dir=target.parent))
+        try:
+            _build(company, day, aside)
+            _move(aside, target)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+    return target
+
+
+def fingerprint(company: Company, today: dt.date) -> str:
+    """What the marts depend on: the company.yml, the files' contents, our own intake and queries."""
+    files = sorted(intake.files(company))
+    moving = str(today) if company.as_of == "auto" else ""
+    return project.digest(
+        project.code_digest("intake", "marts", "config.py", "prepare.py", "warehouse.py"),
+        company.model_dump_json(exclude={"folder"}),
+        moving,
+        *(part for file in files for part in (file.name, file)),
+    )
+
+
+def _build(company: Company, today: dt.date, folder: Path) -> None:
+    with Warehouse() as warehouse:
+        taken = intake.load(company, warehouse.connection, today)
+        resolve(warehouse.connection, country=company.country)
+        facts = _facts(warehouse, taken)
+        parameters = _parameters(company, taken.as_of, facts)
+        for mart in ORDER:
+            warehouse.build(mart, parameters)
+        for mart in SAVED:
+            warehouse.save(mart, folder)
+        for table in ("ledger", "set_aside", "identity"):
+            warehouse.connection.execute(f"CREATE TABLE marts.{table} AS FROM main.{table} ORDER BY ALL")
+            warehouse.save(table, folder)
+    (folder / "facts.json").write_text(
+        json.dumps(facts, ensure_ascii=False, indent=1, default=str), encoding="utf-8"
+    )
+
+
+def _facts(warehouse: Warehouse, taken: intake.Intake) -> dict[str, Any]:
+    first, last, lines = warehouse.connection.execute(
+        "SELECT CAST(min(date) AS DATE), CAST(max(date) AS DATE), count(*) FROM main.transactions"
+    ).fetchall()[0]
+    return {
+        "as_of": taken.as_of.isoformat(),
+        "first_day": first and first.isoformat(),
+        "last_day": last and last.isoformat(),
+        "lines": lines,
+        "tables": {name: asdict(table) for name, table in taken.tables.items()},
+        "assumptions": [asdict(assumption) for assumption in taken.assumptions],
+        "problems": [asdict(problem) for problem in taken.problems],
+    }
+
+
+def _parameters(company: Company, as_of: dt.date, facts: Mapping[str, Any]) -> dict[str, Any]:
+    history = (as_of - dt.date.fromisoformat(facts["first_day"])).days + 1 if facts["first_day"] else 0
+    return {
+        "as_of": as_of,
+        "zero_is_purchase": company.zero_amount == "purchase",
+        "margin_rate": company.costs.margin_rate,
+        # Two equally long periods to compare: a year each when the history has them.
+        "window_days": min(365, history // 2),
+        "most_things": MOST_THINGS,
+    }
+
+
+def _move(aside: Path, target: Path) -> None:
+    """Put a finished folder in its place in one step; another run may have been quicker."""
+    try:
+        os.rename(aside, target)
+    except OSError:
+        if not (target / "facts.json").is_file():
+            raise

@@ -1,0 +1,93 @@
+"""How every figure looks: one typeface, one palette, labels on the lines themselves, no title and no legend.
+
+The caption, the alternative text and the label travel with the picture.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from clientela.present import numbers
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Drawing
+
+INK, MUTED, LINE, SAND = "#1f2a37", "#5b6675", "#d8dee6", "#c9d3de"
+TEAL, RED, AMBER = "#0b6e69", "#b3312b", "#b86e00"
+# From strong to faint: the rungs, classes or bands of one thing.
+STEPS = ("#0b6e69", "#3d8f8a", "#7fb5b1", "#b9d3d1", "#d9dee4")
+WIDTH = 7.2
+
+_FONTS = Path(__file__).parents[1] / "publish" / "styles" / "fonts"
+
+
+@cache
+def _style() -> None:
+    import matplotlib
+
+    matplotlib.use("agg")
+    from matplotlib import font_manager, rcParams
+
+    for font in sorted(_FONTS.glob("*.ttf")):
+        font_manager.fontManager.addfont(font)
+    known = {font.name for font in font_manager.fontManager.ttflist}
+    rcParams.update({
+        "font.family": "Source Sans 3" if "Source Sans 3" in known else "DejaVu Sans",
+        "font.size": 11, "text.color": INK, "axes.labelcolor": MUTED, "xtick.color": MUTED, "ytick.color": MUTED,
+        "axes.edgecolor": LINE, "axes.spines.top": False, "axes.spines.right": False, "axes.spines.left": False,
+        "axes.grid": True, "axes.grid.axis": "y", "grid.color": LINE, "grid.linewidth": 0.8, "ytick.left": False,
+        "axes.axisbelow": True, "figure.dpi": 100, "savefig.dpi": 200, "svg.hashsalt": "clientela",
+    })  # fmt: skip
+
+
+def canvas(height: float = 3.1) -> tuple[Drawing, Axes]:
+    """An empty figure of the width of the page, in the house style."""
+    _style()
+    from matplotlib.figure import Figure as Drawing
+
+    drawing = Drawing(figsize=(WIDTH, height), layout="constrained")
+    return drawing, drawing.subplots()
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A drawing with its caption, its alternative text and its label ("fig-loyalty-status")."""
+
+    drawing: Drawing
+    label: str
+    caption: str
+    alt: str
+
+    def png(self) -> bytes:
+        """The picture, the same bytes each time."""
+        buffer = io.BytesIO()
+        self.drawing.savefig(buffer, format="png", metadata={"Software": None})
+        return buffer.getvalue()
+
+
+def money_axis(axis: Any, currency: str) -> None:
+    """Write money on an axis, short."""
+    axis.set_major_formatter(lambda amount, _place: numbers.short_money(amount, currency) if amount else "0")
+
+
+def count_axis(axis: Any) -> None:
+    """Write whole numbers on an axis."""
+    axis.set_major_formatter(lambda amount, _place: numbers.count(amount))
+
+
+def share_axis(axis: Any) -> None:
+    """Write percentages on an axis."""
+    axis.set_major_formatter(lambda part, _place: numbers.share(part, 0))
+
+
+def month_axis(axes: Axes) -> None:
+    """Write months below: as many as fit."""
+    from matplotlib.dates import AutoDateLocator, num2date
+
+    axes.xaxis.set_major_locator(AutoDateLocator(minticks=4, maxticks=9))
+    axes.xaxis.set_major_formatter(lambda day, _place: numbers.month(num2date(day).date()))

@@ -1,0 +1,157 @@
+"""Numbers, money and dates as a reader of the page's language writes them.
+
+Numbers follow the language of the page, money the currency of the company.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from typing import Any
+
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_compact_decimal, format_currency, format_decimal, get_currency_symbol
+
+from clientela.present.language import current
+
+NONE = "—"
+# The custom of the currency's home: peso signs and decimal signs differ among the countries that speak Spanish.
+_HOMES = {"COP": "es_CO", "MXN": "es_MX", "PEN": "es_PE", "ARS": "es_AR", "CLP": "es_CL", "EUR": "es_ES", "USD": "es_CO"}  # fmt: skip
+
+
+def locale(currency: str = "") -> str:
+    """The locale of the language in use, in the country of the currency where that is a custom of its own.
+
+    >>> locale("COP")
+    'es_CO'
+    """
+    return _HOMES.get(currency, "es_CO") if current() == "es" else "en"
+
+
+def absent(value: Any) -> bool:
+    """Is there no number here: None, NaN, NaT or infinite?"""
+    if value is None or value != value:
+        return True
+    return isinstance(value, float) and math.isinf(value)
+
+
+def count(value: Any) -> str:
+    """A whole number.
+
+    >>> count(12345)
+    '12.345'
+    """
+    return NONE if absent(value) else format_decimal(round(float(value)), "#,##0", locale=locale())
+
+
+def decimal(value: Any, digits: int = 1) -> str:
+    """A number with as many decimals as asked.
+
+    >>> decimal(3.14159, 2)
+    '3,14'
+    """
+    if absent(value):
+        return NONE
+    return format_decimal(float(value) + 0.0, "#,##0." + "0" * digits if digits else "#,##0", locale=locale())
+
+
+def share(value: Any, digits: int = 1) -> str:
+    r"""A part of the whole, as a percentage.
+
+    >>> share(0.4567)
+    '45,7\xa0%'
+    """
+    if absent(value):
+        return NONE
+    return decimal(float(value) * 100, digits) + ("\u00a0%" if current() == "es" else "%")
+
+
+def signed_share(value: Any, digits: int = 1) -> str:
+    r"""A change, with its sign.
+
+    >>> signed_share(-0.052)
+    '−5,2\xa0%'
+    """
+    if absent(value):
+        return NONE
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return sign + share(abs(float(value)), digits)
+
+
+def money(value: Any, currency: str, digits: int | None = None) -> str:
+    """An amount of money to the cent, or with fewer digits where they would say more than is known.
+
+    >>> money(1234.5, "COP")
+    '$1.234,50'
+    """
+    if absent(value):
+        return NONE
+    places = 2 if digits is None else digits
+    pattern = "¤#,##0" + ("." + "0" * places if places else "")
+    text = format_currency(float(value), currency, pattern, locale=locale(currency), currency_digits=False)
+    return text.replace("US$", "US$\u00a0") if current() == "es" else text
+
+
+def short_money(value: Any, currency: str) -> str:
+    r"""An amount of money in three digits, as a headline gives it.
+
+    >>> short_money(412_600_000, "COP")
+    '$412,6\xa0M'
+    """
+    if absent(value):
+        return NONE
+    amount = float(value)
+    symbol = get_currency_symbol(currency, locale(currency))
+    symbol += "\u00a0" if symbol.isalpha() or symbol == "US$" else ""
+    sign, size = ("−" if amount < 0 else ""), abs(amount)
+    if size >= 999_950_000 and current() == "en":
+        text = decimal(size / 1e9, 2) + "B"
+    elif size >= 999_500:
+        text = decimal(size / 1e6, 1 if size < 1e9 else 0) + ("\u00a0M" if current() == "es" else "M")
+    elif size >= 10_000:
+        text = count(round(size, -2 if size < 1e5 else -3))
+    else:
+        text = decimal(size, 0 if size >= 100 else 2)
+    return sign + symbol + text
+
+
+def short_count(value: Any) -> str:
+    r"""A number short enough for an axis.
+
+    >>> short_count(1_500_000)
+    '1,5\xa0M'
+    """
+    return NONE if absent(value) else format_compact_decimal(float(value), locale=locale(), fraction_digits=1)
+
+
+def date(value: Any, style: str = "long") -> str:
+    """A date in words.
+
+    >>> date(dt.date(2026, 6, 30))
+    '30 de junio de 2026'
+    """
+    if absent(value):
+        return NONE
+    day = value.date() if isinstance(value, dt.datetime) else value
+    return format_date(day, style, locale=locale("COP"))
+
+
+def month(value: Any) -> str:
+    """A month and its year, short.
+
+    >>> month(dt.date(2026, 6, 30))
+    'jun 2026'
+    """
+    if absent(value):
+        return NONE
+    text = format_skeleton("yMMM", value, locale=locale())
+    return text.replace(" de ", " ").replace(".", "")
+
+
+def interval(low: str, high: str) -> str:
+    """An interval as it stands beside its number.
+
+    >>> interval("58", "131")
+    '58–131'
+    """
+    return f"{low}–{high}"

@@ -1,0 +1,85 @@
+"""`show(x)`: puts a table, a figure, a finding or a gap into the notebook, as Markdown or as a picture."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from clientela.present import numbers
+from clientela.present.figures import Figure
+from clientela.present.language import _
+from clientela.present.tables import Table, escape
+from clientela.present.terms import REASONS, term
+from clientela.results import Finding, Missing
+
+# The currency of the company whose notebook is running; set when a stage opens.
+_currency = [""]
+
+
+def use_currency(currency: str) -> None:
+    """Write money in this currency from now on."""
+    _currency[0] = currency
+
+
+def show(thing: Any, result: Any = None) -> None:
+    """Show a Table, a Figure, a Missing, Findings or a text; or `show(plot_status, status)`: what a function makes of a result.
+
+    A Missing result is shown in the place of whatever would have been made of it. Tables and texts leave as `text/markdown` only; figures as
+    PNG with caption, alternative text and label in the output's metadata.
+    """
+    from IPython.display import display
+
+    if callable(thing):
+        thing = result if isinstance(result, Missing) else thing(result)
+    bundle, metadata = render(thing)
+    if bundle:
+        display(bundle, metadata=metadata, raw=True)
+
+
+def render(thing: Any) -> tuple[dict[str, str], dict[str, Any]]:
+    """The output of `show`: a MIME bundle and its metadata."""
+    if isinstance(thing, Figure):
+        about = {"label": thing.label, "caption": thing.caption, "alt": thing.alt}
+        picture = base64.b64encode(thing.png()).decode()
+        return {"image/png": picture, "text/plain": thing.alt}, {"clientela": about}
+    if thing is None or thing == []:
+        return {}, {}
+    about = {"clientela": {"missing": thing.key}} if isinstance(thing, Missing) else {}
+    return {"text/markdown": markdown(thing)}, about
+
+
+def markdown(thing: Any) -> str:
+    """A thing in Markdown."""
+    if isinstance(thing, Table):
+        return thing.markdown(_currency[0])
+    if isinstance(thing, Missing):
+        return _missing(thing)
+    if isinstance(thing, Finding):
+        return _finding(thing)
+    if isinstance(thing, str):
+        return thing
+    if isinstance(thing, Iterable) and not isinstance(thing, Mapping):
+        return "\n".join(f"- {markdown(part)}" for part in thing)
+    raise TypeError(
+        f"show() knows tables, figures, findings, missing answers and texts, not {type(thing).__name__}"
+    )
+
+
+def _finding(finding: Finding) -> str:
+    text = f"**{finding.message}**"
+    return f"{text} {finding.detail}" if finding.detail else text
+
+
+def _missing(missing: Missing) -> str:
+    text = _(REASONS[missing.reason])
+    if missing.need is not None:
+        text += _(" (hay {have}, hacen falta {need})").format(
+            have=numbers.count(missing.have), need=numbers.count(missing.need)
+        )
+    what = term(missing.key).words
+    if missing.add:
+        return _("*{what}: todavía no; {reason}. Para abrirlo, agregue {add}.*").format(
+            what=what, reason=text, add=", ".join(f"`{escape(name)}`" for name in missing.add)
+        )
+    return _("*{what}: todavía no; {reason}.*").format(what=what, reason=text)

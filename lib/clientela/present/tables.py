@@ -1,0 +1,83 @@
+"""Tables as Markdown: the one form that Jupyter, Quarto, Pandoc, PDF and DOCX all show.
+
+Cells are escaped, so that a customer called `<b>*x*</b> | {{< include >}}` stays a name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from clientela.present import numbers
+from clientela.present.terms import term, value
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# What starts markup in Markdown, HTML, Quarto or Typst; each gets a backslash, which Pandoc takes away again.
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~^$@!\"'&=+-])")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_LONGEST = 60
+
+
+def escape(text: object) -> str:
+    r"""Text of a company's files made safe for Markdown.
+
+    >>> escape("a|b *c*")
+    'a\\|b \\*c\\*'
+    """
+    plain = _CONTROL.sub(" ", str(text)).strip()
+    if len(plain) > _LONGEST:
+        plain = plain[: _LONGEST - 1] + "…"
+    return _MARKUP.sub(r"\\\1", plain)
+
+
+def formatter(unit: str, currency: str) -> Callable[[Any], str]:
+    """How the values of a unit are written."""
+    known: dict[str, Callable[[Any], str]] = {
+        "count": numbers.count,
+        "currency": lambda amount: numbers.money(amount, currency),
+        "money_short": lambda amount: numbers.short_money(amount, currency),
+        "share": numbers.share,
+        "change": numbers.signed_share,
+        "days": numbers.count,
+        "score": lambda score: numbers.decimal(score, 2),
+        "ratio": lambda ratio: numbers.decimal(ratio, 2),
+        "date": lambda day: numbers.date(day, "medium"),
+        "month": numbers.month,
+        "value": lambda name: numbers.NONE if numbers.absent(name) else escape(value(name)),
+        "text": lambda text: numbers.NONE if numbers.absent(text) else escape(text),
+    }
+    return known[unit]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table to show: a small frame whose columns have their words and units in the terms.
+
+    `label` ("tbl-loyalty-status") lets a text point at it; `columns` chooses and orders; `bold_last` marks a total.
+    """
+
+    frame: pd.DataFrame
+    caption: str
+    label: str
+    columns: Sequence[str] = ()
+    bold_last: bool = False
+
+    def markdown(self, currency: str = "") -> str:
+        """The table as a pipe table with its caption; numbers stand to the right."""
+        names = list(self.columns or self.frame.columns)
+        words = [term(name) for name in names]
+        written = [
+            [formatter(w.unit, currency)(v) for v in self.frame[name]]
+            for name, w in zip(names, words, strict=True)
+        ]
+        rows = [list(cells) for cells in zip(*written, strict=True)]
+        if self.bold_last and rows:
+            rows[-1] = [f"**{cell}**" for cell in rows[-1]]
+        rule = [":---" if w.unit in {"text", "value", "date", "month"} else "---:" for w in words]
+        lines = [[w.words for w in words], rule, *rows]
+        body = "\n".join("| " + " | ".join(line) + " |" for line in lines)
+        return f"{body}\n\n: {self.caption} {{#{self.label}}}"

@@ -1,0 +1,106 @@
+"""The words and the unit of every name that reaches a page: columns, numbers and values.
+
+One name has one meaning and one word. What a stage alone uses stands in its own `terms.py` (`clientela.loyalty.terms`, …), what several use stands here.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from typing import NamedTuple
+
+from clientela.present.language import N_, _
+
+STAGES = ("company", "product", "segments", "database", "loyalty")
+
+
+class Term(NamedTuple):
+    """The words of a name (a Spanish msgid) and how its values are written."""
+
+    words: str
+    unit: str = "text"
+
+
+# Units: text, count, currency, money_short, share, change, days, score, ratio, date, month, value (a closed list of words).
+TERMS: dict[str, Term] = {
+    "amount": Term(N_("Ventas"), "money_short"),
+    "amount_before": Term(N_("Ventas un año antes"), "money_short"),
+    "change": Term(N_("Cambio"), "change"),
+    "customer_id": Term(N_("Cliente")),
+    "customers": Term(N_("Clientes"), "count"),
+    "days_since_last": Term(N_("Días desde la última compra"), "days"),
+    "first_purchase": Term(N_("Primera compra"), "date"),
+    "last_purchase": Term(N_("Última compra"), "date"),
+    "lines": Term(N_("Líneas"), "count"),
+    "month": Term(N_("Mes"), "month"),
+    "n": Term("n", "count"),
+    "orders": Term(N_("Pedidos"), "count"),
+    "purchase_days": Term(N_("Días de compra"), "count"),
+    "quantity": Term(N_("Unidades"), "count"),
+    "rows": Term(N_("Filas"), "count"),
+    "share": Term(N_("Parte"), "share"),
+    "share_amount": Term(N_("Parte de las ventas"), "share"),
+    "share_customers": Term(N_("Parte de los clientes"), "share"),
+    "ticket": Term(N_("Compra media"), "currency"),
+    "frequency": Term(N_("Pedidos por cliente"), "ratio"),
+}
+
+# Values of closed lists, as they stand in cells: "active" -> "Activo".
+VALUES: dict[str, str] = {
+    "person": N_("Persona"),
+    "organisation": N_("Empresa"),
+    "measured": N_("medido"),
+    "associated": N_("asociado"),
+    "experiment": N_("experimento"),
+}
+
+REASONS: dict[str, str] = {
+    "no_table": N_("no hay datos de este tipo"),
+    "no_column": N_("falta una columna"),
+    "too_few_customers": N_("hay muy pocos clientes"),
+    "too_few_purchases": N_("hay muy pocas compras"),
+    "too_short_history": N_("la historia es muy corta"),
+    "no_variation": N_("no hay diferencias que medir"),
+    "no_fit": N_("ningún modelo describe estos datos"),
+}
+
+
+class UnknownTerm(KeyError):
+    """A name without words: add it to the terms of its stage."""
+
+
+@cache
+def _all(kind: str) -> dict[str, object]:
+    found: dict[str, object] = dict(globals()[kind])
+    for stage in STAGES:
+        try:
+            module = import_module(f"clientela.{stage}.terms")
+        except ModuleNotFoundError:
+            continue
+        found |= getattr(module, kind, {})
+    return found
+
+
+def term(name: str) -> Term:
+    """The words and unit of a name, in the language in use.
+
+    >>> term("customers")
+    Term(words='Clientes', unit='count')
+
+    Raises UnknownTerm for a name that nobody has given words.
+    """
+    found = _all("TERMS").get(name)
+    if found is None:
+        raise UnknownTerm(f"{name}: give it words and a unit in present/terms.py or in its stage's terms.py")
+    words, unit = found  # type: ignore[misc]
+    return Term(_(words), unit)
+
+
+def value(name: object) -> str:
+    """The words of a value of a closed list; any other value as it is.
+
+    >>> value("person")
+    'Persona'
+    """
+    found = _all("VALUES").get(str(name))
+    return _(str(found)) if found is not None else str(name)

@@ -1,0 +1,130 @@
+"""What a notebook opens and closes: the company's marts on one side, results and tables on the other."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from clientela import config, project
+from clientela.marts import Marts
+from clientela.present import language as languages
+from clientela.present.language import N_, _
+from clientela.present.show import use_currency
+from clientela.present.terms import term
+from clientela.results import Finding, Missing, Result
+
+# Number, word and question of every stage; the file of its notebook is "<number>_<name>.ipynb".
+STAGES: dict[str, tuple[int, str]] = {
+    "company": (1, N_("Empresa")),
+    "product": (2, N_("Producto")),
+    "segments": (3, N_("Segmentos")),
+    "database": (4, N_("Base de datos")),
+    "loyalty": (5, N_("Fidelización")),
+}
+# The driver tells the notebooks where this run's files are; a notebook opened by hand finds its own.
+RUN_FOLDER = "CLIENTELA_RUN"
+
+
+@dataclass
+class Stage:
+    """One stage of the course on one company's data."""
+
+    name: str
+    company: config.Company
+    marts: Marts
+    folder: Path
+    closed: bool = field(default=False, init=False)
+
+    @property
+    def thresholds(self) -> dict[str, float]:
+        """The company's own thresholds, from its company.yml."""
+        return self.company.thresholds
+
+    def answer(self, findings: Sequence[Finding]) -> str:
+        """The chapter's answer in a few sentences: what matters most, first."""
+        if not findings:
+            return _("Los datos de hoy no dan para una respuesta; el apéndice dice qué agregar.")
+        sentences = [finding.message for finding in findings[:3]]
+        if findings[0].detail:
+            sentences.insert(1, findings[0].detail)
+        return " ".join(sentences)
+
+    def table(self, name: str) -> Any:
+        """A table that an earlier stage handed over, such as "company.room"; None where there is none."""
+        import pandas as pd
+
+        path = self.folder / "tables" / f"{name}.parquet"
+        return pd.read_parquet(path) if path.is_file() else None
+
+    def close(self, findings: Sequence[Finding], *results: Result | Missing) -> None:
+        """Write the stage's numbers, tables and findings for the report; the notebook's last line."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / "tables").mkdir(exist_ok=True)
+        found = [result for result in results if isinstance(result, Result)]
+        for result in found:
+            for name, frame in result.tables().items():
+                analysis = result.key.split(".")[1]
+                label = name if name == analysis else f"{analysis}_{name}"
+                frame.to_parquet(self.folder / "tables" / f"{self.name}.{label}.parquet", index=False)
+        record = {
+            "results": {key: number for result in found for key, number in _numbers(result).items()},
+            "missing": {result.key: _gap(result) for result in results if isinstance(result, Missing)},
+            "findings": [asdict(finding) for finding in findings],
+            "title": findings[0].message if findings else "",
+        }
+        text = json.dumps(record, ensure_ascii=False, indent=1, default=str, allow_nan=False)
+        (self.folder / f"{self.name}.json").write_text(text + "\n", encoding="utf-8")
+        self.closed = True
+
+
+def open_stage(name: str, company: str, language: str = "es") -> Stage:
+    """Open a stage: read the company, find or make its marts, speak its language.
+
+    Raises config.ConfigError or intake.IntakeError when the company's files cannot be used.
+    """
+    languages.use(language)
+    settings = config.load(company)
+    use_currency(settings.currency)
+    if given := os.environ.get(RUN_FOLDER):
+        run = Path(given)
+        return Stage(
+            name, settings, Marts(Path((run / "marts.txt").read_text(encoding="utf-8"))), run / "stages"
+        )
+    from clientela.prepare import prepare
+
+    return Stage(name, settings, Marts(prepare(settings)), project.cache(company) / "by_hand")
+
+
+def _numbers(result: Result) -> dict[str, dict[str, Any]]:
+    return {
+        f"{result.key}.{name}": {
+            "value": _plain(number.value),
+            "low": _plain(number.low),
+            "high": _plain(number.high),
+            "level": number.level,
+            "n": int(number.n),
+            "unit": number.unit,
+            "label": term(name).words,
+        }
+        for name, number in result.numbers().items()
+    }
+
+
+def _plain(value: Any) -> float | int | None:
+    """A number that JSON can hold, with the digits it has: twelve are more than any sample gives."""
+    if value is None or value != value:
+        return None
+    return int(value) if float(value).is_integer() and abs(value) < 1e15 else float(f"{float(value):.12g}")
+
+
+def _gap(missing: Missing) -> dict[str, Any]:
+    return {
+        "reason": str(missing.reason),
+        "add": list(missing.add),
+        "have": missing.have,
+        "need": missing.need,
+    }

@@ -1,0 +1,49 @@
+"""One connection for every heavy query: DuckDB on one machine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MARTS = Path(__file__).parent / "marts"
+
+
+class Warehouse:
+    """Typed tables go in, marts come out: one `.sql` file each, with its parameters bound, never pasted."""
+
+    def __init__(self, database: str = ":memory:") -> None:
+        self.connection = duckdb.connect(database)
+        # Times are wall times of the company; nothing may be looked for or downloaded.
+        self.connection.execute(
+            "SET autoinstall_known_extensions = false; SET autoload_known_extensions = false"
+        )
+        self.connection.execute("SET enable_progress_bar = false")
+        # The company's typed tables live in `main`, what is computed from them in `marts`.
+        self.connection.execute("CREATE SCHEMA IF NOT EXISTS marts; SET search_path = 'marts,main'")
+
+    def __enter__(self) -> Warehouse:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.connection.close()
+
+    def frame(self, sql: str, parameters: Mapping[str, Any] | None = None) -> pd.DataFrame:
+        """The rows of a query."""
+        return self.connection.execute(sql, dict(parameters or {})).df()
+
+    def build(self, mart: str, parameters: Mapping[str, Any]) -> None:
+        """Make the table of one mart from `marts/<mart>.sql`; parameters it does not name are left out."""
+        sql = (MARTS / f"{mart}.sql").read_text(encoding="utf-8")
+        named = {name: value for name, value in parameters.items() if f"${name}" in sql}
+        self.connection.execute(f"CREATE OR REPLACE TABLE marts.{mart} AS {sql}", named)
+
+    def save(self, table: str, folder: Path) -> None:
+        """Write a table as Parquet, in the order the mart gave it."""
+        target = str(folder / f"{table}.parquet").replace("'", "''")
+        self.connection.execute(f"COPY marts.{table} TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
