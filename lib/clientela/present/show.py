@@ -45,8 +45,8 @@ def render(thing: Any) -> tuple[dict[str, str], dict[str, Any]]:
         return {"image/png": picture, "text/plain": thing.alt}, {"clientela": about}
     if thing is None or thing == []:
         return {}, {}
-    about = {"clientela": {"missing": thing.key}} if isinstance(thing, Missing) else {}
-    return {"text/markdown": markdown(thing)}, about
+    mark = {"clientela": {"missing": thing.key}} if isinstance(thing, Missing) else {}
+    return {"text/markdown": markdown(thing)}, mark
 
 
 def markdown(thing: Any) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from clientela.present.language import N_, _
 
@@ -70,8 +70,8 @@ class UnknownTerm(KeyError):
 
 
 @cache
-def _all(kind: str) -> dict[str, object]:
-    found: dict[str, object] = dict(globals()[kind])
+def _all(kind: str) -> dict[str, Any]:
+    found: dict[str, Any] = dict(globals()[kind])
     for stage in STAGES:
         try:
             module = import_module(f"clientela.{stage}.terms")
@@ -92,8 +92,7 @@ def term(name: str) -> Term:
     found = _all("TERMS").get(name)
     if found is None:
         raise UnknownTerm(f"{name}: give it words and a unit in present/terms.py or in its stage's terms.py")
-    words, unit = found  # type: ignore[misc]
-    return Term(_(words), unit)
+    return Term(_(found.words), found.unit)
 
 
 def value(name: object) -> str:
@@ -103,4 +102,4 @@ def value(name: object) -> str:
     'Persona'
     """
     found = _all("VALUES").get(str(name))
-    return _(str(found)) if found is not None else str(name)
+    return _(found) if found is not None else str(name)
