@@ -33,9 +33,9 @@ def report(
 @app.command()
 def setup() -> None:
     """Finish the set-up: try once, for a limited time, whether Quarto can be had."""
-    from clientela.publish import quarto
+    from clientela.publish import engines
 
-    typer.echo(quarto.obtain())
+    typer.echo(engines.obtain())
 
 
 @app.command()

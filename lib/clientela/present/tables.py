@@ -22,15 +22,15 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _LONGEST = 60
 
 
-def escape(text: object) -> str:
+def escape(text: object, longest: int = _LONGEST) -> str:
     r"""Text of a company's files made safe for Markdown.
 
     >>> escape("a|b *c*")
     'a\\|b \\*c\\*'
     """
     plain = _CONTROL.sub(" ", str(text)).strip()
-    if len(plain) > _LONGEST:
-        plain = plain[: _LONGEST - 1] + "…"
+    if len(plain) > longest:
+        plain = plain[: longest - 1] + "…"
     return _MARKUP.sub(r"\\\1", plain)
 
 

@@ -1,6 +1,6 @@
 """The words and the unit of every name that reaches a page: columns, numbers and values.
 
-One name has one meaning and one word. What a stage alone uses stands in its own `terms.py` (`clientela.loyalty.terms`, …), what several use stands here.
+One name has one meaning and one word. What a stage alone uses stands in its own `terms.py`; what several use stands here.
 """
 
 from __future__ import annotations
@@ -41,12 +41,35 @@ TERMS: dict[str, Term] = {
     "share": Term(N_("Parte"), "share"),
     "share_amount": Term(N_("Parte de las ventas"), "share"),
     "share_customers": Term(N_("Parte de los clientes"), "share"),
+    "source": Term(N_("Fuente")),
+    "table_name": Term(N_("Tabla"), "value"),
+    "fate": Term(N_("Destino"), "value"),
+    "reason": Term(N_("Motivo"), "value"),
     "ticket": Term(N_("Compra media"), "currency"),
     "frequency": Term(N_("Pedidos por cliente"), "ratio"),
 }
 
 # Values of closed lists, as they stand in cells: "active" -> "Activo".
 VALUES: dict[str, str] = {
+    "used": N_("usadas"),
+    "totals": N_("solo en los totales"),
+    "set_aside": N_("apartadas"),
+    "transactions": N_("compras"),
+    "customers": N_("clientes"),
+    "products": N_("productos"),
+    "interactions": N_("quejas y consultas"),
+    "surveys": N_("encuestas"),
+    "items": N_("preguntas"),
+    "respondents": N_("encuestados"),
+    "staff": N_("equipo"),
+    "capacity": N_("capacidad"),
+    "expenses": N_("gastos"),
+    "campaigns": N_("campañas"),
+    "contacts": N_("contactos"),
+    "prospects": N_("presuntos"),
+    "contracts": N_("contratos"),
+    "benchmarks": N_("comparaciones"),
+    "commitments": N_("compromisos"),
     "person": N_("Persona"),
     "organisation": N_("Empresa"),
     "measured": N_("medido"),

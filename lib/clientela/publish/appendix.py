@@ -1,0 +1,106 @@
+"""The appendix: what was assumed, what became of every row, what more data would give, and where all of it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from clientela.config import Company
+from clientela.marts import Marts
+from clientela.present import Table, numbers
+from clientela.present.language import N_, _
+from clientela.present.show import markdown
+from clientela.present.tables import escape
+from clientela.present.terms import REASONS, term
+
+# The words that a reader may meet, each with one meaning.
+GLOSSARY = (
+    (N_("Pedido"), N_("Lo que un cliente compra de una vez: su número de pedido o, si no lo hay, cliente, canal y día.")),
+    (N_("Día de compra"), N_("Día en que el cliente compró al menos una cosa. Una devolución resta dinero, pero no es una compra.")),
+    (N_("Activo"), N_("Quien lleva sin comprar menos de lo que, por su propio ritmo, esperaría 9 de cada 10 veces.")),
+    (N_("Inactivo"), N_("Quien ya pasó ese límite. Puede volver: es una probabilidad, no una sentencia.")),
+    (N_("Intervalo"), N_("Entre qué valores está lo que medimos, 95 veces de cada 100. Si incluye el cero, no afirmamos nada.")),
+    (N_("Medido, asociado, experimento"), N_(
+        "Medido: contado en sus datos. Asociado: dos cosas van juntas, sin saber cuál trae a cuál. "
+        "Experimento: se probó con un grupo de control; solo entonces decimos «porque»."
+    )),
+)  # fmt: skip
+
+
+def appendix(
+    company: Company, marts: Marts, records: Mapping[str, Mapping[str, Any]], provenance: Sequence[str]
+) -> str:
+    """The Markdown of the appendix, in the language in use."""
+    parts = [
+        f"::: {{.kicker}}\n{_('Apéndice')}\n:::\n\n# {_('De dónde salen estos números')} {{#sec-appendix}}",
+        _gain(records),
+        _ledger(marts),
+        _assumed(marts),
+        _glossary(),
+        _provenance(company, provenance),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _gain(records: Mapping[str, Mapping[str, Any]]) -> str:
+    """What each missing table or column would open, the one that opens most first."""
+    opens: dict[str, list[str]] = {}
+    for record in records.values():
+        for key, gap in record["missing"].items():
+            for name in gap["add"] or [_(REASONS[gap["reason"]])]:
+                opens.setdefault(name, []).append(term(key).words)
+    if not opens:
+        return ""
+    ordered = sorted(opens.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+    lines = [f"- `{name}`: {', '.join(sorted(set(answers)))}" for name, answers in ordered]
+    return f"## {_('Qué ganaría con más datos')}\n\n" + "\n".join(lines)
+
+
+def _ledger(marts: Marts) -> str:
+    frame = marts.ledger
+    if frame.empty:
+        return ""
+    table = Table(
+        frame.sort_values(["source", "table_name", "fate", "reason"], na_position="first"),
+        _(
+            "Qué pasó con cada fila de cada archivo; las filas apartadas están, enteras, en la carpeta privada."
+        ),
+        "tbl-appendix-ledger",
+        columns=["source", "table_name", "fate", "reason", "rows"],
+    )
+    return f"## {_('Cada fila, con su destino')}\n\n{markdown(table)}"
+
+
+def _assumed(marts: Marts) -> str:
+    assumed = pd.DataFrame(marts.facts["assumptions"])
+    if assumed.empty:
+        return ""
+    lines = [
+        f"- {escape(row.source)}: {escape(row.what, 200)} **{escape(row.value, 200)}**"
+        + (f" ({escape(row.evidence, 300)})" if row.evidence else "")
+        for row in assumed.itertuples()
+    ]
+    return f"## {_('Qué supusimos')}\n\n" + "\n".join(lines)
+
+
+def _glossary() -> str:
+    return f"## {_('Palabras')}\n\n" + "\n\n".join(
+        f"{_(word)}\n:   {_(meaning)}" for word, meaning in GLOSSARY
+    )
+
+
+def _provenance(company: Company, provenance: Sequence[str]) -> str:
+    lines = [*([escape(company.credits, 400)] if company.credits else []), *provenance]
+    return f"## {_('Procedencia')}\n\n" + "\n".join(f"- {line}" for line in lines)
+
+
+def period(marts: Marts) -> str:
+    """From which day to which the history goes, in words."""
+    first, last = marts.facts["first_day"], marts.facts["as_of"]
+    if not first:
+        return _("Sin compras fechadas.")
+    return _("Historia: del {first} al {last}.").format(
+        first=numbers.date(pd.Timestamp(first)), last=numbers.date(pd.Timestamp(last))
+    )

@@ -1,0 +1,120 @@
+"""An executed notebook becomes a chapter: Markdown that Quarto and Pandoc both read, with its figures beside it.
+
+Code is left out, notes under a figure are put side by side, a section with nothing but missing answers is left to the appendix.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from clientela.present.language import _
+from clientela.stage import STAGES
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+# Tags of cells whose text stands in a block of its own, by the class of that block.
+BLOCKS = {"read": "read", "do": "do", "team": "team-questions", "decision": "decision", "annex": "annex"}
+# Seen by whoever teaches or edits, never by whoever reads the report.
+UNSEEN = {"trainer", "parameters", "injected-parameters"}
+
+
+@dataclass
+class Section:
+    """One `##` of a chapter: its blocks in order, and whether anything in it has an answer."""
+
+    blocks: list[tuple[str, str]] = field(default_factory=list)
+    answered: bool = False
+    missing: bool = False
+
+    def worth_reading(self) -> bool:
+        """Sections that hold only missing answers collapse; sections of prose alone stay."""
+        return self.answered or not self.missing
+
+
+def chapter(stage: str, path: Path, title: str, figures: Path) -> str:
+    """The Markdown of one stage; pictures are written to the folder `figures`."""
+    import nbformat
+
+    book = nbformat.read(path, as_version=4)
+    sections = list(_sections(book, figures))
+    question, opening = _opening(sections[0])
+    number, topic = STAGES[stage]
+    kicker = f"{number} · {_(topic)}" + (f" · {question}" if title else "")
+    head = f"::: {{.kicker}}\n{kicker}\n:::\n\n# {title.rstrip('.') or question} {{#sec-{stage}}}\n"
+    body = [_join(section.blocks) for section in sections[1:] if section.worth_reading()]
+    return "\n\n".join([head, opening, *body]) + "\n"
+
+
+def _sections(book: NotebookNode, figures: Path) -> Iterator[Section]:
+    section = Section()
+    for cell in book.cells:
+        tags = set(cell.metadata.get("tags", []))
+        if tags & UNSEEN:
+            continue
+        if cell.cell_type == "markdown" and cell.source.startswith("## "):
+            yield section
+            section = Section()
+        block = next((BLOCKS[tag] for tag in sorted(tags) if tag in BLOCKS), "")
+        for text in _texts(cell, figures, section):
+            section.blocks.append((block, text))
+    yield section
+
+
+def _texts(cell: NotebookNode, figures: Path, section: Section) -> Iterator[str]:
+    if cell.cell_type == "markdown":
+        yield cell.source
+        return
+    for output in cell.get("outputs", []):
+        data = output.get("data", {})
+        about: dict[str, Any] = output.get("metadata", {}).get("clientela", {})
+        if "missing" in about:
+            section.missing = True
+        elif "image/png" in data:
+            section.answered = True
+            yield _figure(data["image/png"], about, figures)
+        elif "text/markdown" in data:
+            section.answered = True
+            yield data["text/markdown"]
+
+
+def _figure(picture: str, about: dict[str, Any], figures: Path) -> str:
+    figures.mkdir(parents=True, exist_ok=True)
+    file = figures / f"{re.sub(r'[^a-z0-9-]', '-', about['label'])}.png"
+    file.write_bytes(base64.b64decode(picture))
+    alt = about["alt"].replace('"', "”").replace("\n", " ")
+    return f'![{about["caption"]}]({figures.name}/{file.name}){{#{about["label"]} fig-alt="{alt}"}}'
+
+
+def _opening(section: Section) -> tuple[str, str]:
+    """The question in the notebook's title, and the chapter's answer as its lead."""
+    question = ""
+    rest: list[tuple[str, str]] = []
+    for block, text in section.blocks:
+        if text.startswith("# "):
+            # The paragraph under the title speaks to whoever opens the notebook; the report has the answer there.
+            question = text[2:].partition("\n")[0].strip()
+        else:
+            rest.append((block, text if block else f"::: {{.lead}}\n{text}\n:::"))
+    return question, _join(rest)
+
+
+def _join(blocks: list[tuple[str, str]]) -> str:
+    """Blocks one under the other; a note "how to read" and the "what to do" after it stand side by side."""
+    parts: list[str] = []
+    for place, (block, text) in enumerate(blocks):
+        if block in {"read", "do"}:
+            inner = f"::: {{.{block}}}\n{text}\n:::"
+            after = blocks[place + 1][0] if place + 1 < len(blocks) else ""
+            before = blocks[place - 1][0] if place else ""
+            opens = ":::: {.pair}\n\n" if before not in {"read", "do"} else ""
+            closes = "\n\n::::" if after not in {"read", "do"} else ""
+            parts.append(opens + inner + closes)
+        else:
+            parts.append(f"::: {{.{block}}}\n{text}\n:::" if block else text)
+    return "\n\n".join(parts)

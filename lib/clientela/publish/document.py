@@ -1,0 +1,56 @@
+"""The whole report as one Markdown source: first page, five chapters, appendix."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import clientela
+from clientela.config import Company
+from clientela.marts import Marts
+from clientela.present import numbers
+from clientela.present.language import _, current
+from clientela.publish.appendix import appendix, period
+from clientela.publish.chapter import chapter
+from clientela.publish.execute import source
+from clientela.publish.front import front, headline
+from clientela.publish.meta import Meta
+from clientela.stage import STAGES
+
+
+def document(company: Company, marts: Marts, records: Mapping[str, Any], work: Path) -> str:
+    """The report's Markdown, in the language in use; figures are written beside it."""
+    chapters = [
+        chapter(stage, work / "notebooks" / source(stage).name, records[stage]["title"], work / "figures")
+        for stage in STAGES
+    ]
+    provenance = [
+        period(marts),
+        _("Hecho con Clientela {version}; los números están en results.json y en tables.xlsx.").format(
+            version=clientela.__version__
+        ),
+    ]
+    parts = [
+        front(company.name, company.currency, marts.as_of, records),
+        *chapters,
+        appendix(company, marts, records, provenance),
+    ]
+    return "\n\n".join(parts)
+
+
+def meta(company: Company, marts: Marts, records: Mapping[str, Any]) -> Meta:
+    """What stands on the cover."""
+    findings = [
+        {**finding, "stage": stage} for stage, record in records.items() for finding in record["findings"]
+    ]
+    return Meta(
+        title=headline(findings, company.name)[0],
+        subtitle=_("Informe de clientes"),
+        company=company.name,
+        as_of_text=numbers.date(marts.as_of),
+        language=current(),
+        author=company.name,
+        logo=company.folder / company.logo if company.logo else None,
+        colours=company.colours,
+    )

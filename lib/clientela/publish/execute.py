@@ -1,0 +1,144 @@
+"""One stage's notebook: executed by Papermill, or taken from an earlier run where nothing it depends on has changed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from clientela import project
+from clientela.config import Company
+from clientela.present import translate
+from clientela.stage import STAGES
+
+# Which stage reads a table that another hands over.
+NEEDS: dict[str, tuple[str, ...]] = {"database": ("segments",), "loyalty": ("company", "segments")}
+
+
+class StageError(Exception):
+    """A notebook stopped; the message says which stage, which cell and why, `notebook` where it can be opened."""
+
+    def __init__(self, stage: str, cell: str, message: str, notebook: Path) -> None:
+        super().__init__(message)
+        self.stage, self.cell, self.notebook = stage, cell, notebook
+
+
+@dataclass(frozen=True)
+class Work:
+    """One edition's working folder: where the marts are, in which language, with which parameters."""
+
+    company: Company
+    language: str
+    marts: Path
+    folder: Path
+    parameters: Mapping[str, Any]
+
+
+def source(stage: str) -> Path:
+    """The notebook of a stage, as it is committed."""
+    return project.root() / "notebooks" / f"{STAGES[stage][0]}_{stage}.ipynb"
+
+
+def stage(name: str, work: Work) -> bool:
+    """Make a stage's executed notebook, numbers and tables in the working folder; True when they were still good.
+
+    Raises StageError when a cell fails.
+    """
+    kept = project.cache(work.company.key) / "stages" / f"{name}-{work.language}-{_fingerprint(name, work)}"
+    if (kept / "notebook.ipynb").is_file():
+        _copy(kept, name, work)
+        return True
+    executed = work.folder / "notebooks" / source(name).name
+    _execute(name, work, executed)
+    _keep(kept, name, work)
+    return False
+
+
+def _execute(name: str, work: Work, executed: Path) -> None:
+    import nbformat
+    import papermill
+
+    executed.parent.mkdir(parents=True, exist_ok=True)
+    translated = work.folder / f".{name}.ipynb"
+    nbformat.write(translate.notebook(source(name), work.language), translated)
+    known = papermill.inspect_notebook(translated)
+    given = {**work.parameters, "company": work.company.key, "language": work.language}
+    try:
+        papermill.execute_notebook(
+            translated,
+            executed,
+            parameters={key: value for key, value in given.items() if key in known},
+            kernel_name="python3",
+            progress_bar=False,
+            cwd=str(project.root() / "notebooks"),
+            log_output=False,
+        )
+    except papermill.PapermillExecutionError as error:
+        raise StageError(name, str(error.cell_index), f"{error.ename}: {error.evalue}", executed) from None
+    finally:
+        translated.unlink(missing_ok=True)
+    scrub(executed)
+
+
+def scrub(path: Path) -> None:
+    """Take out of an executed notebook what changes from run to run: times, paths, random ids."""
+    import nbformat
+
+    book = nbformat.read(path, as_version=4)
+    book.metadata = nbformat.from_dict(
+        {"kernelspec": book.metadata.get("kernelspec", {}), "language_info": {"name": "python"}}
+    )
+    for place, cell in enumerate(book.cells):
+        tags = cell.metadata.get("tags", [])
+        cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
+        if "injected-parameters" in tags:
+            cell.id = f"injected-{place}"
+    nbformat.write(book, path)
+
+
+def _fingerprint(name: str, work: Work) -> str:
+    handed = [
+        path
+        for needed in NEEDS.get(name, ())
+        for path in sorted((work.folder / "stages" / "tables").glob(f"{needed}.*.parquet"))
+    ]
+    return project.digest(
+        source(name),
+        project.code_digest(),
+        work.language,
+        work.marts.name,
+        json.dumps(dict(work.parameters), sort_keys=True, default=str),
+        *(part for path in handed for part in (path.name, path)),
+    )
+
+
+def _parts(name: str, folder: Path) -> list[Path]:
+    return [folder / f"{name}.json", *sorted((folder / "tables").glob(f"{name}.*.parquet"))]
+
+
+def _keep(kept: Path, name: str, work: Work) -> None:
+    """Store a finished stage for the next run, whole or not at all."""
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=".new-", dir=kept.parent))
+    try:
+        (aside / "tables").mkdir()
+        shutil.copy2(work.folder / "notebooks" / source(name).name, aside / "notebook.ipynb")
+        for part in _parts(name, work.folder / "stages"):
+            shutil.copy2(part, aside / part.relative_to(work.folder / "stages"))
+        aside.rename(kept)
+    except OSError:
+        # The cache only saves time: a full disk or a run that was quicker must not stop this one.
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _copy(kept: Path, name: str, work: Work) -> None:
+    target = work.folder / "stages"
+    (target / "tables").mkdir(parents=True, exist_ok=True)
+    (work.folder / "notebooks").mkdir(parents=True, exist_ok=True)
+    shutil.copy2(kept / "notebook.ipynb", work.folder / "notebooks" / source(name).name)
+    for part in _parts(name, kept):
+        shutil.copy2(part, target / part.relative_to(kept))

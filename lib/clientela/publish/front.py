@@ -1,0 +1,148 @@
+"""The executive page: ten numbers, three risks, five actions; what a director reads if nothing else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from clientela.present import numbers
+from clientela.present.language import _
+from clientela.present.tables import formatter
+from clientela.present.terms import value as words_of
+from clientela.stage import STAGES
+
+Record = Mapping[str, Any]
+# What a director is shown, in this order, as far as the data give it; a fall is bad unless it stands in LESS_IS_BETTER.
+SCORES = (
+    "company.sales.amount",
+    "company.sales.orders",
+    "company.sales.ticket",
+    "loyalty.status.active",
+    "company.sales.new_customers",
+    "loyalty.status.left",
+    "loyalty.retention.repeat_90",
+    "segments.concentration.top_10_share",
+    "company.forecast.next_amount",
+    "loyalty.value.equity",
+    "loyalty.due.amount",
+    "database.ledger.used_share",
+)
+LESS_IS_BETTER = {"loyalty.status.left", "segments.concentration.top_10_share"}
+MOST_SCORES, MOST_RISKS, MOST_ACTIONS = 10, 3, 5
+
+
+def front(company: str, currency: str, as_of: dt.date, records: Mapping[str, Record]) -> str:
+    """The Markdown of the first page, from the stages' records in the language in use."""
+    found = [
+        {**finding, "stage": stage} for stage, record in records.items() for finding in record["findings"]
+    ]
+    results = {key: number for record in records.values() for key, number in record["results"].items()}
+    title, lead = headline(found, company)
+    kicker = _("{company} · clientes · a {date}").format(company=company, date=numbers.date(as_of))
+    parts = [
+        f"::: {{.kicker}}\n{kicker}\n:::",
+        f"# {title} {{.unnumbered}}",
+        f"::: {{.lead}}\n{lead}\n:::",
+        scoreboard(results, currency),
+        actions(found, currency),
+        risks(found),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def headline(findings: Sequence[Record], company: str) -> tuple[str, str]:
+    """What the whole report says, in a title and three sentences: one of each kind, the weightiest first."""
+    ordered = sorted(findings, key=_weight)
+    if not ordered:
+        return company, _("Todavía no hay datos para decir algo seguro; el apéndice dice qué agregar.")
+    first = ordered[0]
+    rest = [finding for finding in ordered[1:] if finding["stage"] != first["stage"]]
+    sentences = [first["detail"], *(finding["message"] for finding in rest[:2])]
+    return first["message"].rstrip("."), " ".join(sentence for sentence in sentences if sentence)
+
+
+def _weight(finding: Record) -> tuple[float, str]:
+    return (-abs(finding["amount"] or 0.0), finding["message"])
+
+
+def scoreboard(results: Mapping[str, Record], currency: str) -> str:
+    """Ten numbers, each with what it was a year (or an equally long period) before, or with its interval."""
+    keys = [key for key in SCORES if results.get(key, {}).get("value") is not None][:MOST_SCORES]
+    if not keys:
+        return ""
+    scores = "\n\n".join(_score(key, results, currency) for key in keys)
+    return f":::: {{.scoreboard}}\n\n{scores}\n\n::::"
+
+
+def _score(key: str, results: Mapping[str, Record], currency: str) -> str:
+    number, before = results[key], results.get(f"{key}_before", {}).get("value")
+    unit = "money_short" if number["unit"] == "currency" else number["unit"]
+    write = formatter(unit, currency)
+    lines = [f"[{number['label']}]{{.score-name}}", f"[{write(number['value'])}]{{.score-value}}"]
+    if before:
+        lines.append(_change(key, number, before))
+    if number["low"] is not None:
+        interval = numbers.interval(write(number["low"]), write(number["high"]))
+        lines.append(f"[{interval}]{{.score-note}}")
+    text = "\n\n".join(lines)
+    return f"::: {{.score}}\n\n{text}\n\n:::"
+
+
+def _change(key: str, number: Record, before: float) -> str:
+    if number["unit"] == "share":
+        points = (number["value"] - before) * 100
+        change, text = points, _("{points} pp frente al período anterior").format(points=_signed(points))
+    else:
+        change = number["value"] / before - 1
+        text = _("{change} frente al período anterior").format(change=numbers.signed_share(change))
+    good = (change > 0) != (key in LESS_IS_BETTER)
+    mood = "neutral" if abs(change) < 1e-9 else "good" if good else "bad"
+    return f"[{text}]{{.score-change .{mood}}}"
+
+
+def _signed(points: float) -> str:
+    return ("+" if points > 0 else "−" if points < 0 else "") + numbers.decimal(abs(points))
+
+
+def actions(findings: Sequence[Record], currency: str) -> str:
+    """What to do on Monday: at most five actions, the largest money at stake first."""
+    chosen = sorted((f for f in findings if f["kind"] == "action"), key=_weight)[:MOST_ACTIONS]
+    if not chosen:
+        return ""
+    heads = [_("Acción"), _("Responsable"), _("Antes de"), _("En juego"), _("De dónde sale")]
+    rows = [_action(finding, currency) for finding in chosen]
+    lines = [heads, [":---", ":---", ":---", "---:", ":---"], *rows]
+    table = "\n".join("| " + " | ".join(line) + " |" for line in lines)
+    return f"## {_('Qué hacer el lunes')} {{.unnumbered}}\n\n::: {{.actions}}\n\n{table}\n\n:::"
+
+
+def _action(finding: Record, currency: str) -> list[str]:
+    due = finding["due"]
+    if finding["amount"] is None:
+        stake = numbers.NONE
+    else:
+        stake = numbers.short_money(finding["amount"], currency)
+        if finding["low"] is not None:
+            bounds = (numbers.short_money(finding[side], currency) for side in ("low", "high"))
+            stake += f" [{numbers.interval(*bounds)}]{{.interval}}"
+    number, topic = STAGES[finding["stage"]]
+    return [
+        f"**{finding['message'].rstrip('.')}**"
+        + (f" [{finding['detail']}]{{.detail}}" if finding["detail"] else ""),
+        finding["owner"] or numbers.NONE,
+        numbers.date(dt.date.fromisoformat(str(due)), "medium") if due else numbers.NONE,
+        stake,
+        f"[{number} · {_(topic)}](#sec-{finding['stage']}) [{words_of(finding['evidence'])}]{{.evidence}}",
+    ]
+
+
+def risks(findings: Sequence[Record]) -> str:
+    """What may go wrong: at most three, the largest money at stake first."""
+    chosen = sorted((f for f in findings if f["kind"] == "risk"), key=_weight)[:MOST_RISKS]
+    if not chosen:
+        return ""
+    blocks = "\n\n".join(
+        f"::: {{.risk}}\n\n**{f['message'].rstrip('.')}**\n\n{f['detail']}\n\n:::" for f in chosen
+    )
+    return f"## {_('Qué puede salir mal')} {{.unnumbered}}\n\n:::: {{.risks}}\n\n{blocks}\n\n::::"

@@ -1,0 +1,102 @@
+"""manifest.json: what a run read, with which settings and versions, and what it made."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import subprocess
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import clientela
+from clientela import intake, project
+from clientela.config import Company
+from clientela.publish.engines import Engine
+
+# The packages whose version can move a number or a picture.
+PACKAGES = (
+    "duckdb",
+    "pandas",
+    "numpy",
+    "scipy",
+    "statsmodels",
+    "scikit-learn",
+    "matplotlib",
+    "papermill",
+    "pypandoc_binary",
+    "typst",
+)
+
+
+def write(
+    run: Path,
+    company: Company,
+    marts: Path,
+    wanted: Sequence[str],
+    engine: Engine,
+    seconds: Mapping[str, float],
+) -> None:
+    """Write manifest.json into a run's folder; durations live here alone, paths are relative."""
+    record = {
+        "company": company.key,
+        "languages": list(wanted),
+        "engine": engine.name,
+        "clientela": clientela.__version__,
+        "commit": _commit(),
+        "python": platform.python_version(),
+        "packages": {name: version(name) for name in PACKAGES},
+        "settings": json.loads(company.model_dump_json(exclude={"folder"})),
+        "marts": marts.name,
+        "code": project.code_digest(),
+        "inputs": {_shown(path): sha256(path) for path in sorted(intake.files(company))},
+        "outputs": outputs(run),
+        "seconds": dict(seconds),
+    }
+    (run / "manifest.json").write_text(
+        json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
+
+
+def outputs(run: Path) -> dict[str, str]:
+    """Every file that a run made, with its SHA-256."""
+    files = (
+        path for path in run.rglob("*") if path.is_file() and path.name not in {"manifest.json", "run.log"}
+    )
+    return {path.relative_to(run).as_posix(): sha256(path) for path in sorted(files)}
+
+
+def fingerprint(run: Path) -> str:
+    """A short name for what a run made: the same for the same outputs."""
+    record: dict[str, Any] = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
+    return project.digest(json.dumps([record["outputs"], record["languages"], record["engine"]]))[:10]
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _shown(path: Path) -> str:
+    """A path that means the same on another machine."""
+    try:
+        return path.resolve().relative_to(project.root()).as_posix()
+    except ValueError:
+        return f"{path.parent.name}/{path.name}"
+
+
+def _commit() -> str:
+    try:
+        done = subprocess.run(
+            ["git", "describe", "--always", "--dirty"],
+            cwd=project.root(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    except OSError:
+        return ""
+    return done.stdout.strip()
