@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
 # In the order they are built: each reads the ones before it.
 ORDER = (
-    "catalogue", "people", "lines", "customer_days", "customers", "days", "weeks", "months", "hours", "products",
+    "catalogue", "people", "lines", "customer_days", "customers", "habits", "days", "weeks", "months", "hours", "products",
     "category_months", "pairs", "cohorts", "sources",
+    "windows", "baskets", "product_changes", "category_changes", "entries",
 )  # fmt: skip
 # `lines` is as long as the company's files and stays in the warehouse.
 SAVED = tuple(mart for mart in ORDER if mart != "lines")

@@ -1,0 +1,63 @@
+-- One row a customer: when, where and how evenly they buy.
+-- Clumpiness is the entropy measure of Zhang, Bradlow and Small (2013), counted from the first purchase: 0 = evenly spaced, 1 = all at once.
+WITH every_order AS (
+    SELECT customer_id, order_id, min(hour) AS hour, min(channel) AS channel, min(branch) AS branch
+    FROM lines
+    WHERE is_purchase AND fate = 'used' AND customer_id IS NOT NULL
+    GROUP BY customer_id, order_id
+),
+-- Files that give days without hours say midnight everywhere.
+clock AS (
+    SELECT max(hour) > 0 AS runs FROM every_order
+),
+habits AS (
+    SELECT o.customer_id, 'moment' AS habit,
+        CASE WHEN o.hour < 6 THEN 'night' WHEN o.hour < 12 THEN 'morning' WHEN o.hour < 18 THEN 'afternoon' ELSE 'evening' END AS choice
+    FROM every_order AS o CROSS JOIN clock WHERE clock.runs
+    UNION ALL
+    SELECT customer_id, 'channel', channel FROM every_order WHERE channel IS NOT NULL
+    UNION ALL
+    SELECT customer_id, 'branch', branch FROM every_order WHERE branch IS NOT NULL
+),
+ranked AS (
+    SELECT customer_id, habit, choice, row_number() OVER (PARTITION BY customer_id, habit ORDER BY count(*) DESC, choice) AS place
+    FROM habits
+    GROUP BY customer_id, habit, choice
+),
+usual AS (
+    SELECT
+        customer_id,
+        max(CASE WHEN habit = 'moment' THEN choice END) AS moment,
+        max(CASE WHEN habit = 'channel' THEN choice END) AS channel,
+        max(CASE WHEN habit = 'branch' THEN choice END) AS branch
+    FROM ranked
+    WHERE place = 1
+    GROUP BY customer_id
+),
+pieces AS (
+    SELECT customer_id, day - lag(day) OVER (PARTITION BY customer_id ORDER BY day) AS gap
+    FROM customer_days
+    WHERE is_purchase AND day <= $as_of
+    UNION ALL
+    SELECT customer_id, days_since_last + 1 AS gap
+    FROM customers
+),
+spread AS (
+    SELECT
+        p.customer_id,
+        CASE WHEN count(*) > 1 THEN 1 + sum(p.gap / (c.T_days + 1.0) * ln(p.gap / (c.T_days + 1.0))) / ln(count(*)) END AS clumpiness
+    FROM pieces AS p
+    JOIN customers AS c USING (customer_id)
+    WHERE p.gap IS NOT NULL
+    GROUP BY p.customer_id
+)
+SELECT
+    s.customer_id,
+    -- Rounded, because sums of doubles end differently from run to run.
+    round(s.clumpiness, 9) AS clumpiness,
+    u.moment,
+    u.channel,
+    u.branch
+FROM spread AS s
+LEFT JOIN usual AS u USING (customer_id)
+ORDER BY s.customer_id
