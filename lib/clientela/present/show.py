@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from inspect import signature
 from typing import Any
 
 from clientela.present import numbers
@@ -31,10 +32,16 @@ def show(thing: Any, result: Any = None) -> None:
     from IPython.display import display
 
     if callable(thing):
-        thing = result if isinstance(result, Missing) else thing(result)
+        thing = result if isinstance(result, Missing) else _make(thing, result)
     bundle, metadata = render(thing)
     if bundle:
         display(bundle, metadata=metadata, raw=True)
+
+
+def _make(function: Callable[..., Any], result: Any) -> Any:
+    """What a function makes of a result; one that asks for the currency is told the company's."""
+    asks = "currency" in signature(function).parameters
+    return function(result, currency=_currency[0]) if asks else function(result)
 
 
 def render(thing: Any) -> tuple[dict[str, str], dict[str, Any]]:
