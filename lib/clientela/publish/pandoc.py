@@ -1,0 +1,156 @@
+"""The report as a web page, a Word document and a PDF, from one Markdown source.
+
+Pandoc reads the dialect described in `styles/filter.lua`; Typst sets the PDF. Both come as ordinary wheels.
+The same source gives the same bytes, wherever and whenever it is built.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from clientela.publish.meta import NIGHT, Meta
+
+STYLES = Path(__file__).parent / "styles"
+FONTS = STYLES / "fonts"
+
+# What the dialect does not need is off: text that comes from data has then less to be mistaken for.
+OFF = ["raw_html", "raw_tex", "raw_attribute", "native_divs", "native_spans", "markdown_in_html_blocks", "tex_math_dollars", "latex_macros", "smart", "subscript", "superscript", "strikeout", "yaml_metadata_block", "pandoc_title_block", "simple_tables", "multiline_tables", "grid_tables", "example_lists", "fancy_lists", "line_blocks", "inline_notes", "implicit_header_references"]
+DIALECT = "markdown+table_attributes-" + "-".join(OFF)
+
+# Relative widths would squeeze columns; only rows wider than this get them.
+COLUMNS = "100000"
+
+
+class PublishError(RuntimeError):
+    """A format could not be made; the message says which and what the tool answered."""
+
+
+def html(source: Path, target: Path, meta: Meta) -> Path:
+    """The report as one web page that needs no network: fonts, styles and figures are inside."""
+    options = ["--to=html5-smart", "--embed-resources", f"--template={STYLES / 'template.html'}"]
+    options += [
+        f"--css={STYLES / 'report.css'}",
+        f"--lua-filter={STYLES / 'html.lua'}",
+        "--email-obfuscation=none",
+    ]
+    if "accent" in meta.colours:
+        options += [f"--variable=accent:{meta.accent()}", f"--variable=accent-dark:{meta.accent(NIGHT)}"]
+    if meta.logo:
+        options.append(f"--variable=logo:{meta.logo.resolve().as_posix()}")
+    return _convert(source, target, meta, options)
+
+
+def docx(source: Path, target: Path, meta: Meta) -> Path:
+    """The report as a Word document with real styles, so that anyone can go on writing in it."""
+    options = [
+        "--to=docx",
+        f"--reference-doc={STYLES / 'reference.docx'}",
+        f"--lua-filter={STYLES / 'docx.lua'}",
+    ]
+    return _convert(source, target, meta, options)
+
+
+def pdf(source: Path, target: Path, meta: Meta) -> Path:
+    """The report as a PDF to print: cover, contents, running heads and page numbers."""
+    import typst
+
+    with tempfile.TemporaryDirectory() as folder:
+        body = _convert(source, Path(folder) / "body.typ", meta, typst_options(meta))
+        text = body.read_bytes()
+    files: dict[str, bytes | str] = {"main.typ": text}
+    if meta.logo:
+        files[_logo_name(meta)] = meta.logo.read_bytes()
+    try:
+        made = typst.compile(
+            files, root=str(source.parent.resolve()), font_paths=[str(FONTS)], ignore_system_fonts=True
+        )
+    except (RuntimeError, typst.TypstError) as error:
+        raise PublishError(f"PDF: {error}") from error
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(made)
+    return target
+
+
+def typst_options(meta: Meta) -> list[str]:
+    """How Pandoc writes Typst: our template, our filter."""
+    options = [
+        "--to=typst-smart",
+        "--wrap=none",
+        f"--template={STYLES / 'template.typ'}",
+        f"--lua-filter={STYLES / 'typst.lua'}",
+        f"--variable=accent:{meta.accent()}",
+        f"--variable=author-literal:{_typst_string(meta.written_by)}",
+    ]
+    return [*options, f"--variable=logo:{_logo_name(meta)}"] if meta.logo else options
+
+
+def _typst_string(text: str) -> str:
+    """A string literal of Typst; control characters become spaces."""
+    plain = "".join(sign if sign.isprintable() else " " for sign in text)
+    return '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _logo_name(meta: Meta) -> str:
+    return f"logo{meta.logo.suffix.lower()}" if meta.logo else ""
+
+
+def _convert(source: Path, target: Path, meta: Meta, options: list[str]) -> Path:
+    """Runs Pandoc in the source's folder, where the figures are."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    command = [
+        _program(),
+        source.name,
+        f"--from={DIALECT}",
+        f"--output={target.resolve()}",
+        "--standalone",
+        f"--columns={COLUMNS}",
+        f"--lua-filter={STYLES / 'filter.lua'}",
+        *options,
+        *_metadata(meta),
+    ]
+    done = subprocess.run(
+        command,
+        cwd=source.parent,
+        env=_environment(),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if done.returncode or not target.is_file():
+        raise PublishError(f"{target.name}: {done.stderr.strip() or 'Pandoc gave no reason'}")
+    return target
+
+
+def _metadata(meta: Meta) -> list[str]:
+    """Titles and words as plain text: nothing in them is read as Markdown."""
+    values = {
+        "title": meta.title,
+        "subtitle": meta.subtitle,
+        "author": meta.written_by,
+        "company": meta.company,
+        "date": meta.as_of_text,
+        "as-of": meta.as_of_text,
+        "lang": meta.language,
+        **{f"word-{name}": word for name, word in meta.words.items()},
+    }
+    return [f"--metadata={name}={value}" for name, value in values.items() if value]
+
+
+def _environment() -> dict[str, str]:
+    """The clock of the documents: SOURCE_DATE_EPOCH when given, else the same day always."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return {**os.environ, "SOURCE_DATE_EPOCH": epoch if re.fullmatch(r"\d+", epoch) else "1767225600"}
+
+
+@cache
+def _program() -> str:
+    """The Pandoc that comes with the pypandoc_binary wheel."""
+    import pypandoc
+
+    return str(pypandoc.get_pandoc_path())

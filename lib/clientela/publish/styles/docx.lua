@@ -1,0 +1,136 @@
+-- The dialect in Word: every div of ours takes a paragraph style of reference.docx, every span a character style.
+
+local List = pandoc.List
+local words = {}
+
+local PARAGRAPHS = { kicker = "Kicker", lead = "Lead", read = "Read Note", ["do"] = "Do Note", missing = "Missing",
+  annex = "Annex", callout = "Callout", ["callout-title"] = "Callout Title" }
+local SCORE = { ["score-name"] = "Score Name", ["score-value"] = "Score Value", ["score-note"] = "Score Note",
+  ["score-change"] = "Score Note" }
+local CHARACTERS = {
+  interval = "Interval", detail = "Interval", evidence = "Evidence", ["caption-label"] = "Caption Label",
+  good = "Good", bad = "Bad", careful = "Careful", neutral = "Neutral" }
+
+local function styled(name, blocks) return pandoc.Div(blocks, { ["custom-style"] = name }) end
+
+local function span(element)
+  for class, name in pairs(CHARACTERS) do
+    if element.classes:includes(class) then
+      element.attributes["custom-style"] = name
+      if class == "interval" or class == "detail" then return { pandoc.LineBreak(), element } end
+      return element
+    end
+  end
+end
+
+-- Each part of a number on a line of its own, in the paragraph style of its part.
+local function score(div)
+  local result = List()
+  div:walk({ Span = function(part)
+    for class, name in pairs(SCORE) do
+      if part.classes:includes(class) then result:insert(styled(name, { pandoc.Para({ part }) })) end
+    end
+  end })
+  return result
+end
+
+local function cells_in_rows(cells, columns)
+  local rows, row = List(), List()
+  for i, blocks in ipairs(cells) do
+    row:insert(pandoc.Cell(blocks))
+    if #row == columns or i == #cells then
+      while #row < columns do row:insert(pandoc.Cell({ pandoc.Plain({}) })) end
+      rows:insert(pandoc.Row(row))
+      row = List()
+    end
+  end
+  return rows
+end
+
+-- A table without header, used to put things side by side.
+local function side_by_side(cells, columns, name)
+  local specs = List()
+  for _ = 1, columns do specs:insert({ pandoc.AlignLeft, 1 / columns }) end
+  local body = { attr = pandoc.Attr(), body = cells_in_rows(cells, columns), head = {}, row_head_columns = 0 }
+  local tbl = pandoc.Table({ long = {}, short = nil }, specs, pandoc.TableHead(), { body }, pandoc.TableFoot())
+  tbl.attributes["custom-style"] = name
+  return tbl
+end
+
+local function children(div, class, make)
+  local found = List()
+  for _, inner in ipairs(div.content) do
+    if inner.t == "Div" and inner.classes:includes(class) then found:insert(make(inner)) end
+  end
+  return found
+end
+
+local function risk(div)
+  local blocks = List(div.content)
+  if blocks[1] then blocks[1] = styled("Risk Title", { blocks[1] }) end
+  return { styled("Risk", blocks) }
+end
+
+-- Cells of a table: smaller, set in the sans, as the page does; blank ones are tall enough to write in.
+local function dress_row(row, name)
+  for _, cell in ipairs(row.cells) do
+    local inlines = pandoc.utils.blocks_to_inlines(cell.contents)
+    if #inlines == 0 then inlines = { pandoc.Str("\u{a0}") } end
+    cell.contents = { styled(name, { pandoc.Para(inlines) }) }
+  end
+end
+
+local function dress(tbl)
+  local name = tbl.attributes.blank and "Table Blank" or "Table Text"
+  tbl.attributes.blank = nil
+  for _, row in ipairs(tbl.head.rows) do dress_row(row, "Table Head") end
+  for _, body in ipairs(tbl.bodies) do
+    for _, row in ipairs(body.body) do dress_row(row, name) end
+  end
+  return tbl
+end
+
+local function mark_blank(div)
+  if div.classes:includes("decision") then
+    return div:walk({ Table = function(tbl)
+      tbl.attributes.blank = "yes"
+      return tbl
+    end })
+  end
+end
+
+local function div(element)
+  local classes = element.classes
+  if classes:includes("scoreboard") then
+    return side_by_side(children(element, "score", score), 5, "SideBySide")
+  elseif classes:includes("risks") then
+    return side_by_side(children(element, "risk", risk), 3, "SideBySide")
+  end
+  for class, name in pairs(PARAGRAPHS) do
+    if classes:includes(class) then
+      element.attributes["custom-style"] = name
+      return element
+    end
+  end
+end
+
+-- Word's own table of contents must be asked for its pages: this one is a list of links that is always right.
+local function opening(doc)
+  local list = doc.meta["contents"]
+  if not list then return end
+  local lines = List({ styled("Contents Heading", { pandoc.Para({ pandoc.Str(pandoc.utils.stringify(words.contents)) }) }) })
+  for _, item in ipairs(list[1].content) do
+    lines:insert(styled("Contents Line", { pandoc.Para(item[1].content) }))
+  end
+  doc.blocks = pandoc.Blocks(lines) .. doc.blocks
+end
+
+function Pandoc(doc)
+  words.contents = doc.meta["word-contents"] or "Contents"
+  doc.blocks = doc.blocks:walk({ Div = mark_blank })
+  doc.blocks = doc.blocks:walk({ Table = dress })
+  doc.blocks = doc.blocks:walk({ Div = div })
+  doc.blocks = doc.blocks:walk({ Span = span })
+  opening(doc)
+  return doc
+end

@@ -1,0 +1,148 @@
+-- What every format needs before its own filter: numbered captions, cross-references, callouts, a list of
+-- chapters, and pictures and links that stay inside the report. The same file serves Pandoc and Quarto.
+
+local stringify = pandoc.utils.stringify
+local words = {}
+local numbers = {}   -- id -> "Figura 3"
+local places = {}    -- id of a heading -> its short name
+local counts = { fig = 0, tbl = 0 }
+local chapters = {}  -- {id, label, title, sections}
+
+local CALLOUTS = { "note", "warning", "important", "tip", "caution" }
+
+-- Quarto numbers what is called fig- or tbl-: under Quarto our anchors take another name.
+local function anchor(id)
+  return quarto and id ~= "" and ("at-" .. id) or id
+end
+
+local function read_words(meta)
+  for name, word in pairs(meta) do
+    local key = name:match("^word%-(.+)$")
+    if key then words[key] = stringify(word) end
+  end
+end
+
+-- A picture is a file beside the report; an address of the outside world, or above it, is not.
+local function inside(path)
+  return not (path:match("^%a[%w+.-]*:") or path:match("^[/\\]") or path:find("..", 1, true))
+end
+
+local function safe_image(image)
+  local alt = image.attributes["fig-alt"] or image.attributes["alt"]
+  image.attributes["fig-alt"], image.attributes["alt"] = nil, nil
+  if not inside(image.src) then return pandoc.Str(alt or stringify(image.caption)) end
+  if alt then image.caption = alt ~= "" and { pandoc.Str(alt) } or {} end
+  image.title = ""
+  return image
+end
+
+local function safe_link(link)
+  local scheme = link.target:match("^(%a[%w+.-]*):")
+  if scheme and not ({ http = 1, https = 1, mailto = 1 })[scheme:lower()] then return link.content end
+end
+
+-- "Figura 3. Caption": the number is text of ours in every format, so that all of them agree.
+local function number(kind, element)
+  local id = element.identifier
+  if id:sub(1, #kind + 1) ~= kind .. "-" then return end
+  counts[kind] = counts[kind] + 1
+  numbers[id] = words[kind] .. " " .. counts[kind]
+  local label = pandoc.Span({ pandoc.Str(numbers[id] .. ".") }, { class = "caption-label" })
+  local first = element.caption.long[1]
+  if first then
+    first.content:insert(1, pandoc.Space())
+    first.content:insert(1, label)
+  else
+    element.caption.long = { pandoc.Plain({ label }) }
+  end
+  element.identifier = anchor(id)
+  return element
+end
+
+local function refer(cite)
+  local id = cite.citations[1].id
+  local text = numbers[id] or places[id]
+  if #cite.citations > 1 or not text then
+    return pandoc.Str((stringify(cite.content)))
+  end
+  return pandoc.Link({ pandoc.Str(text) }, "#" .. (numbers[id] and anchor(id) or id), "", { class = "ref" })
+end
+
+local function callout(div)
+  for _, kind in ipairs(CALLOUTS) do
+    if div.classes:includes("callout-" .. kind) then
+      local title = { pandoc.Str(div.attributes.title or words[kind] or kind) }
+      if div.content[1] and div.content[1].t == "Header" then
+        title = div.content:remove(1).content
+      end
+      div.content:insert(1, pandoc.Div({ pandoc.Para(title) }, { class = "callout-title" }))
+      div.attributes.title = nil
+      div.classes = { "callout", "note-" .. kind }
+      return div
+    end
+  end
+end
+
+local function is_kicker(block)
+  return block ~= nil and block.t == "Div" and block.classes:includes("kicker")
+end
+
+-- A chapter is known by what stands small above its title ("5 · Fidelización"), a section by its title.
+local function list_chapters(blocks, before)
+  for _, block in ipairs(blocks) do
+    if block.t == "Header" and block.level == 1 then
+      local label = block.attributes.short or (is_kicker(before) and stringify(before)) or stringify(block)
+      block.attributes.short = nil
+      places[block.identifier] = label
+      table.insert(chapters, { id = block.identifier, label = label, sections = {} })
+    elseif block.t == "Header" and block.level == 2 and #chapters > 0 then
+      places[block.identifier] = stringify(block)
+      table.insert(chapters[#chapters].sections, { id = block.identifier, content = block.content })
+    elseif block.t == "Div" and not is_kicker(block) then
+      list_chapters(block.content, before)
+    end
+    before = block
+  end
+  return blocks
+end
+
+local function link(content, id)
+  return pandoc.Plain({ pandoc.Link(content, "#" .. id) })
+end
+
+local function contents()
+  local items = {}
+  for _, chapter in ipairs(chapters) do
+    local item = { link({ pandoc.Str(chapter.label) }, chapter.id) }
+    if #chapter.sections > 0 then
+      local inner = {}
+      for _, section in ipairs(chapter.sections) do
+        table.insert(inner, { link(section.content, section.id) })
+      end
+      table.insert(item, pandoc.BulletList(inner))
+    end
+    table.insert(items, item)
+  end
+  return pandoc.MetaBlocks({ pandoc.BulletList(items) })
+end
+
+-- Header attributes are changed while listing, and elements of a walked list are copies: rebuild them.
+local function forget_short(header)
+  if header.attributes.short then
+    header.attributes.short = nil
+    return header
+  end
+end
+
+function Pandoc(doc)
+  read_words(doc.meta)
+  doc.blocks = doc.blocks:walk({ Image = safe_image, Link = safe_link })
+  doc.blocks = doc.blocks:walk({
+    Figure = function(figure) return number("fig", figure) end,
+    Table = function(tbl) return number("tbl", tbl) end,
+  })
+  list_chapters(doc.blocks)
+  doc.blocks = doc.blocks:walk({ Cite = refer, Div = callout, Header = forget_short })
+  doc.meta["contents"] = contents()
+  return doc
+end

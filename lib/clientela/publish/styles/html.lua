@@ -1,0 +1,57 @@
+-- What HTML alone needs: table cells that know their column (cards on a phone), lists told as lists.
+
+local stringify = pandoc.utils.stringify
+
+local WIDE = 8  -- from so many columns on, a table is set smaller
+
+-- One element beside the label, whatever the cell is made of.
+local function wrap(cell)
+  local only = cell.contents[1]
+  if #cell.contents == 1 and only.t == "Plain" and #only.content > 0 then
+    only.content = { pandoc.Span(only.content, { class = "cell" }) }
+    cell.contents[1] = only
+  end
+end
+
+local function label_cells(tbl)
+  local names = {}
+  local head = tbl.head.rows[#tbl.head.rows]
+  for i, cell in ipairs(head and head.cells or {}) do
+    names[i] = stringify(cell.contents)
+  end
+  for _, body in ipairs(tbl.bodies) do
+    for _, row in ipairs(body.body) do
+      for i, cell in ipairs(row.cells) do
+        if names[i] and names[i] ~= "" then cell.attributes["data-label"] = names[i] end
+        wrap(cell)
+      end
+    end
+  end
+  if #tbl.colspecs >= WIDE then tbl.classes:insert("wide") end
+  return tbl
+end
+
+local ROLES = { scoreboard = "list", score = "listitem", risks = "list", risk = "listitem" }
+
+local function tell_role(div)
+  for class, role in pairs(ROLES) do
+    if div.classes:includes(class) then
+      div.attributes.role = role
+      return div
+    end
+  end
+  if div.classes:includes("callout") then
+    div.attributes.role = "note"
+    return div
+  end
+end
+
+-- A picture that adds nothing for who cannot see it (the small lines under the numbers) says so.
+local function hush(image)
+  if #image.caption == 0 then
+    image.attributes.alt, image.attributes.role = "", "presentation"
+    return image
+  end
+end
+
+return { { Image = hush, Table = label_cells, Div = tell_role } }

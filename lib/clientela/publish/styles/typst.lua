@@ -1,0 +1,207 @@
+-- The dialect in Typst: every div of ours calls a function of template.typ.
+
+local List = pandoc.List
+
+local function raw(text) return pandoc.RawInline("typst", text) end
+local function block(text) return pandoc.RawBlock("typst", text) end
+
+-- A string literal of Typst.
+local function quoted(text)
+  return '"' .. text:gsub('[\\"]', "\\%0"):gsub("%c", " ") .. '"'
+end
+
+-- #name(arguments)[blocks]
+local function call(name, blocks, arguments)
+  local result = List({ block("#" .. name .. (arguments or "") .. "[") })
+  result:extend(blocks)
+  result:insert(block("]"))
+  return result
+end
+
+local function inline_call(name, inlines)
+  local result = List({ raw("#" .. name .. "[") })
+  result:extend(inlines)
+  result:insert(raw("]"))
+  return result
+end
+
+local INLINE = { "score-name", "score-value", "score-note", "interval", "detail", "evidence", "caption-label" }
+local COLOURS = { "good", "bad", "careful", "neutral" }
+
+local function span(element)
+  if element.classes:includes("score-change") then
+    for _, colour in ipairs(COLOURS) do
+      if element.classes:includes(colour) then return inline_call("score-change(" .. colour .. ")", element.content) end
+    end
+  end
+  for _, name in ipairs(INLINE) do
+    if element.classes:includes(name) then return inline_call(name, element.content) end
+  end
+  for _, colour in ipairs(COLOURS) do
+    if element.classes:includes(colour) then return inline_call("tinted(" .. colour .. ")", element.content) end
+  end
+end
+
+local function image(element)
+  if element.classes:includes("spark") then return raw("#spark(" .. quoted(element.src) .. ")") end
+end
+
+local function label(id)
+  return id ~= "" and (", id: " .. quoted(id)) or ""
+end
+
+local function figure(element)
+  local picture, alt
+  element:walk({ Image = function(found)
+    picture, alt = found.src, pandoc.utils.stringify(found.caption)
+  end })
+  if not picture then return nil end
+  local caption = pandoc.utils.blocks_to_inlines(element.caption.long)
+  return call("picture", { pandoc.Plain(caption) },
+    "(" .. quoted(picture) .. ", alt: " .. quoted(alt) .. label(element.identifier) .. ")")
+end
+
+local ALIGN = { AlignRight = "right", AlignCenter = "center", AlignLeft = "left", AlignDefault = "left" }
+
+-- How wide a column of words wants to be: its longest cell, within limits.
+local function weights(tbl)
+  local widest = {}
+  local function look(rows)
+    for _, row in ipairs(rows) do
+      for i, cell in ipairs(row.cells) do
+        widest[i] = math.max(widest[i] or 1, utf8.len(pandoc.utils.stringify(cell.contents)) or 1)
+      end
+    end
+  end
+  look(tbl.head.rows)
+  for _, body in ipairs(tbl.bodies) do look(body.body) end
+  return widest
+end
+
+local function columns(tbl)
+  local wants, result, words = weights(tbl), {}, false
+  for i, spec in ipairs(tbl.colspecs) do
+    if spec[1] == "AlignRight" then
+      result[i] = "auto"
+    else
+      result[i], words = math.max(8, math.min(wants[i] or 8, 44)) .. "fr", true
+    end
+  end
+  if not words then result[1] = "1fr" end
+  return table.concat(result, ", ")
+end
+
+local function put_cells(into, rows)
+  for _, row in ipairs(rows) do
+    for _, cell in ipairs(row.cells) do
+      into:insert(raw("["))
+      into:extend(pandoc.utils.blocks_to_inlines(cell.contents))
+      into:insert(raw("], "))
+    end
+  end
+end
+
+local function count_rows(tbl)
+  local rows = 0
+  for _, body in ipairs(tbl.bodies) do rows = rows + #body.body end
+  return rows
+end
+
+local function grid(tbl)
+  local aligned = List(tbl.colspecs):map(function(spec) return ALIGN[spec[1]] or "left" end)
+  local many = #tbl.colspecs >= 8
+  local content = List({ raw(string.format(
+    "#grid-of(columns: (%s,), aligned: (%s,), rows: %d, small: %s%s, header: (",
+    columns(tbl), table.concat(aligned, ", "), count_rows(tbl), tostring(many), label(tbl.identifier))) })
+  put_cells(content, tbl.head.rows)
+  content:insert(raw("), caption: ["))
+  content:extend(pandoc.utils.blocks_to_inlines(tbl.caption.long))
+  content:insert(raw("], "))
+  for _, body in ipairs(tbl.bodies) do put_cells(content, body.body) end
+  content:insert(raw(")"))
+  return pandoc.Plain(content)
+end
+
+-- Divs whose children become the arguments of one function: #scoreboard([…], […]).
+local function row_of(name, div, child)
+  local result = List({ block("#" .. name .. "(") })
+  for _, inner in ipairs(div.content) do
+    if inner.t == "Div" and inner.classes:includes(child) then
+      result:insert(block("["))
+      result:extend(inner.content)
+      result:insert(block("],"))
+    end
+  end
+  result:insert(block(")"))
+  return result
+end
+
+local function pair(div)
+  local result = List({ block("#pair(") })
+  for _, inner in ipairs(div.content) do
+    if inner.t == "Div" and (inner.classes:includes("read") or inner.classes:includes("do")) then
+      result:insert(block((inner.classes:includes("do") and "do" or "read") .. ": ["))
+      result:extend(inner.content)
+      result:insert(block("],"))
+    end
+  end
+  result:insert(block(")"))
+  return result
+end
+
+local function callout(div)
+  local title = div.content:remove(1)
+  local strong = List({ "note-warning", "note-important", "note-caution" }):find_if(function(class)
+    return div.classes:includes(class)
+  end)
+  local result = List({ block("#callout(" .. (strong and "careful" or "line") .. ", [") })
+  result:extend(title.content)
+  result:insert(block("])["))
+  result:extend(div.content)
+  result:insert(block("]"))
+  return result
+end
+
+local BLOCKS = { lead = "lead", missing = "missing", annex = "annex", actions = "actions",
+  decision = "decision", ["team-questions"] = "team-questions", read = "read-note", ["do"] = "do-note" }
+
+local function div(element)
+  local classes = element.classes
+  if classes:includes("scoreboard") then return row_of("scoreboard", element, "score") end
+  if classes:includes("risks") then return row_of("risks", element, "risk") end
+  if classes:includes("pair") then return pair(element) end
+  if classes:includes("callout") then return callout(element) end
+  for class, name in pairs(BLOCKS) do
+    if classes:includes(class) then return call(name, element.content) end
+  end
+end
+
+-- The small line above a title and the title itself open a chapter together, on a new page.
+local function openings(blocks)
+  local result, kicker = List(), List()
+  for _, element in ipairs(blocks) do
+    if element.t == "Div" and element.classes:includes("kicker") then
+      kicker = pandoc.utils.blocks_to_inlines(element.content)
+    elseif element.t == "Header" and element.level == 1 then
+      local opening = List({ raw("#chapter(["), })
+      opening:extend(kicker)
+      opening:insert(raw("], " .. quoted(element.identifier) .. ")["))
+      opening:extend(element.content)
+      opening:insert(raw("]"))
+      result:insert(pandoc.Plain(opening))
+      kicker = List()
+    else
+      result:insert(element)
+    end
+  end
+  return pandoc.Blocks(result)
+end
+
+function Pandoc(doc)
+  doc.blocks = openings(doc.blocks)
+  doc.blocks = doc.blocks:walk({ Span = span })
+  doc.blocks = doc.blocks:walk({ Figure = figure })
+  doc.blocks = doc.blocks:walk({ Image = image, Table = grid })
+  doc.blocks = doc.blocks:walk({ traverse = "topdown", Div = div })
+  return doc
+end
