@@ -1,0 +1,79 @@
+"""Persons and organisations apart: one fit a kind of customer, never one for both when each has enough."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from clientela.loyalty.value.fit import Fit, Model, fit
+from clientela.loyalty.value.summary import distinct
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ENOUGH = 200
+EVERYONE = "all"
+
+
+def kind_groups(customers: pd.DataFrame) -> pd.Series:
+    """The group each customer is modelled in: the kind when two kinds or more have 200 customers, else all together.
+
+    A blank kind, or one with fewer than 200 customers, is read with the largest kind.
+
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"kind": ["person"] * 300 + ["organisation"] * 200 + [None]})
+    >>> kind_groups(frame).value_counts().to_dict()
+    {'person': 301, 'organisation': 200}
+    """
+    import pandas as pd
+
+    everyone = pd.Series(EVERYONE, index=customers.index, dtype=object)
+    if "kind" not in customers:
+        return everyone
+    counts = customers["kind"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    large = counts.index[counts >= ENOUGH]
+    if len(large) < 2:
+        return everyone
+    return customers["kind"].astype(object).where(customers["kind"].isin(large), large[0])
+
+
+def fit_by_kind(model: Model, customers: pd.DataFrame) -> dict[str, Fit]:
+    """One fit for each kind of customer with 200 or more, or a single one, "all", when only one kind has them.
+
+    `customers`: one row a customer with `x` (or `repeat_days`), `t_x_days`, `T_days` and, if known, `kind`.
+    """
+    groups = kind_groups(customers)
+    return {str(name): _fit(model, part) for name, part in customers.groupby(groups, sort=True)}
+
+
+def _fit(model: Model, customers: pd.DataFrame) -> Fit:
+    """The fit, with the gaps' own term where it is known: log-likelihoods of different k then compare."""
+    one = fit(model, distinct(customers))
+    gaps = float(customers["log_gaps"].sum()) if "log_gaps" in customers else 0.0
+    return replace(one, log_likelihood=one.log_likelihood + (getattr(model, "k", 1) - 1) * gaps)
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """One model with its fit for every kind of customer."""
+
+    model: Model
+    fits: Mapping[str, Fit]
+
+    @property
+    def degenerate(self) -> str | None:
+        """Why the fit of some kind must not be used, if so."""
+        return next((one.degenerate for one in self.fits.values() if one.degenerate), None)
+
+    @property
+    def log_likelihood(self) -> float:
+        """The sum over kinds."""
+        return float(np.sum([one.log_likelihood for one in self.fits.values()]))
+
+
+def fitted(model: Model, customers: pd.DataFrame) -> Fitted:
+    """A model with its fits by kind, ready to forecast with."""
+    return Fitted(model, fit_by_kind(model, customers))

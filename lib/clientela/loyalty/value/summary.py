@@ -1,0 +1,154 @@
+"""From purchase days to what the models need: how often, how recently, how long observed.
+
+The models of this room count repeat purchase days (x), the time from the first to the last of them (t_x) and the time
+from the first purchase to today (T). Frames hold days; `Rows` holds weeks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Array = NDArray[np.float64]
+Places = NDArray[np.intp]
+DAYS_PER_WEEK = 7.0
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Distinct purchase histories in weeks, with how many customers share each."""
+
+    x: Array
+    t_x: Array
+    T: Array
+    weight: Array
+    inverse: Places
+    """The place of each customer's history among the distinct ones."""
+
+    @property
+    def n(self) -> int:
+        """How many customers stand behind the rows."""
+        return int(self.weight.sum())
+
+    @cached_property
+    def by_x(self) -> tuple[Array, Places, Array]:
+        """Distinct x, each row's place among them, and their weights: gamma functions are computed once an x."""
+        values, place = np.unique(self.x, return_inverse=True)
+        return values, place, np.asarray(np.bincount(place, self.weight), float)
+
+    @cached_property
+    def by_t_x(self) -> tuple[Array, Places]:
+        """Distinct t_x and each row's place among them: logarithms are taken once a value."""
+        return np.unique(self.t_x, return_inverse=True)
+
+    @cached_property
+    def by_T(self) -> tuple[Array, Places]:
+        """Distinct T and each row's place among them."""
+        return np.unique(self.T, return_inverse=True)
+
+    def every(self, step: int) -> Rows:
+        """Each step-th row, with its weight: a small, spread sample to look for a good start on."""
+        some = slice(None, None, step)
+        return Rows(self.x[some], self.t_x[some], self.T[some], self.weight[some], np.empty(0, np.intp))
+
+
+def distinct(customers: pd.DataFrame) -> Rows:
+    """Group customers with the same history, so that a million customers cost as little as their distinct histories.
+
+    `customers` has one row a customer with `x` (or `repeat_days`), `t_x_days` and `T_days`, in whole days.
+
+    >>> import pandas as pd
+    >>> rows = distinct(pd.DataFrame({"x": [0, 0, 2], "t_x_days": [0, 0, 14], "T_days": [70, 70, 70]}))
+    >>> rows.weight.tolist(), rows.t_x.tolist(), rows.inverse.tolist()
+    ([2.0, 1.0], [0.0, 2.0], [0, 0, 1])
+    """
+    counts = customers["x" if "x" in customers else "repeat_days"]
+    x, t_x, T = (np.asarray(c, np.int64) for c in (counts, customers["t_x_days"], customers["T_days"]))
+    span = int(max(T.max(initial=0), t_x.max(initial=0))) + 1
+    # One whole number a history: sorting it is many times faster than grouping by three columns.
+    key, inverse, weight = np.unique((x * span + t_x) * span + T, return_inverse=True, return_counts=True)
+    weeks_T = (key % span) / DAYS_PER_WEEK
+    weeks_t_x = (key // span % span) / DAYS_PER_WEEK
+    return Rows((key // span**2).astype(float), weeks_t_x, weeks_T, weight.astype(float), inverse)
+
+
+@dataclass(frozen=True)
+class Days:
+    """Purchase days sorted by customer and day, ready to be summarized as of any date."""
+
+    ids: NDArray[np.object_]
+    code: Places
+    day: Places
+    amount: Array
+
+    @classmethod
+    def of(cls, customer_days: pd.DataFrame) -> Days:
+        """Read a frame of `customer_id`, `day` and, if there, `amount`: one row a customer and purchase day."""
+        import pandas as pd
+
+        code, ids = pd.factorize(customer_days["customer_id"], sort=True)
+        day = np.asarray(customer_days["day"]).astype("datetime64[D]").astype(np.int64)
+        amount = (
+            np.asarray(customer_days["amount"], float) if "amount" in customer_days else np.ones(len(day))
+        )
+        order = np.lexsort((day, code))
+        return cls(np.asarray(ids, object), code[order], day[order], amount[order])
+
+    def until(self, day: int) -> Days:
+        """The same, without anything after a day (days counted from 1970-01-01)."""
+        keep = self.day <= day
+        return Days(self.ids, self.code[keep], self.day[keep], self.amount[keep])
+
+    def counts(self, after: int, until: int) -> Array:
+        """Purchase days of each customer after one day and up to another."""
+        inside = (self.day > after) & (self.day <= until)
+        return np.bincount(self.code[inside], minlength=len(self.ids)).astype(float)
+
+
+def summarize(days: Days, until: int) -> pd.DataFrame:
+    """One row a customer as of a day: x, t_x_days, T_days, repeat_mean, as the models read them.
+
+    Customers whose first purchase is later are left out. `log_gaps` is the sum of the logarithms of the weeks between
+    purchase days, a constant in the likelihood of models with k > 1.
+
+    >>> import pandas as pd
+    >>> bought = pd.to_datetime(["2024-01-01", "2024-01-08", "2024-01-15", "2024-01-10"])
+    >>> frame = pd.DataFrame({"customer_id": ["a", "a", "a", "b"], "day": bought, "amount": [5.0, 4.0, 6.0, 1.0]})
+    >>> summary = summarize(Days.of(frame), as_day("2024-01-20"))
+    >>> summary[["customer_id", "x", "t_x_days", "T_days", "repeat_mean"]].values.tolist()
+    [['a', 2, 14, 19, 5.0], ['b', 0, 0, 10, 0.0]]
+    """
+    import pandas as pd
+
+    past = days.until(until)
+    starts = (
+        np.flatnonzero(np.r_[True, past.code[1:] != past.code[:-1]]) if len(past.code) else np.empty(0, int)
+    )
+    ends = np.r_[starts[1:], len(past.code)] - 1 if len(starts) else starts
+    first, last, x = past.day[starts], past.day[ends], ends - starts
+    repeat = np.add.reduceat(past.amount, starts) - past.amount[starts] if len(starts) else np.empty(0)
+    gaps = np.diff(past.day, prepend=0) / DAYS_PER_WEEK
+    gaps[starts] = 1.0
+    summary = {
+        "customer_id": past.ids[past.code[starts]],
+        "x": x,
+        "t_x_days": last - first,
+        "T_days": until - first,
+        "repeat_mean": np.where(x > 0, repeat / np.maximum(x, 1), 0.0),
+        "log_gaps": np.add.reduceat(np.log(gaps), starts) if len(starts) else repeat,
+    }
+    return pd.DataFrame(summary)
+
+
+def as_day(date: object) -> int:
+    """A date as the number of days since 1970-01-01."""
+    import pandas as pd
+
+    return int(np.datetime64(pd.Timestamp(str(date)), "D").astype(np.int64))
