@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 endif
 UV := 0.13.9
 .DEFAULT_GOAL := help
-.PHONY: help setup report check new notebooks lab test quick lint bench clean
+.PHONY: help setup report notebooks messages lab test quick clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -32,6 +32,9 @@ report: setup ## build the report of COMPANY=... into reports/COMPANY/latest/
 
 notebooks: setup ## run the notebooks and store their text outputs, pictures dropped
 	@$(PY) -m clientela notebooks
+
+messages: setup ## bring the English translations up to date, say what lacks one
+	@$(PY) -m clientela messages
 
 lab: setup ## open the notebooks in JupyterLab
 	@$(PY) -m jupyterlab notebooks

@@ -47,6 +47,15 @@ def notebooks() -> None:
 
 
 @app.command()
+def messages() -> None:
+    """Bring the translations up to date and say how many messages still lack one."""
+    from clientela.present import messages as catalogue
+
+    catalogue.update()
+    typer.echo(f"{len(catalogue.untranslated())} sin traducir")
+
+
+@app.command()
 def test(quick: Annotated[bool, typer.Option(help="only what takes under a minute")] = False) -> None:
     """Run every test: style, types, library, notebooks, the report end to end."""
     from clientela import checks

@@ -113,7 +113,7 @@ def load(company: str) -> Company:
     folder = project.company_folder(company)
     path = folder / "company.yml"
     if not path.is_file():
-        known = sorted(p.parent.name for p in (project.root() / "data").glob("*/company.yml"))
+        known = sorted(p.parent.name for p in (project.home() / "data").glob("*/company.yml"))
         raise ConfigError(f"{path}: no existe. Empresas que hay: {', '.join(known) or 'ninguna'}.")
     try:
         given = yaml.safe_load(path.read_text(encoding="utf-8-sig"))

@@ -94,6 +94,8 @@ def _parameters(company: Company, as_of: dt.date, facts: Mapping[str, Any]) -> d
         # Two equally long periods to compare: a year each when the history has them.
         "window_days": min(365, history // 2),
         "most_things": MOST_THINGS,
+        # Half a year to come back after a first purchase, less where the history is short.
+        "entry_days": min(180, history // 4),
     }
 
 

@@ -8,20 +8,24 @@ from pathlib import Path
 
 
 def root() -> Path:
-    """The folder that holds notebooks/, data/ and reports/ (CLIENTELA_ROOT chooses another)."""
-    if chosen := os.environ.get("CLIENTELA_ROOT"):
-        return Path(chosen).resolve()
+    """The folder of the project itself, with its notebooks/."""
     return Path(__file__).resolve().parents[2]
+
+
+def home() -> Path:
+    """The folder that holds data/ and reports/: the project's own, or the one that CLIENTELA_HOME names."""
+    chosen = os.environ.get("CLIENTELA_HOME")
+    return Path(chosen).resolve() if chosen else root()
 
 
 def company_folder(company: str) -> Path:
     """The folder data/<company> of one company."""
-    return root() / "data" / company
+    return home() / "data" / company
 
 
 def cache(company: str) -> Path:
     """Where prepared tables and unchanged stages wait for the next run; may be deleted at any time."""
-    return root() / ".cache" / company
+    return home() / ".cache" / company
 
 
 def digest(*parts: bytes | str | Path) -> str:

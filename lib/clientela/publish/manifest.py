@@ -68,6 +68,15 @@ def outputs(run: Path) -> dict[str, str]:
     return {path.relative_to(run).as_posix(): sha256(path) for path in sorted(files)}
 
 
+def whole(run: Path) -> bool:
+    """Are all the files of a run there, as they were made?"""
+    try:
+        record = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return bool(record["outputs"] == outputs(run))
+
+
 def fingerprint(run: Path) -> str:
     """A short name for what a run made: the same for the same outputs."""
     record: dict[str, Any] = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
@@ -83,7 +92,7 @@ def sha256(path: Path) -> str:
 def _shown(path: Path) -> str:
     """A path that means the same on another machine."""
     try:
-        return path.resolve().relative_to(project.root()).as_posix()
+        return path.resolve().relative_to(project.home()).as_posix()
     except ValueError:
         return f"{path.parent.name}/{path.name}"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -86,9 +87,10 @@ def _build(company: config.Company, wanted: list[str]) -> Path:
     progress.say(f"{company.name}: {', '.join(wanted)}, {engine.name}")
     with progress.step("datos"):
         marts = prepare(company)
-    place = project.root() / "reports" / company.key
+    place = project.home() / "reports" / company.key
     place.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=".new-", dir=place))
+    _sweep(place)
+    aside = Path(tempfile.mkdtemp(prefix=f".new-{os.getpid()}-", dir=place))
     try:
         for position, language in enumerate(wanted):
             with languages.speaking(language):
@@ -196,24 +198,61 @@ def _publish(aside: Path, place: Path, name: str) -> Path:
     """Move a finished run among the others and point `latest` at it; until that last step the old one is the latest."""
     runs = place / "runs"
     runs.mkdir(exist_ok=True)
-    target = runs / name
-    place_holder = runs / f".old-{os.getpid()}"
     aside.chmod(0o755)
-    if target.exists():
-        target.rename(place_holder)
-    aside.rename(target)
+    target = _settle(aside, runs, name)
     latest = place / "latest"
     link = place / f".latest-{os.getpid()}"
     link.unlink(missing_ok=True)
-    link.symlink_to(target.relative_to(place), target_is_directory=True)
-    link.replace(latest)
-    shutil.rmtree(place_holder, ignore_errors=True)
+    try:
+        link.symlink_to(target.relative_to(place), target_is_directory=True)
+        link.replace(latest)
+    except OSError:
+        # Windows gives links only to some: a copy says the same.
+        shutil.rmtree(latest, ignore_errors=True)
+        shutil.copytree(target, latest)
     _forget(runs, target)
     return latest
 
 
+def _settle(aside: Path, runs: Path, name: str) -> Path:
+    """Give a run its name among the others; one that says the same and is whole already serves as well."""
+    for attempt in (name, *(f"{name}-{copy}" for copy in range(2, 100))):
+        target = runs / attempt
+        try:
+            aside.rename(target)
+        except OSError:
+            if not target.is_dir():
+                raise
+            if manifest.whole(target):
+                os.utime(target)
+                return target
+        else:
+            return target
+    raise OSError(f"{runs}: {name}")
+
+
+def _sweep(place: Path) -> None:
+    """Remove what runs that were killed left half done; a run that is still going on keeps its folder."""
+    for left in place.glob(".new-*"):
+        process = left.name.split("-")[1]
+        if not (process.isdigit() and _alive(int(process))):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _alive(process: int) -> bool:
+    if sys.platform == "win32":  # pragma: no cover - there a signal of zero would end the process
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
 def _forget(runs: Path, newest: Path) -> None:
-    """Keep the last few runs of all days; what a killed run left behind goes too."""
+    """Keep the last few runs."""
     finished = sorted(
         (run for run in runs.iterdir() if not run.name.startswith(".")), key=lambda run: run.stat().st_mtime
     )
@@ -224,7 +263,7 @@ def _forget(runs: Path, newest: Path) -> None:
 
 def _keep_failed(company: str, error: StageError) -> Path:
     """Save the notebook that failed where the next run does not delete it."""
-    folder = project.root() / "reports" / company / "failed"
+    folder = project.home() / "reports" / company / "failed"
     folder.mkdir(parents=True, exist_ok=True)
     kept = folder / error.notebook.name
     if error.notebook.is_file():

@@ -1,0 +1,93 @@
+"""An executed notebook as a chapter, cell by cell."""
+
+import base64
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from clientela.publish.chapter import chapter
+
+PNG = base64.b64encode(b"picture").decode()
+
+
+def said(text: str, **about: object):
+    return new_output("display_data", {"text/markdown": text}, metadata={"clientela": about} if about else {})
+
+
+def drawn(label: str):
+    about = {"label": label, "caption": "Ventas.", "alt": "Suben."}
+    return new_output(
+        "display_data", {"image/png": PNG, "text/plain": "Suben."}, metadata={"clientela": about}
+    )
+
+
+def tagged(cell, *tags: str):
+    cell.metadata["tags"] = list(tags)
+    return cell
+
+
+@pytest.fixture
+def write(tmp_path):
+    def make(*cells) -> str:
+        nbformat.write(new_notebook(cells=list(cells)), tmp_path / "n.ipynb")
+        return chapter("loyalty", tmp_path / "n.ipynb", "Se van tres.", tmp_path / "figures")
+
+    return make
+
+
+def test_the_title_is_the_finding_and_the_question_stands_above(write):
+    text = write(
+        new_markdown_cell("# ¿Quién se va?\n\nPara quien abre el cuaderno."),
+        new_code_cell(outputs=[said("Tres.")]),
+    )
+    assert text.startswith(
+        "::: {.kicker}\n5 · Fidelización · ¿Quién se va?\n:::\n\n# Se van tres {#sec-loyalty}"
+    )
+    assert "::: {.lead}\nTres.\n:::" in text
+    assert "Para quien abre" not in text
+
+
+def test_code_parameters_and_trainer_cells_stay_out(write):
+    text = write(
+        new_markdown_cell("# ¿?"),
+        tagged(new_code_cell("company = 'x'"), "parameters"),
+        tagged(new_markdown_cell("Solo para quien enseña"), "trainer"),
+        new_code_cell("show(x)", outputs=[said("Hola")]),
+    )
+    assert "show(x)" not in text
+    assert "company" not in text
+    assert "Solo para" not in text
+
+
+def test_notes_stand_side_by_side(write):
+    text = write(
+        new_markdown_cell("# ¿?"),
+        new_markdown_cell("## Estado"),
+        tagged(new_markdown_cell("**Cómo leerlo.** Así."), "read"),
+        tagged(new_code_cell(outputs=[said("**Qué hacer.** Esto.")]), "do"),
+    )
+    pair = ":::: {.pair}\n\n::: {.read}\n**Cómo leerlo.** Así.\n:::\n\n::: {.do}\n**Qué hacer.** Esto.\n:::\n\n::::"
+    assert pair in text
+
+
+def test_a_section_with_only_missing_answers_collapses(write):
+    text = write(
+        new_markdown_cell("# ¿?"),
+        new_markdown_cell("## Con datos"),
+        new_code_cell(outputs=[said("todavía no", missing="a.b"), said("pero esto sí")]),
+        new_markdown_cell("## Sin datos"),
+        new_code_cell(outputs=[said("todavía no", missing="a.c")]),
+    )
+    assert "## Con datos" in text
+    assert "pero esto sí" in text
+    assert "Sin datos" not in text
+    assert "todavía no" not in text
+
+
+def test_a_figure_takes_its_caption_label_and_alternative_text(write, tmp_path):
+    text = write(
+        new_markdown_cell("# ¿?"), new_markdown_cell("## S"), new_code_cell(outputs=[drawn("fig-a-b")])
+    )
+    assert '![Ventas.](figures/fig-a-b.png){#fig-a-b fig-alt="Suben."}' in text
+    assert (tmp_path / "figures" / "fig-a-b.png").read_bytes() == b"picture"

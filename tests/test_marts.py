@@ -1,0 +1,94 @@
+"""The marts, by pencil: a handful of sales and what they must add up to."""
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+from clientela.marts import Marts
+from clientela.prepare import prepare
+
+# Ana buys three times and returns once; Beto once; somebody unknown once; Caro only returns.
+SALES = """\
+cliente,fecha,pedido,producto,cantidad,importe
+ana,2024-01-01,1,cafe,1,10
+ana,2024-01-01,1,pan,2,5
+ana,2024-01-11,2,cafe,1,20
+ana,2024-01-12,3,cafe,-1,-4
+ana,2024-01-31,4,cafe,1,30
+beto,2024-02-10,5,pan,1,7
+,2024-02-10,6,pan,1,3
+caro,2024-02-11,7,pan,-1,-2
+"""
+
+
+@pytest.fixture
+def marts(company):
+    return Marts(prepare(company(SALES, as_of="2024-02-29"), dt.date(2026, 1, 1)))
+
+
+def test_a_customer_is_one_row_with_its_own_days_and_money(marts):
+    ana = marts.customers.set_index("customer_id").loc["ana"]
+    assert ana[["purchase_days", "repeat_days", "t_x_days", "T_days", "days_since_last"]].tolist() == [
+        3,
+        2,
+        30,
+        59,
+        29,
+    ]
+    assert (ana["orders"], ana["amount"], ana["repeat_mean"], ana["gap_mean"]) == (3, 61, 25, 15)
+
+
+def test_a_return_is_never_a_purchase(marts):
+    assert marts.customers["customer_id"].tolist() == ["ana", "beto"]
+    assert marts.customer_days.set_index("customer_id").loc["caro", "amount"] == -2
+
+
+def test_months_hold_every_sale_the_anonymous_ones_too(marts):
+    months = marts.months.set_index("month")
+    assert months["amount"].tolist() == [61, 8]
+    assert months["amount_identified"].tolist() == [61, 5]
+    assert months["orders"].tolist() == [3, 2]
+    assert months["customers"].tolist() == [1, 1]
+    assert months["new_customers"].tolist() == [1, 1]
+    assert months["complete"].tolist() == [True, True]
+
+
+def test_an_incomplete_last_month_is_marked(company):
+    marts = Marts(prepare(company(SALES, as_of="2024-02-28"), dt.date(2026, 1, 1)))
+    assert marts.months["complete"].tolist() == [True, False]
+
+
+def test_cohorts_by_month_of_first_purchase(marts):
+    cohorts = marts.cohorts[["cohort", "age", "customers", "amount"]].values.tolist()
+    assert cohorts == [[pd.Timestamp(2024, 1, 1), 0, 1, 61], [pd.Timestamp(2024, 2, 1), 0, 1, 7]]
+
+
+def test_customers_as_they_stood_on_an_earlier_day(marts):
+    then = marts.customers_at(dt.date(2024, 1, 15)).set_index("customer_id")
+    assert then.index.tolist() == ["ana"]
+    assert then.loc["ana", ["purchase_days", "days_since_last", "amount"]].tolist() == [2, 4, 31]
+
+
+def test_zero_amounts_are_gifts_unless_the_company_says_otherwise(company, home):
+    sales = "cliente,fecha,importe\nana,2024-01-01,0\nana,2024-01-05,9\n"
+    gift = Marts(prepare(company(sales), dt.date(2026, 1, 1)))
+    assert gift.customers["purchase_days"].tolist() == [1]
+
+
+def test_without_an_order_number_an_order_is_customer_channel_and_day(company):
+    sales = (
+        "cliente,fecha,canal,importe\nana,2024-01-01,web,1\nana,2024-01-01,web,2\nana,2024-01-01,tienda,3\n"
+    )
+    marts = Marts(prepare(company(sales), dt.date(2026, 1, 1)))
+    assert marts.customers["orders"].tolist() == [2]
+
+
+def test_cdnow_to_the_unit():
+    """2,357 customers, 946 of whom bought again by 1997-09-30 (Fader, Hardie & Lee 2005)."""
+    from clientela import config
+
+    marts = Marts(prepare(config.load("cdnow"), dt.date(2026, 1, 1)))
+    assert len(marts.customers) == 2357
+    then = marts.customers_at(dt.date(1997, 9, 30))
+    assert (len(then), (then["repeat_days"] > 0).sum()) == (2357, 946)

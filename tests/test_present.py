@@ -1,0 +1,70 @@
+"""Tables, words and numbers as they reach a page."""
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+from clientela.present import Table, language, numbers, show
+from clientela.present.show import markdown, render
+from clientela.present.tables import escape
+from clientela.present.terms import UnknownTerm, term
+from clientela.results import Missing, Reason
+
+
+def test_a_table_is_markdown_with_its_numbers_to_the_right():
+    frame = pd.DataFrame({"customer_id": ["a|b"], "amount": [1234.5]})
+    assert Table(frame, "Ventas.", "tbl-x").markdown("COP").splitlines() == [
+        "| Cliente | Ventas |",
+        "| :--- | ---: |",
+        "| a\\|b | $1.234 |",
+        "",
+        ": Ventas. {#tbl-x}",
+    ]
+
+
+def test_a_column_without_words_is_an_error():
+    with pytest.raises(UnknownTerm):
+        term("no_such_name")
+
+
+@pytest.mark.parametrize(
+    "text", ["<script>", "{{< include x >}}", "#let x = 1", "*a*_b_", "a\nb", "[x](y)", "$x$", "@fig-a"]
+)
+def test_names_never_become_markup(text):
+    import re
+
+    safe = escape(text)
+    assert not re.search(r"(?<!\\)[`*_{}\[\]<>#|~$@]", safe)
+    assert "\n" not in safe
+
+
+def test_what_is_absent_is_a_dash_never_nan():
+    for write in (
+        numbers.count,
+        numbers.share,
+        numbers.date,
+        numbers.month,
+        lambda x: numbers.money(x, "COP"),
+    ):
+        assert write(None) == write(float("nan")) == write(pd.NaT) == "—"
+
+
+def test_numbers_follow_the_language_and_money_the_currency():
+    assert numbers.money(1234.5, "COP") == "$1.234,50"
+    with language.speaking("en"):
+        assert numbers.money(1234.5, "COP") == "COP1,234.50"
+        assert numbers.date(dt.date(2026, 6, 30)) == "June 30, 2026"
+
+
+def test_a_missing_answer_says_why_and_what_to_add():
+    missing = Missing("loyalty.status", Reason.TOO_SHORT_HISTORY, ("months",), have=5, need=13)
+    assert markdown(missing).endswith("(hay 5, hacen falta 13). Para abrirlo, agregue `months`.*")
+    assert render(missing)[1] == {"clientela": {"missing": "loyalty.status"}}
+
+
+def test_show_puts_a_missing_result_in_the_place_of_its_figure(monkeypatch):
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda bundle, **_: shown.append(bundle["text/markdown"]))
+    show(lambda result: 1 / 0, Missing("loyalty.status", Reason.NO_TABLE))
+    assert "todavía no; no hay datos de este tipo" in shown[0]
