@@ -1,0 +1,27 @@
+"""Write the whole story into a folder: company.yml and the files it names."""
+
+from __future__ import annotations
+
+from importlib.resources import files as package_files
+from pathlib import Path
+
+from clientela.demo import customer_files, sales_files
+from clientela.demo.life import live
+
+
+def write(folder: Path, seed: int = 2026, customers: int = 5000) -> None:
+    """Write Café Aurora's files into a folder; the same seed and size give the same bytes.
+
+    customers: how many real people and businesses there are; at 5,000 there are about 60,000 invoice lines.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    life = live(seed, customers)
+    sales_files.write(folder, life)
+    customer_files.write(folder, life)
+    _copy("company.yml", folder / "company.yml")
+
+
+def _copy(name: str, to: Path) -> None:
+    """Copy a text that lives beside this module."""
+    text = (package_files("clientela.demo") / name).read_text(encoding="utf-8")
+    to.write_text(text, encoding="utf-8", newline="\n")
