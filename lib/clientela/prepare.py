@@ -79,6 +79,7 @@ def _facts(warehouse: Warehouse, taken: intake.Intake) -> dict[str, Any]:
         "first_day": first and first.isoformat(),
         "last_day": last and last.isoformat(),
         "lines": lines,
+        "window_days": window(first, taken.as_of),
         "tables": {name: asdict(table) for name, table in taken.tables.items()},
         "assumptions": [asdict(assumption) for assumption in taken.assumptions],
         "problems": [asdict(problem) for problem in taken.problems],
@@ -86,17 +87,24 @@ def _facts(warehouse: Warehouse, taken: intake.Intake) -> dict[str, Any]:
 
 
 def _parameters(company: Company, as_of: dt.date, facts: Mapping[str, Any]) -> dict[str, Any]:
-    history = (as_of - dt.date.fromisoformat(facts["first_day"])).days + 1 if facts["first_day"] else 0
     return {
         "as_of": as_of,
         "zero_is_purchase": company.zero_amount == "purchase",
         "margin_rate": company.costs.margin_rate,
-        # Two equally long periods to compare: a year each when the history has them.
-        "window_days": min(365, history // 2),
+        "window_days": facts["window_days"],
         "most_things": MOST_THINGS,
         # Half a year to come back after a first purchase, less where the history is short.
-        "entry_days": min(180, history // 4),
+        "entry_days": min(180, facts["window_days"] // 2),
     }
+
+
+def window(first: dt.date | None, as_of: dt.date) -> int:
+    """How many days are compared with as many before them: a year each when the history has two.
+
+    >>> window(dt.date(2024, 1, 1), dt.date(2024, 4, 9))
+    50
+    """
+    return min(365, ((as_of - first).days + 1) // 2) if first else 0
 
 
 def _move(aside: Path, target: Path) -> None:

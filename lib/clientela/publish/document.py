@@ -32,7 +32,7 @@ def document(company: Company, marts: Marts, records: Mapping[str, Any], work: P
         ),
     ]
     parts = [
-        front(company.name, company.currency, marts.as_of, records),
+        front(company, marts, records),
         *chapters,
         appendix(company, marts, records, provenance),
     ]

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from clientela.config import Company
+from clientela.marts import Marts
 from clientela.present import numbers
 from clientela.present.language import _
 from clientela.present.tables import formatter
@@ -32,20 +34,20 @@ LESS_IS_BETTER = {"loyalty.status.left", "segments.concentration.top_10_share"}
 MOST_SCORES, MOST_RISKS, MOST_ACTIONS = 10, 3, 5
 
 
-def front(company: str, currency: str, as_of: dt.date, records: Mapping[str, Record]) -> str:
+def front(company: Company, marts: Marts, records: Mapping[str, Record]) -> str:
     """The Markdown of the first page, from the stages' records in the language in use."""
     found = [
         {**finding, "stage": stage} for stage, record in records.items() for finding in record["findings"]
     ]
     results = {key: number for record in records.values() for key, number in record["results"].items()}
-    title, lead = headline(found, company)
-    kicker = _("{company} · clientes · a {date}").format(company=company, date=numbers.date(as_of))
+    title, lead = headline(found, company.name)
+    kicker = _("{company} · clientes · a {date}").format(company=company.name, date=numbers.date(marts.as_of))
     parts = [
         f"::: {{.kicker}}\n{kicker}\n:::",
         f"# {title} {{.unnumbered}}",
         f"::: {{.lead}}\n{lead}\n:::",
-        scoreboard(results, currency),
-        actions(found, currency),
+        scoreboard(results, company.currency, since(marts.facts["window_days"])),
+        actions(found, company.currency),
         risks(found),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -66,22 +68,29 @@ def _weight(finding: Record) -> tuple[float, str]:
     return (-abs(finding["amount"] or 0.0), finding["message"])
 
 
-def scoreboard(results: Mapping[str, Record], currency: str) -> str:
+def since(window_days: int) -> str:
+    """What the numbers are compared with, in words."""
+    if window_days == 365:
+        return _("frente a un año antes")
+    return _("frente a los {days} días anteriores").format(days=window_days)
+
+
+def scoreboard(results: Mapping[str, Record], currency: str, period: str) -> str:
     """Ten numbers, each with what it was a year (or an equally long period) before, or with its interval."""
     keys = [key for key in SCORES if results.get(key, {}).get("value") is not None][:MOST_SCORES]
     if not keys:
         return ""
-    scores = "\n\n".join(_score(key, results, currency) for key in keys)
+    scores = "\n\n".join(_score(key, results, currency, period) for key in keys)
     return f":::: {{.scoreboard}}\n\n{scores}\n\n::::"
 
 
-def _score(key: str, results: Mapping[str, Record], currency: str) -> str:
+def _score(key: str, results: Mapping[str, Record], currency: str, period: str) -> str:
     number, before = results[key], results.get(f"{key}_before", {}).get("value")
     unit = "money_short" if number["unit"] == "currency" else number["unit"]
     write = formatter(unit, currency)
     lines = [f"[{number['label']}]{{.score-name}}", f"[{write(number['value'])}]{{.score-value}}"]
     if before:
-        lines.append(_change(key, number, before))
+        lines.append(_change(key, number, before, period))
     if number["low"] is not None:
         interval = numbers.interval(write(number["low"]), write(number["high"]))
         lines.append(f"[{interval}]{{.score-note}}")
@@ -89,16 +98,16 @@ def _score(key: str, results: Mapping[str, Record], currency: str) -> str:
     return f"::: {{.score}}\n\n{text}\n\n:::"
 
 
-def _change(key: str, number: Record, before: float) -> str:
+def _change(key: str, number: Record, before: float, period: str) -> str:
     if number["unit"] == "share":
         points = (number["value"] - before) * 100
-        change, text = points, _("{points} pp frente al período anterior").format(points=_signed(points))
+        change, said = points, _("{points} pp").format(points=_signed(points))
     else:
         change = number["value"] / before - 1
-        text = _("{change} frente al período anterior").format(change=numbers.signed_share(change))
+        said = numbers.signed_share(change)
     good = (change > 0) != (key in LESS_IS_BETTER)
     mood = "neutral" if abs(change) < 1e-9 else "good" if good else "bad"
-    return f"[{text}]{{.score-change .{mood}}}"
+    return f"[{said}]{{.score-change .{mood}}} [{period}]{{.score-since}}"
 
 
 def _signed(points: float) -> str:
