@@ -1,0 +1,117 @@
+"""The run as a whole: a report in its place, or the last good one kept."""
+
+import json
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from clientela.publish import execute, run
+from clientela.stage import STAGES
+
+OPEN = "from clientela.present import show\nfrom clientela.stage import open_stage\nstage = open_stage({stage!r}, company, language)"
+SALES = "cliente,fecha,importe\n" + "".join(
+    f"c{n % 7},2024-{1 + n // 28:02d}-{1 + n % 28:02d},{10 + n}\n" for n in range(200)
+)
+
+
+@pytest.fixture
+def notebooks(tmp_path, monkeypatch):
+    """Five notebooks of three cells each, of which a test may break one."""
+
+    def make(stage: str, code: str = "stage.close([])") -> Path:
+        path = tmp_path / "notebooks" / f"{STAGES[stage][0]}_{stage}.ipynb"
+        path.parent.mkdir(exist_ok=True)
+        parameters = new_code_cell('company = "cdnow"\nlanguage = "es"', metadata={"tags": ["parameters"]})
+        cells = [
+            new_markdown_cell("# ¿Qué?"),
+            parameters,
+            new_code_cell(OPEN.format(stage=stage)),
+            new_code_cell(code),
+        ]
+        nbformat.write(new_notebook(cells=cells), path)
+        return path
+
+    for stage in STAGES:
+        make(stage)
+    monkeypatch.setattr(
+        execute, "source", lambda stage: tmp_path / "notebooks" / f"{STAGES[stage][0]}_{stage}.ipynb"
+    )
+    return make
+
+
+def test_a_failed_stage_keeps_the_last_good_report_and_says_where(company, home, notebooks, capsys):
+    company(SALES)
+    assert run.report("prueba") == 0
+    latest = home / "reports" / "prueba" / "latest"
+    before = (latest.resolve(), (latest / "html" / "index.html").read_bytes())
+
+    notebooks("segments", "1 / 0")
+    assert run.report("prueba") == 1
+    said = capsys.readouterr().out
+    assert "«segments»" in said
+    assert "ZeroDivisionError" in said
+    kept = Path(re.search(r"El cuaderno que falló: (.*)", said)[1])
+    assert "division by zero" in kept.read_text()
+    assert (latest.resolve(), (latest / "html" / "index.html").read_bytes()) == before
+    assert not list((home / "reports" / "prueba").glob(".new-*"))
+
+
+def test_nothing_changed_is_the_same_run_and_no_notebook_runs_again(company, home, notebooks, capsys):
+    company(SALES)
+    assert run.report("prueba") == 0
+    first = (home / "reports" / "prueba" / "latest").resolve()
+    assert run.report("prueba") == 0
+    assert (home / "reports" / "prueba" / "latest").resolve() == first
+    assert capsys.readouterr().out.count("sin cambios") == len(STAGES)
+
+
+def test_what_a_killed_run_left_behind_goes_with_the_next(company, home, notebooks):
+    company(SALES)
+    left = home / "reports" / "prueba" / ".new-999999999-abc"
+    left.mkdir(parents=True)
+    assert run.report("prueba") == 0
+    assert not left.exists()
+
+
+def test_files_that_cannot_be_used_give_one_clear_message(company, home, capsys):
+    company("cliente,fecha,importe\n")
+    assert run.report("prueba") == 1
+    said = capsys.readouterr().out
+    assert "ventas.csv" in said
+    assert "Traceback" not in said
+
+
+def test_an_unknown_language_is_refused(company, home, capsys):
+    company(SALES)
+    assert run.report("prueba", ["fr"]) == 1
+    assert "hay es y en" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_the_whole_report_on_real_purchases(home, monkeypatch):
+    """CDNOW through the five committed notebooks: every number has its unit, no page says nan, nothing is fetched."""
+    import shutil
+
+    from clientela import project
+
+    shutil.copytree(project.root() / "data" / "cdnow", home / "data" / "cdnow")
+    assert run.report("cdnow") == 0
+    latest = home / "reports" / "cdnow" / "latest"
+    assert {path.name for path in latest.iterdir()} >= {
+        "html", "report.pdf", "report.docx", "tables.xlsx", "results.json", "manifest.json", "tables", "notebooks", "private", "run.log",
+    }  # fmt: skip
+    results = json.loads((latest / "results.json").read_text())
+    assert results["as_of"] == "1998-06-30"
+    for key, number in results["results"].items():
+        assert re.fullmatch(r"[a-z0-9_]+\.[a-z0-9_]+\.[a-z0-9_]+", key)
+        assert set(number) == {"value", "low", "high", "level", "n", "unit", "label"}
+        assert number["unit"] in {"currency", "share", "count", "days", "score", "ratio"}
+    page = (latest / "html" / "index.html").read_text()
+    words = re.sub(r"<(script|style)\b.*?</\1>|<[^>]+>", " ", page, flags=re.S)
+    assert not re.search(r"\b(nan|NaN|NaT|None|Traceback|inf)\b", words)
+    assert not re.search(r"""(src|href)=["']https?://""", page)
+    assert (latest / "report.pdf").read_bytes().startswith(b"%PDF")
+    assert (latest / "private").stat().st_mode & 0o777 == 0o700
