@@ -19,8 +19,34 @@ STYLES = Path(__file__).parent / "styles"
 FONTS = STYLES / "fonts"
 
 # What the dialect does not need is off: text that comes from data has then less to be mistaken for.
-OFF = ["raw_html", "raw_tex", "raw_attribute", "native_divs", "native_spans", "markdown_in_html_blocks", "tex_math_dollars", "latex_macros", "smart", "subscript", "superscript", "strikeout", "yaml_metadata_block", "pandoc_title_block", "simple_tables", "multiline_tables", "grid_tables", "example_lists", "fancy_lists", "line_blocks", "inline_notes", "implicit_header_references"]
+OFF = [
+    "raw_html",
+    "raw_tex",
+    "raw_attribute",
+    "native_divs",
+    "native_spans",
+    "markdown_in_html_blocks",
+    "tex_math_dollars",
+    "latex_macros",
+    "smart",
+    "subscript",
+    "superscript",
+    "strikeout",
+    "yaml_metadata_block",
+    "pandoc_title_block",
+    "simple_tables",
+    "multiline_tables",
+    "grid_tables",
+    "example_lists",
+    "fancy_lists",
+    "line_blocks",
+    "inline_notes",
+    "implicit_header_references",
+]
 DIALECT = "markdown+table_attributes-" + "-".join(OFF)
+
+# Letters from which the title on the cover is set smaller.
+LONG_TITLE = 48
 
 # Relative widths would squeeze columns; only rows wider than this get them.
 COLUMNS = "100000"
@@ -69,8 +95,8 @@ def pdf(source: Path, target: Path, meta: Meta) -> Path:
         made = typst.compile(
             files, root=str(source.parent.resolve()), font_paths=[str(FONTS)], ignore_system_fonts=True
         )
-    except (RuntimeError, typst.TypstError) as error:
-        raise PublishError(f"PDF: {error}") from error
+    except typst.TypstError as error:
+        raise PublishError(f"{target.name}: {error.diagnostic}") from error
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(made)
     return target
@@ -86,6 +112,8 @@ def typst_options(meta: Meta) -> list[str]:
         f"--variable=accent:{meta.accent()}",
         f"--variable=author-literal:{_typst_string(meta.written_by)}",
     ]
+    if len(meta.title) > LONG_TITLE:
+        options.append("--variable=long-title:yes")
     return [*options, f"--variable=logo:{_logo_name(meta)}"] if meta.logo else options
 
 

@@ -11,6 +11,7 @@ import subprocess
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 INK, MUTE, LINE, TEAL, RED, AMBER = "1F2A37", "5B6675", "D8DEE6", "0B6E69", "B3312B", "8F5600"
 SANS, SERIF = "Source Sans 3", "Source Serif 4"
@@ -101,9 +102,9 @@ def character(name: str, inner: str) -> str:
     )
 
 
-HEADING = dict(font=SANS, bold=True, line=1.1, before=22, after=6)
-NOTE = dict(font=SANS, size=9.5, after=4, line=1.2)
-CELL = dict(font=SANS, size=9, line=1.1, before=2, after=2)
+HEADING: dict[str, Any] = {"font": SANS, "bold": True, "line": 1.1, "before": 20, "after": 6}
+NOTE: dict[str, Any] = {"font": SANS, "size": 9.5, "after": 4, "line": 1.2}
+CELL: dict[str, Any] = {"font": SANS, "size": 9, "line": 1.1, "before": 2, "after": 2}
 
 PARAGRAPHS = [
     Style("Normal"),
@@ -115,12 +116,13 @@ PARAGRAPHS = [
     Style("Author", 11, SANS, colour=MUTE, after=2),
     Style("Date", 11, SANS, colour=MUTE, after=30),
     Style("Contents Heading", 20, SANS, bold=True, after=14, extra="pageBreakBefore"),
-    Style("Contents Line", 11, SANS, after=6),
+    Style("Contents Label", 9, SANS, colour=MUTE, before=8, after=0, extra="keepNext"),
+    Style("Contents Line", 11.5, SANS, after=4, line=1.1),
     Style("Kicker", 9.5, SANS, colour=MUTE, after=0, extra="keepNext pageBreakBefore"),
-    Style("heading 1", 22, **{**HEADING, "before": 2, "after": 8}, extra="keepNext keepLines level=0"),
+    Style("heading 1", 20, **{**HEADING, "before": 2, "after": 8}, extra="keepNext keepLines level=0"),
     Style("heading 2", 14.5, **HEADING, extra="keepNext keepLines level=1"),
     Style("heading 3", 11.5, **{**HEADING, "before": 14}, extra="keepNext keepLines level=2"),
-    Style("Lead", 13, after=14, line=1.3),
+    Style("Lead", 12.5, after=12, line=1.2),
     Style("Caption", 9, SANS, colour=MUTE, after=8),
     Style("Table Caption", 9, SANS, colour=MUTE, before=12, after=4, extra="keepNext"),
     Style("Image Caption", 9, SANS, colour=MUTE, before=4, after=12),
@@ -134,9 +136,11 @@ PARAGRAPHS = [
     Style("Score Note", 8, SANS, colour=MUTE, after=1, line=1.05),
     Style("Risk Title", 10.5, SANS, bold=True, colour=RED, before=4, after=2, line=1.1),
     Style("Risk", 9.5, after=4, line=1.2),
-    Style("Read Note", **NOTE, rule=("left", LINE), extra="left=180"),
+    Style("Read Note", **{**NOTE, "before": 8}, rule=("left", LINE), extra="left=180"),
     Style("Do Note", **{**NOTE, "after": 12}, rule=("left", TEAL), extra="left=180"),
-    Style("Callout Title", **NOTE, bold=True, rule=("left", AMBER), extra="left=180 keepNext"),
+    Style(
+        "Callout Title", **{**NOTE, "before": 10}, bold=True, rule=("left", AMBER), extra="left=180 keepNext"
+    ),
     Style("Callout", **{**NOTE, "after": 10}, rule=("left", AMBER), extra="left=180"),
     Style("Missing", 9, SANS, colour=MUTE, before=8, after=8),
     Style("Annex", 9.5, after=5),

@@ -1,6 +1,7 @@
 -- The dialect in Word: every div of ours takes a paragraph style of reference.docx, every span a character style.
 
 local List = pandoc.List
+local weights = dofile(pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FILE), "widths.lua" }))
 local words = {}
 
 local PARAGRAPHS = { kicker = "Kicker", lead = "Lead", read = "Read Note", ["do"] = "Do Note", missing = "Missing",
@@ -81,6 +82,9 @@ local function dress_row(row, name)
 end
 
 local function dress(tbl)
+  local wants, total = weights(tbl), 0
+  for _, want in ipairs(wants) do total = total + want end
+  for i, spec in ipairs(tbl.colspecs) do tbl.colspecs[i] = { spec[1], wants[i] / total } end
   local name = tbl.attributes.blank and "Table Blank" or "Table Text"
   tbl.attributes.blank = nil
   for _, row in ipairs(tbl.head.rows) do dress_row(row, "Table Head") end
@@ -118,15 +122,18 @@ end
 local function opening(doc)
   local list = doc.meta["contents"]
   if not list then return end
-  local lines = List({ styled("Contents Heading", { pandoc.Para({ pandoc.Str(pandoc.utils.stringify(words.contents)) }) }) })
-  for _, item in ipairs(list[1].content) do
-    lines:insert(styled("Contents Line", { pandoc.Para(item[1].content) }))
+  local titles = doc.blocks:filter(function(block) return block.t == "Header" and block.level == 1 end)
+  local lines = List({ styled("Contents Heading", { pandoc.Para({ pandoc.Str(words.contents) }) }) })
+  for i, item in ipairs(list[1].content) do
+    lines:insert(styled("Contents Label", { pandoc.Para({ pandoc.Str(pandoc.utils.stringify(item[1])) }) }))
+    local title = titles[i] and { pandoc.Link(titles[i].content, "#" .. titles[i].identifier) } or item[1].content
+    lines:insert(styled("Contents Line", { pandoc.Para(title) }))
   end
   doc.blocks = pandoc.Blocks(lines) .. doc.blocks
 end
 
 function Pandoc(doc)
-  words.contents = doc.meta["word-contents"] or "Contents"
+  words.contents = pandoc.utils.stringify(doc.meta["word-contents"] or "")
   doc.blocks = doc.blocks:walk({ Div = mark_blank })
   doc.blocks = doc.blocks:walk({ Table = dress })
   doc.blocks = doc.blocks:walk({ Div = div })

@@ -30,9 +30,12 @@ end
 local function safe_image(image)
   local alt = image.attributes["fig-alt"] or image.attributes["alt"]
   image.attributes["fig-alt"], image.attributes["alt"] = nil, nil
+  local phone = image.attributes.phone
+  if phone and not inside(phone) then image.attributes.phone = nil end
   if not inside(image.src) then return pandoc.Str(alt or stringify(image.caption)) end
   if alt then image.caption = alt ~= "" and { pandoc.Str(alt) } or {} end
   image.title = ""
+  if FORMAT ~= "html" and FORMAT ~= "html5" then image.attributes.phone = nil end
   return image
 end
 
@@ -81,6 +84,24 @@ local function callout(div)
       return div
     end
   end
+end
+
+-- Of "+6,1 % frente a hace un año" the figure takes the colour, the comparison stays quiet.
+local UNITS = { ["%"] = true, pp = true, ["p."] = true, M = true, k = true }
+
+local function split_change(span)
+  if not span.classes:includes("score-change") then return end
+  local colour = span.classes:filter(function(class) return class ~= "score-change" end)
+  local figure, rest = pandoc.List(span.content), pandoc.List()
+  if #figure > 1 and figure[1].t == "Str" and figure[1].text:match("%d") then
+    local last = 1
+    while figure[last + 2] and UNITS[figure[last + 2].text or ""] do last = last + 2 end
+    for i = last + 1, #figure do rest:insert(figure[i]) end
+    while #figure > last do figure:remove() end
+  end
+  local parts = { pandoc.Span(figure, { class = table.concat(colour, " ") }) }
+  if #rest > 0 then table.insert(parts, pandoc.Span(rest, { class = "than" })) end
+  return pandoc.Span(parts, { class = "score-change" })
 end
 
 local function is_kicker(block)
@@ -142,6 +163,7 @@ function Pandoc(doc)
     Table = function(tbl) return number("tbl", tbl) end,
   })
   list_chapters(doc.blocks)
+  doc.blocks = doc.blocks:walk({ Span = split_change })
   doc.blocks = doc.blocks:walk({ Cite = refer, Div = callout, Header = forget_short })
   doc.meta["contents"] = contents()
   return doc

@@ -49,9 +49,23 @@ end
 -- A picture that adds nothing for who cannot see it (the small lines under the numbers) says so.
 local function hush(image)
   if #image.caption == 0 then
-    image.attributes.alt, image.attributes.role = "", "presentation"
+    image.attributes.role = "presentation"
     return image
   end
 end
 
-return { { Image = hush, Table = label_cells, Div = tell_role } }
+-- A figure with a narrow cut (`phone="figures/x-phone.png"`) shows one or the other, never both.
+local function two_cuts(figure)
+  local narrow
+  figure = figure:walk({ Image = function(image)
+    if not image.attributes.phone then return end
+    narrow = image:clone()
+    narrow.src, narrow.attributes.phone, image.attributes.phone = image.attributes.phone, nil, nil
+    narrow.classes:insert("narrow-cut")
+    image.classes:insert("wide-cut")
+    return { image, narrow }
+  end })
+  return figure
+end
+
+return { { Figure = two_cuts }, { Image = hush, Table = label_cells, Div = tell_role } }

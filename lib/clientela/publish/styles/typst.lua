@@ -1,6 +1,7 @@
 -- The dialect in Typst: every div of ours calls a function of template.typ.
 
 local List = pandoc.List
+local weights = dofile(pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FILE), "widths.lua" }))
 
 local function raw(text) return pandoc.RawInline("typst", text) end
 local function block(text) return pandoc.RawBlock("typst", text) end
@@ -25,15 +26,10 @@ local function inline_call(name, inlines)
   return result
 end
 
-local INLINE = { "score-name", "score-value", "score-note", "interval", "detail", "evidence", "caption-label" }
+local INLINE = { "score-name", "score-value", "score-note", "score-change", "than", "interval", "detail", "evidence", "caption-label" }
 local COLOURS = { "good", "bad", "careful", "neutral" }
 
 local function span(element)
-  if element.classes:includes("score-change") then
-    for _, colour in ipairs(COLOURS) do
-      if element.classes:includes(colour) then return inline_call("score-change(" .. colour .. ")", element.content) end
-    end
-  end
   for _, name in ipairs(INLINE) do
     if element.classes:includes(name) then return inline_call(name, element.content) end
   end
@@ -63,28 +59,13 @@ end
 
 local ALIGN = { AlignRight = "right", AlignCenter = "center", AlignLeft = "left", AlignDefault = "left" }
 
--- How wide a column of words wants to be: its longest cell, within limits.
-local function weights(tbl)
-  local widest = {}
-  local function look(rows)
-    for _, row in ipairs(rows) do
-      for i, cell in ipairs(row.cells) do
-        widest[i] = math.max(widest[i] or 1, utf8.len(pandoc.utils.stringify(cell.contents)) or 1)
-      end
-    end
-  end
-  look(tbl.head.rows)
-  for _, body in ipairs(tbl.bodies) do look(body.body) end
-  return widest
-end
-
 local function columns(tbl)
   local wants, result, words = weights(tbl), {}, false
   for i, spec in ipairs(tbl.colspecs) do
     if spec[1] == "AlignRight" then
       result[i] = "auto"
     else
-      result[i], words = math.max(8, math.min(wants[i] or 8, 44)) .. "fr", true
+      result[i], words = wants[i] .. "fr", true
     end
   end
   if not words then result[1] = "1fr" end

@@ -1,0 +1,26 @@
+-- How wide each column of a table wants to be: its longest cell in letters, within limits.
+
+local LEAST, MOST = 9, 44
+
+-- What is set smaller on a line of its own does not widen its column.
+local function letters(cell)
+  local plain = pandoc.Blocks(cell.contents):walk({ Span = function(span)
+    if span.classes:includes("detail") or span.classes:includes("interval") then return {} end
+  end })
+  return utf8.len(pandoc.utils.stringify(plain)) or 1
+end
+
+return function(tbl)
+  local widest = {}
+  for i = 1, #tbl.colspecs do widest[i] = LEAST end
+  local function look(rows)
+    for _, row in ipairs(rows) do
+      for i, cell in ipairs(row.cells) do
+        widest[i] = math.min(MOST, math.max(widest[i] or LEAST, letters(cell)))
+      end
+    end
+  end
+  look(tbl.head.rows)
+  for _, body in ipairs(tbl.bodies) do look(body.body) end
+  return widest
+end
