@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,9 @@ from clientela.publish.meta import Meta
 from clientela.stage import STAGES
 
 
-def document(company: Company, marts: Marts, records: Mapping[str, Any], work: Path) -> str:
+def document(
+    company: Company, marts: Marts, records: Mapping[str, Any], work: Path, previous: Path | None
+) -> str:
     """The report's Markdown, in the language in use; figures are written beside it."""
     chapters = [
         chapter(stage, work / "notebooks" / source(stage).name, records[stage]["title"], work / "figures")
@@ -32,11 +35,19 @@ def document(company: Company, marts: Marts, records: Mapping[str, Any], work: P
         ),
     ]
     parts = [
-        front(company, marts, records),
+        front(company, marts, records, _results(previous)),
         *chapters,
         appendix(company, marts, records, provenance),
     ]
     return "\n\n".join(parts)
+
+
+def _results(run: Path | None) -> dict[str, Any]:
+    """The numbers of the run to compare with."""
+    if run is None:
+        return {}
+    found: dict[str, Any] = json.loads((run / "results.json").read_text(encoding="utf-8"))
+    return {**found["results"], "as_of": found["as_of"]}
 
 
 def meta(company: Company, marts: Marts, records: Mapping[str, Any]) -> Meta:

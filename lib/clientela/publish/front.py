@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from clientela.config import Company
@@ -34,7 +35,7 @@ LESS_IS_BETTER = {"loyalty.status.left", "segments.concentration.top_10_share"}
 MOST_SCORES, MOST_RISKS, MOST_ACTIONS = 10, 3, 5
 
 
-def front(company: Company, marts: Marts, records: Mapping[str, Record]) -> str:
+def front(company: Company, marts: Marts, records: Mapping[str, Record], before: Mapping[str, Any]) -> str:
     """The Markdown of the first page, from the stages' records in the language in use."""
     found = [
         {**finding, "stage": stage} for stage, record in records.items() for finding in record["findings"]
@@ -46,7 +47,7 @@ def front(company: Company, marts: Marts, records: Mapping[str, Record]) -> str:
         f"::: {{.kicker}}\n{kicker}\n:::",
         f"# {title} {{.unnumbered}}",
         f"::: {{.lead}}\n{lead}\n:::",
-        scoreboard(results, company.currency, since(marts.facts["window_days"])),
+        Scoreboard(results, before, company.currency, since(marts.facts["window_days"])).markdown(),
         actions(found, company.currency),
         risks(found),
     ]
@@ -75,39 +76,48 @@ def since(window_days: int) -> str:
     return _("frente a los {days} días anteriores").format(days=window_days)
 
 
-def scoreboard(results: Mapping[str, Record], currency: str, period: str) -> str:
-    """Ten numbers, each with what it was a year (or an equally long period) before, or with its interval."""
-    keys = [key for key in SCORES if results.get(key, {}).get("value") is not None][:MOST_SCORES]
-    if not keys:
-        return ""
-    scores = "\n\n".join(_score(key, results, currency, period) for key in keys)
-    return f":::: {{.scoreboard}}\n\n{scores}\n\n::::"
+@dataclass(frozen=True)
+class Scoreboard:
+    """Ten numbers, each with what it was a period before and in the previous report, or with its interval."""
 
+    results: Mapping[str, Record]
+    before: Mapping[str, Any]
+    currency: str
+    period: str
 
-def _score(key: str, results: Mapping[str, Record], currency: str, period: str) -> str:
-    number, before = results[key], results.get(f"{key}_before", {}).get("value")
-    unit = "money_short" if number["unit"] == "currency" else number["unit"]
-    write = formatter(unit, currency)
-    lines = [f"[{number['label']}]{{.score-name}}", f"[{write(number['value'])}]{{.score-value}}"]
-    if before:
-        lines.append(_change(key, number, before, period))
-    if number["low"] is not None:
-        interval = numbers.interval(write(number["low"]), write(number["high"]))
-        lines.append(f"[{interval}]{{.score-note}}")
-    text = "\n\n".join(lines)
-    return f"::: {{.score}}\n\n{text}\n\n:::"
+    def markdown(self) -> str:
+        """The scores that the data give, in the order of SCORES."""
+        keys = [key for key in SCORES if self.results.get(key, {}).get("value") is not None][:MOST_SCORES]
+        scores = "\n\n".join(self._score(key) for key in keys)
+        return f":::: {{.scoreboard}}\n\n{scores}\n\n::::" if keys else ""
 
+    def _score(self, key: str) -> str:
+        number, before = self.results[key], self.results.get(f"{key}_before", {}).get("value")
+        write = formatter("money_short" if number["unit"] == "currency" else number["unit"], self.currency)
+        lines = [f"[{number['label']}]{{.score-name}}", f"[{write(number['value'])}]{{.score-value}}"]
+        if before:
+            lines.append(self._change(key, number, before))
+        if number["low"] is not None:
+            interval = numbers.interval(write(number["low"]), write(number["high"]))
+            lines.append(f"[{interval}]{{.score-note}}")
+        if previous := self.before.get(key, {}).get("value"):
+            day = numbers.date(dt.date.fromisoformat(self.before["as_of"]), "medium")
+            lines.append(
+                f"[{_('al {date}: {value}').format(date=day, value=write(previous))}]{{.score-note}}"
+            )
+        text = "\n\n".join(lines)
+        return f"::: {{.score}}\n\n{text}\n\n:::"
 
-def _change(key: str, number: Record, before: float, period: str) -> str:
-    if number["unit"] == "share":
-        points = (number["value"] - before) * 100
-        change, said = points, _("{points} pp").format(points=_signed(points))
-    else:
-        change = number["value"] / before - 1
-        said = numbers.signed_share(change)
-    good = (change > 0) != (key in LESS_IS_BETTER)
-    mood = "neutral" if abs(change) < 1e-9 else "good" if good else "bad"
-    return f"[{said}]{{.score-change .{mood}}} [{period}]{{.score-since}}"
+    def _change(self, key: str, number: Record, before: float) -> str:
+        if number["unit"] == "share":
+            change = (number["value"] - before) * 100
+            said = _("{points} pp").format(points=_signed(change))
+        else:
+            change = number["value"] / before - 1
+            said = numbers.signed_share(change)
+        good = (change > 0) != (key in LESS_IS_BETTER)
+        mood = "neutral" if abs(change) < 1e-9 else "good" if good else "bad"
+        return f"[{said}]{{.score-change .{mood}}} [{self.period}]{{.score-since}}"
 
 
 def _signed(points: float) -> str:

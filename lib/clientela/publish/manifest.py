@@ -6,15 +6,16 @@ import hashlib
 import json
 import platform
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import clientela
 from clientela import intake, project
-from clientela.config import Company
-from clientela.publish.engines import Engine
+
+if TYPE_CHECKING:
+    from clientela.publish.run import Run
 
 # The packages whose version can move a number or a picture.
 PACKAGES = (
@@ -31,31 +32,26 @@ PACKAGES = (
 )
 
 
-def write(
-    run: Path,
-    company: Company,
-    marts: Path,
-    wanted: Sequence[str],
-    engine: Engine,
-    seconds: Mapping[str, float],
-) -> None:
+def write(run: Run, wanted: Sequence[str]) -> None:
     """Write manifest.json into a run's folder; durations live here alone, paths are relative."""
+    before = run.previous
     record = {
-        "company": company.key,
+        "company": run.company.key,
         "languages": list(wanted),
-        "engine": engine.name,
+        "engine": run.engine.name,
         "clientela": clientela.__version__,
         "commit": _commit(),
         "python": platform.python_version(),
         "packages": {name: version(name) for name in PACKAGES},
-        "settings": json.loads(company.model_dump_json(exclude={"folder"})),
-        "marts": marts.name,
+        "settings": json.loads(run.company.model_dump_json(exclude={"folder"})),
+        "marts": run.marts.folder.name,
         "code": project.code_digest(),
-        "inputs": {_shown(path): sha256(path) for path in sorted(intake.files(company))},
-        "outputs": outputs(run),
-        "seconds": dict(seconds),
+        "inputs": {_shown(path): sha256(path) for path in sorted(intake.files(run.company))},
+        "previous": {"run": before.name, "sha256": sha256(before / "results.json")} if before else None,
+        "outputs": outputs(run.folder),
+        "seconds": dict(run.progress.seconds),
     }
-    (run / "manifest.json").write_text(
+    (run.folder / "manifest.json").write_text(
         json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,15 +18,12 @@ from clientela import config, intake, project
 from clientela.marts import Marts
 from clientela.present import language as languages
 from clientela.present.show import use_currency
-from clientela.publish import engines, execute, manifest
+from clientela.publish import engines, execute, manifest, shelf
 from clientela.publish.document import document, meta
 from clientela.publish.execute import StageError, Work
 from clientela.publish.meta import Meta
 from clientela.publish.pandoc import PublishError
 from clientela.stage import RUN_FOLDER, STAGES
-
-# Earlier reports that stay beside the latest one, to be compared with and gone back to.
-KEPT = 6
 
 
 @dataclass
@@ -79,6 +75,18 @@ def report(company: str, wanted: Sequence[str] = ()) -> int:
     return 0
 
 
+@dataclass(frozen=True)
+class Run:
+    """One run in the making: whose, on which marts, in which folder, by which engine."""
+
+    company: config.Company
+    marts: Marts
+    folder: Path
+    engine: engines.Engine
+    progress: Progress
+    previous: Path | None
+
+
 def _build(company: config.Company, wanted: list[str]) -> Path:
     from clientela.prepare import prepare
 
@@ -86,51 +94,40 @@ def _build(company: config.Company, wanted: list[str]) -> Path:
     progress = Progress(left=1 + len(wanted) * (len(STAGES) + 3))
     progress.say(f"{company.name}: {', '.join(wanted)}, {engine.name}")
     with progress.step("datos"):
-        marts = prepare(company)
+        marts = Marts(prepare(company))
     place = project.home() / "reports" / company.key
-    place.mkdir(parents=True, exist_ok=True)
-    _sweep(place)
-    aside = Path(tempfile.mkdtemp(prefix=f".new-{os.getpid()}-", dir=place))
+    aside = shelf.aside(place)
+    run = Run(company, marts, aside, engine, progress, shelf.previous(place, marts.as_of.isoformat()))
     try:
-        for position, language in enumerate(wanted):
+        for language in wanted:
             with languages.speaking(language):
-                _edition(
-                    company, marts, aside, language, "" if position == 0 else f"-{language}", engine, progress
-                )
-        manifest.write(aside, company, marts, wanted, engine, progress.seconds)
+                _edition(run, language, "" if language == wanted[0] else f"-{language}")
+        manifest.write(run, wanted)
         (aside / "run.log").write_text("\n".join(progress.lines) + "\n", encoding="utf-8")
-        return _publish(aside, place, f"{Marts(marts).as_of}-{manifest.fingerprint(aside)}")
+        return shelf.put(aside, place, f"{marts.as_of}-{manifest.fingerprint(aside)}")
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def _edition(
-    company: config.Company,
-    marts: Path,
-    run: Path,
-    language: str,
-    suffix: str,
-    engine: engines.Engine,
-    progress: Progress,
-) -> None:
+def _edition(run: Run, language: str, suffix: str) -> None:
     """One language: stages, document, formats."""
-    work = Path(tempfile.mkdtemp(prefix=f".work-{language}-", dir=run))
-    (work / "marts.txt").write_text(str(marts), encoding="utf-8")
+    work = Path(tempfile.mkdtemp(prefix=f".work-{language}-", dir=run.folder))
+    (work / "marts.txt").write_text(str(run.marts.folder), encoding="utf-8")
     os.environ[RUN_FOLDER] = str(work)
     try:
-        _stages(Work(company, language, marts, work, {}), progress)
+        _stages(Work(run.company, language, run.marts.folder, work, {}), run.progress)
     finally:
         os.environ.pop(RUN_FOLDER, None)
-    use_currency(company.currency)
+    use_currency(run.company.currency)
     records = {
         stage: json.loads((work / "stages" / f"{stage}.json").read_text(encoding="utf-8")) for stage in STAGES
     }
     source = work / "report.md"
-    source.write_text(document(company, Marts(marts), records, work), encoding="utf-8")
-    _formats(source, run, suffix, engine, meta(company, Marts(marts), records), progress)
-    shutil.move(work / "notebooks", run / f"notebooks{suffix}")
+    source.write_text(document(run.company, run.marts, records, work, run.previous), encoding="utf-8")
+    _formats(source, run, suffix, meta(run.company, run.marts, records))
+    shutil.move(work / "notebooks", run.folder / f"notebooks{suffix}")
     if not suffix:
-        _data(work / "stages", run, records, company, marts)
+        _data(run, work / "stages", records)
     shutil.rmtree(work)
 
 
@@ -153,18 +150,16 @@ def _stages(work: Work, progress: Progress) -> None:
         done[stage].result()
 
 
-def _formats(
-    source: Path, run: Path, suffix: str, engine: engines.Engine, about: Meta, progress: Progress
-) -> None:
+def _formats(source: Path, run: Run, suffix: str, about: Meta) -> None:
     targets: Mapping[str, tuple[Callable[[Path, Path, Meta], Path], Path]] = {
-        "html": (engine.html, run / f"html{suffix}" / "index.html"),
-        "docx": (engine.docx, run / f"report{suffix}.docx"),
-        "pdf": (engine.pdf, run / f"report{suffix}.pdf"),
+        "html": (run.engine.html, run.folder / f"html{suffix}" / "index.html"),
+        "docx": (run.engine.docx, run.folder / f"report{suffix}.docx"),
+        "pdf": (run.engine.pdf, run.folder / f"report{suffix}.pdf"),
     }
 
     def make(name: str) -> None:
         render, target = targets[name]
-        with progress.step(name + suffix):
+        with run.progress.step(name + suffix):
             render(source, target, about)
 
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 2) as pool:
@@ -172,11 +167,11 @@ def _formats(
             made.result()
 
 
-def _data(stages: Path, run: Path, records: Mapping[str, Any], company: config.Company, marts: Path) -> None:
-    """Results, tables and the spreadsheet of the first edition; rows set aside go to the private folder."""
+def _data(run: Run, stages: Path, records: Mapping[str, Any]) -> None:
+    """Results and tables of the first edition; what names people goes to the private folder."""
     merged = {
-        "company": company.key,
-        "as_of": Marts(marts).as_of.isoformat(),
+        "company": run.company.key,
+        "as_of": run.marts.as_of.isoformat(),
         "results": {
             key: number for record in records.values() for key, number in sorted(record["results"].items())
         },
@@ -185,80 +180,13 @@ def _data(stages: Path, run: Path, records: Mapping[str, Any], company: config.C
         },
     }
     text = json.dumps(merged, ensure_ascii=False, indent=1, allow_nan=False)
-    (run / "results.json").write_text(text + "\n", encoding="utf-8")
-    shutil.move(stages / "tables", run / "tables")
-    private = run / "private"
+    (run.folder / "results.json").write_text(text + "\n", encoding="utf-8")
+    shutil.move(stages / "tables", run.folder / "tables")
+    private = run.folder / "private"
     private.mkdir(mode=0o700)
     for name in ("set_aside", "identity"):
-        shutil.copyfile(marts / f"{name}.parquet", private / f"{name}.parquet")
+        shutil.copyfile(run.marts.folder / f"{name}.parquet", private / f"{name}.parquet")
         (private / f"{name}.parquet").chmod(0o600)
-
-
-def _publish(aside: Path, place: Path, name: str) -> Path:
-    """Move a finished run among the others and point `latest` at it; until that last step the old one is the latest."""
-    runs = place / "runs"
-    runs.mkdir(exist_ok=True)
-    aside.chmod(0o755)
-    target = _settle(aside, runs, name)
-    latest = place / "latest"
-    link = place / f".latest-{os.getpid()}"
-    link.unlink(missing_ok=True)
-    try:
-        link.symlink_to(target.relative_to(place), target_is_directory=True)
-        link.replace(latest)
-    except OSError:
-        # Windows gives links only to some: a copy says the same.
-        shutil.rmtree(latest, ignore_errors=True)
-        shutil.copytree(target, latest)
-    _forget(runs, target)
-    return latest
-
-
-def _settle(aside: Path, runs: Path, name: str) -> Path:
-    """Give a run its name among the others; one that says the same and is whole already serves as well."""
-    for attempt in (name, *(f"{name}-{copy}" for copy in range(2, 100))):
-        target = runs / attempt
-        try:
-            aside.rename(target)
-        except OSError:
-            if not target.is_dir():
-                raise
-            if manifest.whole(target):
-                os.utime(target)
-                return target
-        else:
-            return target
-    raise OSError(f"{runs}: {name}")
-
-
-def _sweep(place: Path) -> None:
-    """Remove what runs that were killed left half done; a run that is still going on keeps its folder."""
-    for left in place.glob(".new-*"):
-        process = left.name.split("-")[1]
-        if not (process.isdigit() and _alive(int(process))):
-            shutil.rmtree(left, ignore_errors=True)
-
-
-def _alive(process: int) -> bool:
-    if sys.platform == "win32":  # pragma: no cover - there a signal of zero would end the process
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-def _forget(runs: Path, newest: Path) -> None:
-    """Keep the last few runs."""
-    finished = sorted(
-        (run for run in runs.iterdir() if not run.name.startswith(".")), key=lambda run: run.stat().st_mtime
-    )
-    for run in finished[:-KEPT]:
-        if run != newest:
-            shutil.rmtree(run, ignore_errors=True)
 
 
 def _keep_failed(company: str, error: StageError) -> Path:
