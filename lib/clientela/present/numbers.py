@@ -133,6 +133,9 @@ def date(value: Any, style: str = "long") -> str:
     if absent(value):
         return NONE
     day = value.date() if isinstance(value, dt.datetime) else value
+    if style == "medium" and current() == "es":
+        # Colombia's own short form, 10/07/2026, reads as October in half the world.
+        return format_date(day, "d MMM y", locale="es").replace(".", "")
     return format_date(day, style, locale=locale("COP"))
 
 

@@ -1,0 +1,39 @@
+"""company.yml: every problem at once, each with its remedy."""
+
+import pytest
+
+from clientela import config
+
+
+def write(home, text: str) -> None:
+    folder = home / "data" / "x"
+    folder.mkdir(parents=True)
+    (folder / "company.yml").write_text(text)
+
+
+def test_one_source_may_stand_without_a_list(home):
+    write(home, "name: X\nsources:\n  transactions: {path: v.csv}\n")
+    company = config.load("x")
+    assert [source.path for source in company.sources["transactions"]] == ["v.csv"]
+    assert (company.country, company.language, company.currency) == ("CO", "es", "COP")
+
+
+def test_all_problems_are_told_at_once_with_the_nearest_known_key(home):
+    write(home, "name: X\ncurency: COP\ncountry: Colombia\nsources:\n  transacions: {path: v.csv}\n")
+    with pytest.raises(config.ConfigError) as told:
+        config.load("x")
+    assert "curency: clave desconocida; ¿quiso decir «currency»?" in str(told.value)
+    assert "«transactions»" in str(told.value)
+    assert "country" in str(told.value)
+
+
+def test_a_company_that_is_not_there_says_which_are(home):
+    write(home, "name: X\nsources: {}\n")
+    with pytest.raises(config.ConfigError, match="Empresas que hay: x"):
+        config.load("y")
+
+
+def test_tags_of_yaml_are_never_executed(home):
+    write(home, "name: !!python/object/apply:os.system ['echo hola']\n")
+    with pytest.raises(config.ConfigError, match="no se puede leer como YAML"):
+        config.load("x")

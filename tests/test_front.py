@@ -1,0 +1,72 @@
+"""The first page, from findings and numbers that can be checked by hand."""
+
+from clientela.publish.front import Scoreboard, actions, headline, risks, since
+
+
+def finding(
+    kind: str, message: str, amount: float | None = None, stage: str = "loyalty", **more: object
+) -> dict:
+    blank = {"low": None, "high": None, "owner": "", "due": None, "detail": "", "evidence": "measured"}
+    return {"kind": kind, "message": message, "amount": amount, "stage": stage, **blank, **more}
+
+
+def number(value: float, unit: str = "count", low: float | None = None, high: float | None = None) -> dict:
+    return {"value": value, "low": low, "high": high, "unit": unit, "label": "Activos"}
+
+
+def test_the_headline_is_what_weighs_most_and_two_other_chapters_say_the_rest():
+    found = [
+        finding("action", "Llame a tres.", 10),
+        finding("risk", "Se va Ana.", 90, detail="Era fiel."),
+        finding("risk", "Cae el café.", 50, stage="product"),
+    ]
+    assert headline(found, "Prueba") == ("Se va Ana", "Era fiel. Cae el café.")
+
+
+def test_without_findings_the_company_is_the_title():
+    assert headline([], "Prueba")[0] == "Prueba"
+
+
+def test_actions_stand_by_money_at_stake_with_interval_owner_and_date():
+    found = [
+        finding("action", "Poca cosa.", 5),
+        finding(
+            "action",
+            "Llame a tres.",
+            2000,
+            low=1500,
+            high=2600,
+            owner="Ventas",
+            due="2026-07-10",
+            evidence="associated",
+        ),
+    ]
+    rows = actions(found, "COP").splitlines()[6:8]
+    assert rows[0] == (
+        "| **Llame a tres** | Ventas | 10 jul 2026 | $2.000 [$1.500–$2.600]{.interval} "
+        "| [5 · Fidelización](#sec-loyalty) [asociado]{.evidence} |"
+    )
+    assert rows[1].startswith("| **Poca cosa** | — | — | $5,00 |")
+
+
+def test_at_most_three_risks():
+    assert risks([finding("risk", f"Riesgo {n}.", n) for n in range(5)]).count("{.risk}") == 3
+    assert risks([]) == ""
+
+
+def test_a_fall_is_bad_and_fewer_leavers_are_good():
+    results = {
+        "loyalty.status.active": number(90),
+        "loyalty.status.active_before": number(100),
+        "loyalty.status.left": number(9),
+        "loyalty.status.left_before": number(10),
+    }
+    text = Scoreboard(results, {}, "COP", since(365)).markdown()
+    assert "[−10,0\xa0%]{.score-change .bad} [frente a un año antes]{.score-since}" in text
+    assert "[−10,0\xa0%]{.score-change .good}" in text
+
+
+def test_the_previous_report_is_quoted_with_its_date():
+    before = {"loyalty.status.active": number(80), "as_of": "2026-05-31"}
+    text = Scoreboard({"loyalty.status.active": number(90)}, before, "COP", "").markdown()
+    assert "[al 31 may 2026: 80]{.score-note}" in text

@@ -1,0 +1,59 @@
+"""Finished runs: settled once, compared with the day before, never half there."""
+
+import hashlib
+import json
+import os
+
+from clientela.publish import shelf
+
+
+def finished(aside, text: str, as_of: str = "2026-06-30"):
+    """A run of one page, with the manifest that says so."""
+    (aside / "results.json").write_text(json.dumps({"as_of": as_of, "text": text}))
+    said = hashlib.sha256((aside / "results.json").read_bytes()).hexdigest()
+    (aside / "manifest.json").write_text(json.dumps({"outputs": {"results.json": said}}))
+    return aside
+
+
+def test_latest_points_at_the_newest_run(tmp_path):
+    shelf.put(finished(shelf.aside(tmp_path), "uno"), tmp_path, "a")
+    latest = shelf.put(finished(shelf.aside(tmp_path), "dos"), tmp_path, "b")
+    assert json.loads((latest / "results.json").read_text())["text"] == "dos"
+    assert sorted(run.name for run in (tmp_path / "runs").iterdir()) == ["a", "b"]
+
+
+def test_a_run_that_says_the_same_is_kept_once(tmp_path):
+    for _again in range(2):
+        shelf.put(finished(shelf.aside(tmp_path), "uno"), tmp_path, "a")
+    assert [run.name for run in (tmp_path / "runs").iterdir()] == ["a"]
+
+
+def test_a_damaged_run_of_the_same_name_is_not_trusted(tmp_path):
+    shelf.put(finished(shelf.aside(tmp_path), "uno"), tmp_path, "a")
+    (tmp_path / "runs" / "a" / "results.json").write_text("{}")
+    latest = shelf.put(finished(shelf.aside(tmp_path), "uno"), tmp_path, "a")
+    assert latest.resolve().name == "a-2"
+    assert json.loads((latest / "results.json").read_text())["text"] == "uno"
+
+
+def test_the_run_to_compare_with_is_the_latest_of_an_earlier_day(tmp_path):
+    for name, day in (("a", "2026-04-30"), ("b", "2026-05-31"), ("c", "2026-06-30")):
+        shelf.put(finished(shelf.aside(tmp_path), name, day), tmp_path, name)
+    assert shelf.previous(tmp_path, "2026-06-30").name == "b"
+    assert shelf.previous(tmp_path, "2026-04-30") is None
+
+
+def test_a_run_that_is_still_going_on_keeps_its_folder(tmp_path):
+    mine = shelf.aside(tmp_path)
+    (tmp_path / ".new-999999999-x").mkdir()
+    shelf.sweep(tmp_path)
+    assert mine.is_dir()
+    assert str(os.getpid()) in mine.name
+    assert not (tmp_path / ".new-999999999-x").exists()
+
+
+def test_only_the_last_runs_stay(tmp_path):
+    for n in range(shelf.KEPT + 2):
+        shelf.put(finished(shelf.aside(tmp_path), str(n)), tmp_path, str(n))
+        os.utime(tmp_path / "runs" / str(n), (n, n))
+    assert len(list((tmp_path / "runs").iterdir())) == shelf.KEPT
