@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from clientela import project
 
@@ -50,7 +50,18 @@ class Source(_Strict):
         default_factory=dict, description="ours: theirs (a name, or a place from 1)"
     )
     values: dict[str, dict[str, Any]] = Field(default_factory=dict, description="column: {theirs: ours}")
-    filter: str | None = Field(None, description="not used rows: a pattern on a column, see the README")
+    filter: str | None = Field(None, description="rows not to be used: `column = pattern | pattern`, or `!=`; * and ? stand for any signs")
+    non_product: list[str] | None = Field(None, description="codes that are no products, instead of the usual list; [] for none")
+    anonymous: list[str] | None = Field(None, description="customers that are nobody in particular, instead of the usual list")
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Source:
+        given = [name for name in ("path", "package", "url") if getattr(self, name)]
+        if len(given) != 1:
+            raise ValueError("diga de dónde vienen las filas con una de estas tres: path, package o url")
+        if bool(self.url) != bool(self.query or self.table) or (self.query and self.table):
+            raise ValueError("con url (y solo con ella) va una de estas dos: table o query")
+        return self
 
 
 class Goal(_Strict):

@@ -1,0 +1,158 @@
+"""Which of the user's columns is which of ours: as company.yml says, else by the words of the contract."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from clientela.config import Source
+from clientela.intake.contract import Table, header_key, is_sensitive
+from clientela.intake.problems import Assumption, Problem, quote
+from clientela.present.language import gettext as _
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """For one file: our column → the place (from 0) of theirs; and what was guessed, left over or wrong."""
+
+    places: Mapping[str, int]
+    assumptions: tuple[Assumption, ...]
+    problems: tuple[Problem, ...]
+
+
+def map_columns(
+    headers: Sequence[str], table: Table, source: Source, name: str, file: str, allowed: Sequence[str] = ()
+) -> Mapped:
+    """Find our columns among the user's headers.
+
+    Names in company.yml win, then the contract's words, best first; sensitive columns are passed over unless `allowed` lists them.
+    """
+    places, problems = _given(headers, table, source, file)
+    usable = {i for i, header in enumerate(headers) if not is_sensitive(header) or _opted_in(header, allowed)}
+    guessed = _recognised(headers, table, set(places.values()), usable, set(places))
+    assumptions = [
+        Assumption(name, "column", headers[place], _("se tomó como {column}").format(column=ours), ours)
+        for ours, place in guessed.items()
+        if header_key(headers[place]) != ours
+    ]
+    places |= guessed
+    hidden = [headers[i] for i in range(len(headers)) if i not in usable and i not in places.values()]
+    if hidden:
+        assumptions.append(
+            Assumption(
+                name, "sensitive", ", ".join(hidden), _("datos sensibles: no se leen sin sensitive_columns")
+            )
+        )
+    left = [i for i in sorted(usable) if i not in places.values()]
+    if table.rest:
+        for i in left:
+            places[f"{table.rest}{header_key(headers[i]) or i + 1}"] = i
+    elif left:
+        assumptions.append(
+            Assumption(
+                name, "unused", ", ".join(headers[i] for i in left), _("columnas que el informe no usa")
+            )
+        )
+    problems += _needed(headers, table, places, file)
+    return Mapped(places, tuple(assumptions), tuple(problems))
+
+
+def _opted_in(header: str, allowed: Sequence[str]) -> bool:
+    return header_key(header) in {header_key(column) for column in allowed}
+
+
+def _given(
+    headers: Sequence[str], table: Table, source: Source, file: str
+) -> tuple[dict[str, int], list[Problem]]:
+    places: dict[str, int] = {}
+    problems = []
+    exact = {header: i for i, header in reversed(list(enumerate(headers)))}
+    loose = {header_key(header): i for i, header in reversed(list(enumerate(headers)))}
+    for ours, theirs in source.columns.items():
+        if table.column(ours) is None:
+            near = difflib.get_close_matches(ours, table.columns, n=1)
+            remedy = (
+                _("¿quiso decir «{name}»?").format(name=near[0])
+                if near
+                else _("Hay: {names}").format(names=", ".join(table.columns))
+            )
+            message = _("la tabla {table} no tiene la columna «{column}»").format(
+                table=table.name, column=ours
+            )
+            problems.append(
+                Problem(
+                    "company.yml", message, remedy, column=f"sources.{table.name}.columns", severity="error"
+                )
+            )
+            continue
+        if isinstance(theirs, int):
+            place = theirs - 1 if 0 < theirs <= len(headers) else None
+        else:
+            place = exact.get(theirs, loose.get(header_key(theirs)))
+        if place is None:
+            near = difflib.get_close_matches(str(theirs), headers, n=1)
+            have = _("Columnas que hay: {names}").format(names=", ".join(headers[:30]))
+            remedy = _("¿quiso decir «{name}»?").format(name=near[0]) if near else have
+            problems.append(
+                Problem(
+                    file,
+                    _("no tiene la columna {column}").format(column=quote(theirs)),
+                    remedy,
+                    column=ours,
+                    severity="error",
+                )
+            )
+        else:
+            places[ours] = place
+    return places, problems
+
+
+def _recognised(
+    headers: Sequence[str], table: Table, taken: set[int], usable: set[int], known: set[str]
+) -> dict[str, int]:
+    keys = {header_key(headers[i]): i for i in sorted(usable, reverse=True) if headers[i]}
+    found: dict[str, int] = {}
+    # A header that bears our own name goes first, whatever else it might stand for.
+    for aliases_of in (lambda c: (header_key(c.name),), lambda c: c.aliases):
+        for column in table.columns.values():
+            if column.name in known or column.name in found:
+                continue
+            place = next((keys[a] for a in aliases_of(column) if a in keys and keys[a] not in taken), None)
+            if place is not None:
+                found[column.name] = place
+                taken.add(place)
+    for column in table.columns.values():
+        if column.name not in known and column.name not in found:
+            place = next((keys[a] for a in column.fallback if a in keys), None)
+            if place is not None:
+                found[column.name] = place
+    for i in sorted(usable - taken):
+        # Columns of an open family (skill_closing) bear our prefix already.
+        key = header_key(headers[i])
+        if any(key.startswith(prefix) for prefix in table.open) and table.column(key) and key not in known:
+            found.setdefault(key, i)
+    return found
+
+
+def _needed(headers: Sequence[str], table: Table, places: Mapping[str, int], file: str) -> list[Problem]:
+    have = _("Columnas que hay: {names}").format(names=", ".join(quote(h) for h in headers[:30]))
+    remedy = _("Diga en company.yml cuál es: columns: {{{column}: …}}. {have}")
+    problems = [
+        Problem(
+            file,
+            _("no se reconoce la columna {column}, necesaria").format(column=column.name),
+            remedy.format(column=column.name, have=have),
+            severity="error",
+        )
+        for column in table.columns.values()
+        if column.needed and column.name not in places
+    ]
+    groups = table.needs_one_of
+    if groups and not any(all(column in places for column in group) for group in groups):
+        wanted = _(" o ").join(" + ".join(group) for group in groups)
+        message = _("no se reconoce la columna {column}, necesaria").format(column=wanted)
+        problems.append(
+            Problem(file, message, remedy.format(column=groups[0][0], have=have), severity="error")
+        )
+    return problems

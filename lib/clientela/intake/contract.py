@@ -1,0 +1,158 @@
+"""The contract between a company's files and the report, as contract.yml states it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+Type = Literal["id", "text", "money", "number", "share", "date", "timestamp", "flag", "choice"]
+
+SQL_TYPES: Mapping[str, str] = {
+    "id": "VARCHAR",
+    "text": "VARCHAR",
+    "choice": "VARCHAR",
+    "money": "DECIMAL(18,4)",
+    "number": "DECIMAL(18,4)",
+    "share": "DECIMAL(18,4)",
+    "date": "DATE",
+    "timestamp": "TIMESTAMP",
+    "flag": "BOOLEAN",
+}
+SMALL_WORDS = frozenset(["de", "del", "la", "el", "los", "las", "al", "of", "the", "y", "and", "en", "por"])
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its type, whether a row can do without it, and the words it is recognised by."""
+
+    name: str
+    type: Type
+    needed: bool = False
+    may_be_blank: bool = False
+    personal: bool = False
+    aliases: tuple[str, ...] = ()
+    fallback: tuple[str, ...] = ()
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    when_seen: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def sql_type(self) -> str:
+        """The DuckDB type of the column."""
+        return SQL_TYPES[self.type]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the contract: its columns in order, its key, and the column that says when a row happened."""
+
+    name: str
+    columns: Mapping[str, Column]
+    key: tuple[str, ...] = ()
+    event: str | None = None
+    needs_one_of: tuple[tuple[str, ...], ...] = ()
+    aliases: tuple[str, ...] = ()
+    open: Mapping[str, Type] = field(default_factory=dict)
+    rest: str | None = None
+
+    def column(self, name: str) -> Column | None:
+        """The column of this name, also one that an open prefix allows (skill_closing)."""
+        if name in self.columns:
+            return self.columns[name]
+        for prefix, kind in self.open.items():
+            if name.startswith(prefix) and len(name) > len(prefix):
+                return Column(name, kind)
+        return None
+
+
+@dataclass(frozen=True)
+class Contract:
+    """Everything that contract.yml says."""
+
+    tables: Mapping[str, Table]
+    blank: tuple[str, ...]
+    anonymous: tuple[str, ...]
+    non_product: Mapping[str, tuple[str, ...]]
+    sensitive: tuple[str, ...]
+
+
+def plain(text: object) -> str:
+    """A text without capitals, accents and outer spaces: how values are compared.
+
+    >>> plain(" Sí ")
+    'si'
+    """
+    decomposed = unicodedata.normalize("NFKD", str(text).strip().lower())
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+
+
+def header_key(text: object) -> str:
+    """A header as it is compared: words joined by _, without accents, capitals, small words and what stands in brackets.
+
+    >>> header_key("Fecha de la Venta (dd/mm)"), header_key("InvoiceDate"), header_key("Customer ID")
+    ('fecha_venta', 'invoice_date', 'customer_id')
+    """
+    spaced = re.sub(r"(?<=[a-záéíóúñ0-9])(?=[A-ZÁÉÍÓÚÑ])", " ", str(text))
+    bare = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", plain(spaced))
+    words = [word for word in re.split(r"[^a-z0-9]+", bare) if word]
+    return "_".join([word for word in words if word not in SMALL_WORDS] or words)
+
+
+def _column(name: str, given: Mapping[str, Any]) -> Column:
+    lists = {key: tuple(header_key(a) for a in given.get(key, ())) for key in ("aliases", "fallback")}
+    values = {
+        ours: (plain(ours), *(plain(v) for v in theirs)) for ours, theirs in given.get("values", {}).items()
+    }
+    rest = {key: given[key] for key in ("needed", "may_be_blank", "personal", "when_seen") if key in given}
+    return Column(name, given["type"], **lists, values=values, **rest)
+
+
+def _table(name: str, given: Mapping[str, Any]) -> Table:
+    return Table(
+        name=name,
+        columns={column: _column(column, facts) for column, facts in given["columns"].items()},
+        key=tuple(given.get("key", ())),
+        event=given.get("event"),
+        needs_one_of=tuple(tuple(group) for group in given.get("needs_one_of", ())),
+        aliases=tuple(header_key(alias) for alias in given.get("aliases", ())),
+        open=given.get("open", {}),
+        rest=given.get("rest"),
+    )
+
+
+@cache
+def contract() -> Contract:
+    """The contract, read once."""
+    given = yaml.safe_load((Path(__file__).parent / "contract.yml").read_text(encoding="utf-8"))
+    return Contract(
+        tables={name: _table(name, facts) for name, facts in given["tables"].items()},
+        blank=tuple(dict.fromkeys(plain(text) for text in given["blank"])),
+        anonymous=tuple(dict.fromkeys(plain(text) for text in given["anonymous"])),
+        non_product={
+            kind: tuple(plain(text) for text in words) for kind, words in given["non_product"].items()
+        },
+        sensitive=tuple(header_key(text) for text in given["sensitive"]),
+    )
+
+
+def is_sensitive(header: str) -> bool:
+    """Whether a header names something that is read only with an explicit opt-in (religion, health …)."""
+    key = f"_{header_key(header)}_"
+    return any(f"_{word}_" in key for word in contract().sensitive)
+
+
+def is_anonymous(value: str) -> bool:
+    """Whether a customer's id stands for nobody in particular ("consumidor final")."""
+    return plain(value) in contract().anonymous
+
+
+def is_non_product(code: str, patterns: tuple[str, ...]) -> bool:
+    """Whether a product code matches one of the patterns (* and ? allowed)."""
+    return any(fnmatchcase(plain(code), pattern) for pattern in patterns)

@@ -1,0 +1,57 @@
+"""`filter` of a source: the rows that company.yml asks not to use, such as `Estado = Anulada*`."""
+
+from __future__ import annotations
+
+import re
+
+from clientela.config import Source
+from clientela.intake.contract import header_key
+from clientela.intake.problems import IntakeError, Problem
+from clientela.intake.readers.raw import Raw, quoted
+from clientela.present.language import gettext as _
+
+GRAMMAR = re.compile(r"^\s*(?P<column>.+?)\s*(?P<sign>!=|=)\s*(?P<patterns>.*?)\s*$")
+
+
+def filter_sql(source: Source, raw: Raw) -> str:
+    """SQL that is true for the rows not to be used.
+
+    `column = pattern | pattern` leaves out the rows that match (`*` and `?` stand for any signs, capitals do not count); `!=` those that do not.
+    """
+    if not source.filter:
+        return "false"
+    match = GRAMMAR.match(source.filter)
+    if match is None:
+        raise IntakeError(
+            [
+                Problem(
+                    "company.yml",
+                    _("el filtro «{text}» no se entiende").format(text=source.filter),
+                    _("Escríbalo así: Estado = Anulada*"),
+                    column="filter",
+                    severity="error",
+                )
+            ]
+        )
+    wanted = header_key(match["column"])
+    place = next((i for i, header in enumerate(raw.headers, 1) if header_key(header) == wanted), None)
+    if place is None:
+        remedy = _("Columnas que hay: {names}").format(names=", ".join(raw.headers[:30]))
+        raise IntakeError(
+            [
+                Problem(
+                    raw.file,
+                    _("no tiene la columna del filtro, «{column}»").format(column=match["column"]),
+                    remedy,
+                    column="filter",
+                    severity="error",
+                )
+            ]
+        )
+    text = f"lower(trim(coalesce(CAST(c{place} AS VARCHAR), '')))"
+    found = " OR ".join(f"{text} GLOB {quoted(_glob(pattern))}" for pattern in match["patterns"].split("|"))
+    return f"({found})" if match["sign"] == "=" else f"NOT ({found})"
+
+
+def _glob(pattern: str) -> str:
+    return pattern.strip().lower().replace("[", "[[]")

@@ -1,0 +1,124 @@
+"""The ledger: what became of every row; and the rows that were set aside, as they came."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import duckdb
+
+from clientela.intake.contract import Table
+from clientela.intake.problems import Problem, quote
+from clientela.intake.readers.raw import quoted
+from clientela.intake.reasons import TOTALS, Fate, Reason, words
+from clientela.intake.stage import Part, header_of
+from clientela.present.language import gettext as _
+
+EXAMPLES = 5
+TOTALS_SQL = ", ".join(f"'{reason}'" for reason in TOTALS)
+
+
+def create(connection: duckdb.DuckDBPyConnection) -> None:
+    """The empty tables `ledger` and `set_aside`."""
+    connection.execute(
+        "CREATE OR REPLACE TABLE ledger (source VARCHAR, table_name VARCHAR, fate VARCHAR, reason VARCHAR, rows BIGINT)"
+    )
+    connection.execute(
+        "CREATE OR REPLACE TABLE set_aside (source VARCHAR, source_file VARCHAR, source_row BIGINT, table_name VARCHAR, reason VARCHAR, detail VARCHAR, raw VARCHAR)"
+    )
+
+
+def enter(connection: duckdb.DuckDBPyConnection, staged: str, table: Table, parts: Sequence[Part]) -> None:
+    """Enter a table's rows in the ledger, and keep those set aside with their cells as they came."""
+    connection.execute(
+        f"""INSERT INTO ledger
+        SELECT source, {quoted(table.name)}, CASE WHEN reason IS NULL THEN '{Fate.USED}' WHEN reason IN ({TOTALS_SQL}) THEN '{Fate.TOTALS}' ELSE '{Fate.SET_ASIDE}' END AS fate,
+               reason, count(*) FROM {staged} GROUP BY ALL ORDER BY ALL"""
+    )
+    aside = f"reason IS NOT NULL AND reason NOT IN ({TOTALS_SQL})"
+    with_rows = {
+        row[0] for row in connection.execute(f"SELECT DISTINCT part FROM {staged} WHERE {aside}").fetchall()
+    }
+    for part in parts:
+        if part.number in with_rows:
+            cells = ", ".join(
+                f"{quoted(header)}, CAST(c{i} AS VARCHAR)" for i, header in enumerate(part.raw.headers, 1)
+            )
+            connection.execute(
+                f"""INSERT INTO set_aside
+                SELECT s.source, s.source_file, s.source_row, {quoted(table.name)}, s.reason, s.detail, json_object({cells})
+                FROM (SELECT * FROM {staged} WHERE part = {part.number} AND {aside}) AS s JOIN ({part.raw.relation}) AS r USING (source_row) ORDER BY source_row"""
+            )
+
+
+def problems(
+    connection: duckdb.DuckDBPyConnection, staged: str, table: Table, parts: Sequence[Part]
+) -> list[Problem]:
+    """The rows that were set aside, as messages: a few examples of each kind, and how many more there are."""
+    ranked = f"""SELECT part, source_row, reason, detail, count(*) OVER kind AS n, row_number() OVER (PARTITION BY part, reason, split_part(detail, ': ', 1) ORDER BY source_row) AS k
+        FROM {staged} WHERE reason IS NOT NULL AND reason NOT IN ({TOTALS_SQL}) WINDOW kind AS (PARTITION BY part, reason, split_part(detail, ': ', 1))"""
+    rows = connection.execute(
+        f"SELECT * FROM ({ranked}) WHERE k <= {EXAMPLES} ORDER BY part, reason, detail, source_row"
+    ).fetchall()
+    by_number = {part.number: part for part in parts}
+    found = []
+    for number, source_row, why, detail, n, k in rows:
+        reason = Reason(why)
+        if k == 1 or reason in (Reason.UNREADABLE_DATE, Reason.UNREADABLE_NUMBER, Reason.UNKNOWN_VALUE):
+            last = k == EXAMPLES or reason not in (
+                Reason.UNREADABLE_DATE,
+                Reason.UNREADABLE_NUMBER,
+                Reason.UNKNOWN_VALUE,
+            )
+            found.append(
+                _problem(by_number[number], table, source_row, reason, detail, n, n - k if last else 0)
+            )
+    return found
+
+
+def _problem(
+    part: Part, table: Table, row: int, reason: Reason, detail: str | None, n: int, more: int
+) -> Problem:
+    ours, _colon, value = (detail or "").partition(": ")
+    column = table.column(ours)
+    shown = header_of(part, ours) if column else ""
+    if column and value:
+        shown += f" {quote(value, column.personal)}"
+    message, remedy = explain(reason, value)
+    if more > 0:
+        message += " " + _("(y {n} filas más)").format(n=more)
+    severity = (
+        "notice"
+        if reason in (Reason.FILTERED, Reason.DUPLICATE_ROW, Reason.TOTAL_ROW, Reason.REPEATED_HEADER)
+        else "warning"
+    )
+    return Problem(part.raw.file, message, remedy, row, shown, severity, n if more or n == 1 else 1)
+
+
+def explain(reason: Reason, value: str) -> tuple[str, str]:
+    """What is wrong with a cell and what may be meant, in words."""
+    if reason == Reason.UNREADABLE_NUMBER:
+        return _("no es un número"), _number_remedy(value)
+    if reason == Reason.UNREADABLE_DATE:
+        return _("no es una fecha"), _date_remedy(value)
+    if reason == Reason.FUTURE:
+        return _("es posterior a la fecha de corte; queda aparte"), ""
+    if reason == Reason.MISSING_VALUE:
+        return _("falta el dato; la fila queda aparte"), ""
+    return words(reason), ""
+
+
+def _number_remedy(value: str) -> str:
+    signs = value.strip()
+    if any(sign in signs for sign in "oO") and any(sign.isdigit() for sign in signs):
+        return _("¿una O por un cero?")
+    if any(sign in signs for sign in "lI") and any(sign.isdigit() for sign in signs):
+        return _("¿una letra por un uno?")
+    if signs.startswith("#"):
+        return _("Es un error de una fórmula: corríjala en el libro y guárdelo")
+    return _("Corrija la celda o deje el número sin letras")
+
+
+def _date_remedy(value: str) -> str:
+    if any(sign.isdigit() for sign in value):
+        return _("¿el día y el mes al revés, o un día que no existe?")
+    return _("Escríbala como 2026-01-31")

@@ -1,0 +1,288 @@
+"""From a company's files to the typed tables of the contract, with the ledger of what became of every row."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from clientela.config import Company, Source
+from clientela.intake import ledger, overlap
+from clientela.intake.contract import Table, contract
+from clientela.intake.places import source_name
+from clientela.intake.problems import Assumption, Change, IntakeError, Problem
+from clientela.intake.readers.raw import quoted
+from clientela.intake.reasons import Reason
+from clientela.intake.stage import Part, Staged, open_source, stage
+from clientela.intake.transactions import non_products
+from clientela.present.language import gettext as _
+
+STAGE = "clientela_stage"
+
+
+@dataclass(frozen=True)
+class TableFacts:
+    """A loaded table: its rows (used everywhere or in totals), the columns the company has, and where they come from."""
+
+    rows: int
+    columns: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What came in: the cut-off date, the tables, what was assumed, what is wrong, what a newer file changed."""
+
+    as_of: dt.date
+    tables: Mapping[str, TableFacts]
+    assumptions: tuple[Assumption, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass
+class _Work:
+    """What gathers while tables are loaded one after the other."""
+
+    company: Company
+    connection: duckdb.DuckDBPyConnection
+    today: dt.date
+    folder: Path
+    as_of: dt.date | None = None
+    tables: dict[str, TableFacts] = field(default_factory=dict)
+    assumptions: list[Assumption] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    staged: dict[str, tuple[Table, list[Staged]]] = field(default_factory=dict)
+
+
+def load(company: Company, connection: duckdb.DuckDBPyConnection, today: dt.date) -> Intake:
+    """Read every source of a company into typed tables.
+
+    Creates in `connection` one table for each of the contract (empty where the company has none), `ledger` and `set_aside`. Raises IntakeError with
+    every problem at once when the sales cannot be read, or nothing can.
+    """
+    with tempfile.TemporaryDirectory(prefix="clientela-") as name, _staging(connection, Path(name)):
+        work = _Work(company, connection, today, Path(name))
+        ledger.create(connection)
+        for table in contract().tables.values():
+            _stage_table(table, work)
+        _refuse_hopeless(work)
+        work.as_of = _as_of(work)
+        for table in contract().tables.values():
+            _finish_table(table, work)
+        _refuse_empty(work)
+        return Intake(
+            work.as_of,
+            work.tables,
+            tuple(dict.fromkeys(work.assumptions)),
+            tuple(dict.fromkeys(work.problems)),
+            tuple(work.changes),
+        )
+
+
+@contextmanager
+def _staging(connection: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[None]:
+    """A database on disk for rows under way, so that memory stays flat; gone afterwards."""
+    connection.execute(f"ATTACH {quoted(folder / 'stage.duckdb')} AS {STAGE}")
+    try:
+        yield
+    finally:
+        connection.execute(f"DETACH {STAGE}")
+
+
+def _stage_table(table: Table, work: _Work) -> None:
+    """The rows of all sources of a table, typed, each with the reason why it cannot be used, if any."""
+    opened: list[tuple[Source, list[Part]]] = []
+    number = 0
+    for source, name in _named(work.company.sources.get(table.name, [])):  # type: ignore[call-overload]
+        try:
+            parts = open_source(source, table, name, number, work.company, work.connection, work.folder)
+        except IntakeError as error:
+            work.problems += error.problems
+            continue
+        number += len(parts)
+        opened.append((source, parts))
+    if not opened:
+        return
+    alike = len({part.leftover for _source, parts in opened for part in parts}) == 1
+    staged = [stage(parts, source, table, work.company, work.connection, alike) for source, parts in opened]
+    columns = _all_columns(table, staged)
+    selects = [f"SELECT {_selected(table, columns, one)} FROM ({one.select})" for one in staged]
+    work.connection.execute(f"CREATE TABLE {STAGE}.{table.name} AS {' UNION ALL '.join(selects)}")
+    work.staged[table.name] = (table, staged)
+    for one in staged:
+        work.assumptions += one.assumptions
+        work.problems += one.problems
+
+
+def _named(sources: Sequence[Source]) -> Iterator[tuple[Source, str]]:
+    """Sources with names that differ within a table."""
+    seen: dict[str, int] = {}
+    for source in sources:
+        name = source_name(source)
+        seen[name] = seen.get(name, 0) + 1
+        yield source, name if seen[name] == 1 else f"{name} ({seen[name]})"
+
+
+def _all_columns(table: Table, staged: Sequence[Staged]) -> list[str]:
+    """The contract's columns in order, then those of open families."""
+    extra = sorted({column for one in staged for column in one.columns} - set(table.columns))
+    return [*table.columns, *extra]
+
+
+def _selected(table: Table, columns: Sequence[str], one: Staged) -> str:
+    values = []
+    for name in columns:
+        column = table.column(name)
+        assert column is not None
+        have = name in table.columns or name in one.columns
+        values.append(f'"v_{name}"' if have else f'CAST(NULL AS {column.sql_type}) AS "v_{name}"')
+    return f"part, source, source_file, source_row, leftover, {', '.join(values)}, CAST(reason AS VARCHAR) AS reason, CAST(detail AS VARCHAR) AS detail"
+
+
+def _refuse_hopeless(work: _Work) -> None:
+    """Nothing can run without the sales that company.yml promises, nor without any table."""
+    errors = [problem for problem in work.problems if problem.severity == "error"]
+    if errors and ("transactions" in work.company.sources) > ("transactions" in work.staged):
+        raise IntakeError(errors)
+    if not work.staged:
+        raise IntakeError(
+            errors
+            or [
+                Problem(
+                    "company.yml", _("no hay ninguna fuente"), _("Agregue una en sources"), severity="error"
+                )
+            ]
+        )
+
+
+def _as_of(work: _Work) -> dt.date:
+    """The cut-off date: company.yml's, else the last sale not after today, else the last event of any table."""
+    if isinstance(work.company.as_of, dt.date):
+        return work.company.as_of
+    for name, (table, _staged) in work.staged.items():
+        if table.event is None:
+            continue
+        limit = work.today + dt.timedelta(days=1)
+        (last,) = work.connection.execute(
+            f"SELECT CAST(max(v_{table.event}) AS DATE) FROM {STAGE}.{name} WHERE reason IS NULL AND v_{table.event} < ?",
+            [limit],
+        ).fetchone() or (None,)
+        if last is not None:
+            return last
+    return work.today
+
+
+def _finish_table(table: Table, work: _Work) -> None:
+    """Mark what is told twice, what is in the future and what counts in totals only; then write the table and its ledger."""
+    if table.name not in work.staged:
+        kinds = [f'"{column.name}" {column.sql_type}' for column in table.columns.values()]
+        fate = ["fate VARCHAR", "reason VARCHAR"] if table.name == "transactions" else []
+        kinds += ["source VARCHAR", "source_file VARCHAR", "source_row BIGINT", *fate]
+        work.connection.execute(f"CREATE OR REPLACE TABLE {table.name} ({', '.join(kinds)})")
+        return
+    staged = work.staged[table.name][1]
+    columns, parts, place = (
+        _all_columns(table, staged),
+        [part for one in staged for part in one.parts],
+        f"{STAGE}.{table.name}",
+    )
+    work.assumptions += overlap.mark_duplicates(work.connection, place, table, columns, parts)
+    work.changes += overlap.changes(work.connection, place, table, parts)
+    _mark_future(table, work, place)
+    if table.name == "transactions":
+        _mark_totals(work, place, columns, parts)
+    _write(table, work, place, columns)
+    ledger.enter(work.connection, place, table, parts)
+    work.problems += ledger.problems(work.connection, place, table, parts)
+    _count(table, work, staged)
+
+
+def _mark_future(table: Table, work: _Work, place: str) -> None:
+    if table.event is not None:
+        after = work.as_of + dt.timedelta(days=1)  # type: ignore[operator]
+        work.connection.execute(
+            f"UPDATE {place} SET reason = '{Reason.FUTURE}', detail = '{table.event}: ' || CAST(v_{table.event} AS VARCHAR) WHERE reason IS NULL AND v_{table.event} >= ?",
+            [after],
+        )
+
+
+def _mark_totals(work: _Work, place: str, columns: Sequence[str], parts: Sequence[Part]) -> None:
+    """Sales of nobody in particular, and codes that are not products, count in totals only."""
+    work.connection.execute(
+        f"UPDATE {place} SET reason = '{Reason.ANONYMOUS}' WHERE reason IS NULL AND v_customer_id IS NULL"
+    )
+    for source, name in _named(work.company.sources["transactions"]):
+        mine = f"(SELECT * FROM {place} WHERE reason IS NULL AND source = {quoted(name)})"
+        codes = non_products(work.connection, mine, source.non_product)
+        if codes:
+            listed = ", ".join(quoted(code) for code in codes)
+            work.connection.execute(
+                f"UPDATE {place} SET reason = '{Reason.NON_PRODUCT}', detail = 'product_id: ' || v_product_id WHERE reason IS NULL AND source = {quoted(name)} AND v_product_id IN ({listed})"
+            )
+            shown = ", ".join(
+                f"{code} ({n})" for code, n in sorted(codes.items(), key=lambda item: -item[1])[:20]
+            )
+            work.assumptions.append(
+                Assumption(
+                    name,
+                    "non_product",
+                    shown,
+                    _("códigos que no son productos: cuentan solo en los totales"),
+                    "product_id",
+                )
+            )
+
+
+def _write(table: Table, work: _Work, place: str, columns: Sequence[str]) -> None:
+    ours = ", ".join(f'"v_{column}" AS "{column}"' for column in columns)
+    fate = (
+        ", CASE WHEN reason IS NULL THEN 'used' ELSE 'totals' END AS fate, reason"
+        if table.name == "transactions"
+        else ""
+    )
+    work.connection.execute(
+        f"CREATE OR REPLACE TABLE {table.name} AS SELECT {ours}, source, source_file, source_row{fate} FROM {place} WHERE reason IS NULL OR reason IN ({ledger.TOTALS_SQL})"
+    )
+
+
+def _count(table: Table, work: _Work, staged: Sequence[Staged]) -> None:
+    (rows,) = work.connection.execute(f"SELECT count(*) FROM {table.name}").fetchone() or (0,)
+    have = tuple(
+        column for column in _all_columns(table, staged) if any(column in one.columns for one in staged)
+    )
+    if table.name == "transactions" and "amount" not in have:
+        have = (*have, "amount")
+    work.tables[table.name] = TableFacts(rows, have, tuple(one.parts[0].source for one in staged))
+
+
+def _refuse_empty(work: _Work) -> None:
+    """A table of which no row can be used is an error in the file or in how it is read; with none left, nothing can run."""
+    for name, facts in work.tables.items():
+        if facts.rows == 0:
+            parts = [part for one in work.staged[name][1] for part in one.parts]
+            read = work.connection.execute(
+                "SELECT coalesce(sum(rows), 0) FROM ledger WHERE table_name = ?", [name]
+            ).fetchone() or (0,)
+            message = (
+                _("ninguna de sus {n} filas se puede usar").format(n=read[0])
+                if read[0]
+                else _("tiene encabezado pero ninguna fila")
+            )
+            work.problems.append(
+                Problem(
+                    parts[0].raw.file,
+                    message,
+                    _("Revise el encabezado, el separador y las columnas en company.yml"),
+                    severity="error",
+                )
+            )
+    usable = [name for name, facts in work.tables.items() if facts.rows]
+    if not usable or ("transactions" in work.tables and "transactions" not in usable):
+        raise IntakeError(problem for problem in dict.fromkeys(work.problems) if problem.severity != "notice")

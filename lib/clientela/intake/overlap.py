@@ -1,0 +1,166 @@
+"""Rows told twice: the same line number, the same key, the same row in two files that overlap; and what a newer file changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import duckdb
+
+from clientela.intake.contract import Table
+from clientela.intake.problems import Assumption, Change
+from clientela.intake.reasons import Reason
+from clientela.intake.stage import Part
+from clientela.present.language import gettext as _
+
+
+def mark_duplicates(
+    connection: duckdb.DuckDBPyConnection,
+    staged: str,
+    table: Table,
+    columns: Sequence[str],
+    parts: Sequence[Part],
+) -> list[Assumption]:
+    """Set aside repeated lines, keys and rows of overlapping files; identical rows within a file are only reported."""
+    notes: list[Assumption] = []
+    newest = _newest_first(connection, staged, table, parts)
+    if table.name == "transactions" and "line_id" in columns:
+        key, note = _line_key(connection, staged, columns, parts)
+        notes += note
+        _mark(connection, staged, key, newest, Reason.DUPLICATE_LINE)
+    elif table.key:
+        key = [f"v_{column}" for column in table.key]
+        # The same person in two sources is a matter of identity; twice in one source, it is a repeated row.
+        _mark(
+            connection,
+            staged,
+            ["source", *key] if table.name == "customers" else key,
+            newest,
+            Reason.DUPLICATE_KEY,
+        )
+    values = ", ".join(f"v_{column}" for column in columns)
+    if len(parts) > 1 and not table.key:
+        _mark_rows(connection, staged, table, columns, values)
+    if table.name == "transactions":
+        notes += _identical(connection, staged, values, parts)
+    return notes
+
+
+def _newest_first(
+    connection: duckdb.DuckDBPyConnection, staged: str, table: Table, parts: Sequence[Part]
+) -> dict[int, int]:
+    """Parts by age: 0 is the newest, by its last date, else by its place in the order of names."""
+    if table.event is None or len(parts) == 1:
+        return {part.number: i for i, part in enumerate(reversed(parts))}
+    last = dict(
+        connection.execute(
+            f"SELECT part, max(v_{table.event}) FROM {staged} WHERE reason IS NULL GROUP BY 1"
+        ).fetchall()
+    )
+    ordered = sorted(
+        parts, key=lambda p: (last.get(p.number) is not None, str(last.get(p.number)), p.number), reverse=True
+    )
+    return {part.number: i for i, part in enumerate(ordered)}
+
+
+def _line_key(
+    connection: duckdb.DuckDBPyConnection, staged: str, columns: Sequence[str], parts: Sequence[Part]
+) -> tuple[list[str], list[Assumption]]:
+    """line_id alone, or with order_id where lines are counted within each order."""
+    if "order_id" not in columns:
+        return ["v_line_id"], []
+    # Within one file, since overlapping files repeat lines by nature.
+    rows, alone, with_order = connection.execute(
+        f"SELECT count(*), count(DISTINCT (part, v_line_id)), count(DISTINCT (part, v_line_id, v_order_id)) FROM {staged} WHERE reason IS NULL AND v_line_id IS NOT NULL"
+    ).fetchone() or (0, 0, 0)
+    if rows and alone < 0.8 * rows and with_order > alone:
+        evidence = _("los números de línea se repiten de un pedido a otro")
+        return ["v_order_id", "v_line_id"], [
+            Assumption(parts[0].source, "line_id", "order_id + line_id", evidence, "line_id")
+        ]
+    return ["v_line_id"], []
+
+
+def _mark(
+    connection: duckdb.DuckDBPyConnection,
+    staged: str,
+    key: Sequence[str],
+    newest: dict[int, int],
+    reason: Reason,
+) -> None:
+    """Of the rows with one key, keep the newest file's first; set the others aside."""
+    age = "CASE part " + " ".join(f"WHEN {number} THEN {place}" for number, place in newest.items()) + " END"
+    some = " AND ".join(f"{column} IS NOT NULL" for column in key)
+    connection.execute(
+        f"""UPDATE {staged} AS t SET reason = '{reason}', detail = concat_ws(', ', {", ".join("t." + c for c in key if c != "source")})
+        FROM (SELECT rowid AS r, row_number() OVER (PARTITION BY {", ".join(key)} ORDER BY {age}, source_row) AS k FROM {staged} WHERE reason IS NULL AND {some}
+              QUALIFY k > 1) AS d
+        WHERE t.rowid = d.r"""
+    )
+
+
+def _mark_rows(
+    connection: duckdb.DuckDBPyConnection, staged: str, table: Table, columns: Sequence[str], values: str
+) -> None:
+    """The k-th copy of a row in one file and in another is one row: that of the first file stays.
+
+    A sale that nothing tells from another (nobody's, without a number or time of day) is not compared.
+    """
+    telling = [
+        f"v_{c} IS NOT NULL" for c in ("customer_id", "order_id", "line_id", "respondent_id") if c in columns
+    ]
+    if table.name == "transactions":
+        telling.append("v_date <> date_trunc('day', v_date)")
+    told = f"({' OR '.join(telling)})" if telling else "true"
+    connection.execute(
+        f"""UPDATE {staged} AS t SET reason = '{Reason.DUPLICATE_ROW}', detail = d.first_file
+        FROM (
+            SELECT r, first_value(source_file) OVER copies AS first_file, row_number() OVER copies AS n
+            FROM (SELECT rowid AS r, part, source_file, source_row, {values}, leftover,
+                         row_number() OVER (PARTITION BY part, leftover, {values} ORDER BY source_row) AS k
+                  FROM {staged} WHERE reason IS NULL AND {told})
+            WINDOW copies AS (PARTITION BY leftover, k, {values} ORDER BY part, source_row)
+            QUALIFY n > 1) AS d
+        WHERE t.rowid = d.r"""
+    )
+
+
+def _identical(
+    connection: duckdb.DuckDBPyConnection, staged: str, values: str, parts: Sequence[Part]
+) -> list[Assumption]:
+    rows = connection.execute(
+        f"""SELECT source, sum(n - 1) FROM (SELECT source, count(*) AS n FROM {staged} WHERE reason IS NULL GROUP BY source, part, hash({values}, leftover) HAVING n > 1)
+        GROUP BY 1 ORDER BY 1"""
+    ).fetchall()
+    evidence = _("filas idénticas dentro de un mismo archivo: se conservan, pueden ser ventas iguales")
+    return [Assumption(source, "identical", str(n), evidence) for source, n in rows]
+
+
+def changes(
+    connection: duckdb.DuckDBPyConnection, staged: str, table: Table, parts: Sequence[Part]
+) -> list[Change]:
+    """Month by month, what a newer file of a source says otherwise than the one before it, over the days that both cover."""
+    if table.name != "transactions" or len(parts) < 2:
+        return []
+    told = f"(reason IS NULL OR reason IN ('{Reason.DUPLICATE_LINE}', '{Reason.DUPLICATE_ROW}'))"
+    spans = connection.execute(
+        f"SELECT source, part, any_value(source_file), CAST(min(v_date) AS DATE), CAST(max(v_date) AS DATE) FROM {staged} WHERE {told} GROUP BY 1, 2 ORDER BY 1, 5, 2"
+    ).fetchall()
+    found = []
+    for (source, old, old_file, old_from, old_to), (next_source, new, new_file, new_from, new_to) in zip(
+        spans, spans[1:], strict=False
+    ):
+        first, last = max(old_from, new_from), min(old_to, new_to)
+        if source != next_source or first > last:
+            continue
+        rows = connection.execute(
+            f"""SELECT strftime(v_date, '%Y-%m') AS month, count(*) FILTER (part = {old}), count(*) FILTER (part = {new}),
+                       coalesce(sum(v_amount) FILTER (part = {old}), 0), coalesce(sum(v_amount) FILTER (part = {new}), 0)
+            FROM {staged} WHERE part IN ({old}, {new}) AND {told} AND CAST(v_date AS DATE) BETWEEN ? AND ? GROUP BY 1 ORDER BY 1""",
+            [first, last],
+        ).fetchall()
+        found += [
+            Change(table.name, month, old_file, new_file, a, b, float(x), float(y))
+            for month, a, b, x, y in rows
+            if (a, x) != (b, y)
+        ]
+    return found

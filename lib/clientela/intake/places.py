@@ -1,0 +1,135 @@
+"""Where a source's files are: below the company's folder, or in an installed package; nowhere else."""
+
+from __future__ import annotations
+
+import glob
+import importlib.util
+import re
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from clientela.config import Company, Source
+from clientela.intake.problems import IntakeError, Problem, quote
+from clientela.present.language import gettext as _
+
+
+@dataclass(frozen=True)
+class Place:
+    """One file to read: where it is, and how messages call it."""
+
+    path: Path
+    shown: str
+
+
+def source_name(source: Source) -> str:
+    """What the report calls a source: its given name, else its file's, without the signs of a pattern.
+
+    >>> source_name(Source(path="ventas_*.csv"))
+    'ventas'
+    """
+    if source.name:
+        return source.name
+    if source.url:
+        return source.table or _("base de datos")
+    given = (source.path or source.package or "").rsplit(":", 1)[-1]
+    stem = PurePosixPath(given.replace("\\", "/")).stem
+    return re.sub(r"[*?\[\]]+", "", stem).strip("_- .") or stem
+
+
+def places(source: Source, company: Company) -> list[Place]:
+    """The files of a source, in the order of their names.
+
+    Raises IntakeError when there is none, when one lies outside the folder it must be in, or when it is not a file.
+    """
+    if source.package:
+        return [_in_package(source.package)]
+    assert source.path is not None
+    pattern = source.path
+    folder = company.folder.resolve()
+    _refuse_outside(pattern)
+    if any(sign in pattern for sign in "*?["):
+        found = sorted(folder / name for name in glob.glob(pattern, root_dir=folder, recursive=True))
+        found = [path for path in found if not path.is_dir() and not path.name.startswith(("~$", "."))]
+        if not found:
+            raise _error(
+                pattern,
+                _("ningún archivo coincide con este patrón"),
+                _("Ponga los archivos en {folder}").format(folder=_folder(company)),
+            )
+    else:
+        found = [folder / pattern]
+    return [
+        Place(_inside(path, folder, _folder(company)), path.relative_to(folder).as_posix()) for path in found
+    ]
+
+
+def _folder(company: Company) -> str:
+    return f"data/{company.key or company.folder.name}"
+
+
+def _error(shown: str, message: str, remedy: str = "") -> IntakeError:
+    return IntakeError([Problem(shown, message, remedy, severity="error")])
+
+
+def _refuse_outside(pattern: str) -> None:
+    path = PurePosixPath(pattern.replace("\\", "/"))
+    if "\0" in pattern:
+        raise _error(quote(pattern), _("la ruta tiene un signo nulo"))
+    if (
+        path.is_absolute()
+        or ".." in path.parts
+        or re.match(r"^[A-Za-z]:", pattern)
+        or pattern.startswith("~")
+    ):
+        message = _("la ruta sale de la carpeta de la empresa")
+        raise _error(
+            pattern, message, _("Copie el archivo a la carpeta de la empresa y escriba aquí solo su nombre")
+        )
+
+
+def _inside(path: Path, folder: Path, shown_folder: str) -> Path:
+    """The real path of a file that must be below `folder`, also after following links."""
+    shown = path.relative_to(folder).as_posix()
+    if not path.exists() and not path.is_symlink():
+        near = (
+            sorted(p.name for p in folder.iterdir() if p.is_file() and p.name != "company.yml")
+            if folder.is_dir()
+            else []
+        )
+        have = _("En {folder} hay: {files}").format(
+            folder=shown_folder, files=", ".join(near[:12]) or _("ningún archivo")
+        )
+        raise _error(shown, _("no existe"), have)
+    real = path.resolve()
+    if not real.is_relative_to(folder):
+        raise _error(
+            shown, _("es un enlace que sale de la carpeta de la empresa"), _("Copie allí el archivo mismo")
+        )
+    if real.is_dir():
+        remedy = _("Para leer todos sus archivos escriba {pattern}").format(
+            pattern=f"{shown.rstrip('/')}/*.csv"
+        )
+        raise _error(shown, _("es una carpeta, no un archivo"), remedy)
+    if not real.is_file():
+        raise _error(shown, _("no es un archivo corriente"))
+    return real
+
+
+def _in_package(given: str) -> Place:
+    module, _colon, inner = given.partition(":")
+    if not module.isidentifier() or not inner:
+        raise _error(given, _("debe ser paquete:ruta/dentro/del/paquete"))
+    _refuse_outside(inner)
+    # The package is found, not imported: nothing of it runs.
+    spec = importlib.util.find_spec(module)
+    if spec is None or not spec.submodule_search_locations:
+        remedy = _("Instálelo, por ejemplo con: pip install {package}").format(
+            package=module.replace("_", "-")
+        )
+        raise _error(given, _("el paquete {package} no está instalado").format(package=module), remedy)
+    folder = Path(next(iter(spec.submodule_search_locations))).resolve()
+    path = folder / inner
+    real = path.resolve()
+    if not real.is_relative_to(folder) or not real.is_file():
+        raise _error(given, _("el paquete no trae este archivo"))
+    return Place(real, PurePosixPath(inner).name)

@@ -1,0 +1,89 @@
+"""What intake has to say: what it assumed, what is wrong and how to mend it, what a new file changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from clientela.present.language import gettext as _
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """Something that was sniffed or guessed about a source, with the evidence for it.
+
+    `what` is one of: encoding, separator, header, sheet, column, number, date, values, anonymous, non_product, returns, overlap, identical,
+    line_id, share, unused, sensitive.
+    """
+
+    source: str
+    what: str
+    value: str
+    evidence: str
+    column: str = ""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something wrong with a file, a row or a cell, and what to do about it."""
+
+    file: str
+    message: str
+    remedy: str = ""
+    row: int | None = None
+    column: str = ""
+    severity: Literal["error", "warning", "notice"] = "warning"
+    rows: int = 1
+
+    def __str__(self) -> str:
+        place = self.file
+        if self.row is not None:
+            place += _(", fila {row}").format(row=self.row)
+        if self.column:
+            place += f", {self.column}"
+        text = f"{place}: {self.message}"
+        if not self.remedy:
+            return text
+        return f"{text}; {self.remedy}" if self.remedy.startswith("¿") else f"{text}. {self.remedy}"
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a newer file says about a month that an older file had told already."""
+
+    table: str
+    month: str
+    old_file: str
+    new_file: str
+    rows_before: int
+    rows_after: int
+    amount_before: float | None = None
+    amount_after: float | None = None
+
+
+class IntakeError(Exception):
+    """The files cannot be used; the message lists every problem at once, with its place and remedy."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def mask(value: object) -> str:
+    """A personal value as a message may show it: its first sign and its length.
+
+    >>> mask("ana@correo.co"), mask("1020")
+    ('a… (13)', '1… (4)')
+    """
+    text = str(value)
+    return f"{text[:1]}… ({len(text)})" if text else ""
+
+
+def quote(value: object, personal: bool = False, longest: int = 40) -> str:
+    """A value between quotation marks, short, on one line and without control signs; masked when it is personal."""
+    text = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+", " ", str(value))
+    if personal:
+        text = mask(text)
+    return f"«{text if len(text) <= longest else text[: longest - 1] + '…'}»"

@@ -1,0 +1,135 @@
+"""Tables and queries of a database, by its URL; credentials come from the environment and are never shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from clientela.config import Company, Source
+from clientela.intake import places
+from clientela.intake.problems import IntakeError, Problem
+from clientela.intake.readers.raw import BATCH, Raw, keep, unique
+from clientela.present.language import gettext as _
+
+
+def read(source: Source, company: Company, name: str, folder: Path) -> Raw:
+    """The rows of a table or query, as text, fetched in batches and read only."""
+    import sqlalchemy as sa
+
+    secrets: list[str] = []
+    shown = source.table or _("consulta")
+    url = _url(source, company, name, secrets)
+    place = f"{url.get_backend_name()}:{(url.database and Path(url.database).name) or ''} [{shown}]"
+    try:
+        engine = sa.create_engine(url)
+        with engine.connect().execution_options(
+            stream_results=True, max_row_buffer=BATCH, **_read_only(url)
+        ) as connection:
+            result = connection.execute(_statement(source, engine, sa))
+            headers, _repeated = unique(list(result.keys()))
+            relation = keep(_rows(result), len(headers), folder / f"{len(list(folder.iterdir()))}.parquet")
+        engine.dispose()
+    except ImportError as error:
+        remedy = _("Instale el controlador, por ejemplo: pip install 'clientela[postgres]'")
+        raise _failed(
+            place,
+            _("falta el controlador de la base de datos ({driver})").format(
+                driver=error.name or url.drivername
+            ),
+            remedy,
+        ) from None
+    except sa.exc.NoSuchModuleError:
+        raise _failed(
+            place, _("no se conoce la base de datos «{driver}»").format(driver=url.drivername)
+        ) from None
+    except sa.exc.SQLAlchemyError as error:
+        raise _failed(
+            place, _("la base de datos no responde o rechaza la consulta"), _cause(error, secrets, url)
+        ) from None
+    return Raw(place, relation, headers, ("VARCHAR",) * len(headers))
+
+
+def _failed(place: str, message: str, remedy: str = "") -> IntakeError:
+    return IntakeError([Problem(place, message, remedy, severity="error")])
+
+
+def _url(source: Source, company: Company, name: str, secrets: list[str]) -> Any:
+    """The address with ${NAME} taken from the environment; a SQLite file must be in the company's folder."""
+    import sqlalchemy as sa
+
+    absent: list[str] = []
+
+    def from_environment(match: re.Match[str]) -> str:
+        value = os.environ.get(match[1])
+        if value is None:
+            absent.append(match[1])
+            return ""
+        secrets.append(value)
+        return value
+
+    text = re.sub(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}", from_environment, source.url or "")
+    if absent:
+        remedy = _("Defínala antes de correr: export {name}=…").format(name=absent[0])
+        raise _failed(name, _("falta la variable de entorno {names}").format(names=", ".join(absent)), remedy)
+    try:
+        url = sa.engine.make_url(text)
+    except (sa.exc.ArgumentError, ValueError):
+        raise _failed(
+            name,
+            _("la dirección de la base de datos no se entiende"),
+            "postgresql+psycopg://${USER}:${PASSWORD}@host/base",
+        ) from None
+    if url.password:
+        secrets.append(str(url.password))
+    if url.get_backend_name() == "postgresql" and url.drivername == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() != "sqlite":
+        return url
+    if not url.database or url.database == ":memory:":
+        raise _failed(name, _("la dirección de la base de datos no nombra un archivo"))
+    (file,) = places.places(Source(path=url.database), company)
+    return url.set(database=f"file:{file.path}", query={"mode": "ro", "uri": "true"})
+
+
+def _read_only(url: Any) -> dict[str, Any]:
+    return {"postgresql_readonly": True} if url.get_backend_name() == "postgresql" else {}
+
+
+def _statement(source: Source, engine: Any, sa: Any) -> Any:
+    if source.query:
+        return sa.text(source.query)
+    schema, _dot, table = (source.table or "").rpartition(".")
+    quote = engine.dialect.identifier_preparer.quote_identifier
+    return sa.text("SELECT * FROM " + ".".join(quote(part) for part in (schema, table) if part))
+
+
+def _rows(result: Any) -> Iterator[tuple[int, Sequence[str | None], str | None]]:
+    number = 0
+    while batch := result.fetchmany(BATCH):
+        for row in batch:
+            number += 1
+            yield number, [_text(cell) for cell in row], None
+
+
+def _text(cell: Any) -> str | None:
+    if cell is None or isinstance(cell, str):
+        return cell.replace("\0", "") if cell else None
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, dt.datetime):
+        return cell.isoformat(sep=" ")
+    if isinstance(cell, bytes | memoryview):
+        return bytes(cell).hex()
+    return str(cell)
+
+
+def _cause(error: Exception, secrets: Sequence[str], url: Any) -> str:
+    """The database's own words, on one line and without any secret."""
+    text = " ".join(str(getattr(error, "orig", None) or error).split())[:300]
+    for secret in sorted(filter(None, secrets), key=len, reverse=True):
+        text = text.replace(secret, "…")
+    return text.replace(url.render_as_string(hide_password=False), url.render_as_string(hide_password=True))

@@ -1,0 +1,134 @@
+"""In which encoding a text file is, and a copy of it in UTF-8 where it is in another."""
+
+from __future__ import annotations
+
+import codecs
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+BLOCK = 1 << 22
+ASCII = bytes(range(0x80))
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# What Spanish text needs beyond ASCII; the encoding that turns the odd bytes into most of these wins.
+SPANISH = frozenset("áéíóúüñÁÉÍÓÚÜÑ¿¡ºª€«»°–’“”")
+
+
+@dataclass(frozen=True)
+class Text:
+    """What a look at every byte of a file says."""
+
+    encoding: str
+    evidence: str
+    lines: int
+    nulls: int
+    mixed: bool = False
+
+
+def _one_byte(error: UnicodeError) -> tuple[str, int]:
+    """Read the bytes that are no UTF-8 as cp1252, one by one."""
+    assert isinstance(error, UnicodeDecodeError)
+    end = error.start + 1
+    return error.object[error.start : end].decode("cp1252", errors="replace"), end
+
+
+codecs.register_error("clientela.cp1252", _one_byte)
+
+
+def inspect(path: Path, given: str | None = None) -> Text:
+    """The encoding of a file, from all of its bytes; `given` (company.yml) is believed."""
+    with path.open("rb") as stream:
+        head = stream.read(1 << 16)
+    bom = next((name for mark, name in BOMS if head.startswith(mark)), None)
+    wide = None if bom else _wide(head)
+    seen = _scan(path)
+    if given:
+        return Text(given, "company.yml", seen.lines, seen.nulls)
+    if bom or wide:
+        return Text(
+            bom or str(wide), "BOM" if bom else "0x00", seen.lines, seen.nulls if bom == "utf-8-sig" else 0
+        )
+    if seen.valid:
+        return Text("utf-8", "", seen.lines, seen.nulls)
+    odd = seen.high.total() - seen.good_bytes
+    mixed = seen.good_signs > odd
+    return Text("utf-8" if mixed else _legacy(seen.high), f"{odd} bytes", seen.lines, seen.nulls, mixed)
+
+
+def _wide(head: bytes) -> str | None:
+    """UTF-16 without a mark: every other byte is zero."""
+    if len(head) < 4:
+        return None
+    even, odd = head[0::2].count(0) / len(head), head[1::2].count(0) / len(head)
+    return "utf-16-le" if odd > 0.3 > even else "utf-16-be" if even > 0.3 > odd else None
+
+
+@dataclass
+class _Seen:
+    lines: int = 0
+    nulls: int = 0
+    valid: bool = True
+    high: Counter[int] = field(default_factory=Counter)  # bytes beyond ASCII, once the file is no UTF-8
+    good_signs: int = 0  # signs beyond ASCII that are good UTF-8 all the same
+    good_bytes: int = 0
+
+
+def _scan(path: Path) -> _Seen:
+    seen, last = _Seen(), b""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as stream:
+        while block := stream.read(BLOCK):
+            seen.lines += block.count(b"\n")
+            seen.nulls += block.count(b"\0")
+            last = block[-1:]
+            _look(block, seen, decoder)
+    try:
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        seen.valid = False
+        seen.high[0xC3] += 1
+    if last not in (b"\n", b""):
+        seen.lines += 1
+    return seen
+
+
+def _look(block: bytes, seen: _Seen, decoder: codecs.IncrementalDecoder) -> None:
+    if seen.valid:
+        try:
+            decoder.decode(block)
+            return
+        except UnicodeDecodeError:
+            seen.valid = False
+            decoder.reset()
+    seen.high.update(block.translate(None, delete=ASCII))
+    good = [sign for sign in block.decode("utf-8", errors="ignore") if sign > "\x7f"]
+    seen.good_signs += len(good)
+    seen.good_bytes += len("".join(good).encode())
+
+
+def _legacy(high: Counter[int]) -> str:
+    def score(encoding: str) -> int:
+        return sum(
+            n for byte, n in high.items() if bytes([byte]).decode(encoding, errors="replace") in SPANISH
+        )
+
+    return max(("cp1252", "cp850", "mac_roman"), key=score)
+
+
+def in_utf8(path: Path, text: Text, folder: Path) -> Path:
+    """The file itself when DuckDB can read it as it is, else a copy in UTF-8 without null bytes, made in blocks."""
+    if text.encoding in ("utf-8", "utf-8-sig") and not text.nulls and not text.mixed:
+        return path
+    errors = "clientela.cp1252" if text.mixed else "replace"
+    copy = folder / f"{len(list(folder.iterdir()))}.utf8"
+    decoder = codecs.getincrementaldecoder(text.encoding)(errors=errors)
+    with path.open("rb") as source, copy.open("w", encoding="utf-8", newline="") as target:
+        while block := source.read(BLOCK):
+            target.write(decoder.decode(block).replace("\0", ""))
+        target.write(decoder.decode(b"", final=True).replace("\0", ""))
+    return copy

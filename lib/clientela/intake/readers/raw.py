@@ -1,0 +1,81 @@
+"""What a reader hands over, and how rows that come from Python are kept until DuckDB reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from clientela.intake.problems import Assumption, Problem
+
+T = TypeVar("T")
+BATCH = 50_000
+
+
+@dataclass(frozen=True)
+class Raw:
+    """The rows of one file, sheet or query.
+
+    `relation` is the SQL of a table with the columns c1 … cn, `source_row` (as a person counts) and `extra` (cells beyond the last column).
+    """
+
+    file: str
+    relation: str
+    headers: tuple[str, ...]
+    types: tuple[str, ...]
+    assumptions: tuple[Assumption, ...] = ()
+    problems: tuple[Problem, ...] = field(default=())
+
+
+def quoted(path: Path | str) -> str:
+    """A path or text as an SQL literal."""
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def columns(n: int) -> list[str]:
+    """The names c1 … cn."""
+    return [f"c{i}" for i in range(1, n + 1)]
+
+
+def unique(headers: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
+    """Headers made unique (importe, importe_2, columna_3 for a blank one), and those that were repeated."""
+    seen: dict[str, int] = {}
+    result, repeated = [], []
+    for place, header in enumerate(headers, 1):
+        name = " ".join(str(header).split()) or f"columna_{place}"
+        seen[name] = seen.get(name, 0) + 1
+        if seen[name] > 1:
+            repeated.append(name)
+            name = f"{name}_{seen[name]}"
+        result.append(name)
+    return tuple(result), repeated
+
+
+def keep(rows: Iterable[tuple[int, Sequence[str | None], str | None]], width: int, path: Path) -> str:
+    """Write (row number, cells, extra cells) to a Parquet file in batches; gives the relation that reads it."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    names = columns(width)
+    schema = pa.schema(
+        [("source_row", pa.int64()), *((name, pa.string()) for name in names), ("extra", pa.string())]
+    )
+    with pq.ParquetWriter(path, schema, compression="snappy") as writer:
+        for batch in _batches(rows):
+            numbers, cells, extras = zip(*batch, strict=True)
+            turned = list(zip(*cells, strict=True)) if width else []
+            arrays = [
+                pa.array(numbers, pa.int64()),
+                *(pa.array(column, pa.string()) for column in turned),
+                pa.array(extras, pa.string()),
+            ]
+            writer.write_batch(pa.record_batch(arrays, schema=schema))
+    return f"SELECT * FROM read_parquet({quoted(path)})"
+
+
+def _batches(rows: Iterable[T]) -> Iterator[list[T]]:
+    iterator = iter(rows)
+    while batch := list(islice(iterator, BATCH)):
+        yield batch

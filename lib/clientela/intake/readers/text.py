@@ -1,0 +1,173 @@
+"""CSV and other text files: DuckDB reads the clean ones, Python's csv the others; both say the row a person would count."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import duckdb
+
+from clientela.config import Source
+from clientela.intake.contract import Table
+from clientela.intake.places import Place
+from clientela.intake.problems import Assumption, IntakeError, Problem
+from clientela.intake.readers.encoding import Text, in_utf8, inspect
+from clientela.intake.readers.header import find_header, header_notes
+from clientela.intake.readers.raw import Raw, columns, keep, quoted, unique
+from clientela.present.language import gettext as _
+
+SEPARATORS = (",", ";", "\t", "|")
+LONGEST_CELL = 1 << 24
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a text file is laid out: its separator, the row of its header (0 for none) and its columns."""
+
+    separator: str
+    header: int
+    headers: tuple[str, ...]
+
+
+def read(
+    place: Place, source: Source, table: Table, name: str, connection: duckdb.DuckDBPyConnection, folder: Path
+) -> Raw:
+    """The rows of a text file as text, with what was assumed about its encoding and layout."""
+    csv.field_size_limit(LONGEST_CELL)
+    text = inspect(place.path, source.encoding)
+    try:
+        path = in_utf8(place.path, text, folder)
+    except (LookupError, UnicodeError) as error:
+        raise IntakeError(
+            [
+                Problem(
+                    place.shown,
+                    _("no se puede leer con la codificación «{encoding}»").format(encoding=text.encoding),
+                    str(error),
+                    severity="error",
+                )
+            ]
+        ) from None
+    layout, notes = _layout(path, place, source, table, name)
+    target = folder / f"{len(list(folder.iterdir()))}.parquet"
+    relation = _fast(path, text, layout, connection, target) or _slow(path, layout, target)
+    headers, repeated = unique(layout.headers)
+    assumptions = (*_text_notes(text, name, place), *notes)
+    return Raw(
+        place.shown,
+        relation,
+        headers,
+        ("VARCHAR",) * len(headers),
+        assumptions,
+        tuple(header_notes(place.shown, repeated)),
+    )
+
+
+def _text_notes(text: Text, name: str, place: Place) -> Iterator[Assumption]:
+    if text.encoding not in ("utf-8", "utf-8-sig") or text.mixed:
+        shown = f"{text.encoding} + cp1252" if text.mixed else text.encoding
+        yield Assumption(name, "encoding", shown, f"{place.shown}: {text.evidence}")
+    if text.nulls:
+        yield Assumption(name, "encoding", _("signos nulos quitados"), f"{place.shown}: {text.nulls}")
+
+
+def _layout(
+    path: Path, place: Place, source: Source, table: Table, name: str
+) -> tuple[Layout, list[Assumption]]:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        start = list(islice(_bounded_lines(stream), 400))
+    if not any(line.strip() for line in start):
+        raise IntakeError(
+            [
+                Problem(
+                    place.shown,
+                    _("está vacío"),
+                    _("Ponga un archivo con encabezado y filas"),
+                    severity="error",
+                )
+            ]
+        )
+    separator = source.separator or _separator(start)
+    rows = list(_split(start, separator))
+    notes = []
+    if source.separator is None and separator != ",":
+        shown = {"\t": _("tabulador")}.get(separator, separator)
+        notes.append(Assumption(name, "separator", shown, place.shown))
+    header, headers, header_assumptions = find_header(
+        rows, source.header, table, name, place.shown, source.columns
+    )
+    if not headers:
+        raise IntakeError([Problem(place.shown, _("no tiene columnas"), severity="error")])
+    return Layout(separator, header, headers), notes + header_assumptions
+
+
+def _bounded_lines(stream: Sequence[str] | Iterator[str] | object) -> Iterator[str]:
+    while line := stream.readline(LONGEST_CELL):  # type: ignore[attr-defined]
+        yield line
+
+
+def _separator(lines: Sequence[str]) -> str:
+    """The sign that cuts most lines into the same number of cells (two or more)."""
+
+    def score(sign: str) -> tuple[float, int]:
+        widths = [len(row) for row in _split(lines, sign) if row]
+        if not widths:
+            return 0.0, 0
+        common = max(set(widths), key=lambda w: (widths.count(w), w))
+        return (widths.count(common) / len(widths) if common > 1 else 0.0), common
+
+    best = max(SEPARATORS, key=score)
+    return best if score(best)[1] > 1 else ","
+
+
+def _split(lines: Sequence[str] | Iterator[str], separator: str) -> Iterator[list[str]]:
+    if separator.isspace() and separator != "\t":
+        return (line.split() for line in lines)
+    return csv.reader(lines, delimiter=separator)
+
+
+def _fast(
+    path: Path, text: Text, layout: Layout, connection: duckdb.DuckDBPyConnection, target: Path
+) -> str | None:
+    """DuckDB's own reader; None when the file has rows that do not stand one a line, each with every cell."""
+    if layout.separator.isspace() and layout.separator != "\t":
+        return None
+    names = columns(len(layout.headers))
+    kinds = ", ".join(f"{quoted(n)}: 'VARCHAR'" for n in names)
+    reader = (
+        f"read_csv({quoted(path)}, columns={{{kinds}}}, auto_detect=false, delim={quoted(layout.separator)}, quote='\"', escape='\"', header=false, "
+        f"skip={layout.header}, strict_mode=true, max_line_size={LONGEST_CELL})"
+    )
+    try:
+        (rows,) = connection.execute(
+            f"COPY (SELECT * FROM {reader}) TO {quoted(target)} (FORMAT parquet, COMPRESSION snappy)"
+        ).fetchall()[0]
+    except duckdb.Error:
+        return None
+    if rows + layout.header != text.lines:
+        return None
+    some = f"coalesce({', '.join(names)}) IS NOT NULL"
+    number = f"file_row_number + {layout.header + 1} AS source_row"
+    return f"SELECT {number}, {', '.join(names)}, CAST(NULL AS VARCHAR) AS extra FROM read_parquet({quoted(target)}, file_row_number=true) WHERE {some}"
+
+
+def _slow(path: Path, layout: Layout, target: Path) -> str:
+    """Row by row: blank lines, line breaks within cells, rows that are too short or too long."""
+    width = len(layout.headers)
+
+    def rows() -> Iterator[tuple[int, Sequence[str | None], str | None]]:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            for number, cells in enumerate(_split(stream, layout.separator), 1):
+                if number <= layout.header or not any(cell.strip() for cell in cells):
+                    continue
+                beyond = [cell for cell in cells[width:] if cell.strip()]
+                full = [cell if cell != "" else None for cell in cells[:width]] + [None] * (
+                    width - len(cells)
+                )
+                yield number, full, json.dumps(beyond, ensure_ascii=False) if beyond else None
+
+    return keep(rows(), width, target)

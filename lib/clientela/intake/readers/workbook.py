@@ -1,0 +1,167 @@
+"""Excel and LibreOffice workbooks: the sheet that fits, its header wherever it is, cells as text."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from clientela.config import Source
+from clientela.intake.contract import Table, header_key
+from clientela.intake.places import Place
+from clientela.intake.problems import Assumption, IntakeError, Problem
+from clientela.intake.readers.header import LOOKED_AT, find_header, header_notes
+from clientela.intake.readers.raw import Raw, keep, unique
+from clientela.present.language import gettext as _
+
+LARGEST_UNPACKED = 4 << 30
+LARGEST_RATIO = 200
+SMALL = 64 << 20
+
+
+def read(place: Place, source: Source, table: Table, name: str, folder: Path) -> Raw:
+    """The rows of one sheet of a workbook, as text."""
+    _refuse_bomb(place)
+    book = _open(place)
+    sheet, rows, notes = _choose(book, source, table, place, name)
+    shown = f"{place.shown} [{sheet}]" if len(book.sheet_names) > 1 else place.shown
+    start = [[_text(cell) or "" for cell in row] for row in rows[:200]]
+    if not any(any(row) for row in start):
+        raise IntakeError(
+            [Problem(shown, _("está vacío"), _("Ponga un archivo con encabezado y filas"), severity="error")]
+        )
+    header, headers, assumptions = find_header(start, source.header, table, name, shown, source.columns)
+    headers, repeated = unique(headers)
+    width = len(headers)
+
+    def filled() -> Iterator[tuple[int, Sequence[str | None], str | None]]:
+        for number, row in enumerate(rows, 1):
+            if number > header and any(cell not in ("", None) for cell in row[:width]):
+                yield number, [_text(cell) for cell in row[:width]] + [None] * (width - len(row)), None
+
+    relation = keep(filled(), width, folder / f"{len(list(folder.iterdir()))}.parquet")
+    return Raw(
+        shown,
+        relation,
+        headers,
+        ("VARCHAR",) * width,
+        (*notes, *assumptions),
+        tuple(header_notes(shown, repeated)),
+    )
+
+
+def _refuse_bomb(place: Place) -> None:
+    """A workbook is a ZIP: one that unpacks to far more than its size is refused before it is opened."""
+    if not zipfile.is_zipfile(place.path):
+        return
+    with zipfile.ZipFile(place.path) as archive:
+        unpacked = sum(item.file_size for item in archive.infolist())
+    packed = max(1, place.path.stat().st_size)
+    if unpacked > LARGEST_UNPACKED or (unpacked > SMALL and unpacked / packed > LARGEST_RATIO):
+        message = _("al abrirlo ocuparía {size} MB: no se abre").format(size=unpacked >> 20)
+        raise IntakeError(
+            [Problem(place.shown, message, _("Guárdelo de nuevo desde Excel, o como CSV"), severity="error")]
+        )
+
+
+def _open(place: Place) -> Any:
+    import python_calamine
+
+    try:
+        return python_calamine.load_workbook(place.path)
+    except python_calamine.PasswordError:
+        raise IntakeError(
+            [Problem(place.shown, _("tiene contraseña"), _("Guárdelo sin contraseña"), severity="error")]
+        ) from None
+    except Exception as error:
+        # The reader is a Rust library with errors of many kinds; all of them mean the same to the person who waits.
+        message = _("no se puede leer como libro de Excel")
+        raise IntakeError(
+            [
+                Problem(
+                    place.shown,
+                    message,
+                    str(error).splitlines()[0][:200] if str(error) else "",
+                    severity="error",
+                )
+            ]
+        ) from None
+
+
+def _choose(
+    book: Any, source: Source, table: Table, place: Place, name: str
+) -> tuple[str, list[list[Any]], list[Assumption]]:
+    """The sheet that company.yml names, else the one whose first rows know most of the table's words."""
+    names = list(book.sheet_names)
+    if source.sheet is not None:
+        wanted = (
+            names[source.sheet - 1]
+            if isinstance(source.sheet, int) and 0 < source.sheet <= len(names)
+            else source.sheet
+        )
+        found = next((n for n in names if n == wanted or header_key(n) == header_key(wanted)), None)
+        if found is None:
+            message = _("no tiene la hoja «{sheet}»").format(sheet=source.sheet)
+            raise IntakeError(
+                [
+                    Problem(
+                        place.shown,
+                        message,
+                        _("Hojas que hay: {sheets}").format(sheets=", ".join(names)),
+                        severity="error",
+                    )
+                ]
+            )
+        return found, _rows(book, found, place), []
+    rows = {n: _rows(book, n, place) for n in names}
+    words = {alias for column in table.columns.values() for alias in column.aliases}
+
+    def fit(sheet: str) -> tuple[int, bool, int, int]:
+        known = max(
+            (
+                len({header_key(c) for c in row if isinstance(c, str)} & words)
+                for row in rows[sheet][:LOOKED_AT]
+            ),
+            default=0,
+        )
+        return (
+            known,
+            header_key(sheet) in table.aliases or header_key(sheet) == table.name,
+            len(rows[sheet]),
+            -names.index(sheet),
+        )
+
+    best = max(names, key=fit)
+    notes = (
+        [Assumption(name, "sheet", best, _("hojas que hay: {sheets}").format(sheets=", ".join(names)))]
+        if len(names) > 1
+        else []
+    )
+    return best, rows[best], notes
+
+
+def _rows(book: Any, sheet: str, place: Place) -> list[list[Any]]:
+    try:
+        return book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    except Exception as error:
+        message = _("la hoja «{sheet}» no se puede leer").format(sheet=sheet)
+        raise IntakeError([Problem(place.shown, message, str(error)[:200], severity="error")]) from None
+
+
+def _text(cell: Any) -> str | None:
+    """A cell as text: dates in ISO, whole numbers without a point."""
+    if cell is None or cell == "":
+        return None
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, dt.datetime):
+        return cell.isoformat(sep=" ")
+    if isinstance(cell, dt.date | dt.time):
+        return cell.isoformat()
+    if isinstance(cell, dt.timedelta):
+        return str(cell.total_seconds())
+    return str(cell).replace("\0", "")

@@ -1,0 +1,63 @@
+"""Why a row does not count everywhere: a closed list, with its words."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from clientela.present.language import N_, gettext
+
+
+class Fate(StrEnum):
+    """What became of a row: used everywhere, used in totals only, or set aside."""
+
+    USED = "used"
+    TOTALS = "totals"
+    SET_ASIDE = "set_aside"
+
+
+class Reason(StrEnum):
+    """Why a row counts in totals only, or was set aside."""
+
+    ANONYMOUS = "anonymous"
+    NON_PRODUCT = "non_product"
+    FILTERED = "filtered"
+    TOTAL_ROW = "total_row"
+    REPEATED_HEADER = "repeated_header"
+    TOO_MANY_CELLS = "too_many_cells"
+    MISSING_VALUE = "missing_value"
+    UNREADABLE_DATE = "unreadable_date"
+    IMPOSSIBLE_DATE = "impossible_date"
+    UNREADABLE_NUMBER = "unreadable_number"
+    UNKNOWN_VALUE = "unknown_value"
+    LONG_ID = "long_id"
+    DUPLICATE_LINE = "duplicate_line"
+    DUPLICATE_KEY = "duplicate_key"
+    DUPLICATE_ROW = "duplicate_row"
+    FUTURE = "future"
+
+
+TOTALS = (Reason.ANONYMOUS, Reason.NON_PRODUCT)
+
+WORDS = {
+    Reason.ANONYMOUS: N_("Venta sin cliente identificado"),
+    Reason.NON_PRODUCT: N_("Código que no es un producto (flete, ajuste, comisión…)"),
+    Reason.FILTERED: N_("Fila que company.yml pide no usar"),
+    Reason.TOTAL_ROW: N_("Fila de total, no de datos"),
+    Reason.REPEATED_HEADER: N_("Encabezado repetido entre los datos"),
+    Reason.TOO_MANY_CELLS: N_("Fila con más celdas que columnas"),
+    Reason.MISSING_VALUE: N_("Falta un dato necesario"),
+    Reason.UNREADABLE_DATE: N_("Fecha que no se puede leer"),
+    Reason.IMPOSSIBLE_DATE: N_("Fecha imposible (de relleno)"),
+    Reason.UNREADABLE_NUMBER: N_("Número que no se puede leer"),
+    Reason.UNKNOWN_VALUE: N_("Valor que no está en la lista de los conocidos"),
+    Reason.LONG_ID: N_("Código de más de 200 caracteres"),
+    Reason.DUPLICATE_LINE: N_("Línea repetida: el mismo número de línea"),
+    Reason.DUPLICATE_KEY: N_("Código repetido en su tabla"),
+    Reason.DUPLICATE_ROW: N_("La misma fila en dos archivos que se traslapan"),
+    Reason.FUTURE: N_("Posterior a la fecha de corte"),
+}
+
+
+def words(reason: Reason | str) -> str:
+    """The reason in the reader's language."""
+    return gettext(WORDS[Reason(reason)])

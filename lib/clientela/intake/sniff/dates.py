@@ -1,0 +1,275 @@
+"""How dates are written: ISO, day or month first, text months in Spanish and English, Excel's day numbers.
+
+Works on shapes, as `numbers` does, so that every cell is looked at. A shape gives one or several *orders* ("dmy", "mdy" …), each with a format that
+DuckDB reads; where several are possible, the counts of cells that only one of them can read decide for the whole column.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+Order = str  # "ymd", "dmy", "mdy", "serial", "epoch", "epoch_ms", "iso", "zoned", "text_dmy", "text_mdy", "text_my", "ym", "my"
+
+MONTHS = {
+    "jan": "enero ene january jan",
+    "feb": "febrero feb february",
+    "mar": "marzo mar march",
+    "apr": "abril abr april apr",
+    "may": "mayo may",
+    "jun": "junio jun june",
+    "jul": "julio jul july",
+    "aug": "agosto ago august aug",
+    "sep": "septiembre setiembre sept sep set september",
+    "oct": "octubre oct october",
+    "nov": "noviembre nov november",
+    "dec": "diciembre dic december dec",
+}
+WEEKDAYS = "lunes martes miércoles miercoles jueves viernes sábado sabado domingo monday tuesday wednesday thursday friday saturday sunday lun mar mié mie jue vie sáb sab dom mon tue wed thu fri sat sun"
+TIME = re.compile(
+    r"^(?P<date>.+?)(?P<gap>, | - |\s+|t)(?P<time>9{1,2}:99(?P<s>:99(?P<f>\.9+)?)?)(?P<half>\s?[ap]\.?\s?m\.?)?(?P<zone>\s?(z|utc|[+-]9{2}(:?9{2})?))?$"
+)
+MONTH_OF = {word: number for number, words in enumerate(MONTHS.values(), 1) for word in words.split()}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read one shape: the order of its parts, and the SQL of the value with `{x}` for the cell's text."""
+
+    order: Order
+    sql: str
+
+
+@dataclass(frozen=True)
+class Dates:
+    """How the dates of a column are read: the reading of each shape, and why."""
+
+    readings: Mapping[str, Reading]
+    day_first: bool | None  # None where no cell leaves the question open
+    decisive: int  # cells that only the chosen order can read
+    against: int  # cells that only the other order can read
+    ambiguous: int
+    unreadable: Mapping[str, int]
+    by_custom: bool = False
+
+
+def _times(match: re.Match[str] | None) -> tuple[str, bool]:
+    """The format of the time of day, and whether it has halves (a. m., p. m.)."""
+    if match is None:
+        return "", False
+    seconds = ":%S" if match["s"] else ""
+    fraction = ".%f" if match["f"] else ""
+    if match["half"]:
+        return f" %I:%M{seconds}{fraction} %p", True
+    return f" %H:%M{seconds}{fraction}", False
+
+
+def _strptime(date_format: str, text: str, match: re.Match[str] | None) -> str:
+    time_format, halves = _times(match)
+    if match is not None:
+        # One blank between date and time, and am or pm without points, whatever the file had.
+        text = f"regexp_replace({text}, '(, | - |\\s+|[tT])([0-9]{{{{1,2}}}}:)', ' \\2')"
+        if halves:
+            text = f"regexp_replace(lower({text}), '\\s*([ap])\\.?\\s?m\\.?$', ' \\1m')"
+    escaped = (date_format + time_format).replace("'", "''")
+    return f"try_strptime({text}, '{escaped}')"
+
+
+@cache
+def readings(shape: str) -> tuple[Reading, ...]:
+    """Every way in which a shape can be a date; none when it cannot.
+
+    >>> [r.order for r in readings("99/99/9999")], [r.order for r in readings("9999-99-99")], readings("99,9")
+    (['dmy', 'mdy'], ['ymd'], ())
+    """
+    shape = shape.strip()
+    x = "trim({x})"
+    match = TIME.match(shape)
+    day = match["date"].strip() if match else shape
+    if match and match["zone"]:
+        iso = re.fullmatch(r"9{4}-9{1,2}-9{1,2}", day)
+        return (
+            (
+                Reading(
+                    "zoned", f"(TRY_CAST(replace({x}, ' UTC', 'Z') AS TIMESTAMPTZ) AT TIME ZONE '{{zone}}')"
+                ),
+            )
+            if iso
+            else ()
+        )
+    if re.fullmatch(r"9{4}-99-99", day) and (match is None or not match["half"]):
+        return (Reading("iso", f"TRY_CAST({x} AS TIMESTAMP)"),)
+    parts = re.fullmatch(r"(9+)(\.|/|-| )(9+)\2(9+)", day)
+    if parts:
+        return _numeric(parts, x, match)
+    if re.fullmatch(r"9{8}", day):
+        return tuple(
+            Reading(o, _strptime(f, x, match))
+            for o, f in (("ymd", "%Y%m%d"), ("dmy", "%d%m%Y"), ("mdy", "%m%d%Y"))
+        )
+    if match is None and (found := _bare_number(day, x)):
+        return found
+    return _text_months(day, match)
+
+
+def _numeric(parts: re.Match[str], x: str, match: re.Match[str] | None) -> tuple[Reading, ...]:
+    a, sep, b, c = (len(g) if i != 1 else g for i, g in enumerate(parts.groups()))
+    if a == 4 and b <= 2 and c <= 2:  # type: ignore[operator]
+        return (Reading("ymd", _strptime(f"%Y{sep}%m{sep}%d", x, match)),)
+    if a <= 2 and b <= 2 and c == 4:  # type: ignore[operator]
+        return tuple(
+            Reading(o, _strptime(f.replace("/", str(sep)), x, match))
+            for o, f in (("dmy", "%d/%m/%Y"), ("mdy", "%m/%d/%Y"))
+        )
+    if a <= 2 and b <= 2 and c == 2:  # type: ignore[operator]
+        formats = (("dmy", "%d/%m/%y"), ("mdy", "%m/%d/%y"), ("ymd", "%y/%m/%d"))
+        return tuple(
+            Reading(o, _strptime(f.replace("/", str(sep)), x, match))
+            for o, f in formats
+            if o != "ymd" or a == 2
+        )
+    return ()
+
+
+def _bare_number(day: str, x: str) -> tuple[Reading, ...]:
+    if re.fullmatch(r"9{5}([.,]9+)?", day):
+        number = f"TRY_CAST(replace({x}, ',', '.') AS DOUBLE)"
+        # Excel counts days from 1899-12-30; rounded to the second, since a day's fraction is not exact.
+        return (
+            Reading(
+                "serial", f"(TIMESTAMP '1899-12-30' + to_seconds(CAST(round({number} * 86400) AS BIGINT)))"
+            ),
+        )
+    if re.fullmatch(r"9{10}(\.9+)?", day):
+        return (Reading("epoch", f"(to_timestamp(TRY_CAST({x} AS DOUBLE)) AT TIME ZONE '{{zone}}')"),)
+    if re.fullmatch(r"9{13}", day):
+        return (
+            Reading("epoch_ms", f"(to_timestamp(TRY_CAST({x} AS DOUBLE) / 1000) AT TIME ZONE '{{zone}}')"),
+        )
+    if re.fullmatch(r"9{6}", day):
+        return (Reading("ym", f"try_strptime({x} || '01', '%Y%m%d')"),)
+    if re.fullmatch(r"9{4}[-/]9{1,2}", day):
+        return (Reading("ym", f"try_strptime(replace({x}, '/', '-') || '-01', '%Y-%m-%d')"),)
+    if re.fullmatch(r"9{1,2}[-/]9{4}", day):
+        return (Reading("my", f"try_strptime('01-' || replace({x}, '/', '-'), '%d-%m-%Y')"),)
+    return ()
+
+
+def _text_months(day: str, match: re.Match[str] | None) -> tuple[Reading, ...]:
+    words = [word for word in re.split(r"[\s,./-]+", day) if word]
+    if words and words[0] in WEEKDAYS.split() and len(words) > 3:
+        words = words[1:]
+    words = [
+        re.sub(r"^(9{1,2})(st|nd|rd|th|º|°|ro)$", r"\1", word)
+        for word in words
+        if word not in ("de", "del", "of")
+    ]
+    kinds = "".join(
+        "m"
+        if word in MONTH_OF
+        else {1: "d", 2: "d", 4: "y"}.get(len(word), "?")
+        if set(word) == {"9"}
+        else "?"
+        for word in words
+    )
+    formats = {
+        "dmy": ("text_dmy", "%d %m %Y"),
+        "mdy": ("text_mdy", "%m %d %Y"),
+        "my": ("text_my", "01 %m %Y"),
+        "dmd": ("text_dmy", "%d %m %y"),
+        "ymd": ("text_ymd", "%Y %m %d"),
+    }
+    if kinds not in formats:
+        return ()
+    order, date_format = formats[kinds]
+    return (Reading(order, _strptime(date_format, _month_numbers(), match)),)
+
+
+@cache
+def _month_numbers() -> str:
+    """SQL that writes text months as numbers, with single blanks between the parts and nothing else."""
+    text = "lower(trim({x}))"
+    text = f"regexp_replace({text}, '^({'|'.join(WEEKDAYS.split())})\\.?,?\\s+', '')"
+    text = f"regexp_replace({text}, '([0-9])(st|nd|rd|th|º|°|ro)\\b', '\\1')"
+    for number, words in enumerate(MONTHS.values(), 1):
+        longest_first = sorted(words.split(), key=len, reverse=True)
+        text = f"regexp_replace({text}, '\\b({'|'.join(longest_first)})\\b\\.?', '{number:02d}')"
+    text = f"regexp_replace({text}, '\\b(de|del|of)\\b', ' ', 'g')"
+    # Blanks for the signs between the parts, but not within a time of day.
+    text = f"regexp_replace({text}, '[\\s,./-]+', ' ', 'g')"
+    return f"trim({text})"
+
+
+def value_sql(reading: Reading, column: str, zone: str) -> str:
+    """The expression of a reading for a column, in the company's wall time."""
+    return (
+        reading.sql.replace("{{", "\0")
+        .replace("}}", "\1")
+        .replace("{x}", column)
+        .replace("{zone}", zone)
+        .replace("\0", "{")
+        .replace("\1", "}")
+    )
+
+
+def choose(
+    shapes: Mapping[str, int],
+    votes: Mapping[str, int],
+    only: Mapping[str, int],
+    custom: Order,
+    given: bool | None,
+) -> Dates:
+    """How to read a column with these shapes.
+
+    `votes` counts the cells that each order can read, `only` those that it alone can read; `custom` is the country's order, `given` what company.yml says.
+    """
+    ways = {shape: readings(shape) for shape in shapes}
+    open_shapes = {shape for shape, found in ways.items() if len(found) > 1}
+    orders = sorted(
+        {r.order for shape in open_shapes for r in ways[shape]},
+        key=lambda o: (-votes.get(o, 0), o != custom, o),
+    )
+    if given is not None and open_shapes:
+        forced = "dmy" if given else "mdy"
+        orders.sort(key=lambda o: o != forced)
+    best = orders[0] if orders else None
+    chosen = {}
+    for shape, found in ways.items():
+        if found:
+            chosen[shape] = next((r for r in found if r.order == best), found[0])
+    cells = sum(shapes[shape] for shape in open_shapes)
+    decisive = only.get(best, 0) if best else 0
+    against = sum(n for order, n in only.items() if order != best)
+    return Dates(
+        readings=chosen,
+        day_first=None if best is None else best == "dmy",
+        decisive=decisive,
+        against=against,
+        ambiguous=cells - decisive - against,
+        unreadable={shape: n for shape, n in shapes.items() if not ways[shape]},
+        by_custom=bool(
+            best
+            and given is None
+            and decisive == 0
+            and votes.get("dmy") == votes.get("mdy")
+            and votes.get("dmy")
+        ),
+    )
+
+
+def sql(column: str, shape: str, dates: Dates, zone: str) -> str:
+    """The expression that turns the text of `column` into TIMESTAMP; NULL where it cannot be read."""
+    by_value: dict[str, list[str]] = {}
+    for s, reading in dates.readings.items():
+        by_value.setdefault(value_sql(reading, column, zone), []).append(s)
+    if not by_value:
+        return "CAST(NULL AS TIMESTAMP)"
+    if len(by_value) == 1:
+        return f"CAST({next(iter(by_value))} AS TIMESTAMP)"
+    cases = "".join(
+        f" WHEN {shape} IN ({', '.join(chr(39) + s.replace(chr(39), chr(39) * 2) + chr(39) for s in sorted(mine))}) THEN CAST({value} AS TIMESTAMP)"
+        for value, mine in sorted(by_value.items())
+    )
+    return f"CASE{cases} END"

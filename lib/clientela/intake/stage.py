@@ -1,0 +1,250 @@
+"""One source becomes rows of its table: columns found, cells read, and for every row that cannot be used the reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from clientela.config import Company, Source
+from clientela.intake.cells import Cell, Sniffer
+from clientela.intake.columns import Mapped, map_columns
+from clientela.intake.contract import Table
+from clientela.intake.filters import filter_sql
+from clientela.intake.problems import Assumption, IntakeError, Problem, quote
+from clientela.intake.readers.dispatch import read
+from clientela.intake.readers.raw import Raw, quoted
+from clientela.intake.reasons import Reason
+from clientela.intake.transactions import transaction_values
+from clientela.present.language import gettext as _
+
+OLDEST = 1900
+LONGEST_ID = 200
+TOTAL = r"^\W*(gran )?(sub ?)?total(es)?( general(es)?)?\b|^\W*(suma|grand total)\b"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One file of one source, with its columns found; `number` tells parts of a table apart."""
+
+    number: int
+    source: str
+    raw: Raw
+    mapped: Mapped
+
+    @property
+    def leftover(self) -> tuple[str, ...]:
+        """The headers that no column of ours took."""
+        taken = set(self.mapped.places.values())
+        return tuple(header for i, header in enumerate(self.raw.headers) if i not in taken)
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A source ready to be loaded: the SELECT of its rows, and what was assumed and found wrong."""
+
+    parts: tuple[Part, ...]
+    select: str
+    columns: tuple[str, ...]
+    assumptions: tuple[Assumption, ...]
+    problems: tuple[Problem, ...]
+
+
+def open_source(
+    source: Source,
+    table: Table,
+    name: str,
+    first: int,
+    company: Company,
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+) -> list[Part]:
+    """The files of a source with their columns found; raises IntakeError with every problem of all of them."""
+    parts, problems = [], []
+    for number, raw in enumerate(read(source, table, name, company, connection, folder), first):
+        mapped = map_columns(raw.headers, table, source, name, raw.file, company.sensitive_columns)
+        problems += [p for p in mapped.problems if p.severity == "error"]
+        parts.append(Part(number, name, raw, mapped))
+    if problems:
+        raise IntakeError(dict.fromkeys(problems))
+    return parts
+
+
+def stage(
+    parts: Sequence[Part],
+    source: Source,
+    table: Table,
+    company: Company,
+    connection: duckdb.DuckDBPyConnection,
+    same_leftover: bool,
+) -> Staged:
+    """The SELECT that gives a source's rows with our columns, typed, and the reason of each row that is not used."""
+    ours = list(dict.fromkeys(column for part in parts for column in part.mapped.places))
+    types = {column: _common_type(column, parts) for column in ours}
+    relation = " UNION ALL ".join(_part_sql(part, types, source, same_leftover) for part in parts)
+    name = parts[0].source
+    sniffer = Sniffer(connection, relation, types, source, company, name)
+    cells = sniffer.cells(table)
+    values = {column: cell.sql for column, cell in cells.items()}
+    extra_notes: list[Assumption] = []
+    if table.name == "transactions":
+        values, extra_notes = transaction_values(cells, sniffer)
+    select = _select(relation, table, cells, values, name)
+    assumptions = [note for part in parts for note in (*part.raw.assumptions, *part.mapped.assumptions)]
+    assumptions += [note for cell in cells.values() for note in cell.assumptions] + extra_notes
+    problems = [problem for part in parts for problem in part.raw.problems]
+    problems += _unread(connection, relation, table, cells, parts)
+    return Staged(tuple(parts), select, tuple(ours), tuple(dict.fromkeys(assumptions)), tuple(problems))
+
+
+def _common_type(column: str, parts: Sequence[Part]) -> str:
+    kinds = {part.raw.types[part.mapped.places[column]] for part in parts if column in part.mapped.places}
+    return kinds.pop() if len(kinds) == 1 else "VARCHAR"
+
+
+def _part_sql(part: Part, types: Mapping[str, str], source: Source, same_leftover: bool) -> str:
+    """The rows of one file under our names, still as the user wrote them."""
+    raw, places = part.raw, part.mapped.places
+    chosen = [
+        f'CAST(c{places[column] + 1} AS {kind}) AS "{column}"'
+        if column in places
+        else f'CAST(NULL AS {kind}) AS "{column}"'
+        for column, kind in types.items()
+    ]
+    left = [f"CAST(c{i + 1} AS VARCHAR)" for i in range(len(raw.headers)) if i not in set(places.values())]
+    leftover = f"hash({', '.join(left)})" if left and same_leftover else "CAST(0 AS UBIGINT)"
+    lead = ", ".join(f"CAST(c{i + 1} AS VARCHAR)" for i in range(min(4, len(raw.headers))))
+    return (
+        f"SELECT {part.number} AS part, {quoted(raw.file)} AS source_file, source_row, extra, coalesce({lead}) AS lead, {_header_sql(raw)} AS is_header, "
+        f"{filter_sql(source, raw)} AS filtered, {leftover} AS leftover, {', '.join(chosen)} FROM ({raw.relation})"
+    )
+
+
+def _header_sql(raw: Raw) -> str:
+    texts = [(i, header) for i, header in enumerate(raw.headers) if raw.types[i] == "VARCHAR"][:3]
+    return " AND ".join(f"c{i + 1} IS NOT DISTINCT FROM {quoted(header)}" for i, header in texts) or "false"
+
+
+def _select(
+    relation: str, table: Table, cells: Mapping[str, Cell], values: Mapping[str, str], name: str
+) -> str:
+    reason, detail = _reasons(table, cells)
+    typed = []
+    for column in table.columns.values():
+        value = values.get(column.name)
+        typed.append(f'CAST({value or "NULL"} AS {column.sql_type}) AS "v_{column.name}"')
+    extra = [
+        f'CAST({values[c]} AS {cells[c].column.sql_type}) AS "v_{c}"' for c in cells if c not in table.columns
+    ]
+    return f"SELECT part, {quoted(name)} AS source, source_file, source_row, leftover, {', '.join([*typed, *extra])}, {reason} AS reason, {detail} AS detail FROM ({relation})"
+
+
+def _reasons(table: Table, cells: Mapping[str, Cell]) -> tuple[str, str]:
+    """SQL of the reason why a row cannot be used (NULL when it can), and of the column and value behind it."""
+    whens = [
+        ("extra IS NOT NULL", Reason.TOO_MANY_CELLS, "extra"),
+        ("filtered", Reason.FILTERED, "NULL"),
+        ("is_header", Reason.REPEATED_HEADER, "NULL"),
+    ]
+    needed = [c for c in table.columns.values() if c.needed and c.name in cells and not c.may_be_blank]
+    if table.name == "transactions":
+        needed = [c for c in needed if c.name != "customer_id"]
+    dates = [c for c in needed if c.type in ("date", "timestamp")]
+    absent = " OR ".join(cells[c.name].blank for c in (dates or needed)) or "false"
+    whens.append(
+        (
+            f"({absent}) AND regexp_matches(lower(strip_accents(lead)), {quoted(TOTAL)})",
+            Reason.TOTAL_ROW,
+            "lead",
+        )
+    )
+    for column in needed:
+        cell, shown = (
+            cells[column.name],
+            f"{quoted(column.name)} || ': ' || CAST(\"{column.name}\" AS VARCHAR)",
+        )
+        whens.append((cell.blank, Reason.MISSING_VALUE, quoted(column.name)))
+        if column.type in ("date", "timestamp"):
+            whens.append((f"{cell.sql} IS NULL", Reason.UNREADABLE_DATE, shown))
+            whens.append(
+                (f"year({cell.sql}) NOT BETWEEN {OLDEST + 1} AND 2200", Reason.IMPOSSIBLE_DATE, shown)
+            )
+        elif column.type in ("money", "number", "share"):
+            whens.append((f"{cell.sql} IS NULL", Reason.UNREADABLE_NUMBER, shown))
+        elif column.type in ("choice", "flag"):
+            whens.append((f"{cell.sql} IS NULL", Reason.UNKNOWN_VALUE, shown))
+    whens += _amount_reasons(table, cells)
+    ids = [c for c in cells.values() if c.column.type == "id"]
+    whens += [(f"length({c.sql}) > {LONGEST_ID}", Reason.LONG_ID, quoted(c.column.name)) for c in ids]
+    reason = "CASE" + "".join(f" WHEN {when} THEN '{why}'" for when, why, _detail in whens) + " END"
+    detail = (
+        "CASE" + "".join(f" WHEN {when} THEN {text}" for when, _why, text in whens if text != "NULL") + " END"
+    )
+    return reason, detail
+
+
+def _amount_reasons(table: Table, cells: Mapping[str, Cell]) -> list[tuple[str, Reason, str]]:
+    """A sale needs its amount, or its quantity and price."""
+    groups = [[cells[c] for c in group] for group in table.needs_one_of if all(c in cells for c in group)]
+    if not groups:
+        return []
+    unknown = " AND ".join(
+        "(" + " OR ".join(f"({cell.sql}) IS NULL" for cell in group) + ")" for group in groups
+    )
+    every = [cell for group in groups for cell in group]
+    wrong = [
+        (
+            f"{unknown} AND NOT {c.blank} AND ({c.sql}) IS NULL",
+            Reason.UNREADABLE_NUMBER,
+            f"{quoted(c.column.name)} || ': ' || CAST(\"{c.column.name}\" AS VARCHAR)",
+        )
+        for c in every
+    ]
+    return [*wrong, (unknown, Reason.MISSING_VALUE, quoted(groups[0][0].column.name))]
+
+
+def _unread(
+    connection: duckdb.DuckDBPyConnection,
+    relation: str,
+    table: Table,
+    cells: Mapping[str, Cell],
+    parts: Sequence[Part],
+) -> list[Problem]:
+    """Cells of columns that a row can do without, and that could not be read: they stay empty, and are counted."""
+    looked_at = [
+        c
+        for c in cells.values()
+        if c.column.type not in ("id", "text")
+        and not c.column.needed
+        and not any(c.column.name in g for g in table.needs_one_of)
+    ]
+    if not looked_at:
+        return []
+    counts = []
+    for cell in looked_at:
+        bad = f"FILTER (NOT {cell.blank} AND ({cell.sql}) IS NULL)"
+        counts += [
+            f"count(*) {bad}",
+            f"first(part ORDER BY part, source_row) {bad}",
+            f"min(source_row) {bad}",
+            f'first(CAST("{cell.column.name}" AS VARCHAR) ORDER BY part, source_row) {bad}',
+        ]
+    row = connection.execute(f"SELECT {', '.join(counts)} FROM ({relation})").fetchone() or ()
+    problems = []
+    for i, cell in enumerate(looked_at):
+        n, number, source_row, value = row[4 * i : 4 * i + 4]
+        if n:
+            part = next(p for p in parts if p.number == number)
+            message = _("{n} valores no se pueden leer y quedan vacíos").format(n=n)
+            shown = f"{header_of(part, cell.column.name)} {quote(value, cell.column.personal)}"
+            problems.append(Problem(part.raw.file, message, cell.hint, source_row, shown, rows=n))
+    return problems
+
+
+def header_of(part: Part, column: str) -> str:
+    """The user's own name for one of our columns."""
+    place = part.mapped.places.get(column)
+    return column if place is None else re.sub(r"\s+", " ", part.raw.headers[place])

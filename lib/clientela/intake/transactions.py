@@ -1,0 +1,132 @@
+"""What only sales have: the amount of a line, returns, anonymous sales and codes that are not products."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from clientela.intake.cells import Cell, Sniffer
+from clientela.intake.contract import contract, is_anonymous, is_non_product, plain
+from clientela.intake.problems import Assumption
+from clientela.intake.readers.raw import quoted
+from clientela.present.language import gettext as _
+
+# How the numbers of cancelled invoices and credit notes start.
+CANCELLED = r"^(C|NC|NCR|DV|DEV|ANU|CN)[-_ ]?\d"
+MONEY = "DECIMAL(18,4)"
+
+
+def transaction_values(
+    cells: Mapping[str, Cell], sniffer: Sniffer
+) -> tuple[dict[str, str], list[Assumption]]:
+    """The SQL of every column of a sale.
+
+    A return (negative quantity, cancelled order, credit note) has a negative amount and cost. Nobody in particular is no customer.
+    """
+    values = {name: f"({cell.sql})" for name, cell in cells.items()}
+    notes: list[Assumption] = []
+    quantity, price = values.get("quantity"), values.get("unit_price")
+    amounts = [values["amount"]] if "amount" in values else []
+    if quantity and price:
+        amounts.append(f"CAST({quantity} * {price} AS {MONEY})")
+        if "amount" not in values:
+            notes.append(
+                Assumption(
+                    sniffer.name,
+                    "column",
+                    f"{_('cantidad')} × {_('precio')}",
+                    _("importe de la línea"),
+                    "amount",
+                )
+            )
+    amount = f"coalesce({', '.join(amounts)})" if amounts else f"CAST(NULL AS {MONEY})"
+    back = _return_sql(cells, sniffer, notes)
+    if back:
+        values["quantity"] = (
+            f"CASE WHEN {back} THEN -abs({quantity}) ELSE {quantity} END" if quantity else "NULL"
+        )
+    sign = " OR ".join(filter(None, (back, f"{quantity} < 0" if quantity else "")))
+    values["amount"] = f"CASE WHEN {sign} THEN -abs({amount}) ELSE {amount} END" if sign else amount
+    values |= _cost(values, sign)
+    if "customer_id" in cells:
+        values["customer_id"] = _customer(cells["customer_id"], sniffer, notes)
+    return values, notes
+
+
+def _cost(values: Mapping[str, str], sign: str) -> dict[str, str]:
+    costs = [values["cost"]] if "cost" in values else []
+    if "unit_cost" in values and "quantity" in values:
+        costs.append(f"CAST({values['unit_cost']} * {values['quantity']} AS {MONEY})")
+    if not costs:
+        return {}
+    cost = f"coalesce({', '.join(costs)})"
+    return {"cost": f"CASE WHEN {sign} THEN -abs({cost}) ELSE {cost} END" if sign else cost}
+
+
+def _return_sql(cells: Mapping[str, Cell], sniffer: Sniffer, notes: list[Assumption]) -> str:
+    """SQL that is true for credit notes and cancelled orders; empty where the source has none."""
+    signs = [f"({cells['kind'].sql}) IS NOT DISTINCT FROM 'return'"] if "kind" in cells else []
+    if "order_id" in cells:
+        pattern = f"regexp_matches(upper(coalesce({cells['order_id'].sql}, '')), '{CANCELLED}')"
+        cancelled, all_orders = sniffer._one(
+            f"SELECT count(*) FILTER ({pattern}), count(*) FROM ({sniffer.relation})"
+        )
+        # Where most numbers start so, it is how this company numbers its invoices.
+        if 0 < cancelled < all_orders / 2:
+            signs.append(pattern)
+            evidence = _("{n} filas con número de anulación o nota crédito (C…, NC…, DEV…)").format(
+                n=cancelled
+            )
+            notes.append(Assumption(sniffer.name, "returns", _("devoluciones"), evidence, "order_id"))
+    return " OR ".join(signs)
+
+
+def _customer(cell: Cell, sniffer: Sniffer, notes: list[Assumption]) -> str:
+    """The customer's id; NULL for those that stand for nobody ("consumidor final")."""
+    nobody = _nobody(cell, sniffer)
+    if not nobody:
+        return cell.sql
+    shown = ", ".join(f"{value} ({n})" for value, n in nobody.items())
+    notes.append(
+        Assumption(
+            sniffer.name,
+            "anonymous",
+            shown,
+            _("no es un cliente en particular: cuenta solo en los totales"),
+            "customer_id",
+        )
+    )
+    return f"CASE WHEN {cell.sql} IN ({', '.join(quoted(v) for v in nobody)}) THEN NULL ELSE {cell.sql} END"
+
+
+def _nobody(cell: Cell, sniffer: Sniffer) -> dict[str, int]:
+    if sniffer.source.anonymous is not None:
+        wanted = {plain(value) for value in sniffer.source.anonymous}
+    else:
+        wanted = set(contract().anonymous)
+    if not wanted:
+        return {}
+    key = f"lower(strip_accents({cell.sql}))"
+    rows = sniffer.connection.execute(
+        f"SELECT {cell.sql}, count(*) FROM ({sniffer.relation}) WHERE {key} IN ({', '.join(quoted(w) for w in sorted(wanted))}) GROUP BY 1 ORDER BY 1"
+    ).fetchall()
+    return {value: n for value, n in rows if sniffer.source.anonymous is not None or is_anonymous(value)}
+
+
+def non_products(connection: Any, relation: str, given: list[str] | None) -> dict[str, int]:
+    """The product codes that are no products (freight, adjustments, fees …), with their rows.
+
+    `given` (company.yml) replaces the contract's list; one-letter codes count only where codes are long as a rule.
+    """
+    rows = connection.execute(
+        f"SELECT v_product_id, count(*) FROM {relation} WHERE v_product_id IS NOT NULL GROUP BY 1 ORDER BY 1"
+    ).fetchall()
+    if given is not None:
+        patterns = tuple(plain(text) for text in given)
+    else:
+        known = contract().non_product
+        patterns = (*known["words"], *known["patterns"])
+        lengths = sorted(len(code) for code, _n in rows)
+        if lengths and lengths[len(lengths) // 2] >= 4:
+            patterns += known["letters"]
+    return {code: n for code, n in rows if is_non_product(code, patterns)}
