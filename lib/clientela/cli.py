@@ -31,6 +31,18 @@ def report(
 
 
 @app.command()
+def explain(key: str, company: str = "cdnow") -> None:
+    """Say where a number of the latest report comes from: function, query, files."""
+    from clientela.publish import explain as explanation
+
+    try:
+        typer.echo(explanation.explain(key, company))
+    except (KeyError, OSError) as error:
+        typer.echo(error.args[0] if isinstance(error, KeyError) else error, err=True)
+        raise typer.Exit(1) from None
+
+
+@app.command()
 def setup() -> None:
     """Finish the set-up: try once, for a limited time, whether Quarto can be had."""
     from clientela.publish import engines
