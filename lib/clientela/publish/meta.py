@@ -75,14 +75,14 @@ def legible(colour: str, paper: str) -> str:
     """The nearest shade of a colour that can be read as text on this paper.
 
     >>> legible("#ffd400", "#ffffff"), legible("#0b6e69", "#ffffff")
-    ('#867000', '#0b6e69')
+    ('#8c7500', '#0b6e69')
     """
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
         raise ValueError(f"colour {colour!r}: six hexadecimal digits after #, such as {TEAL}")
     towards = 0 if _luminance(paper) > 0.5 else 255
     for step in range(101):
         shade = _mix(colour, towards, step / 100)
-        if _contrast(shade, paper) >= ENOUGH:
+        if contrast(shade, paper) >= ENOUGH:
             break
     return shade
 
@@ -101,6 +101,7 @@ def _luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def _contrast(one: str, other: str) -> float:
+def contrast(one: str, other: str) -> float:
+    """How far two colours stand apart, from 1 to 21 (WCAG 2.2)."""
     light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)

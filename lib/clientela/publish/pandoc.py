@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from clientela.publish.meta import NIGHT, Meta
 
@@ -83,23 +84,26 @@ def docx(source: Path, target: Path, meta: Meta) -> Path:
 
 def pdf(source: Path, target: Path, meta: Meta) -> Path:
     """The report as a PDF to print: cover, contents, running heads and page numbers."""
+    with tempfile.TemporaryDirectory() as folder:
+        body = _convert(
+            source, Path(folder) / "body.typ", meta, [*typst_options(meta), *_cover(meta, Path(folder))]
+        )
+        text = body.read_bytes()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(typeset(text, source.parent, target.name))
+    return target
+
+
+def typeset(text: bytes, folder: Path, name: str) -> bytes:
+    """The PDF of a Typst text; pictures are found in the folder, letters among ours alone."""
     import typst
 
-    with tempfile.TemporaryDirectory() as folder:
-        body = _convert(source, Path(folder) / "body.typ", meta, typst_options(meta))
-        text = body.read_bytes()
-    files: dict[str, bytes | str] = {"main.typ": text}
-    if meta.logo:
-        files[_logo_name(meta)] = meta.logo.read_bytes()
+    options: dict[str, Any] = {"root": str(folder.resolve()), "font_paths": [str(FONTS)]}
     try:
-        made = typst.compile(
-            files, root=str(source.parent.resolve()), font_paths=[str(FONTS)], ignore_system_fonts=True
-        )
+        made: bytes = typst.compile(text, ignore_system_fonts=True, **options)
     except typst.TypstError as error:
-        raise PublishError(f"{target.name}: {error.diagnostic}") from error
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(made)
-    return target
+        raise PublishError(f"{name}: {error.diagnostic}") from error
+    return made
 
 
 def typst_options(meta: Meta) -> list[str]:
@@ -114,7 +118,17 @@ def typst_options(meta: Meta) -> list[str]:
     ]
     if len(meta.title) > LONG_TITLE:
         options.append("--variable=long-title:yes")
-    return [*options, f"--variable=logo:{_logo_name(meta)}"] if meta.logo else options
+    return options
+
+
+def _cover(meta: Meta, folder: Path) -> list[str]:
+    """The logo, written into the text itself: Typst reads no file above the report's folder."""
+    if not meta.logo:
+        return []
+    numbers = ",".join(str(byte) for byte in meta.logo.read_bytes())
+    path = folder / "logo.txt"
+    path.write_text(f"bytes(({numbers},))", encoding="ascii")
+    return [f"--include-in-header={path}"]
 
 
 def _typst_string(text: str) -> str:
@@ -123,15 +137,11 @@ def _typst_string(text: str) -> str:
     return '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _logo_name(meta: Meta) -> str:
-    return f"logo{meta.logo.suffix.lower()}" if meta.logo else ""
-
-
 def _convert(source: Path, target: Path, meta: Meta, options: list[str]) -> Path:
     """Runs Pandoc in the source's folder, where the figures are."""
     target.parent.mkdir(parents=True, exist_ok=True)
     command = [
-        _program(),
+        program(),
         source.name,
         f"--from={DIALECT}",
         f"--output={target.resolve()}",
@@ -177,7 +187,7 @@ def _environment() -> dict[str, str]:
 
 
 @cache
-def _program() -> str:
+def program() -> str:
     """The Pandoc that comes with the pypandoc_binary wheel."""
     import pypandoc
 

@@ -251,9 +251,9 @@ def build(default: bytes) -> bytes:
 
 def main() -> None:
     """Writes the file that the package carries."""
-    from clientela.publish.pandoc import STYLES, _program
+    from clientela.publish.pandoc import STYLES, program
 
-    command = [_program(), "--print-default-data-file", "reference.docx"]
+    command = [program(), "--print-default-data-file", "reference.docx"]
     default = subprocess.run(command, capture_output=True, check=True).stdout
     Path(STYLES / "reference.docx").write_bytes(build(default))
 

@@ -1,6 +1,6 @@
 -- How wide each column of a table wants to be: its longest cell in letters, within limits.
 
-local LEAST, MOST = 9, 44
+local LEAST, MOST = 11, 44
 
 -- What is set smaller on a line of its own does not widen its column.
 local function letters(cell)

@@ -1,0 +1,224 @@
+"""One Markdown source in three formats: what a reader gets, what hostile text does not get, the same bytes."""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from clientela.publish import meta, pandoc, reference
+from clientela.publish.meta import Meta
+
+SAMPLE = Path(__file__).parent / "fixtures" / "publish" / "report.md"
+ABOUT = Meta("Informe de clientes", "De dónde salen", "Café Aurora", "a 30 de junio de 2026", "es")
+
+
+def draw(folder: Path) -> None:
+    """The figures that the sample document speaks of."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    folder.mkdir()
+    for name, size in {
+        "room": (7.2, 3.1),
+        "ladder": (7.2, 2.9),
+        "spark-up": (1, 0.24),
+        "spark-down": (1, 0.24),
+    }.items():
+        figure, axes = plt.subplots(figsize=size)
+        axes.bar(range(5), [3, 2, 5, 4, 1], color="#0b6e69")
+        figure.savefig(folder / f"{name}.png", dpi=60, metadata={"Software": None})
+        plt.close(figure)
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("source")
+    draw(folder / "figures")
+    return Path(shutil.copy(SAMPLE, folder / "report.md"))
+
+
+@pytest.fixture(scope="module")
+def page(source, tmp_path_factory) -> str:
+    target = tmp_path_factory.mktemp("html") / "html" / "index.html"
+    return pandoc.html(source, target, ABOUT).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def word(source, tmp_path_factory) -> dict[str, str]:
+    target = pandoc.docx(source, tmp_path_factory.mktemp("docx") / "report.docx", ABOUT)
+    with zipfile.ZipFile(target) as archive:
+        return {name: archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml")}
+
+
+def report(folder: Path, text: str) -> Path:
+    """A small source of its own."""
+    path = folder / "report.md"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def html_of(folder: Path, text: str, about: Meta = ABOUT) -> str:
+    """The body of a small page."""
+    page = pandoc.html(report(folder, text), folder / "out.html", about).read_text(encoding="utf-8")
+    return page.split("<main", 1)[1].split("</main>")[0]
+
+
+def test_page_needs_no_network(page):
+    without_data = re.sub(r"data:[\w/+;,=%.-]*base64,[\w+/=]+", "", page)
+    assert not re.search(r"(src|href)=[\"'](?!#)[^\"']", without_data)
+    assert "http" not in without_data.replace("http://www.w3.org", "")
+    assert page.count("font/woff2") + page.count("font-woff2") + page.count("@font-face") >= 5
+
+
+def test_page_says_its_language_and_can_be_skipped_into(page):
+    assert '<html lang="es">' in page
+    assert '<a class="skip" href="#report">Ir al informe</a>' in page
+    assert '<main id="report"' in page
+
+
+def test_captions_are_numbered_and_referred_to(page):
+    assert '<span class="caption-label">Figura 1.</span> Demanda prevista' in page
+    assert '<a href="#fig-company-room" class="ref">Figura 1</a>' in page
+    assert '<span class="caption-label">Tabla 3.</span> Los cuarenta' in page
+    assert "@fig-nowhere" in page
+
+
+def test_captions_speak_the_language(tmp_path):
+    about = Meta("Customer report", company="Aurora", language="en")
+    assert "Table 1.</span> Sales" in html_of(tmp_path, "| A |\n|---|\n| 1 |\n\n: Sales {#tbl-a}\n", about)
+
+
+def test_cells_know_their_column(page):
+    assert 'data-label="Responsable"><span class="cell">Ventas, cada vendedor' in page
+
+
+def test_contents_list_chapters_by_their_kicker(page):
+    contents = page.split('<nav class="side"')[1].split("</nav>")[0]
+    assert re.findall(r'">([^<]+)</a>\n<ul>', contents) == [
+        "En una página",
+        "1 · Empresa",
+        "5 · Fidelización",
+    ]
+
+
+def test_figures_carry_their_alternative_text(page):
+    assert 'alt="Barras por semana, de la 27 a la 38' in page
+
+
+def test_only_the_figure_of_a_change_is_coloured(page):
+    assert '<span class="good">+6,1 %</span><span class="than"> frente a hace un año</span>' in page
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "`<img src=x onerror=alert(1)>`{=html}",
+        "[x](javascript:alert(1))",
+        "![x](http://example.org/a.png)",
+        "![x](../../etc/passwd)",
+        "\\input{x} $\\alpha$",
+    ],
+)
+def test_hostile_text_stays_text(tmp_path, text):
+    body = html_of(tmp_path, f"# A\n\nantes {text} después\n")
+    assert not re.search(
+        r"<(script|img|iframe)|javascript:|example\.org/a|<span class=\"math", body.split("<h1", 1)[1]
+    )
+
+
+def test_money_is_no_formula(page):
+    assert "Un precio de $5 y otro de $9 no son una fórmula" in page
+
+
+def test_titles_are_plain_text(tmp_path):
+    about = Meta("<b>*T*</b> #[x] $1", company='A "quoted" \\ #firm', language="es")
+    page = pandoc.html(report(tmp_path, "# A\n"), tmp_path / "a.html", about).read_text(encoding="utf-8")
+    assert "&lt;b&gt;*T*&lt;/b&gt; #[x] $1" in page
+    assert pandoc.pdf(tmp_path / "report.md", tmp_path / "a.pdf", about).stat().st_size > 1000
+
+
+def test_word_uses_real_styles(word):
+    document = word["word/document.xml"]
+    used = set(re.findall(r'w:pStyle w:val="([^"]+)"', document))
+    expected = {
+        "Title",
+        "Heading1",
+        "Heading2",
+        "Lead",
+        "Kicker",
+        "ImageCaption",
+        "TableCaption",
+        "TableHead",
+    }
+    assert expected | {"TableText", "ScoreValue", "RiskTitle", "ReadNote", "DoNote"} <= used
+    assert used <= set(re.findall(r'w:styleId="([^"]+)"', word["word/styles.xml"]))
+    assert document.count("<w:tblHeader") == 5
+
+
+def test_word_is_dated_as_told(source, tmp_path, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    with zipfile.ZipFile(pandoc.docx(source, tmp_path / "report.docx", ABOUT)) as archive:
+        assert b"1970-01-02T00:00:00Z" in archive.read("docProps/core.xml")
+
+
+def test_reference_document_is_the_one_the_script_makes():
+    default = subprocess.run(
+        [pandoc.program(), "--print-default-data-file", "reference.docx"], capture_output=True, check=True
+    ).stdout
+    assert reference.build(default) == (pandoc.STYLES / "reference.docx").read_bytes()
+
+
+def test_pdf_has_only_our_fonts(source, tmp_path):
+    made = pandoc.pdf(source, tmp_path / "report.pdf", ABOUT).read_bytes()
+    names = set(re.findall(rb"/FontName ?/\w+\+([\w-]+)", made))
+    assert made.startswith(b"%PDF")
+    assert all(name.startswith((b"Source", b"DejaVuSansMono")) for name in names)
+
+
+def test_pdf_takes_a_logo(source, tmp_path):
+    about = Meta(
+        "T", company="C", logo=source.parent / "figures" / "spark-up.png", colours={"accent": "#ffd400"}
+    )
+    plain = pandoc.pdf(source, tmp_path / "a.pdf", Meta("T", company="C")).read_bytes()
+    assert len(pandoc.pdf(source, tmp_path / "b.pdf", about).read_bytes()) > len(plain)
+    page = pandoc.html(source, tmp_path / "c.html", about).read_text(encoding="utf-8")
+    assert re.search(r'<img[^>]+class="logo"', page)
+    assert "--accent-light:#8c7500" in page
+
+
+@pytest.mark.parametrize("form", ["html", "docx", "pdf"])
+def test_same_source_same_bytes_anywhere(form, source, tmp_path):
+    """Two folders, two processes, two clocks and time zones."""
+    hashes = set()
+    for place, zone in (("one", "UTC"), ("two/deeper", "America/Bogota")):
+        folder = tmp_path / place
+        shutil.copytree(source.parent, folder)
+        made = f"pandoc.{form}(Path(sys.argv[1]), Path(sys.argv[2]), meta.Meta('T', 'S', 'C', 'hoy', 'es'))"
+        code = f"import sys; from pathlib import Path; from clientela.publish import meta, pandoc; {made}"
+        target = folder / "out" / "report"
+        environment = {key: value for key, value in os.environ.items() if key != "SOURCE_DATE_EPOCH"}
+        command = [sys.executable, "-c", code, str(folder / "report.md"), f"{target}.{form}"]
+        subprocess.run(command, check=True, env={**environment, "TZ": zone}, cwd=folder)
+        hashes.add(hashlib.sha256(Path(f"{target}.{form}").read_bytes()).hexdigest())
+    assert len(hashes) == 1
+
+
+def test_an_error_says_which_format(tmp_path):
+    with pytest.raises(pandoc.PublishError, match=r"report\.docx"):
+        pandoc.docx(tmp_path / "absent.md", tmp_path / "report.docx", ABOUT)
+
+
+@pytest.mark.parametrize("colour", ["#ffd400", "#ffffff", "#000000", "#0b6e69", "#7f7f7f"])
+def test_company_colours_can_be_read_on_both_papers(colour):
+    about = Meta("T", colours={"accent": colour})
+    for paper in (meta.PAPER, meta.NIGHT):
+        assert meta.contrast(about.accent(paper), paper) >= meta.ENOUGH
