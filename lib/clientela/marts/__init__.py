@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # In the order they are built: each reads the ones before it.
 ORDER = (
-    "catalogue", "people", "lines", "customer_days", "customers", "habits", "days", "weeks", "months", "hours", "products",
+    "catalogue", "people", "lines", "customer_days", "waits", "customers", "habits", "days", "weeks", "months", "hours", "products",
     "category_months", "pairs", "cohorts", "sources",
     "windows", "baskets", "product_changes", "category_changes", "entries",
 )  # fmt: skip

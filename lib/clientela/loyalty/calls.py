@@ -1,0 +1,121 @@
+"""How the list of calls looks: the first ten, the chance by lateness, what to do."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from clientela.loyalty.due import KEY
+from clientela.present import Figure, Table, figures, numbers
+from clientela.present.language import _
+from clientela.results import Evidence, Finding, Missing, Result
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+TOP = 10
+# When so many come back by themselves, a call is spent on somebody who was coming anyway.
+COME_ANYWAY = 0.75
+
+
+def due_table(result: Result) -> Table:
+    """The ten with most at stake."""
+    return Table(
+        result.frames["list"].head(TOP),
+        _(
+            "Los diez clientes atrasados con más en juego: su compra habitual por la parte que vuelve cuando se atrasa así."
+        ),
+        "tbl-loyalty-due",
+        ("customer_id", "days_late", "typical_gap", "repeat_mean", "chance", "stake"),
+    )
+
+
+def plot_due(result: Result) -> Figure:
+    """The later, the fewer come back: the share that returned, by how many usual gaps they had waited."""
+    bands = result.frames["bands"]
+    drawing, axes = figures.canvas(3.3)
+    place = np.arange(len(bands))
+    colours = [figures.TEAL if hopeful else figures.MUTED for hopeful in bands.hopeful]
+    axes.vlines(place, bands.low, bands.high, color=colours, linewidth=3, alpha=0.45)
+    axes.scatter(place, bands.chance, s=70, color=colours, zorder=3)
+    for spot, row in zip(place, bands.itertuples(), strict=True):
+        axes.annotate(
+            numbers.share(row.chance, 0), (spot, row.chance), xytext=(10, 0), textcoords="offset points",
+            va="center", fontsize=14, weight=600,
+        )  # fmt: skip
+    labels = [
+        _("{wait}\nhoy: {n}").format(wait=_wait(float(start), float(end)), n=numbers.count(n))
+        for start, end, n in zip(bands.late_from, bands.late_to, bands.customers, strict=True)
+    ]
+    axes.set_xticks(place, labels, fontsize=12.5)
+    axes.set_xlim(-0.4, len(bands) - 0.3)
+    axes.set_ylim(0, min(1.0, float(bands.high.max()) * 1.12))
+    figures.share_axis(axes.yaxis)
+    days = numbers.count(result.values["horizon_days"].value)
+    first, last = bands.iloc[0], bands.iloc[-1]
+    return Figure(
+        drawing, "fig-loyalty-due",
+        _(
+            "De los que estaban así de atrasados hace {days} días, cuántos han comprado desde entonces; "
+            "abajo, la espera en pausas habituales y los que hoy están así."
+        ).format(days=days),
+        _("De los menos atrasados volvió {first}; de los más atrasados, {last}.").format(
+            first=numbers.share(first.chance, 0), last=numbers.share(last.chance, 0)
+        ),
+    )  # fmt: skip
+
+
+def _wait(start: float, end: float) -> str:
+    low, high = numbers.decimal(start, 0 if start == int(start) else 1), numbers.decimal(end, 0)
+    return (
+        _("más de {low}").format(low=low)
+        if math.isinf(end)
+        else _("{low} a {high}").format(low=low, high=high)
+    )
+
+
+def _words(result: Result, currency: str) -> dict[str, str]:
+    stake, back = result.values["stake"], result.values["came_back"]
+    return {
+        "n": numbers.count(result.values["calls"].value), "due": numbers.count(result.values["due"].value),
+        "given_up": numbers.count(result.values["given_up"].value), "days": numbers.count(result.values["horizon_days"].value),
+        "amount": numbers.short_money(stake.value, currency), "low": numbers.short_money(stake.low, currency),
+        "high": numbers.short_money(stake.high, currency), "back": numbers.share(back.value, 0),
+    }  # fmt: skip
+
+
+def due_advice(result: Result, currency: str) -> str:
+    """Whom to call, and whom to leave alone."""
+    words = _words(result, currency)
+    if (result.values["came_back"].value or 0) >= COME_ANYWAY:
+        return _(
+            "**Qué hacer.** No llame a todos: {back} de los atrasados vuelve en {days} días. "
+            "Un mensaje corto basta; guarde las llamadas para los {n} con más en juego ({amount}, entre {low} y {high})."
+        ).format(**words)
+    return _(
+        "**Qué hacer.** Llame primero a los {n} de arriba de la lista: en sus compras hay {amount} en juego (entre {low} y {high}). "
+        "Deje sin llamar a uno de cada cinco, elegido al azar: solo así sabrá cuántos vuelven por la llamada y no por su cuenta."
+    ).format(**words)
+
+
+def due_findings(result: Result | Missing, as_of: dt.date, currency: str) -> list[Finding]:
+    """Call the first of the list: how many, what is at stake."""
+    import datetime as dt
+
+    if isinstance(result, Missing):
+        return []
+    stake, words = result.values["stake"], _words(result, currency)
+    message = _(
+        "Llamar a los {n} clientes que ya debían haber vuelto y tienen más en juego: {amount} (entre {low} y {high})."
+    ).format(**words)
+    detail = _(
+        "Hay {due} atrasados según su propio ritmo; de los que estaban así hace {days} días volvió {back}."
+    ).format(**words)
+    due = as_of + dt.timedelta(days=10)
+    return [
+        Finding(
+            "action", message, KEY, result.n, stake.value, stake.low, stake.high, _("Ventas"), due, detail, Evidence.ASSOCIATED
+        )
+    ]  # fmt: skip

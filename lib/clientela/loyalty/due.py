@@ -1,0 +1,128 @@
+"""Who should have bought by now and has not: whom to call first, and what is usually recovered."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from clientela.loyalty.intervals import LEVEL, wilson
+from clientela.loyalty.rhythm import day_of, rhythm
+from clientela.results import Evidence, Missing, Number, Reason, Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KEY = "loyalty.due"
+# How late: the wait so far, in usual gaps. Half a gap of grace: people are not clocks.
+EDGES = (1.5, 2.0, 3.0, 4.0, 6.0, math.inf)
+# Two gaps make a rhythm; and from fewer cases than this no share is learned.
+LEAST_GAPS = 2
+ENOUGH_LATE = 30
+ENOUGH_IN_BAND = 15
+# Later than this point in ten, not even one came back: no longer a call, a farewell.
+HOPELESS = 0.10
+
+
+def due(customers: pd.DataFrame, earlier: pd.DataFrame, calls: int = 50) -> Result | Missing:
+    """The customers who, by their own rhythm, should be back by now; those with most at stake first.
+
+    `customers` is the customer mart as of today, `earlier` as of some 90 days before. Due: at least two gaps known, silent
+    for 1.5 usual gaps or more, and not so late that fewer than one in ten came back. Chance: of those who were as late on
+    the earlier day, the share that bought since (Wilson). Stake: usual purchase × chance; `stake` sums the first `calls`.
+    Frames: list (all of them, ranked), bands (how late, how many came back).
+    """
+    now, before = late(customers), late(earlier)
+    if len(before) < ENOUGH_LATE:
+        return Missing(KEY, Reason.TOO_SHORT_HISTORY, ("transactions.customer_id",), len(before), ENOUGH_LATE)
+    bands = chances(before, customers)
+    listed = _ranked(now, bands)
+    if listed.empty:
+        return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, ("transactions.customer_id",), 0, 1)
+    first = listed.head(calls)
+    counts = listed.band.value_counts()
+    bands = bands.assign(customers=bands.band.map(counts).fillna(0).astype("int64"))
+    hopeful = bands[bands.hopeful]
+    returned, n = int(hopeful.returned.sum()), int(hopeful.n.sum())
+    values = {
+        "due": Number(len(listed), "count", len(customers)),
+        "calls": Number(len(first), "count", len(listed)),
+        "stake": _money(first, n),
+        "stake_all": _money(listed, n),
+        "came_back": Number(returned / n, "share", n, *wilson(returned, n), LEVEL),
+        "given_up": Number(int((now.lateness >= _end(bands)).sum()), "count", len(customers)),
+        "horizon_days": Number((day_of(customers) - day_of(earlier)).days, "days", n),
+    }
+    frames = {"list": listed.drop(columns="band"), "bands": bands.drop(columns="band")}
+    return Result(KEY, len(listed), values, frames, Evidence.ASSOCIATED)
+
+
+def late(customers: pd.DataFrame) -> pd.DataFrame:
+    """Customers with a rhythm of their own who are past it, with days_late and lateness in usual gaps."""
+    known = customers[customers.repeat_days >= LEAST_GAPS]
+    if known.empty:
+        return known.assign(typical_gap=0.0, lateness=0.0, days_late=0.0)
+    known = known.join(rhythm(customers).typical_gap)
+    known = known.assign(lateness=known.days_since_last / known.typical_gap)
+    known = known[known.lateness >= EDGES[0]]
+    return known.assign(days_late=known.days_since_last - known.typical_gap)
+
+
+def chances(before: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
+    """Of those who were so late on an earlier day, how many have bought since: one row a band of lateness.
+
+    Columns: band, late_from, late_to, n, returned, chance, low, high, hopeful. Bands with few cases are joined to the one before.
+    """
+    import pandas as pd
+
+    today = customers.set_index("customer_id").purchase_days.reindex(before.customer_id).array
+    came = np.asarray(today > before.purchase_days.array, dtype=bool)
+    place = np.searchsorted(EDGES, before.lateness.to_numpy(), side="right") - 1
+    rows: list[dict[str, float]] = []
+    for band in range(len(EDGES) - 1):
+        inside = place == band
+        counts = {"n": int(inside.sum()), "returned": int(came[inside].sum())}
+        row = {"late_from": EDGES[band], "late_to": EDGES[band + 1], **counts}
+        if rows and min(row["n"], rows[-1]["n"]) < ENOUGH_IN_BAND:
+            rows[-1] |= {"late_to": row["late_to"], **{name: rows[-1][name] + row[name] for name in counts}}
+        else:
+            rows.append(row)
+    table = pd.DataFrame(rows).astype({"n": "int64", "returned": "int64"})
+    limits = [wilson(hits, n) for hits, n in zip(table.returned, table.n, strict=True)]
+    table = table.assign(
+        band=range(len(table)),
+        chance=table.returned / table.n,
+        low=[low for low, _high in limits],
+        high=[high for _low, high in limits],
+    )
+    return table.assign(hopeful=(table.chance >= HOPELESS).cummin() | (table.band == 0))
+
+
+def _end(bands: pd.DataFrame) -> float:
+    """From how many gaps of wait on nobody is called any more."""
+    return float(bands[bands.hopeful].late_to.max())
+
+
+def _ranked(now: pd.DataFrame, bands: pd.DataFrame) -> pd.DataFrame:
+    band = np.searchsorted(bands.late_from.to_numpy(), now.lateness.to_numpy(), side="right") - 1
+    chance = bands.set_index("band")[["chance", "low", "high"]].reindex(band)
+    listed = now.assign(
+        band=band,
+        chance=chance.chance.array,
+        stake=now.repeat_mean.array * chance.chance.array,
+        stake_low=now.repeat_mean.array * chance.low.array,
+        stake_high=now.repeat_mean.array * chance.high.array,
+    )
+    listed = listed[(listed.lateness < _end(bands)) & (listed.stake > 0)]
+    columns = [
+        "customer_id", "kind", "last_purchase", "days_late", "typical_gap", "repeat_mean", "chance", "stake",
+        "stake_low", "stake_high", "band",
+    ]  # fmt: skip
+    listed = listed.sort_values(["stake", "customer_id"], ascending=[False, True])
+    return listed[[name for name in columns if name in listed]].reset_index(drop=True)
+
+
+def _money(listed: pd.DataFrame, n: int) -> Number:
+    low, high = float(listed.stake_low.sum()), float(listed.stake_high.sum())
+    return Number(float(listed.stake.sum()), "currency", n, low, high, LEVEL)

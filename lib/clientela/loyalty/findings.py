@@ -1,0 +1,29 @@
+"""What the loyalty stage found, the most important first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clientela.loyalty.calls import due_findings
+from clientela.loyalty.comeback import retention_findings
+from clientela.loyalty.status import status_findings
+from clientela.results import Finding, Missing, Result
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+# Where no money says what matters more.
+_ORDER = {"risk": 0, "action": 1, "good_news": 2}
+
+
+def findings(results: Sequence[Result | Missing], as_of: dt.date, currency: str) -> list[Finding]:
+    """Every finding of these results: largest money at stake first, then risks, actions, good news."""
+    by_key = {result.key: result for result in results}
+    found: list[Finding] = []
+    for key, make in (("loyalty.status", status_findings), ("loyalty.retention", retention_findings)):
+        if key in by_key:
+            found += make(by_key[key], as_of)
+    if "loyalty.due" in by_key:
+        found += due_findings(by_key["loyalty.due"], as_of, currency)
+    return sorted(found, key=lambda finding: (-(finding.amount or 0.0), _ORDER[finding.kind]))

@@ -1,0 +1,158 @@
+"""Month by month: who became active, who came back, who went quiet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from clientela.loyalty.rhythm import shrunk
+from clientela.present import Figure, figures, numbers
+from clientela.present.language import _
+from clientela.results import Missing, Number, Reason, Result
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    import pandas as pd
+
+KEY = "loyalty.flows"
+LEAST_MONTHS = 6
+SHOWN = 12
+
+
+def flows(
+    waits: pd.DataFrame, status: Result | Missing, months: pd.DataFrame, as_of: dt.date
+) -> Result | Missing:
+    """How many customers arrived, came back and went quiet in each complete month.
+
+    `waits` and `months` are marts, `status` the result of `status`, whose pace of the company is used throughout; of the
+    customer only what was known then. Somebody goes quiet on the day after its threshold. Frame flows: month, new, recovered,
+    left, active (at the end of the month).
+    """
+    if isinstance(status, Missing):
+        return Missing(KEY, status.reason, status.add, status.have, status.need)
+    complete = months.month[months.complete.astype(bool)]
+    if len(complete) < LEAST_MONTHS:
+        return Missing(
+            KEY, Reason.TOO_SHORT_HISTORY, ("months", str(LEAST_MONTHS)), len(complete), LEAST_MONTHS
+        )
+    table = _by_month(moves(_with_kind(waits, status), status.frames["pace"], as_of))
+    table = table[table.month.isin(complete)].reset_index(drop=True)
+    last = table.iloc[-1]
+    n = int(last.active)
+    values = {
+        f"{name}_month": Number(int(last[name]), "count", n) for name in ("new", "recovered", "left")
+    } | {"falling_months": Number(falling(table), "count", n)}
+    return Result(KEY, n, values, {"flows": table})
+
+
+def _with_kind(waits: pd.DataFrame, status: Result) -> pd.DataFrame:
+    known = status.frames["customers"]
+    return (
+        waits.assign(kind=waits.customer_id.map(known.set_index("customer_id").kind))
+        if "kind" in known
+        else waits
+    )
+
+
+def moves(waits: pd.DataFrame, company: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
+    """Every move with its day: day, move (new, recovered, left)."""
+    import pandas as pd
+
+    limit = np.floor(shrunk(waits, "gap_q90", company, "long_gap"))
+    quiet = waits.day + pd.to_timedelta(limit + 1, unit="D")
+    # A purchase on the very day on which silence would begin keeps the customer.
+    left = quiet < waits.next_day.fillna(pd.Timestamp(as_of) + pd.Timedelta(days=1))
+    days = {
+        "new": waits.day[waits.repeat_days == 0],
+        "recovered": waits.next_day[left].dropna(),
+        "left": quiet[left],
+    }
+    return pd.concat(
+        [pd.DataFrame({"day": day, "move": name}) for name, day in days.items()], ignore_index=True
+    )
+
+
+def _by_month(moved: pd.DataFrame) -> pd.DataFrame:
+    import pandas as pd
+
+    month = moved.day.dt.to_period("M")
+    table = pd.crosstab(month, moved.move).reindex(columns=["new", "recovered", "left"], fill_value=0)
+    every = pd.period_range(table.index.min(), table.index.max(), freq="M")
+    table = table.reindex(every, fill_value=0)
+    table["active"] = (table.new + table.recovered - table.left).cumsum()
+    return table.rename_axis("month").reset_index().assign(month=lambda frame: frame.month.dt.to_timestamp())
+
+
+def falling(table: pd.DataFrame) -> int:
+    """For how many months in a row the active base has shrunk; 0 when that may be chance."""
+    fell = (table.active.diff() < 0).to_numpy()[::-1]
+    run = int(len(fell) if fell.all() else np.argmin(fell))
+    if not run:
+        return 0
+    moved = table[["new", "recovered", "left"]].tail(run).sum()
+    lost = moved.left - moved.new - moved.recovered
+    # Arrivals and departures are counts: their difference swings by the root of their sum.
+    return run if lost > 2 * np.sqrt(moved.sum()) else 0
+
+
+def plot_flows(result: Result) -> Figure:
+    """Arrivals and returns above the line, departures below."""
+    table = result.frames["flows"].tail(SHOWN).reset_index(drop=True)
+    drawing, axes = figures.canvas(3.4)
+    place = np.arange(len(table))
+    axes.bar(place, table.recovered, color=figures.TEAL, width=0.66)
+    axes.bar(place, table.new, bottom=table.recovered, color=figures.STEPS[2], width=0.66)
+    axes.bar(place, -table.left, color=figures.RED, width=0.66)
+    axes.axhline(0, color=figures.INK, linewidth=0.8)
+    net = table.new + table.recovered - table.left
+    top, bottom = float((table.new + table.recovered).max()), float(table.left.max())
+    for spot, change in zip(place, net, strict=True):
+        above = float(table.new[spot] + table.recovered[spot])
+        text = ("+" if change > 0 else "−" if change < 0 else "") + numbers.count(abs(change))
+        axes.text(float(spot), above + (top + bottom) * 0.02, text, ha="center", va="bottom", fontsize=11)
+    side = len(table) - 0.55
+    for height, words, colour in _labels(table, top + bottom):
+        axes.text(side, height, words, color=colour, va="center", fontsize=12.5, weight=600)
+    axes.set_xticks(place[::3], [numbers.month(table.month[spot]) for spot in place[::3]], fontsize=12)
+    axes.set_xlim(-0.6, len(table) + 1.3)
+    axes.set_ylim(-bottom * 1.1 - 1, top * 1.15 + 1)
+    axes.yaxis.set_major_formatter(lambda amount, _place: numbers.count(abs(amount)))
+    alt = _(
+        "En {month} llegaron {new}, volvieron {recovered} y se fueron {left}; quedaron {active} activos."
+    ).format(
+        month=numbers.month(table.month.iloc[-1]),
+        **{name: numbers.count(table[name].iloc[-1]) for name in ("new", "recovered", "left", "active")},
+    )
+    return Figure(
+        drawing, "fig-loyalty-flows",
+        _("Clientes que cada mes llegan, vuelven después de una ausencia o dejan de comprar según su propio ritmo; la cifra es la diferencia."), alt,
+    )  # fmt: skip
+
+
+def _labels(table: pd.DataFrame, span: float) -> list[tuple[float, str, str]]:
+    """Words beside the last bar, far enough apart to be read."""
+    last = table.iloc[-1]
+    step = span * 0.11
+    recovered = max(float(last.recovered) / 2, step * 0.6)
+    new = max(float(last.recovered + last.new / 2), recovered + step)
+    return [
+        (new, _("nuevos"), figures.MUTED), (recovered, _("vuelven"), figures.TEAL),
+        (min(-float(last.left) / 2, -step * 0.6), _("se van"), figures.RED),
+    ]  # fmt: skip
+
+
+def flows_advice(result: Result) -> str:
+    """What to do when the base shrinks month after month."""
+    words = {name: numbers.count(number.value) for name, number in result.values.items()}
+    if (result.values["falling_months"].value or 0) >= 2:
+        return _(
+            "**Qué hacer.** La base activa cae desde hace {falling_months} meses. "
+            "El último mes se fueron {left_month}, llegaron {new_month} y volvieron {recovered_month}. "
+            "Pregunte a diez de los que se fueron por qué; diez respuestas dicen más que otra campaña."
+        ).format(**words)
+    return _(
+        "**Qué hacer.** El último mes se fueron {left_month}, llegaron {new_month} y volvieron {recovered_month}. "
+        "Ponga estas tres cifras en el tablero del equipo y mírelas juntas, nunca una sola."
+    ).format(**words)

@@ -1,0 +1,72 @@
+"""Intervals for shares and for waits that are not over yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import ArrayLike
+
+LEVEL = 0.95
+# The two-sided 95 % quantile of the normal distribution.
+Z = 1.959963984540054
+
+
+def wilson(hits: float, n: float) -> tuple[float, float]:
+    """Between which shares the true one lies, 95 times in 100, when `hits` of `n` were seen.
+
+    Wilson's score interval (1927): never below 0 or above 1, honest with few cases. Without cases: 0 to 1.
+
+    >>> tuple(round(bound, 3) for bound in wilson(8, 10))
+    (0.49, 0.943)
+    """
+    if n <= 0:
+        return 0.0, 1.0
+    share = hits / n
+    middle = (share + Z * Z / (2 * n)) / (1 + Z * Z / n)
+    half = Z * float(np.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))) / (1 + Z * Z / n)
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def waits(days: ArrayLike, came: ArrayLike, weight: ArrayLike) -> pd.DataFrame:
+    """What share had come back after so many days, counting those still waiting fairly (Kaplan and Meier 1958).
+
+    `days` waited until the second purchase (`came`) or until today (not `came`), `weight` customers alike. One row a day on
+    which somebody came: days, share, low, high (log-log limits, Greenwood's variance), at_risk.
+    """
+    import pandas as pd
+
+    data = pd.DataFrame({"days": days, "came": np.asarray(came, dtype=bool), "weight": weight})
+    came_weight = data.weight.where(data.came, 0)
+    by_day = data.assign(events=came_weight).groupby("days")[["weight", "events"]].sum().sort_index()
+    at_risk = by_day.weight[::-1].cumsum()[::-1]
+    stay = (1 - by_day.events / at_risk).cumprod()
+    left = at_risk - by_day.events
+    greenwood = (by_day.events / (at_risk * left.where(left > 0))).fillna(0).cumsum()
+    inside = (stay > 0) & (stay < 1)
+    log_stay = np.log(stay.where(inside))
+    swing = Z * np.sqrt(greenwood) / log_stay.abs()
+    low, high = (np.exp(log_stay * np.exp(sign * swing)) for sign in (1, -1))
+    table = pd.DataFrame({
+        "days": by_day.index, "share": (1 - stay).array, "at_risk": at_risk.array,
+        "low": (1 - high.where(inside, stay)).array, "high": (1 - low.where(inside, stay)).array,
+    })  # fmt: skip
+    return table[(by_day.events > 0).array].reset_index(drop=True)
+
+
+def by_day(curve: pd.DataFrame, day: float) -> tuple[float, float, float]:
+    """The share that had come back by a day, with its interval."""
+    before = curve[curve.days <= day]
+    if before.empty:
+        return 0.0, 0.0, 0.0
+    last = before.iloc[-1]
+    return float(last["share"]), float(last.low), float(last.high)
+
+
+def median_wait(curve: pd.DataFrame) -> float | None:
+    """The day by which half had come back; None where half never did so far."""
+    reached = curve[curve["share"] >= 0.5]
+    return None if reached.empty else float(reached.days.iloc[0])

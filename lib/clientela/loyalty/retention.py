@@ -1,0 +1,144 @@
+"""Who comes back: the second purchase within 90 days, and what is left of each generation of customers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from clientela.loyalty.intervals import LEVEL, by_day, median_wait, waits, wilson
+from clientela.results import Missing, Number, Reason, Result
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    import pandas as pd
+
+KEY = "loyalty.retention"
+REPEAT_DAYS = 90
+ENOUGH_NEW = 30
+# Ages in months, from and to, that the figure puts together: fine where most is lost, coarse later.
+BANDS = ((1, 3), (4, 6), (7, 12), (13, 18), (19, 24), (25, 36))
+MOST_ROWS = 8
+
+
+def second_purchases(customer_days: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
+    """How long each customer took to buy a second time, or has been waiting since the first.
+
+    One row a customer: customer_id, first_purchase, days, came. Purchases on one day are one.
+    """
+    import pandas as pd
+
+    days = customer_days.loc[customer_days.is_purchase, ["customer_id", "day"]].sort_values(
+        ["customer_id", "day"]
+    )
+    place = days.groupby("customer_id").cumcount()
+    first = days[place == 0].set_index("customer_id").day
+    second = days[place == 1].set_index("customer_id").day.reindex(first.index)
+    until = second.fillna(pd.Timestamp(as_of))
+    return pd.DataFrame({
+        "customer_id": first.index, "first_purchase": first.array, "days": (until - first).dt.days.array,
+        "came": second.notna().array,
+    })  # fmt: skip
+
+
+def retention(
+    customer_days: pd.DataFrame,
+    cohorts: pd.DataFrame,
+    months: pd.DataFrame,
+    as_of: dt.date,
+) -> Result | Missing:
+    """What share comes back for a second time within 90 days, and how many of each generation still buy.
+
+    customer_days, cohorts and months are the marts. repeat_90 is of the customers who first bought in the last window (a
+    year, or half the history; of everybody where those are too few), repeat_90_before of the window before, when at least
+    90 earlier days say that they were new. Kaplan–Meier, so that a customer of last week counts for the week it has had.
+    """
+    pairs = second_purchases(customer_days, as_of)
+    if len(pairs) < ENOUGH_NEW:
+        return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, ("transactions.customer_id",), len(pairs), ENOUGH_NEW)
+    observed = int(pairs.days[~pairs.came].max()) if not pairs.came.all() else REPEAT_DAYS
+    if max(observed, int(pairs.days.max())) < REPEAT_DAYS:
+        return Missing(KEY, Reason.TOO_SHORT_HISTORY, (), observed, REPEAT_DAYS)
+    values = _repeats(pairs, as_of)
+    curve = waits(pairs.days, pairs.came, 1)
+    if (middle := median_wait(curve)) is not None:
+        values["second_median"] = Number(middle, "days", len(pairs))
+    grown = _grown(cohorts, months)
+    frames = {"curve": curve, "ages": _ages(grown), "cohorts": grown, "bands": _bands(grown)}
+    return Result(KEY, len(pairs), values, frames)
+
+
+def _repeats(pairs: pd.DataFrame, as_of: dt.date) -> dict[str, Number]:
+    import pandas as pd
+
+    today, start = pd.Timestamp(as_of), pairs.first_purchase.min()
+    window = pd.Timedelta(days=min(365, ((today - start).days + 1) // 2))
+    new = pairs[pairs.first_purchase > today - window]
+    values = {"repeat_90_all": _repeat(pairs)}
+    if len(new) < ENOUGH_NEW:
+        return values | {"repeat_90": _repeat(pairs)}
+    values["repeat_90"] = _repeat(new)
+    old = pairs[(pairs.first_purchase <= today - window) & (pairs.first_purchase > today - 2 * window)]
+    known_new = today - 2 * window - start >= pd.Timedelta(days=REPEAT_DAYS)
+    return values | {"repeat_90_before": _repeat(old)} if known_new and len(old) >= ENOUGH_NEW else values
+
+
+def _repeat(pairs: pd.DataFrame) -> Number:
+    share, low, high = by_day(waits(pairs.days, pairs.came, 1), REPEAT_DAYS)
+    return Number(share, "share", len(pairs), low, high, LEVEL)
+
+
+def _grown(cohorts: pd.DataFrame, months: pd.DataFrame) -> pd.DataFrame:
+    """Cohort, age, size, customers, amount: every complete month of every cohort, months without a purchase included."""
+    import pandas as pd
+
+    complete = pd.PeriodIndex(pd.to_datetime(months.month[months.complete.astype(bool)]), freq="M")
+    born = cohorts.assign(cohort=pd.PeriodIndex(pd.to_datetime(cohorts.cohort), freq="M"))
+    size = born[born.age == 0].set_index("cohort").customers
+    size = size[size.index.isin(complete)]
+    if size.empty:
+        return pd.DataFrame(columns=["cohort", "age", "size", "customers", "amount", "share"])
+    last = complete.max()
+    rows = [(cohort, age) for cohort in size.index for age in range((last - cohort).n + 1)]
+    full = pd.DataFrame(rows, columns=["cohort", "age"]).merge(
+        born[["cohort", "age", "customers", "amount"]], on=["cohort", "age"], how="left"
+    )
+    full = full.fillna({"customers": 0, "amount": 0.0})
+    full["size"] = full.cohort.map(size)
+    full = full.astype({"customers": "int64", "size": "int64", "amount": "float64"})
+    return full.assign(cohort=full.cohort.dt.to_timestamp(), share=full.customers / full["size"])
+
+
+def _ages(grown: pd.DataFrame) -> pd.DataFrame:
+    """The share that buys in each month of its life, all generations together, with its interval."""
+    table = grown[grown.age > 0].groupby("age")[["size", "customers"]].sum().reset_index()
+    table = table[table["size"] >= ENOUGH_NEW]
+    limits = [wilson(hits, n) for hits, n in zip(table.customers, table["size"], strict=True)]
+    return table.assign(
+        share=table.customers / table["size"],
+        low=[low for low, _high in limits],
+        high=[high for _low, high in limits],
+    )
+
+
+def _bands(grown: pd.DataFrame) -> pd.DataFrame:
+    """One row a generation (month, quarter or half-year of the first purchase) and band of age: the share that buys in an average month."""
+    import pandas as pd
+
+    if grown.empty:
+        return pd.DataFrame(columns=["generation", "first_age", "last_age", "size", "share"])
+    step = next(step for step in (1, 3, 6, 12) if grown.cohort.nunique() / step <= MOST_ROWS or step == 12)
+    month = grown.cohort.dt.month - 1
+    generation = pd.to_datetime({"year": grown.cohort.dt.year, "month": month // step * step + 1, "day": 1})
+    rows = []
+    for born, family in grown.groupby(generation):
+        size = int(family[family.age == 0]["size"].sum())
+        youngest = int(family.groupby("cohort").age.max().min())
+        for first, last in BANDS:
+            inside = family[family.age.between(first, last)]
+            # A band counts when its youngest month of birth has lived through it.
+            share = inside.customers.sum() / inside["size"].sum() if youngest >= last else np.nan
+            rows.append((born, first, last, size, share))
+    table = pd.DataFrame(rows, columns=["generation", "first_age", "last_age", "size", "share"])
+    return table.groupby("first_age").filter(lambda band: bool(band["share"].notna().any()))

@@ -1,0 +1,234 @@
+"""Who is active, who has gone quiet and who never bought, each judged by its own rhythm."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from clientela.loyalty.intervals import LEVEL, wilson
+from clientela.loyalty.rhythm import day_of, pace, rhythm
+from clientela.present import Figure, Table, figures, numbers
+from clientela.present.language import _
+from clientela.results import Finding, Missing, Number, Reason, Result
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    import pandas as pd
+
+KEY = "loyalty.status"
+ENOUGH_REPEATERS = 30
+
+
+def standing(customers: pd.DataFrame, company: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Every customer with its usual gap, its threshold and whether it is active or inactive.
+
+    Adds typical_gap, threshold_days and status to the frame of the customer mart; `company` is the pace to borrow.
+    """
+    known = customers.join(rhythm(customers, company))
+    quiet = known.days_since_last > known.threshold_days
+    return known.assign(status=np.where(quiet, "inactive", "active"))
+
+
+def status(
+    customers: pd.DataFrame,
+    people: pd.DataFrame | None = None,
+    earlier: pd.DataFrame | None = None,
+) -> Result | Missing:
+    """How many customers are active, inactive or potential today, and how that changed since an earlier day.
+
+    `customers` and `earlier` are the customer mart as of today and as of one window before, `people` everybody known by
+    name. Active: not longer silent than the 90 % quantile of its own gaps, shrunk to the company's (see rhythm).
+    Frames: customers (one row each, with its status), groups (one row a status), pace (one row a kind).
+    """
+    repeaters = int((customers.repeat_days > 0).sum()) if len(customers) else 0
+    if repeaters < ENOUGH_REPEATERS:
+        return Missing(
+            KEY, Reason.TOO_FEW_PURCHASES, ("transactions.customer_id",), repeaters, ENOUGH_REPEATERS
+        )
+    now = standing(customers)
+    never = _never_bought(customers, people)
+    values = _today(now, never)
+    if earlier is not None and int((earlier.repeat_days > 0).sum()) >= ENOUGH_REPEATERS:
+        values |= _moves(now, earlier)
+    columns = [
+        "customer_id", "kind", "status", "days_since_last", "typical_gap", "threshold_days", "last_purchase",
+        "purchase_days", "amount",
+    ]  # fmt: skip
+    frames = {
+        "customers": now[[name for name in columns if name in now]].reset_index(drop=True),
+        "groups": _groups(now, never),
+        "pace": pace(customers),
+    }
+    return Result(KEY, len(now), values, frames)
+
+
+def _never_bought(customers: pd.DataFrame, people: pd.DataFrame | None) -> int:
+    if people is None or people.empty:
+        return 0
+    return int((~people.customer_id.isin(customers.customer_id)).sum())
+
+
+def _today(now: pd.DataFrame, never: int) -> dict[str, Number]:
+    n, active = len(now), int((now.status == "active").sum())
+    low, high = wilson(active, n)
+    return {
+        "active": Number(active, "count", n),
+        "inactive": Number(n - active, "count", n),
+        "potential": Number(never, "count", n + never),
+        "share_active": Number(active / n, "share", n, low, high, LEVEL),
+        "threshold_median": Number(float(now.threshold_days.median()), "days", n),
+    }
+
+
+def _moves(now: pd.DataFrame, earlier: pd.DataFrame) -> dict[str, Number]:
+    """Active before + new + recovered − left = active now, to the last customer.
+
+    Each day is judged by what was known then of the customer, and by the company's pace of today: a history that has grown
+    longer must not look like customers who have grown slower.
+    """
+    before = standing(earlier, pace(now))
+    was = before.set_index("customer_id").status.reindex(now.customer_id).array
+    today = now.status.array
+    n = len(now)
+    active_before = int((before.status == "active").sum())
+    low, high = wilson(active_before, len(before))
+    counts = {
+        "active_before": active_before,
+        "left": int(((was == "active") & (today == "inactive")).sum()),
+        "recovered": int(((was == "inactive") & (today == "active")).sum()),
+        "new_active": int((was.isna() & (today == "active")).sum()),
+    }
+    left_low, left_high = wilson(counts["left"], active_before)
+    return {name: Number(value, "count", n) for name, value in counts.items()} | {
+        "share_active_before": Number(active_before / len(before), "share", len(before), low, high, LEVEL),
+        "share_left": Number(
+            counts["left"] / max(1, active_before), "share", active_before, left_low, left_high, LEVEL
+        ),
+        "window_days": Number((day_of(now) - day_of(before)).days, "days", n),
+    }
+
+
+def _groups(now: pd.DataFrame, never: int) -> pd.DataFrame:
+    import pandas as pd
+
+    grouped = now.groupby("status", observed=True)
+    table = grouped.agg(
+        customers=("status", "size"), threshold_days=("threshold_days", "median"), amount=("amount", "sum")
+    )
+    table = table.reindex(["active", "inactive"], fill_value=0).reset_index()
+    if never:
+        extra = pd.DataFrame(
+            {"status": ["potential"], "customers": [never], "threshold_days": [None], "amount": [0.0]}
+        )
+        table = pd.concat([table, extra.astype({"threshold_days": "float64"})], ignore_index=True)
+    total = float(table.amount.sum())
+    return table.assign(
+        share_customers=table.customers / table.customers.sum(),
+        share_amount=table.amount / total if total else np.nan,
+    )
+
+
+def status_table(result: Result) -> Table:
+    """How many stand where, and what they have bought so far."""
+    return Table(
+        result.frames["groups"],
+        _(
+            "Clientes por estado; el umbral es la espera mediana que todavía es normal en cada grupo, en días."
+        ),
+        "tbl-loyalty-status",
+        ("status", "customers", "share_customers", "threshold_days", "amount", "share_amount"),
+    )
+
+
+def plot_status(result: Result) -> Figure | Table:
+    """From the active customers of one window ago to today's: who came, who came back, who left."""
+    from matplotlib.ticker import MaxNLocator
+
+    if "left" not in result.values:
+        return status_table(result)
+    value = {name: int(number.value or 0) for name, number in result.values.items()}
+    days = numbers.count(value["window_days"])
+    steps = [
+        (_("Activos hace {days} días").format(days=days), 0, value["active_before"], figures.SAND),
+        (_("Se fueron"), value["active_before"], -value["left"], figures.RED),
+        (_("Volvieron"), value["active_before"] - value["left"], value["recovered"], figures.STEPS[1]),
+        (_("Nuevos"), value["active"] - value["new_active"], value["new_active"], figures.STEPS[2]),
+        (_("Activos hoy"), 0, value["active"], figures.TEAL),
+    ]
+    drawing, axes = figures.canvas(3.3)
+    top = max(start + max(step, 0) for _name, start, step, _colour in steps)
+    for place, (_name, start, step, colour) in enumerate(steps):
+        axes.bar(place, step, bottom=start, color=colour, width=0.62)
+        sign = "−" if step < 0 else "+" if 0 < place < 4 else ""
+        axes.text(
+            place, start + max(step, 0) + top * 0.02, sign + numbers.count(abs(step)), ha="center", va="bottom",
+            color=figures.RED if step < 0 else figures.INK, weight=600, fontsize=13,
+        )  # fmt: skip
+    axes.set_xticks(range(5), [name.replace(" ", "\n", 1) for name, *_rest in steps], fontsize=12)
+    axes.set_ylim(0, top * 1.12)
+    axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
+    figures.count_axis(axes.yaxis)
+    alt = _("De {before} clientes activos se fueron {left}, volvieron {recovered} y llegaron {new}: hoy hay {active}.").format(
+        before=numbers.count(value["active_before"]), left=numbers.count(value["left"]), new=numbers.count(value["new_active"]),
+        recovered=numbers.count(value["recovered"]), active=numbers.count(value["active"]),
+    )  # fmt: skip
+    return Figure(
+        drawing,
+        "fig-loyalty-status",
+        _("Clientes activos hace {days} días y hoy, con lo que cambió en medio.").format(days=days),
+        alt,
+    )
+
+
+def status_advice(result: Result) -> str:
+    """What to do about the customers who come and go."""
+    if "left" not in result.values:
+        return _(
+            "**Qué hacer.** Mire cada mes cuántos siguen activos; con más historia se verá cuántos se van y cuántos vuelven."
+        )
+    value = {name: number.value or 0 for name, number in result.values.items()}
+    words = {name: numbers.count(value[name]) for name in ("left", "recovered", "new_active")}
+    if value["left"] > value["recovered"] + value["new_active"]:
+        return _(
+            "**Qué hacer.** Frene la salida antes de pagar por clientes nuevos: se fueron {left}, "
+            "y los {new_active} nuevos y los {recovered} que volvieron no los reponen. "
+            "Empiece por los que apenas se atrasan; la lista está más abajo."
+        ).format(**words)
+    return _(
+        "**Qué hacer.** La base crece: {new_active} nuevos y {recovered} que volvieron cubren a los {left} que se fueron. "
+        "Dé a los nuevos un motivo para la segunda compra; ahí se decide quién se queda."
+    ).format(**words)
+
+
+def status_findings(result: Result | Missing, as_of: dt.date) -> list[Finding]:
+    """What changed in the base of active customers, when it is more than chance."""
+    if isinstance(result, Missing) or "left" not in result.values:
+        return []
+    value = {name: number.value or 0 for name, number in result.values.items()}
+    words = {
+        name: numbers.count(value[name])
+        for name in ("active", "active_before", "left", "recovered", "new_active", "window_days")
+    }
+    arrivals = value["recovered"] + value["new_active"]
+    # Arrivals and departures are counts: their difference swings by the root of their sum.
+    if abs(arrivals - value["left"]) <= 2 * np.sqrt(arrivals + value["left"]):
+        return []
+    if arrivals < value["left"]:
+        message = _("Hay {active} clientes activos; hace {window_days} días había {active_before}.").format(
+            **words
+        )
+        detail = _("Se fueron {left}; volvieron {recovered} y llegaron {new_active} nuevos.").format(**words)
+        return [Finding("risk", message, KEY, result.n, owner=_("Ventas"), due=_later(as_of), detail=detail)]
+    message = _(
+        "La base de clientes activos creció de {active_before} a {active} en {window_days} días."
+    ).format(**words)
+    detail = _("Llegaron {new_active} nuevos y volvieron {recovered}; se fueron {left}.").format(**words)
+    return [Finding("good_news", message, KEY, result.n, detail=detail)]
+
+
+def _later(as_of: dt.date, days: int = 30) -> dt.date:
+    import datetime as dt
+
+    return as_of + dt.timedelta(days=days)

@@ -1,0 +1,96 @@
+"""The words of the loyalty stage."""
+
+from __future__ import annotations
+
+from clientela.present.language import N_
+from clientela.present.terms import Term
+
+TERMS: dict[str, Term] = {
+    # Analyses
+    "loyalty.status": Term(N_("Clientes activos e inactivos")),
+    "loyalty.rules": Term(N_("Reglas para decir quién está activo")),
+    "loyalty.flows": Term(N_("Llegadas y salidas por mes")),
+    "loyalty.retention": Term(N_("Retención")),
+    "loyalty.due": Term(N_("Clientes atrasados")),
+    # Status
+    "status": Term(N_("Estado"), "value"),
+    "active": Term(N_("Clientes activos"), "count"),
+    "inactive": Term(N_("Clientes inactivos"), "count"),
+    "potential": Term(N_("Clientes potenciales"), "count"),
+    "active_before": Term(N_("Activos antes"), "count"),
+    "left": Term(N_("Se fueron"), "count"),
+    "recovered": Term(N_("Volvieron"), "count"),
+    "new": Term(N_("Nuevos"), "count"),
+    "new_active": Term(N_("Nuevos activos"), "count"),
+    "share_active": Term(N_("Parte de activos"), "share"),
+    "share_active_before": Term(N_("Parte de activos antes"), "share"),
+    "share_left": Term(N_("Parte que se fue"), "share"),
+    "threshold_median": Term(N_("Espera normal más larga, mediana"), "days"),
+    "threshold_days": Term(N_("Espera normal más larga (días)"), "days"),
+    "window_days": Term(N_("Días comparados"), "days"),
+    "kind": Term(N_("Tipo"), "value"),
+    "repeaters": Term(N_("Clientes que repitieron"), "count"),
+    "long_gap": Term(N_("Pausa larga (días)"), "days"),
+    # Rules
+    "rule": Term(N_("Regla"), "value"),
+    "said_active": Term(N_("Dijo activo"), "count"),
+    "said_inactive": Term(N_("Dijo inactivo"), "count"),
+    "misses": Term(N_("No volvió"), "share"),
+    "false_alarms": Term(N_("Compró después"), "share"),
+    "errors": Term(N_("Errores en total"), "share"),
+    "errors_own_rhythm": Term(N_("Errores del ritmo propio"), "share"),
+    "errors_fixed_days": Term(N_("Errores de los días fijos"), "share"),
+    "errors_p_alive": Term(N_("Errores del modelo"), "share"),
+    "fixed_days": Term(N_("Días fijos"), "days"),
+    "horizon_days": Term(N_("Días observados después"), "days"),
+    # Flows
+    "new_month": Term(N_("Nuevos en el último mes"), "count"),
+    "recovered_month": Term(N_("Volvieron en el último mes"), "count"),
+    "left_month": Term(N_("Se fueron en el último mes"), "count"),
+    "falling_months": Term(N_("Meses seguidos de caída"), "count"),
+    "move": Term(N_("Movimiento"), "value"),
+    # Retention
+    "repeat_90": Term(N_("Repiten en 90 días"), "share"),
+    "repeat_90_before": Term(N_("Repetían en 90 días"), "share"),
+    "repeat_90_all": Term(N_("Repiten en 90 días, toda la historia"), "share"),
+    "second_median": Term(N_("Días hasta la segunda compra, mediana"), "days"),
+    "cohort": Term(N_("Primera compra"), "month"),
+    "generation": Term(N_("Primera compra"), "month"),
+    "age": Term(N_("Meses desde la primera compra"), "count"),
+    "first_age": Term(N_("Desde el mes"), "count"),
+    "last_age": Term(N_("Hasta el mes"), "count"),
+    "size": Term(N_("Clientes que empezaron"), "count"),
+    "days": Term(N_("Días"), "days"),
+    "at_risk": Term(N_("Clientes observados"), "count"),
+    "low": Term(N_("Al menos"), "share"),
+    "high": Term(N_("Como mucho"), "share"),
+    # Due
+    "due": Term(N_("Clientes atrasados"), "count"),
+    "calls": Term(N_("Llamadas"), "count"),
+    "stake": Term(N_("En juego"), "currency"),
+    "stake_low": Term(N_("En juego, al menos"), "currency"),
+    "stake_high": Term(N_("En juego, como mucho"), "currency"),
+    "stake_all": Term(N_("En juego, todos los atrasados"), "currency"),
+    "came_back": Term(N_("Atrasados que volvieron"), "share"),
+    "given_up": Term(N_("Demasiado atrasados"), "count"),
+    "days_late": Term(N_("Días de atraso"), "days"),
+    "typical_gap": Term(N_("Pausa habitual (días)"), "days"),
+    "repeat_mean": Term(N_("Compra habitual"), "currency"),
+    "chance": Term(N_("Vuelve"), "share"),
+    "returned": Term(N_("Volvieron"), "count"),
+    "late_from": Term(N_("Pausas esperadas, desde"), "ratio"),
+    "late_to": Term(N_("Pausas esperadas, hasta"), "ratio"),
+    "hopeful": Term(N_("Con esperanza"), "value"),
+}
+
+VALUES: dict[str, str] = {
+    "active": N_("Activo"),
+    "inactive": N_("Inactivo"),
+    "potential": N_("Potencial"),
+    "own_rhythm": N_("Ritmo propio"),
+    "fixed_days": N_("Días fijos"),
+    "p_alive": N_("Modelo (probabilidad)"),
+    "new": N_("Nuevo"),
+    "recovered": N_("Volvió"),
+    "left": N_("Se fue"),
+}
