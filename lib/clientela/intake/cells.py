@@ -100,12 +100,15 @@ class Sniffer:
 
     def _text(self, column: Column, x: str, kind: str) -> Cell:
         text = f"trim(CAST({x} AS VARCHAR))"
-        blank = blank_sql(text)
+        blank = blank_sql(text) if kind == "VARCHAR" else f"{x} IS NULL"
         value = self._replaced(column, f"CASE WHEN {blank} THEN NULL ELSE {text} END", text)
         return Cell(column, value, blank)
 
     def _id(self, column: Column, x: str, kind: str) -> Cell:
         notes: list[Assumption] = []
+        if kind != "VARCHAR" and kind not in ("DOUBLE", "FLOAT"):
+            text = f"CAST({x} AS VARCHAR)"
+            return Cell(column, self._replaced(column, text, text), f"{x} IS NULL")
         if kind in ("DOUBLE", "FLOAT"):
             text = f"CASE WHEN {x} = floor({x}) AND abs({x}) < 1e15 THEN CAST(CAST({x} AS BIGINT) AS VARCHAR) ELSE CAST({x} AS VARCHAR) END"
         else:
@@ -131,7 +134,7 @@ class Sniffer:
 
     def _ends_in_point_zero(self, x: str) -> bool:
         """Whether whole numbers were written with decimals (13085.0), and none has other decimals."""
-        some, other = self._one(
+        some, other = self.one(
             f"SELECT count(*) FILTER (regexp_matches({x}, '^\\s*[0-9]+\\.0+\\s*$')), count(*) FILTER (NOT regexp_matches({x}, '\\.0+\\s*$') AND contains({x}, '.')) "
             f"FROM ({self.relation}) WHERE contains({x}, '.')"
         )
@@ -237,7 +240,7 @@ class Sniffer:
         """Cells such as 0.500 among those that could be thousands."""
         if not any(numbers.notation(shape) in ("either_point", "either_comma") for shape in shapes):
             return {}
-        point, comma = self._one(
+        point, comma = self.one(
             f"SELECT count(*) FILTER (regexp_matches({x}, '^\\D*0\\.\\d{{3}}\\D*$')), count(*) FILTER (regexp_matches({x}, '^\\D*0,\\d{{3}}\\D*$')) FROM ({self.relation})"
         )
         return {".": point, ",": comma}
@@ -258,7 +261,7 @@ class Sniffer:
     def _share(self, cell: Cell, percent: bool = False) -> Cell:
         if cell.column.type != "share":
             return cell
-        (largest,) = self._one(f"SELECT max({cell.sql}) FROM ({self.relation})")
+        (largest,) = self.one(f"SELECT max({cell.sql}) FROM ({self.relation})")
         if largest is None or largest <= 1:
             return cell
         note = Assumption(
@@ -313,7 +316,7 @@ class Sniffer:
         for order in orders:
             others = " AND ".join(f"{by_order[o]} IS NULL" for o in orders if o != order)
             counts.append(f"count({by_order[order]}) FILTER ({others})")
-        row = self._one(
+        row = self.one(
             f"SELECT {', '.join(counts)} FROM ({self.relation}) WHERE {shape_sql(x)} IN ({_literals(doubtful)})"
         )
         return dict(zip(orders, row, strict=False)), dict(zip(orders, row[len(orders) :], strict=True))
@@ -366,7 +369,7 @@ class Sniffer:
         ).fetchall()
         return dict(rows)
 
-    def _one(self, query: str) -> tuple[Any, ...]:
+    def one(self, query: str) -> tuple[Any, ...]:
         row = self.connection.execute(query).fetchone()
         assert row is not None
         return row
@@ -379,8 +382,7 @@ def shape_sql(x: str) -> str:
 
 def blank_sql(text: str) -> str:
     """Whether a cell says nothing: empty, or one of the contract's words for it."""
-    words = [word for word in contract().blank if word]
-    return f"({text} IS NULL OR {text} = '' OR (length({text}) <= {max(map(len, words))} AND lower(strip_accents({text})) IN ({_literals(words)})))"
+    return f"({text} IS NULL OR lower({text}) IN ({_literals(contract().blank)}))"
 
 
 def _custom(country: str) -> tuple[numbers.Decimal, str]:

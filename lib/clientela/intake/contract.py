@@ -133,7 +133,7 @@ def contract() -> Contract:
     given = yaml.safe_load((Path(__file__).parent / "contract.yml").read_text(encoding="utf-8"))
     return Contract(
         tables={name: _table(name, facts) for name, facts in given["tables"].items()},
-        blank=tuple(dict.fromkeys(plain(text) for text in given["blank"])),
+        blank=tuple(dict.fromkeys(w for text in given["blank"] for w in (text.lower(), plain(text)))),
         anonymous=tuple(dict.fromkeys(plain(text) for text in given["anonymous"])),
         non_product={
             kind: tuple(plain(text) for text in words) for kind, words in given["non_product"].items()
@@ -146,11 +146,6 @@ def is_sensitive(header: str) -> bool:
     """Whether a header names something that is read only with an explicit opt-in (religion, health …)."""
     key = f"_{header_key(header)}_"
     return any(f"_{word}_" in key for word in contract().sensitive)
-
-
-def is_anonymous(value: str) -> bool:
-    """Whether a customer's id stands for nobody in particular ("consumidor final")."""
-    return plain(value) in contract().anonymous
 
 
 def is_non_product(code: str, patterns: tuple[str, ...]) -> bool:

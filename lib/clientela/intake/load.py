@@ -112,7 +112,7 @@ def _stage_table(table: Table, work: _Work) -> None:
         return
     alike = len({part.leftover for _source, parts in opened for part in parts}) == 1
     staged = [stage(parts, source, table, work.company, work.connection, alike) for source, parts in opened]
-    columns = _all_columns(table, staged)
+    columns = _present(table, staged)
     selects = [f"SELECT {_selected(table, columns, one)} FROM ({one.select})" for one in staged]
     work.connection.execute(f"CREATE TABLE {STAGE}.{table.name} AS {' UNION ALL '.join(selects)}")
     work.staged[table.name] = (table, staged)
@@ -130,10 +130,10 @@ def _named(sources: Sequence[Source]) -> Iterator[tuple[Source, str]]:
         yield source, name if seen[name] == 1 else f"{name} ({seen[name]})"
 
 
-def _all_columns(table: Table, staged: Sequence[Staged]) -> list[str]:
-    """The contract's columns in order, then those of open families."""
-    extra = sorted({column for one in staged for column in one.columns} - set(table.columns))
-    return [*table.columns, *extra]
+def _present(table: Table, staged: Sequence[Staged]) -> list[str]:
+    """The columns that the company has: the contract's in order, then those of open families."""
+    have = {column for one in staged for column in one.columns}
+    return [*(column for column in table.columns if column in have), *sorted(have - set(table.columns))]
 
 
 def _selected(table: Table, columns: Sequence[str], one: Staged) -> str:
@@ -141,8 +141,9 @@ def _selected(table: Table, columns: Sequence[str], one: Staged) -> str:
     for name in columns:
         column = table.column(name)
         assert column is not None
-        have = name in table.columns or name in one.columns
-        values.append(f'"v_{name}"' if have else f'CAST(NULL AS {column.sql_type}) AS "v_{name}"')
+        values.append(
+            f'"v_{name}"' if name in one.columns else f'CAST(NULL AS {column.sql_type}) AS "v_{name}"'
+        )
     return f"part, source, source_file, source_row, leftover, {', '.join(values)}, CAST(reason AS VARCHAR) AS reason, CAST(detail AS VARCHAR) AS detail"
 
 
@@ -189,7 +190,7 @@ def _finish_table(table: Table, work: _Work) -> None:
         return
     staged = work.staged[table.name][1]
     columns, parts, place = (
-        _all_columns(table, staged),
+        _present(table, staged),
         [part for one in staged for part in one.parts],
         f"{STAGE}.{table.name}",
     )
@@ -218,6 +219,8 @@ def _mark_totals(work: _Work, place: str, columns: Sequence[str], parts: Sequenc
     work.connection.execute(
         f"UPDATE {place} SET reason = '{Reason.ANONYMOUS}' WHERE reason IS NULL AND v_customer_id IS NULL"
     )
+    if "product_id" not in columns:
+        return
     for source, name in _named(work.company.sources["transactions"]):
         mine = f"(SELECT * FROM {place} WHERE reason IS NULL AND source = {quoted(name)})"
         codes = non_products(work.connection, mine, source.non_product)
@@ -241,7 +244,8 @@ def _mark_totals(work: _Work, place: str, columns: Sequence[str], parts: Sequenc
 
 
 def _write(table: Table, work: _Work, place: str, columns: Sequence[str]) -> None:
-    ours = ", ".join(f'"v_{column}" AS "{column}"' for column in columns)
+    every = [*table.columns, *(column for column in columns if column not in table.columns)]
+    ours = ", ".join(_final(table, column, column in columns) for column in every)
     fate = (
         ", CASE WHEN reason IS NULL THEN 'used' ELSE 'totals' END AS fate, reason"
         if table.name == "transactions"
@@ -252,13 +256,15 @@ def _write(table: Table, work: _Work, place: str, columns: Sequence[str]) -> Non
     )
 
 
+def _final(table: Table, name: str, present: bool) -> str:
+    column = table.column(name)
+    assert column is not None
+    return f'"v_{name}" AS "{name}"' if present else f'CAST(NULL AS {column.sql_type}) AS "{name}"'
+
+
 def _count(table: Table, work: _Work, staged: Sequence[Staged]) -> None:
     (rows,) = work.connection.execute(f"SELECT count(*) FROM {table.name}").fetchone() or (0,)
-    have = tuple(
-        column for column in _all_columns(table, staged) if any(column in one.columns for one in staged)
-    )
-    if table.name == "transactions" and "amount" not in have:
-        have = (*have, "amount")
+    have = tuple(_present(table, staged))
     work.tables[table.name] = TableFacts(rows, have, tuple(one.parts[0].source for one in staged))
 
 

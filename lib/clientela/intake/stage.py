@@ -12,7 +12,7 @@ import duckdb
 from clientela.config import Company, Source
 from clientela.intake.cells import Cell, Sniffer
 from clientela.intake.columns import Mapped, map_columns
-from clientela.intake.contract import Table
+from clientela.intake.contract import Column, Table
 from clientela.intake.filters import filter_sql
 from clientela.intake.problems import Assumption, IntakeError, Problem, quote
 from clientela.intake.readers.dispatch import read
@@ -88,7 +88,7 @@ def stage(
     name = parts[0].source
     sniffer = Sniffer(connection, relation, types, source, company, name)
     cells = sniffer.cells(table)
-    values = {column: cell.sql for column, cell in cells.items()}
+    values = {column: f'"t_{column}"' for column in cells}
     extra_notes: list[Assumption] = []
     if table.name == "transactions":
         values, extra_notes = transaction_values(cells, sniffer)
@@ -97,7 +97,7 @@ def stage(
     assumptions += [note for cell in cells.values() for note in cell.assumptions] + extra_notes
     problems = [problem for part in parts for problem in part.raw.problems]
     problems += _unread(connection, relation, table, cells, parts)
-    return Staged(tuple(parts), select, tuple(ours), tuple(dict.fromkeys(assumptions)), tuple(problems))
+    return Staged(tuple(parts), select, tuple(values), tuple(dict.fromkeys(assumptions)), tuple(problems))
 
 
 def _common_type(column: str, parts: Sequence[Part]) -> str:
@@ -131,29 +131,39 @@ def _header_sql(raw: Raw) -> str:
 def _select(
     relation: str, table: Table, cells: Mapping[str, Cell], values: Mapping[str, str], name: str
 ) -> str:
-    reason, detail = _reasons(table, cells)
-    typed = []
-    for column in table.columns.values():
-        value = values.get(column.name)
-        typed.append(f'CAST({value or "NULL"} AS {column.sql_type}) AS "v_{column.name}"')
-    extra = [
-        f'CAST({values[c]} AS {cells[c].column.sql_type}) AS "v_{c}"' for c in cells if c not in table.columns
-    ]
-    return f"SELECT part, {quoted(name)} AS source, source_file, source_row, leftover, {', '.join([*typed, *extra])}, {reason} AS reason, {detail} AS detail FROM ({relation})"
+    """Cells are read once, in the inner SELECT (t_ the value, b_ whether it is blank); the outer one takes the decisions."""
+    judged = _judged(table, cells)
+    reason, detail = _reasons(table, cells, judged)
+    typed = [f'CAST({cell.sql} AS {cell.column.sql_type}) AS "t_{column}"' for column, cell in cells.items()]
+    typed += [f'{cells[column].blank} AS "b_{column}"' for column in judged]
+    told = [f'"{column}"' for column in judged]
+    inner = f"SELECT part, source_file, source_row, leftover, extra, lead, is_header, filtered, {', '.join(told + typed)} FROM ({relation})"
+    kinds = {column: kind.sql_type for column in values if (kind := table.column(column))}
+    chosen = ", ".join(
+        f'CAST({value} AS {kinds[column]}) AS "v_{column}"' for column, value in values.items()
+    )
+    return f"SELECT part, {quoted(name)} AS source, source_file, source_row, leftover, {chosen}, {reason} AS reason, {detail} AS detail FROM ({inner})"
 
 
-def _reasons(table: Table, cells: Mapping[str, Cell]) -> tuple[str, str]:
+def _judged(table: Table, cells: Mapping[str, Cell]) -> list[str]:
+    """The columns without which a row cannot be used."""
+    needed = [c.name for c in table.columns.values() if c.needed and c.name in cells]
+    return needed + [c for group in table.needs_one_of for c in group if c in cells and c not in needed]
+
+
+def _reasons(table: Table, cells: Mapping[str, Cell], judged: Sequence[str]) -> tuple[str, str]:
     """SQL of the reason why a row cannot be used (NULL when it can), and of the column and value behind it."""
     whens = [
         ("extra IS NOT NULL", Reason.TOO_MANY_CELLS, "extra"),
         ("filtered", Reason.FILTERED, "NULL"),
         ("is_header", Reason.REPEATED_HEADER, "NULL"),
     ]
-    needed = [c for c in table.columns.values() if c.needed and c.name in cells and not c.may_be_blank]
+    needed = [c for c in table.columns.values() if c.needed and c.name in judged and not c.may_be_blank]
     if table.name == "transactions":
+        # A sale without a customer is an anonymous one.
         needed = [c for c in needed if c.name != "customer_id"]
     dates = [c for c in needed if c.type in ("date", "timestamp")]
-    absent = " OR ".join(cells[c.name].blank for c in (dates or needed)) or "false"
+    absent = " OR ".join(f'"b_{c.name}"' for c in (dates or needed)) or "false"
     whens.append(
         (
             f"({absent}) AND regexp_matches(lower(strip_accents(lead)), {quoted(TOTAL)})",
@@ -162,48 +172,46 @@ def _reasons(table: Table, cells: Mapping[str, Cell]) -> tuple[str, str]:
         )
     )
     for column in needed:
-        cell, shown = (
-            cells[column.name],
-            f"{quoted(column.name)} || ': ' || CAST(\"{column.name}\" AS VARCHAR)",
-        )
-        whens.append((cell.blank, Reason.MISSING_VALUE, quoted(column.name)))
-        if column.type in ("date", "timestamp"):
-            whens.append((f"{cell.sql} IS NULL", Reason.UNREADABLE_DATE, shown))
-            whens.append(
-                (f"year({cell.sql}) NOT BETWEEN {OLDEST + 1} AND 2200", Reason.IMPOSSIBLE_DATE, shown)
-            )
-        elif column.type in ("money", "number", "share"):
-            whens.append((f"{cell.sql} IS NULL", Reason.UNREADABLE_NUMBER, shown))
-        elif column.type in ("choice", "flag"):
-            whens.append((f"{cell.sql} IS NULL", Reason.UNKNOWN_VALUE, shown))
-    whens += _amount_reasons(table, cells)
+        whens += _needed_reasons(column)
+    whens += _amount_reasons(table, judged)
     ids = [c for c in cells.values() if c.column.type == "id"]
-    whens += [(f"length({c.sql}) > {LONGEST_ID}", Reason.LONG_ID, quoted(c.column.name)) for c in ids]
+    whens += [
+        (f'length("t_{c.column.name}") > {LONGEST_ID}', Reason.LONG_ID, quoted(c.column.name)) for c in ids
+    ]
     reason = "CASE" + "".join(f" WHEN {when} THEN '{why}'" for when, why, _detail in whens) + " END"
-    detail = (
-        "CASE" + "".join(f" WHEN {when} THEN {text}" for when, _why, text in whens if text != "NULL") + " END"
-    )
+    detail = "CASE" + "".join(f" WHEN {when} THEN {text}" for when, _why, text in whens) + " END"
     return reason, detail
 
 
-def _amount_reasons(table: Table, cells: Mapping[str, Cell]) -> list[tuple[str, Reason, str]]:
+def _shown(column: str) -> str:
+    return f"{quoted(column)} || ': ' || CAST(\"{column}\" AS VARCHAR)"
+
+
+def _needed_reasons(column: Column) -> list[tuple[str, Reason, str]]:
+    value, whens = f'"t_{column.name}"', [(f'"b_{column.name}"', Reason.MISSING_VALUE, quoted(column.name))]
+    if column.type in ("date", "timestamp"):
+        whens.append((f"{value} IS NULL", Reason.UNREADABLE_DATE, _shown(column.name)))
+        whens.append(
+            (f"year({value}) NOT BETWEEN {OLDEST + 1} AND 2200", Reason.IMPOSSIBLE_DATE, _shown(column.name))
+        )
+    elif column.type in ("money", "number", "share"):
+        whens.append((f"{value} IS NULL", Reason.UNREADABLE_NUMBER, _shown(column.name)))
+    elif column.type in ("choice", "flag"):
+        whens.append((f"{value} IS NULL", Reason.UNKNOWN_VALUE, _shown(column.name)))
+    return whens
+
+
+def _amount_reasons(table: Table, judged: Sequence[str]) -> list[tuple[str, Reason, str]]:
     """A sale needs its amount, or its quantity and price."""
-    groups = [[cells[c] for c in group] for group in table.needs_one_of if all(c in cells for c in group)]
+    groups = [group for group in table.needs_one_of if all(column in judged for column in group)]
     if not groups:
         return []
-    unknown = " AND ".join(
-        "(" + " OR ".join(f"({cell.sql}) IS NULL" for cell in group) + ")" for group in groups
-    )
-    every = [cell for group in groups for cell in group]
+    unknown = " AND ".join("(" + " OR ".join(f'"t_{c}" IS NULL' for c in group) + ")" for group in groups)
+    every = [column for group in groups for column in group]
     wrong = [
-        (
-            f"{unknown} AND NOT {c.blank} AND ({c.sql}) IS NULL",
-            Reason.UNREADABLE_NUMBER,
-            f"{quoted(c.column.name)} || ': ' || CAST(\"{c.column.name}\" AS VARCHAR)",
-        )
-        for c in every
+        (f'{unknown} AND NOT "b_{c}" AND "t_{c}" IS NULL', Reason.UNREADABLE_NUMBER, _shown(c)) for c in every
     ]
-    return [*wrong, (unknown, Reason.MISSING_VALUE, quoted(groups[0][0].column.name))]
+    return [*wrong, (unknown, Reason.MISSING_VALUE, quoted(groups[0][0]))]
 
 
 def _unread(

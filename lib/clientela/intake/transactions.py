@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from clientela.intake.cells import Cell, Sniffer
-from clientela.intake.contract import contract, is_anonymous, is_non_product, plain
+from clientela.intake.contract import contract, is_non_product, plain
 from clientela.intake.problems import Assumption
 from clientela.intake.readers.raw import quoted
 from clientela.present.language import gettext as _
@@ -23,7 +23,7 @@ def transaction_values(
 
     A return (negative quantity, cancelled order, credit note) has a negative amount and cost. Nobody in particular is no customer.
     """
-    values = {name: f"({cell.sql})" for name, cell in cells.items()}
+    values = {name: f'"t_{name}"' for name in cells}
     notes: list[Assumption] = []
     quantity, price = values.get("quantity"), values.get("unit_price")
     amounts = [values["amount"]] if "amount" in values else []
@@ -65,15 +65,16 @@ def _cost(values: Mapping[str, str], sign: str) -> dict[str, str]:
 
 def _return_sql(cells: Mapping[str, Cell], sniffer: Sniffer, notes: list[Assumption]) -> str:
     """SQL that is true for credit notes and cancelled orders; empty where the source has none."""
-    signs = [f"({cells['kind'].sql}) IS NOT DISTINCT FROM 'return'"] if "kind" in cells else []
-    if "order_id" in cells:
-        pattern = f"regexp_matches(upper(coalesce({cells['order_id'].sql}, '')), '{CANCELLED}')"
-        cancelled, all_orders = sniffer._one(
-            f"SELECT count(*) FILTER ({pattern}), count(*) FROM ({sniffer.relation})"
+    signs = ["\"t_kind\" IS NOT DISTINCT FROM 'return'"] if "kind" in cells else []
+    if sniffer.types.get("order_id") == "VARCHAR":
+        pattern = "regexp_matches(upper({x}), '" + CANCELLED + "')"
+        starts = pattern.format(x='trim("order_id")')
+        cancelled, all_orders = sniffer.one(
+            f"SELECT count(*) FILTER ({starts}), count(*) FROM ({sniffer.relation})"
         )
         # Where most numbers start so, it is how this company numbers its invoices.
         if 0 < cancelled < all_orders / 2:
-            signs.append(pattern)
+            signs.append(pattern.format(x="coalesce(\"t_order_id\", '')"))
             evidence = _("{n} filas con número de anulación o nota crédito (C…, NC…, DEV…)").format(
                 n=cancelled
             )
@@ -85,7 +86,7 @@ def _customer(cell: Cell, sniffer: Sniffer, notes: list[Assumption]) -> str:
     """The customer's id; NULL for those that stand for nobody ("consumidor final")."""
     nobody = _nobody(cell, sniffer)
     if not nobody:
-        return cell.sql
+        return '"t_customer_id"'
     shown = ", ".join(f"{value} ({n})" for value, n in nobody.items())
     notes.append(
         Assumption(
@@ -96,21 +97,21 @@ def _customer(cell: Cell, sniffer: Sniffer, notes: list[Assumption]) -> str:
             "customer_id",
         )
     )
-    return f"CASE WHEN {cell.sql} IN ({', '.join(quoted(v) for v in nobody)}) THEN NULL ELSE {cell.sql} END"
+    return f'CASE WHEN "t_customer_id" IN ({", ".join(quoted(v) for v in nobody)}) THEN NULL ELSE "t_customer_id" END'
 
 
 def _nobody(cell: Cell, sniffer: Sniffer) -> dict[str, int]:
-    if sniffer.source.anonymous is not None:
-        wanted = {plain(value) for value in sniffer.source.anonymous}
-    else:
-        wanted = set(contract().anonymous)
+    given = sniffer.source.anonymous
+    wanted = sorted({plain(value) for value in given} if given is not None else contract().anonymous)
     if not wanted:
         return {}
-    key = f"lower(strip_accents({cell.sql}))"
+    # Capitals and accents are compared only for what is short enough to be one of the words.
+    short = f"length({cell.sql}) <= {max(map(len, wanted))}"
+    key = f"CASE WHEN {short} THEN lower(strip_accents({cell.sql})) END"
     rows = sniffer.connection.execute(
-        f"SELECT {cell.sql}, count(*) FROM ({sniffer.relation}) WHERE {key} IN ({', '.join(quoted(w) for w in sorted(wanted))}) GROUP BY 1 ORDER BY 1"
+        f"SELECT {cell.sql}, count(*) FROM ({sniffer.relation}) WHERE {key} IN ({', '.join(quoted(w) for w in wanted)}) GROUP BY 1 ORDER BY 1"
     ).fetchall()
-    return {value: n for value, n in rows if sniffer.source.anonymous is not None or is_anonymous(value)}
+    return dict(rows)
 
 
 def non_products(connection: Any, relation: str, given: list[str] | None) -> dict[str, int]:
