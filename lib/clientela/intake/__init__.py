@@ -2,6 +2,7 @@
 
 from clientela.intake.contract import contract
 from clientela.intake.load import Intake, TableFacts, load
+from clientela.intake.places import files
 from clientela.intake.problems import Assumption, Change, IntakeError, Problem
 from clientela.intake.reasons import Fate, Reason
 
@@ -15,5 +16,6 @@ __all__ = [
     "Reason",
     "TableFacts",
     "contract",
+    "files",
     "load",
 ]

@@ -133,3 +133,29 @@ def _in_package(given: str) -> Place:
     if not real.is_relative_to(folder) or not real.is_file():
         raise _error(given, _("el paquete no trae este archivo"))
     return Place(real, PurePosixPath(inner).name)
+
+
+def files(company: Company) -> list[Path]:
+    """Every file that a company's sources name, for whoever needs their fingerprints; databases have none.
+
+    What cannot be read is left to `load`, which says so.
+    """
+    found: set[Path] = set()
+    for sources in company.sources.values():
+        for source in sources:
+            if source.url:
+                found |= _database_file(source.url, company)
+                continue
+            try:
+                found |= {place.path for place in places(source, company)}
+            except IntakeError:
+                continue
+    return sorted(found)
+
+
+def _database_file(url: str, company: Company) -> set[Path]:
+    """The file behind a database that is one (SQLite); a server's state has no fingerprint."""
+    if not url.startswith("sqlite:///"):
+        return set()
+    path = company.folder / url.removeprefix("sqlite:///")
+    return {path} if path.is_file() else set()
