@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -146,8 +145,3 @@ def is_sensitive(header: str) -> bool:
     """Whether a header names something that is read only with an explicit opt-in (religion, health …)."""
     key = f"_{header_key(header)}_"
     return any(f"_{word}_" in key for word in contract().sensitive)
-
-
-def is_non_product(code: str, patterns: tuple[str, ...]) -> bool:
-    """Whether a product code matches one of the patterns (* and ? allowed)."""
-    return any(fnmatchcase(plain(code), pattern) for pattern in patterns)

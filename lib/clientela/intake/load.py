@@ -89,6 +89,7 @@ def load(company: Company, connection: duckdb.DuckDBPyConnection, today: dt.date
 @contextmanager
 def _staging(connection: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[None]:
     """A database on disk for rows under way, so that memory stays flat; gone afterwards."""
+    connection.execute("SET enable_progress_bar = false")
     connection.execute(f"ATTACH {quoted(folder / 'stage.duckdb')} AS {STAGE}")
     try:
         yield

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from fnmatch import translate
 from typing import Any
 
 from clientela.intake.cells import Cell, Sniffer
-from clientela.intake.contract import contract, is_non_product, plain
+from clientela.intake.contract import contract, plain
 from clientela.intake.problems import Assumption
 from clientela.intake.readers.raw import quoted
 from clientela.present.language import gettext as _
@@ -130,4 +132,7 @@ def non_products(connection: Any, relation: str, given: list[str] | None) -> dic
         lengths = sorted(len(code) for code, _n in rows)
         if lengths and lengths[len(lengths) // 2] >= 4:
             patterns += known["letters"]
-    return {code: n for code, n in rows if is_non_product(code, patterns)}
+    if not patterns:
+        return {}
+    matches = re.compile("|".join(translate(pattern) for pattern in patterns)).match
+    return {code: n for code, n in rows if matches(plain(code))}
