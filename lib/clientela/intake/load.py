@@ -101,7 +101,7 @@ def _stage_table(table: Table, work: _Work) -> None:
     """The rows of all sources of a table, typed, each with the reason why it cannot be used, if any."""
     opened: list[tuple[Source, list[Part]]] = []
     number = 0
-    for source, name in _named(work.company.sources.get(table.name, [])):  # type: ignore[call-overload]
+    for source, name in _named(table.name, work.company.sources.get(table.name, [])):  # type: ignore[call-overload]
         try:
             parts = open_source(source, table, name, number, work.company, work.connection, work.folder)
         except IntakeError as error:
@@ -122,11 +122,11 @@ def _stage_table(table: Table, work: _Work) -> None:
         work.problems += one.problems
 
 
-def _named(sources: Sequence[Source]) -> Iterator[tuple[Source, str]]:
+def _named(table: str, sources: Sequence[Source]) -> Iterator[tuple[Source, str]]:
     """Sources with names that differ within a table."""
     seen: dict[str, int] = {}
     for source in sources:
-        name = source_name(source)
+        name = source_name(source, table)
         seen[name] = seen.get(name, 0) + 1
         yield source, name if seen[name] == 1 else f"{name} ({seen[name]})"
 
@@ -168,8 +168,8 @@ def _as_of(work: _Work) -> dt.date:
     """The cut-off date: company.yml's, else the last sale not after today, else the last event of any table."""
     if isinstance(work.company.as_of, dt.date):
         return work.company.as_of
-    for name, (table, _staged) in work.staged.items():
-        if table.event is None:
+    for name, (table, staged) in work.staged.items():
+        if table.event not in _present(table, staged):
             continue
         limit = work.today + dt.timedelta(days=1)
         (last,) = work.connection.execute(
@@ -197,7 +197,8 @@ def _finish_table(table: Table, work: _Work) -> None:
     )
     work.assumptions += overlap.mark_duplicates(work.connection, place, table, columns, parts)
     work.changes += overlap.changes(work.connection, place, table, parts)
-    _mark_future(table, work, place)
+    if table.event in columns:
+        _mark_future(table, work, place)
     if table.name == "transactions":
         _mark_totals(work, place, columns, parts)
     _write(table, work, place, columns)
@@ -207,12 +208,13 @@ def _finish_table(table: Table, work: _Work) -> None:
 
 
 def _mark_future(table: Table, work: _Work, place: str) -> None:
-    if table.event is not None:
-        after = work.as_of + dt.timedelta(days=1)  # type: ignore[operator]
-        work.connection.execute(
-            f"UPDATE {place} SET reason = '{Reason.FUTURE}', detail = '{table.event}: ' || CAST(v_{table.event} AS VARCHAR) WHERE reason IS NULL AND v_{table.event} >= ?",
-            [after],
-        )
+    """What happened after the cut-off date."""
+    after = work.as_of + dt.timedelta(days=1)  # type: ignore[operator]
+    detail = f"'{table.event}: ' || CAST(v_{table.event} AS VARCHAR)"
+    work.connection.execute(
+        f"UPDATE {place} SET reason = '{Reason.FUTURE}', detail = {detail} WHERE reason IS NULL AND v_{table.event} >= ?",
+        [after],
+    )
 
 
 def _mark_totals(work: _Work, place: str, columns: Sequence[str], parts: Sequence[Part]) -> None:
@@ -222,7 +224,7 @@ def _mark_totals(work: _Work, place: str, columns: Sequence[str], parts: Sequenc
     )
     if "product_id" not in columns:
         return
-    for source, name in _named(work.company.sources["transactions"]):
+    for source, name in _named("transactions", work.company.sources["transactions"]):
         mine = f"(SELECT * FROM {place} WHERE reason IS NULL AND source = {quoted(name)})"
         codes = non_products(work.connection, mine, source.non_product)
         if codes:

@@ -22,7 +22,7 @@ def mark_duplicates(
 ) -> list[Assumption]:
     """Set aside repeated lines, keys and rows of overlapping files; identical rows within a file are only reported."""
     notes: list[Assumption] = []
-    newest = _newest_first(connection, staged, table, parts)
+    newest = _newest_first(connection, staged, table, columns, parts)
     if table.name == "transactions" and "line_id" in columns:
         key, note = _line_key(connection, staged, columns, parts)
         notes += note
@@ -46,10 +46,14 @@ def mark_duplicates(
 
 
 def _newest_first(
-    connection: duckdb.DuckDBPyConnection, staged: str, table: Table, parts: Sequence[Part]
+    connection: duckdb.DuckDBPyConnection,
+    staged: str,
+    table: Table,
+    columns: Sequence[str],
+    parts: Sequence[Part],
 ) -> dict[int, int]:
     """Parts by age: 0 is the newest, by its last date, else by its place in the order of names."""
-    if table.event is None or len(parts) == 1:
+    if table.event not in columns or len(parts) == 1:
         return {part.number: i for i, part in enumerate(reversed(parts))}
     last = dict(
         connection.execute(

@@ -21,7 +21,7 @@ class Place:
     shown: str
 
 
-def source_name(source: Source) -> str:
+def source_name(source: Source, table: str = "") -> str:
     """What the report calls a source: its given name, else its file's, without the signs of a pattern.
 
     >>> source_name(Source(path="ventas_*.csv"))
@@ -30,10 +30,10 @@ def source_name(source: Source) -> str:
     if source.name:
         return source.name
     if source.url:
-        return source.table or _("base de datos")
+        return source.table or table
     given = (source.path or source.package or "").rsplit(":", 1)[-1]
     stem = PurePosixPath(given.replace("\\", "/")).stem
-    return re.sub(r"[*?\[\]]+", "", stem).strip("_- .") or stem
+    return re.sub(r"[*?\[\]]+", "", stem).strip("_- .") or table or stem
 
 
 def places(source: Source, company: Company) -> list[Place]:
