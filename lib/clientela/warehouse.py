@@ -23,7 +23,9 @@ class Warehouse:
         self.connection.execute(
             "SET autoinstall_known_extensions = false; SET autoload_known_extensions = false"
         )
-        self.connection.execute("SET enable_progress_bar = false")
+        # In Jupyter the bar is off, and cannot be set, where ipywidgets is missing.
+        if self.connection.execute("SELECT current_setting('enable_progress_bar')").fetchall()[0][0]:
+            self.connection.execute("SET enable_progress_bar = false")
         # The company's typed tables live in `main`, what is computed from them in `marts`.
         self.connection.execute("CREATE SCHEMA IF NOT EXISTS marts; SET search_path = 'marts,main'")
 
