@@ -1,0 +1,53 @@
+"""Stage 3: who the customers are, how many of each, and what to do with each segment."""
+
+from clientela.segments.clusters import clusters, clusters_rules, clusters_table, plot_clusters
+from clientela.segments.concentration import (
+    concentration,
+    concentration_advice,
+    concentration_table,
+    plot_concentration,
+)
+from clientela.segments.findings import findings
+from clientela.segments.movement import (
+    matrix_table,
+    movement,
+    movement_advice,
+    movement_table,
+    plot_movement,
+    windows,
+)
+from clientela.segments.playbook import playbook, playbook_advice, playbook_table, promises_table
+from clientela.segments.portrait import groups_table, plot_profile, profile_advice, profile_table
+from clientela.segments.profile import profile
+from clientela.segments.rfm import plot_rfm, rfm, rfm_advice, rfm_table
+
+__all__ = [
+    "clusters",
+    "clusters_rules",
+    "clusters_table",
+    "concentration",
+    "concentration_advice",
+    "concentration_table",
+    "findings",
+    "groups_table",
+    "matrix_table",
+    "movement",
+    "movement_advice",
+    "movement_table",
+    "playbook",
+    "playbook_advice",
+    "playbook_table",
+    "plot_clusters",
+    "plot_concentration",
+    "plot_movement",
+    "plot_profile",
+    "plot_rfm",
+    "profile",
+    "profile_advice",
+    "profile_table",
+    "promises_table",
+    "rfm",
+    "rfm_advice",
+    "rfm_table",
+    "windows",
+]

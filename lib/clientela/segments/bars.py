@@ -1,0 +1,38 @@
+"""Two bars a group: its part of the customers and its part of the sales."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from clientela.present import figures, numbers
+from clientela.present.language import _
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure as Drawing
+
+
+def paired_bars(frame: pd.DataFrame, names: Sequence[str], colours: Sequence[str]) -> Drawing:
+    """One pair of bars a row of `frame` (share_customers, share_amount), the first row on top."""
+    drawing, axes = figures.canvas(0.4 + 0.52 * len(frame))
+    rows: Any = frame.reset_index(drop=True)
+    axes.barh(rows.index - 0.19, rows.share_customers, 0.36, color=figures.SAND)
+    axes.barh(rows.index + 0.19, rows.share_amount.fillna(0).clip(lower=0), 0.36, color=list(colours))
+    for place, row in rows.iterrows():
+        texts = (
+            (_("{part} de los clientes"), row.share_customers, place - 0.19, figures.MUTED),
+            (_("{part} de las ventas"), row.share_amount, place + 0.19, colours[place]),
+        )
+        for words, share, at, colour in texts:
+            axes.annotate(
+                words.format(part=numbers.share(share, 0)), (max(share, 0) if share == share else 0, at), (4, 0),
+                textcoords="offset points", va="center", size=9, color=colour,
+            )  # fmt: skip
+    axes.set_yticks(rows.index, list(names), color=figures.INK)
+    axes.invert_yaxis()
+    axes.set_xlim(0, 1.3 * max(rows.share_customers.max(), rows.share_amount.max()))
+    axes.xaxis.set_visible(False)
+    axes.grid(visible=False)
+    axes.spines["bottom"].set_visible(False)
+    return drawing

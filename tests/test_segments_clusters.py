@@ -1,0 +1,73 @@
+"""Clusters: found where they are, refused where they are not."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from clientela import segments
+from clientela.results import Missing, Reason, Result
+from clientela.segments.clusters import sample, scaled
+
+
+def mart(days, bought, ticket) -> pd.DataFrame:
+    n = len(days)
+    return pd.DataFrame({
+        "customer_id": [f"c{i}" for i in range(n)], "days_since_last": days, "purchase_days": bought, "orders": bought,
+        "amount": np.asarray(bought) * np.asarray(ticket),
+    })  # fmt: skip
+
+
+def three_kinds(each: int = 150) -> pd.DataFrame:
+    random = np.random.default_rng(1)
+    middles = [(5, 60, 10), (60, 12, 200), (400, 1, 30)]
+    parts = [np.exp(random.normal(np.log(middle), 0.12, (each, 3))) for middle in middles]
+    days, bought, ticket = np.concatenate(parts).T
+    return mart(days, np.maximum(bought.round(), 1), ticket)
+
+
+def test_three_planted_kinds_are_found_and_told_apart():
+    result = segments.clusters(three_kinds())
+    assert isinstance(result, Result)
+    found = result.frames["customers"].cluster.to_numpy().reshape(3, -1)
+    assert [len(set(kind)) for kind in found] == [1, 1, 1]
+    assert len({kind[0] for kind in found}) == 3
+    assert result.values["fidelity"].value > 0.98
+    assert len(segments.clusters_rules(result)) == 3
+    assert segments.plot_clusters(result).png()[:4] == b"\x89PNG"
+
+
+def test_no_groups_in_one_cloud():
+    days, bought, ticket = np.exp(np.random.default_rng(2).normal(4, 0.8, (3, 900)))
+    missing = segments.clusters(mart(days, bought, ticket))
+    assert isinstance(missing, Missing)
+    assert missing.reason == Reason.NO_FIT
+
+
+def test_the_same_customers_in_another_order_give_the_same_groups():
+    frame = three_kinds()
+    turned = frame.sample(frac=1, random_state=7).reset_index(drop=True)
+    one, other = (
+        segments.clusters(part).frames["customers"].set_index("customer_id").cluster
+        for part in (frame, turned)
+    )
+    assert one.sort_index().equals(other.sort_index())
+
+
+def test_the_sample_is_the_same_whatever_the_order():
+    ids = pd.Series([f"c{i}" for i in range(100)])
+    chosen = set(ids.iloc[sample(ids, 10)])
+    turned = ids.iloc[::-1].reset_index(drop=True)
+    assert set(turned.iloc[sample(turned, 10)]) == chosen
+    assert len(chosen) == 10
+
+
+def test_a_trait_in_which_all_are_alike_is_left_out():
+    assert scaled(pd.DataFrame({"a": [1.0, 1.0, 1.0], "b": [1.0, 5.0, 9.0]})).shape == (3, 1)
+
+
+@pytest.mark.parametrize(("frame", "reason"), [
+    (three_kinds(10), Reason.TOO_FEW_CUSTOMERS),
+    (mart([1.0] * 400, [2.0] * 400, [3.0] * 400), Reason.NO_VARIATION),
+])  # fmt: skip
+def test_missing(frame, reason):
+    assert segments.clusters(frame).reason == reason

@@ -1,0 +1,128 @@
+"""RFM: a partition, whatever the data."""
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from clientela import segments
+from clientela.present.show import markdown
+from clientela.results import Missing, Reason, Result
+from clientela.segments.bands import bands
+from clientela.segments.rfm import SEGMENTS, rfm_findings
+
+
+def customers(rows: list[tuple[int, int, float]], gap: float = 30.0) -> pd.DataFrame:
+    """The mart's columns that RFM reads, from (days since last, days of purchase, amount)."""
+    frame = pd.DataFrame(rows, columns=["days_since_last", "purchase_days", "amount"])
+    return frame.assign(
+        customer_id=[f"c{i}" for i in range(len(frame))], repeat_days=frame.purchase_days - 1, T_days=frame.days_since_last + 100,
+        last_purchase=pd.Timestamp("2026-06-30"), orders=frame.purchase_days,
+        gap_q90=[gap if bought > 1 else None for bought in frame.purchase_days], gap_mean=gap, gap_sd=1.0,
+    )  # fmt: skip
+
+
+CUTS = {f"rfm_{name}_{place}": cut for name, cuts in {
+    "days": (10, 30, 60, 90), "purchases": (1, 2, 3, 4), "amount": (10, 20, 30, 40),
+}.items() for place, cut in enumerate(cuts, 1)} | {"rfm_quiet_days": 90}  # fmt: skip
+
+
+def test_three_customers_by_the_companys_own_thresholds():
+    result = segments.rfm(customers([(5, 9, 500.0), (120, 9, 500.0), (5, 1, 5.0)]), CUTS)
+    rows = result.frames["customers"]
+    assert rows.segment.tolist() == ["champions", "valuable_cooling", "newcomers"]
+    assert rows[["days_band", "purchases_band", "amount_band"]].iloc[0].tolist() == [5, 5, 5]
+    assert rows[["days_band", "purchases_band", "amount_band"]].iloc[2].tolist() == [5, 1, 1]
+    assert result.frames["segments"].set_index("segment").loc["champions", "amount"] == 500.0
+
+
+purchase = st.tuples(
+    st.integers(0, 900), st.integers(1, 60), st.floats(-50, 10_000).map(lambda x: round(x, 2))
+)
+
+
+@given(st.lists(purchase, min_size=20, max_size=80))
+@settings(max_examples=60, deadline=None)
+def test_every_customer_stands_in_exactly_one_segment(rows):
+    mart = customers(rows)
+    result = segments.rfm(mart)
+    assert isinstance(result, Result)
+    placed, table = result.frames["customers"], result.frames["segments"]
+    assert placed.customer_id.tolist() == mart.customer_id.tolist()
+    assert set(placed.segment) <= set(SEGMENTS)
+    assert table.segment.tolist() == list(SEGMENTS)
+    assert table.customers.sum() == len(rows)
+    assert table.amount.sum() == pytest.approx(mart.amount.sum())
+    assert placed[["days_band", "purchases_band", "amount_band"]].isin(range(1, 6)).all().all()
+
+
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=60))
+@settings(max_examples=60, deadline=None)
+def test_bands_follow_the_values_and_never_part_equals(values):
+    frame = pd.DataFrame({"value": values, "band": bands(values)}).sort_values("value")
+    assert frame.groupby("value").band.nunique().max() == 1
+    assert frame.band.is_monotonic_increasing
+
+
+def test_half_the_customers_bought_once_and_share_a_band():
+    assert bands([1, 1, 1, 1, 1, 2, 3, 4, 5, 6]).tolist() == [1, 1, 1, 1, 1, 3, 4, 4, 5, 5]
+
+
+def test_two_customers_with_the_same_habits_stand_in_the_same_segment():
+    rows = [(day, 3, 10.0 * day) for day in range(25)]
+    placed = segments.rfm(customers([*rows, rows[7]])).frames["customers"].segment
+    assert placed.iloc[7] == placed.iloc[-1]
+
+
+def test_who_is_quiet_is_judged_by_the_rhythm_that_loyalty_uses():
+    mart = customers([(day, 9, 100.0) for day in range(30)] + [(45, 9, 100.0)])
+    rows = segments.rfm(mart).frames["customers"]
+    assert rows.quiet.tolist() == [False] * 30 + [True]
+    assert rows.quiet_after.iloc[0] == pytest.approx(30.0)
+
+
+def test_nobody_is_quiet_where_nobody_has_come_back():
+    result = segments.rfm(customers([(day, 1, 10.0) for day in range(30)]))
+    assert result.values["quiet_share"].value == 0
+    assert set(result.frames["customers"].segment) == {"newcomers"}
+
+
+@pytest.mark.parametrize("rows", [[], [(3, 2, 10.0)]])
+def test_too_few_customers(rows):
+    missing = segments.rfm(customers(rows))
+    assert isinstance(missing, Missing)
+    assert missing.reason == Reason.TOO_FEW_CUSTOMERS
+    assert "todavía no" in markdown(missing)
+
+
+def test_the_call_list_names_its_money_and_falls_silent_without_customers():
+    as_of = pd.Timestamp("2026-06-30").date()
+    first = rfm_findings(segments.rfm(customers([(120, 9, 500.0), (5, 9, 500.0)]), CUTS), "COP", as_of)[0]
+    assert (first.kind, first.n, first.amount) == ("action", 1, 500.0)
+    silent = segments.rfm(customers([(5, 9, 500.0)]), CUTS)
+    assert [finding.kind for finding in rfm_findings(silent, "COP", as_of)] == ["good_news"]
+    assert "Ningún cliente valioso" in segments.rfm_advice(silent)
+
+
+def test_table_and_figure_name_every_segment_in_words():
+    result = segments.rfm(customers([(day * 9 % 200, 1 + day % 7, 10.0 * day) for day in range(60)]))
+    text = segments.rfm_table(result).markdown("COP")
+    assert "Valiosos que se enfrían" in text
+    assert segments.plot_rfm(result).png()[:4] == b"\x89PNG"
+    book = segments.playbook(result, pd.DataFrame({"customer_id": ["c1"], "channel": ["web"]}))
+    pages = segments.playbook_table(book).markdown("COP") + segments.promises_table(book).markdown("COP")
+    assert "playbook\\_" not in pages
+
+
+def test_the_playbook_names_the_channel_the_segment_uses():
+    result = segments.rfm(customers([(5, 9, 500.0), (120, 9, 500.0)]), CUTS)
+    habits = pd.DataFrame({"customer_id": ["c0", "c1"], "channel": ["web", None]})
+    frame = segments.playbook(result, habits).frames["playbook"].set_index("segment")
+    assert frame.play_channel["champions"] == "web"
+    assert frame.play_channel["valuable_cooling"] == "playbook_valuable_cooling_play_channel"
+
+
+def test_without_segments_there_is_no_playbook():
+    missing = segments.playbook(segments.rfm(customers([])), pd.DataFrame({"customer_id": [], "channel": []}))
+    assert isinstance(missing, Missing)
+    assert missing.key == "segments.playbook"
