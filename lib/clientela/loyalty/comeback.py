@@ -102,9 +102,11 @@ def plot_second(result: Result) -> Figure:
     axes.step(curve.days, curve["share"], where="post", color=figures.TEAL, linewidth=2.2)
     share = result.values["repeat_90_all"].value or 0
     axes.plot([REPEAT_DAYS], [share], "o", color=figures.INK, markersize=7)
+    late = float(curve.days.max()) < 2 * REPEAT_DAYS
     axes.annotate(
-        _("a los 90 días: {share}").format(share=numbers.share(share, 0)), (REPEAT_DAYS, share), xytext=(12, -22),
-        textcoords="offset points", fontsize=13, color=figures.INK, weight=600,
+        _("a los 90 días: {share}").format(share=numbers.share(share, 0)), (REPEAT_DAYS, share),
+        xytext=(-10 if late else 12, -24), ha="right" if late else "left", textcoords="offset points",
+        fontsize=13, color=figures.INK, weight=600,
     )  # fmt: skip
     axes.set_ylim(0, min(1.0, float(curve.high.max()) * 1.12))
     axes.set_xlim(0, float(curve.days.max()))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from clientela.loyalty.calls import due_findings
 from clientela.loyalty.comeback import retention_findings
+from clientela.loyalty.ladder import ladder_findings
 from clientela.loyalty.status import status_findings
 from clientela.results import Finding, Missing, Result
 
@@ -21,7 +22,11 @@ def findings(results: Sequence[Result | Missing], as_of: dt.date, currency: str)
     """Every finding of these results: largest money at stake first, then risks, actions, good news."""
     by_key = {result.key: result for result in results}
     found: list[Finding] = []
-    for key, make in (("loyalty.status", status_findings), ("loyalty.retention", retention_findings)):
+    for key, make in (
+        ("loyalty.status", status_findings),
+        ("loyalty.retention", retention_findings),
+        ("loyalty.ladder", ladder_findings),
+    ):
         if key in by_key:
             found += make(by_key[key], as_of)
     if "loyalty.due" in by_key:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.loyalty.rhythm import shrunk
+from clientela.loyalty.status import status_of
 from clientela.present import Figure, figures, numbers
 from clientela.present.language import _
 from clientela.results import Missing, Number, Reason, Result
@@ -31,7 +32,7 @@ def flows(
     left, active (at the end of the month).
     """
     if isinstance(status, Missing):
-        return Missing(KEY, status.reason, status.add, status.have, status.need)
+        return status_of(KEY, status)
     complete = months.month[months.complete.astype(bool)]
     if len(complete) < LEAST_MONTHS:
         return Missing(
@@ -98,8 +99,8 @@ def falling(table: pd.DataFrame) -> int:
 
 
 def plot_flows(result: Result) -> Figure:
-    """Arrivals and returns above the line, departures below."""
-    table = result.frames["flows"].tail(SHOWN).reset_index(drop=True)
+    """Arrivals and returns above the line, departures below; not the first month, when everybody is new."""
+    table = result.frames["flows"].iloc[1:].tail(SHOWN).reset_index(drop=True)
     drawing, axes = figures.canvas(3.4)
     place = np.arange(len(table))
     axes.bar(place, table.recovered, color=figures.TEAL, width=0.66)
@@ -137,10 +138,11 @@ def _labels(table: pd.DataFrame, span: float) -> list[tuple[float, str, str]]:
     step = span * 0.11
     recovered = max(float(last.recovered) / 2, step * 0.6)
     new = max(float(last.recovered + last.new / 2), recovered + step)
-    return [
+    labels = [
         (new, _("nuevos"), figures.MUTED), (recovered, _("vuelven"), figures.TEAL),
         (min(-float(last.left) / 2, -step * 0.6), _("se van"), figures.RED),
     ]  # fmt: skip
+    return labels if table.new.any() else labels[1:]
 
 
 def flows_advice(result: Result) -> str:

@@ -141,4 +141,6 @@ def _bands(grown: pd.DataFrame) -> pd.DataFrame:
             share = inside.customers.sum() / inside["size"].sum() if youngest >= last else np.nan
             rows.append((born, first, last, size, share))
     table = pd.DataFrame(rows, columns=["generation", "first_age", "last_age", "size", "share"])
-    return table.groupby("first_age").filter(lambda band: bool(band["share"].notna().any()))
+    for name in ("first_age", "generation"):
+        table = table.groupby(name).filter(lambda band: bool(band["share"].notna().any()))
+    return table

@@ -64,6 +64,11 @@ def status(
     return Result(KEY, len(now), values, frames)
 
 
+def status_of(key: str, missing: Missing) -> Missing:
+    """What stands on the status and cannot be said without it is missing for the same reason."""
+    return Missing(key, missing.reason, missing.add, missing.have, missing.need)
+
+
 def _never_bought(customers: pd.DataFrame, people: pd.DataFrame | None) -> int:
     if people is None or people.empty:
         return 0
@@ -161,7 +166,7 @@ def plot_status(result: Result) -> Figure | Table:
     top = max(start + max(step, 0) for _name, start, step, _colour in steps)
     for place, (_name, start, step, colour) in enumerate(steps):
         axes.bar(place, step, bottom=start, color=colour, width=0.62)
-        sign = "−" if step < 0 else "+" if 0 < place < 4 else ""
+        sign = "−" if step < 0 else "+" if step and 0 < place < 4 else ""
         axes.text(
             place, start + max(step, 0) + top * 0.02, sign + numbers.count(abs(step)), ha="center", va="bottom",
             color=figures.RED if step < 0 else figures.INK, weight=600, fontsize=13,

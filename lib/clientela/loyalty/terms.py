@@ -11,6 +11,7 @@ TERMS: dict[str, Term] = {
     "loyalty.rules": Term(N_("Reglas para decir quién está activo")),
     "loyalty.flows": Term(N_("Llegadas y salidas por mes")),
     "loyalty.retention": Term(N_("Retención")),
+    "loyalty.ladder": Term(N_("Escalera de la lealtad")),
     "loyalty.due": Term(N_("Clientes atrasados")),
     # Status
     "status": Term(N_("Estado"), "value"),
@@ -81,9 +82,25 @@ TERMS: dict[str, Term] = {
     "late_from": Term(N_("Pausas esperadas, desde"), "ratio"),
     "late_to": Term(N_("Pausas esperadas, hasta"), "ratio"),
     "hopeful": Term(N_("Con esperanza"), "value"),
+    # Ladder
+    "rung": Term(N_("Peldaño"), "value"),
+    "evidence_for": Term(N_("Prueba"), "value"),
+    "rung_advocate": Term(N_("Defensores"), "count"),
+    "rung_supporter": Term(N_("Partidarios"), "count"),
+    "rung_consumer": Term(N_("Consumidores"), "count"),
+    "rung_customer": Term(N_("Clientes en su peldaño"), "count"),
+    "rung_prospect": Term(N_("Presuntos"), "count"),
+    "supporters_active": Term(N_("Partidarios activos sin referidos"), "count"),
 }
 
 VALUES: dict[str, str] = {
+    "advocate": N_("Defensor"),
+    "supporter": N_("Partidario"),
+    "consumer": N_("Consumidor"),
+    "customer": N_("Cliente"),
+    "prospect": N_("Presunto"),
+    "observed": N_("hay datos"),
+    "not_observable": N_("no se puede ver"),
     "active": N_("Activo"),
     "inactive": N_("Inactivo"),
     "potential": N_("Potencial"),

@@ -16,6 +16,7 @@ ORDER = (
     "catalogue", "people", "lines", "customer_days", "waits", "customers", "habits", "days", "weeks", "months", "hours", "products",
     "category_months", "pairs", "cohorts", "sources",
     "windows", "baskets", "product_changes", "category_changes", "entries",
+    "evidence", "prospects",
 )  # fmt: skip
 # `lines` is as long as the company's files and stays in the warehouse.
 SAVED = tuple(mart for mart in ORDER if mart != "lines")

@@ -1,0 +1,39 @@
+"""The earlier days that today is compared with."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from clientela.marts import Marts
+
+QUARTER = 90
+
+
+@dataclass(frozen=True)
+class Dates:
+    """Days on which to look back: one window before today, and one quarter before.
+
+    The window is a year, or half the history where that is shorter; the quarter 90 days, or a third of the history.
+
+    >>> Dates.within(dt.date(2025, 1, 1), dt.date(2025, 12, 31)).before
+    datetime.date(2025, 7, 2)
+    """
+
+    before: dt.date
+    quarter: dt.date
+
+    @classmethod
+    def within(cls, first: dt.date, last: dt.date) -> Dates:
+        """The days to look back to, of a history from its first to its last day."""
+        history = (last - first).days + 1
+        window, quarter = min(365, history // 2), min(QUARTER, history // 3)
+        return cls(last - dt.timedelta(days=window), last - dt.timedelta(days=quarter))
+
+    @classmethod
+    def of(cls, marts: Marts) -> Dates:
+        """The days to look back to, of a company's marts; without purchases, today."""
+        first = marts.facts.get("first_day")
+        return cls.within(dt.date.fromisoformat(first) if first else marts.as_of, marts.as_of)
