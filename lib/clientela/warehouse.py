@@ -27,7 +27,7 @@ class Warehouse:
         if self.connection.execute("SELECT current_setting('enable_progress_bar')").fetchall()[0][0]:
             self.connection.execute("SET enable_progress_bar = false")
         # The company's typed tables live in `main`, what is computed from them in `marts`.
-        self.connection.execute("CREATE SCHEMA IF NOT EXISTS marts; SET search_path = 'marts,main'")
+        self.connection.execute("CREATE SCHEMA IF NOT EXISTS marts")
 
     def __enter__(self) -> Warehouse:
         return self
@@ -41,6 +41,8 @@ class Warehouse:
 
     def build(self, mart: str, parameters: Mapping[str, Any]) -> None:
         """Make the table of one mart from `marts/<mart>.sql`; parameters it does not name are left out."""
+        # A mart comes before a typed table of the same name; what intake makes goes to `main`, so not earlier than here.
+        self.connection.execute("SET search_path = 'marts,main'")
         sql = (MARTS / f"{mart}.sql").read_text(encoding="utf-8")
         named = {name: value for name, value in parameters.items() if f"${name}" in sql}
         self.connection.execute(f"CREATE OR REPLACE TABLE marts.{mart} AS {sql}", named)

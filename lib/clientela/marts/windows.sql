@@ -16,7 +16,7 @@ moves AS (
         CAST(
             coalesce(sum(amount) FILTER (WHERE day > CAST($as_of AS DATE) - $window_days), 0)
             - coalesce(sum(amount) FILTER (WHERE day <= CAST($as_of AS DATE) - $window_days), 0)
-            AS DECIMAL(18, 2)
+            AS DECIMAL(38, 2)
         ) AS move
     FROM lines
     WHERE day > CAST($as_of AS DATE) - 2 * $window_days
