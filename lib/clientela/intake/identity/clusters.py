@@ -1,0 +1,75 @@
+"""Pairs brought together into customers: the surest first, never against a known difference, never beyond a size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Edge:
+    """Two entities (numbers from 0) and how likely they are one customer."""
+
+    left: int
+    right: int
+    probability: float
+
+
+@dataclass
+class Clusters:
+    """Which entities are one customer: `of[entity]` is the smallest entity of its cluster."""
+
+    of: list[int]
+    confidence: dict[int, float] = field(default_factory=dict)
+    too_large: list[Edge] = field(default_factory=list)
+    against: list[Edge] = field(default_factory=list)
+
+
+def cluster(
+    entities: int, edges: Iterable[Edge], *, same: Sequence[tuple[int, int]] = (), apart: Iterable[tuple[int, int]] = (), largest: int = 20
+) -> Clusters:  # fmt: skip
+    """Join entities along their edges, the most likely first.
+
+    `same` is joined before anything; an edge that would bring two entities of `apart` together, or make a cluster larger than `largest`, is
+    left out and listed. One pair that must not be is thus never joined by a third record that looks like both.
+
+    >>> edges = [Edge(0, 1, 0.99), Edge(1, 2, 0.97), Edge(3, 4, 0.96)]
+    >>> found = cluster(6, edges, apart=[(0, 2)])
+    >>> found.of, found.against
+    ([0, 0, 2, 3, 3, 5], [Edge(left=1, right=2, probability=0.97)])
+    """
+    parent = list(range(entities))
+    members: dict[int, list[int]] = {}
+    enemies: dict[int, set[int]] = {}
+    for left, right in apart:
+        enemies.setdefault(left, set()).add(right)
+        enemies.setdefault(right, set()).add(left)
+
+    def root(entity: int) -> int:
+        while parent[entity] != entity:
+            parent[entity] = parent[parent[entity]]
+            entity = parent[entity]
+        return entity
+
+    def hostile(small: list[int], other: int) -> bool:
+        return any(root(enemy) == other for entity in small for enemy in enemies.get(entity, ()))
+
+    found = Clusters(parent)
+    first = [Edge(left, right, 1.0) for left, right in same]
+    for place, edge in enumerate([*first, *sorted(edges, key=lambda edge: (-edge.probability, edge.left, edge.right))]):
+        left, right = sorted((root(edge.left), root(edge.right)))
+        if left != right:
+            ours, theirs = members.get(left, [left]), members.get(right, [right])
+            if place >= len(first) and hostile(ours, right):
+                found.against.append(edge)
+                continue
+            if place >= len(first) and len(ours) + len(theirs) > largest:
+                found.too_large.append(edge)
+                continue
+            parent[right] = left
+            members[left] = ours + theirs
+            members.pop(right, None)
+        for entity in (edge.left, edge.right):
+            found.confidence[entity] = max(edge.probability, found.confidence.get(entity, 0.0))
+    found.of = [root(entity) for entity in range(entities)]
+    return found

@@ -1,0 +1,97 @@
+"""From scored pairs of rows to pairs of entities: what may be merged, what waits for somebody to look, what must stay apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from clientela.intake.identity.clusters import Clusters, Edge
+from clientela.intake.identity.specs import Spec
+from clientela.intake.identity.sql import put_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SHOWN = ("name", "tax_id", "email", "phone", "address", "city", "birth_date")
+
+
+def start(connection: duckdb.DuckDBPyConnection) -> None:
+    """`_identity_edges`: the pairs of entities of every kind, none yet."""
+    connection.execute("""
+        CREATE OR REPLACE TABLE _identity_edges (left_entity BIGINT, right_entity BIGINT, probability DOUBLE, outcome VARCHAR, why VARCHAR,
+                                                 left_row BIGINT, right_row BIGINT)
+    """)
+
+
+def add(connection: duckdb.DuckDBPyConnection, table: str, spec: Spec) -> None:
+    """Add one kind's pairs of rows, each pair of entities once: its likeliest rows, its first guard that holds."""
+    cases = " ".join(f"WHEN {guard.condition} THEN {{'outcome': '{guard.outcome}', 'why': '{guard.name}', 'place': {place}}}" for place, guard in enumerate(spec.guards))
+    connection.execute(f"""
+        INSERT INTO _identity_edges
+        WITH pairs AS (
+            SELECT least(l.entity, r.entity) AS left_entity, greatest(l.entity, r.entity) AS right_entity, p.probability, p.guard,
+                   CASE WHEN l.entity < r.entity THEN p.unique_id_l ELSE p.unique_id_r END AS left_row,
+                   CASE WHEN l.entity < r.entity THEN p.unique_id_r ELSE p.unique_id_l END AS right_row
+            FROM (SELECT *, CASE {cases} ELSE {{'outcome': 'free', 'why': 'score', 'place': 1000}} END AS guard FROM {table}_pairs) AS p
+            JOIN {table} AS l ON l.unique_id = p.unique_id_l JOIN {table} AS r ON r.unique_id = p.unique_id_r
+        )
+        SELECT left_entity, right_entity, max(probability), arg_min(guard.outcome, guard.place), arg_min(guard.why, guard.place),
+               arg_max(left_row, (probability, -left_row, -right_row)), arg_max(right_row, (probability, -left_row, -right_row))
+        FROM pairs GROUP BY left_entity, right_entity ORDER BY left_entity, right_entity
+    """)
+
+
+def edges(connection: duckdb.DuckDBPyConnection, merge: float) -> list[Edge]:
+    """The pairs sure enough to be merged."""
+    query = "SELECT left_entity, right_entity, probability FROM _identity_edges WHERE outcome = 'free' AND probability >= ? ORDER BY ALL"
+    return [Edge(*row) for row in connection.execute(query, [merge]).fetchall()]
+
+
+def guarded(connection: duckdb.DuckDBPyConnection) -> list[tuple[int, int]]:
+    """The pairs that a guard keeps from being merged."""
+    query = "SELECT left_entity, right_entity FROM _identity_edges WHERE outcome <> 'free' ORDER BY ALL"
+    return [(left, right) for left, right in connection.execute(query).fetchall()]
+
+
+def strangers(connection: duckdb.DuckDBPyConnection, clusters: Clusters) -> list[tuple[int, int]]:
+    """Within clusters of three or more: entities that contradict each other, though a third looks like both."""
+    members: dict[int, list[int]] = {}
+    for entity, root in enumerate(clusters.of):
+        if root != entity:
+            members.setdefault(root, [root]).append(entity)
+    several = [(root, entity) for root, found in sorted(members.items()) if len(found) > 2 for entity in found]
+    if not several:
+        return []
+    put_table(connection, "_identity_several", {"root BIGINT": [root for root, _ in several], "entity BIGINT": [entity for _, entity in several]})
+    return connection.execute("""
+        WITH named AS (SELECT DISTINCT s.root, s.entity, r.* EXCLUDE (unique_id, source, customer_id) FROM _identity_several AS s
+                       JOIN _identity_ids AS i USING (entity) JOIN _identity_records AS r ON r.source = i.source AND r.customer_id = i.source_id)
+        SELECT DISTINCT l.entity, r.entity FROM named AS l JOIN named AS r ON l.root = r.root AND l.entity < r.entity
+        WHERE NOT (l.words = r.words OR l.joined = r.joined OR identity_shorter(l.tokens, r.tokens)
+                   OR identity_slip(l.tokens, r.tokens, l.odd, r.odd, 0.7) OR identity_crossed(l.tokens, r.tokens, l.first, r.first, l.last, r.last)
+                   OR (least(len(l.tokens), len(r.tokens)) = 1 AND identity_common(l.tokens, r.tokens) = 1))
+           OR damerau_levenshtein(l.document, r.document) > 2
+           OR (damerau_levenshtein(l.birth, r.birth) > 1 AND substr(l.birth, 1, 4) <> substr(r.birth, 1, 4))
+        ORDER BY ALL
+    """).fetchall()
+
+
+def for_review(connection: duckdb.DuckDBPyConnection, clusters: Clusters, decided: Sequence[tuple[int, int]], review: float) -> pd.DataFrame:
+    """The doubtful pairs, both rows side by side, the likeliest first: those not merged, not decided, not surely apart."""
+    import pandas as pd
+
+    answered = {tuple(sorted(pair)) for pair in decided}
+    query = """SELECT left_entity, right_entity, probability, why, left_row, right_row FROM _identity_edges
+               WHERE outcome <> 'apart' AND probability >= ? ORDER BY probability DESC, left_entity, right_entity"""
+    rows = [row for row in connection.execute(query, [review]).fetchall() if clusters.of[row[0]] != clusters.of[row[1]] and (row[0], row[1]) not in answered]
+    frame = pd.DataFrame(rows, columns=["left_entity", "right_entity", "probability", "why", "left_row", "right_row"])
+    connection.register("_identity_waiting", frame.reset_index(names="place"))
+    sides = ", ".join(f"{side}.{name} AS {name}_{side}" for side in "ab" for name in ("source", "customer_id", *SHOWN))
+    shown = connection.execute(f"""
+        SELECT w.probability, w.why, w.left_entity, w.right_entity, {sides} FROM _identity_waiting AS w
+        JOIN _identity_rows AS a ON a.unique_id = w.left_row JOIN _identity_rows AS b ON b.unique_id = w.right_row ORDER BY w.place
+    """).df()
+    connection.unregister("_identity_waiting")
+    return shown

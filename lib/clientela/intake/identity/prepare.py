@@ -1,0 +1,185 @@
+"""The customers' rows made ready to be compared: one form for every value, blanks and shared values set aside.
+
+Reads `customers`, writes `_identity_records` (one row a row of customers). Values are read once each (distinct) and in blocks, so that memory
+stays flat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from clientela.intake.identity import contacts, documents, names
+from clientela.intake.identity.slips import mended
+from clientela.intake.identity.sql import columns_of, put_table, value_of
+
+FIRST = ("source", "customer_id", "source_file", "source_row")
+COLUMNS = (*FIRST, "kind", "name", "tax_id", "email", "phone", "address", "city", "country", "birth_date")
+BLOCK = 50_000
+
+
+@dataclass(frozen=True)
+class Limits:
+    """From how many different people on a value stops telling who somebody is (the shop's own telephone, a branch's address).
+
+    `names`: different names on one telephone, e-mail, document or address. `birth_share`: share of all rows on one birth date.
+    """
+
+    names: int = 8
+    birth_share: float = 0.01
+
+
+def read_rows(connection: duckdb.DuckDBPyConnection, country: str) -> None:
+    """`_identity_rows`: the customers' rows as text, numbered in an order that does not depend on chance."""
+    have = set(columns_of(connection, "customers"))
+    given = {name: f"CAST({name} AS VARCHAR)" if name in have else "NULL::VARCHAR" for name in (*COLUMNS, "first_name", "last_name", "phone_2")}
+    given["name"] = f"coalesce({given['name']}, nullif(trim(concat_ws(' ', {given['first_name']}, {given['last_name']})), ''))"
+    given["phone"] = f"coalesce({given['phone']}, {given['phone_2']})"
+    given["source"] = f"coalesce({given['source']}, '')"
+    given["country"] = f"upper(coalesce(nullif(trim({given['country']}), ''), $country))"
+    columns = ", ".join(f"{given[name]} AS {name}" for name in COLUMNS)
+    order = ", ".join(name for name in COLUMNS if name not in FIRST)
+    connection.execute(
+        f"""
+        CREATE OR REPLACE TABLE _identity_rows AS
+        SELECT row_number() OVER (ORDER BY source, customer_id, source_file, TRY_CAST(source_row AS BIGINT), source_row, {order}) AS unique_id, *
+        FROM (SELECT {columns} FROM customers) WHERE customer_id IS NOT NULL ORDER BY unique_id
+        """,
+        {"country": country},
+    )
+
+
+def read_values(
+    connection: duckdb.DuckDBPyConnection, column: str, forms: Sequence[str], read: Callable[..., tuple[Any, ...]]
+) -> None:
+    """`_identity_<column>`: each distinct value of a column (with its country) beside its forms."""
+    import pyarrow as pa
+
+    fields = ", ".join(forms)
+    connection.execute(f"CREATE OR REPLACE TABLE _identity_{column} (value VARCHAR, country VARCHAR, {fields})")
+    # A second view of the same database, to read while the first writes.
+    reader = connection.cursor()
+    reader.execute(f"SET search_path = '{value_of(connection, 'SELECT current_setting(' + repr('search_path') + ')')}'")
+    reader.execute(f"SELECT DISTINCT {column}, country FROM _identity_rows WHERE {column} IS NOT NULL ORDER BY ALL")
+    keys = ["value", "country", *(form.split()[0] for form in forms)]
+    while block := reader.fetchmany(BLOCK):
+        rows = [(value, country, *read(value, country)) for value, country in block]
+        table = pa.table(dict(zip(keys, (list(part) for part in zip(*rows, strict=True)), strict=True)))
+        connection.register("_identity_block", table)
+        connection.execute(f"INSERT INTO _identity_{column} SELECT {', '.join(keys)} FROM _identity_block")
+        connection.unregister("_identity_block")
+    reader.close()
+
+
+def _read_name(value: str, country: str) -> tuple[bool, list[str], list[str]]:
+    return names.looks_like_organisation(value), names.person_words(value), names.organisation_words(value)
+
+
+def _read_document(value: str, country: str) -> tuple[str | None, bool | None, bool]:
+    number, right = documents.document(value, country)
+    return number, right, documents.is_company_number(number, country)
+
+
+def prepare(connection: duckdb.DuckDBPyConnection, country: str, limits: Limits = Limits()) -> None:
+    """`_identity_records`: every row of `customers` with its values in one form, and NULL where a value is no evidence."""
+    read_rows(connection, country)
+    read_values(connection, "name", ["business BOOLEAN", "person VARCHAR[]", "organisation VARCHAR[]"], _read_name)
+    read_values(connection, "tax_id", ["document VARCHAR", "document_right BOOLEAN", "company BOOLEAN"], _read_document)
+    read_values(connection, "email", ["email VARCHAR", "email_user VARCHAR"], lambda value, country: contacts.email(value))
+    read_values(connection, "phone", ["phone VARCHAR"], lambda value, country: (contacts.phone(value, country),))
+    read_values(connection, "address", ["address VARCHAR", "address_base VARCHAR", "address_numbers VARCHAR"], lambda value, country: contacts.address(value))  # fmt: skip
+    read_values(connection, "city", ["city VARCHAR"], lambda value, country: (contacts.place(value),))
+    _join(connection)
+    _count_words(connection)
+    _set_shared_aside(connection, limits)
+
+
+def _join(connection: duckdb.DuckDBPyConnection) -> None:
+    joins = " ".join(
+        f"LEFT JOIN _identity_{column} AS v_{column} ON v_{column}.value = r.{column} AND v_{column}.country = r.country"
+        for column in ("name", "tax_id", "email", "phone", "address", "city")
+    )
+    connection.execute(f"""
+        CREATE OR REPLACE TABLE _identity_forms AS
+        SELECT r.unique_id, r.source, r.customer_id,
+               CASE WHEN r.kind IN ('person', 'organisation') THEN r.kind
+                    WHEN v_tax_id.company OR v_name.business THEN 'organisation' ELSE 'person' END AS kind,
+               CASE WHEN r.kind = 'organisation' OR (r.kind IS DISTINCT FROM 'person' AND (v_tax_id.company OR v_name.business))
+                    THEN v_name.organisation ELSE v_name.person END AS spoken,
+               v_tax_id.document, v_tax_id.document_right, v_email.email, v_email.email_user, v_phone.phone,
+               v_address.address, v_address.address_base, v_address.address_numbers, v_city.city,
+               strftime(TRY_CAST(r.birth_date AS DATE), '%Y%m%d') AS birth
+        FROM _identity_rows AS r {joins}
+    """)
+
+
+def _count_words(connection: duckdb.DuckDBPyConnection) -> None:
+    """How common each word of a name is, whether it is surely a name, and the name it is a slip of."""
+    connection.execute(
+        """
+        CREATE OR REPLACE TABLE _identity_counted AS
+        SELECT word, count(*) AS times, list_contains($first, root) AS first, list_contains($last, root) AS last,
+               list_contains($known, root) OR count(*) >= greatest(10, 0.0002 * (SELECT count(*) FROM _identity_forms)) AS known
+        FROM (SELECT unnest(spoken) AS word, rtrim(word, '2') AS root FROM _identity_forms) GROUP BY word, root
+        """,
+        {"first": sorted(names.first_names()), "last": sorted(names.last_names()), "known": sorted(names.known_words())},
+    )
+    times = dict(connection.execute("SELECT word, times FROM _identity_counted ORDER BY word").fetchall())
+    known = [word for (word,) in connection.execute("SELECT word FROM _identity_counted WHERE known ORDER BY word").fetchall()]
+    put_table(connection, "_identity_mended", {"word VARCHAR": list(found := mended(times, {*known, *names.known_words()})), "name VARCHAR": list(found.values())})
+    connection.execute("""
+        CREATE OR REPLACE TABLE _identity_words AS
+        SELECT c.word, c.times, coalesce(m.name, c.word) AS name, coalesce(k.first, c.first) AS first, coalesce(k.last, c.last) AS last,
+               NOT c.known AND m.name IS NULL AS odd
+        FROM _identity_counted AS c LEFT JOIN _identity_mended AS m USING (word) LEFT JOIN _identity_counted AS k ON k.word = m.name
+    """)
+    _spell(connection)
+
+
+def _spell(connection: duckdb.DuckDBPyConnection) -> None:
+    """`_identity_spoken`: the words of each name in the ways that matching asks for."""
+    connection.execute("""
+        CREATE OR REPLACE TABLE _identity_spoken AS
+        WITH said AS (
+            SELECT f.unique_id, w.word, any_value(w.name) AS name, any_value(w.times) AS times, bool_or(w.first) AS first, bool_or(w.last) AS last, bool_or(w.odd) AS odd
+            FROM (SELECT unique_id, unnest(spoken) AS word FROM _identity_forms) AS f JOIN _identity_words AS w USING (word) GROUP BY f.unique_id, w.word
+        )
+        SELECT unique_id, string_agg(word, ' ' ORDER BY word) AS name_key, list(name ORDER BY name) AS tokens, string_agg(name, ' ' ORDER BY name) AS words,
+               coalesce(list(name ORDER BY name) FILTER (odd OR length(name) = 1), []) AS odd,
+               coalesce(list(name ORDER BY name) FILTER (first), []) AS first, coalesce(list(name ORDER BY name) FILTER (last), []) AS last,
+               list(name ORDER BY times, name) FILTER (length(name) > 1) AS rare
+        FROM said GROUP BY unique_id
+    """)
+
+
+SHARED = ("document", "email", "phone", "address")
+
+
+def _set_shared_aside(connection: duckdb.DuckDBPyConnection, limits: Limits) -> None:
+    connection.execute("CREATE OR REPLACE TABLE _identity_shared (field VARCHAR, value VARCHAR, rows BIGINT, names BIGINT)")
+    for field in SHARED:
+        connection.execute(f"""
+            INSERT INTO _identity_shared
+            SELECT '{field}', {field}, count(*), count(DISTINCT coalesce(s.name_key, f.customer_id)) AS people
+            FROM _identity_forms AS f LEFT JOIN _identity_spoken AS s USING (unique_id) WHERE {field} IS NOT NULL
+            GROUP BY {field} HAVING people > {limits.names} AND count(DISTINCT f.customer_id) > {limits.names}
+        """)
+    connection.execute(f"""
+        INSERT INTO _identity_shared SELECT 'birth', birth, count(*), NULL FROM _identity_forms WHERE birth IS NOT NULL
+        GROUP BY birth HAVING count(*) > greatest(20, {limits.birth_share} * (SELECT count(*) FROM _identity_forms))
+    """)
+    shared = {field: f"(SELECT value FROM _identity_shared WHERE field = '{field}')" for field in (*SHARED, "birth")}
+    keep = {field: f"CASE WHEN f.{field} NOT IN {values} THEN f.{field} END" for field, values in shared.items()}
+    connection.execute(f"""
+        CREATE OR REPLACE TABLE _identity_records AS
+        SELECT f.unique_id, f.source, f.customer_id, f.kind, s.name_key, s.words, s.tokens, s.odd, s.first, s.last, s.rare[1] AS rare1, s.rare[2] AS rare2,
+               array_to_string(f.spoken, '') AS joined,
+               {keep["document"]} AS document, f.document_right, {keep["email"]} AS email,
+               CASE WHEN {keep["email"]} IS NOT NULL THEN f.email_user END AS email_user, {keep["phone"]} AS phone,
+               {keep["address"]} AS address, CASE WHEN {keep["address"]} IS NOT NULL THEN f.address_base END AS address_base,
+               CASE WHEN {keep["address"]} IS NOT NULL THEN f.address_numbers END AS address_numbers, f.city, {keep["birth"]} AS birth
+        FROM _identity_forms AS f LEFT JOIN _identity_spoken AS s USING (unique_id) ORDER BY f.unique_id
+    """)

@@ -1,0 +1,191 @@
+"""What is compared and how, as data: fields, their levels of agreement with default weights, keys that bring pairs together, guards.
+
+A level's `m` is how often it is seen between two rows of one customer, its `u` between rows of two customers: the defaults used where the data
+are too few to say, and mixed with what the data say otherwise (`matching.blend`). They come from ten thousand corrupted Spanish records
+(`tests/identity_corruptor.py`) and FEBRL, rounded. SQL conditions write a column of the two rows as `name_l` and `name_r`; the first that
+holds counts; blank on either side is no evidence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Level:
+    """One degree of agreement of a field."""
+
+    name: str
+    condition: str
+    m: float
+    u: float
+    fixed: bool = False
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field and its levels, from full agreement down; `tf` names the column whose frequent values weigh less."""
+
+    name: str
+    columns: tuple[str, ...]
+    levels: tuple[Level, ...]
+    tf: str | None = None
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A case where probability alone must not merge: levels in the field's name ('blank' where either side has none)."""
+
+    name: str
+    condition: str
+    outcome: Literal["review", "apart"]
+
+
+@dataclass(frozen=True)
+class Spec:
+    """Everything that matching must know about one kind of record.
+
+    `keys`: SQL expressions; two rows are compared when one of them is equal. `training`: conditions under which most pairs are one customer
+    or not, to learn the weights from. `prior`: pairs expected per row before looking.
+    """
+
+    fields: tuple[Field, ...]
+    keys: tuple[str, ...]
+    training: tuple[str, ...]
+    guards: tuple[Guard, ...] = ()
+    prior: float = 0.1
+
+
+def _else(m: float, u: float) -> Level:
+    return Level("different", "ELSE", m, u)
+
+
+def same(name: str, m: float, u: float) -> Level:
+    """Full agreement on one column."""
+    return Level("same", f"{name}_l = {name}_r", m, u)
+
+
+def text(name: str, close: tuple[float, ...] = (0.92, 0.88, 0.7), tf: bool = True, u: float = 0.01) -> Field:
+    """A word or two written by hand: Jaro–Winkler, frequent values weigh less."""
+    near = tuple(
+        Level(f"close{cut}", f"jaro_winkler_similarity({name}_l, {name}_r) >= {cut}", 0.06 / len(close), u) for cut in close
+    )
+    return Field(name, (name,), (same(name, 0.9, u), *near, _else(0.04, 1 - u * (1 + len(close)))), name if tf else None)
+
+
+def code(name: str, slips: tuple[int, ...] = (1, 2), tf: bool = False, u: float = 0.001) -> Field:
+    """A number or date typed by hand: as many wrong signs as `slips` allow."""
+    near = tuple(Level(f"slip{n}", f"identity_near({name}_l, {name}_r, {n})", 0.06 / len(slips), u) for n in slips)
+    return Field(name, (name,), (same(name, 0.9, u), *near, _else(0.04, 1 - u * (1 + len(slips)))), name if tf else None)
+
+
+NAME = Field(
+    "name",
+    ("name_key", "words", "tokens", "odd", "first", "last", "joined"),
+    (
+        # Most pairs at random have no word in common; asked first, the rest is asked of few.
+        Level("nothing", "identity_common(tokens_l, tokens_r) = 0 AND joined_l <> joined_r", 0.02, 0.9145),
+        same("name_key", 0.55, 2e-5),
+        Level("mended", "words_l = words_r OR joined_l = joined_r", 0.10, 2e-5),
+        Level("shorter", "identity_shorter(tokens_l, tokens_r)", 0.15, 1e-4),
+        Level("slip", "identity_slip(tokens_l, tokens_r, odd_l, odd_r, 0.9)", 0.06, 1e-4),
+        Level("crossed", "identity_crossed(tokens_l, tokens_r, first_l, first_r, last_l, last_r)", 0.03, 3e-4),
+        Level("one_word", "least(len(tokens_l), len(tokens_r)) = 1", 0.02, 3e-3),
+        Level("blurred", "identity_slip(tokens_l, tokens_r, odd_l, odd_r, 0.7)", 0.03, 1e-3),
+        Level("family", "identity_common(tokens_l, tokens_r) >= 2", 0.02, 1e-3),
+        Level("some", "ELSE", 0.02, 0.08),
+    ),
+    tf="name_key",
+)
+OTHER_NAME = "name IN ('nothing', 'some', 'family')"
+BIRTH = Field(
+    "birth",
+    ("birth",),
+    (
+        same("birth", 0.90, 6e-5),
+        Level(
+            "slip", "identity_near(birth_l, birth_r, 1) OR birth_l = substr(birth_r, 1, 4) || substr(birth_r, 7, 2) || substr(birth_r, 5, 2)", 0.06, 1e-3
+        ),
+        Level("year", "substr(birth_l, 1, 4) = substr(birth_r, 1, 4) OR substr(birth_l, 5) = substr(birth_r, 5)", 0.02, 2e-2),
+        _else(0.02, 0.97894),
+    ),
+)
+DOCUMENT = Field(
+    "document",
+    ("document", "document_right"),
+    (
+        # A wrong check digit may hide another number: the same digits are then weak evidence, and it is not learnt.
+        Level("same", "document_l = document_r AND coalesce(document_right_l, true) AND coalesce(document_right_r, true)", 0.88, 1e-6),
+        Level("same_wrong", "document_l = document_r", 0.02, 1e-4, fixed=True),
+        Level("slip", "length(document_l) >= 6 AND identity_near(document_l, document_r, 1)", 0.06, 3e-6),
+        Level("slips", "length(document_l) >= 8 AND identity_near(document_l, document_r, 2)", 0.01, 1e-4),
+        _else(0.03, 0.999796),
+    ),
+)
+EMAIL = Field(
+    "email",
+    ("email", "email_user"),
+    (
+        same("email", 0.78, 1e-6),
+        Level("slip", "length(email_user_l) >= 5 AND identity_near(email_l, email_r, 1)", 0.06, 2e-6),
+        Level("user", "length(email_user_l) >= 6 AND email_user_l = email_user_r", 0.04, 1e-3, fixed=True),
+        _else(0.12, 0.999987),
+    ),
+    tf="email",
+)
+PHONE = Field(
+    "phone",
+    ("phone",),
+    (same("phone", 0.75, 2e-6), Level("slip", "identity_near(phone_l, phone_r, 1)", 0.06, 1e-5), _else(0.19, 0.999988)),
+    tf="phone",
+)
+ADDRESS = Field(
+    "address",
+    ("address", "address_base", "address_numbers"),
+    (
+        same("address", 0.60, 5e-6),
+        Level("door", "address_base_l = address_base_r", 0.10, 1e-5),
+        Level("street", "address_numbers_l = address_numbers_r AND jaro_winkler_similarity(address_l, address_r) >= 0.85", 0.08, 1e-5),
+        Level("close", "jaro_winkler_similarity(address_l, address_r) >= 0.93", 0.05, 5e-4),
+        _else(0.17, 0.99948),
+    ),
+    tf="address",
+)
+CITY = Field("city", ("city",), (same("city", 0.9, 0.2), Level("slip", "identity_near(city_l, city_r, 2)", 0.04, 0.002), _else(0.06, 0.798)), tf="city")  # fmt: skip
+
+_FIRST = "array_to_string(list_transform(tokens, lambda word: word[:{n}]), '|')"
+_NAME_KEYS = ("CASE WHEN len(tokens) > 1 THEN name_key END", "rare1 || '|' || rare2", "CASE WHEN len(tokens) > 1 THEN " + _FIRST.format(n=3) + " END")  # fmt: skip
+NAME_ONLY = (
+    "document IN ('blank', 'same_wrong', 'slips', 'different') AND email IN ('blank', 'user', 'different') AND phone IN ('blank', 'different') "
+    "AND birth IN ('blank', 'year', 'different') AND address IN ('blank', 'different')"
+)
+PERSON = Spec(
+    fields=(NAME, BIRTH, DOCUMENT, EMAIL, PHONE, ADDRESS, CITY),
+    keys=(
+        "document", "email", "phone", *_NAME_KEYS, "CASE WHEN length(email_user) > 4 THEN email_user END", "birth || rare1", "birth || rare2",
+        "birth || " + _FIRST.format(n=1), "birth || city", "address_base || coalesce(city, '')", "rare1 || '|' || city", "document[:6] || rare1", "phone[:8] || rare1",
+    ),
+    training=("email_l = email_r", "phone_l = phone_r", "document_l = document_r", "name_key_l = name_key_r AND birth_l = birth_r"),
+    guards=(
+        # Households and families: the same telephone and address, but each has a name the other lacks.
+        Guard("other_name_same_document", f"{OTHER_NAME} AND (document = 'same' OR (email = 'same' AND birth = 'same'))", "review"),
+        Guard("other_name", OTHER_NAME, "apart"),
+        Guard("other_document", "document = 'different'", "review"),
+        # Father and son.
+        Guard("other_birth", "birth IN ('different', 'year') AND document NOT IN ('same', 'slip')", "review"),
+        # Namesakes: in a country of Marías López a name and a city are not a person (and an e-mail's user is often the name again).
+        Guard("name_only", NAME_ONLY, "review"),
+    ),
+)  # fmt: skip
+ORGANISATION = Spec(
+    fields=(NAME, DOCUMENT, EMAIL, PHONE, ADDRESS, CITY),
+    keys=("document", "email", "phone", *_NAME_KEYS, "rare1 || '|' || city", "address_base || coalesce(city, '')", "document[:6] || rare1"),
+    training=("document_l = document_r", "phone_l = phone_r", "name_key_l = name_key_r"),
+    guards=(
+        Guard("other_name_same_document", "name IN ('nothing', 'some') AND document = 'same'", "review"),
+        # The same accountant, the same building: nothing in the name in common.
+        Guard("other_name", f"{OTHER_NAME} AND document IN ('blank', 'same_wrong', 'slips', 'different')", "apart"),
+        Guard("other_document", "document = 'different'", "review"),
+    ),
+)
