@@ -8,7 +8,7 @@ everyone buys at the rate of the own segment (segment_mean). A model that loses 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +16,8 @@ import numpy as np
 from clientela.loyalty.value.bg_cnbd import BGNBD, MBG_NBD, mbg_cnbd
 from clientela.loyalty.value.fit import Model
 from clientela.loyalty.value.forecast import forecast
-from clientela.loyalty.value.groups import EVERYONE, Fitted, fitted
+from clientela.loyalty.value.groups import Fitted, fitted
+from clientela.loyalty.value.measures import NAIVE, choose, deciles, grade_forecasts, naive_forecasts
 from clientela.loyalty.value.pareto_nbd import PARETO_NBD
 from clientela.loyalty.value.regularity import choose_k
 from clientela.loyalty.value.summary import DAYS_PER_WEEK, Array, Days, as_day, summarize
@@ -26,14 +27,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 KEY = "loyalty.grading"
-NAIVE = ("zero", "own_rate", "segment_mean")
 # The horizon may be a third of the history at most.
 LONGEST = 1 / 3
 LEAST_DAYS = 180
 LEAST_CUSTOMERS = 100
 LEAST_REPEATS = 50
-# A forecast whose total misses by more than this is not chosen while another misses by less.
-LARGEST_BIAS = 0.25
 DAYS_PER_MONTH = 365.25 / 12
 
 
@@ -67,9 +65,10 @@ def grade(
 
     Numbers: `<forecast>_bias` (share of the actual total), `_rmse`, `_mae` (purchases a customer), `_correlation`,
     `_capture` (share of purchases made by the tenth with the highest forecast), `_log_likelihood`, for every forecast and
-    for the `chosen` one. Tables: `grades`, `deciles`.
+    for the `chosen` one; `chosen_drift`, how far its totals were off at past dates (root mean square). Tables: `grades`,
+    `deciles`.
 
-    Chosen is the lowest RMSE among forecasts whose total is off by 25 % or less (by less than the best, if none is);
+    Chosen is the lowest RMSE among forecasts whose total is off by 25 % or less (if none is, the one off the least);
     degenerate fits are not chosen, and a model only when it beats every naive forecast that qualifies.
     """
     days = Days.of(customer_days)
@@ -82,110 +81,63 @@ def grade(
     if refusal:
         return refusal
     customers = customers.assign(**_traits(customers, about))
-    actual = days.until(last).counts(at, last)[np.searchsorted(days.ids, customers["customer_id"].to_numpy())]
-    k = choose_k(days, at)
+    actual = _bought(days, customers, at, last)
+    k, weeks = choose_k(days, at), (last - at) / DAYS_PER_WEEK
     fits = {name: fitted(model, customers) for name, model in models(k).items()}
-    weeks = (last - at) / DAYS_PER_WEEK
-    forecasts = naive_forecasts(customers, weeks) | {
-        name: forecast(one, customers, weeks)["expected_purchases"].to_numpy()
-        for name, one in fits.items()
-        if not one.degenerate
-    }
+    modelled = {name: _expected(name, one, customers, weeks) for name, one in fits.items()}
+    forecasts = naive_forecasts(customers, weeks) | {n: f for n, f in modelled.items() if f is not None}
     grades = grade_forecasts(forecasts, actual)
-    return _result(grades, deciles(forecasts, actual), fits, (k, last - at, len(customers)))
+    result = _result(grades, deciles(forecasts, actual), fits, (k, last - at, len(customers)))
+    chosen = grades[grades["forecast"] == result.chosen].iloc[0]
+    errors = [
+        float(chosen["bias"]),
+        *past_errors(days, (at, last - at), (result.chosen, models(k).get(result.chosen)), about),
+    ]
+    if not np.isfinite(errors).all():
+        return result
+    drift = Number(float(np.sqrt(np.mean(np.square(errors)))), "share", len(errors))
+    return replace(result, values={**result.values, "chosen_drift": drift})
+
+
+def past_errors(
+    days: Days, cut: tuple[int, int], chosen: tuple[str, Model | None], about: pd.DataFrame | None = None
+) -> list[float]:
+    """How far totals were off, as a share, at earlier dates: one horizon before the cut, and two.
+
+    `cut` is its day and the horizon in days; `chosen` a forecast's name and its model, None for a naive one. A date with
+    less than two horizons of history, or 180 days, is not used, nor one at which the model's fit is degenerate.
+    """
+    (at, horizon), (name, model), errors = cut, chosen, []
+    for origin in (at - horizon, at - 2 * horizon):
+        if origin - days.day.min() + 1 < max(LEAST_DAYS, 2 * horizon):
+            break
+        customers = summarize(days, origin)
+        customers = customers.assign(**_traits(customers, about))
+        actual = _bought(days, customers, origin, origin + horizon).sum()
+        expected = _expected(
+            name, fitted(model, customers) if model else None, customers, horizon / DAYS_PER_WEEK
+        )
+        if actual and expected is not None:
+            errors.append(float(expected.sum() / actual - 1))
+    return errors
+
+
+def _expected(name: str, one: Fitted | None, customers: pd.DataFrame, weeks: float) -> Array | None:
+    """Purchases a customer by a model, or by a naive forecast when there is none; None when the fit is degenerate."""
+    if one is None:
+        return naive_forecasts(customers, weeks)[name]
+    return None if one.degenerate else forecast(one, customers, weeks)["expected_purchases"].to_numpy()
+
+
+def _bought(days: Days, customers: pd.DataFrame, after: int, until: int) -> Array:
+    """Purchase days of these customers after one day and up to another."""
+    return days.counts(after, until)[np.searchsorted(days.ids, customers["customer_id"].to_numpy())]
 
 
 def models(k: int) -> dict[str, Model]:
     """The models tried, by name; the regular one only when customers are regular (k > 1)."""
     tried: dict[str, Model] = {"bgnbd": BGNBD, "mbg_nbd": MBG_NBD, "pareto_nbd": PARETO_NBD}
     return tried | {"mbg_cnbd_k": mbg_cnbd(k)} if k > 1 else tried
-
-
-def naive_forecasts(customers: pd.DataFrame, weeks: float) -> dict[str, Array]:
-    """What one would forecast without a model, purchases a customer in the coming weeks.
-
-    >>> import pandas as pd
-    >>> frame = pd.DataFrame({"x": [2, 0], "T_days": [70, 70]})
-    >>> {name: one.tolist() for name, one in naive_forecasts(frame, 10).items()}
-    {'zero': [0.0, 0.0], 'own_rate': [2.0, 0.0]}
-    """
-    x, T = np.asarray(customers["x"], float), np.asarray(customers["T_days"], float) / DAYS_PER_WEEK
-    forecasts = {"zero": np.zeros(len(x)), "own_rate": weeks * x / np.maximum(T, 1 / DAYS_PER_WEEK)}
-    if "segment" in customers:
-        sums = (
-            customers.assign(x=x, weeks=T).groupby("segment", dropna=False)[["x", "weeks"]].transform("sum")
-        )
-        forecasts["segment_mean"] = weeks * np.asarray(
-            sums["x"] / np.maximum(sums["weeks"], 1 / DAYS_PER_WEEK)
-        )
-    return forecasts
-
-
-def grade_forecasts(forecasts: Mapping[str, Array], actual: Array) -> pd.DataFrame:
-    """One row a forecast: bias, rmse, mae, correlation and top-decile capture, against what was then bought.
-
-    >>> table = grade_forecasts({"zero": np.zeros(2), "own": np.array([1.0, 3.0])}, np.array([0.0, 4.0]))
-    >>> table[["bias", "rmse", "mae"]].values.tolist()
-    [[-1.0, 2.8284271247461903, 2.0], [0.0, 1.0, 1.0]]
-    """
-    import pandas as pd
-
-    rows = []
-    for name, predicted in forecasts.items():
-        error = predicted - actual
-        known = predicted.std() > 0 and actual.std() > 0
-        row = {
-            "forecast": name,
-            "bias": error.sum() / actual.sum() if actual.sum() else np.nan,
-            "rmse": float(np.sqrt(np.mean(error**2))),
-            "mae": float(np.mean(np.abs(error))),
-            "correlation": np.corrcoef(predicted, actual)[0, 1] if known else np.nan,
-            "capture": capture(predicted, actual),
-        }
-        rows.append(row)
-    return pd.DataFrame(rows)
-
-
-def capture(predicted: Array, actual: Array) -> float:
-    """Share of all purchases made by the tenth of customers with the highest forecast.
-
-    Customers with the same forecast share their purchases evenly, so that their order does not matter.
-
-    >>> capture(np.arange(10.0), np.array([1.0] * 9 + [3.0]))
-    0.25
-    """
-    if not actual.sum():
-        return float("nan")
-    _, place, sizes = np.unique(-predicted, return_inverse=True, return_counts=True)
-    even = (np.bincount(place, actual) / sizes)[place]
-    top = np.argsort(place, kind="stable")[: max(1, round(len(actual) / 10))]
-    return float(even[top].sum() / actual.sum())
-
-
-def deciles(forecasts: Mapping[str, Array], actual: Array) -> pd.DataFrame:
-    """Calibration: customers in tenths from the lowest to the highest forecast, what was forecast and what they bought."""
-    import pandas as pd
-
-    rows = []
-    for name, predicted in forecasts.items():
-        tenth = np.empty(len(actual), int)
-        tenth[np.argsort(predicted, kind="stable")] = np.arange(len(actual)) * 10 // len(actual) + 1
-        frame = pd.DataFrame({"decile": tenth, "predicted": predicted, "actual": actual, "n": 1})
-        means = frame.groupby("decile").agg({"predicted": "mean", "actual": "mean", "n": "sum"}).reset_index()
-        rows.append(means.assign(forecast=name)[["forecast", "decile", "predicted", "actual", "n"]])
-    return pd.concat(rows, ignore_index=True)
-
-
-def choose(grades: pd.DataFrame) -> str:
-    """The forecast to trust: lowest RMSE among those whose total is off by 25 % or less, or else by the least.
-
-    >>> import pandas as pd
-    >>> choose(pd.DataFrame({"forecast": ["zero", "own_rate"], "bias": [-1.0, 0.1], "rmse": [1.0, 1.2]}))
-    'own_rate'
-    """
-    off = grades["bias"].abs().fillna(np.inf)
-    fair = grades[off <= max(LARGEST_BIAS, off.min())]
-    return str(fair.sort_values("rmse", kind="stable")["forecast"].iloc[0])
 
 
 def _gate(customers: pd.DataFrame, dates: tuple[int, int, int], longest: float) -> Missing | None:
@@ -247,15 +199,3 @@ def _numbers(table: pd.DataFrame, n: int) -> dict[str, Number]:
                 if np.isfinite(row[measure]):
                     values[f"{name}_{measure}"] = Number(float(row[measure]), unit, n)  # type: ignore[arg-type]
     return values
-
-
-__all__ = [
-    "EVERYONE",
-    "Grading",
-    "capture",
-    "choose",
-    "deciles",
-    "grade",
-    "grade_forecasts",
-    "naive_forecasts",
-]

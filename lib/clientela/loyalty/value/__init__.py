@@ -1,9 +1,16 @@
 """What each customer is worth: how many still buy, how often they will, and how much."""
 
 from clientela.loyalty.value.bg_cnbd import BGNBD, MBG_NBD, BgCnbd, mbg_cnbd
+from clientela.loyalty.value.equity import Terms
 from clientela.loyalty.value.fit import Fit, fit
+from clientela.loyalty.value.forecast import Total, forecast, total_alive, total_purchases
+from clientela.loyalty.value.gamma_gamma import expected_spend, fit_spend
+from clientela.loyalty.value.groups import Fitted, fit_by_kind, fitted
 from clientela.loyalty.value.pareto_nbd import PARETO_NBD
+from clientela.loyalty.value.regularity import choose_k
+from clientela.loyalty.value.sbg import fit_sbg
 from clientela.loyalty.value.summary import Days, Rows, as_day, distinct, summarize
+from clientela.loyalty.value.worth import Worth, value
 
 __all__ = [
     "BGNBD",
@@ -12,10 +19,24 @@ __all__ = [
     "BgCnbd",
     "Days",
     "Fit",
+    "Fitted",
     "Rows",
+    "Terms",
+    "Total",
+    "Worth",
     "as_day",
+    "choose_k",
     "distinct",
+    "expected_spend",
     "fit",
+    "fit_by_kind",
+    "fit_sbg",
+    "fit_spend",
+    "fitted",
+    "forecast",
     "mbg_cnbd",
     "summarize",
+    "total_alive",
+    "total_purchases",
+    "value",
 ]

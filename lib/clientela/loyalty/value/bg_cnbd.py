@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import betaln, digamma, expit, gammaln
 
-from clientela.loyalty.value.summary import Array, Rows
+from clientela.loyalty.value.summary import Array, Rows, dot
 
 # Purchases beyond this many in one forecast are not counted one by one; no person or firm buys on more days.
 MOST_STEPS = 20_000
@@ -58,13 +58,13 @@ class BgCnbd:
         r, alpha, a, b = params
         counts, place, weight = rows.by_x
         shape, left = r + self.k * counts, counts + self.first_may_be_last
-        logs = rows.weight @ (np.log(alpha + rows.by_T[0])[rows.by_T[1]] * shape[place])
+        logs = dot(rows.weight, np.log(alpha + rows.by_T[0])[rows.by_T[1]] * shape[place])
         value = (
-            weight @ (betaln(a, b + left) - betaln(a, b) + gammaln(shape) - gammaln(r) + r * np.log(alpha))
+            dot(weight, betaln(a, b + left) - betaln(a, b) + gammaln(shape) - gammaln(r) + r * np.log(alpha))
             - logs
         )
         gone, stays, d_shape, d_alpha = self._last_gap(params, rows)
-        value += rows.weight @ np.logaddexp(gone, stays) - weight @ counts * gammaln(self.k)
+        value += dot(rows.weight, np.logaddexp(gone, stays)) - dot(weight, counts) * gammaln(self.k)
         return float(value), self._slope(params, rows, expit(gone - stays), (d_shape, d_alpha))
 
     def _slope(
@@ -80,14 +80,14 @@ class BgCnbd:
         log_ratio = log_T - np.log(alpha + rows.by_t_x[0])[rows.by_t_x[1]]
         ab = digamma(a + b) - digamma(a + b + left)
         before = np.where(left > 0, b + left - 1, 1.0)
-        d_r = weight @ (digamma(shape) - digamma(r) + np.log(alpha)) - rows.weight @ log_T
-        d_alpha = weight.sum() * r / alpha - rows.weight @ (shape[place] * to_T)
+        d_r = dot(weight, digamma(shape) - digamma(r) + np.log(alpha)) - dot(rows.weight, log_T)
+        d_alpha = weight.sum() * r / alpha - dot(rows.weight, shape[place] * to_T)
         return np.array(
             [
-                d_r + gone @ log_ratio + np.sum(alive * stays[0]),
-                d_alpha + gone @ (shape[place] * (to_T - to_t_x)) + np.sum(alive * stays[1]),
-                weight @ ab + gone_x.sum() / a,
-                weight @ (ab + digamma(b + left) - digamma(b)) - gone_x @ (1 / before),
+                d_r + dot(gone, log_ratio) + np.sum(alive * stays[0]),
+                d_alpha + dot(gone, shape[place] * (to_T - to_t_x)) + np.sum(alive * stays[1]),
+                dot(weight, ab) + gone_x.sum() / a,
+                dot(weight, ab + digamma(b + left) - digamma(b)) - dot(gone_x, 1 / before),
             ]
         )
 

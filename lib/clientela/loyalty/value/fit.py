@@ -5,18 +5,15 @@ A fit never raises: when parameters run away, the likelihood is flat or nothing 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
 
-from clientela.loyalty.value.summary import Array, Rows
+from clientela.loyalty.value.climb import BOUND, Objective, Start, climb, polish
+from clientela.loyalty.value.summary import Array, Rows, dot
 
-Objective = Callable[[Array], tuple[float, Array]]
-
-# Parameters are sought within e^±9 of their unit; one that rests there has run away.
-BOUND = 9.0
 # A parameter whose 95 % interval spans a factor of e^±6 is not told by the data.
 FLAT = 3.0
 MANY_ROWS = 4_000
@@ -100,8 +97,8 @@ def fit(model: Model, rows: Rows) -> Fit:
         return failed(model.name, model.names, rows.n, "no_repeats")
     if len(rows.x) <= len(model.names):
         return failed(model.name, model.names, rows.n, "too_few_rows")
-    units = model.units(float(rows.T @ rows.weight / rows.n))
-    starts = [np.log(start) for start in model.starts()]
+    units = model.units(dot(rows.T, rows.weight) / rows.n)
+    starts: list[Start] = [(np.log(start), None) for start in model.starts()]
     if len(rows.x) > MANY_ROWS:
         # All starts on a sample of rows; only the best of them pays for every row.
         sample = rows.every(len(rows.x) // MANY_ROWS + 1)
@@ -119,69 +116,14 @@ class Named(Protocol):
     def names(self) -> tuple[str, ...]: ...
 
 
-def maximize(objective: Objective, model: Named, units: Array, starts: Iterable[Array], n: int) -> Fit:
+def maximize(objective: Objective, model: Named, units: Array, starts: Sequence[Start], n: int) -> Fit:
     """Climb to the top of a likelihood from each start, keep the highest, and judge whether it is a top."""
-    place = climb(objective, units, starts)
+    place, _ = climb(objective, units, starts)
     place, curvature = polish(objective, units, place)
     likelihood, slope = objective(units * np.exp(place))
     params = {name: float(value) for name, value in zip(model.names, units * np.exp(place), strict=True)}
     covariance, why = judge(place, likelihood, slope * units * np.exp(place) / n, curvature, model.names)
     return Fit(model.name, params, float(likelihood), n, covariance, why)
-
-
-def climb(objective: Objective, units: Array, starts: Iterable[Array]) -> Array:
-    """The best place found from several starts, in logarithms of multiples of the units."""
-    from scipy.optimize import OptimizeResult, minimize
-
-    def downhill(place: Array) -> tuple[float, Array]:
-        theta = units * np.exp(place)
-        value, slope = objective(theta)
-        if not (np.isfinite(value) and np.isfinite(slope).all()):
-            return 1e12, np.zeros_like(place)
-        return -value / size, -slope * theta / size
-
-    starts = list(starts)
-    # The likelihood a customer, about one: the optimizer's tolerances then mean the same for ten and for a million.
-    size = max(
-        1.0,
-        abs(float(np.nan_to_num(objective(units * np.exp(starts[0]))[0], nan=1.0, posinf=1.0, neginf=1.0))),
-    )
-    box = [(-BOUND, BOUND)] * len(units)
-
-    def climb_from(start: Array, **options: float) -> OptimizeResult:
-        return minimize(downhill, start, jac=True, method="L-BFGS-B", bounds=box, options=options)
-
-    # Every start goes far enough to be compared; the best one goes all the way.
-    best = min((climb_from(s, maxiter=100, ftol=1e-7) for s in starts), key=lambda top: top.fun)
-    return np.asarray(climb_from(best.x, maxiter=1000, ftol=1e-13, gtol=1e-9).x)
-
-
-def polish(objective: Objective, units: Array, place: Array) -> tuple[Array, Array]:
-    """A few Newton steps to the very top, and the curvature there."""
-    curvature = _curvature(objective, units, place)
-    for _ in range(3):
-        theta = units * np.exp(place)
-        value, slope = objective(theta)
-        if not np.isfinite(curvature).all() or np.linalg.eigvalsh(curvature)[0] <= 0:
-            break
-        step = np.linalg.solve(curvature, slope * theta)
-        if np.abs(step).max() > 0.5 or np.abs(place + step).max() > BOUND or np.abs(step).max() < 1e-9:
-            break
-        if objective(units * np.exp(place + step))[0] < value:
-            break
-        place = place + step
-    return place, curvature
-
-
-def _curvature(objective: Objective, units: Array, place: Array, step: float = 1e-4) -> Array:
-    """Minus the second derivatives in logarithms, from differences of the analytic slope."""
-
-    def slope(at: Array) -> Array:
-        theta = units * np.exp(at)
-        return objective(theta)[1] * theta
-
-    sides = [(slope(place + move) - slope(place - move)) / (2 * step) for move in step * np.eye(len(place))]
-    return -(np.array(sides) + np.array(sides).T) / 2
 
 
 def judge(

@@ -15,7 +15,7 @@ import numpy as np
 
 from clientela.loyalty.value.fit import Fit, Model
 from clientela.loyalty.value.groups import Fitted, kind_groups
-from clientela.loyalty.value.summary import DAYS_PER_WEEK, Array, distinct
+from clientela.loyalty.value.summary import DAYS_PER_WEEK, Array, distinct, dot
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,10 +62,10 @@ def total(fit: Fit, values: Callable[[Array], tuple[Array, Array]], weight: Arra
     mean, variance = values(fit.theta)
     step, slope = 1e-3, []
     for move in step * np.eye(len(fit.theta)):
-        up, down = (values(fit.theta * np.exp(sign * move))[0] @ weight for sign in (1, -1))
+        up, down = (dot(values(fit.theta * np.exp(sign * move))[0], weight) for sign in (1, -1))
         slope.append((up - down) / (2 * step))
     by_parameters = float(np.array(slope) @ fit.covariance @ np.array(slope))
-    return Total(float(mean @ weight), float(variance @ weight), by_parameters)
+    return Total(dot(mean, weight), dot(variance, weight), by_parameters)
 
 
 def forecast(fitted: Fitted, customers: pd.DataFrame, weeks: float, level: float = 0.95) -> pd.DataFrame:
@@ -84,7 +84,7 @@ def forecast(fitted: Fitted, customers: pd.DataFrame, weeks: float, level: float
             fitted.model.p_alive(theta, rows),
             fitted.model.moments(theta, rows, weeks),
         )
-        low, high = (_quantile(p_alive, mean, variance, 0.5 + side * level / 2) for side in (-1, 1))
+        low, high = (count_quantile(p_alive, mean, variance, 0.5 + side * level / 2) for side in (-1, 1))
         expected, spread = mixed(p_alive, mean, variance)
         columns = {
             "p_alive": p_alive,
@@ -133,7 +133,7 @@ def mixed(p_alive: Array, mean: Array, variance: Array) -> tuple[Array, Array]:
     return p_alive * mean, p_alive * (variance + mean**2) - (p_alive * mean) ** 2
 
 
-def _quantile(p_alive: Array, mean: Array, variance: Array, level: float) -> Array:
+def count_quantile(p_alive: Array, mean: Array, variance: Array, level: float) -> Array:
     """A quantile of the purchases: zero with the chance of being gone, else a count with this mean and variance.
 
     The count is negative binomial; when it is more regular than chance (k > 1), a rounded gamma.

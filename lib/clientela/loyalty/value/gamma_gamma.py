@@ -15,7 +15,7 @@ import numpy as np
 from scipy.special import digamma, gammaln
 
 from clientela.loyalty.value.fit import Fit, failed, maximize
-from clientela.loyalty.value.summary import Array
+from clientela.loyalty.value.summary import Array, dot
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,20 +54,20 @@ def fit_spend(customers: pd.DataFrame) -> Fit:
         return failed(GammaGamma.name, GammaGamma.names, len(x), "too_few_rows")
     counts, place, weight = np.unique(x, return_inverse=True, return_counts=True)
     log_x_mean = np.log(x * mean)
-    constant = (x @ log_x_mean, np.log(mean).sum())
+    constant = (dot(x, log_x_mean), np.log(mean).sum())
 
     def likelihood(params: Array) -> tuple[float, Array]:
         p, q, gamma = params
         px, log_total = p * counts, np.log(gamma + x * mean)
         shape = (px + q)[place]
-        value = weight @ (gammaln(px + q) - gammaln(px) - gammaln(q)) + len(x) * q * np.log(gamma)
-        value += p * constant[0] - constant[1] - shape @ log_total
-        d_p = (weight * counts) @ (digamma(px + q) - digamma(px)) + constant[0] - x @ log_total
-        d_q = weight @ (digamma(px + q) - digamma(q)) + len(x) * np.log(gamma) - log_total.sum()
-        return float(value), np.array([d_p, d_q, len(x) * q / gamma - shape @ (1 / (gamma + x * mean))])
+        value = dot(weight, gammaln(px + q) - gammaln(px) - gammaln(q)) + len(x) * q * np.log(gamma)
+        value += p * constant[0] - constant[1] - dot(shape, log_total)
+        d_p = dot(weight * counts, digamma(px + q) - digamma(px)) + constant[0] - dot(x, log_total)
+        d_q = dot(weight, digamma(px + q) - digamma(q)) + len(x) * np.log(gamma) - log_total.sum()
+        return float(value), np.array([d_p, d_q, len(x) * q / gamma - dot(shape, 1 / (gamma + x * mean))])
 
     units = np.array([1.0, 1.0, float(mean.mean())])
-    top = maximize(likelihood, GammaGamma(), units, [np.log(start) for start in STARTS], len(x))
+    top = maximize(likelihood, GammaGamma(), units, [(np.log(start), None) for start in STARTS], len(x))
     return replace(top, degenerate="no_mean") if top.degenerate is None and top.params["q"] <= 1 else top
 
 

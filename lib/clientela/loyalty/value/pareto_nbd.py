@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import digamma, exprel, gammaln
 
-from clientela.loyalty.value.summary import Array, Rows
+from clientela.loyalty.value.summary import Array, Rows, dot
 
 NODES, WEIGHTS = (part.astype(float) for part in np.polynomial.legendre.leggauss(24))
 # What is left of the integrand where integration stops: e^-40.
@@ -49,11 +49,13 @@ class ParetoNbd:
         r, alpha, s, beta = params
         counts, _, weight = rows.by_x
         alive, gone, slopes = _stories(params, rows)
-        value = weight @ (gammaln(r + counts) - gammaln(r)) + rows.n * (r * np.log(alpha) + s * np.log(beta))
-        value += rows.weight @ np.logaddexp(alive, gone)
+        value = dot(weight, gammaln(r + counts) - gammaln(r)) + rows.n * (
+            r * np.log(alpha) + s * np.log(beta)
+        )
+        value += dot(rows.weight, np.logaddexp(alive, gone))
         common = np.array(
             [
-                weight @ (digamma(r + counts) - digamma(r)) + rows.n * np.log(alpha),
+                dot(weight, digamma(r + counts) - digamma(r)) + rows.n * np.log(alpha),
                 rows.n * r / alpha,
                 rows.n * np.log(beta),
                 rows.n * s / beta,
@@ -68,7 +70,7 @@ class ParetoNbd:
                 s / (beta + rows.T),
             ]
         )
-        return float(value), common + (still * (1 - p_gone) + slopes * p_gone) @ rows.weight
+        return float(value), common + ((still * (1 - p_gone) + slopes * p_gone) * rows.weight).sum(axis=1)
 
     def p_alive(self, params: Array, rows: Rows) -> Array:
         """The chance that each customer still buys, given the silence since the last purchase."""
