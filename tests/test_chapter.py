@@ -91,3 +91,12 @@ def test_a_figure_takes_its_caption_label_and_alternative_text(write, tmp_path):
     )
     assert '![Ventas.](figures/fig-a-b.png){#fig-a-b fig-alt="Suben."}' in text
     assert (tmp_path / "figures" / "fig-a-b.png").read_bytes() == b"picture"
+
+
+def test_the_annex_comes_last(write):
+    text = write(
+        new_markdown_cell("# ¿?"),
+        tagged(new_markdown_cell("## Letra pequeña"), "annex"),
+        tagged(new_markdown_cell("## Preguntas para el equipo"), "team"),
+    )
+    assert text.index("Preguntas") < text.index("::::: {.annex}\n\n## Letra pequeña")

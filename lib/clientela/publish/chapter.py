@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 # Tags of cells whose text stands in a block of its own, by the class of that block.
-BLOCKS = {"read": "read", "do": "do", "team": "team-questions", "decision": "decision", "annex": "annex"}
+BLOCKS = {"read": "read", "do": "do", "team": "team-questions", "decision": "decision"}
+# A section whose heading has this tag is small print: it stands at the end of its chapter.
+ANNEX = "annex"
 # Seen by whoever teaches or edits, never by whoever reads the report.
 UNSEEN = {"trainer", "parameters", "injected-parameters"}
 
@@ -31,6 +33,7 @@ class Section:
     blocks: list[tuple[str, str]] = field(default_factory=list)
     answered: bool = False
     missing: bool = False
+    annex: bool = False
 
     def worth_reading(self) -> bool:
         """Sections that hold only missing answers collapse; sections of prose alone stay."""
@@ -47,7 +50,11 @@ def chapter(stage: str, path: Path, title: str, figures: Path) -> str:
     number, topic = STAGES[stage]
     kicker = f"{number} · {_(topic)}" + (f" · {question}" if title else "")
     head = f"::: {{.kicker}}\n{kicker}\n:::\n\n# {title.rstrip('.') or question} {{#sec-{stage}}}\n"
-    body = [_join(section.blocks) for section in sections[1:] if section.worth_reading()]
+    shown = [section for section in sections[1:] if section.worth_reading()]
+    body = [_join(section.blocks) for section in shown if not section.annex]
+    annex = [_join(section.blocks) for section in shown if section.annex]
+    if annex:
+        body.append("::::: {.annex}\n\n" + "\n\n".join(annex) + "\n\n:::::")
     return "\n\n".join([head, opening, *body]) + "\n"
 
 
@@ -59,7 +66,7 @@ def _sections(book: NotebookNode, figures: Path) -> Iterator[Section]:
             continue
         if cell.cell_type == "markdown" and cell.source.startswith("## "):
             yield section
-            section = Section()
+            section = Section(annex=ANNEX in tags)
         block = next((BLOCKS[tag] for tag in sorted(tags) if tag in BLOCKS), "")
         for text in _texts(cell, figures, section):
             section.blocks.append((block, text))

@@ -18,6 +18,7 @@ from clientela import config, intake, project
 from clientela.marts import Marts
 from clientela.present import language as languages
 from clientela.present.show import use_currency
+from clientela.present.terms import term
 from clientela.publish import engines, execute, manifest, shelf
 from clientela.publish.document import document, meta
 from clientela.publish.execute import StageError, Work
@@ -125,6 +126,7 @@ def _edition(run: Run, language: str, suffix: str) -> None:
     source = work / "report.md"
     source.write_text(document(run.company, run.marts, records, work, run.previous), encoding="utf-8")
     _formats(source, run, suffix, meta(run.company, run.marts, records))
+    _workbook(run, work / "stages" / "tables", run.folder / f"tables{suffix}.xlsx", language)
     shutil.move(work / "notebooks", run.folder / f"notebooks{suffix}")
     if not suffix:
         _data(run, work / "stages", records)
@@ -165,6 +167,24 @@ def _formats(source: Path, run: Run, suffix: str, about: Meta) -> None:
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 2) as pool:
         for made in [pool.submit(make, name) for name in targets]:
             made.result()
+
+
+def _workbook(run: Run, tables: Path, target: Path, language: str) -> None:
+    """Every table of every stage in one workbook, in the order of the course."""
+    import pandas as pd
+
+    from clientela.publish import spreadsheet
+
+    sheets = {}
+    for stage in STAGES:
+        for path in sorted(tables.glob(f"{stage}.*.parquet")):
+            frame = pd.read_parquet(path)
+            words = {name: term(name) for name in frame.columns}
+            title = f"{STAGES[stage][0]} {path.stem.partition('.')[2].replace('_', ' ')}"
+            sheets[path.stem] = spreadsheet.Sheet(
+                title, frame, {name: tuple(word) for name, word in words.items()}
+            )
+    spreadsheet.write(sheets, target, language, run.company.currency)
 
 
 def _data(run: Run, stages: Path, records: Mapping[str, Any]) -> None:
