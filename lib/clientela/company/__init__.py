@@ -1,0 +1,23 @@
+"""Stage 1, the company: how much it sells, why that changed, what comes next, and whether its goals hold."""
+
+from clientela.company.drivers import drivers, drivers_advice, drivers_table, plot_drivers
+from clientela.company.findings import findings
+from clientela.company.forecast import forecast, outlooks
+from clientela.company.forecast_page import forecast_advice, forecast_table, plot_forecast
+from clientela.company.goals import goals, goals_advice, goals_table
+from clientela.company.sales import plot_sales, sales, sales_advice, sales_table
+from clientela.company.seasonality import (
+    plot_hours,
+    plot_month_of_year,
+    plot_seasonality,
+    seasonality,
+    seasonality_advice,
+    seasonality_table,
+)
+
+__all__ = [
+    "drivers", "drivers_advice", "drivers_table", "findings", "forecast", "forecast_advice", "forecast_table",
+    "goals", "goals_advice", "goals_table", "outlooks", "plot_drivers", "plot_forecast", "plot_hours",
+    "plot_month_of_year", "plot_sales", "plot_seasonality", "sales", "sales_advice", "sales_table", "seasonality",
+    "seasonality_advice", "seasonality_table",
+]  # fmt: skip

@@ -6,6 +6,7 @@ The caption, the alternative text and the label travel with the picture.
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -72,7 +73,18 @@ class Figure:
 
 def money_axis(axis: Any, currency: str) -> None:
     """Write money on an axis, short."""
-    axis.set_major_formatter(lambda amount, _place: numbers.short_money(amount, currency) if amount else "0")
+    axis.set_major_formatter(
+        lambda amount, _place: _tick(numbers.short_money(amount, currency)) if amount else "0"
+    )
+
+
+def _tick(text: str) -> str:
+    """Money beside a line of the grid: no zeros behind the decimal sign of millions, "1,50 M" is "1,5 M"."""
+    return (
+        re.sub(r"([.,]\d*?)0+(?=\D+$)", r"\1", text).replace(",\u00a0", "\u00a0").replace(".M", "M")
+        if text.endswith("M")
+        else text
+    )
 
 
 def count_axis(axis: Any) -> None:

@@ -107,7 +107,8 @@ def short_money(value: Any, currency: str) -> str:
     if size >= 999_950_000 and current() == "en":
         text = decimal(size / 1e9, 2) + "B"
     elif size >= 999_500:
-        text = decimal(size / 1e6, 1 if size < 1e9 else 0) + ("\u00a0M" if current() == "es" else "M")
+        places = 2 if size < 9.995e6 else 1 if size < 1e9 else 0
+        text = decimal(size / 1e6, places) + ("\u00a0M" if current() == "es" else "M")
     elif size >= 10_000:
         text = count(round(size, -2 if size < 1e5 else -3))
     else:

@@ -1,0 +1,45 @@
+"""Feasts that move trade: how many holidays, and how much of Holy Week, fall in each month or week."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def feasts(starts: pd.DatetimeIndex, unit: str, country: str, own: Sequence[dt.date] = ()) -> pd.DataFrame:
+    """Holidays and days of Holy Week in each period ("month" or "week") that starts on the given days.
+
+    Holidays are those of the country, Sundays left out, and the company's own; Holy Week runs from Palm Sunday to Easter. Gives two columns,
+    `holidays` and `holy_week`, with the periods as index. A country without a calendar has only the company's own days.
+    """
+    import pandas as pd
+    from dateutil.easter import easter
+
+    if not len(starts):
+        return pd.DataFrame({"holidays": [], "holy_week": []}, index=starts, dtype=float)
+    years = range(starts[0].year, starts[-1].year + 2)
+    holy = {easter(year) - dt.timedelta(days=back) for year in years for back in range(8)}
+    free = {day for day in {*_public(country, years), *own} if day.weekday() != 6} - holy
+    counts = {name: _count(days, starts, unit) for name, days in (("holidays", free), ("holy_week", holy))}
+    return pd.DataFrame(counts, index=starts)
+
+
+def _public(country: str, years: range) -> set[dt.date]:
+    import holidays
+
+    try:
+        return set(holidays.country_holidays(country, years=years))
+    except NotImplementedError:
+        return set()
+
+
+def _count(days: set[dt.date], starts: pd.DatetimeIndex, unit: str) -> list[float]:
+    import pandas as pd
+
+    moments = pd.DatetimeIndex(sorted(days))
+    begins = moments.to_period("M").start_time if unit == "month" else moments.to_period("W-SUN").start_time
+    return [float(n) for n in pd.Series(1, index=begins).groupby(level=0).sum().reindex(starts, fill_value=0)]

@@ -1,0 +1,41 @@
+"""The chapter's findings in order: most money at stake first, risks before the rest where there is no money."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from clientela.company.drivers import drivers_findings
+from clientela.company.forecast import Forecast
+from clientela.company.forecast_page import forecast_findings
+from clientela.company.goals import goals_findings
+from clientela.company.sales import clear, sales_findings
+from clientela.company.seasonality import seasonality_findings
+from clientela.results import Finding, Missing, Result
+
+_RANK = {"risk": 0, "action": 1, "good_news": 2}
+
+
+def findings(currency: str, as_of: dt.date, *results: Result | Missing) -> list[Finding]:
+    """What the chapter has to say, in the order of what is at stake.
+
+    The change in sales comes first, when there is one: it is what every reader asks. Missing results say nothing.
+    """
+    known = {result.key: result for result in results if isinstance(result, Result)}
+    found: list[Finding] = []
+    if (sales := known.get("company.sales")) is not None:
+        found += sales_findings(sales, currency, as_of)
+    # A driver of a change that chance alone could have made is no news.
+    if (drivers := known.get("company.drivers")) is not None and sales is not None and clear(sales):
+        found += drivers_findings(drivers, currency, as_of)
+    if isinstance(forecast := known.get("company.forecast"), Forecast):
+        found += forecast_findings(forecast, currency, as_of)
+    if (goals := known.get("company.goals")) is not None:
+        found += goals_findings(goals, currency, as_of)
+    if (seasonality := known.get("company.seasonality")) is not None:
+        found += seasonality_findings(seasonality, as_of)
+    return sorted(found, key=_place)
+
+
+def _place(finding: Finding) -> tuple[int, float, int]:
+    first = 0 if finding.source == "company.sales" else 1
+    return (first, -(finding.amount or 0.0), _RANK[finding.kind])

@@ -1,0 +1,170 @@
+"""The forecast against its naive rivals, its feasts, and the goals that rest on it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from clientela.company import forecast, forecast_advice, goals, goals_advice
+from clientela.company.feasts import feasts
+from clientela.company.forecast import Forecast, outlooks
+from clientela.company.forecast_page import forecast_findings, forecast_table, plot_forecast
+from clientela.company.goals import goals_findings, goals_table, likely
+from clientela.company.models import calendar_effect, drift, last_value, seasonal_naive
+from clientela.config import Goal
+from clientela.results import Missing, Reason, Result
+
+
+def shop(years: int, seed: int = 1) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Days, weeks and months of a shop that sells about 100 a day, twice as much in December."""
+    day = pd.date_range("2022-01-01", periods=365 * years, freq="D")
+    amount = np.where(day.month == 12, 200.0, 100.0) * np.random.default_rng(seed).normal(1, 0.1, len(day))
+    days = pd.DataFrame({"day": day, "amount": amount, "orders": 10})
+    months = (
+        days.groupby(day.to_period("M").start_time)[["amount", "orders"]]
+        .sum()
+        .rename_axis("month")
+        .reset_index()
+    )
+    weeks = (
+        days.groupby(day.to_period("W-SUN").start_time)[["amount", "orders"]]
+        .sum()
+        .rename_axis("week")
+        .reset_index()
+    )
+    end = months["month"] + pd.offsets.MonthEnd(0)
+    whole = (weeks["week"] >= day[0]) & (weeks["week"] + pd.Timedelta(days=6) <= day[-1])
+    return days, weeks.assign(complete=whole), months.assign(complete=end <= day[-1], margin=None)
+
+
+def test_three_years_are_forecast_by_month_and_know_december() -> None:
+    _days, weeks, months = shop(3)
+    result = forecast(months, weeks, "CO")
+    assert isinstance(result, Forecast)
+    assert result.unit == "month"
+    assert len(result.starts) <= months["complete"].sum() / 3
+    december = [place for place, start in enumerate(result.starts) if start.month == 12]
+    ahead = result.frames["future"]["expected"]
+    assert all(ahead[place] > 1.6 * ahead.drop(december).mean() for place in december)
+    assert float(result.values["model_mase"].value or 9) < 1
+
+
+def test_one_year_is_forecast_by_week_within_a_third_of_it() -> None:
+    _days, weeks, months = shop(1)
+    result = forecast(months, weeks, "CO")
+    assert isinstance(result, Forecast)
+    assert result.unit == "week"
+    assert len(result.starts) == int(weeks["complete"].sum()) // 3
+    future = result.frames["future"]
+    assert (future["low_95"] <= future["low_80"]).all()
+    assert (future["high_80"] <= future["high_95"]).all()
+    assert 0 <= float(result.values["covered_80"].value or 0) <= 1
+
+
+def test_the_naive_rival_speaks_when_the_model_loses() -> None:
+    """A random walk is best told by its last value; whichever wins the examination is the one that speaks."""
+    _days, weeks, months = shop(1)
+    walk = np.exp(8 + np.cumsum(np.random.default_rng(3).normal(0, 0.2, len(weeks))))
+    result = forecast(months, weeks.assign(amount=walk), "CO")
+    assert isinstance(result, Forecast)
+    grades = result.frames["grades"].set_index("method")["mase"]
+    assert grades[result.method] == grades.min()
+    assert result.method != "smoothing"
+    assert "El modelo perdió" in forecast_advice(result, "COP")
+
+
+def test_less_than_half_a_year_or_sales_that_never_move_say_nothing() -> None:
+    _days, weeks, months = shop(1)
+    assert forecast(months.head(5), weeks).reason is Reason.TOO_SHORT_HISTORY  # type: ignore[union-attr]
+    assert forecast(months, weeks.assign(amount=5.0)).reason is Reason.NO_VARIATION  # type: ignore[union-attr]
+    assert isinstance(forecast(months.head(0), weeks.head(0)), Missing)
+
+
+def test_rivals_by_pencil() -> None:
+    """From 1, 2, 3: the last value stays at 3, drift goes to 4 and 5, a cycle of two gives 2, 3."""
+    past, none = np.array([1.0, 2.0, 3.0]), np.zeros((5, 0))
+    assert np.median(last_value(past, none, 2, 12, 4000), axis=0) == pytest.approx([3, 3], abs=0.1)
+    # Every step was one, so drift is sure of itself.
+    assert drift(past, none, 2, 12, 10)[0].tolist() == [4, 5]
+    assert np.median(seasonal_naive(past, none, 2, 2, 4000), axis=0) == pytest.approx([2, 3], abs=0.2)
+
+
+def test_holy_week_moves_between_march_and_april() -> None:
+    """Easter fell on 31 March 2024 and on 20 April 2025; Palm Sunday a week before."""
+    months = pd.date_range("2024-03-01", periods=14, freq="MS")
+    found = feasts(months, "month", "CO", [dt.date(2024, 3, 8)])
+    assert found.loc["2024-03-01", "holy_week"] == 8
+    assert found.loc["2025-03-01", "holy_week"] == 0
+    assert found.loc["2025-04-01", "holy_week"] == 8
+    # San José on Monday 25 falls in Holy Week, so that the company's own Friday is the only one left.
+    assert found.loc["2024-03-01", "holidays"] == 1
+    assert feasts(months, "month", "ZZ")["holidays"].sum() == 0
+
+
+def test_a_feast_counts_only_when_its_effect_is_clear() -> None:
+    chance = np.random.default_rng(0)
+    feast = np.zeros((60, 1))
+    feast[::7] = 1
+    noise = chance.normal(0, 0.1, 60)
+    assert calendar_effect(noise + 2 * feast[:, 0], feast, 52)[0] == pytest.approx(2, abs=0.2)
+    assert calendar_effect(noise, np.zeros((60, 1)), 52)[0] == 0
+
+
+def test_goals_are_as_likely_as_their_figures() -> None:
+    days, weeks, months = shop(3)
+    year = {"start": dt.date(2025, 1, 1), "end": dt.date(2025, 10, 31)}
+    easy, hard = Goal(value=1000, **year), Goal(value=10**7, **year)
+    given = [easy, hard, Goal(value=50, start=dt.date(2025, 1, 1), end=dt.date(2029, 12, 31))]
+    result = goals(given, days, months, outlooks(months, weeks, given))
+    assert isinstance(result, Result)
+    frame = result.frames["goals"].set_index("goal")
+    assert frame.loc[1000.0, "probability"] == 1
+    assert frame.loc[1e7, "probability"] == 0
+    assert pd.isna(frame.loc[50.0, "probability"])
+    # Ten months of about 100 a day.
+    assert frame.loc[1000.0, "expected"] == pytest.approx(304 * 100, rel=0.05)
+    assert "casi imposible" in goals_advice(result)
+    finding = goals_findings(result, "COP", dt.date(2024, 12, 31))[0]
+    assert (finding.kind, "menos de 1" in finding.message) == ("risk", True)
+    assert "Ventas" in goals_table(result, "COP").markdown("COP")
+
+
+def test_a_goal_that_is_over_was_reached_or_not() -> None:
+    days, weeks, months = shop(2)
+    sold = float(days.loc[days["day"].between("2023-01-01", "2023-06-30"), "amount"].sum())
+    half = {"start": dt.date(2023, 1, 1), "end": dt.date(2023, 6, 30)}
+    given = [Goal(value=sold - 1, **half), Goal(value=sold + 1, **half)]
+    result = goals(given, days, months, outlooks(months, weeks, given))
+    assert isinstance(result, Result)
+    assert result.frames["goals"]["probability"].tolist() == [1, 0]
+
+
+def test_dates_and_figures_of_goals_are_checked() -> None:
+    days, weeks, months = shop(3)
+    given = [
+        Goal(value=400_000, start=dt.date(2024, 1, 1), end=dt.date(2024, 12, 31)),
+        Goal(value=100, start=dt.date(2024, 6, 1), end=dt.date(2024, 1, 1)),
+        Goal(measure="customers", value=100, start=dt.date(2024, 1, 1), end=dt.date(2026, 12, 31)),
+    ]
+    result = goals(given, days, months, outlooks(months, weeks, given))
+    assert isinstance(result, Result)
+    frame = result.frames["goals"].set_index("goal")
+    assert frame.loc[400_000, ["check_dates", "check_figure"]].tolist() == ["short", "bold"]
+    assert frame.loc[100, "check_dates"].tolist() == ["bad_dates", "long"]
+    assert goals([], days, months, {}).reason is Reason.NO_TABLE  # type: ignore[union-attr]
+
+
+def test_a_simulation_is_never_quite_sure() -> None:
+    assert (likely(0.0), likely(1.0), likely(None)) == ("menos de 1 %", "más de 99 %", None)
+
+
+def test_what_is_shown_has_words() -> None:
+    _days, weeks, months = shop(1)
+    result = forecast(months, weeks)
+    assert isinstance(result, Forecast)
+    assert "Igual que el último periodo" in forecast_table(result).markdown("COP")
+    assert plot_forecast(result, "COP").png()[:4] == b"\x89PNG"
+    assert forecast_findings(result, "COP", dt.date(2022, 12, 31))[0].owner == "Operación"

@@ -1,0 +1,148 @@
+"""Sales of two periods, and the exact split of their change."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clientela.company import drivers, sales
+from clientela.company.drivers import (
+    contributions,
+    drivers_advice,
+    drivers_findings,
+    drivers_table,
+    greatest,
+    plot_drivers,
+)
+from clientela.company.sales import clear, plot_sales, sales_advice, sales_findings, sales_table
+from clientela.results import Missing, Reason, Result
+
+AS_OF = pd.Timestamp("2025-12-31").date()
+
+
+def windows(**changes: object) -> pd.DataFrame:
+    """Two years: 100 customers, 200 orders, 10.000; then 80 customers, 200 orders, 12.000."""
+    before = {
+        "period": "before", "first_day": pd.Timestamp("2024-01-02"), "last_day": pd.Timestamp("2024-12-31"),
+        "history_from": pd.Timestamp("2023-01-01"), "spread": 500.0, "amount": 10000.0, "amount_identified": 10000.0,
+        "margin": None, "margin_identified": None, "orders": 200, "orders_identified": 200, "customers": 100, "new_customers": 30,
+    }  # fmt: skip
+    now = before | {
+        "period": "now", "first_day": pd.Timestamp("2025-01-01"), "last_day": pd.Timestamp("2025-12-31"),
+        "amount": 12000.0, "amount_identified": 12000.0, "customers": 80, "new_customers": 20,
+    }  # fmt: skip
+    return pd.DataFrame([before, now | changes])
+
+
+def months() -> pd.DataFrame:
+    first = pd.date_range("2024-01-01", periods=25, freq="MS")
+    amount = [100.0 + place for place in range(25)]
+    return pd.DataFrame(
+        {"month": first, "amount": amount, "orders": 10, "customers": 5, "complete": [True] * 24 + [False]}
+    )
+
+
+def test_the_two_periods_stand_side_by_side() -> None:
+    result = sales(windows(), months())
+    assert isinstance(result, Result)
+    found = {name: number.value for name, number in result.values.items()}
+    assert found["amount"] == 12000
+    assert found["amount_before"] == 10000
+    assert found["ticket"] == 60
+    assert found["growth"] == pytest.approx(0.2)
+    assert (found["new_customers"], found["new_customers_before"]) == (20, 30)
+    # 1.96 times the swing of chance on either side of 2.000.
+    assert (result.values["change_amount"].low, result.values["change_amount"].high) == (1020, 2980)
+
+
+def test_an_incomplete_month_is_never_a_data_point() -> None:
+    result = sales(windows(), months())
+    assert isinstance(result, Result)
+    monthly = result.frames["months"].set_index("month")
+    assert len(monthly) == 24
+    assert monthly.loc["2025-03-01", "year_change"] == pytest.approx(114 / 102 - 1)
+
+
+def test_new_customers_need_a_history_before_them() -> None:
+    frame = windows().assign(history_from=pd.Timestamp("2024-01-02"))
+    result = sales(frame, months())
+    assert isinstance(result, Result)
+    assert "new_customers" in result.values
+    assert "new_customers_before" not in result.values
+
+
+def test_a_change_within_chance_is_no_finding_and_says_so() -> None:
+    noisy = sales(windows().assign(spread=5000.0), months())
+    sure = sales(windows(), months())
+    assert isinstance(noisy, Result)
+    assert isinstance(sure, Result)
+    assert (clear(noisy), clear(sure)) == (0, 1)
+    assert sales_findings(noisy, "COP", AS_OF) == []
+    assert "cabe en el azar" in sales_advice(noisy, "COP")
+    finding = sales_findings(sure, "COP", AS_OF)[0]
+    assert finding.kind == "good_news"
+    assert finding.amount == 2000
+    assert finding.message.startswith("En el último año vendimos 20")
+
+
+def test_too_little_to_compare_is_said() -> None:
+    short = windows().assign(first_day=pd.Timestamp("2025-12-20"), last_day=pd.Timestamp("2025-12-31"))
+    assert sales(short, months()).reason is Reason.TOO_SHORT_HISTORY  # type: ignore[union-attr]
+    assert sales(windows(orders=3), months()).reason is Reason.TOO_FEW_PURCHASES  # type: ignore[union-attr]
+    assert isinstance(sales(windows().head(0), months()), Missing)
+
+
+def test_drivers_by_pencil() -> None:
+    """customers × frequency × ticket: 10 × 2 × 5 = 100 becomes 20 × 2 × 6 = 240; ticket and customers share what they did together."""
+    # Customers: (20 − 10) × 2 × mean(5, 6); ticket: (6 − 5) × 2 × mean(10, 20); frequency did not move.
+    assert contributions([10, 2, 5], [20, 2, 6]) == pytest.approx([110, 0, 30])
+
+
+@given(st.lists(st.tuples(st.fractions(min_value=0), st.fractions(min_value=0)), min_size=1, max_size=4))
+def test_contributions_add_up_exactly(factors: list[tuple[Fraction, Fraction]]) -> None:
+    before, now = [old for old, _ in factors], [new for _, new in factors]
+    whole = [Fraction(1), Fraction(1)]
+    for old, new in factors:
+        whole = [whole[0] * old, whole[1] * new]
+    assert sum(contributions(before, now)) == whole[1] - whole[0]
+
+
+def test_the_tree_adds_up_with_anonymous_sales_and_margin() -> None:
+    frame = windows(amount=13000.0).assign(margin=[4000.0, 5200.0], margin_identified=[4000.0, 4800.0])
+    result = drivers(frame)
+    assert isinstance(result, Result)
+    tree = result.frames["drivers"].set_index("driver")
+    assert tree["contribution"].sum() == pytest.approx(3000, abs=1e-9)
+    assert tree["contribution_margin"].sum() == pytest.approx(1200, abs=1e-9)
+    assert tree.loc["anonymous", "contribution"] == 1000
+    # The rate stayed at 40 %, so it moved nothing.
+    assert tree.loc["margin_rate", "contribution_margin"] == pytest.approx(0, abs=1e-9)
+
+
+def test_without_margin_nothing_is_called_margin() -> None:
+    result = drivers(windows())
+    assert isinstance(result, Result)
+    assert not [name for name in result.values if "margin" in name]
+    assert "contribution_margin" not in result.frames["drivers"]
+    assert greatest(result)[0] == "frequency"
+
+
+def test_drivers_need_known_customers() -> None:
+    anonymous = windows(customers=0).assign(customers=0)
+    assert drivers(anonymous).reason is Reason.NO_COLUMN  # type: ignore[union-attr]
+    assert drivers(windows(customers=1)).reason is Reason.TOO_FEW_CUSTOMERS  # type: ignore[union-attr]
+
+
+def test_what_is_shown_has_words() -> None:
+    result, tree = sales(windows(), months()), drivers(windows())
+    assert isinstance(result, Result)
+    assert isinstance(tree, Result)
+    assert "Compra media" in sales_table(result, "COP").markdown("COP")
+    assert "Pedidos por cliente" in drivers_table(tree, "COP").markdown("COP")
+    assert plot_sales(result, "COP").png()[:4] == plot_drivers(tree, "COP").png()[:4] == b"\x89PNG"
+    assert "**Qué hacer.**" in drivers_advice(tree, "COP")
+    assert drivers_findings(tree, "COP", AS_OF)[0].source == "company.drivers"

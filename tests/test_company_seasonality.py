@@ -1,0 +1,107 @@
+"""The rhythm of the week and of the year."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from clientela.company import seasonality, seasonality_advice
+from clientela.company.seasonality import (
+    plot_hours,
+    plot_month_of_year,
+    plot_seasonality,
+    seasonality_findings,
+    seasonality_table,
+)
+from clientela.results import Result
+
+NO_HOURS = pd.DataFrame({"weekday": [1], "hour": [0], "orders": [1]})
+
+
+def shop(weeks: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """A shop with 10 orders a day, more on Saturdays, none on Sundays, on which it is closed."""
+    day = pd.date_range("2024-01-01", periods=7 * weeks, freq="D")
+    orders = pd.Series(10, index=range(len(day))).where(day.day_of_week != 5, 20)
+    # A different number each week, so that there is something to vary.
+    days = pd.DataFrame(
+        {
+            "day": day,
+            "week": day - pd.to_timedelta(day.day_of_week, "D"),
+            "orders": orders + (day.day_of_year // 7) % 2,
+        }
+    )
+    days = days[day.day_of_week != 6]
+    return days, days.groupby("week", as_index=False)["orders"].sum().assign(complete=True)
+
+
+def year(count: int) -> pd.DataFrame:
+    """Months of 100, Decembers of 200."""
+    month = pd.date_range("2022-01-01", periods=count, freq="MS")
+    wave = [1 + (place % 3) / 100 for place in range(count)]
+    return pd.DataFrame(
+        {
+            "month": month,
+            "amount": [w * (200 if m.month == 12 else 100) for m, w in zip(month, wave, strict=True)],
+            "complete": True,
+        }
+    )
+
+
+def test_a_closed_sunday_counts_as_zero() -> None:
+    days, weeks = shop(10)
+    result = seasonality(days, weeks, year(10), NO_HOURS)
+    assert isinstance(result, Result)
+    weekday = result.frames["weekday"].set_index("weekday")
+    assert weekday.loc["sunday", "pace"] == 0
+    # 20 of about 70 orders a week, against a mean day of 10.
+    assert weekday.loc["saturday", "pace"] == pytest.approx(2.0, abs=0.06)
+    assert weekday["share"].sum() == pytest.approx(1)
+    assert "month_of_year" not in result.frames
+    assert plot_hours(result) is None
+    assert plot_month_of_year(result) is None
+
+
+def test_december_shows_in_two_full_years_only() -> None:
+    days, weeks = shop(10)
+    assert "month_of_year" not in seasonality(days, weeks, year(23), NO_HOURS).frames  # type: ignore[union-attr]
+    result = seasonality(days, weeks, year(36), NO_HOURS)
+    assert isinstance(result, Result)
+    december = result.frames["month_of_year"].set_index("month_of_year").loc["month_12"]
+    # Twice the others; against the geometric mean of the year, 2 to the power 11/12.
+    assert december["pace"] == pytest.approx(2 ** (11 / 12), rel=0.02)
+    assert december["pace_low"] < december["pace"] < december["pace_high"]
+
+
+def test_equal_days_move_no_shift() -> None:
+    even = pd.date_range("2024-01-01", periods=70, freq="D")
+    same = pd.DataFrame(
+        {
+            "day": even,
+            "week": even - pd.to_timedelta(even.day_of_week, "D"),
+            "orders": 10 + even.day_of_year * 7 % 5,
+        }
+    )
+    result = seasonality(
+        same, same.groupby("week", as_index=False)["orders"].sum().assign(complete=True), year(10), NO_HOURS
+    )
+    assert isinstance(result, Result)
+    assert seasonality_findings(result, pd.Timestamp("2025-01-01").date()) == []
+    assert "Nada" in seasonality_advice(result)
+
+
+def test_few_weeks_say_nothing() -> None:
+    days, weeks = shop(7)
+    missing = seasonality(days, weeks, year(2), NO_HOURS)
+    assert (missing.have, missing.need) == (7, 8)  # type: ignore[union-attr]
+
+
+def test_what_is_shown_has_words() -> None:
+    days, weeks = shop(10)
+    hours = pd.DataFrame({"weekday": [1, 6], "hour": [9, 17], "orders": [5, 50]})
+    result = seasonality(days, weeks, year(36), hours)
+    assert isinstance(result, Result)
+    assert "sábado" in seasonality_table(result).markdown()
+    figures = [plot_seasonality(result), plot_hours(result), plot_month_of_year(result)]
+    assert all(figure is not None and figure.png()[:4] == b"\x89PNG" for figure in figures)
+    assert figures[1] is not None
+    assert "sábado a las 17" in figures[1].alt
