@@ -33,6 +33,17 @@ def test_the_usual_moment_channel_and_branch_count_orders_not_lines():
     assert ben[["channel", "branch"]].isna().all()
 
 
+def test_midnight_is_no_hour_where_it_is_everywhere():
+    with Warehouse() as warehouse:
+        for statement in (LINES, DAYS, CUSTOMERS):
+            warehouse.connection.execute(statement)
+        warehouse.connection.execute("UPDATE marts.lines SET hour = 0 WHERE customer_id = 'ana'")
+        warehouse.build("habits", {"as_of": dt.date(2026, 1, 31)})
+        moments = warehouse.frame("FROM marts.habits").set_index("customer_id").moment
+    assert moments.isna()["ana"]
+    assert moments["ben"] == "evening"
+
+
 def test_clumpiness_by_hand():
     # Pieces of ana's 31 days: 10, 10 and 11 (to the day after the last one).
     pieces = [10 / 31, 10 / 31, 11 / 31]

@@ -27,10 +27,10 @@ CUTS = {f"rfm_{name}_{place}": cut for name, cuts in {
 }.items() for place, cut in enumerate(cuts, 1)} | {"rfm_quiet_days": 90}  # fmt: skip
 
 
-def test_three_customers_by_the_companys_own_thresholds():
-    result = segments.rfm(customers([(5, 9, 500.0), (120, 9, 500.0), (5, 1, 5.0)]), CUTS)
+def test_four_customers_by_the_companys_own_thresholds():
+    result = segments.rfm(customers([(5, 9, 500.0), (120, 9, 500.0), (5, 1, 5.0), (500, 9, 500.0)]), CUTS)
     rows = result.frames["customers"]
-    assert rows.segment.tolist() == ["champions", "valuable_cooling", "newcomers"]
+    assert rows.segment.tolist() == ["champions", "valuable_cooling", "newcomers", "valuable_lost"]
     assert rows[["days_band", "purchases_band", "amount_band"]].iloc[0].tolist() == [5, 5, 5]
     assert rows[["days_band", "purchases_band", "amount_band"]].iloc[2].tolist() == [5, 1, 1]
     assert result.frames["segments"].set_index("segment").loc["champions", "amount"] == 500.0
@@ -66,6 +66,14 @@ def test_bands_follow_the_values_and_never_part_equals(values):
 
 def test_half_the_customers_bought_once_and_share_a_band():
     assert bands([1, 1, 1, 1, 1, 2, 3, 4, 5, 6]).tolist() == [1, 1, 1, 1, 1, 3, 4, 4, 5, 5]
+
+
+def test_households_are_measured_against_households():
+    rows = [(day % 60, 2 + day % 5, 10.0 + day) for day in range(500)]
+    mart = customers(rows).assign(kind=["person", "organisation"] * 250)
+    mart = mart.assign(amount=mart.amount.where(mart.kind == "person", 1_000 * mart.amount))
+    placed = segments.rfm(mart).frames["customers"].assign(kind=mart.kind)
+    assert placed.groupby("kind").amount_band.value_counts().unique().tolist() == [50]
 
 
 def test_two_customers_with_the_same_habits_stand_in_the_same_segment():
@@ -115,10 +123,10 @@ def test_table_and_figure_name_every_segment_in_words():
 
 
 def test_the_playbook_names_the_channel_the_segment_uses():
-    result = segments.rfm(customers([(5, 9, 500.0), (120, 9, 500.0)]), CUTS)
-    habits = pd.DataFrame({"customer_id": ["c0", "c1"], "channel": ["web", None]})
+    result = segments.rfm(customers([(50, 9, 5.0), (120, 9, 500.0)]), CUTS)
+    habits = pd.DataFrame({"customer_id": ["c0", "c1"], "channel": ["web", "web"]})
     frame = segments.playbook(result, habits).frames["playbook"].set_index("segment")
-    assert frame.play_channel["champions"] == "web"
+    assert frame.play_channel["regulars"] == "web"
     assert frame.play_channel["valuable_cooling"] == "playbook_valuable_cooling_play_channel"
 
 

@@ -14,13 +14,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
 KEY = "segments.playbook"
+# A call or a visit stays one, whatever the channel of the last purchase.
+ON_THEIR_CHANNEL = ("regulars", "growing")
 COLUMNS = ("play_strategy", "play_promise", "play_action", "play_channel", "play_owner", "play_measure")
 
 
 def playbook(segmented: Result | Missing, habits: pd.DataFrame) -> Result | Missing:
     """One row a segment that has customers; the words of each cell stand in the terms ("playbook_<segment>_<column>").
 
-    `segmented` is the result of `rfm`; where the company's data say by which channel the segment mostly buys, that channel is named.
+    `segmented` is the result of `rfm`; who is in the habit of buying is met on the channel of that habit, where the data say which it is.
     """
     if isinstance(segmented, Missing):
         return replace(segmented, key=KEY)

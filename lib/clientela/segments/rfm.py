@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clientela.loyalty.rhythm import rhythm
+from clientela.loyalty.rhythm import kinds, rhythm
 from clientela.present import Figure, Table, numbers
 from clientela.present.language import _
 from clientela.present.terms import value
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 KEY = "segments.rfm"
 # In the order a page shows them: from those who keep the company going to those who are gone.
 SEGMENTS = (
-    "champions", "regulars", "growing", "newcomers", "valuable_cooling", "cooling", "once_only", "dormant",
+    "champions", "regulars", "growing", "newcomers", "valuable_cooling", "valuable_lost", "cooling", "once_only", "dormant",
 )  # fmt: skip
 QUIET = SEGMENTS[4:]
 # Below this many customers a fifth of them says nothing.
@@ -29,7 +29,7 @@ MIN_CUSTOMERS = 20
 
 
 def rfm(customers: pd.DataFrame, thresholds: Mapping[str, float] | None = None) -> Result | Missing:
-    """Every customer in one of eight segments, with what each segment bought.
+    """Every customer in one of nine segments, with what each segment bought.
 
     `customers` is the mart; `thresholds` may hold the company's own cuts (see `bands.cuts_of`) and `rfm_quiet_days`. Frames: `customers` (one
     row each, with the three bands) and `segments` (one row each, in the order of SEGMENTS, empty ones too).
@@ -58,9 +58,9 @@ def assign(
     rows = customers[
         ["customer_id", "days_since_last", "purchase_days", "amount", "T_days", "last_purchase"]
     ].assign(
-        days_band=bands(-days.astype(float), None if given is None else [-cut for cut in given]),
-        purchases_band=bands(customers["purchase_days"], cuts_of(thresholds, "purchases")),
-        amount_band=bands(customers["amount"], cuts_of(thresholds, "amount")),
+        days_band=_bands(customers, -days.astype(float), None if given is None else [-cut for cut in given]),
+        purchases_band=_bands(customers, customers["purchase_days"], cuts_of(thresholds, "purchases")),
+        amount_band=_bands(customers, customers["amount"], cuts_of(thresholds, "amount")),
         quiet_after=(rhythm(customers).threshold_days if limits is None else limits)
         if limit is None
         else float(limit),
@@ -68,6 +68,13 @@ def assign(
     )
     rows = rows.assign(quiet=(days > rows.quiet_after).to_numpy())
     return rows.assign(segment=_segment(rows))
+
+
+def _bands(customers: pd.DataFrame, values: pd.Series, cuts: list[float] | None) -> Any:
+    """A household stands among households, an organisation among organisations, where there are enough of both."""
+    if cuts is not None:
+        return bands(values, cuts)
+    return values.astype(float).groupby(kinds(customers)).transform(bands)
 
 
 def _segment(rows: pd.DataFrame) -> np.ndarray:
@@ -85,6 +92,7 @@ def _segment(rows: pd.DataFrame) -> np.ndarray:
         "growing": ~rows.quiet,
         "valuable_cooling": lately & (rows.amount_band >= 4),
         "once_only": once,
+        "valuable_lost": ~lately & (rows.amount_band >= 4),
         "cooling": lately,
     }
     return np.select([rule.to_numpy() for rule in rules.values()], list(rules), default="dormant")
@@ -120,11 +128,11 @@ def _numbers(rows: pd.DataFrame, segments: pd.DataFrame) -> dict[str, Number]:
 
 
 def rfm_table(result: Result) -> Table:
-    """The eight segments with their customers and sales."""
+    """The nine segments with their customers and sales."""
     return Table(
         result.frames["segments"],
         caption=_(
-            "Los ocho segmentos: cada cliente está en uno y solo en uno; los días son los del cliente típico."
+            "Los segmentos: cada cliente está en uno y solo en uno; los días son los del cliente típico."
         ),
         label="tbl-segments-rfm",
         columns=("segment", "customers", "share_customers", "amount", "share_amount", "days_since_last"),
