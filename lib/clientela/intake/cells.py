@@ -380,9 +380,9 @@ def shape_sql(x: str) -> str:
     return f"translate(lower(trim({x})), '012345678', '999999999')"
 
 
-def blank_sql(text: str) -> str:
-    """Whether a cell says nothing: empty, or one of the contract's words for it."""
-    return f"({text} IS NULL OR lower({text}) IN ({_literals(contract().blank)}))"
+def blank_sql(text: str, words: bool = True) -> str:
+    """Whether a cell says nothing: empty, or (where the column has any) one of the contract's words for it."""
+    return f"({text} IS NULL OR lower({text}) IN ({_literals(contract().blank)}))" if words else f"({text} IS NULL OR {text} = '')"
 
 
 def _custom(country: str) -> tuple[numbers.Decimal, str]:

@@ -31,12 +31,12 @@ def enter(connection: duckdb.DuckDBPyConnection, staged: str, table: Table, part
     """Enter a table's rows in the ledger, and keep those set aside with their cells as they came."""
     connection.execute(
         f"""INSERT INTO ledger
-        SELECT source, {quoted(table.name)}, CASE WHEN reason IS NULL THEN '{Fate.USED}' WHEN reason IN ({TOTALS_SQL}) THEN '{Fate.TOTALS}' ELSE '{Fate.SET_ASIDE}' END AS fate,
-               reason, count(*) FROM {staged} GROUP BY ALL ORDER BY ALL"""
+        SELECT source, {quoted(table.name)}, CASE WHEN row_reason IS NULL THEN '{Fate.USED}' WHEN row_reason IN ({TOTALS_SQL}) THEN '{Fate.TOTALS}' ELSE '{Fate.SET_ASIDE}' END AS fate,
+               row_reason, count(*) FROM {staged} GROUP BY ALL ORDER BY ALL"""
     )
-    aside = f"reason IS NOT NULL AND reason NOT IN ({TOTALS_SQL})"
+    aside = f"row_reason IS NOT NULL AND row_reason NOT IN ({TOTALS_SQL})"
     with_rows = {
-        row[0] for row in connection.execute(f"SELECT DISTINCT part FROM {staged} WHERE {aside}").fetchall()
+        row[0] for row in connection.execute(f"SELECT DISTINCT row_part FROM {staged} WHERE {aside}").fetchall()
     }
     for part in parts:
         if part.number in with_rows:
@@ -45,8 +45,8 @@ def enter(connection: duckdb.DuckDBPyConnection, staged: str, table: Table, part
             )
             connection.execute(
                 f"""INSERT INTO set_aside
-                SELECT s.source, s.source_file, s.source_row, {quoted(table.name)}, s.reason, s.detail, json_object({cells})
-                FROM (SELECT * FROM {staged} WHERE part = {part.number} AND {aside}) AS s JOIN ({part.raw.relation}) AS r USING (source_row) ORDER BY source_row"""
+                SELECT s.source, s.source_file, s.source_row, {quoted(table.name)}, s.row_reason, s.row_detail, json_object({cells})
+                FROM (SELECT * FROM {staged} WHERE row_part = {part.number} AND {aside}) AS s JOIN ({part.raw.relation}) AS r USING (source_row) ORDER BY source_row"""
             )
 
 
@@ -54,10 +54,10 @@ def problems(
     connection: duckdb.DuckDBPyConnection, staged: str, table: Table, parts: Sequence[Part]
 ) -> list[Problem]:
     """The rows that were set aside, as messages: a few examples of each kind, and how many more there are."""
-    ranked = f"""SELECT part, source_row, reason, detail, count(*) OVER kind AS n, row_number() OVER (PARTITION BY part, reason, split_part(detail, ': ', 1) ORDER BY source_row) AS k
-        FROM {staged} WHERE reason IS NOT NULL AND reason NOT IN ({TOTALS_SQL}) WINDOW kind AS (PARTITION BY part, reason, split_part(detail, ': ', 1))"""
+    ranked = f"""SELECT row_part, source_row, row_reason, row_detail, count(*) OVER kind AS n, row_number() OVER (PARTITION BY row_part, row_reason, split_part(row_detail, ': ', 1) ORDER BY source_row) AS k
+        FROM {staged} WHERE row_reason IS NOT NULL AND row_reason NOT IN ({TOTALS_SQL}) WINDOW kind AS (PARTITION BY row_part, row_reason, split_part(row_detail, ': ', 1))"""
     rows = connection.execute(
-        f"SELECT * FROM ({ranked}) WHERE k <= {EXAMPLES} ORDER BY part, reason, detail, source_row"
+        f"SELECT * FROM ({ranked}) WHERE k <= {EXAMPLES} ORDER BY row_part, row_reason, row_detail, source_row"
     ).fetchall()
     by_number = {part.number: part for part in parts}
     found = []

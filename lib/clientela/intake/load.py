@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,12 +16,11 @@ from clientela.intake.contract import Table, contract
 from clientela.intake.places import source_name
 from clientela.intake.problems import Assumption, Change, IntakeError, Problem
 from clientela.intake.readers.raw import quoted
-from clientela.intake.reasons import Reason
+from clientela.intake.reasons import Fate, Reason
 from clientela.intake.stage import Part, Staged, open_source, stage
 from clientela.intake.transactions import non_products
 from clientela.present.language import gettext as _
 
-STAGE = "clientela_stage"
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,8 @@ def load(company: Company, connection: duckdb.DuckDBPyConnection, today: dt.date
     Creates in `connection` one table for each of the contract (empty where the company has none), `ledger` and `set_aside`. Raises IntakeError with
     every problem at once when the sales cannot be read, or nothing can.
     """
-    with tempfile.TemporaryDirectory(prefix="clientela-") as name, _staging(connection, Path(name)):
+    connection.execute("SET enable_progress_bar = false")
+    with tempfile.TemporaryDirectory(prefix="clientela-") as name:
         work = _Work(company, connection, today, Path(name))
         ledger.create(connection)
         for table in contract().tables.values():
@@ -84,17 +83,6 @@ def load(company: Company, connection: duckdb.DuckDBPyConnection, today: dt.date
             tuple(dict.fromkeys(work.problems)),
             tuple(work.changes),
         )
-
-
-@contextmanager
-def _staging(connection: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[None]:
-    """A database on disk for rows under way, so that memory stays flat; gone afterwards."""
-    connection.execute("SET enable_progress_bar = false")
-    connection.execute(f"ATTACH {quoted(folder / 'stage.duckdb')} AS {STAGE}")
-    try:
-        yield
-    finally:
-        connection.execute(f"DETACH {STAGE}")
 
 
 def _stage_table(table: Table, work: _Work) -> None:
@@ -115,7 +103,7 @@ def _stage_table(table: Table, work: _Work) -> None:
     staged = [stage(parts, source, table, work.company, work.connection, alike) for source, parts in opened]
     columns = _present(table, staged)
     selects = [f"SELECT {_selected(table, columns, one)} FROM ({one.select})" for one in staged]
-    work.connection.execute(f"CREATE TABLE {STAGE}.{table.name} AS {' UNION ALL '.join(selects)}")
+    work.connection.execute(f"CREATE OR REPLACE TABLE {table.name} AS {' UNION ALL '.join(selects)}")
     work.staged[table.name] = (table, staged)
     for one in staged:
         work.assumptions += one.assumptions
@@ -138,14 +126,15 @@ def _present(table: Table, staged: Sequence[Staged]) -> list[str]:
 
 
 def _selected(table: Table, columns: Sequence[str], one: Staged) -> str:
+    """Every column of the contract, NULL where the company has none; then where the row comes from and what is known of its fate."""
     values = []
-    for name in columns:
+    for name in [*table.columns, *(column for column in columns if column not in table.columns)]:
         column = table.column(name)
         assert column is not None
-        values.append(
-            f'"v_{name}"' if name in one.columns else f'CAST(NULL AS {column.sql_type}) AS "v_{name}"'
-        )
-    return f"part, source, source_file, source_row, leftover, {', '.join(values)}, CAST(reason AS VARCHAR) AS reason, CAST(detail AS VARCHAR) AS detail"
+        values.append(f'"{name}"' if name in one.columns else f'CAST(NULL AS {column.sql_type}) AS "{name}"')
+    fate = f"'{Fate.USED}' AS fate, " if table.name == "transactions" else ""
+    told = "CAST(row_reason AS VARCHAR) AS row_reason, CAST(row_detail AS VARCHAR) AS row_detail, row_part, row_leftover"
+    return f"{', '.join(values)}, source, source_file, source_row, {fate}{told}"
 
 
 def _refuse_hopeless(work: _Work) -> None:
@@ -173,7 +162,7 @@ def _as_of(work: _Work) -> dt.date:
             continue
         limit = work.today + dt.timedelta(days=1)
         (last,) = work.connection.execute(
-            f"SELECT CAST(max(v_{table.event}) AS DATE) FROM {STAGE}.{name} WHERE reason IS NULL AND v_{table.event} < ?",
+            f"SELECT CAST(max({table.event}) AS DATE) FROM {name} WHERE row_reason IS NULL AND {table.event} < ?",
             [limit],
         ).fetchone() or (None,)
         if last is not None:
@@ -190,29 +179,25 @@ def _finish_table(table: Table, work: _Work) -> None:
         work.connection.execute(f"CREATE OR REPLACE TABLE {table.name} ({', '.join(kinds)})")
         return
     staged = work.staged[table.name][1]
-    columns, parts, place = (
-        _present(table, staged),
-        [part for one in staged for part in one.parts],
-        f"{STAGE}.{table.name}",
-    )
+    columns, parts, place = _present(table, staged), [part for one in staged for part in one.parts], table.name
     work.assumptions += overlap.mark_duplicates(work.connection, place, table, columns, parts)
     work.changes += overlap.changes(work.connection, place, table, parts)
     if table.event in columns:
         _mark_future(table, work, place)
     if table.name == "transactions":
         _mark_totals(work, place, columns, parts)
-    _write(table, work, place, columns)
     ledger.enter(work.connection, place, table, parts)
     work.problems += ledger.problems(work.connection, place, table, parts)
+    _settle(table, work)
     _count(table, work, staged)
 
 
 def _mark_future(table: Table, work: _Work, place: str) -> None:
     """What happened after the cut-off date."""
     after = work.as_of + dt.timedelta(days=1)  # type: ignore[operator]
-    detail = f"'{table.event}: ' || CAST(v_{table.event} AS VARCHAR)"
+    detail = f"'{table.event}: ' || CAST({table.event} AS VARCHAR)"
     work.connection.execute(
-        f"UPDATE {place} SET reason = '{Reason.FUTURE}', detail = {detail} WHERE reason IS NULL AND v_{table.event} >= ?",
+        f"UPDATE {place} SET row_reason = '{Reason.FUTURE}', row_detail = {detail} WHERE row_reason IS NULL AND {table.event} >= ?",
         [after],
     )
 
@@ -220,17 +205,17 @@ def _mark_future(table: Table, work: _Work, place: str) -> None:
 def _mark_totals(work: _Work, place: str, columns: Sequence[str], parts: Sequence[Part]) -> None:
     """Sales of nobody in particular, and codes that are not products, count in totals only."""
     work.connection.execute(
-        f"UPDATE {place} SET reason = '{Reason.ANONYMOUS}' WHERE reason IS NULL AND v_customer_id IS NULL"
+        f"UPDATE {place} SET row_reason = '{Reason.ANONYMOUS}' WHERE row_reason IS NULL AND customer_id IS NULL"
     )
     if "product_id" not in columns:
         return
     for source, name in _named("transactions", work.company.sources["transactions"]):
-        mine = f"(SELECT * FROM {place} WHERE reason IS NULL AND source = {quoted(name)})"
+        mine = f"(SELECT * FROM {place} WHERE row_reason IS NULL AND source = {quoted(name)})"
         codes = non_products(work.connection, mine, source.non_product)
         if codes:
             listed = ", ".join(quoted(code) for code in codes)
             work.connection.execute(
-                f"UPDATE {place} SET reason = '{Reason.NON_PRODUCT}', detail = 'product_id: ' || v_product_id WHERE reason IS NULL AND source = {quoted(name)} AND v_product_id IN ({listed})"
+                f"UPDATE {place} SET row_reason = '{Reason.NON_PRODUCT}', row_detail = 'product_id: ' || product_id WHERE row_reason IS NULL AND source = {quoted(name)} AND product_id IN ({listed})"
             )
             shown = ", ".join(
                 f"{code} ({n})" for code, n in sorted(codes.items(), key=lambda item: -item[1])[:20]
@@ -246,23 +231,18 @@ def _mark_totals(work: _Work, place: str, columns: Sequence[str], parts: Sequenc
             )
 
 
-def _write(table: Table, work: _Work, place: str, columns: Sequence[str]) -> None:
-    every = [*table.columns, *(column for column in columns if column not in table.columns)]
-    ours = ", ".join(_final(table, column, column in columns) for column in every)
-    fate = (
-        ", CASE WHEN reason IS NULL THEN 'used' ELSE 'totals' END AS fate, reason"
-        if table.name == "transactions"
-        else ""
-    )
-    work.connection.execute(
-        f"CREATE OR REPLACE TABLE {table.name} AS SELECT {ours}, source, source_file, source_row{fate} FROM {place} WHERE reason IS NULL OR reason IN ({ledger.TOTALS_SQL})"
-    )
-
-
-def _final(table: Table, name: str, present: bool) -> str:
-    column = table.column(name)
-    assert column is not None
-    return f'"v_{name}" AS "{name}"' if present else f'CAST(NULL AS {column.sql_type}) AS "{name}"'
+def _settle(table: Table, work: _Work) -> None:
+    """What is set aside leaves the table, and so do the columns that only intake needed."""
+    run = work.connection.execute
+    run(f"DELETE FROM {table.name} WHERE row_reason IS NOT NULL AND row_reason NOT IN ({ledger.TOTALS_SQL})")
+    gone = ["row_detail", "row_part", "row_leftover"]
+    if table.name == "transactions":
+        run(f"UPDATE {table.name} SET fate = '{Fate.TOTALS}' WHERE row_reason IS NOT NULL")
+        run(f"ALTER TABLE {table.name} RENAME COLUMN row_reason TO reason")
+    else:
+        gone.append("row_reason")
+    for column in gone:
+        run(f"ALTER TABLE {table.name} DROP COLUMN {column}")
 
 
 def _count(table: Table, work: _Work, staged: Sequence[Staged]) -> None:

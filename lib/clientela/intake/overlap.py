@@ -28,7 +28,7 @@ def mark_duplicates(
         notes += note
         _mark(connection, staged, key, newest, Reason.DUPLICATE_LINE)
     elif table.key:
-        key = [f"v_{column}" for column in table.key]
+        key = [f'"{column}"' for column in table.key]
         # The same person in two sources is a matter of identity; twice in one source, it is a repeated row.
         _mark(
             connection,
@@ -37,7 +37,7 @@ def mark_duplicates(
             newest,
             Reason.DUPLICATE_KEY,
         )
-    values = ", ".join(f"v_{column}" for column in columns)
+    values = ", ".join(f'"{column}"' for column in columns)
     if len(parts) > 1 and not table.key:
         _mark_rows(connection, staged, table, columns, values)
     if table.name == "transactions":
@@ -57,7 +57,7 @@ def _newest_first(
         return {part.number: i for i, part in enumerate(reversed(parts))}
     last = dict(
         connection.execute(
-            f"SELECT part, max(v_{table.event}) FROM {staged} WHERE reason IS NULL GROUP BY 1"
+            f"SELECT row_part, max({table.event}) FROM {staged} WHERE row_reason IS NULL GROUP BY 1"
         ).fetchall()
     )
     ordered = sorted(
@@ -71,17 +71,17 @@ def _line_key(
 ) -> tuple[list[str], list[Assumption]]:
     """line_id alone, or with order_id where lines are counted within each order."""
     if "order_id" not in columns:
-        return ["v_line_id"], []
+        return ["line_id"], []
     # Within one file, since overlapping files repeat lines by nature.
     rows, alone, with_order = connection.execute(
-        f"SELECT count(*), count(DISTINCT (part, v_line_id)), count(DISTINCT (part, v_line_id, v_order_id)) FROM {staged} WHERE reason IS NULL AND v_line_id IS NOT NULL"
+        f"SELECT count(*), count(DISTINCT (row_part, line_id)), count(DISTINCT (row_part, line_id, order_id)) FROM {staged} WHERE row_reason IS NULL AND line_id IS NOT NULL"
     ).fetchone() or (0, 0, 0)
     if rows and alone < 0.8 * rows and with_order > alone:
         evidence = _("los números de línea se repiten de un pedido a otro")
-        return ["v_order_id", "v_line_id"], [
+        return ["order_id", "line_id"], [
             Assumption(parts[0].source, "line_id", "order_id + line_id", evidence, "line_id")
         ]
-    return ["v_line_id"], []
+    return ["line_id"], []
 
 
 def _mark(
@@ -92,11 +92,11 @@ def _mark(
     reason: Reason,
 ) -> None:
     """Of the rows with one key, keep the newest file's first; set the others aside."""
-    age = "CASE part " + " ".join(f"WHEN {number} THEN {place}" for number, place in newest.items()) + " END"
+    age = "CASE row_part " + " ".join(f"WHEN {number} THEN {place}" for number, place in newest.items()) + " END"
     some = " AND ".join(f"{column} IS NOT NULL" for column in key)
     connection.execute(
-        f"""UPDATE {staged} AS t SET reason = '{reason}', detail = concat_ws(', ', {", ".join("t." + c for c in key if c != "source")})
-        FROM (SELECT rowid AS r, row_number() OVER (PARTITION BY {", ".join(key)} ORDER BY {age}, source_row) AS k FROM {staged} WHERE reason IS NULL AND {some}
+        f"""UPDATE {staged} AS t SET row_reason = '{reason}', row_detail = concat_ws(', ', {", ".join("t." + c for c in key if c != "source")})
+        FROM (SELECT rowid AS r, row_number() OVER (PARTITION BY {", ".join(key)} ORDER BY {age}, source_row) AS k FROM {staged} WHERE row_reason IS NULL AND {some}
               QUALIFY k > 1) AS d
         WHERE t.rowid = d.r"""
     )
@@ -110,19 +110,19 @@ def _mark_rows(
     A sale that nothing tells from another (nobody's, without a number or time of day) is not compared.
     """
     telling = [
-        f"v_{c} IS NOT NULL" for c in ("customer_id", "order_id", "line_id", "respondent_id") if c in columns
+        f'"{c}" IS NOT NULL' for c in ("customer_id", "order_id", "line_id", "respondent_id") if c in columns
     ]
     if table.name == "transactions":
-        telling.append("v_date <> date_trunc('day', v_date)")
+        telling.append("date <> date_trunc('day', date)")
     told = f"({' OR '.join(telling)})" if telling else "true"
     connection.execute(
-        f"""UPDATE {staged} AS t SET reason = '{Reason.DUPLICATE_ROW}', detail = d.first_file
+        f"""UPDATE {staged} AS t SET row_reason = '{Reason.DUPLICATE_ROW}', row_detail = d.first_file
         FROM (
             SELECT r, first_value(source_file) OVER copies AS first_file, row_number() OVER copies AS n
-            FROM (SELECT rowid AS r, part, source_file, source_row, {values}, leftover,
-                         row_number() OVER (PARTITION BY part, leftover, {values} ORDER BY source_row) AS k
-                  FROM {staged} WHERE reason IS NULL AND {told})
-            WINDOW copies AS (PARTITION BY leftover, k, {values} ORDER BY part, source_row)
+            FROM (SELECT rowid AS r, row_part, source_file, source_row, {values}, row_leftover,
+                         row_number() OVER (PARTITION BY row_part, row_leftover, {values} ORDER BY source_row) AS k
+                  FROM {staged} WHERE row_reason IS NULL AND {told})
+            WINDOW copies AS (PARTITION BY row_leftover, k, {values} ORDER BY row_part, source_row)
             QUALIFY n > 1) AS d
         WHERE t.rowid = d.r"""
     )
@@ -132,7 +132,7 @@ def _identical(
     connection: duckdb.DuckDBPyConnection, staged: str, values: str, parts: Sequence[Part]
 ) -> list[Assumption]:
     rows = connection.execute(
-        f"""SELECT source, sum(n - 1) FROM (SELECT source, count(*) AS n FROM {staged} WHERE reason IS NULL GROUP BY source, part, hash({values}, leftover) HAVING n > 1)
+        f"""SELECT source, sum(n - 1) FROM (SELECT source, count(*) AS n FROM {staged} WHERE row_reason IS NULL GROUP BY source, row_part, hash({values}, row_leftover) HAVING n > 1)
         GROUP BY 1 ORDER BY 1"""
     ).fetchall()
     evidence = _("filas idénticas dentro de un mismo archivo: se conservan, pueden ser ventas iguales")
@@ -145,9 +145,9 @@ def changes(
     """Month by month, what a newer file of a source says otherwise than the one before it, over the days that both cover."""
     if table.name != "transactions" or len(parts) < 2:
         return []
-    told = f"(reason IS NULL OR reason IN ('{Reason.DUPLICATE_LINE}', '{Reason.DUPLICATE_ROW}'))"
+    told = f"(row_reason IS NULL OR row_reason IN ('{Reason.DUPLICATE_LINE}', '{Reason.DUPLICATE_ROW}'))"
     spans = connection.execute(
-        f"SELECT source, part, any_value(source_file), CAST(min(v_date) AS DATE), CAST(max(v_date) AS DATE) FROM {staged} WHERE {told} GROUP BY 1, 2 ORDER BY 1, 5, 2"
+        f"SELECT source, row_part, any_value(source_file), CAST(min(date) AS DATE), CAST(max(date) AS DATE) FROM {staged} WHERE {told} GROUP BY 1, 2 ORDER BY 1, 5, 2"
     ).fetchall()
     found = []
     for (source, old, old_file, old_from, old_to), (next_source, new, new_file, new_from, new_to) in zip(
@@ -157,9 +157,9 @@ def changes(
         if source != next_source or first > last:
             continue
         rows = connection.execute(
-            f"""SELECT strftime(v_date, '%Y-%m') AS month, count(*) FILTER (part = {old}), count(*) FILTER (part = {new}),
-                       coalesce(sum(v_amount) FILTER (part = {old}), 0), coalesce(sum(v_amount) FILTER (part = {new}), 0)
-            FROM {staged} WHERE part IN ({old}, {new}) AND {told} AND CAST(v_date AS DATE) BETWEEN ? AND ? GROUP BY 1 ORDER BY 1""",
+            f"""SELECT strftime(date, '%Y-%m') AS month, count(*) FILTER (row_part = {old}), count(*) FILTER (row_part = {new}),
+                       coalesce(sum(amount) FILTER (row_part = {old}), 0), coalesce(sum(amount) FILTER (row_part = {new}), 0)
+            FROM {staged} WHERE row_part IN ({old}, {new}) AND {told} AND CAST(date AS DATE) BETWEEN ? AND ? GROUP BY 1 ORDER BY 1""",
             [first, last],
         ).fetchall()
         found += [

@@ -140,9 +140,9 @@ def _select(
     inner = f"SELECT part, source_file, source_row, leftover, extra, lead, is_header, filtered, {', '.join(told + typed)} FROM ({relation})"
     kinds = {column: kind.sql_type for column in values if (kind := table.column(column))}
     chosen = ", ".join(
-        f'CAST({value} AS {kinds[column]}) AS "v_{column}"' for column, value in values.items()
+        f'CAST({value} AS {kinds[column]}) AS "{column}"' for column, value in values.items()
     )
-    return f"SELECT part, {quoted(name)} AS source, source_file, source_row, leftover, {chosen}, {reason} AS reason, {detail} AS detail FROM ({inner})"
+    return f"SELECT part AS row_part, {quoted(name)} AS source, source_file, source_row, leftover AS row_leftover, {chosen}, {reason} AS row_reason, {detail} AS row_detail FROM ({inner})"
 
 
 def _judged(table: Table, cells: Mapping[str, Cell]) -> list[str]:

@@ -122,7 +122,7 @@ def non_products(connection: Any, relation: str, given: list[str] | None) -> dic
     `given` (company.yml) replaces the contract's list; one-letter codes count only where codes are long as a rule.
     """
     rows = connection.execute(
-        f"SELECT v_product_id, count(*) FROM {relation} WHERE v_product_id IS NOT NULL GROUP BY 1 ORDER BY 1"
+        f"SELECT product_id, count(*) FROM {relation} WHERE product_id IS NOT NULL GROUP BY 1 ORDER BY 1"
     ).fetchall()
     if given is not None:
         patterns = tuple(plain(text) for text in given)
