@@ -41,6 +41,7 @@ def playbook(segmented: Result | Missing, habits: pd.DataFrame) -> Result | Miss
 
 def _channels(rows: pd.DataFrame, habits: pd.DataFrame) -> dict[str, str]:
     """The channel by which most customers of each segment buy, where there is one."""
+    rows = rows[rows.segment.isin(ON_THEIR_CHANNEL)]
     known = (
         rows[["customer_id", "segment"]].merge(habits[["customer_id", "channel"]], on="customer_id").dropna()
     )

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clientela.loyalty.rhythm import kinds, rhythm
+from clientela.loyalty.rhythm import rhythm
+from clientela.loyalty.value.groups import kind_groups
 from clientela.present import Figure, Table, numbers
 from clientela.present.language import _
 from clientela.present.terms import value
@@ -74,7 +75,7 @@ def _bands(customers: pd.DataFrame, values: pd.Series, cuts: list[float] | None)
     """A household stands among households, an organisation among organisations, where there are enough of both."""
     if cuts is not None:
         return bands(values, cuts)
-    return values.astype(float).groupby(kinds(customers)).transform(bands)
+    return values.astype(float).groupby(kind_groups(customers)).transform(bands)
 
 
 def _segment(rows: pd.DataFrame) -> np.ndarray:
