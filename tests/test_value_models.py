@@ -144,15 +144,15 @@ def test_nothing_special_happens_at_a_equal_one(a):
 
 @pytest.mark.parametrize(("model", "k"), [(BgCnbd(k=1), 1), (BgCnbd(k=3), 3)])
 def test_moments_are_those_of_simulated_customers(model, k):
-    """Chance of being alive, mean and variance of what follows, against 200,000 customers who live the story."""
-    customers = simulate(200_000, seed=5, k=k)
+    """Chance of being alive, mean and variance of what follows, against 60,000 customers who live the story."""
+    customers = simulate(60_000, seed=5, k=k)
     theta, rows = np.array([0.8, 6 / k, 0.8, 2.5]), distinct(customers)
     p_alive, (mean, variance) = model.p_alive(theta, rows), model.moments(theta, rows, 26.0)
     expected, later = (p_alive * mean)[rows.inverse], customers["later"].to_numpy()
     squared = (p_alive * (variance + mean**2))[rows.inverse]
     error = later.std() / np.sqrt(len(later))
     assert expected.mean() == pytest.approx(later.mean(), abs=5 * error)
-    assert squared.mean() == pytest.approx((later**2).mean(), rel=0.05)
+    assert squared.mean() == pytest.approx((later**2).mean(), rel=0.06)
     for x in (0, 1, 2, 5):
         some = (customers["x"] == x).to_numpy()
         spread = later[some].std() / np.sqrt(some.sum())

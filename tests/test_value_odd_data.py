@@ -5,6 +5,7 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
+from value_cases import simulate
 
 from clientela.loyalty.value import BGNBD, MBG_NBD, PARETO_NBD, distinct, fit, fitted, forecast, mbg_cnbd
 
@@ -32,12 +33,10 @@ def _no_leavers(n=400):
     return _frame(x, np.where(x > 0, T - np.minimum(T, rng.geometric(0.3, n) - 1), 0), T)
 
 
-def _huge_T(n=300):
-    """Eighty years of history, a purchase every few years."""
-    rng = np.random.default_rng(8)
-    T = rng.integers(20_000, 30_000, n)
-    x = rng.poisson(2.0, n)
-    return _frame(x, np.where(x > 0, (T * rng.random(n)).astype(int), 0), T)
+def _huge_T():
+    """Sixty years of history, a purchase every few years."""
+    customers = simulate(500, seed=8)
+    return _frame(customers["x"], customers["t_x_days"] * 60, customers["T_days"] * 60)
 
 
 CASES = {
@@ -61,46 +60,18 @@ def test_degenerate_data_are_said_to_be(model, case):
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
-@pytest.mark.parametrize("frame", [_no_leavers(), _huge_T()], ids=["no leavers", "huge T"])
-def test_odd_data_give_finite_forecasts_or_say_why_not(model, frame):
+def test_nobody_ever_leaves(model):
+    """The chance of leaving runs to zero: said, so that grading falls back to what needs no model."""
+    assert fit(model, distinct(_no_leavers())).degenerate in ("bound:a", "bound:s", "flat")
+
+
+@pytest.mark.parametrize("model", MODELS[:2], ids=lambda model: model.name)
+def test_huge_T(model):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        one = fitted(model, frame)
-        if one.degenerate:
-            return
-        table = forecast(one, frame, 52.0)
+        one = fitted(model, _huge_T())
+        table = forecast(one, _huge_T(), 520.0)
+    assert one.degenerate is None
     assert np.isfinite(table.to_numpy()).all()
     assert table["p_alive"].between(0, 1).all()
-    assert ((table["low"] <= table["expected_purchases"] + 1) & (table["high"] >= 0)).all()
-
-
-def test_the_reason_is_named():
-    assert fit(BGNBD, distinct(CASES["nobody again"])).degenerate == "no_repeats"
-    assert fit(BGNBD, distinct(CASES["one customer"])).degenerate == "too_few_rows"
-    assert np.isnan(fit(BGNBD, distinct(CASES["one customer"])).log_likelihood)
-
-
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
-def test_time_may_be_in_any_size(model):
-    """A history ten times slower has alpha (and beta) ten times larger and the same shapes."""
-    from value_cases import cdnow
-
-    customers = cdnow()
-    slower = customers.assign(t_x_days=customers["t_x_days"] * 10, T_days=customers["T_days"] * 10)
-    fast, slow = fit(model, distinct(customers)), fit(model, distinct(slower))
-    scale = [10 if name in ("alpha", "beta") else 1 for name in model.names]
-    assert slow.theta == pytest.approx(fast.theta * scale, rel=1e-4)
-
-
-def test_very_frequent_buyers_do_not_overflow():
-    frame = _frame([300, 250, 900, 1, 0], [360, 200, 364, 3, 0], [364, 364, 364, 364, 2])
-    rows = distinct(frame)
-    for model, theta in [
-        (BGNBD, [1.0, 1.0, 0.05, 10.0]),
-        (PARETO_NBD, [1.0, 1.0, 0.5, 20.0]),
-        (mbg_cnbd(3), [1, 0.3, 0.1, 5]),
-    ]:
-        theta = np.array(theta, float)
-        mean, variance = model.moments(theta, rows, 52.0)
-        assert np.isfinite([*mean, *variance, *model.p_alive(theta, rows)]).all()
-        assert np.isfinite(model.log_likelihood(theta, rows)[1]).all()
+    assert (table["low"] <= table["high"]).all()

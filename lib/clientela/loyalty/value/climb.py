@@ -18,7 +18,7 @@ Start = tuple[Array, Array | None]
 
 # Parameters are sought within e^±9 of their unit; one that rests there has run away.
 BOUND = 9.0
-MOST_STEPS = 300
+MOST_STEPS = 150
 
 
 def climb(objective: Objective, units: Array, starts: Sequence[Start]) -> tuple[Array, Array]:
@@ -40,7 +40,7 @@ def climb(objective: Objective, units: Array, starts: Sequence[Start]) -> tuple[
         if starts[1:]
         else None
     )
-    place, _, inverse = descend(downhill, (best[0], best[2]) if best else starts[0], 1e-12)
+    place, _, inverse = descend(downhill, (best[0], best[2]) if best else starts[0], 1e-11)
     return place, inverse
 
 
@@ -76,7 +76,7 @@ def descend(downhill: Objective, start: Start, tolerance: float) -> tuple[Array,
 def _shorten(downhill: Objective, start: Point, step: Array) -> Point | None:
     """The first point along a step, halved as often as needed, that is low enough; None when none is."""
     place, value, slope = start
-    for _ in range(30):
+    for _ in range(20):
         there = np.clip(place + step, -BOUND, BOUND)
         low, turned = downhill(there)
         if low <= value + 1e-4 * float(slope @ (there - place)) and low < value:
