@@ -36,7 +36,8 @@ def enter(connection: duckdb.DuckDBPyConnection, staged: str, table: Table, part
     )
     aside = f"row_reason IS NOT NULL AND row_reason NOT IN ({TOTALS_SQL})"
     with_rows = {
-        row[0] for row in connection.execute(f"SELECT DISTINCT row_part FROM {staged} WHERE {aside}").fetchall()
+        row[0]
+        for row in connection.execute(f"SELECT DISTINCT row_part FROM {staged} WHERE {aside}").fetchall()
     }
     for part in parts:
         if part.number in with_rows:

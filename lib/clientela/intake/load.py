@@ -22,7 +22,6 @@ from clientela.intake.transactions import non_products
 from clientela.present.language import gettext as _
 
 
-
 @dataclass(frozen=True)
 class TableFacts:
     """A loaded table: its rows (used everywhere or in totals), the columns the company has, and where they come from."""
@@ -179,7 +178,11 @@ def _finish_table(table: Table, work: _Work) -> None:
         work.connection.execute(f"CREATE OR REPLACE TABLE {table.name} ({', '.join(kinds)})")
         return
     staged = work.staged[table.name][1]
-    columns, parts, place = _present(table, staged), [part for one in staged for part in one.parts], table.name
+    columns, parts, place = (
+        _present(table, staged),
+        [part for one in staged for part in one.parts],
+        table.name,
+    )
     work.assumptions += overlap.mark_duplicates(work.connection, place, table, columns, parts)
     work.changes += overlap.changes(work.connection, place, table, parts)
     if table.event in columns:

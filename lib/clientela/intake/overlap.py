@@ -92,7 +92,11 @@ def _mark(
     reason: Reason,
 ) -> None:
     """Of the rows with one key, keep the newest file's first; set the others aside."""
-    age = "CASE row_part " + " ".join(f"WHEN {number} THEN {place}" for number, place in newest.items()) + " END"
+    age = (
+        "CASE row_part "
+        + " ".join(f"WHEN {number} THEN {place}" for number, place in newest.items())
+        + " END"
+    )
     some = " AND ".join(f"{column} IS NOT NULL" for column in key)
     connection.execute(
         f"""UPDATE {staged} AS t SET row_reason = '{reason}', row_detail = concat_ws(', ', {", ".join("t." + c for c in key if c != "source")})

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from clientela.config import Company, Source
-from clientela.intake.cells import Cell, Sniffer
+from clientela.intake.cells import Cell, Look, read_cells
 from clientela.intake.columns import Mapped, map_columns
 from clientela.intake.contract import Column, Table
 from clientela.intake.filters import filter_sql
@@ -86,12 +86,12 @@ def stage(
     types = {column: _common_type(column, parts) for column in ours}
     relation = " UNION ALL ".join(_part_sql(part, types, source, same_leftover) for part in parts)
     name = parts[0].source
-    sniffer = Sniffer(connection, relation, types, source, company, name)
-    cells = sniffer.cells(table)
+    look = Look(connection, relation, types, source, company, name)
+    cells = read_cells(look, table)
     values = {column: f'"t_{column}"' for column in cells}
     extra_notes: list[Assumption] = []
     if table.name == "transactions":
-        values, extra_notes = transaction_values(cells, sniffer)
+        values, extra_notes = transaction_values(cells, look)
     select = _select(relation, table, cells, values, name)
     assumptions = [note for part in parts for note in (*part.raw.assumptions, *part.mapped.assumptions)]
     assumptions += [note for cell in cells.values() for note in cell.assumptions] + extra_notes
@@ -139,9 +139,7 @@ def _select(
     told = [f'"{column}"' for column in judged]
     inner = f"SELECT part, source_file, source_row, leftover, extra, lead, is_header, filtered, {', '.join(told + typed)} FROM ({relation})"
     kinds = {column: kind.sql_type for column in values if (kind := table.column(column))}
-    chosen = ", ".join(
-        f'CAST({value} AS {kinds[column]}) AS "{column}"' for column, value in values.items()
-    )
+    chosen = ", ".join(f'CAST({value} AS {kinds[column]}) AS "{column}"' for column, value in values.items())
     return f"SELECT part AS row_part, {quoted(name)} AS source, source_file, source_row, leftover AS row_leftover, {chosen}, {reason} AS row_reason, {detail} AS row_detail FROM ({inner})"
 
 

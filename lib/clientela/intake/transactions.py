@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fnmatch import translate
 from typing import Any
 
-from clientela.intake.cells import Cell, Sniffer
+from clientela.intake.cells import Cell, Look
 from clientela.intake.contract import contract, plain
 from clientela.intake.problems import Assumption
 from clientela.intake.readers.raw import quoted
@@ -18,9 +18,7 @@ CANCELLED = r"^(C|NC|NCR|DV|DEV|ANU|CN)[-_ ]?\d"
 MONEY = "DECIMAL(18,4)"
 
 
-def transaction_values(
-    cells: Mapping[str, Cell], sniffer: Sniffer
-) -> tuple[dict[str, str], list[Assumption]]:
+def transaction_values(cells: Mapping[str, Cell], look: Look) -> tuple[dict[str, str], list[Assumption]]:
     """The SQL of every column of a sale.
 
     A return (negative quantity, cancelled order, credit note) has a negative amount and cost. Nobody in particular is no customer.
@@ -34,7 +32,7 @@ def transaction_values(
         if "amount" not in values:
             notes.append(
                 Assumption(
-                    sniffer.name,
+                    look.name,
                     "column",
                     f"{_('cantidad')} × {_('precio')}",
                     _("importe de la línea"),
@@ -42,7 +40,7 @@ def transaction_values(
                 )
             )
     amount = f"coalesce({', '.join(amounts)})" if amounts else f"CAST(NULL AS {MONEY})"
-    back = _return_sql(cells, sniffer, notes)
+    back = _return_sql(cells, look, notes)
     if back:
         values["quantity"] = (
             f"CASE WHEN {back} THEN -abs({quantity}) ELSE {quantity} END" if quantity else "NULL"
@@ -51,7 +49,7 @@ def transaction_values(
     values["amount"] = f"CASE WHEN {sign} THEN -abs({amount}) ELSE {amount} END" if sign else amount
     values |= _cost(values, sign)
     if "customer_id" in cells:
-        values["customer_id"] = _customer(cells["customer_id"], sniffer, notes)
+        values["customer_id"] = _customer(cells["customer_id"], look, notes)
     return values, notes
 
 
@@ -65,14 +63,14 @@ def _cost(values: Mapping[str, str], sign: str) -> dict[str, str]:
     return {"cost": f"CASE WHEN {sign} THEN -abs({cost}) ELSE {cost} END" if sign else cost}
 
 
-def _return_sql(cells: Mapping[str, Cell], sniffer: Sniffer, notes: list[Assumption]) -> str:
+def _return_sql(cells: Mapping[str, Cell], look: Look, notes: list[Assumption]) -> str:
     """SQL that is true for credit notes and cancelled orders; empty where the source has none."""
     signs = ["\"t_kind\" IS NOT DISTINCT FROM 'return'"] if "kind" in cells else []
-    if sniffer.types.get("order_id") == "VARCHAR":
+    if look.types.get("order_id") == "VARCHAR":
         pattern = "regexp_matches(upper({x}), '" + CANCELLED + "')"
         starts = pattern.format(x='trim("order_id")')
-        cancelled, all_orders = sniffer.one(
-            f"SELECT count(*) FILTER ({starts}), count(*) FROM ({sniffer.relation})"
+        cancelled, all_orders = look.one(
+            f"SELECT count(*) FILTER ({starts}), count(*) FROM ({look.relation})"
         )
         # Where most numbers start so, it is how this company numbers its invoices.
         if 0 < cancelled < all_orders / 2:
@@ -80,19 +78,19 @@ def _return_sql(cells: Mapping[str, Cell], sniffer: Sniffer, notes: list[Assumpt
             evidence = _("{n} filas con número de anulación o nota crédito (C…, NC…, DEV…)").format(
                 n=cancelled
             )
-            notes.append(Assumption(sniffer.name, "returns", _("devoluciones"), evidence, "order_id"))
+            notes.append(Assumption(look.name, "returns", _("devoluciones"), evidence, "order_id"))
     return " OR ".join(signs)
 
 
-def _customer(cell: Cell, sniffer: Sniffer, notes: list[Assumption]) -> str:
+def _customer(cell: Cell, look: Look, notes: list[Assumption]) -> str:
     """The customer's id; NULL for those that stand for nobody ("consumidor final")."""
-    nobody = _nobody(cell, sniffer)
+    nobody = _nobody(cell, look)
     if not nobody:
         return '"t_customer_id"'
     shown = ", ".join(f"{value} ({n})" for value, n in nobody.items())
     notes.append(
         Assumption(
-            sniffer.name,
+            look.name,
             "anonymous",
             shown,
             _("no es un cliente en particular: cuenta solo en los totales"),
@@ -102,16 +100,16 @@ def _customer(cell: Cell, sniffer: Sniffer, notes: list[Assumption]) -> str:
     return f'CASE WHEN "t_customer_id" IN ({", ".join(quoted(v) for v in nobody)}) THEN NULL ELSE "t_customer_id" END'
 
 
-def _nobody(cell: Cell, sniffer: Sniffer) -> dict[str, int]:
-    given = sniffer.source.anonymous
+def _nobody(cell: Cell, look: Look) -> dict[str, int]:
+    given = look.source.anonymous
     wanted = sorted({plain(value) for value in given} if given is not None else contract().anonymous)
     if not wanted:
         return {}
     # Capitals and accents are compared only for what is short enough to be one of the words.
     short = f"length({cell.sql}) <= {max(map(len, wanted))}"
     key = f"CASE WHEN {short} THEN lower(strip_accents({cell.sql})) END"
-    rows = sniffer.connection.execute(
-        f"SELECT {cell.sql}, count(*) FROM ({sniffer.relation}) WHERE {key} IN ({', '.join(quoted(w) for w in wanted)}) GROUP BY 1 ORDER BY 1"
+    rows = look.connection.execute(
+        f"SELECT {cell.sql}, count(*) FROM ({look.relation}) WHERE {key} IN ({', '.join(quoted(w) for w in wanted)}) GROUP BY 1 ORDER BY 1"
     ).fetchall()
     return dict(rows)
 

@@ -55,26 +55,35 @@ class Dates:
     by_custom: bool = False
 
 
-def _times(match: re.Match[str] | None) -> tuple[str, bool]:
-    """The format of the time of day, and whether it has halves (a. m., p. m.)."""
-    if match is None:
-        return "", False
-    seconds = ":%S" if match["s"] else ""
-    fraction = ".%f" if match["f"] else ""
-    if match["half"]:
-        return f" %I:%M{seconds}{fraction} %p", True
-    return f" %H:%M{seconds}{fraction}", False
-
-
 def _strptime(date_format: str, text: str, match: re.Match[str] | None) -> str:
-    time_format, halves = _times(match)
-    if match is not None:
-        # One blank between date and time, and am or pm without points, whatever the file had.
-        text = f"regexp_replace({text}, '(, | - |\\s+|[tT])([0-9]{{{{1,2}}}}:)', ' \\2')"
-        if halves:
-            text = f"regexp_replace(lower({text}), '\\s*([ap])\\.?\\s?m\\.?$', ' \\1m')"
-    escaped = (date_format + time_format).replace("'", "''")
-    return f"try_strptime({text}, '{escaped}')"
+    """The SQL that reads a date, with its time of day when the shape has one."""
+    if match is None:
+        return f"try_strptime({text}, {_quoted(date_format)})"
+    gap, half = match["gap"], match["half"]
+    time = (":%S" if match["s"] else "") + (".%f" if match["f"] else "")
+    if gap not in (" ", "t", ", ", " - ") or text.startswith("trim(regexp"):
+        text, gap = f"regexp_replace({text}, '(, | - |\\s+|[tT])([0-9]{{{{1,2}}}}:)', ' \\2')", " "
+    if half is None:
+        return f"try_strptime({text}, {_quoted(date_format + gap.upper() + '%H:%M' + time)})"
+    if half not in (" am", " pm"):
+        # am or pm without points, whatever the file has.
+        text = f"regexp_replace(lower({text}), '\\s*([ap])\\.?\\s?m\\.?$', ' \\1m')"
+        gap = gap.lower()
+    return f"try_strptime({text}, {_quoted(date_format + gap.upper() + '%I:%M' + time + ' %p')})"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def day_of(shape: str) -> str:
+    """The shape of the date without its time of day.
+
+    >>> day_of("99/99/9999 99:99"), day_of("99999999")
+    ('99/99/9999', '99999999')
+    """
+    match = TIME.match(shape)
+    return match["date"].strip() if match else shape
 
 
 @cache
@@ -85,7 +94,7 @@ def readings(shape: str) -> tuple[Reading, ...]:
     (['dmy', 'mdy'], ['ymd'], ())
     """
     shape = shape.strip()
-    x = "trim({x})"
+    x = "{x}"
     match = TIME.match(shape)
     day = match["date"].strip() if match else shape
     if match and match["zone"]:
@@ -190,7 +199,7 @@ def _text_months(day: str, match: re.Match[str] | None) -> tuple[Reading, ...]:
 @cache
 def _month_numbers() -> str:
     """SQL that writes text months as numbers, with single blanks between the parts and nothing else."""
-    text = "lower(trim({x}))"
+    text = "lower({x})"
     text = f"regexp_replace({text}, '^({'|'.join(WEEKDAYS.split())})\\.?,?\\s+', '')"
     text = f"regexp_replace({text}, '([0-9])(st|nd|rd|th|º|°|ro)\\b', '\\1')"
     for number, words in enumerate(MONTHS.values(), 1):

@@ -141,7 +141,7 @@ def _unified(cleaned: str, way: str, shapes: Mapping[str, str], plain_only: bool
 
 def _cleaned(column: str, shapes: Iterable[str]) -> str:
     shapes = list(shapes)
-    text = f"trim({column})"
+    text = column
     signs = [sign for sign in SIGNS if any(sign in shape for shape in shapes)]
     if any(sign.isalpha() or sign[:1].isalpha() for sign in signs):
         text = f"lower({text})"

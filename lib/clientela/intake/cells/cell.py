@@ -1,0 +1,42 @@
+"""How one column is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from clientela.intake.contract import Column, contract
+from clientela.intake.problems import Assumption
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The SQL of a column's value, the SQL that tells an empty cell, and what was assumed."""
+
+    column: Column
+    sql: str
+    blank: str
+    assumptions: tuple[Assumption, ...] = ()
+    hint: str = ""
+
+
+def literal(value: object) -> str:
+    """A value as an SQL text."""
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def literals(values: Iterable[object]) -> str:
+    """Values as a list of SQL texts."""
+    return ", ".join(literal(value) for value in values)
+
+
+def blank_sql(text: str, words: bool = True) -> str:
+    """Whether a cell says nothing: empty, or (where the column has any) one of the contract's words for it."""
+    if not words:
+        return f"({text} IS NULL OR {text} = '')"
+    return f"({text} IS NULL OR lower({text}) IN ({literals(contract().blank)}))"
+
+
+def shape_sql(text: str) -> str:
+    """The shape of a cell's text: small letters, every digit a 9."""
+    return f"translate(lower({text}), '012345678', '999999999')"

@@ -1,0 +1,79 @@
+"""Money, quantities and shares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from clientela.intake.cells.cell import Cell, shape_sql
+from clientela.intake.cells.customs import decimal_sign
+from clientela.intake.cells.look import NUMERIC, Look
+from clientela.intake.contract import Column
+from clientela.intake.problems import Assumption
+from clientela.intake.sniff import dates, numbers
+from clientela.present.language import gettext as _
+
+
+def figure(column: Column, look: Look) -> Cell:
+    """A number, in the notation that the whole column shows."""
+    kind, x = look.types[column.name], f'"{column.name}"'
+    if kind.startswith(NUMERIC):
+        # A float that is not a number is an empty cell, as pandas writes them.
+        blank = f"({x} IS NULL OR isnan({x}))" if kind in ("DOUBLE", "FLOAT") else f"{x} IS NULL"
+        return _share(Cell(column, f"TRY_CAST({x} AS DECIMAL(18,4))", blank), look)
+    if kind != "VARCHAR":
+        return Cell(column, "CAST(NULL AS DECIMAL(18,4))", f"{x} IS NULL")
+    shapes, x = look.shapes_of[column.name], look.text(column.name)
+    found = numbers.read(shapes, look.source.decimal, _leading_zero(x, shapes, look), _otherwise(look))
+    value = numbers.sql(x, shape_sql(x), found)
+    return _share(Cell(column, value, look.blank(column.name), _notes(column, found, look)), look)
+
+
+def _notes(column: Column, found: numbers.Numbers, look: Look) -> tuple[Assumption, ...]:
+    if look.source.decimal or not (found.ambiguous or (found.decimal == "," and found.evidence)):
+        return ()
+    sign = _("coma decimal") if found.decimal == "," else _("punto decimal")
+    if found.evidence:
+        evidence = _("{n} números solo se pueden leer así").format(n=found.evidence)
+    else:
+        text = _(
+            "{n} números como 1.234 se pueden leer de dos modos; se siguió la costumbre del país ({country})"
+        )
+        evidence = text.format(n=found.ambiguous, country=look.company.country)
+    return (Assumption(look.name, "number", sign, evidence, column.name),)
+
+
+def _leading_zero(x: str, shapes: Mapping[str, int], look: Look) -> dict[numbers.Decimal, int]:
+    """Cells such as 0.500 among those that could be thousands."""
+    if not any(numbers.notation(shape) in ("either_point", "either_comma") for shape in shapes):
+        return {}
+    counts = [f"count(*) FILTER (regexp_matches({x}, '^\\D*0{sign}\\d{{3}}\\D*$'))" for sign in (r"\.", ",")]
+    point, comma = look.one(f"SELECT {', '.join(counts)} FROM ({look.relation})")
+    return {".": point, ",": comma}
+
+
+def _otherwise(look: Look) -> numbers.Decimal:
+    """What the source's other columns show, else the country's custom."""
+    cells = [
+        (numbers.notation(shape), n)
+        for shapes in look.shapes_of.values()
+        for shape, n in shapes.items()
+        if not dates.readings(shape)
+    ]
+    point, comma = (sum(n for kind, n in cells if kind == wanted) for wanted in ("point", "comma"))
+    if point != comma:
+        return "." if point > comma else ","
+    return decimal_sign(look.company.country)
+
+
+def _share(cell: Cell, look: Look) -> Cell:
+    """A share is 0 to 1: a column with values beyond 1 holds percentages."""
+    if cell.column.type != "share":
+        return cell
+    (largest,) = look.one(f"SELECT max({cell.sql}) FROM ({look.relation})")
+    if largest is None or largest <= 1:
+        return cell
+    evidence = _("hay valores de hasta {value}").format(value=f"{float(largest):g}")
+    note = Assumption(look.name, "share", "÷ 100", evidence, cell.column.name)
+    return Cell(
+        cell.column, f"CAST({cell.sql} / 100 AS DECIMAL(18,4))", cell.blank, (*cell.assumptions, note)
+    )

@@ -1,0 +1,108 @@
+"""A look at whole columns of one source: the shapes of their texts, and what they never hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+
+from clientela.config import Company, Source
+from clientela.intake.cells.cell import blank_sql, literals, shape_sql
+from clientela.intake.contract import contract
+
+MOST_SHAPES = 3000
+NUMERIC = (
+    "TINYINT",
+    "SMALLINT",
+    "INTEGER",
+    "BIGINT",
+    "HUGEINT",
+    "UTINYINT",
+    "USMALLINT",
+    "UINTEGER",
+    "UBIGINT",
+)
+NUMERIC += ("UHUGEINT", "FLOAT", "DOUBLE", "DECIMAL")
+
+
+@dataclass(frozen=True)
+class Habits:
+    """What a text column does: outer blanks, words for "nothing", dots, and whether few values repeat often."""
+
+    outer_blanks: bool = True
+    blank_words: bool = True
+    dots: bool = True
+    repeats: bool = False
+
+
+@dataclass
+class Look:
+    """One source: `relation` is the SQL of its rows with our column names over the user's cells, `types` what DuckDB calls those."""
+
+    connection: duckdb.DuckDBPyConnection
+    relation: str
+    types: Mapping[str, str]
+    source: Source
+    company: Company
+    name: str
+    habits: dict[str, Habits] = field(default_factory=dict)
+    shapes_of: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.habits = self._habits([name for name, kind in self.types.items() if kind == "VARCHAR"])
+
+    def one(self, query: str) -> tuple[Any, ...]:
+        """The only row of a query."""
+        row = self.connection.execute(query).fetchone()
+        assert row is not None
+        return row
+
+    def text(self, name: str) -> str:
+        """The SQL of a column as text without outer blanks."""
+        if self.types[name] != "VARCHAR":
+            return f'CAST("{name}" AS VARCHAR)'
+        return f"trim(\"{name}\", ' \t\u00a0')" if self.habits[name].outer_blanks else f'"{name}"'
+
+    def blank(self, name: str) -> str:
+        """The SQL that is true for an empty cell."""
+        if self.types[name] != "VARCHAR":
+            return f'"{name}" IS NULL'
+        return blank_sql(self.text(name), self.habits[name].blank_words)
+
+    def shapes(self, name: str, x: str | None = None) -> dict[str, int]:
+        """The shapes of a column's texts, with their cells; the commonest first."""
+        x = x or self.text(name)
+        some = f"FROM ({self.relation}) WHERE NOT {self.blank(name)}"
+        if self.types[name] == "VARCHAR" and self.habits[name].repeats:
+            # Each text once: a column of a million amounts has a few thousand.
+            inner = f"SELECT {x} AS x, count(*) AS n {some} GROUP BY 1"
+            query = f"SELECT {shape_sql('x')} AS s, sum(n) AS n FROM ({inner}) GROUP BY 1"
+        else:
+            query = f"SELECT {shape_sql(x)} AS s, count(*) AS n {some} GROUP BY 1"
+        rows = self.connection.execute(f"{query} ORDER BY n DESC, s LIMIT {MOST_SHAPES}").fetchall()
+        return {shape: int(n) for shape, n in rows}
+
+    def _habits(self, names: list[str]) -> dict[str, Habits]:
+        """One pass over all text columns, so that what a column never holds costs nothing later."""
+        if not names:
+            return {}
+        asked = ["count(*)"]
+        for name in names:
+            x, trimmed = f'"{name}"', f"trim(\"{name}\", ' \t\u00a0')"
+            digit_first = f"ascii({x}) BETWEEN 48 AND 57"
+            words = f"CASE WHEN {digit_first} THEN false ELSE lower({trimmed}) IN ({literals(contract().blank[1:])}) END"
+            outer = f"ascii({x}) IN (9, 32, 160) OR suffix({x}, ' ') OR suffix({x}, '\u00a0') OR suffix({x}, '\t')"
+            asked += [
+                f"bool_or({outer})",
+                f"bool_or({words})",
+                f"bool_or(contains({x}, '.'))",
+                f"approx_count_distinct({x})",
+            ]
+        row = self.one(f"SELECT {', '.join(asked)} FROM ({self.relation})")
+        found = {}
+        for i, name in enumerate(names):
+            outer_blanks, blank_words, dots, distinct = row[1 + 4 * i : 5 + 4 * i]
+            found[name] = Habits(bool(outer_blanks), bool(blank_words), bool(dots), distinct < row[0] / 8)
+        return found

@@ -1,0 +1,117 @@
+"""Codes, texts, closed lists and yes or no."""
+
+from __future__ import annotations
+
+from clientela.intake.cells.cell import Cell, literal, literals
+from clientela.intake.cells.look import NUMERIC, Look
+from clientela.intake.contract import Column, plain
+from clientela.intake.problems import Assumption
+from clientela.present.language import gettext as _
+
+TRUE = (
+    "1",
+    "true",
+    "si",
+    "s",
+    "yes",
+    "y",
+    "x",
+    "v",
+    "verdadero",
+    "t",
+    "ok",
+    "autoriza",
+    "acepta",
+    "autorizado",
+    "1.0",
+)
+FALSE = ("0", "false", "no", "n", "f", "falso", "no autoriza", "no acepta", "no autorizado", "0.0")
+
+
+def text(column: Column, look: Look) -> Cell:
+    """A text as it is, without outer blanks."""
+    x, blank = look.text(column.name), look.blank(column.name)
+    return Cell(column, _replaced(column, look, f"CASE WHEN NOT {blank} THEN {x} END", x), blank)
+
+
+def code(column: Column, look: Look) -> Cell:
+    """An identifier stays text: leading zeros survive, and 13085.0 becomes 13085."""
+    kind, notes = look.types[column.name], ()
+    x, raw = look.text(column.name), f'"{column.name}"'
+    if kind in ("DOUBLE", "FLOAT"):
+        x = f"CASE WHEN {raw} = floor({raw}) AND abs({raw}) < 1e15 THEN CAST(CAST({raw} AS BIGINT) AS VARCHAR) WHEN NOT isnan({raw}) THEN {x} END"
+        return Cell(column, _replaced(column, look, x, x), f"({raw} IS NULL OR isnan({raw}))")
+    if kind.startswith(NUMERIC):
+        return Cell(column, _replaced(column, look, x, x), f"{raw} IS NULL")
+    if kind == "VARCHAR" and _ends_in_point_zero(column, look):
+        x = f"regexp_replace({x}, '^([0-9]+)\\.0+$', '\\1')"
+        evidence = _("los códigos vienen como números con decimales")
+        notes = (Assumption(look.name, "number", "13085.0 → 13085", evidence, column.name),)  # type: ignore[assignment]
+    blank = look.blank(column.name)
+    return Cell(column, _replaced(column, look, f"CASE WHEN NOT {blank} THEN {x} END", x), blank, notes)
+
+
+def _ends_in_point_zero(column: Column, look: Look) -> bool:
+    """Whether whole numbers were written with decimals (13085.0), and none has other decimals."""
+    if not look.habits[column.name].dots:
+        return False
+    x = f'"{column.name}"'
+    zero = f"regexp_matches({x}, '^\\s*[0-9]+\\.0+\\s*$')"
+    some, other = look.one(
+        f"SELECT count(*) FILTER ({zero}), count(*) FILTER (NOT {zero}) FROM ({look.relation}) WHERE contains({x}, '.')"
+    )
+    return some > 0 and other == 0
+
+
+def _replaced(column: Column, look: Look, otherwise: str, x: str) -> str:
+    """The values that company.yml translates, else as they are."""
+    pairs = look.source.values.get(column.name)
+    if not pairs:
+        return otherwise
+    cases = "".join(f" WHEN {x} = {literal(theirs)} THEN {literal(ours)}" for theirs, ours in pairs.items())
+    return f"CASE{cases} ELSE {otherwise} END"
+
+
+def choice(column: Column, look: Look) -> Cell:
+    """One of a closed list, in the words that the contract or company.yml knows."""
+    x = look.text(column.name)
+    key = f"lower(strip_accents({x}))"
+    rows = look.connection.execute(
+        f"SELECT DISTINCT {key} FROM ({look.relation}) WHERE {x} IS NOT NULL LIMIT 500"
+    )
+    seen = {row[0] for row in rows.fetchall()}
+    ways = {theirs: ours for ours, all_theirs in column.values.items() for theirs in all_theirs}
+    for word, changes in column.when_seen.items():
+        if word in seen:
+            ways |= changes
+    ways |= {plain(theirs): str(ours) for theirs, ours in look.source.values.get(column.name, {}).items()}
+    used = {theirs: ours for theirs, ours in ways.items() if theirs in seen}
+    cases = "".join(f" WHEN {key} = {literal(theirs)} THEN {literal(ours)}" for theirs, ours in used.items())
+    guessed = ", ".join(
+        f"{theirs} → {ours}" for theirs, ours in sorted(used.items()) if theirs != plain(ours)
+    )
+    notes = (
+        (Assumption(look.name, "values", guessed, _("valores reconocidos"), column.name),) if guessed else ()
+    )
+    known = _("Valores que se entienden: {values}").format(values=", ".join(column.values))
+    return Cell(
+        column,
+        f"CASE{cases} END" if cases else "CAST(NULL AS VARCHAR)",
+        look.blank(column.name),
+        notes,
+        known,
+    )
+
+
+def flag(column: Column, look: Look) -> Cell:
+    """Yes or no."""
+    if look.types[column.name] == "BOOLEAN":
+        return Cell(column, f'"{column.name}"', f'"{column.name}" IS NULL')
+    true, false = list(TRUE), list(FALSE)
+    for theirs, ours in look.source.values.get(column.name, {}).items():
+        (true if plain(ours) in TRUE else false).append(plain(theirs))
+    key = f"lower(strip_accents({look.text(column.name)}))"
+    value = (
+        f"CASE WHEN {key} IN ({literals(true)}) THEN true WHEN {key} IN ({literals(false)}) THEN false END"
+    )
+    return Cell(column, value, look.blank(column.name), (), _("Escriba sí o no"))
