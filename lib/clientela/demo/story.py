@@ -1,11 +1,11 @@
-"""Write the whole story into a folder: company.yml and the files it names."""
+"""Write the whole story into a folder: company.yml, the files it names, and the truth behind them."""
 
 from __future__ import annotations
 
 from importlib.resources import files as package_files
 from pathlib import Path
 
-from clientela.demo import customer_files, sales_files
+from clientela.demo import customer_files, office_files, sales_files, truth
 from clientela.demo.life import live
 
 
@@ -18,7 +18,10 @@ def write(folder: Path, seed: int = 2026, customers: int = 5000) -> None:
     life = live(seed, customers)
     sales_files.write(folder, life)
     customer_files.write(folder, life)
+    office_files.write(folder, life)
+    truth.write(folder / "truth", life)
     _copy("company.yml", folder / "company.yml")
+    _copy("story.txt", folder / "STORY.md")
 
 
 def _copy(name: str, to: Path) -> None:
