@@ -6,6 +6,7 @@ The same source gives the same bytes, wherever and whenever it is built.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -84,11 +85,14 @@ def docx(source: Path, target: Path, meta: Meta) -> Path:
 
 def pdf(source: Path, target: Path, meta: Meta) -> Path:
     """The report as a PDF to print: cover, contents, running heads and page numbers."""
-    with tempfile.TemporaryDirectory() as folder:
-        body = _convert(
-            source, Path(folder) / "body.typ", meta, [*typst_options(meta), *_cover(meta, Path(folder))]
-        )
-        text = body.read_bytes()
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        # A file, since a logo is longer than what a command line takes.
+        defaults = folder / "defaults.yaml"
+        defaults.write_text(json.dumps({"variables": typst_variables(meta)}), encoding="utf-8")
+        options = ["--to=typst-smart", "--wrap=none", f"--defaults={defaults}"]
+        options += [f"--template={STYLES / 'template.typ'}", f"--lua-filter={STYLES / 'typst.lua'}"]
+        text = _convert(source, folder / "body.typ", meta, options).read_bytes()
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(typeset(text, source.parent, target.name))
     return target
@@ -106,29 +110,17 @@ def typeset(text: bytes, folder: Path, name: str) -> bytes:
     return made
 
 
-def typst_options(meta: Meta) -> list[str]:
-    """How Pandoc writes Typst: our template, our filter."""
-    options = [
-        "--to=typst-smart",
-        "--wrap=none",
-        f"--template={STYLES / 'template.typ'}",
-        f"--lua-filter={STYLES / 'typst.lua'}",
-        f"--variable=accent:{meta.accent()}",
-        f"--variable=author-literal:{_typst_string(meta.written_by)}",
-    ]
+def typst_variables(meta: Meta) -> dict[str, str]:
+    """What the template takes as it is, without reading it as Markdown.
+
+    The logo goes into the text itself: Typst reads no file outside the report's folder.
+    """
+    variables = {"accent": meta.accent(), "author-literal": _typst_string(meta.written_by)}
     if len(meta.title) > LONG_TITLE:
-        options.append("--variable=long-title:yes")
-    return options
-
-
-def _cover(meta: Meta, folder: Path) -> list[str]:
-    """The logo, written into the text itself: Typst reads no file above the report's folder."""
-    if not meta.logo:
-        return []
-    numbers = ",".join(str(byte) for byte in meta.logo.read_bytes())
-    path = folder / "logo.txt"
-    path.write_text(f"bytes(({numbers},))", encoding="ascii")
-    return [f"--include-in-header={path}"]
+        variables["long-title"] = "yes"
+    if meta.logo:
+        variables["logo-literal"] = f"bytes(({','.join(str(byte) for byte in meta.logo.read_bytes())},))"
+    return variables
 
 
 def _typst_string(text: str) -> str:
@@ -149,12 +141,12 @@ def _convert(source: Path, target: Path, meta: Meta, options: list[str]) -> Path
         f"--columns={COLUMNS}",
         f"--lua-filter={STYLES / 'filter.lua'}",
         *options,
-        *_metadata(meta),
+        *(f"--metadata={name}={value}" for name, value in metadata(meta).items()),
     ]
     done = subprocess.run(
         command,
         cwd=source.parent,
-        env=_environment(),
+        env=environment(),
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -165,22 +157,21 @@ def _convert(source: Path, target: Path, meta: Meta, options: list[str]) -> Path
     return target
 
 
-def _metadata(meta: Meta) -> list[str]:
-    """Titles and words as plain text: nothing in them is read as Markdown."""
+def metadata(meta: Meta) -> dict[str, str]:
+    """Titles and words by the names that the templates and filters know; empty ones are left out."""
     values = {
         "title": meta.title,
         "subtitle": meta.subtitle,
         "author": meta.written_by,
         "company": meta.company,
-        "date": meta.as_of_text,
         "as-of": meta.as_of_text,
         "lang": meta.language,
         **{f"word-{name}": word for name, word in meta.words.items()},
     }
-    return [f"--metadata={name}={value}" for name, value in values.items() if value]
+    return {name: value for name, value in values.items() if value}
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """The clock of the documents: SOURCE_DATE_EPOCH when given, else the same day always."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     return {**os.environ, "SOURCE_DATE_EPOCH": epoch if re.fullmatch(r"\d+", epoch) else "1767225600"}

@@ -5,7 +5,7 @@ local weights = dofile(pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FI
 local words = {}
 
 local PARAGRAPHS = { kicker = "Kicker", lead = "Lead", read = "Read Note", ["do"] = "Do Note", missing = "Missing",
-  annex = "Annex", callout = "Callout", ["callout-title"] = "Callout Title" }
+  annex = "Annex", notice = "Callout", ["notice-title"] = "Callout Title" }
 local SCORE = { ["score-name"] = "Score Name", ["score-value"] = "Score Value", ["score-note"] = "Score Note",
   ["score-change"] = "Score Note" }
 local CHARACTERS = {
@@ -94,6 +94,15 @@ local function dress(tbl)
   return tbl
 end
 
+-- The caption as a paragraph of its own above the table: Quarto would number it a second time.
+local function caption_above(tbl)
+  if #tbl.caption.long == 0 then return dress(tbl) end
+  local words_of = pandoc.utils.blocks_to_inlines(tbl.caption.long)
+  local caption = styled("Table Caption", { pandoc.Para({ pandoc.Span(words_of, { id = tbl.identifier }) }) })
+  tbl.caption, tbl.identifier = { long = {} }, ""
+  return { caption, dress(tbl) }
+end
+
 local function mark_blank(div)
   if div.classes:includes("decision") then
     return div:walk({ Table = function(tbl)
@@ -135,7 +144,7 @@ end
 function Pandoc(doc)
   words.contents = pandoc.utils.stringify(doc.meta["word-contents"] or "")
   doc.blocks = doc.blocks:walk({ Div = mark_blank })
-  doc.blocks = doc.blocks:walk({ Table = dress })
+  doc.blocks = doc.blocks:walk({ Table = caption_above })
   doc.blocks = doc.blocks:walk({ Div = div })
   doc.blocks = doc.blocks:walk({ Span = span })
   opening(doc)

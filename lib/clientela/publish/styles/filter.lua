@@ -10,9 +10,10 @@ local chapters = {}  -- {id, label, title, sections}
 
 local CALLOUTS = { "note", "warning", "important", "tip", "caution" }
 
--- Quarto numbers what is called fig- or tbl-: under Quarto our anchors take another name.
+-- Quarto numbers by itself what is called fig-… or tbl-…: there our anchors take another name. The class of a
+-- callout changes for the same reason.
 local function anchor(id)
-  return quarto and id ~= "" and ("at-" .. id) or id
+  return quarto and id:gsub("-", "_") or id
 end
 
 local function read_words(meta)
@@ -33,6 +34,8 @@ local function safe_image(image)
   local phone = image.attributes.phone
   if phone and not inside(phone) then image.attributes.phone = nil end
   if not inside(image.src) then return pandoc.Str(alt or stringify(image.caption)) end
+  -- Quarto writes the alternative text from the attribute alone, Pandoc from the image's own words.
+  if quarto and alt ~= "" then image.attributes["fig-alt"] = alt end
   if alt then image.caption = alt ~= "" and { pandoc.Str(alt) } or {} end
   image.title = ""
   if FORMAT ~= "html" and FORMAT ~= "html5" then image.attributes.phone = nil end
@@ -42,6 +45,19 @@ end
 local function safe_link(link)
   local scheme = link.target:match("^(%a[%w+.-]*):")
   if scheme and not ({ http = 1, https = 1, mailto = 1 })[scheme:lower()] then return link.content end
+end
+
+-- The reader of Quarto leaves the name of a table in the words of its caption: "Sales by month. {#tbl-sales}".
+local function name_table(tbl)
+  local last = tbl.caption.long[#tbl.caption.long]
+  if tbl.identifier ~= "" or not last or not last.content then return end
+  local word = last.content[#last.content]
+  local id = word and word.t == "Str" and word.text:match("^{#(tbl%-[%w_-]+)}$")
+  if not id then return end
+  tbl.identifier = id
+  last.content:remove()
+  if #last.content > 0 and last.content[#last.content].t == "Space" then last.content:remove() end
+  return tbl
 end
 
 -- "Figura 3. Caption": the number is text of ours in every format, so that all of them agree.
@@ -62,6 +78,16 @@ local function number(kind, element)
   return element
 end
 
+-- Quarto makes a float, with a number of its own, of every table that has a name and a caption: there the name
+-- goes to a div around the table.
+local function number_table(tbl)
+  local numbered = number("tbl", tbl)
+  if not (quarto and numbered) then return numbered end
+  local name = numbered.identifier
+  numbered.identifier = ""
+  return pandoc.Div({ numbered }, { id = name })
+end
+
 local function refer(cite)
   local id = cite.citations[1].id
   local text = numbers[id] or places[id]
@@ -78,9 +104,9 @@ local function callout(div)
       if div.content[1] and div.content[1].t == "Header" then
         title = div.content:remove(1).content
       end
-      div.content:insert(1, pandoc.Div({ pandoc.Para(title) }, { class = "callout-title" }))
+      div.content:insert(1, pandoc.Div({ pandoc.Para(title) }, { class = "notice-title" }))
       div.attributes.title = nil
-      div.classes = { "callout", "note-" .. kind }
+      div.classes = { "notice", "note-" .. kind }
       return div
     end
   end
@@ -157,10 +183,11 @@ end
 
 function Pandoc(doc)
   read_words(doc.meta)
-  doc.blocks = doc.blocks:walk({ Image = safe_image, Link = safe_link })
+  doc.meta.date = doc.meta["as-of"]
+  doc.blocks = doc.blocks:walk({ Image = safe_image, Link = safe_link, Table = name_table })
   doc.blocks = doc.blocks:walk({
     Figure = function(figure) return number("fig", figure) end,
-    Table = function(tbl) return number("tbl", tbl) end,
+    Table = number_table,
   })
   list_chapters(doc.blocks)
   doc.blocks = doc.blocks:walk({ Span = split_change })

@@ -40,7 +40,7 @@ local function tell_role(div)
       return div
     end
   end
-  if div.classes:includes("callout") then
+  if div.classes:includes("notice") then
     div.attributes.role = "note"
     return div
   end

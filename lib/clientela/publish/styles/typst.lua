@@ -42,6 +42,14 @@ local function image(element)
   if element.classes:includes("spark") then return raw("#spark(" .. quoted(element.src) .. ")") end
 end
 
+-- Code is text to be read here, never highlighted.
+local function code(element) return raw("#raw(" .. quoted(element.text) .. ")") end
+
+local function code_block(element)
+  local lines = element.text:gsub('[\\"]', "\\%0"):gsub("\n", "\\n")
+  return block('#raw(block: true, "' .. lines:gsub("[%z\1-\31]", " ") .. '")')
+end
+
 local function label(id)
   return id ~= "" and (", id: " .. quoted(id)) or ""
 end
@@ -151,7 +159,7 @@ local function div(element)
   if classes:includes("scoreboard") then return row_of("scoreboard", element, "score") end
   if classes:includes("risks") then return row_of("risks", element, "risk") end
   if classes:includes("pair") then return pair(element) end
-  if classes:includes("callout") then return callout(element) end
+  if classes:includes("notice") then return callout(element) end
   for class, name in pairs(BLOCKS) do
     if classes:includes(class) then return call(name, element.content) end
   end
@@ -182,7 +190,8 @@ function Pandoc(doc)
   doc.blocks = openings(doc.blocks)
   doc.blocks = doc.blocks:walk({ Span = span })
   doc.blocks = doc.blocks:walk({ Figure = figure })
-  doc.blocks = doc.blocks:walk({ Image = image, Table = grid })
+  doc.blocks = doc.blocks:walk({ Image = image, Code = code, CodeBlock = code_block })
+  doc.blocks = doc.blocks:walk({ Table = grid })
   doc.blocks = doc.blocks:walk({ traverse = "topdown", Div = div })
   return doc
 end

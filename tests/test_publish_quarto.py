@@ -1,0 +1,102 @@
+"""Quarto, where it is installed, makes the same report from the same source."""
+
+import hashlib
+import html
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from clientela.publish import pandoc, quarto
+from clientela.publish.meta import Meta
+
+ABOUT = Meta("Ventas de *5* $ y <b>", "S", "Café Aurora", "a 30 de junio de 2026", "es")
+SOURCE = """::: {.kicker}
+1 · Empresa
+:::
+
+# Hallazgo {#sec-company}
+
+La @tbl-a, y {{< env HOME >}}, y `{{< include /etc/passwd >}}`.
+
+| Sede | Ventas |
+|:-----|----:|
+| Cali | $5 |
+
+: Ventas por sede. {#tbl-a}
+
+```{python}
+open("executed", "w")
+```
+
+::: {.callout-note}
+Una nota.
+:::
+"""
+needs_quarto = pytest.mark.skipif(quarto.find() is None, reason="Quarto is not installed")
+
+
+def test_it_can_be_forbidden_and_named(monkeypatch, tmp_path):
+    monkeypatch.setenv("QUARTO", "0")
+    assert quarto.find() is None
+    program = tmp_path / "quarto"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("QUARTO", str(program))
+    assert quarto.find() == program
+    monkeypatch.delenv("QUARTO")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert quarto.find() == program
+
+
+@pytest.fixture
+def source(tmp_path) -> Path:
+    path = tmp_path / "report.md"
+    path.write_text(SOURCE, encoding="utf-8")
+    return path
+
+
+def words(page: str) -> str:
+    """What is read on a page, without the marks."""
+    body = page.split("<main", 1)[1].split("</main>")[0]
+    text = html.unescape(re.sub(r"<[^>]+>", " ", body)).replace("\u2060", "")
+    return re.sub(r"\s+", " ", text.replace("{python}", ""))
+
+
+@needs_quarto
+@pytest.mark.slow
+def test_page_reads_like_the_one_of_pandoc(source, tmp_path):
+    ours = pandoc.html(source, tmp_path / "p.html", ABOUT).read_text(encoding="utf-8")
+    theirs = quarto.html(source, tmp_path / "q.html", ABOUT).read_text(encoding="utf-8")
+    assert [words(page) for page in (ours, theirs)] == [words(ours)] * 2
+    assert "Tabla 1. Ventas por sede" in words(theirs)
+    assert "root:x:" not in theirs
+    assert not (tmp_path / "executed").exists()
+
+
+@needs_quarto
+@pytest.mark.slow
+def test_word_numbers_captions_once(source, tmp_path):
+    with zipfile.ZipFile(quarto.docx(source, tmp_path / "q.docx", ABOUT)) as archive:
+        document = archive.read("word/document.xml").decode()
+    assert re.findall(r"Tabla 1[.:]", document) == ["Tabla 1."]
+
+
+@needs_quarto
+@pytest.mark.slow
+def test_pdf_is_set_in_our_letters(source, tmp_path):
+    made = quarto.pdf(source, tmp_path / "q.pdf", ABOUT).read_bytes()
+    assert set(re.findall(rb"/FontName ?/\w+\+(\w+)", made)) <= {
+        b"SourceSans3",
+        b"SourceSerif4",
+        b"DejaVuSansMono",
+    }
+
+
+@needs_quarto
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ["html", "docx", "pdf"])
+def test_same_source_same_bytes(form, source, tmp_path):
+    made = [getattr(quarto, form)(source, tmp_path / name / f"r.{form}", ABOUT) for name in ("one", "two")]
+    assert len({hashlib.sha256(path.read_bytes()).hexdigest() for path in made}) == 1
