@@ -19,6 +19,10 @@ from clientela.stage import STAGES
 NEEDS: dict[str, tuple[str, ...]] = {"database": ("segments",), "loyalty": ("company", "segments")}
 
 
+# Kernels talk over the loopback, signed; that they say so at every start would drown what matters.
+QUIET = ["--log-level=ERROR"]
+
+
 class StageError(Exception):
     """A notebook stopped; the message says which stage, which cell and why, `notebook` where it can be opened."""
 
@@ -76,6 +80,7 @@ def _execute(name: str, work: Work, executed: Path) -> None:
             progress_bar=False,
             cwd=str(project.root() / "notebooks"),
             log_output=False,
+            extra_arguments=QUIET,
         )
     except papermill.PapermillExecutionError as error:
         raise StageError(name, str(error.cell_index), f"{error.ename}: {error.evalue}", executed) from None

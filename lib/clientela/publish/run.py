@@ -182,7 +182,7 @@ def _workbook(run: Run, tables: Path, target: Path, language: str) -> None:
             words = {name: term(name) for name in frame.columns}
             title = f"{STAGES[stage][0]} {path.stem.partition('.')[2].replace('_', ' ')}"
             sheets[path.stem] = spreadsheet.Sheet(
-                title, frame, {name: tuple(word) for name, word in words.items()}
+                title, frame, {name: (word.words, word.unit) for name, word in words.items()}
             )
     spreadsheet.write(sheets, target, language, run.company.currency)
 
