@@ -11,15 +11,20 @@ from clientela.loyalty.comeback import (
 from clientela.loyalty.dates import Dates
 from clientela.loyalty.due import due
 from clientela.loyalty.findings import findings
-from clientela.loyalty.flows import flows, flows_advice, plot_flows
+from clientela.loyalty.flows import falling, flows, flows_advice, plot_flows
+from clientela.loyalty.graded import grading_advice, grading_table, plot_grading
+from clientela.loyalty.grading import grade
 from clientela.loyalty.ladder import ladder, ladder_advice, ladder_findings, ladder_table, plot_ladder
 from clientela.loyalty.retention import retention
 from clientela.loyalty.rules import rules, rules_advice, rules_table
 from clientela.loyalty.status import plot_status, status, status_advice, status_findings, status_table
+from clientela.loyalty.value import Terms
+from clientela.loyalty.worth import alive, plot_worth, worth, worth_advice, worth_findings, worth_table
 
 __all__ = [
-    "Dates", "due", "due_advice", "due_findings", "due_table", "findings", "flows", "flows_advice", "ladder", "ladder_advice",
-    "ladder_findings", "ladder_table", "plot_due", "plot_flows", "plot_ladder", "plot_retention", "plot_second", "plot_status", "retention",
+    "Dates", "Terms", "alive", "due", "due_advice", "due_findings", "due_table", "falling", "findings", "flows", "flows_advice",
+    "grade", "grading_advice", "grading_table", "ladder", "ladder_advice", "ladder_findings", "ladder_table", "plot_due",
+    "plot_flows", "plot_grading", "plot_ladder", "plot_retention", "plot_second", "plot_status", "plot_worth", "retention",
     "retention_advice", "retention_findings", "retention_table", "rules", "rules_advice", "rules_table", "status", "status_advice",
-    "status_findings", "status_table",
+    "status_findings", "status_table", "worth", "worth_advice", "worth_findings", "worth_table",
 ]  # fmt: skip

@@ -38,7 +38,7 @@ def plot_due(result: Result) -> Figure:
     drawing, axes = figures.canvas(3.3)
     place = np.arange(len(bands))
     colours = [figures.TEAL if hopeful else figures.MUTED for hopeful in bands.hopeful]
-    axes.vlines(place, bands.low, bands.high, color=colours, linewidth=3, alpha=0.45)
+    axes.vlines(place, bands.share_low, bands.share_high, color=colours, linewidth=3, alpha=0.45)
     axes.scatter(place, bands.chance, s=70, color=colours, zorder=3)
     for spot, row in zip(place, bands.itertuples(), strict=True):
         axes.annotate(
@@ -51,7 +51,7 @@ def plot_due(result: Result) -> Figure:
     ]
     axes.set_xticks(place, labels, fontsize=12.5)
     axes.set_xlim(-0.4, len(bands) - 0.3)
-    axes.set_ylim(0, min(1.0, float(bands.high.max()) * 1.12))
+    axes.set_ylim(0, min(1.0, float(bands.share_high.max()) * 1.12))
     figures.share_axis(axes.yaxis)
     days = numbers.count(result.values["horizon_days"].value)
     first, last = bands.iloc[0], bands.iloc[-1]

@@ -26,7 +26,7 @@ def retention_table(result: Result) -> Table:
         shown,
         _("De cada generación, la parte que compra en cada mes de su vida como cliente, con su intervalo."),
         "tbl-loyalty-retention",
-        ("age", "size", "customers", "share", "low", "high"),
+        ("age", "started", "customers", "share", "share_low", "share_high"),
     )
 
 
@@ -36,7 +36,7 @@ def plot_retention(result: Result) -> Figure | Table:
     if bands.empty:
         return retention_table(result)
     wide = bands.pivot(index="generation", columns="first_age", values="share")
-    sizes = bands.groupby("generation")["size"].first()
+    sizes = bands.groupby("generation")["started"].first()
     last = bands.groupby("first_age").last_age.first()
     drawing, axes = figures.canvas(0.9 + 0.42 * len(wide))
     _cells(axes, wide)
@@ -98,7 +98,9 @@ def plot_second(result: Result) -> Figure:
     # With few left to observe a curve jumps; the ninetieth day is always shown.
     curve = curve[(curve.at_risk >= max(10, curve.at_risk.max() * 0.05)) | (curve.days <= REPEAT_DAYS)]
     drawing, axes = figures.canvas(3.1)
-    axes.fill_between(curve.days, curve.low, curve.high, step="post", color=figures.STEPS[3], linewidth=0)
+    axes.fill_between(
+        curve.days, curve.share_low, curve.share_high, step="post", color=figures.STEPS[3], linewidth=0
+    )
     axes.step(curve.days, curve["share"], where="post", color=figures.TEAL, linewidth=2.2)
     share = result.values["repeat_90_all"].value or 0
     axes.plot([REPEAT_DAYS], [share], "o", color=figures.INK, markersize=7)
@@ -108,7 +110,7 @@ def plot_second(result: Result) -> Figure:
         xytext=(-10 if late else 12, -24), ha="right" if late else "left", textcoords="offset points",
         fontsize=13, color=figures.INK, weight=600,
     )  # fmt: skip
-    axes.set_ylim(0, min(1.0, float(curve.high.max()) * 1.12))
+    axes.set_ylim(0, min(1.0, float(curve.share_high.max()) * 1.12))
     axes.set_xlim(0, float(curve.days.max()))
     axes.set_xlabel(_("Días desde la primera compra"), fontsize=12)
     figures.share_axis(axes.yaxis)

@@ -25,19 +25,21 @@ ENOUGH_IN_BAND = 15
 HOPELESS = 0.10
 
 
-def due(customers: pd.DataFrame, earlier: pd.DataFrame, calls: int = 50) -> Result | Missing:
+def due(
+    customers: pd.DataFrame, earlier: pd.DataFrame, calls: int = 50, people: pd.DataFrame | None = None
+) -> Result | Missing:
     """The customers who, by their own rhythm, should be back by now; those with most at stake first.
 
     `customers` is the customer mart as of today, `earlier` as of some 90 days before. Due: at least two gaps known, silent
     for 1.5 usual gaps or more, and not so late that fewer than one in ten came back. Chance: of those who were as late on
     the earlier day, the share that bought since (Wilson). Stake: usual purchase × chance; `stake` sums the first `calls`.
-    Frames: list (all of them, ranked), bands (how late, how many came back).
+    Frames: list (all of them, ranked, with their seller where `people` says it), bands (how late, how many came back).
     """
     now, before = late(customers), late(earlier)
     if len(before) < ENOUGH_LATE:
         return Missing(KEY, Reason.TOO_SHORT_HISTORY, ("transactions.customer_id",), len(before), ENOUGH_LATE)
     bands = chances(before, customers)
-    listed = _ranked(now, bands)
+    listed = _ranked(_with_seller(now, people), bands)
     if listed.empty:
         return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, ("transactions.customer_id",), 0, 1)
     first = listed.head(calls)
@@ -72,7 +74,7 @@ def late(customers: pd.DataFrame) -> pd.DataFrame:
 def chances(before: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
     """Of those who were so late on an earlier day, how many have bought since: one row a band of lateness.
 
-    Columns: band, late_from, late_to, n, returned, chance, low, high, hopeful. Bands with few cases are joined to the one before.
+    Columns: band, late_from, late_to, n, returned, chance, share_low, share_high, hopeful. Bands with few cases are joined to the one before.
     """
     import pandas as pd
 
@@ -93,10 +95,16 @@ def chances(before: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
     table = table.assign(
         band=range(len(table)),
         chance=table.returned / table.n,
-        low=[low for low, _high in limits],
-        high=[high for _low, high in limits],
+        share_low=[low for low, _high in limits],
+        share_high=[high for _low, high in limits],
     )
     return table.assign(hopeful=(table.chance >= HOPELESS).cummin() | (table.band == 0))
+
+
+def _with_seller(now: pd.DataFrame, people: pd.DataFrame | None) -> pd.DataFrame:
+    if people is None or "seller_id" not in people or not people.seller_id.notna().any():
+        return now
+    return now.assign(seller_id=now.customer_id.map(people.set_index("customer_id").seller_id))
 
 
 def _end(bands: pd.DataFrame) -> float:
@@ -106,18 +114,18 @@ def _end(bands: pd.DataFrame) -> float:
 
 def _ranked(now: pd.DataFrame, bands: pd.DataFrame) -> pd.DataFrame:
     band = np.searchsorted(bands.late_from.to_numpy(), now.lateness.to_numpy(), side="right") - 1
-    chance = bands.set_index("band")[["chance", "low", "high"]].reindex(band)
+    chance = bands.set_index("band")[["chance", "share_low", "share_high"]].reindex(band)
     listed = now.assign(
         band=band,
         chance=chance.chance.array,
         stake=now.repeat_mean.array * chance.chance.array,
-        stake_low=now.repeat_mean.array * chance.low.array,
-        stake_high=now.repeat_mean.array * chance.high.array,
+        stake_low=now.repeat_mean.array * chance.share_low.array,
+        stake_high=now.repeat_mean.array * chance.share_high.array,
     )
     listed = listed[(listed.lateness < _end(bands)) & (listed.stake > 0)]
     columns = [
         "customer_id", "kind", "last_purchase", "days_late", "typical_gap", "repeat_mean", "chance", "stake",
-        "stake_low", "stake_high", "band",
+        "stake_low", "stake_high", "band", "seller_id",
     ]  # fmt: skip
     listed = listed.sort_values(["stake", "customer_id"], ascending=[False, True])
     return listed[[name for name in columns if name in listed]].reset_index(drop=True)

@@ -8,6 +8,7 @@ from clientela.loyalty.calls import due_findings
 from clientela.loyalty.comeback import retention_findings
 from clientela.loyalty.ladder import ladder_findings
 from clientela.loyalty.status import status_findings
+from clientela.loyalty.worth import worth_findings
 from clientela.results import Finding, Missing, Result
 
 if TYPE_CHECKING:
@@ -23,12 +24,13 @@ def findings(results: Sequence[Result | Missing], as_of: dt.date, currency: str)
     by_key = {result.key: result for result in results}
     found: list[Finding] = []
     for key, make in (
-        ("loyalty.status", status_findings),
         ("loyalty.retention", retention_findings),
         ("loyalty.ladder", ladder_findings),
+        ("loyalty.value", worth_findings),
     ):
         if key in by_key:
             found += make(by_key[key], as_of)
-    if "loyalty.due" in by_key:
-        found += due_findings(by_key["loyalty.due"], as_of, currency)
+    for key, make_money in (("loyalty.status", status_findings), ("loyalty.due", due_findings)):
+        if key in by_key:
+            found += make_money(by_key[key], as_of, currency)
     return sorted(found, key=lambda finding: (-(finding.amount or 0.0), _ORDER[finding.kind]))

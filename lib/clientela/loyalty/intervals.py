@@ -35,7 +35,7 @@ def waits(days: ArrayLike, came: ArrayLike, weight: ArrayLike) -> pd.DataFrame:
     """What share had come back after so many days, counting those still waiting fairly (Kaplan and Meier 1958).
 
     `days` waited until the second purchase (`came`) or until today (not `came`), `weight` customers alike. One row a day on
-    which somebody came: days, share, low, high (log-log limits, Greenwood's variance), at_risk.
+    which somebody came: days, share, share_low, share_high (log-log limits, Greenwood's variance), at_risk.
     """
     import pandas as pd
 
@@ -52,7 +52,7 @@ def waits(days: ArrayLike, came: ArrayLike, weight: ArrayLike) -> pd.DataFrame:
     low, high = (np.exp(log_stay * np.exp(sign * swing)) for sign in (1, -1))
     table = pd.DataFrame({
         "days": by_day.index, "share": (1 - stay).array, "at_risk": at_risk.array,
-        "low": (1 - high.where(inside, stay)).array, "high": (1 - low.where(inside, stay)).array,
+        "share_low": (1 - high.where(inside, stay)).array, "share_high": (1 - low.where(inside, stay)).array,
     })  # fmt: skip
     return table[(by_day.events > 0).array].reset_index(drop=True)
 
@@ -63,7 +63,7 @@ def by_day(curve: pd.DataFrame, day: float) -> tuple[float, float, float]:
     if before.empty:
         return 0.0, 0.0, 0.0
     last = before.iloc[-1]
-    return float(last["share"]), float(last.low), float(last.high)
+    return float(last["share"]), float(last.share_low), float(last.share_high)
 
 
 def median_wait(curve: pd.DataFrame) -> float | None:

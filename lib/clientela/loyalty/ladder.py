@@ -8,7 +8,7 @@ import numpy as np
 
 from clientela.loyalty.status import status_of
 from clientela.present import Figure, Table, figures, numbers
-from clientela.present.language import _
+from clientela.present.language import N_, _
 from clientela.present.terms import value
 from clientela.results import Finding, Missing, Number, Result
 
@@ -23,11 +23,11 @@ RUNGS = ("advocate", "supporter", "consumer", "customer", "prospect")
 PROMOTER = 9
 FRESH_DAYS = 365
 # What would make a rung observable.
-SOURCES = {
-    "advocate": "customers.referred_by",
-    "supporter": "surveys",
-    "consumer": "customers.consumer_id",
-    "prospect": "prospects",
+UNSEEN = {
+    "advocate": N_("no se puede ver: falta quién trajo a quién"),
+    "supporter": N_("no se puede ver: faltan encuestas o felicitaciones"),
+    "consumer": N_("no se puede ver: falta quién usa lo comprado"),
+    "prospect": N_("no se puede ver: falta la lista de interesados"),
 }
 ENOUGH_SUPPORTERS = 10
 
@@ -134,8 +134,15 @@ def plot_ladder(result: Result) -> Figure:
     top = float(table.customers.max())
     for place, colour, rung, people in zip(places, figures.STEPS, table.rung, table.customers, strict=True):
         if np.isnan(people):
-            words = _("no se puede ver; falta {source}").format(source=SOURCES[rung])
-            axes.text(top * 0.01, place, words, va="center", color=figures.MUTED, fontsize=13, style="italic")
+            axes.text(
+                top * 0.01,
+                place,
+                _(UNSEEN[rung]),
+                va="center",
+                color=figures.MUTED,
+                fontsize=13,
+                style="italic",
+            )
             continue
         axes.barh(place, people, color=colour, height=0.62)
         axes.text(people + top * 0.015, place, numbers.count(people), va="center", fontsize=14, weight=600)

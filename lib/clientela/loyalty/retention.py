@@ -98,27 +98,27 @@ def _grown(cohorts: pd.DataFrame, months: pd.DataFrame) -> pd.DataFrame:
     size = born[born.age == 0].set_index("cohort").customers
     size = size[size.index.isin(complete)]
     if size.empty:
-        return pd.DataFrame(columns=["cohort", "age", "size", "customers", "amount", "share"])
+        return pd.DataFrame(columns=["cohort", "age", "started", "customers", "amount", "share"])
     last = complete.max()
     rows = [(cohort, age) for cohort in size.index for age in range((last - cohort).n + 1)]
     full = pd.DataFrame(rows, columns=["cohort", "age"]).merge(
         born[["cohort", "age", "customers", "amount"]], on=["cohort", "age"], how="left"
     )
     full = full.fillna({"customers": 0, "amount": 0.0})
-    full["size"] = full.cohort.map(size)
-    full = full.astype({"customers": "int64", "size": "int64", "amount": "float64"})
-    return full.assign(cohort=full.cohort.dt.to_timestamp(), share=full.customers / full["size"])
+    full["started"] = full.cohort.map(size)
+    full = full.astype({"customers": "int64", "started": "int64", "amount": "float64"})
+    return full.assign(cohort=full.cohort.dt.to_timestamp(), share=full.customers / full["started"])
 
 
 def _ages(grown: pd.DataFrame) -> pd.DataFrame:
     """The share that buys in each month of its life, all generations together, with its interval."""
-    table = grown[grown.age > 0].groupby("age")[["size", "customers"]].sum().reset_index()
-    table = table[table["size"] >= ENOUGH_NEW]
-    limits = [wilson(hits, n) for hits, n in zip(table.customers, table["size"], strict=True)]
+    table = grown[grown.age > 0].groupby("age")[["started", "customers"]].sum().reset_index()
+    table = table[table["started"] >= ENOUGH_NEW]
+    limits = [wilson(hits, n) for hits, n in zip(table.customers, table["started"], strict=True)]
     return table.assign(
-        share=table.customers / table["size"],
-        low=[low for low, _high in limits],
-        high=[high for _low, high in limits],
+        share=table.customers / table["started"],
+        share_low=[low for low, _high in limits],
+        share_high=[high for _low, high in limits],
     )
 
 
@@ -127,20 +127,20 @@ def _bands(grown: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     if grown.empty:
-        return pd.DataFrame(columns=["generation", "first_age", "last_age", "size", "share"])
+        return pd.DataFrame(columns=["generation", "first_age", "last_age", "started", "share"])
     step = next(step for step in (1, 3, 6, 12) if grown.cohort.nunique() / step <= MOST_ROWS or step == 12)
     month = grown.cohort.dt.month - 1
     generation = pd.to_datetime({"year": grown.cohort.dt.year, "month": month // step * step + 1, "day": 1})
     rows = []
     for born, family in grown.groupby(generation):
-        size = int(family[family.age == 0]["size"].sum())
+        size = int(family[family.age == 0]["started"].sum())
         youngest = int(family.groupby("cohort").age.max().min())
         for first, last in BANDS:
             inside = family[family.age.between(first, last)]
             # A band counts when its youngest month of birth has lived through it.
-            share = inside.customers.sum() / inside["size"].sum() if youngest >= last else np.nan
+            share = inside.customers.sum() / inside["started"].sum() if youngest >= last else np.nan
             rows.append((born, first, last, size, share))
-    table = pd.DataFrame(rows, columns=["generation", "first_age", "last_age", "size", "share"])
+    table = pd.DataFrame(rows, columns=["generation", "first_age", "last_age", "started", "share"])
     for name in ("first_age", "generation"):
         table = table.groupby(name).filter(lambda band: bool(band["share"].notna().any()))
     return table

@@ -11,37 +11,29 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.loyalty.value.groups import kind_groups
+
 if TYPE_CHECKING:
     import pandas as pd
 
 PRIOR_GAPS = 2.0
 QUANTILE = 0.9
-# Households and organisations never lend each other their rhythm when each has this many who came back.
-ENOUGH_OF_A_KIND = 200
-
-
-def kinds(customers: pd.DataFrame) -> pd.Series:
-    """Whose pace each customer borrows from: its kind's, or everybody's ("") where kinds are few or unknown."""
-    import pandas as pd
-
-    everybody = pd.Series("", index=customers.index, dtype=object)
-    if "kind" not in customers:
-        return everybody
-    kind = customers.kind.astype(object).where(customers.kind.notna(), "")
-    counts = kind[customers.repeat_days > 0].value_counts()
-    if len(counts) < 2 or (counts < ENOUGH_OF_A_KIND).any() or set(kind) - set(counts.index):
-        return everybody
-    return kind
 
 
 def pace(customers: pd.DataFrame) -> pd.DataFrame:
     """The company's pace by kind: the median of the customers' mean gaps and their 90 % quantile.
 
-    One customer, one vote: the few who come every day do not set the pace of the rest. One row a kind: kind, repeaters, typical_gap, long_gap.
+    One customer, one vote: the few who come every day do not set the pace of the rest. Kinds are told apart as the models of value
+    do it. One row a kind, the largest first: kind ("all" for everybody), repeaters, typical_gap, long_gap.
     """
+    import pandas as pd
+
     back = customers[customers.repeat_days > 0]
-    grouped = back.gap_mean.astype("float64").groupby(kinds(customers).reindex(back.index))
-    table = grouped.agg(repeaters="size", typical_gap="median", long_gap=lambda gaps: gaps.quantile(QUANTILE))
+    gaps = back.gap_mean.astype("float64").groupby(kind_groups(back))
+    table = pd.DataFrame(
+        {"repeaters": gaps.size(), "typical_gap": gaps.median(), "long_gap": gaps.quantile(QUANTILE)}
+    )
+    table = table.sort_values("repeaters", ascending=False, kind="stable")
     return table.rename_axis("kind").reset_index()
 
 
@@ -68,11 +60,17 @@ def shrunk(customers: pd.DataFrame, own: str, company: pd.DataFrame, pace: str) 
 
     Needs the columns repeat_days, `own` and, where the pace differs by kind, kind.
     """
+    import pandas as pd
+
     borrowed = company.set_index("kind")[pace].astype("float64")
-    if set(borrowed.index) <= {""}:
-        lent = customers.repeat_days * 0.0 + borrowed.get("", np.nan)
-    else:
-        lent = customers.kind.astype(object).where(customers.kind.notna(), "").map(borrowed)
+    # A kind of its own pace borrows from it, any other from the largest.
+    largest = borrowed.iloc[0] if len(borrowed) else np.nan
+    kind = (
+        customers.kind.astype(object)
+        if "kind" in customers
+        else pd.Series(None, customers.index, dtype=object)
+    )
+    lent = kind.map(borrowed).astype("float64").fillna(largest)
     gaps = customers.repeat_days.astype("float64")
     mixed = (gaps * customers[own].astype("float64").fillna(0.0) + PRIOR_GAPS * lent) / (gaps + PRIOR_GAPS)
     # Nobody can be late on the day of the purchase itself.

@@ -105,13 +105,18 @@ def _moves(now: pd.DataFrame, earlier: pd.DataFrame) -> dict[str, Number]:
         "recovered": int(((was == "inactive") & (today == "active")).sum()),
         "new_active": int((was.isna() & (today == "active")).sum()),
     }
+    gone = before.set_index("customer_id").loc[now.customer_id[(was == "active") & (today == "inactive")]]
+    window = (day_of(now) - day_of(earlier)).days
+    # At the pace of their whole time as customers; a pace is not read from less than a window.
+    pace_lost = float((gone.amount * window / np.maximum(gone.T_days, window)).sum())
     left_low, left_high = wilson(counts["left"], active_before)
     return {name: Number(value, "count", n) for name, value in counts.items()} | {
         "share_active_before": Number(active_before / len(before), "share", len(before), low, high, LEVEL),
         "share_left": Number(
             counts["left"] / max(1, active_before), "share", active_before, left_low, left_high, LEVEL
         ),
-        "window_days": Number((day_of(now) - day_of(before)).days, "days", n),
+        "left_amount": Number(pace_lost, "currency", counts["left"]),
+        "window_days": Number(window, "days", n),
     }
 
 
@@ -207,7 +212,7 @@ def status_advice(result: Result) -> str:
     ).format(**words)
 
 
-def status_findings(result: Result | Missing, as_of: dt.date) -> list[Finding]:
+def status_findings(result: Result | Missing, as_of: dt.date, currency: str) -> list[Finding]:
     """What changed in the base of active customers, when it is more than chance."""
     if isinstance(result, Missing) or "left" not in result.values:
         return []
@@ -224,8 +229,13 @@ def status_findings(result: Result | Missing, as_of: dt.date) -> list[Finding]:
         message = _("Hay {active} clientes activos; hace {window_days} días había {active_before}.").format(
             **words
         )
-        detail = _("Se fueron {left}; volvieron {recovered} y llegaron {new_active} nuevos.").format(**words)
-        return [Finding("risk", message, KEY, result.n, owner=_("Ventas"), due=_later(as_of), detail=detail)]
+        lost = max(0.0, float(value["left_amount"]))
+        detail = _(
+            "Se fueron {left}, que en un tiempo así compraban {amount}; volvieron {recovered} y llegaron {new_active} nuevos."
+        ).format(amount=numbers.short_money(lost, currency), **words)
+        return [
+            Finding("risk", message, KEY, result.n, lost, owner=_("Ventas"), due=_later(as_of), detail=detail)
+        ]
     message = _(
         "La base de clientes activos creció de {active_before} a {active} en {window_days} días."
     ).format(**words)

@@ -1,0 +1,102 @@
+"""How the forecast was graded, as it stands on the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from clientela.loyalty.grading import NAIVE, Grading
+from clientela.present import Figure, Table, figures, numbers
+from clientela.present.language import _
+from clientela.present.terms import value
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def grading_table(result: Grading) -> Table:
+    """The forecasts side by side, the one that erred least a customer first."""
+    grades = result.frames["grades"]
+    verdict = np.select(
+        [grades.chosen.astype(bool), grades.degenerate.notna(), grades.forecast.isin(NAIVE)],
+        ["chosen", "refused", "naive"],
+        "other",
+    )
+    return Table(
+        grades.assign(verdict=verdict).sort_values("rmse", kind="stable"),
+        _("Lo que cada pronóstico dijo de los {days} días siguientes, calificado con lo que pasó.").format(
+            days=_days(result)
+        ),
+        "tbl-loyalty-grading",
+        ("forecast", "bias", "rmse", "correlation", "capture", "verdict"),
+    )
+
+
+def plot_grading(result: Grading) -> Figure:
+    """Forecast against fact by tenths of the customers; on the diagonal the forecast was right."""
+    table = result.frames["deciles"]
+    ours, rival = (
+        table[table.forecast == result.chosen],
+        table[table.forecast == _rival(table, result.chosen)],
+    )
+    drawing, axes = figures.canvas(3.4)
+    top = (
+        float(max(ours[["predicted", "actual"]].max().max(), rival[["predicted", "actual"]].max().max()))
+        * 1.08
+        or 1.0
+    )
+    axes.plot([0, top], [0, top], color=figures.MUTED, linewidth=1, linestyle=(0, (4, 3)))
+    axes.text(top * 0.985, top * 0.93, _("acierto"), color=figures.MUTED, ha="right", va="top", fontsize=12)
+    for points, colour in ((rival, figures.AMBER), (ours, figures.TEAL)):
+        axes.plot(points.predicted, points.actual, "o-", color=colour, markersize=6, linewidth=1.4)
+        end = points.iloc[-1]
+        axes.annotate(
+            value(end.forecast), (end.predicted, end.actual), xytext=(-10, 4), textcoords="offset points",
+            ha="right", va="bottom", color=colour, fontsize=12.5, weight=600,
+        )  # fmt: skip
+    axes.set_xlim(0, top)
+    axes.set_ylim(0, top)
+    axes.set_xlabel(_("Compras pronosticadas por cliente"), fontsize=12)
+    axes.set_ylabel(_("Compras que hubo"), fontsize=12)
+    best = ours.iloc[-1]
+    alt = _(
+        "De la décima parte con mayor pronóstico se esperaban {predicted} compras por cliente y hubo {actual}."
+    ).format(predicted=numbers.decimal(best.predicted), actual=numbers.decimal(best.actual))
+    caption = _(
+        "Pronóstico y realidad por décimas partes de los clientes, en los {days} días que se taparon."
+    ).format(days=_days(result))
+    return Figure(drawing, "fig-loyalty-grading", caption, alt)
+
+
+def _rival(table: pd.DataFrame, chosen: str) -> str:
+    """What to show beside the chosen one: the own past rate, or a model where that one was chosen."""
+    others = [name for name in table.forecast.unique() if name not in {"zero", chosen}]
+    return "own_rate" if "own_rate" in others else str(others[0]) if others else chosen
+
+
+def _days(result: Grading) -> str:
+    return numbers.count(result.values["horizon"].value)
+
+
+def grading_advice(result: Grading) -> str:
+    """How far the forecast may be trusted."""
+    bias = result.values[f"{result.chosen}_bias"].value or 0.0
+    words = {
+        "name": value(result.chosen), "bias": numbers.share(abs(bias), 0),
+        "capture": numbers.share(result.values[f"{result.chosen}_capture"].value, 0) if f"{result.chosen}_capture" in result.values else numbers.NONE,
+    }  # fmt: skip
+    if result.refused:
+        return _(
+            "**Qué hacer.** Ningún modelo le ganó a lo más simple, así que no se usa ninguno. "
+            "Revise si hubo un cambio fuerte en el último tramo; con más historia, vuelva a probar."
+        )
+    if bias < 0:
+        return _(
+            "**Qué hacer.** Úselo para ordenar clientes y para el total: {name} se quedó corto en {bias} del total, "
+            "y la décima parte que señaló hizo {capture} de las compras."
+        ).format(**words)
+    return _(
+        "**Qué hacer.** Úselo para ordenar clientes y, con cautela, para el total: {name} prometió {bias} de más, "
+        "y la décima parte que señaló hizo {capture} de las compras."
+    ).format(**words)

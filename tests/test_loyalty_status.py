@@ -1,0 +1,135 @@
+"""Active, inactive and potential: a partition that adds up between two days."""
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from loyalty_frames import day, every_ten_days, marts, months
+
+from clientela import loyalty
+from clientela.loyalty.rules import rules
+from clientela.present import Figure
+from clientela.present.show import markdown
+from clientela.results import Missing, Reason
+
+
+@pytest.fixture(scope="module")
+def company():
+    """Forty who buy every tenth day; five of them stopped on day 100, one bought once on day 190."""
+    purchases = every_ten_days(40, 200)
+    for name in ("c0", "c1", "c2", "c3", "c4"):
+        purchases[name] = [number for number in purchases[name] if number <= 100]
+    return {**purchases, "nuevo": [190]}
+
+
+def test_who_stopped_is_inactive_and_who_came_is_new(company):
+    now, before = marts(company, 200)["customers"], marts(company, 100)["customers"]
+    people = pd.DataFrame({"customer_id": ["c9", "c7", "nunca"]})
+    found = loyalty.status(now, people, before)
+    value = {name: number.value for name, number in found.values.items()}
+    assert (value["active"], value["inactive"], value["potential"]) == (36, 5, 1)
+    assert (value["active_before"], value["left"], value["recovered"], value["new_active"]) == (40, 5, 0, 1)
+    assert value["share_active"] == pytest.approx(36 / 41)
+    assert value["window_days"] == 100
+    gone = found.frames["customers"].set_index("customer_id").loc["c0"]
+    assert (gone.status, gone.days_since_last, gone.threshold_days) == ("inactive", 100, 10)
+
+
+def test_the_threshold_itself_is_still_active(company):
+    now = marts(company, 210)["customers"].set_index("customer_id")
+    assert now.days_since_last["c9"] == 11  # the threshold is 10
+    found = loyalty.status(now.reset_index()).frames["customers"].set_index("customer_id").status
+    assert found["c9"] == "inactive"
+    assert now.days_since_last["c5"] == 15
+    assert found["c5"] == "inactive"
+    day_before = loyalty.status(marts(company, 209)["customers"]).frames["customers"].set_index("customer_id")
+    assert (day_before.days_since_last["c9"], day_before.status["c9"]) == (10, "active")
+
+
+days = st.lists(st.integers(0, 200), min_size=1, max_size=8, unique=True).map(sorted)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(days, min_size=5, max_size=20))
+def test_what_was_plus_what_came_minus_what_left_is_what_is(histories):
+    purchases = {**every_ten_days(30, 200), **{f"x{n}": one for n, one in enumerate(histories)}}
+    now, before = marts(purchases, 200), marts(purchases, 120)
+    found = loyalty.status(now["customers"], None, before["customers"])
+    value = {name: number.value for name, number in found.values.items()}
+    assert value["active"] + value["inactive"] == len(purchases)
+    assert (
+        value["active"] == value["active_before"] - value["left"] + value["recovered"] + value["new_active"]
+    )
+    # The monthly moves end where the status stands: day 181 is the last of June, when its month is complete.
+    then = marts(purchases, 181)
+    june = loyalty.status(then["customers"])
+    moved = loyalty.flows(then["waits"], june, months(181), day(181))
+    assert moved.frames["flows"].active.iloc[-1] == june.values["active"].value
+
+
+def test_flows_count_each_move_in_its_month():
+    purchases = {**every_ten_days(30, 366), "ana": [0, 10, 20, 200, 210, 220]}
+    found = marts(purchases, 366)
+    status = loyalty.status(found["customers"])
+    moved = loyalty.flows(found["waits"], status, months(366), day(366))
+    table = moved.frames["flows"].set_index(moved.frames["flows"].month.dt.strftime("%m"))
+    # Known by then: two gaps of 10 days and two of the company's 10. Silent from day 31, the first of February.
+    assert table.left["02"] == 1
+    assert table.recovered["07"] == 1
+    assert table.active["01"] == 31
+    assert table.active["02"] == 30
+    assert table.active["07"] == 31
+    assert isinstance(loyalty.plot_flows(moved), Figure)
+    assert "Qué hacer" in loyalty.flows_advice(moved)
+
+
+def test_falling_is_silent_when_it_may_be_chance():
+    table = pd.DataFrame(
+        {"new": [0, 0, 0], "recovered": [50, 50, 50], "left": [50, 51, 52], "active": [100, 99, 97]}
+    )
+    assert loyalty.falling(table) == 0
+    steep = table.assign(left=[50, 90, 90], active=[100, 60, 20])
+    assert loyalty.falling(steep) == 2
+
+
+def test_rules_count_false_alarms_and_misses(company):
+    # On day 140 five were silent; c0 comes back on day 150, and c39 buys no more.
+    told = {
+        **company,
+        "c0": [*company["c0"], 150],
+        "c39": [number for number in company["c39"] if number <= 140],
+    }
+    now, before = marts(told, 200)["customers"], marts(told, 140)["customers"]
+    alive = pd.Series(1.0, index=before.customer_id)
+    found = rules(now, before, 365, alive).frames["rules"].set_index("rule")
+    own, fixed, model = (found.loc[name] for name in ("own_rhythm", "fixed_days", "p_alive"))
+    assert (own.said_active, own.said_inactive, own.misses, own.false_alarms) == (35, 5, 1 / 35, 1 / 5)
+    assert (fixed.said_active, fixed.said_inactive, fixed.misses) == (40, 0, 5 / 40)
+    assert fixed.errors == 5 / 40 == model.errors
+    assert own.errors == 2 / 40
+
+
+def test_the_advice_follows_the_numbers(company):
+    shrinking = loyalty.status(marts(company, 200)["customers"], None, marts(company, 100)["customers"])
+    assert "Frene la salida" in loyalty.status_advice(shrinking)
+    growing = {name: one for name, one in company.items() if name not in {"c0", "c1", "c2", "c3", "c4"}}
+    grown = loyalty.status(marts(growing, 200)["customers"], None, marts(growing, 100)["customers"])
+    assert "La base crece" in loyalty.status_advice(grown)
+    # Five who left against one who came: two roots of six are 4.9, and four is less.
+    assert loyalty.status_findings(shrinking, dt.date(2024, 7, 19)) == []
+    assert isinstance(loyalty.plot_status(shrinking), Figure)
+    assert "Activo" in markdown(loyalty.status_table(shrinking))
+
+
+@pytest.mark.parametrize("purchases", [{}, {"ana": [0]}, {"ana": [0], "beto": [0]}])
+def test_too_little_to_say(purchases):
+    found = marts({"ana": [0], **purchases}, 0)
+    customers = found["customers"].head(len(purchases))
+    status = loyalty.status(customers)
+    assert isinstance(status, Missing)
+    assert status.reason is Reason.TOO_FEW_PURCHASES
+    assert status.need == 30
+    assert isinstance(loyalty.rules(customers, customers), Missing)
+    assert isinstance(loyalty.flows(found["waits"], status, months(0), day(0)), Missing)
