@@ -14,7 +14,7 @@ from clientela.loyalty.value import (
     total_alive,
     total_purchases,
 )
-from clientela.loyalty.value.forecast import count_quantile
+from clientela.loyalty.value.outlook import count_quantile
 
 
 def test_parameter_intervals_of_cdnow():

@@ -7,8 +7,8 @@ from value_cases import cdnow, simulate
 
 from clientela.loyalty.value import BGNBD, Terms, distinct, fit, fit_spend, fitted, forecast
 from clientela.loyalty.value.equity import discounted, equity, fit_spend_by_kind, flat_discount, spend_of
-from clientela.loyalty.value.forecast import discounted_purchases
 from clientela.loyalty.value.gamma_gamma import expected_spend, spend_correlation, spend_variance
+from clientela.loyalty.value.outlook import discounted_purchases
 
 
 def test_cdnow_spending():

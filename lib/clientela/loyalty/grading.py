@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.loyalty.value.bg_cnbd import BGNBD, MBG_NBD, mbg_cnbd
-from clientela.loyalty.value.fit import Model
-from clientela.loyalty.value.forecast import forecast
+from clientela.loyalty.value.fitting import Model
 from clientela.loyalty.value.groups import Fitted, fitted
 from clientela.loyalty.value.measures import NAIVE, choose, deciles, grade_forecasts, naive_forecasts
+from clientela.loyalty.value.outlook import forecast
 from clientela.loyalty.value.pareto_nbd import PARETO_NBD
 from clientela.loyalty.value.regularity import choose_k
 from clientela.loyalty.value.summary import DAYS_PER_WEEK, Array, Days, as_day, summarize

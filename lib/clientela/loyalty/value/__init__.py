@@ -2,10 +2,10 @@
 
 from clientela.loyalty.value.bg_cnbd import BGNBD, MBG_NBD, BgCnbd, mbg_cnbd
 from clientela.loyalty.value.equity import Terms
-from clientela.loyalty.value.fit import Fit, fit
-from clientela.loyalty.value.forecast import Total, forecast, total_alive, total_purchases
+from clientela.loyalty.value.fitting import Fit, fit
 from clientela.loyalty.value.gamma_gamma import expected_spend, fit_spend
 from clientela.loyalty.value.groups import Fitted, fit_by_kind, fitted
+from clientela.loyalty.value.outlook import Total, forecast, total_alive, total_purchases
 from clientela.loyalty.value.pareto_nbd import PARETO_NBD
 from clientela.loyalty.value.regularity import choose_k
 from clientela.loyalty.value.sbg import fit_sbg

@@ -58,10 +58,7 @@ def descend(downhill: Objective, start: Start, tolerance: float) -> tuple[Array,
     if inverse is None:
         inverse = np.eye(len(place)) * 0.5 / max(float(np.abs(slope).max()), 1e-12)
     for _ in range(MOST_STEPS):
-        # A parameter pressed against the box stays there; the others go on.
-        free = ~(((place >= BOUND) & (slope < 0)) | ((place <= -BOUND) & (slope > 0)))
-        step = np.where(free, -(inverse @ np.where(free, slope, 0.0)), 0.0)
-        step *= min(1.0, 2.0 / max(float(np.abs(step).max()), 1e-300))
+        step = _step(place, slope, inverse)
         found = _shorten(downhill, (place, value, slope), step)
         if found is None:
             break
@@ -73,10 +70,26 @@ def descend(downhill: Objective, start: Start, tolerance: float) -> tuple[Array,
     return place, value, inverse
 
 
+def _step(place: Array, slope: Array, inverse: Array) -> Array:
+    """Where to go next: downhill as far as the curvature says, at most to the wall of the box, never through it."""
+    # A parameter pressed against the wall stays there; the others go on.
+    free = ~(((place >= BOUND) & (slope < 0)) | ((place <= -BOUND) & (slope > 0)))
+    step = np.where(free, -(inverse @ np.where(free, slope, 0.0)), 0.0)
+    step[(np.abs(place) >= BOUND) & (step * place > 0)] = 0.0
+    if float(step @ slope) >= 0:
+        step = np.where(free, -slope, 0.0)
+    room = np.where(step * place > 0, BOUND - np.abs(place), BOUND + np.abs(place))
+    return step * min(
+        1.0,
+        2.0 / max(float(np.abs(step).max()), 1e-300),
+        float(np.min(room / np.maximum(np.abs(step), 1e-300))),
+    )
+
+
 def _shorten(downhill: Objective, start: Point, step: Array) -> Point | None:
     """The first point along a step, halved as often as needed, that is low enough; None when none is."""
     place, value, slope = start
-    for _ in range(20):
+    for _ in range(12):
         there = np.clip(place + step, -BOUND, BOUND)
         low, turned = downhill(there)
         if low <= value + 1e-4 * float(slope @ (there - place)) and low < value:

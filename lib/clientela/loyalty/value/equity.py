@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clientela.loyalty.value.fit import Fit
-from clientela.loyalty.value.forecast import Total, discounted_purchases, total
+from clientela.loyalty.value.fitting import Fit
 from clientela.loyalty.value.gamma_gamma import expected_spend, fit_spend, spend_variance
 from clientela.loyalty.value.groups import Fitted, kind_groups
+from clientela.loyalty.value.outlook import Total, discounted_purchases, total
 from clientela.loyalty.value.summary import Array, distinct
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import digamma, gammaln
 
-from clientela.loyalty.value.fit import Fit, failed, maximize
+from clientela.loyalty.value.fitting import Fit, failed, maximize
 from clientela.loyalty.value.summary import Array, dot
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clientela.loyalty.value.fit import Fit, Model, fit
+from clientela.loyalty.value.fitting import Fit, Model, fit
 from clientela.loyalty.value.summary import distinct
 
 if TYPE_CHECKING:

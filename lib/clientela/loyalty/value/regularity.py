@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from clientela.loyalty.value.bg_cnbd import mbg_cnbd
-from clientela.loyalty.value.fit import fit
+from clientela.loyalty.value.fitting import fit
 from clientela.loyalty.value.summary import DAYS_PER_WEEK, Days, distinct, summarize
 
 LARGEST_K = 4

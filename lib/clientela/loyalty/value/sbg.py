@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import betaln, digamma
 
-from clientela.loyalty.value.fit import Fit, failed, maximize
-from clientela.loyalty.value.forecast import total
+from clientela.loyalty.value.fitting import Fit, failed, maximize
+from clientela.loyalty.value.outlook import total
 from clientela.loyalty.value.summary import Array, dot
 
 if TYPE_CHECKING:

@@ -20,10 +20,10 @@ from clientela.loyalty.value.equity import (
     flat_discount,
     spend_of,
 )
-from clientela.loyalty.value.fit import Fit
-from clientela.loyalty.value.forecast import Total, count_quantile, forecast, total_alive, total_purchases
+from clientela.loyalty.value.fitting import Fit
 from clientela.loyalty.value.gamma_gamma import spend_correlation
 from clientela.loyalty.value.groups import Fitted, fitted, kind_groups
+from clientela.loyalty.value.outlook import Total, count_quantile, forecast, total_alive, total_purchases
 from clientela.loyalty.value.summary import DAYS_PER_WEEK, as_day, dot
 from clientela.results import Evidence, Missing, Number, Reason, Result
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clientela.loyalty.value.fit import Fit, Model
+from clientela.loyalty.value.fitting import Fit, Model
 from clientela.loyalty.value.groups import Fitted, kind_groups
 from clientela.loyalty.value.summary import DAYS_PER_WEEK, Array, distinct, dot
 
