@@ -33,7 +33,7 @@ Weights = dict[str, dict[str, tuple[float, float]]]
 # of words that look alike, and sets of words are counted without being built.
 MACROS = """
 CREATE OR REPLACE TEMP MACRO identity_near(x, y, slips) AS
-    CASE WHEN jaro_winkler_similarity(x, y) >= 0.8 THEN damerau_levenshtein(x, y) <= slips ELSE false END;
+    CASE WHEN least(length(x), length(y)) < 5 OR jaro_winkler_similarity(x, y) >= 0.75 THEN damerau_levenshtein(x, y) <= slips ELSE false END;
 CREATE OR REPLACE TEMP MACRO identity_gap(a, b) AS list_filter(a, lambda x: NOT list_contains(b, x));
 CREATE OR REPLACE TEMP MACRO identity_common(a, b) AS len(a) - len(identity_gap(a, b));
 -- Two words are one name when one is the other's initial, or they differ by a slip and are not both known names.

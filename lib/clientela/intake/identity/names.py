@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from clientela.intake.identity.words import is_blank, split, words
+from clientela.intake.identity.words import is_blank, plain, split, words
 
 _SOUNDS = [
     (re.compile(pattern), put)
@@ -18,7 +18,7 @@ _SOUNDS = [
         (r"c(?=[ei])", "s"), (r"[zx]", "s"), (r"c", "k"), (r"[vw]", "b"), (r"y$|y(?=[^aeiou])", "i"), (r"(.)\1+", r"\1"), (r"C", "ch"),
     ]
 ]  # fmt: skip
-_DOTTED = re.compile(r"\b(?:[A-Za-z]\s?\.\s?){2,}|\b[A-Za-z](?:\.[A-Za-z])+\b")
+_LETTERS = re.compile(r"\b[a-z](?:[\s.]+[a-z]\b)+")
 
 
 @lru_cache(maxsize=200_000)
@@ -56,8 +56,8 @@ def person_words(name: str | None) -> list[str]:
 
 
 def _joined(name: str) -> list[str]:
-    # "S.A. de C.V." is four words to `split`; its letters belong together.
-    return split(_DOTTED.sub(lambda found: re.sub(r"[.\s]", "", found.group()) + " ", name))
+    # "S.A. de C.V." and "S A S" are single letters to `split`; they belong together.
+    return split(_LETTERS.sub(lambda found: re.sub(r"[.\s]", "", found.group()), plain(name)))
 
 
 def _without_suffix(found: list[str]) -> tuple[list[str], bool]:
@@ -75,8 +75,8 @@ def _without_suffix(found: list[str]) -> tuple[list[str], bool]:
 def organisation_words(name: str | None) -> list[str]:
     """The words that make a company's name, without its legal form.
 
-    >>> organisation_words("Distribuidora El Cóndor S.A.S."), organisation_words("Aceros Norte, S. A. de C. V.")
-    (['distribuidora', 'kondor'], ['aseros', 'norte'])
+    >>> organisation_words("Distribuidora El Cóndor S.A.S."), organisation_words("Aceros Norte, S. A. de C. V."), organisation_words("ACME S A S")
+    (['distribuidora', 'kondor'], ['aseros', 'norte'], ['akme'])
     """
     if not name or is_blank(name):
         return []

@@ -56,26 +56,22 @@ def read_values(
     connection: duckdb.DuckDBPyConnection, column: str, forms: Sequence[str], read: Callable[..., tuple[Any, ...]]
 ) -> None:
     """`_identity_<column>`: each distinct value of a column (with its country) beside its forms."""
-    import pyarrow as pa
-
     fields = ", ".join(forms)
     connection.execute(f"CREATE OR REPLACE TABLE _identity_{column} (value VARCHAR, country VARCHAR, {fields})")
     # A second view of the same database, to read while the first writes.
     reader = connection.cursor()
     reader.execute(f"SET search_path = '{value_of(connection, 'SELECT current_setting(' + repr('search_path') + ')')}'")
     reader.execute(f"SELECT DISTINCT {column}, country FROM _identity_rows WHERE {column} IS NOT NULL ORDER BY ALL")
-    keys = ["value", "country", *(form.split()[0] for form in forms)]
     while block := reader.fetchmany(BLOCK):
         rows = [(value, country, *read(value, country)) for value, country in block]
-        table = pa.table(dict(zip(keys, (list(part) for part in zip(*rows, strict=True)), strict=True)))
-        connection.register("_identity_block", table)
-        connection.execute(f"INSERT INTO _identity_{column} SELECT {', '.join(keys)} FROM _identity_block")
-        connection.unregister("_identity_block")
+        columns = dict(zip(("value VARCHAR", "country VARCHAR", *forms), (list(part) for part in zip(*rows, strict=True)), strict=True))
+        put_table(connection, f"_identity_{column}", columns, add=True)
     reader.close()
 
 
-def _read_name(value: str, country: str) -> tuple[bool, list[str], list[str]]:
-    return names.looks_like_organisation(value), names.person_words(value), names.organisation_words(value)
+def _read_name(value: str, country: str) -> tuple[bool, bool, list[str], list[str]]:
+    person = names.person_words(value)
+    return names.looks_like_organisation(value), not names.first_names().isdisjoint(person), person, names.organisation_words(value)
 
 
 def _read_document(value: str, country: str) -> tuple[str | None, bool | None, bool]:
@@ -86,7 +82,7 @@ def _read_document(value: str, country: str) -> tuple[str | None, bool | None, b
 def prepare(connection: duckdb.DuckDBPyConnection, country: str, limits: Limits = Limits()) -> None:
     """`_identity_records`: every row of `customers` with its values in one form, and NULL where a value is no evidence."""
     read_rows(connection, country)
-    read_values(connection, "name", ["business BOOLEAN", "person VARCHAR[]", "organisation VARCHAR[]"], _read_name)
+    read_values(connection, "name", ["business BOOLEAN", "human BOOLEAN", "person VARCHAR[]", "organisation VARCHAR[]"], _read_name)
     read_values(connection, "tax_id", ["document VARCHAR", "document_right BOOLEAN", "company BOOLEAN"], _read_document)
     read_values(connection, "email", ["email VARCHAR", "email_user VARCHAR"], lambda value, country: contacts.email(value))
     read_values(connection, "phone", ["phone VARCHAR"], lambda value, country: (contacts.phone(value, country),))
@@ -102,13 +98,12 @@ def _join(connection: duckdb.DuckDBPyConnection) -> None:
         f"LEFT JOIN _identity_{column} AS v_{column} ON v_{column}.value = r.{column} AND v_{column}.country = r.country"
         for column in ("name", "tax_id", "email", "phone", "address", "city")
     )
+    # A wrong digit makes a cédula look like a company's number: a given name says more.
+    kind = """CASE WHEN r.kind IN ('person', 'organisation') THEN r.kind
+                   WHEN v_name.business OR (v_tax_id.company AND NOT coalesce(v_name.human, false)) THEN 'organisation' ELSE 'person' END"""
     connection.execute(f"""
         CREATE OR REPLACE TABLE _identity_forms AS
-        SELECT r.unique_id, r.source, r.customer_id,
-               CASE WHEN r.kind IN ('person', 'organisation') THEN r.kind
-                    WHEN v_tax_id.company OR v_name.business THEN 'organisation' ELSE 'person' END AS kind,
-               CASE WHEN r.kind = 'organisation' OR (r.kind IS DISTINCT FROM 'person' AND (v_tax_id.company OR v_name.business))
-                    THEN v_name.organisation ELSE v_name.person END AS spoken,
+        SELECT r.unique_id, r.source, r.customer_id, {kind} AS kind, CASE {kind} WHEN 'organisation' THEN v_name.organisation ELSE v_name.person END AS spoken,
                v_tax_id.document, v_tax_id.document_right, v_email.email, v_email.email_user, v_phone.phone,
                v_address.address, v_address.address_base, v_address.address_numbers, v_city.city,
                strftime(TRY_CAST(r.birth_date AS DATE), '%Y%m%d') AS birth
@@ -149,7 +144,7 @@ def _spell(connection: duckdb.DuckDBPyConnection) -> None:
         )
         SELECT unique_id, string_agg(word, ' ' ORDER BY word) AS name_key, list(name ORDER BY name) AS tokens, string_agg(name, ' ' ORDER BY name) AS words,
                coalesce(list(name ORDER BY name) FILTER (odd OR length(name) = 1), []) AS odd,
-               coalesce(list(name ORDER BY name) FILTER (first), []) AS first, coalesce(list(name ORDER BY name) FILTER (last), []) AS last,
+               coalesce(list(name ORDER BY name) FILTER (first OR length(name) = 1), []) AS first, coalesce(list(name ORDER BY name) FILTER (last), []) AS last,
                list(name ORDER BY times, name) FILTER (length(name) > 1) AS rare
         FROM said GROUP BY unique_id
     """)
