@@ -15,6 +15,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "es": {
         "fig": "Figura",
         "tbl": "Tabla",
+        "first": "En una página",
         "contents": "Contenido",
         "skip": "Ir al informe",
         "theme": "Claro u oscuro",
@@ -27,6 +28,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "fig": "Figure",
         "tbl": "Table",
+        "first": "On one page",
         "contents": "Contents",
         "skip": "Skip to the report",
         "theme": "Light or dark",

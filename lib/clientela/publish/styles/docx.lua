@@ -7,7 +7,7 @@ local words = {}
 local PARAGRAPHS = { kicker = "Kicker", lead = "Lead", read = "Read Note", ["do"] = "Do Note", missing = "Missing",
   annex = "Annex", notice = "Callout", ["notice-title"] = "Callout Title" }
 local SCORE = { ["score-name"] = "Score Name", ["score-value"] = "Score Value", ["score-note"] = "Score Note",
-  ["score-change"] = "Score Note" }
+  ["score-change"] = "Score Note", ["score-since"] = "Score Note" }
 local CHARACTERS = {
   interval = "Interval", detail = "Interval", evidence = "Evidence", ["caption-label"] = "Caption Label",
   good = "Good", bad = "Bad", careful = "Careful", neutral = "Neutral" }
@@ -24,12 +24,21 @@ local function span(element)
   end
 end
 
--- Each part of a number on a line of its own, in the paragraph style of its part.
+-- Each part of a number on a line of its own, in the paragraph style of its part; the change and the period it is
+-- measured over share one.
 local function score(div)
-  local result = List()
+  local result, change = List(), nil
   div:walk({ Span = function(part)
     for class, name in pairs(SCORE) do
-      if part.classes:includes(class) then result:insert(styled(name, { pandoc.Para({ part }) })) end
+      if part.classes:includes(class) then
+        if class == "score-since" and change then
+          change.content[1].content:extend({ pandoc.Space(), part })
+        else
+          local line = styled(name, { pandoc.Para({ part }) })
+          if class == "score-change" then change = line end
+          result:insert(line)
+        end
+      end
     end
   end })
   return result

@@ -130,15 +130,56 @@ local function split_change(span)
   return pandoc.Span(parts, { class = "score-change" })
 end
 
+-- A name given twice counts once; a link to a name that nobody has is plain text. Typst refuses both.
+local NAMED = { "Header", "Div", "Span", "Figure", "Table", "Image", "Code", "CodeBlock" }
+
+local function each_name(visit)
+  local filter = {}
+  for _, kind in ipairs(NAMED) do
+    filter[kind] = function(element)
+      if element.identifier ~= "" then return visit(element) end
+    end
+  end
+  return filter
+end
+
+local function name_once(doc)
+  local seen = {}
+  doc.blocks = doc.blocks:walk(each_name(function(element)
+    if seen[element.identifier] then
+      element.identifier = ""
+      return element
+    end
+    seen[element.identifier] = true
+  end))
+end
+
+local function link_what_exists(doc)
+  local known = {}
+  doc.blocks:walk(each_name(function(element) known[element.identifier] = true end))
+  doc.blocks = doc.blocks:walk({ Link = function(link)
+    local id = link.target:match("^#(.+)$")
+    if id and not known[id] then return link.content end
+  end })
+end
+
 local function is_kicker(block)
   return block ~= nil and block.t == "Div" and block.classes:includes("kicker")
 end
 
--- A chapter is known by what stands small above its title ("5 · Fidelización"), a section by its title.
+-- A section is known by its title, a chapter by what stands small above it: of "5 · Fidelización · ¿Quién se va?"
+-- the number and the topic. The first page has a name of its own.
+local function short_name(header, before)
+  if header.attributes.short then return header.attributes.short end
+  if header.classes:includes("unnumbered") and #chapters == 0 then return words.first end
+  local kicker = is_kicker(before) and stringify(before) or stringify(header)
+  return kicker:match("^%d+ · [^·]+") and kicker:match("^%d+ · [^·]+"):gsub("%s+$", "") or kicker
+end
+
 local function list_chapters(blocks, before)
   for _, block in ipairs(blocks) do
     if block.t == "Header" and block.level == 1 then
-      local label = block.attributes.short or (is_kicker(before) and stringify(before)) or stringify(block)
+      local label = short_name(block, before)
       block.attributes.short = nil
       places[block.identifier] = label
       table.insert(chapters, { id = block.identifier, label = label, sections = {} })
@@ -183,6 +224,7 @@ end
 
 function Pandoc(doc)
   read_words(doc.meta)
+  name_once(doc)
   doc.meta.date = doc.meta["as-of"]
   doc.blocks = doc.blocks:walk({ Image = safe_image, Link = safe_link, Table = name_table })
   doc.blocks = doc.blocks:walk({
@@ -192,6 +234,7 @@ function Pandoc(doc)
   list_chapters(doc.blocks)
   doc.blocks = doc.blocks:walk({ Span = split_change })
   doc.blocks = doc.blocks:walk({ Cite = refer, Div = callout, Header = forget_short })
+  link_what_exists(doc)
   doc.meta["contents"] = contents()
   return doc
 end

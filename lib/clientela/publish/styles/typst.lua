@@ -26,7 +26,7 @@ local function inline_call(name, inlines)
   return result
 end
 
-local INLINE = { "score-name", "score-value", "score-note", "score-change", "than", "interval", "detail", "evidence", "caption-label" }
+local INLINE = { "score-name", "score-value", "score-note", "score-change", "score-since", "than", "interval", "detail", "evidence", "caption-label" }
 local COLOURS = { "good", "bad", "careful", "neutral" }
 
 local function span(element)
