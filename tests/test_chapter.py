@@ -39,12 +39,12 @@ def write(tmp_path):
 def test_the_title_is_the_finding_and_the_question_stands_above(write):
     text = write(
         new_markdown_cell("# ¿Quién se va?\n\nPara quien abre el cuaderno."),
-        new_code_cell(outputs=[said("Tres.")]),
+        new_code_cell(outputs=[said("Se van tres. Ana.")]),
     )
     assert text.startswith(
         "::: {.kicker}\n5 · Fidelización · ¿Quién se va?\n:::\n\n# Se van tres {#sec-loyalty}"
     )
-    assert "::: {.lead}\nTres.\n:::" in text
+    assert "::: {.lead}\nAna.\n:::" in text
     assert "Para quien abre" not in text
 
 

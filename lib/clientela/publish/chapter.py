@@ -46,7 +46,7 @@ def chapter(stage: str, path: Path, title: str, figures: Path) -> str:
 
     book = nbformat.read(path, as_version=4)
     sections = list(_sections(book, figures))
-    question, opening = _opening(sections[0])
+    question, opening = _opening(sections[0], title)
     number, topic = STAGES[stage]
     kicker = f"{number} · {_(topic)}" + (f" · {question}" if title else "")
     head = f"::: {{.kicker}}\n{kicker}\n:::\n\n# {title.rstrip('.') or question} {{#sec-{stage}}}\n"
@@ -98,8 +98,8 @@ def _figure(picture: str, about: dict[str, Any], figures: Path) -> str:
     return f'![{about["caption"]}]({figures.name}/{file.name}){{#{about["label"]} fig-alt="{alt}"}}'
 
 
-def _opening(section: Section) -> tuple[str, str]:
-    """The question in the notebook's title, and the chapter's answer as its lead."""
+def _opening(section: Section, title: str) -> tuple[str, str]:
+    """The question in the notebook's title, and the chapter's answer as its lead, without what the title says already."""
     question = ""
     rest: list[tuple[str, str]] = []
     for block, text in section.blocks:
@@ -107,7 +107,8 @@ def _opening(section: Section) -> tuple[str, str]:
             # The paragraph under the title speaks to whoever opens the notebook; the report has the answer there.
             question = text[2:].partition("\n")[0].strip()
         else:
-            rest.append((block, text if block else f"::: {{.lead}}\n{text}\n:::"))
+            lead = text.removeprefix(title).strip()
+            rest.append((block, text if block else f"::: {{.lead}}\n{lead}\n:::"))
     return question, _join(rest)
 
 
