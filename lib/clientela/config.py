@@ -151,4 +151,7 @@ def _explain(problem: Any) -> str:
         return f"{place}: no es una tabla" + (
             f"; ¿quiso decir «{near[0]}»?" if near else f". Hay: {', '.join(TABLES)}"
         )
+    if problem["type"] == "value_error":
+        # The input may hold a password: only the rule is said.
+        return f"{place}: {problem['ctx']['error']}"
     return f"{place}: {problem['msg']} (hay: {problem['input']!r})"

@@ -1,0 +1,201 @@
+"""Odd files: a result, or one clear message that says what to do."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+HEAD = "cliente,fecha,importe\n"
+GOOD = HEAD + "ana,2025-01-02,10\neva,2025-01-03,11\n"
+
+
+def workbook(sheets: dict[str, list[list]]) -> bytes:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+TABLE = [["cliente", "fecha", "importe"], ["ana", "2025-01-02", 10], ["eva", "2025-01-03", 11.5]]
+
+FINE = {
+    "byte order mark": ("ventas.csv", b"\xef\xbb\xbf" + GOOD.encode()),
+    "utf-16": ("ventas.csv", GOOD.encode("utf-16")),
+    "utf-16 without mark": ("ventas.csv", GOOD.encode("utf-16-le")),
+    "cp1252": ("ventas.csv", GOOD.replace("ana", "ñandú").encode("cp1252")),
+    "cp850": ("ventas.csv", GOOD.replace("ana", "ñandú").encode("cp850")),
+    "null bytes": ("ventas.csv", GOOD.replace("ana", "a\0na").encode()),
+    "carriage returns": ("ventas.csv", GOOD.replace("\n", "\r\n").encode()),
+    "old mac line ends": ("ventas.csv", GOOD.replace("\n", "\r").encode()),
+    "no last line end": ("ventas.csv", GOOD.rstrip("\n").encode()),
+    "tabs": ("ventas.csv", GOOD.replace(",", "\t").encode()),
+    "semicolons": ("ventas.csv", GOOD.replace(",", ";").encode()),
+    "bars": ("ventas.csv", GOOD.replace(",", "|").encode()),
+    "titles above the header": ("ventas.csv", ("Informe de ventas,,\nEnero 2025,,\n" + GOOD).encode()),
+    "columns repeated": (
+        "ventas.csv",
+        GOOD.replace("importe", "importe,importe").replace("10\n", "10,1\n").encode(),
+    ),
+    "capitals and accents": (
+        "ventas.csv",
+        GOOD.replace(
+            "cliente,fecha,importe", "CÓDIGO DEL CLIENTE,Fecha de la Venta,Valor Total (COP)"
+        ).encode(),
+    ),
+    "text called xls": ("ventas.xls", GOOD.encode()),
+    "workbook called csv": ("ventas.csv", workbook({"Hoja1": TABLE})),
+    "workbook": ("ventas.xlsx", workbook({"Hoja1": TABLE})),
+    "late header in a workbook": ("ventas.xlsx", workbook({"Hoja1": [["Informe"], [], *TABLE]})),
+    "right sheet of three": (
+        "ventas.xlsx",
+        workbook({"Portada": [["Hola"]], "Datos": TABLE, "Notas": [["x"], ["y"]]}),
+    ),
+    "first column blank": ("ventas.xlsx", workbook({"Hoja1": [[None, *row] for row in TABLE]})),
+}
+
+
+@pytest.mark.parametrize("name", FINE)
+def test_fine(take, name: str) -> None:
+    file, content = FINE[name]
+    outcome = take({file: content}, {"transactions": {"path": file}})
+    assert outcome.result, outcome.message
+    assert outcome.reasons() == {"used": 2}
+
+
+REFUSED = {
+    "empty": (b"", "está vacío"),
+    "only blanks": (b"\n  \n\n", "está vacío"),
+    "header only": (HEAD.encode(), "ninguna fila"),
+    "no known column": (b"a,b\n1,2\n", "no se reconoce la columna customer_id"),
+    "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "no"),
+    "all unreadable": ((HEAD + "ana,ayer,x\n").encode(), "ninguna de sus 1 filas"),
+    "broken workbook": (b"PK\x03\x04" + b"x" * 100, "no se puede leer como libro"),
+    "broken parquet": (b"PAR1" + b"x" * 100, "no se puede leer como Parquet"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refused(take, name: str) -> None:
+    content, message = REFUSED[name]
+    outcome = take({"ventas.csv": content})
+    assert outcome.result is None
+    assert message in outcome.message
+    assert "ventas.csv" in outcome.message
+
+
+def bomb() -> bytes:
+    """A small ZIP that unpacks to 200 MB."""
+    stream = BytesIO()
+    with (
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("xl/worksheets/sheet1.xml", "w") as entry,
+    ):
+        for _ in range(200):
+            entry.write(b"0" * (1 << 20))
+    return stream.getvalue()
+
+
+def test_zip_bomb(take) -> None:
+    outcome = take({"ventas.xlsx": bomb()}, {"transactions": {"path": "ventas.xlsx"}})
+    assert "no se abre" in outcome.message
+
+
+PLACES = {
+    "missing": ({"path": "nada.csv"}, "no existe"),
+    "folder": ({"path": "carpeta"}, "es una carpeta"),
+    "up": ({"path": "../otra/ventas.csv"}, "sale de la carpeta"),
+    "absolute": ({"path": "/etc/passwd"}, "sale de la carpeta"),
+    "home": ({"path": "~/ventas.csv"}, "sale de la carpeta"),
+    "drive": ({"path": "C:\\ventas.csv"}, "sale de la carpeta"),
+    "backslashes up": ({"path": "..\\..\\ventas.csv"}, "sale de la carpeta"),
+    "null sign": ({"path": "ven\0tas.csv"}, "signo nulo"),
+    "pattern that fits nothing": ({"path": "v_*.csv"}, "ningún archivo"),
+    "pattern up": ({"path": "../*.csv"}, "sale de la carpeta"),
+    "link out": ({"path": "enlace.csv"}, "enlace que sale"),
+    "link to nowhere": ({"path": "roto.csv"}, "no"),
+    "pipe": ({"path": "tubo"}, "no es un archivo corriente"),
+    "no such package": ({"package": "no_such_package:x.csv"}, "no está instalado"),
+    "package up": ({"package": "yaml:../x.csv"}, "sale de la carpeta"),
+    "package without a file": ({"package": "yaml"}, "paquete:ruta"),
+    "not in the package": ({"package": "yaml:no.csv"}, "no trae este archivo"),
+    "unknown column": (
+        {"path": "ventas.csv", "columns": {"amount": "precioo"}},
+        "no tiene la columna «precioo»",
+    ),
+    "place beyond": ({"path": "ventas.csv", "columns": {"amount": 9}}, "no tiene la columna"),
+    "column not ours": ({"path": "ventas.csv", "columns": {"amonut": "importe"}}, "¿quiso decir «amount»?"),
+    "unknown sheet": ({"path": "libro.xlsx", "sheet": "Ventas"}, "no tiene la hoja"),
+    "unknown encoding": ({"path": "ventas.csv", "encoding": "utf-99"}, "codificación «utf-99»"),
+    "filter without a column": (
+        {"path": "ventas.csv", "filter": "Estado = x"},
+        "no tiene la columna del filtro",
+    ),
+    "filter that is none": ({"path": "ventas.csv", "filter": "importe"}, "no se entiende"),
+    "two places": ({"path": "ventas.csv", "url": "sqlite:///x.db"}, "path, package o url"),
+    "no place": ({"name": "x"}, "path, package o url"),
+}
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_places(take, folder: Path, tmp_path: Path, name: str) -> None:
+    outside = tmp_path / "fuera.csv"
+    outside.write_text(GOOD)
+    (folder / "carpeta").mkdir()
+    (folder / "enlace.csv").symlink_to(outside)
+    (folder / "roto.csv").symlink_to(folder / "nunca.csv")
+    os.mkfifo(folder / "tubo")
+    source, message = PLACES[name]
+    outcome = take({"ventas.csv": GOOD, "libro.xlsx": workbook({"Hoja1": TABLE})}, {"transactions": source})
+    assert outcome.result is None
+    assert message in outcome.message
+    if "company.yml:" not in outcome.message:
+        assert str(tmp_path) not in outcome.message
+
+
+SETTINGS = {
+    "unknown key": "name: x\nsourcess: {}\n",
+    "wrong type": "name: x\nsources: {transactions: {path: 3.5}}\n",
+    "unknown table": "name: x\nsources: {transaction: {path: a.csv}}\n",
+    "yaml tag": "name: !!python/object/apply:os.system ['true']\nsources: {transactions: {path: a.csv}}\n",
+    "not a mapping": "- a\n- b\n",
+    "broken yaml": "name: [x\n",
+    "nothing": "",
+}
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_settings(take, name: str) -> None:
+    outcome = take({}, settings=SETTINGS[name])
+    assert outcome.result is None
+
+
+def test_every_problem_of_every_file_at_once(take) -> None:
+    outcome = take(
+        {"a.csv": "x,y\n1,2\n", "b.csv": ""},
+        {"transactions": [{"path": "a.csv"}, {"path": "b.csv"}, {"path": "c.csv"}]},
+    )
+    assert outcome.result is None
+    assert all(
+        word in outcome.message
+        for word in ("a.csv", "b.csv: está vacío", "c.csv: no existe", "customer_id", "date", "amount")
+    )
+
+
+def test_a_table_that_fails_does_not_stop_the_others(take) -> None:
+    outcome = take(
+        {"ventas.csv": GOOD}, {"transactions": {"path": "ventas.csv"}, "products": {"path": "productos.csv"}}
+    )
+    assert outcome.result is not None
+    assert "productos.csv: no existe" in outcome.said()
+    assert outcome.all("SELECT count(*) FROM products") == [(0,)]
