@@ -100,6 +100,18 @@ def test_kinds_are_valued_apart():
     assert result.tables()["by_customer"]["kind"].tolist() == kind.tolist()
 
 
+def test_marts_may_have_returns_and_blanks(company, worth):
+    """As the marts give them: return days marked, no mean where nothing was repeated, columns nobody asked for."""
+    customers, days, _ = company
+    returns = days.head(300).assign(day=days["day"].max(), amount=-5.0, is_purchase=False)
+    marts = pd.concat([days.assign(is_purchase=True), returns], ignore_index=True)
+    blanks = customers.assign(repeat_mean=customers["repeat_mean"].where(customers["x"] > 0), kind=None)
+    again = value(blanks, marts, END)
+    assert {name: n.value for name, n in again.numbers().items()} == pytest.approx(
+        {name: n.value for name, n in worth.numbers().items()}
+    )
+
+
 def test_same_input_same_output(company, worth):
     again = value(*company[:2], END, grade(company[1], end=END))
     assert again.numbers() == worth.numbers()

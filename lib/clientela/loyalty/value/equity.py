@@ -16,7 +16,7 @@ from clientela.loyalty.value.fitting import Fit
 from clientela.loyalty.value.gamma_gamma import expected_spend, fit_spend, spend_variance
 from clientela.loyalty.value.groups import Fitted, kind_groups
 from clientela.loyalty.value.outlook import Total, discounted_purchases, total
-from clientela.loyalty.value.summary import Array, distinct
+from clientela.loyalty.value.summary import Array, distinct, repeat_spend
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,8 +52,7 @@ def spend_of(fit: Fit, customers: pd.DataFrame) -> Spend:
 
     Where the model has no answer, the own mean of those who bought again, and the mean over them for the rest.
     """
-    x = np.asarray(customers["x" if "x" in customers else "repeat_days"], float)
-    own = np.asarray(customers["repeat_mean"], float)
+    x, own = repeat_spend(customers)
     if fit.degenerate is None:
         return Spend(expected_spend(fit, x, own), *spend_variance(fit, x, own))
     again = x > 0
@@ -122,8 +121,7 @@ def equity(
 def _spend_uncertainty(fit: Fit, customers: pd.DataFrame, worth: Array) -> float:
     if fit.degenerate is not None:
         return 0.0
-    x = np.asarray(customers["x" if "x" in customers else "repeat_days"], float)
-    own = np.asarray(customers["repeat_mean"], float)
+    x, own = repeat_spend(customers)
 
     def spend(theta: Array) -> tuple[Array, Array]:
         p, q, gamma = theta

@@ -15,7 +15,7 @@ import numpy as np
 from scipy.special import digamma, gammaln
 
 from clientela.loyalty.value.fitting import Fit, failed, maximize
-from clientela.loyalty.value.summary import Array, dot
+from clientela.loyalty.value.summary import Array, dot, repeat_spend
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,8 +33,7 @@ class GammaGamma:
 
 def repeaters(customers: pd.DataFrame) -> tuple[Array, Array]:
     """x and the mean amount of those who bought again and paid something."""
-    x = np.asarray(customers["x" if "x" in customers else "repeat_days"], float)
-    mean = np.asarray(customers["repeat_mean"], float)
+    x, mean = repeat_spend(customers)
     paid = (x > 0) & (mean > 0)
     return x[paid], mean[paid]
 

@@ -90,6 +90,18 @@ def distinct(customers: pd.DataFrame) -> Rows:
     return Rows((key // span**2).astype(float), weeks_t_x, weeks_T, weight.astype(float), inverse)
 
 
+def repeat_spend(customers: pd.DataFrame) -> tuple[Array, Array]:
+    """How often each customer bought again, and the mean amount of those days (zero when there were none).
+
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"repeat_days": [2, 0], "repeat_mean": [5.0, None]})
+    >>> [part.tolist() for part in repeat_spend(frame)]
+    [[2.0, 0.0], [5.0, 0.0]]
+    """
+    x = np.asarray(customers["x" if "x" in customers else "repeat_days"], float)
+    return x, np.where(x > 0, np.nan_to_num(np.asarray(customers["repeat_mean"], float)), 0.0)
+
+
 @dataclass(frozen=True)
 class Days:
     """Purchase days sorted by customer and day, ready to be summarized as of any date."""
@@ -101,9 +113,15 @@ class Days:
 
     @classmethod
     def of(cls, customer_days: pd.DataFrame) -> Days:
-        """Read a frame of `customer_id`, `day` and, if there, `amount`: one row a customer and purchase day."""
+        """Read a frame of `customer_id`, `day` and, if there, `amount`: one row a customer and purchase day.
+
+        Days with nothing but returns, marked by `is_purchase`, are left out.
+        """
         import pandas as pd
 
+        if "is_purchase" in customer_days:
+            bought = np.asarray(customer_days["is_purchase"].fillna(False), bool)
+            customer_days = customer_days[bought]
         code, ids = pd.factorize(customer_days["customer_id"], sort=True)
         day = np.asarray(customer_days["day"]).astype("datetime64[D]").astype(np.int64)
         amount = (

@@ -24,7 +24,7 @@ from clientela.loyalty.value.fitting import Fit
 from clientela.loyalty.value.gamma_gamma import spend_correlation
 from clientela.loyalty.value.groups import Fitted, fitted, kind_groups
 from clientela.loyalty.value.outlook import Total, count_quantile, forecast, total_alive, total_purchases
-from clientela.loyalty.value.summary import DAYS_PER_WEEK, as_day, dot
+from clientela.loyalty.value.summary import DAYS_PER_WEEK, Days, as_day, dot
 from clientela.results import Evidence, Missing, Number, Reason, Result
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def value(
         return replace(graded, key=KEY)
     if graded.chosen == "zero":
         return Missing(KEY, Reason.NO_FIT, ("transactions",))
-    days = np.asarray(customer_days["day"]).astype("datetime64[D]").astype(np.int64)
+    days = Days.of(customer_days).day
     history = (as_day(as_of) if as_of is not None else int(days.max())) - int(days.min()) + 1
     terms = replace(terms, weeks=min(terms.weeks, history * grading_.LONGEST / DAYS_PER_WEEK))
     customers = customers.reset_index(drop=True).assign(
