@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 # In the order they are built: each reads the ones before it.
 ORDER = (
     "catalogue", "people", "lines", "customer_days", "waits", "customers", "habits", "days", "weeks", "months", "hours", "products",
-    "category_months", "pairs", "cohorts", "sources",
+    "category_months", "pairs", "cohorts", "sources", "fields", "reach",
     "windows", "baskets", "product_changes", "category_changes", "entries",
     "evidence", "prospects",
 )  # fmt: skip

@@ -200,7 +200,7 @@ def plot_clusters(result: Result) -> Figure:
 
     frame = result.frames["groups"]
     names = [
-        _("{group}\n{purchases} compras, la última hace {days} días").format(
+        _("{group}\ncompras: {purchases}, la última hace {days} días").format(
             group=value(row.cluster), purchases=numbers.count(row.purchase_days), days=numbers.count(row.days_since_last)
         )
         for row in frame.itertuples()

@@ -1,0 +1,153 @@
+"""How much of every field each source fills in, and how much of it can be used."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from clientela.present import Figure, Table, figures, numbers
+from clientela.present.language import _
+from clientela.present.terms import value
+from clientela.results import Finding, Missing, Number, Reason, Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KEY = "database.completeness"
+# What it takes to know a customer and to reach them; the other fields are welcome.
+NEEDED = {
+    "customers": ("name", "tax_id", "email", "phone", "city", "consent_email", "consent_phone"),
+    "transactions": ("customer_id", "order_id", "product_id", "channel", "cost"),
+    "products": ("category", "cost"),
+}
+LOW = 0.8
+
+
+def completeness(fields: pd.DataFrame) -> Result | Missing:
+    """The filled and the usable part of every field, by source.
+
+    `fields` is the mart: source, table_name, field, rows, filled, valid. Fields that no source of a table has are left to "what you would
+    gain". Frames: `fields` (one row a source and field) and `sources` (the mean of what is needed).
+    """
+    if fields.empty:
+        return Missing(KEY, Reason.NO_TABLE, ("customers",))
+    known = fields.groupby(["table_name", "field"]).filled.transform("sum") > 0
+    frame = fields[known & (fields["rows"] > 0)]
+    frame = frame.assign(share_filled=frame.filled / frame["rows"], share_valid=frame.valid / frame["rows"])
+    needed = frame[
+        [field in NEEDED[table] for table, field in zip(frame.table_name, frame.field, strict=True)]
+    ]
+    if needed.empty:
+        return Missing(KEY, Reason.NO_COLUMN, ("customers.email", "customers.phone"))
+    sources = needed.groupby(["source", "table_name"], as_index=False).agg(
+        rows=("rows", "max"),
+        fields=("field", "size"),
+        share_filled=("share_filled", "mean"),
+        share_valid=("share_valid", "mean"),
+    )
+    sources = sources.sort_values(["share_valid", "source"], ignore_index=True)
+    values = {}
+    for table, part in needed.groupby("table_name"):
+        values[f"filled_{table}"] = Number(
+            float(part.filled.sum() / part["rows"].sum()), "share", int(part["rows"].max())
+        )
+    frame = frame.sort_values(["table_name", "field", "source"], ignore_index=True)
+    return Result(
+        KEY,
+        int(frame.groupby(["source", "table_name"])["rows"].max().sum()),
+        values,
+        {"fields": frame, "sources": sources},
+    )
+
+
+def weakest(result: Result) -> pd.DataFrame:
+    """The needed fields that are filled least, by source."""
+    frame: Any = result.frames["fields"]
+    needed = [field in NEEDED[table] for table, field in zip(frame.table_name, frame.field, strict=True)]
+    weak: pd.DataFrame = frame[needed].sort_values(
+        ["share_valid", "rows"], ascending=[True, False], ignore_index=True
+    )
+    return weak
+
+
+def completeness_table(result: Result) -> Table:
+    """The fields that are needed and filled least."""
+    frame = weakest(result).head(12)
+    return Table(
+        frame.assign(field=[f"field_{name}" for name in frame.field]),
+        caption=_(
+            "Los campos necesarios con menos datos, por fuente: qué parte está llena y qué parte sirve."
+        ),
+        label="tbl-database-completeness",
+        columns=("source", "field", "rows", "share_filled", "share_valid"),
+    )
+
+
+def plot_completeness(result: Result) -> Figure:
+    """The filled part of the needed fields of each source, the unusable part told apart."""
+    frame: Any = weakest(result).head(14).reset_index(drop=True)
+    drawing, axes = figures.canvas(0.5 + 0.3 * len(frame))
+    axes.barh(frame.index, 1, 0.6, color=figures.LINE)
+    axes.barh(frame.index, frame.share_filled, 0.6, color=figures.AMBER)
+    axes.barh(frame.index, frame.share_valid, 0.6, color=figures.TEAL)
+    for place, row in frame.iterrows():
+        text = numbers.share(row.share_valid, 0)
+        if row.share_filled - row.share_valid > 0.005:
+            text = _("{valid} sirve de {filled} lleno").format(
+                valid=text, filled=numbers.share(row.share_filled, 0)
+            )
+        axes.annotate(text, (1.01, place), va="center", size=9, color=figures.INK)
+    names = [f"{value('field_' + row.field)} · {row.source[:28]}" for row in frame.itertuples()]
+    axes.set_yticks(frame.index, names, color=figures.INK)
+    axes.invert_yaxis()
+    axes.set_xlim(0, 1.5)
+    axes.xaxis.set_visible(False)
+    axes.grid(visible=False)
+    axes.spines["bottom"].set_visible(False)
+    worst = frame.iloc[0]
+    return Figure(
+        drawing,
+        label="fig-database-completeness",
+        caption=_(
+            "Los campos necesarios con menos datos. Verde: lleno y útil; ámbar: lleno, pero no sirve; gris: vacío."
+        ),
+        alt=_("Barras por campo y fuente. El más vacío: {field} en {source}, {share} útil.").format(
+            field=value("field_" + worst.field), source=worst.source, share=numbers.share(worst.share_valid)
+        ),
+    )
+
+
+def completeness_advice(result: Result) -> str:
+    """Which field to ask for first, and where."""
+    worst: Any = weakest(result).iloc[0]
+    if worst.share_valid >= LOW:
+        return _(
+            "**Qué hacer.** Los campos necesarios están casi llenos. Manténgalos así: revise cada mes solo lo nuevo."
+        )
+    return _(
+        "**Qué hacer.** Pida {field} en {source} cada vez que un cliente compre o llame: un dato por contacto, no un formulario largo."
+    ).format(field=value("field_" + worst.field).lower(), source=worst.source)
+
+
+def completeness_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:
+    """The weakest contact field of the customers."""
+    frame: Any = weakest(result)
+    frame = frame[
+        (frame.table_name == "customers") & frame.field.isin(["email", "phone"]) & (frame.share_valid < LOW)
+    ]
+    if frame.empty:
+        return []
+    worst = frame.iloc[0]
+    message = _(
+        "En {source} solo el {share} de los registros tiene {field} que sirva: pídalo en cada contacto."
+    )
+    text = message.format(
+        source=worst.source,
+        share=numbers.share(worst.share_valid, 0),
+        field=value("field_" + worst.field).lower(),
+    )
+    return [
+        Finding(
+            "action", text, KEY, int(worst["rows"]), owner=_("Servicio"), due=as_of + dt.timedelta(days=60)
+        )
+    ]

@@ -1,0 +1,157 @@
+"""How recent each source is, where the sales have holes, and how many registered people buy."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from clientela.present import Table, numbers
+from clientela.present.language import _
+from clientela.results import Finding, Missing, Number, Reason, Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KEY = "database.freshness"
+# A silence that the company's own weekdays make likelier than this is no hole.
+CHANCE = 0.001
+STALE = 14
+MIN_DAYS = 28
+
+
+def freshness(
+    sources: pd.DataFrame, days: pd.DataFrame, people: pd.DataFrame, customers: pd.DataFrame, as_of: dt.date
+) -> Result | Missing:
+    """The last day of every source, the holes in the sales, and the part of the registered people who bought.
+
+    `sources`, `days`, `people` and `customers` are marts. A hole is a run of days without sales that the company's own opening days make
+    unlikely (below one in a thousand): closed Sundays are no holes, a missing file is one. Frames: `sources`, `holes`.
+    """
+    import pandas as pd
+
+    if days.empty or (pd.Timestamp(as_of) - days.day.min()).days < MIN_DAYS:
+        return Missing(KEY, Reason.TOO_SHORT_HISTORY, ("transactions",), have=len(days), need=MIN_DAYS)
+    found = holes(days["day"], as_of)
+    frame = sources[["source", "rows", "first_day", "last_day"]]
+    last = pd.to_datetime(frame.last_day)
+    frame = frame.assign(days_behind=(pd.Timestamp(as_of) - last).dt.days).sort_values(
+        "days_behind", ascending=False
+    )
+    calendar = pd.date_range(days.day.min(), pd.Timestamp(as_of))
+    values = {
+        "days_without_sales": Number(
+            int(len(calendar) - calendar.isin(days.day).sum()), "days", len(calendar)
+        ),
+        "holes": Number(len(found), "count", len(calendar)),
+        "days_missing": Number(int(found.days_silent.sum()), "days", len(calendar)),
+        "days_behind": Number(int(frame.days_behind.max()), "days", len(frame)),
+    }
+    if len(people):
+        bought = people.customer_id.isin(customers.customer_id)
+        values["registered_bought_share"] = Number(float(bought.mean()), "share", len(people))
+        values["registered_never"] = Number(int((~bought).sum()), "count", len(people))
+    return Result(KEY, len(calendar), values, {"sources": frame.reset_index(drop=True), "holes": found})
+
+
+def holes(days: pd.Series, as_of: dt.date) -> pd.DataFrame:
+    """Runs of days without sales that closed weekdays do not explain: first_day, last_day, days_silent.
+
+    >>> import pandas as pd
+    >>> year = pd.Series(pd.date_range("2026-01-01", "2026-12-31"))
+    >>> holes(year[(year < "2026-03-01") | (year > "2026-03-09")], dt.date(2026, 12, 31)).days_silent.tolist()
+    [9]
+    """
+    import pandas as pd
+
+    calendar = pd.DataFrame({"day": pd.date_range(days.min(), pd.Timestamp(as_of))})
+    calendar = calendar.assign(sold=calendar.day.isin(days), weekday=calendar.day.dt.day_of_week)
+    # One sale more than counted, so that a weekday that never failed can fail.
+    counts = calendar.groupby("weekday").sold.agg(["sum", "size"])
+    silent = 1 - (counts["sum"] + 0.5) / (counts["size"] + 1)
+    calendar = calendar.assign(surprise=np.log(calendar.weekday.map(silent)), run=calendar.sold.cumsum())
+    runs = (
+        calendar[~calendar.sold]
+        .groupby("run")
+        .agg(
+            first_day=("day", "min"),
+            last_day=("day", "max"),
+            days_silent=("day", "size"),
+            surprise=("surprise", "sum"),
+        )
+    )
+    # One single day off is a holiday, not a hole.
+    kept = runs[(runs.surprise < np.log(CHANCE)) & (runs.days_silent > 2)]
+    return kept.drop(columns="surprise").sort_values("days_silent", ascending=False).reset_index(drop=True)
+
+
+def freshness_table(result: Result) -> Table:
+    """The sources with their first and last day."""
+    return Table(
+        result.frames["sources"],
+        caption=_("Hasta qué día llega cada fuente."),
+        label="tbl-database-freshness",
+        columns=("source", "rows", "first_day", "last_day", "days_behind"),
+    )
+
+
+def holes_table(result: Result) -> Table | None:
+    """The holes in the sales, longest first; nothing where there are none."""
+    frame = result.frames["holes"]
+    if frame.empty:
+        return None
+    return Table(
+        frame.head(12),
+        caption=_("Días seguidos sin ninguna venta que el cierre normal no explica: ¿falta un archivo?"),
+        label="tbl-database-holes",
+    )
+
+
+def freshness_advice(result: Result) -> str:
+    """What to ask of the people who deliver the data."""
+    behind, missing = (
+        int(result.values["days_behind"].value or 0),
+        int(result.values["days_missing"].value or 0),
+    )
+    if behind > STALE:
+        source: Any = result.frames["sources"].iloc[0]
+        return _(
+            "**Qué hacer.** {source} lleva {days} días de atraso: pida la entrega antes de decidir con este informe. Un cliente que compró "
+            "ayer puede "
+            "parecer callado solo porque su compra no ha llegado."
+        ).format(source=source.source, days=numbers.count(behind))
+    if missing:
+        return _(
+            "**Qué hacer.** Hay {days} días seguidos sin ventas que el cierre normal no explica. Pregunte si la empresa cerró o si falta un "
+            "archivo; si "
+            "falta, agréguelo y vuelva a correr el informe."
+        ).format(days=numbers.count(missing))
+    return _(
+        "**Qué hacer.** Las fuentes están al día y sin huecos. Deje fijo quién las entrega y qué día, para que siga así."
+    )
+
+
+def freshness_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:
+    """Sources behind and registered people who never bought."""
+    found = []
+    behind = int(result.values["days_behind"].value or 0)
+    if behind > STALE:
+        source: Any = result.frames["sources"].iloc[0]
+        message = _(
+            "{source} lleva {days} días sin actualizarse: lo que aquí parece silencio puede ser una entrega que falta."
+        )
+        text = message.format(source=source.source, days=numbers.count(behind))
+        found.append(
+            Finding("risk", text, KEY, result.n, owner=_("Sistemas"), due=as_of + dt.timedelta(days=7))
+        )
+    never = result.values.get("registered_never")
+    if never is not None and never.value and never.value > 0.05 * never.n:
+        message = _(
+            "{n} personas o empresas registradas nunca han comprado: ya las conocemos, invítelas primero."
+        )
+        text = message.format(n=numbers.count(never.value))
+        found.append(
+            Finding("action", text, KEY, never.n, owner=_("Mercadeo"), due=as_of + dt.timedelta(days=45))
+        )
+    return found

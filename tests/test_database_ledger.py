@@ -1,0 +1,70 @@
+"""The ledger adds up, whatever came in."""
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from clientela import database
+from clientela.database.ledger import ledger_findings
+from clientela.results import Missing
+
+DAY = dt.date(2026, 6, 30)
+
+
+def rows(*given) -> pd.DataFrame:
+    return pd.DataFrame(given, columns=["source", "table_name", "fate", "reason", "rows"])
+
+
+LEDGER = rows(
+    ("tienda", "transactions", "used", None, 80), ("tienda", "transactions", "totals", "anonymous", 15),
+    ("tienda", "transactions", "set_aside", "duplicate_row", 5), ("web", "customers", "used", None, 10),
+)  # fmt: skip
+
+
+def test_the_last_row_is_the_sum():
+    result = database.ledger(LEDGER)
+    assert {name: number.value for name, number in result.values.items()} == {
+        "rows_used": 90, "rows_totals": 15, "rows_set_aside": 5, "rows_read": 110, "set_aside_share": 5 / 110,
+    }  # fmt: skip
+    text = database.ledger_table(result).markdown()
+    assert "| **Todas** | **—** | **90** | **15** | **5** | **110** |" in text
+    assert "Venta sin cliente identificado" in database.reasons_table(result).markdown()
+    assert database.plot_ledger(result).png()[:4] == b"\x89PNG"
+
+
+fates = st.sampled_from(["used", "totals", "set_aside"])
+row = st.tuples(
+    st.sampled_from("abc"), st.just("transactions"), fates, st.sampled_from(["x", None]), st.integers(1, 99)
+)
+
+
+@given(st.lists(row, min_size=1, max_size=20))
+@settings(max_examples=40, deadline=None)
+def test_no_row_is_lost(given_rows):
+    frame = rows(*given_rows)
+    result = database.ledger(frame)
+    sources = result.frames["sources"]
+    assert sources["rows"].sum() == frame["rows"].sum()
+    assert (
+        sources[["rows_used", "rows_totals", "rows_set_aside"]].sum(axis=1).tolist()
+        == sources["rows"].tolist()
+    )
+    assert result.frames["reasons"]["rows"].sum() == frame[frame.fate != "used"]["rows"].sum()
+
+
+def test_much_set_aside_is_a_risk_and_nothing_is_good_news():
+    much = database.ledger(
+        rows(("web", "customers", "used", None, 80), ("web", "customers", "set_aside", "future", 20))
+    )
+    assert [finding.kind for finding in ledger_findings(much, "COP", DAY)] == ["risk"]
+    clean = database.ledger(rows(("web", "customers", "used", None, 80)))
+    assert [finding.kind for finding in ledger_findings(clean, "COP", DAY)] == ["good_news"]
+    assert database.reasons_table(clean) is None
+
+
+@pytest.mark.parametrize("frame", [rows(), rows(("web", "customers", "used", None, 0))])
+def test_nothing_came_in(frame):
+    assert isinstance(database.ledger(frame), Missing)

@@ -1,0 +1,106 @@
+"""Completeness, validity and freshness on data small enough to count."""
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+from clientela import database
+from clientela.database.freshness import freshness_findings, holes
+from clientela.database.validity import validity_findings
+from clientela.results import Missing, Reason
+
+DAY = dt.date(2026, 12, 31)
+
+
+def fields(*given) -> pd.DataFrame:
+    return pd.DataFrame(given, columns=["source", "table_name", "field", "rows", "filled", "valid"])
+
+
+def test_full_is_not_the_same_as_usable():
+    result = database.completeness(fields(
+        ("web", "customers", "email", 10, 8, 6), ("web", "customers", "zone", 10, 1, 1), ("web", "customers", "phone", 10, 0, 0),
+    ))  # fmt: skip
+    frame = result.frames["fields"].set_index("field")
+    assert frame.loc["email", ["share_filled", "share_valid"]].tolist() == [0.8, 0.6]
+    assert "phone" not in frame.index, "a column nobody has belongs to what you would gain"
+    assert result.values["filled_customers"].value == 0.8
+    assert "correo" in database.completeness_advice(result)
+    assert "60,0" in database.completeness_table(result).markdown()
+    assert database.plot_completeness(result).png()[:4] == b"\x89PNG"
+
+
+def test_no_fields_at_all():
+    assert database.completeness(fields()).reason == Reason.NO_TABLE
+    assert database.completeness(fields(("a", "customers", "zone", 9, 9, 9))).reason == Reason.NO_COLUMN
+
+
+SOURCES = pd.DataFrame({
+    "source": ["tienda"], "rows": [100], "with_customer": [70], "zeros": [4], "returns": [2],
+    "first_day": [pd.Timestamp("2026-01-01")], "last_day": [pd.Timestamp("2026-12-01")],
+})  # fmt: skip
+FACTS = {"problems": [{"file": "a.csv", "message": "fecha rara", "rows": 3}], "assumptions": [
+    {"source": "tienda", "what": "encoding", "value": "cp1252", "column": ""},
+    {"source": "tienda", "what": "encoding", "value": "cp1252", "column": ""},
+]}  # fmt: skip
+
+
+def months(shares) -> pd.DataFrame:
+    n = len(shares)
+    return pd.DataFrame({
+        "month": pd.date_range("2026-01-01", periods=n, freq="MS"), "amount": [100.0] * n,
+        "amount_identified": [100.0 * (1 - share) for share in shares], "complete": [True] * n,
+    })  # fmt: skip
+
+
+def test_the_anonymous_share_over_months():
+    result = database.validity(SOURCES, months([0.2, 0.3, 0.4]), FACTS)
+    share = result.values["anonymous_share"]
+    assert share.value == pytest.approx(0.3)
+    # The standard deviation of the months is .1, of their mean .1/√3.
+    assert (share.high - share.low) / 2 == pytest.approx(1.96 * 0.1 / 3**0.5)
+    assert validity_findings(result, "COP", DAY)[0].kind == "risk"
+    assert database.plot_validity(result).png()[:4] == b"\x89PNG"
+
+
+def test_an_incomplete_month_is_no_data_point():
+    frame = months([0.2, 0.2, 0.2, 1.0]).assign(complete=[True, True, True, False])
+    assert database.validity(SOURCES, frame, FACTS).values["anonymous_share"].value == pytest.approx(0.2)
+
+
+def test_what_is_odd_and_what_was_assumed():
+    result = database.validity(SOURCES, months([0.0] * 3), FACTS)
+    assert result.frames["checks"].set_index("check").found.to_dict() == {
+        "check_anonymous": 30, "check_zero": 4, "fecha rara": 3, "check_return": 2,
+    }  # fmt: skip
+    assert result.frames["assumptions"].times.tolist() == [2]
+    assert "Codificación" in database.assumptions_table(result).markdown()
+    assert database.plot_validity(result) is None
+    assert isinstance(database.validity(SOURCES.head(0), months([]), FACTS), Missing)
+
+
+YEAR = pd.Series(pd.date_range("2026-01-01", "2026-12-31"))
+
+
+def test_closed_sundays_are_no_holes_and_a_lost_week_is():
+    open_days = YEAR[YEAR.dt.day_of_week < 6]
+    assert holes(open_days, DAY).empty
+    lost = open_days[(open_days < "2026-05-04") | (open_days > "2026-05-12")]
+    found = holes(lost, DAY)
+    assert found[["first_day", "days_silent"]].values.tolist() == [[pd.Timestamp("2026-05-03"), 10]]
+
+
+def test_a_shop_that_sells_every_third_day_has_no_holes():
+    assert holes(YEAR[::3], DAY).empty
+
+
+def test_a_late_source_and_people_who_never_bought():
+    people, customers = pd.DataFrame({"customer_id": list("abcd")}), pd.DataFrame({"customer_id": list("ab")})
+    result = database.freshness(SOURCES, pd.DataFrame({"day": YEAR}), people, customers, DAY)
+    assert result.values["days_behind"].value == 30
+    assert result.values["registered_bought_share"].value == 0.5
+    assert [finding.kind for finding in freshness_findings(result, "COP", DAY)] == ["risk", "action"]
+    assert "30 días de atraso" in database.freshness_advice(result)
+    assert database.holes_table(result) is None
+    short = database.freshness(SOURCES, pd.DataFrame({"day": YEAR.tail(3)}), people, customers, DAY)
+    assert short.reason == Reason.TOO_SHORT_HISTORY
