@@ -70,7 +70,7 @@ def test_the_naive_rival_speaks_when_the_model_loses() -> None:
     walk = np.exp(8 + np.cumsum(np.random.default_rng(3).normal(0, 0.2, len(weeks))))
     result = forecast(months, weeks.assign(amount=walk), "CO")
     assert isinstance(result, Forecast)
-    grades = result.frames["grades"].set_index("method")["mase"]
+    grades = result.frames["grades"].set_index("method")["forecast_error"]
     assert grades[result.method] == grades.min()
     assert result.method != "smoothing"
     assert "El modelo perdió" in forecast_advice(result, "COP")

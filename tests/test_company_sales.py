@@ -86,7 +86,7 @@ def test_a_change_within_chance_is_no_finding_and_says_so() -> None:
     finding = sales_findings(sure, "COP", AS_OF)[0]
     assert finding.kind == "good_news"
     assert finding.amount == 2000
-    assert finding.message.startswith("En el último año vendimos 20")
+    assert finding.message == "Vendemos 20\u00a0% más, pero a 20\u00a0% menos clientes."
 
 
 def test_too_little_to_compare_is_said() -> None:

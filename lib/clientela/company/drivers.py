@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from itertools import combinations
 from math import factorial, prod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from clientela.company.sales import both_periods
 from clientela.present import Figure, Table, numbers
@@ -163,6 +163,7 @@ def plot_drivers(result: Result, currency: str) -> Figure:
         axes.annotate(
             f"+{text}" if height > 0 else text, (place, max(floor, floor + height)), xytext=(0, 4),
             textcoords="offset points", ha="center", color=INK, fontsize=10,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
         )  # fmt: skip
     for place, level in enumerate(frame["contribution"].cumsum()):
         axes.plot((place + 0.3, place + 0.7), (level, level), color=MUTED, linewidth=0.8)
@@ -199,14 +200,18 @@ def drivers_advice(result: Result, currency: str) -> str:
 
 
 def drivers_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:
-    """The driver that took most, or gave most, when it is worth a sentence."""
-    driver, amount = greatest(result)
-    if abs(amount) < WORTH * float(result.values["amount_before"].value or 0):
-        return []
-    message = _MESSAGES[driver, amount > 0]().format(amount=numbers.short_money(abs(amount), currency))
-    due = as_of + dt.timedelta(days=14)
-    kind = "good_news" if amount > 0 else "action"
-    return [Finding(kind, message, KEY, result.n, abs(amount), owner=_("Ventas"), due=due)]  # type: ignore[arg-type]
+    """What gave most and what took most, each when it is worth a sentence."""
+    frame = result.frames["drivers"].dropna(subset="contribution")
+    base, due = float(result.values["amount_before"].value or 0), as_of + dt.timedelta(days=14)
+    found = []
+    for place in dict.fromkeys((int(frame["contribution"].argmin()), int(frame["contribution"].argmax()))):
+        driver, amount = str(frame["driver"].iloc[place]), float(frame["contribution"].iloc[place])
+        if abs(amount) < WORTH * base:
+            continue
+        message = _MESSAGES[driver, amount > 0]().format(amount=numbers.short_money(abs(amount), currency))
+        kind: Literal["action", "good_news"] = "good_news" if amount > 0 else "action"
+        found.append(Finding(kind, message, KEY, result.n, abs(amount), owner=_("Ventas"), due=due))
+    return found
 
 
 # Each text is looked up when it is needed, in the language of that moment.

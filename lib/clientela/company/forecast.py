@@ -139,12 +139,12 @@ def _answer(past: _Past, starts: pd.DatetimeIndex, unit: Unit) -> Forecast:
     import pandas as pd
 
     n, grades = len(past.values), _grades(past)
-    rival = min((name for name in grades if name != "smoothing"), key=lambda name: grades[name]["mase"])
-    method = rival if grades["smoothing"]["mase"] >= grades[rival]["mase"] else "smoothing"
+    model, rival = (_best(grades, among) for among in (MODELS, RIVALS))
+    method = model if grades[model]["forecast_error"] < grades[rival]["forecast_error"] else rival
     widening = max(1.0, grades[method]["stretch"])
     paths = past.spread(past.futures({**MODELS, **RIVALS}[method], n, past.ahead, PATHS), widening)
     table = [
-        {"method": name, **grade, "chosen": "chosen" if name == method else ""}
+        {"method": name, **grade, "is_chosen": "is_chosen" if name == method else ""}
         for name, grade in grades.items()
     ]
     frames = {
@@ -152,13 +152,17 @@ def _answer(past: _Past, starts: pd.DatetimeIndex, unit: Unit) -> Forecast:
         "past": pd.DataFrame({"period": starts[:n], "amount": past.values}),
         "grades": pd.DataFrame(table).drop(columns="stretch"),
     }
-    values = _values(paths, unit, n) | _graded(grades, method, rival, unit)
+    values = _values(paths, unit, n) | _graded(grades, method, (model, rival), unit)
     effect = calendar_effect(past.level(past.values), past.feasts[:n], CYCLE[past.unit])
-    values["feasts_used"] = Number(int((effect != 0).sum()) if method == "smoothing" else 0, "count", n)
+    values["feasts_used"] = Number(int((effect != 0).sum()) if method in MODELS else 0, "count", n)
     values["widening"] = Number(widening, "ratio", int(grades[method]["tries"]))
-    values["horizon"] = Number(past.ahead, "count", n)
+    values["periods_ahead"] = Number(past.ahead, "count", n)
     ahead = tuple(day.date() for day in starts[n:])
     return Forecast(KEY, n, values, frames, unit=past.unit, method=method, starts=ahead, paths=paths)
+
+
+def _best(grades: Mapping[str, Mapping[str, float]], among: Mapping[str, Any]) -> str:
+    return min((name for name in grades if name in among), key=lambda name: grades[name]["forecast_error"])
 
 
 def _grades(past: _Past) -> dict[str, dict[str, float]]:
@@ -166,14 +170,11 @@ def _grades(past: _Past) -> dict[str, dict[str, float]]:
     n = len(past.values)
     least = max(n // 2, 2 * CYCLE["month"] if past.unit == "month" else 0)
     origins = sorted({round(origin) for origin in np.linspace(least, n - 1, ORIGINS)})
-    # A year before is a rival where every examination has a year, and a little more, behind it.
-    rivals = {
-        name: model
-        for name, model in RIVALS.items()
-        if name != "seasonal_naive" or least >= CYCLE[past.unit] + 8
-    }
+    # What needs a year behind it is examined where every examination has that, and a little more.
+    yearly = {"seasonal_naive": CYCLE[past.unit] + 8, "seasonal_smoothing": 2 * CYCLE[past.unit]}
+    methods = {name: model for name, model in {**MODELS, **RIVALS}.items() if least >= yearly.get(name, 0)}
     scale = float(np.abs(np.diff(past.values)).mean())
-    return {name: _grade(past, model, origins, scale) for name, model in {**MODELS, **rivals}.items()}
+    return {name: _grade(past, model, origins, scale) for name, model in methods.items()}
 
 
 def _grade(past: _Past, model: Any, origins: Sequence[int], scale: float) -> dict[str, float]:
@@ -191,8 +192,8 @@ def _grade(past: _Past, model: Any, origins: Sequence[int], scale: float) -> dic
         stretches.append(np.abs(away) / np.maximum(np.where(away > 0, high - middle, middle - low), 1e-12))
     errors = np.concatenate(misses)
     return {
-        "mase": float(np.abs(errors).mean() / scale),
-        "rmse": float(np.sqrt((errors**2).mean())),
+        "forecast_error": float(np.abs(errors).mean() / scale),
+        "forecast_rmse": float(np.sqrt((errors**2).mean())),
         "covered_80": float(np.concatenate(hits[0.80]).mean()),
         "covered_95": float(np.concatenate(hits[0.95]).mean()),
         "tries": len(errors),
@@ -219,13 +220,13 @@ def _values(paths: Any, unit: Unit, n: int) -> dict[str, Number]:
 
 
 def _graded(
-    grades: Mapping[str, Mapping[str, float]], method: str, rival: str, unit: Unit
+    grades: Mapping[str, Mapping[str, float]], method: str, best: tuple[str, str], unit: Unit
 ) -> dict[str, Number]:
     tries = int(grades[method]["tries"])
     found: dict[str, Number] = {}
-    for who, name in (("model", "smoothing"), ("naive", rival)):
-        found[f"{who}_mase"] = Number(grades[name]["mase"], "ratio", tries)
-        found[f"{who}_rmse"] = Number(grades[name]["rmse"], unit, tries)
+    for who, name in zip(("model", "naive"), best, strict=True):
+        found[f"{who}_mase"] = Number(grades[name]["forecast_error"], "ratio", tries)
+        found[f"{who}_rmse"] = Number(grades[name]["forecast_rmse"], unit, tries)
     for level in ("covered_80", "covered_95"):
         found[level] = Number(grades[method][level], "share", tries)
     return found

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from clientela.company.forecast import KEY, Forecast
+from clientela.company.models import MODELS
 from clientela.present import Figure, Table, numbers
 from clientela.present.figures import INK, MUTED, TEAL, canvas, money_axis, month_axis
 from clientela.present.language import _
@@ -85,7 +86,7 @@ def _caption(result: Forecast) -> str:
             "Ventas por semana completa y previsión de las {n} semanas siguientes, con bandas de 80 y 95 %."
         )
     )
-    return sentence.format(n=numbers.count(result.values["horizon"].value))
+    return sentence.format(n=numbers.count(result.values["periods_ahead"].value))
 
 
 def _alt(result: Forecast, currency: str) -> str:
@@ -101,11 +102,11 @@ def _alt(result: Forecast, currency: str) -> str:
 
 def forecast_table(result: Forecast) -> Table:
     """How each way of looking ahead did on the company's own past, best first."""
-    frame = result.frames["grades"].sort_values("mase").reset_index(drop=True)
+    frame = result.frames["grades"].sort_values("forecast_error").reset_index(drop=True)
     caption = _(
         "Examen con el pasado propio: {tries} previsiones de meses o semanas que el método no conocía. Menos error es mejor."
     ).format(tries=numbers.count(frame["tries"].iloc[0]))
-    columns = ("method", "mase", "rmse", "covered_80", "covered_95", "chosen")
+    columns = ("method", "forecast_error", "forecast_rmse", "covered_80", "covered_95", "is_chosen")
     return Table(frame, caption, "tbl-company-forecast", columns)
 
 
@@ -117,7 +118,7 @@ def forecast_advice(result: Forecast, currency: str) -> str:
         "next": numbers.short_money(total.value, currency), "method": word(result.method),
         "end": numbers.date(_last_day(result)),
     }  # fmt: skip
-    if result.method != "smoothing":
+    if result.method not in MODELS:
         return _(
             "**Qué hacer.** Planee con sencillez. El modelo perdió el examen, así que aquí habla la regla «{method}»: "
             "hasta el {end}, unas ventas de {next} (entre {low} y {high}). No pida a esta curva más detalle del que tiene."
@@ -152,7 +153,7 @@ def forecast_findings(result: Forecast, currency: str, as_of: dt.date) -> list[F
         _(
             "Hasta el {end} se esperan ventas de {next} (8 de cada 10 veces, entre {low} y {high}): planee compras y turnos con las tres cifras."
         )
-        if result.method == "smoothing"
+        if result.method in MODELS
         else _(
             "Hasta el {end}, lo más prudente es contar con {next} (8 de cada 10 veces, entre {low} y {high}): ningún modelo acertó más que esa regla."
         )

@@ -53,14 +53,23 @@ def seasonal_naive(past: Series, _feasts: Series, ahead: int, cycle: int, paths:
 
 
 def smoothing(past: Series, feasts: Series, ahead: int, cycle: int, paths: int) -> Series:
-    """Exponential smoothing (ETS), the form with the lowest AICc, after taking out calendar effects that are clear.
+    """Exponential smoothing (ETS) without seasons, after taking out calendar effects that are clear.
 
     `feasts` has one row a period, past and ahead. Source: Hyndman & Athanasopoulos, Forecasting: Principles and Practice, chapter 8.
     """
-    effect = calendar_effect(past, feasts[: len(past)], cycle)
-    fit = _best_fit(past - feasts[: len(past)] @ effect, cycle)
+    return _smoothed(past, feasts, ahead, paths, {})
+
+
+def seasonal_smoothing(past: Series, feasts: Series, ahead: int, cycle: int, paths: int) -> Series:
+    """Exponential smoothing with a season for each month; it needs two years."""
+    return _smoothed(past, feasts, ahead, paths, {"seasonal": "add", "seasonal_periods": cycle})
+
+
+def _smoothed(past: Series, feasts: Series, ahead: int, paths: int, season: dict[str, Any]) -> Series:
+    effect = calendar_effect(past, feasts[: len(past)], season.get("seasonal_periods", len(past)))
+    fit = _best_fit(past - feasts[: len(past)] @ effect, season)
     if fit is None:
-        return last_value(past, feasts, ahead, cycle, paths)
+        return last_value(past, feasts, ahead, 0, paths)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         futures = fit.simulate(ahead, anchor="end", repetitions=paths, rng=np.random.default_rng(SEED))
@@ -91,18 +100,17 @@ def calendar_effect(past: Series, feasts: Series, cycle: int) -> Series:
     return effect
 
 
-def _best_fit(past: Series, cycle: int) -> Any:
+def _best_fit(past: Series, season: dict[str, Any]) -> Any:
+    """The form with the lowest AICc: a level alone, or with a trend that fades."""
     from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 
-    # Fifty-two weekly seasons are more than two years can tell.
-    yearly = cycle <= 12 and len(past) >= 2 * cycle
-    seasons = [{"seasonal": "add", "seasonal_periods": cycle}] if yearly else []
-    forms: list[dict[str, Any]] = [{}, {"trend": "add", "damped_trend": True}]
+    # First states by rule: a dozen seasons to estimate take a hundred times as long and forecast no better.
+    settings = {"error": "add", "initialization_method": "heuristic", **season}
     fits: list[tuple[float, int, Any]] = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        for form in [{**form, **season} for season in [{}, *seasons] for form in forms]:
-            fit = ETSModel(past, error="add", **form).fit(disp=False, maxiter=200)
+        for trend in ({}, {"trend": "add", "damped_trend": True}):
+            fit = ETSModel(past, **settings, **trend).fit(disp=False, maxiter=200)
             if np.isfinite(fit.aicc):
                 fits.append((float(fit.aicc), len(fits), fit))
     return min(fits)[2] if fits else None
@@ -114,5 +122,5 @@ def _noise(steps: Series, paths: int, ahead: int) -> Series:
     return np.random.default_rng(SEED).normal(0.0, size, (paths, ahead))
 
 
-MODELS: dict[str, Model] = {"smoothing": smoothing}
+MODELS: dict[str, Model] = {"smoothing": smoothing, "seasonal_smoothing": seasonal_smoothing}
 RIVALS: dict[str, Model] = {"last_value": last_value, "drift": drift, "seasonal_naive": seasonal_naive}

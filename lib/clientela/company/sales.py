@@ -17,6 +17,8 @@ KEY = "company.sales"
 # Two periods of four weeks: with less, one good weekend decides.
 FEWEST_DAYS = 28
 FEWEST_ORDERS = 20
+# So little more or fewer customers is as many as before.
+SAME = 0.02
 
 
 def sales(windows: pd.DataFrame, months: pd.DataFrame) -> Result | Missing:
@@ -212,44 +214,49 @@ def sales_findings(result: Result, currency: str, as_of: dt.date) -> list[Findin
     sign = clear(result)
     if sign == 0 or growth is None:
         return []
-    days = result.values["window_days"].value
-    sentence = _SENTENCES[sign, days == 365]()
     near, far = sorted(abs(float(v or 0)) for v in (change.low, change.high))
-    message = sentence.format(
-        growth=numbers.share(abs(float(growth.value or 0)), 0 if abs(float(growth.value or 0)) >= 0.1 else 1),
-        days=numbers.count(days),
+    customers, base = (result.values[name].value or 0 for name in ("customers", "customers_before"))
+    people = customers / base - 1 if base else 0.0
+    wave = "none" if not base else "same" if abs(people) < SAME else "more" if people > 0 else "fewer"
+    message = _MESSAGES[sign, wave]().format(
+        growth=_rounded(abs(float(growth.value or 0))), people=_rounded(abs(people))
+    )
+    detail = _DETAILS[sign, result.values["window_days"].value == 365]().format(
+        days=numbers.count(result.values["window_days"].value),
         amount=numbers.short_money(abs(float(change.value or 0)), currency),
         low=numbers.short_money(near, currency), high=numbers.short_money(far, currency),
     )  # fmt: skip
     kind: Literal["risk", "good_news"] = "risk" if sign < 0 else "good_news"
     due = as_of + dt.timedelta(days=14)
-    return [
-        Finding(
-            kind,
-            message,
-            KEY,
-            result.n,
-            abs(float(change.value or 0)),
-            near,
-            far,
-            _("Gerencia comercial"),
-            due,
-        )
-    ]
+    stake = abs(float(change.value or 0))
+    return [Finding(kind, message, KEY, result.n, stake, near, far, _("Gerencia comercial"), due, detail)]
 
 
-# By direction, and whether a whole year is compared; looked up in the language of the moment.
-_SENTENCES = {
+def _rounded(part: float) -> str:
+    return numbers.share(part, 0 if part >= 0.1 else 1)
+
+
+# By direction of sales and of customers; looked up in the language of the moment.
+_MESSAGES = {
+    (1, "none"): lambda: _("Vendemos {growth} más."),
+    (1, "same"): lambda: _("Vendemos {growth} más, a casi tantos clientes como antes."),
+    (1, "more"): lambda: _("Vendemos {growth} más, a {people} más clientes."),
+    (1, "fewer"): lambda: _("Vendemos {growth} más, pero a {people} menos clientes."),
+    (-1, "none"): lambda: _("Vendemos {growth} menos."),
+    (-1, "same"): lambda: _("Vendemos {growth} menos, a casi tantos clientes como antes."),
+    (-1, "more"): lambda: _("Vendemos {growth} menos, aunque a {people} más clientes."),
+    (-1, "fewer"): lambda: _("Vendemos {growth} menos: compran {people} menos clientes."),
+}
+# By direction, and whether a whole year is compared.
+_DETAILS = {
     (-1, True): lambda: _(
-        "En el último año vendimos {growth} menos que en el anterior: {amount} menos, entre {low} y {high}."
+        "En el último año fueron {amount} menos que en el anterior (entre {low} y {high})."
     ),
-    (1, True): lambda: _(
-        "En el último año vendimos {growth} más que en el anterior: {amount} más, entre {low} y {high}."
-    ),
+    (1, True): lambda: _("En el último año fueron {amount} más que en el anterior (entre {low} y {high})."),
     (-1, False): lambda: _(
-        "En los últimos {days} días vendimos {growth} menos que en los {days} anteriores: {amount} menos, entre {low} y {high}."
+        "En los últimos {days} días fueron {amount} menos que en los {days} anteriores (entre {low} y {high})."
     ),
     (1, False): lambda: _(
-        "En los últimos {days} días vendimos {growth} más que en los {days} anteriores: {amount} más, entre {low} y {high}."
+        "En los últimos {days} días fueron {amount} más que en los {days} anteriores (entre {low} y {high})."
     ),
 }

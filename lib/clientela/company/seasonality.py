@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 KEY = "company.seasonality"
 FEWEST_WEEKS = 8
+FEWEST_TIMED = 50
 # A best day with a fifth more orders than the worst is worth moving people for.
 WORTH = 1.2
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -51,13 +52,24 @@ def seasonality(
             0.95,
         ),
     }
-    if hours["hour"].nunique() > 1:
-        frames["hours"] = hours.assign(share=hours["orders"] / hours["orders"].sum())[
-            ["weekday", "hour", "orders", "share"]
-        ]
+    if (timed := _timed(hours)) is not None:
+        frames["hours"] = timed
     if (yearly := _months(months)) is not None:
         frames["month_of_year"] = yearly
     return Result(KEY, int(whole["orders"].sum()), values, frames)
+
+
+def _timed(hours: pd.DataFrame) -> pd.DataFrame | None:
+    """Orders by weekday and hour; None where most have no time of day.
+
+    A source that gives dates only puts all its orders at midnight: where midnight towers over its neighbours, it is no hour of trade.
+    """
+    count = hours.groupby("hour")["orders"].sum().reindex(range(24), fill_value=0)
+    if count[0] > 3 * max(count[1], count[23], 1):
+        hours = hours[hours["hour"] != 0]
+    if hours["hour"].nunique() < 2 or hours["orders"].sum() < FEWEST_TIMED:
+        return None
+    return hours.assign(share=hours["orders"] / hours["orders"].sum())[["weekday", "hour", "orders", "share"]]
 
 
 def _ends(frame: pd.DataFrame) -> tuple[Any, Any]:
@@ -213,7 +225,12 @@ def plot_hours(result: Result) -> Figure | None:
     alt = _("Mapa de pedidos por día y hora. La hora más cargada es {day} a las {hour}.").format(
         day=word(WEEKDAYS[day - 1]), hour=hour
     )
-    return Figure(drawing, "fig-company-hours", _("Pedidos por día y hora; más oscuro es más pedidos."), alt)
+    return Figure(
+        drawing,
+        "fig-company-hours",
+        _("Pedidos de hora conocida, por día y hora; más oscuro es más pedidos."),
+        alt,
+    )
 
 
 def _differs(best: Any, worst: Any) -> bool:
