@@ -135,6 +135,25 @@ def test_hostile_text_stays_text(tmp_path, text):
     )
 
 
+def test_a_link_to_nowhere_and_a_name_twice_are_no_reason_to_fail(tmp_path):
+    text = (
+        "# A {#sec-a}\n\n[x](#sec-b) @sec-a @tbl-a\n\n## B {#sec-a}\n\n| a |\n|---|\n| 1 |\n\n: T {#tbl-a}\n\n"
+        * 2
+    )
+    body = html_of(tmp_path, text)
+    assert "#sec-b" not in body
+    assert body.count('id="sec-a"') == body.count('id="tbl-a"') == 1
+    assert pandoc.pdf(tmp_path / "report.md", tmp_path / "a.pdf", ABOUT).is_file()
+
+
+def test_a_figure_may_have_a_narrow_cut(source, tmp_path):
+    shutil.copytree(source.parent / "figures", tmp_path / "figures")
+    text = '![Caption.](figures/room.png){#fig-a fig-alt="Barras" phone="figures/ladder.png"}\n'
+    body = html_of(tmp_path, text)
+    assert re.findall(r'class="(wide-cut|narrow-cut)"', body) == ["wide-cut", "narrow-cut"]
+    assert body.count('alt="Barras"') == 2
+
+
 def test_money_is_no_formula(page):
     assert "Un precio de $5 y otro de $9 no son una fórmula" in page
 
@@ -181,6 +200,7 @@ def test_pdf_has_only_our_fonts(source, tmp_path):
     made = pandoc.pdf(source, tmp_path / "report.pdf", ABOUT).read_bytes()
     names = set(re.findall(rb"/FontName ?/\w+\+([\w-]+)", made))
     assert made.startswith(b"%PDF")
+    assert names
     assert all(name.startswith((b"Source", b"DejaVuSansMono")) for name in names)
 
 

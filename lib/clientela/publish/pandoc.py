@@ -11,9 +11,9 @@ import os
 import re
 import subprocess
 import tempfile
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from clientela.publish.meta import NIGHT, Meta
 
@@ -103,11 +103,16 @@ def typeset(text: bytes, folder: Path, name: str) -> bytes:
     import typst
 
     options: dict[str, Any] = {"root": str(folder.resolve()), "font_paths": [str(FONTS)]}
+    compile_ours = partial(typst.compile, text, ignore_system_fonts=True, **options)
     try:
-        made: bytes = typst.compile(text, ignore_system_fonts=True, **options)
+        # For who listens to the page; what the standard refuses (a skipped level of titles) is no reason to fail.
+        return cast(bytes, compile_ours(pdf_standards="ua-1"))
+    except typst.TypstError:
+        pass
+    try:
+        return cast(bytes, compile_ours())
     except typst.TypstError as error:
         raise PublishError(f"{name}: {error.diagnostic}") from error
-    return made
 
 
 def typst_variables(meta: Meta) -> dict[str, str]:

@@ -28,7 +28,11 @@ end
 -- measured over share one.
 local function score(div)
   local result, change = List(), nil
-  div:walk({ Span = function(part)
+  div:walk({ traverse = "topdown", Image = function(image)
+    if not image.classes:includes("spark") then return end
+    image.attributes.height = "0.17in"
+    result:insert(styled("Score Note", { pandoc.Para({ image }) }))
+  end, Span = function(part)
     for class, name in pairs(SCORE) do
       if part.classes:includes(class) then
         if class == "score-since" and change then

@@ -1,5 +1,18 @@
 -- What every format needs before its own filter: numbered captions, cross-references, callouts, a list of
 -- chapters, and pictures and links that stay inside the report. The same file serves Pandoc and Quarto.
+--
+-- The dialect, a subset of Quarto's Markdown:
+--   ::: {.kicker} :::   the small line above a chapter's title, "5 · Fidelización · ¿Quién se va?"
+--   # Finding {#sec-x}  a chapter; the first, {.unnumbered}, is the page for who reads one page
+--   ::: {.lead}         why, in three sentences
+--   ::: {.scoreboard}   of ::: {.score}: spans .score-name .score-value .score-change (and .good .bad .careful
+--                       .neutral) .score-since .score-note, a picture .spark
+--   ::: {.actions}      around a table; cells may hold spans .detail .interval .evidence
+--   ::: {.risks}        of ::: {.risk}: a bold title, a text
+--   ::: {.pair}         of ::: {.read} and ::: {.do}: how to read it, what to do
+--   ![Caption.](figures/x.png){#fig-x fig-alt="…" phone="figures/x-phone.png"}   : Caption. {#tbl-x}   @fig-x @tbl-x
+--   ::: {.callout-note} or .callout-warning, with title="…" or a heading; ::: {.missing}, {.annex},
+--   {.team-questions}, and {.decision}, whose empty cells are left tall enough to write in
 
 local stringify = pandoc.utils.stringify
 local words = {}
@@ -130,7 +143,7 @@ local function split_change(span)
   return pandoc.Span(parts, { class = "score-change" })
 end
 
--- A name given twice counts once; a link to a name that nobody has is plain text. Typst refuses both.
+-- A name given twice gets a number; a link to a name that nobody has is plain text. Typst refuses both.
 local NAMED = { "Header", "Div", "Span", "Figure", "Table", "Image", "Code", "CodeBlock" }
 
 local function each_name(visit)
@@ -146,11 +159,14 @@ end
 local function name_once(doc)
   local seen = {}
   doc.blocks = doc.blocks:walk(each_name(function(element)
-    if seen[element.identifier] then
-      element.identifier = ""
-      return element
+    local name, turn = element.identifier, 1
+    while seen[name] do
+      turn = turn + 1
+      name = element.identifier .. "-" .. turn
     end
-    seen[element.identifier] = true
+    seen[name] = true
+    element.identifier = name
+    return element
   end))
 end
 
