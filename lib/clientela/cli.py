@@ -13,13 +13,17 @@ app = typer.Typer(
 )
 
 
+COMPANY = "cdnow"
+Name = Annotated[str, typer.Argument(help="the folder in data/")]
+
+
 def _languages(given: str | None) -> list[str]:
     return [part.strip() for part in (given or "").split(",") if part.strip()]
 
 
 @app.command()
 def report(
-    company: str = "cdnow",
+    company: Name = COMPANY,
     language: Annotated[
         str | None, typer.Option(envvar="REPORT_LANG", help="es, en or es,en; else the company's own")
     ] = None,
@@ -31,7 +35,7 @@ def report(
 
 
 @app.command()
-def explain(key: str, company: str = "cdnow") -> None:
+def explain(key: str, company: Name = COMPANY) -> None:
     """Say where a number of the latest report comes from: function, query, files."""
     from clientela.publish import explain as explanation
 
