@@ -10,13 +10,26 @@ import pytest
 
 from clientela.intake.identity import Decision, Options, resolve
 
-COLUMNS = ("customer_id", "kind", "name", "tax_id", "email", "phone", "address", "city", "birth_date", "source")
+COLUMNS = (
+    "customer_id",
+    "kind",
+    "name",
+    "tax_id",
+    "email",
+    "phone",
+    "address",
+    "city",
+    "birth_date",
+    "source",
+)
 
 
 def company(*rows: tuple[str | None, ...]) -> duckdb.DuckDBPyConnection:
     """A connection with these customers: the columns in order, the last ones blank where a row is short, source "crm"."""
     connection = duckdb.connect()
-    connection.execute(f"CREATE TABLE customers ({', '.join(f'{name} VARCHAR' for name in COLUMNS)}, source_file VARCHAR, source_row BIGINT)")
+    connection.execute(
+        f"CREATE TABLE customers ({', '.join(f'{name} VARCHAR' for name in COLUMNS)}, source_file VARCHAR, source_row BIGINT)"
+    )
     for number, row in enumerate(rows, start=1):
         values = [*row, *[None] * (len(COLUMNS) - len(row)), "clientes.csv", number]
         values[9] = values[9] or "crm"
@@ -28,8 +41,28 @@ def who(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     return dict(connection.execute("SELECT source_id, customer_id FROM identity").fetchall())
 
 
-JUAN = ("1", "person", "Juan Carlos Pérez Gómez", "79123456", "juan.perez@gmail.com", "3001234567", "Cra 15 # 93-47", "Bogotá")
-JUAN_WEB = ("W9", None, "PEREZ GOMEZ, JUAN CARLOS", None, "juanperez@gmial.com", "+57 300 123 4567", None, "Bogota D.C.", None, "web")
+JUAN = (
+    "1",
+    "person",
+    "Juan Carlos Pérez Gómez",
+    "79123456",
+    "juan.perez@gmail.com",
+    "3001234567",
+    "Cra 15 # 93-47",
+    "Bogotá",
+)
+JUAN_WEB = (
+    "W9",
+    None,
+    "PEREZ GOMEZ, JUAN CARLOS",
+    None,
+    "juanperez@gmial.com",
+    "+57 300 123 4567",
+    None,
+    "Bogota D.C.",
+    None,
+    "web",
+)
 ANA = ("3", "person", "Ana Pérez Gómez", None, None, "3001234567", "Carrera 15 No 93 - 47", "Bogotá")
 
 
@@ -55,8 +88,14 @@ def test_a_company_with_and_without_its_legal_form():
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        (("María López", None, None, None, None, "Cali"), ("Maria Lopez", None, None, None, None, "Cali")),  # a name is not a person
-        (("Luis Gómez Ruiz", "79123456", None, "3001112233"), ("Luis Gómez Ruiz", "80555111", None, "3001112233")),  # father and son
+        (
+            ("María López", None, None, None, None, "Cali"),
+            ("Maria Lopez", None, None, None, None, "Cali"),
+        ),  # a name is not a person
+        (
+            ("Luis Gómez Ruiz", "79123456", None, "3001112233"),
+            ("Luis Gómez Ruiz", "80555111", None, "3001112233"),
+        ),  # father and son
     ],
 )
 def test_doubtful_pairs_wait_and_are_not_merged(one, other):
@@ -69,16 +108,23 @@ def test_doubtful_pairs_wait_and_are_not_merged(one, other):
 
 def test_twins_and_spouses_stay_apart():
     home = (None, "familia@gmail.com", "3001234567", "Calle 1 # 2-3", "Cali", "2001-05-06")
-    connection = company(("1", "person", "Ana Ruiz Mora", *home), ("2", "person", "Sara Ruiz Mora", *home), ("3", "person", "Luis Ruiz Paz", *home[:-1]))
+    connection = company(
+        ("1", "person", "Ana Ruiz Mora", *home),
+        ("2", "person", "Sara Ruiz Mora", *home),
+        ("3", "person", "Luis Ruiz Paz", *home[:-1]),
+    )
     resolve(connection, country="CO")
     assert who(connection) == {"1": "1", "2": "2", "3": "3"}
+
+
+SHOPPERS = ("Ana", "Luis", "Sara", "Juan", "Pedro", "Olga", "Raúl", "Inés", "Hugo", "Elsa")
 
 
 def test_blanks_and_placeholders_prove_nothing():
     connection = company(
         ("1", "person", "SIN NOMBRE", "999999999", "notiene@notiene.com", "9999999999"),
         ("2", "person", "Sin nombre", "999999999", "notiene@notiene.com", "9999999999"),
-        *[(f"s{n}", "person", name, None, "tienda@cafe.co", "3109876543") for n, name in enumerate("Ana Luis Sara Juan Pedro Olga Raúl Inés Hugo Elsa".split())],
+        *[(f"s{n}", "person", name, None, "tienda@cafe.co", "3109876543") for n, name in enumerate(SHOPPERS)],
     )  # fmt: skip
     found = resolve(connection, country="CO")
     assert found.counts["merged_ids"] == 0
@@ -107,7 +153,9 @@ def test_without_a_table_of_customers_everybody_is_himself():
     connection = duckdb.connect()
     connection.execute("CREATE TABLE transactions AS SELECT 'a' AS customer_id, 'ventas' AS source")
     resolve(connection, country="CO")
-    assert connection.execute("SELECT * FROM identity").fetchall() == [("ventas", "a", "a", 1.0, "alone", "itself")]
+    assert connection.execute("SELECT * FROM identity").fetchall() == [
+        ("ventas", "a", "a", 1.0, "alone", "itself")
+    ]
 
 
 def test_the_trusted_source_names_the_customer():
@@ -123,13 +171,21 @@ def test_ids_that_sources_do_not_share():
     assert resolve(connection, country="CO").conflicts.to_numpy().tolist() == [["1", "crm", "web"]]
     assert set(who(connection).values()) == {"1"}
     resolve(connection, country="CO", options=Options(shared_ids=False))
-    assert connection.execute("SELECT source, customer_id FROM identity").fetchall() == [("crm", "1"), ("ventas", "ventas:1"), ("web", "web:1")]
+    assert connection.execute("SELECT source, customer_id FROM identity").fetchall() == [
+        ("crm", "1"),
+        ("ventas", "ventas:1"),
+        ("web", "web:1"),
+    ]
 
 
 def test_what_somebody_decided_is_honoured():
     same = ("2", "person", "María Lopez", None, None, None, None, "Cali", None, "web")
     connection = company(("1", "person", "María López", None, None, None, None, "Cali"), same, JUAN, JUAN_WEB)
-    decisions = [Decision(("crm", "1"), ("web", "2"), True), Decision(("web", "W9"), ("crm", "1"), False), Decision(("crm", "x"), ("crm", "1"), True)]
+    decisions = [
+        Decision(("crm", "1"), ("web", "2"), True),
+        Decision(("web", "W9"), ("crm", "1"), False),
+        Decision(("crm", "x"), ("crm", "1"), True),
+    ]
     found = resolve(connection, country="CO", decisions=decisions)
     assert who(connection)["2"] == who(connection)["1"]
     assert (found.counts["decisions_used"], found.counts["decisions_unknown"], len(found.review)) == (2, 1, 0)
@@ -138,7 +194,21 @@ def test_what_somebody_decided_is_honoured():
 
 
 def test_the_golden_record_takes_the_best_of_each_and_says_where_from():
-    connection = company(JUAN, ("W9", None, "JUAN PEREZ", "79123456", "juan.perez@", "3001234567", None, "Cali", "1970-02-03", "web"))
+    connection = company(
+        JUAN,
+        (
+            "W9",
+            None,
+            "JUAN PEREZ",
+            "79123456",
+            "juan.perez@",
+            "3001234567",
+            None,
+            "Cali",
+            "1970-02-03",
+            "web",
+        ),
+    )
     resolve(connection, country="CO", options=Options(precedence=("web", "crm")))
     golden = connection.execute("SELECT customer_id, name, email, address, birth_date FROM golden").fetchall()
     # The web comes first, but its e-mail is broken and it has no address.
@@ -160,13 +230,24 @@ def test_marts_keep_their_search_path_and_nothing_is_left_behind():
     connection.execute("CREATE SCHEMA marts; SET search_path = 'marts,main'")
     resolve(connection, country="CO")
     assert connection.execute("SELECT current_setting('search_path')").fetchall() == [("marts,main",)]
-    tables = connection.execute("SELECT table_schema || '.' || table_name FROM information_schema.tables ORDER BY ALL").fetchall()
-    assert [name for (name,) in tables] == ["main.customers", "main.golden", "main.golden_origin", "main.identity"]
+    tables = connection.execute(
+        "SELECT table_schema || '.' || table_name FROM information_schema.tables ORDER BY ALL"
+    ).fetchall()
+    assert [name for (name,) in tables] == [
+        "main.customers",
+        "main.golden",
+        "main.golden_origin",
+        "main.identity",
+    ]
 
 
 def test_a_customer_has_at_most_as_many_ids_as_allowed():
-    connection = company(*[(str(n), "person", "Olga Lucía Rueda Paz", "52123123", "olga@rueda.co") for n in range(1, 7)])
+    connection = company(
+        *[(str(n), "person", "Olga Lucía Rueda Paz", "52123123", "olga@rueda.co") for n in range(1, 7)]
+    )
     found = resolve(connection, country="CO", options=Options(largest=4))
-    assert sorted(connection.execute("SELECT count(*) FROM identity GROUP BY customer_id").fetchall()) == [(2,), (4,)]
+    assert sorted(connection.execute("SELECT count(*) FROM identity GROUP BY customer_id").fetchall()) == [
+        (2,),
+        (4,),
+    ]
     assert found.cut.what.tolist() == ["customer too large"]
-

@@ -16,7 +16,8 @@ def identity() -> Identity:
     connection = duckdb.connect()
     connection.execute("""
         CREATE TABLE customers AS SELECT * FROM (VALUES
-            ('1', 'person', 'María López', 'Cali', 'crm'), ('2', 'person', '=María Lopez', 'Cali', 'web'), ('3', 'person', 'MARIA LOPEZ', 'Cali', 'web')
+            ('1', 'person', 'María López', 'Cali', 'crm'),
+            ('2', 'person', '=María Lopez', 'Cali', 'web'), ('3', 'person', 'MARIA LOPEZ', 'Cali', 'web')
         ) AS t(customer_id, kind, name, city, source)
     """)
     return resolve(connection, country="CO")
@@ -36,7 +37,10 @@ def fill(path: Path, *words: str | None) -> Path:
 def test_what_is_decided_comes_back_and_blanks_wait(tmp_path: Path, identity: Identity):
     write_review(tmp_path / "revision.xlsx", identity)
     assert read_review(tmp_path / "revision.xlsx") == []
-    ends = [((pair.source_a, pair.customer_id_a), (pair.source_b, pair.customer_id_b)) for pair in identity.review.itertuples()]
+    ends = [
+        ((pair.source_a, pair.customer_id_a), (pair.source_b, pair.customer_id_b))
+        for pair in identity.review.itertuples()
+    ]
     fill(tmp_path / "revision.xlsx", "misma", None, "Distinta ")
     assert read_review(tmp_path / "revision.xlsx") == [Decision(*ends[0], True), Decision(*ends[2], False)]
 
@@ -46,13 +50,16 @@ def test_every_problem_is_told_at_once(tmp_path: Path, identity: Identity):
     fill(tmp_path / "revision.xlsx", "quizás", "ni idea", "misma")
     with pytest.raises(ReviewError) as error:
         read_review(tmp_path / "revision.xlsx")
-    assert [line.split("»")[0] for line in str(error.value).splitlines()] == ["revision.xlsx, fila 5: «quizás", "revision.xlsx, fila 16: «ni idea"]
+    assert [line.split("»")[0] for line in str(error.value).splitlines()] == [
+        "revision.xlsx, fila 5: «quizás",
+        "revision.xlsx, fila 16: «ni idea",
+    ]
 
 
 def test_answers_that_contradict_each_other(tmp_path: Path, identity: Identity):
     write_review(tmp_path / "revision.xlsx", identity)
     fill(tmp_path / "revision.xlsx", "misma", "misma", "distinta")
-    with pytest.raises(ReviewError, match="fila 27.*son la misma"):
+    with pytest.raises(ReviewError, match=r"fila 27.*son la misma"):
         read_review(tmp_path / "revision.xlsx")
 
 

@@ -25,7 +25,10 @@ FEBRL = Spec(
         text("given_name"), text("surname"), code("date_of_birth"), code("soc_sec_id", u=1e-5), code("postcode", tf=True),
         text("address_1", (0.9, 0.8), tf=False, u=0.001), text("suburb", (0.9, 0.8)),
     ),
-    keys=("soc_sec_id", "date_of_birth", "given_name || surname", "surname || postcode", "given_name || postcode", "address_1", "suburb || given_name"),
+    keys=(
+        "soc_sec_id", "date_of_birth", "given_name || surname", "surname || postcode", "given_name || postcode", "address_1",
+        "suburb || given_name",
+    ),
     training=("soc_sec_id_l = soc_sec_id_r", "date_of_birth_l = date_of_birth_r", "given_name_l = given_name_r AND surname_l = surname_r"),
     prior=1.0,
 )  # fmt: skip
@@ -57,7 +60,8 @@ def febrl(*names: str, link: bool = False) -> duckdb.DuckDBPyConnection:
 def pairwise(connection: duckdb.DuckDBPyConnection, found: str) -> float:
     """F1 over pairs: `found` has columns l, r."""
     query = f"""
-        WITH found AS ({found}), truth AS (SELECT a.unique_id AS l, b.unique_id AS r FROM person AS a JOIN person AS b USING (person) WHERE a.unique_id < b.unique_id)
+        WITH found AS ({found}),
+             truth AS (SELECT a.unique_id AS l, b.unique_id AS r FROM person AS a JOIN person AS b USING (person) WHERE a.unique_id < b.unique_id)
         SELECT 2 * (SELECT count(*) FROM found JOIN truth USING (l, r)) / ((SELECT count(*) FROM found) + (SELECT count(*) FROM truth))
     """
     return float(connection.execute(query).fetchall()[0][0])
@@ -70,9 +74,16 @@ def test_febrl3_duplicates_in_one_file():
     """5,000 records, 6,538 true pairs: pairwise F1 .9984 at .5; clusters .9992 at .9 (Splink 5, recomputed in numbers to reproduce)."""
     connection = febrl("dataset3.csv")
     assert pairwise(connection, AT.format(0.5)) >= 0.998
-    edges = [Edge(l - 1, r - 1, p) for l, r, p in connection.execute("SELECT unique_id_l, unique_id_r, probability FROM febrl_pairs WHERE probability >= 0.9").fetchall()]  # noqa: E741
+    edges = [
+        Edge(left - 1, right - 1, p)
+        for left, right, p in connection.execute(
+            "SELECT unique_id_l, unique_id_r, probability FROM febrl_pairs WHERE probability >= 0.9"
+        ).fetchall()
+    ]
     of = cluster(5000, edges).of
-    connection.execute("CREATE TABLE clusters AS SELECT unnest(range(1, 5001)) AS id, unnest(?) AS root", [of])
+    connection.execute(
+        "CREATE TABLE clusters AS SELECT unnest(range(1, 5001)) AS id, unnest(?) AS root", [of]
+    )
     both = "SELECT a.id AS l, b.id AS r FROM clusters AS a JOIN clusters AS b USING (root) WHERE a.id < b.id"
     assert pairwise(connection, both) >= 0.999
     assert abs(len(set(of)) - 2000) <= 3
@@ -83,7 +94,9 @@ def test_febrl4_link_of_two_files():
     assert pairwise(febrl("dataset4a.csv", "dataset4b.csv", link=True), AT.format(0.5)) >= 0.9995
 
 
-@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow), pytest.param(3, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "seed", [1, pytest.param(2, marks=pytest.mark.slow), pytest.param(3, marks=pytest.mark.slow)]
+)
 def test_spanish_names_of_three_careless_sources(seed):
     """3,000 customers (families, twins, namesakes, companies) written about 4,900 times: pairwise F1."""
     connection = duckdb.connect()
@@ -113,7 +126,12 @@ def test_the_same_rows_in_any_order_and_with_any_threads_give_the_same_bytes():
         identity_corruptor.write(connection, 800, SEED)
         connection.execute(f"CREATE OR REPLACE TABLE customers AS FROM customers ORDER BY {order}")
         resolve(connection, country="CO")
-        tables.append([connection.execute(f"SELECT * FROM {name}").fetchall() for name in ("identity", "golden", "golden_origin")])
+        tables.append(
+            [
+                connection.execute(f"SELECT * FROM {name}").fetchall()
+                for name in ("identity", "golden", "golden_origin")
+            ]
+        )
     assert tables[0] == tables[1]
 
 
@@ -137,5 +155,7 @@ def test_the_story_companys_duplicates(tmp_path, seed):
         CREATE TABLE truth AS SELECT map {names} [source] AS source, source_id, person AS truth
         FROM read_csv('{tmp_path / "data" / "aurora" / "truth" / "duplicates.csv"}', all_varchar = true)
     """)
-    assert connection.execute("SELECT count(*) FROM truth ANTI JOIN identity USING (source, source_id)").fetchall() == [(0,)]
+    assert connection.execute(
+        "SELECT count(*) FROM truth ANTI JOIN identity USING (source, source_id)"
+    ).fetchall() == [(0,)]
     assert identity_corruptor.scores(connection)[2] >= 0.97

@@ -13,7 +13,9 @@ PAIRS_A_ROW = 6
 PAIRS_AT_LEAST = 300_000
 
 
-def add_keys(connection: duckdb.DuckDBPyConnection, table: str, keys: Sequence[str]) -> list[tuple[str, int, int]]:
+def add_keys(
+    connection: duckdb.DuckDBPyConnection, table: str, keys: Sequence[str]
+) -> list[tuple[str, int, int]]:
     """Give the table columns `key_1` … with each key, NULL where its group is too large to compare.
 
     Returns what was cut: (key, groups, rows). The size from which a group is cut follows from a budget of pairs, so that time and memory grow
@@ -44,7 +46,9 @@ def add_keys(connection: duckdb.DuckDBPyConnection, table: str, keys: Sequence[s
     return cut
 
 
-def _largest_group(connection: duckdb.DuckDBPyConnection, table: str, key: str, budget: int) -> tuple[int, int, int]:
+def _largest_group(
+    connection: duckdb.DuckDBPyConnection, table: str, key: str, budget: int
+) -> tuple[int, int, int]:
     """The largest size of group that the budget allows, and how many groups and rows are beyond it."""
     sizes = connection.execute(f"""
         SELECT size, count(*) AS groups FROM (

@@ -56,7 +56,9 @@ def cluster(
 
     found = Clusters(parent)
     first = [Edge(left, right, 1.0) for left, right in same]
-    for place, edge in enumerate([*first, *sorted(edges, key=lambda edge: (-edge.probability, edge.left, edge.right))]):
+    for place, edge in enumerate(
+        [*first, *sorted(edges, key=lambda edge: (-edge.probability, edge.left, edge.right))]
+    ):
         left, right = sorted((root(edge.left), root(edge.right)))
         if left != right:
             ours, theirs = members.get(left, [left]), members.get(right, [right])

@@ -109,7 +109,10 @@ def address(text: str | None) -> tuple[str | None, str | None, str | None]:
     found = [table.get(word, word) for part in split(text) for word in _DIGITS_AND_LETTERS.split(part)]
     found = [word for word in found if word]
     # A street's own letter may be an inside word ("Torre" street): the first word never ends the street.
-    end = next((place for place, word in enumerate(found) if place > 1 and word in words().address_inside), len(found))
+    end = next(
+        (place for place, word in enumerate(found) if place > 1 and word in words().address_inside),
+        len(found),
+    )
     numbers = " ".join(word for word in found[:end] if word.isdigit())
     return (" ".join(found), " ".join(found[:end]), numbers or None) if found else (None, None, None)
 

@@ -10,7 +10,9 @@ from typing import Any
 
 from clientela.intake.identity.words import is_blank, plain, words
 
-_PREFIX = re.compile(r"^(?:n\.?i\.?t|c\.?\s?c|c\.?\s?e|t\.?\s?i|r\.?u\.?t|r\.?u\.?c|r\.?f\.?c|curp|cuit|cuil|n\.?i\.?f|n\.?i\.?e|c\.?i\.?f|d\.?n\.?i|ced(?:ula)?|doc)\b[.:#\s-]*")
+_PREFIX = re.compile(
+    r"^(?:n\.?i\.?t|c\.?\s?c|c\.?\s?e|t\.?\s?i|r\.?u\.?t|r\.?u\.?c|r\.?f\.?c|curp|cuit|cuil|n\.?i\.?f|n\.?i\.?e|c\.?i\.?f|d\.?n\.?i|ced(?:ula)?|doc)\b[.:#\s-]*"
+)
 _NOT_SIGN = re.compile(r"[^0-9a-z]")
 _HYPHENED = re.compile(r"[-‐–]\s*[0-9kK]\s*$")
 Reading = tuple[str, bool | None]
@@ -33,7 +35,12 @@ def document(text: str | None, country: str) -> tuple[str | None, bool | None]:
     # Spreadsheets turn numbers into floats: "79123456.0".
     if re.fullmatch(r"\d+\.0", lowered):
         number = number[:-1]
-    if len(number) < 5 or len(set(number)) == 1 or number in words().blank_documents or not any(sign.isdigit() for sign in number):
+    if (
+        len(number) < 5
+        or len(set(number)) == 1
+        or number in words().blank_documents
+        or not any(sign.isdigit() for sign in number)
+    ):
         return None, None
     reader = _READERS.get(country)
     return reader(number, bool(_HYPHENED.search(lowered))) if reader else (number.lstrip("0"), None)

@@ -43,7 +43,9 @@ def golden(connection: duckdb.DuckDBPyConnection, precedence: Sequence[str]) -> 
 
 def _rank(connection: duckdb.DuckDBPyConnection, columns: list[str], precedence: Sequence[str]) -> None:
     """The customers' rows with their customer and their rank: precedence of the source, then freshness."""
-    missing = [f"NULL::VARCHAR AS {name}" for name in ("source", "source_file", "source_row") if name not in columns]
+    missing = [
+        f"NULL::VARCHAR AS {name}" for name in ("source", "source_file", "source_row") if name not in columns
+    ]
     fresh = next((f'"{name}" DESC NULLS LAST,' for name in DATES if name in columns), "")
     connection.execute(
         f"""
@@ -71,14 +73,20 @@ def _placed(name: str) -> str:
 
 
 def _write(connection: duckdb.DuckDBPyConnection, fields: list[str]) -> None:
-    joins = " ".join(f"LEFT JOIN _identity_best_{number} AS b{number} USING (golden_id)" for number in range(len(fields)))
+    joins = " ".join(
+        f"LEFT JOIN _identity_best_{number} AS b{number} USING (golden_id)" for number in range(len(fields))
+    )
     chosen = "".join(f', b{number}.value AS "{name}"' for number, name in enumerate(fields))
     connection.execute(f"""
         CREATE OR REPLACE TABLE main.golden AS
         SELECT golden_id AS customer_id{chosen} FROM (SELECT DISTINCT golden_id FROM _identity_ranked) {joins} ORDER BY golden_id
     """)
     origins = " UNION ALL ".join(
-        f"SELECT golden_id AS customer_id, '{name}' AS field, unnest(origin) FROM _identity_best_{number}" for number, name in enumerate(fields)
+        f"SELECT golden_id AS customer_id, '{name}' AS field, unnest(origin) FROM _identity_best_{number}"
+        for number, name in enumerate(fields)
     )
-    nothing = "SELECT NULL::VARCHAR AS customer_id, NULL::VARCHAR AS field, NULL::VARCHAR AS source, NULL::VARCHAR AS source_file, NULL::VARCHAR AS source_row WHERE false"
-    connection.execute(f"CREATE OR REPLACE TABLE main.golden_origin AS {origins or nothing} ORDER BY customer_id, field")
+    columns = ("customer_id", "field", "source", "source_file", "source_row")
+    nothing = f"SELECT {', '.join(f'NULL::VARCHAR AS {name}' for name in columns)} WHERE false"
+    connection.execute(
+        f"CREATE OR REPLACE TABLE main.golden_origin AS {origins or nothing} ORDER BY customer_id, field"
+    )

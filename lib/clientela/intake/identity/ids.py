@@ -19,7 +19,9 @@ def tables_with_ids(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return [name for (name,) in found if name not in ("customers", "identity", "golden", "golden_origin")]
 
 
-def number_entities(connection: duckdb.DuckDBPyConnection, precedence: Sequence[str], shared_ids: bool) -> int:
+def number_entities(
+    connection: duckdb.DuckDBPyConnection, precedence: Sequence[str], shared_ids: bool
+) -> int:
     """`_identity_ids`: each (source, id) with its entity, numbered from 0; the smaller number names the customer.
 
     The smaller is the id of the more trusted source, then the shorter, then the first in the alphabet: it does not change when rows are added
@@ -28,8 +30,11 @@ def number_entities(connection: duckdb.DuckDBPyConnection, precedence: Sequence[
     """
     elsewhere = " UNION ".join(
         ["SELECT NULL::VARCHAR AS source, NULL::VARCHAR AS source_id WHERE false"]
-        + [f'SELECT coalesce(source, \'\'), CAST(customer_id AS VARCHAR) FROM main."{table}" WHERE customer_id IS NOT NULL' for table in tables_with_ids(connection)]
-    )  # fmt: skip
+        + [
+            f"SELECT coalesce(source, ''), CAST(customer_id AS VARCHAR) FROM main.\"{table}\" WHERE customer_id IS NOT NULL"
+            for table in tables_with_ids(connection)
+        ]
+    )
     group = "source_id" if shared_ids else "source, source_id"
     connection.execute(
         f"""
@@ -54,7 +59,9 @@ def number_entities(connection: duckdb.DuckDBPyConnection, precedence: Sequence[
     return int(value_of(connection, "SELECT count(DISTINCT entity) FROM _identity_ids"))
 
 
-def write_identity(connection: duckdb.DuckDBPyConnection, clusters: Clusters, decided: set[int], waiting: dict[int, float]) -> None:
+def write_identity(
+    connection: duckdb.DuckDBPyConnection, clusters: Clusters, decided: set[int], waiting: dict[int, float]
+) -> None:
     """Write `identity`: one row a (source, id), in that order."""
     import pyarrow as pa
 
@@ -64,14 +71,24 @@ def write_identity(connection: duckdb.DuckDBPyConnection, clusters: Clusters, de
     rows = []
     for entity, root in enumerate(clusters.of):
         if size[root] > 1:
-            rows.append((entity, root, clusters.confidence.get(entity, 1.0), "same", "decision" if entity in decided else "match"))
+            rows.append(
+                (
+                    entity,
+                    root,
+                    clusters.confidence.get(entity, 1.0),
+                    "same",
+                    "decision" if entity in decided else "match",
+                )
+            )
         elif entity in waiting:
             rows.append((entity, root, round(1 - waiting[entity], 9), "review", "itself"))
         else:
             rows.append((entity, root, 1.0, "alone", "itself"))
     names = ("entity", "root", "confidence", "band", "how")
     types = (pa.int64(), pa.int64(), pa.float64(), pa.string(), pa.string())
-    table = pa.table({name: pa.array([row[place] for row in rows], types[place]) for place, name in enumerate(names)})
+    table = pa.table(
+        {name: pa.array([row[place] for row in rows], types[place]) for place, name in enumerate(names)}
+    )
     connection.register("_identity_found", table)
     connection.execute("""
         CREATE OR REPLACE TABLE _identity_names AS
@@ -82,12 +99,14 @@ def write_identity(connection: duckdb.DuckDBPyConnection, clusters: Clusters, de
         CREATE OR REPLACE TABLE main.identity AS
         WITH roots AS (
             -- Where sources do not share their ids, two customers may have the same: the later gets its source's name before it.
-            SELECT n.entity, CASE WHEN row_number() OVER (PARTITION BY n.name ORDER BY n.entity) > 1 THEN n.source || ':' || n.name ELSE n.name END AS customer_id
+            SELECT n.entity, CASE WHEN row_number() OVER (PARTITION BY n.name ORDER BY n.entity) > 1 THEN n.source || ':' || n.name
+                                  ELSE n.name END AS customer_id
             FROM _identity_names AS n WHERE n.entity IN (SELECT root FROM _identity_found)
         ),
         used AS (SELECT entity, count(*) > 1 AS several FROM _identity_ids WHERE entity IS NOT NULL GROUP BY entity)
         SELECT i.source, i.source_id,
-               CASE WHEN r.customer_id IS NOT NULL THEN r.customer_id WHEN i.source_id IN (SELECT customer_id FROM roots) THEN i.source || ':' || i.source_id
+               CASE WHEN r.customer_id IS NOT NULL THEN r.customer_id
+                    WHEN i.source_id IN (SELECT customer_id FROM roots) THEN i.source || ':' || i.source_id
                     ELSE i.source_id END AS customer_id,
                coalesce(f.confidence, 1.0) AS confidence, coalesce(f.band, 'alone') AS band,
                CASE WHEN f.how = 'itself' AND u.several THEN 'id' ELSE coalesce(f.how, 'itself') END AS how

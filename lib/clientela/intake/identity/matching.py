@@ -9,55 +9,25 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from clientela.intake.identity.blocks import add_keys
-from clientela.intake.identity.specs import Field, Level, Spec
+from clientela.intake.identity.specs import Field, Spec
 from clientela.intake.identity.sql import value_of
+from clientela.intake.identity.weights import TRUST_M, Weights, blend, prior
 
 # With fewer rows than this the data cannot teach weights: the defaults of the spec stand.
 ROWS_TO_LEARN = 1_000
-# How much the defaults count, in pairs: as much as this many pairs of one customer (m), of two customers (u).
-TRUST_M, TRUST_U = 200, 20_000
-# And as this many rows on how frequent a value is: in twenty rows, two of one name are no sign that it is frequent.
+# The defaults count as much as this many rows on how frequent a value is: in twenty rows, two of one name are no sign that it is frequent.
 TRUST_FREQUENCY = 5_000
 SAMPLE_PAIRS = 500_000
 TRAINING_PAIRS = 400_000
 LOWEST = 0.001
 
-Weights = dict[str, dict[str, tuple[float, float]]]
-
-# Each pair costs what is written here, and there are millions: CASE looks no further than it must, a letter-by-letter distance is asked only
-# of words that look alike, and sets of words are counted without being built.
-MACROS = """
-CREATE OR REPLACE TEMP MACRO identity_near(x, y, slips) AS
-    CASE WHEN least(length(x), length(y)) < 5 OR jaro_winkler_similarity(x, y) >= 0.75 THEN damerau_levenshtein(x, y) <= slips ELSE false END;
-CREATE OR REPLACE TEMP MACRO identity_gap(a, b) AS list_filter(a, lambda x: NOT list_contains(b, x));
-CREATE OR REPLACE TEMP MACRO identity_common(a, b) AS len(a) - len(identity_gap(a, b));
--- Two words are one name when one is the other's initial, or they differ by a slip and are not both known names.
-CREATE OR REPLACE TEMP MACRO identity_alike(x, y, odd_x, odd_y, least) AS
-    CASE WHEN length(x) = 1 OR length(y) = 1 THEN x[1] = y[1]
-         WHEN NOT list_contains(odd_x, x) AND NOT list_contains(odd_y, y) THEN false
-         ELSE jaro_winkler_similarity(x, y) >= least OR identity_near(x, y, 1) END;
--- Every word that the shorter name has alone is alike to one that the longer name has alone.
-CREATE OR REPLACE TEMP MACRO identity_within(a, b, odd_a, odd_b, least) AS
-    len(list_filter(identity_gap(a, b), lambda x: len(list_filter(identity_gap(b, a), lambda y: identity_alike(x, y, odd_a, odd_b, least))) = 0)) = 0;
-CREATE OR REPLACE TEMP MACRO identity_explained(a, b, odd_a, odd_b, least) AS
-    CASE WHEN len(a) <= len(b) THEN identity_within(a, b, odd_a, odd_b, least) ELSE identity_within(b, a, odd_b, odd_a, least) END;
-CREATE OR REPLACE TEMP MACRO identity_shorter(a, b) AS
-    CASE WHEN least(len(a), len(b)) < 2 THEN false ELSE identity_common(a, b) = least(len(a), len(b)) END;
--- With an initial or a word that is no known name on either side, the rest may be the same name badly written.
-CREATE OR REPLACE TEMP MACRO identity_slip(a, b, odd_a, odd_b, least) AS
-    CASE WHEN least(len(a), len(b)) < 2 OR len(odd_a) + len(odd_b) = 0 THEN false ELSE identity_explained(a, b, odd_a, odd_b, least) END;
--- One source kept the second given name, the other the second surname.
-CREATE OR REPLACE TEMP MACRO identity_crossed(a, b, first_a, first_b, last_a, last_b) AS
-    CASE WHEN identity_common(a, b) < 2 THEN false
-         WHEN len(identity_gap(identity_gap(a, b), first_a)) = 0 THEN len(identity_gap(identity_gap(b, a), last_b)) = 0
-         WHEN len(identity_gap(identity_gap(a, b), last_a)) = 0 THEN len(identity_gap(identity_gap(b, a), first_b)) = 0
-         ELSE false END;
-"""
+MACROS = (Path(__file__).parent / "names.sql").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -97,7 +67,9 @@ def _count(connection: duckdb.DuckDBPyConnection, table: str, where: str = "true
 
 
 def _with_values(connection: duckdb.DuckDBPyConnection, table: str, spec: Spec) -> list[Field]:
-    return [field for field in spec.fields if _count(connection, table, f"{field.columns[0]} IS NOT NULL") > 1]
+    return [
+        field for field in spec.fields if _count(connection, table, f"{field.columns[0]} IS NOT NULL") > 1
+    ]
 
 
 @contextmanager
@@ -125,10 +97,17 @@ def _one_thread(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 def _comparison(field: Field, weights: dict[str, tuple[float, float]] | None) -> dict[str, Any]:
     blank = f"{field.columns[0]}_l IS NULL OR {field.columns[0]}_r IS NULL"
-    levels: list[dict[str, Any]] = [{"sql_condition": blank, "label_for_charts": "blank", "is_null_level": True}]
+    levels: list[dict[str, Any]] = [
+        {"sql_condition": blank, "label_for_charts": "blank", "is_null_level": True}
+    ]
     for level in field.levels:
         m, u = (weights or {}).get(level.name, (level.m, level.u))
-        about = {"sql_condition": level.condition, "label_for_charts": level.name, "m_probability": m, "u_probability": u}
+        about = {
+            "sql_condition": level.condition,
+            "label_for_charts": level.name,
+            "m_probability": m,
+            "u_probability": u,
+        }
         if level.fixed:
             about |= {"fix_m_probability": True, "fix_u_probability": True}
         if level.name == "same" and field.tf:
@@ -144,7 +123,10 @@ def _linker(
     from splink import DuckDBAPI, Linker
 
     database = DuckDBAPI(connection=connection)
-    rules = [{"blocking_rule": f"l.key_{n} = r.key_{n} AND l.entity <> r.entity"} for n in range(1, len(spec.keys) + 1)]
+    rules = [
+        {"blocking_rule": f"l.key_{n} = r.key_{n} AND l.entity <> r.entity"}
+        for n in range(1, len(spec.keys) + 1)
+    ]
     settings = {
         "link_type": "dedupe_only",
         "unique_id_column_name": "unique_id",
@@ -161,18 +143,17 @@ def _linker(
         database.delete_tables_created_by_splink_from_db()
 
 
-def prior(spec: Spec, rows: int) -> float:
-    """How likely two rows taken at random are one customer, before looking."""
-    return min(0.5, spec.prior * rows / max(1.0, rows * (rows - 1) / 2))
-
-
-def _learn(connection: duckdb.DuckDBPyConnection, table: str, spec: Spec, fields: list[Field], seed: int) -> tuple[Any, int, int]:
+def _learn(
+    connection: duckdb.DuckDBPyConnection, table: str, spec: Spec, fields: list[Field], seed: int
+) -> tuple[Any, int, int]:
     """Splink's estimates: u from random pairs, m by expectation–maximisation; with the pairs behind them."""
     names = {column for field in fields for column in field.columns}
     rows = _count(connection, table)
     seen = 0
     with _one_thread(connection), _linker(connection, table, spec, fields, {}) as linker:
-        linker.training.estimate_u_using_random_sampling(max_pairs=SAMPLE_PAIRS, seed=seed, min_count_per_level=None, num_chunks=1)
+        linker.training.estimate_u_using_random_sampling(
+            max_pairs=SAMPLE_PAIRS, seed=seed, min_count_per_level=None, num_chunks=1
+        )
         for rule in spec.training:
             columns = [part.strip()[: -len("_l")] for part in rule.replace("AND", "=").split("=")[::2]]
             pairs = _pairs_in(connection, table, columns) if names.issuperset(columns) else 0
@@ -180,7 +161,9 @@ def _learn(connection: duckdb.DuckDBPyConnection, table: str, spec: Spec, fields
                 continue
             condition = " AND ".join(f"l.{column} = r.{column}" for column in columns)
             linker.training.estimate_parameters_using_expectation_maximisation(
-                condition, estimate_without_term_frequencies=True, max_pairs=TRAINING_PAIRS if pairs > 2 * TRAINING_PAIRS else None
+                condition,
+                estimate_without_term_frequencies=True,
+                max_pairs=TRAINING_PAIRS if pairs > 2 * TRAINING_PAIRS else None,
             )
             seen += pairs
         model = linker.misc.save_model_to_json()
@@ -201,46 +184,12 @@ def _pairs_in(connection: duckdb.DuckDBPyConnection, table: str, columns: list[s
     return int(value_of(connection, f"SELECT coalesce(sum(n * (n - 1) // 2), 0) FROM ({groups})"))
 
 
-def blend(fields: list[Field], estimates: Any, seen: int, sampled: int) -> Weights:
-    """The weights: what the data say and the defaults, each as far as it can be trusted; six digits, adding up to one.
-
-    Random pairs hold a few pairs of one customer, which make agreement look more common by chance than it is. The rarest agreement bounds how
-    many they are, and they are taken out.
-    """
-    known = {field.name: _filled(field, estimates.get(field.name, {})) for field in fields}
-    tops = [levels[field.levels[0].name] for field, levels in ((field, known[field.name]) for field in fields)]
-    hidden = min((u / m for m, u in tops if m > 0), default=0.0)
-    weights: Weights = {}
-    for field in fields:
-        mixed = {level.name: _mix(level, *known[field.name][level.name], hidden, seen, sampled) for level in field.levels}
-        total_m, total_u = (sum(pair[side] for pair in mixed.values()) for side in (0, 1))
-        weights[field.name] = {name: (float(f"{m / total_m:.6g}"), float(f"{u / total_u:.6g}")) for name, (m, u) in mixed.items()}
-    return weights
-
-
-def _filled(field: Field, estimates: dict[str, tuple[float | None, float | None]]) -> dict[str, tuple[float, float]]:
-    filled = {}
-    for level in field.levels:
-        m, u = estimates.get(level.name, (None, None))
-        filled[level.name] = (level.m if m is None else m, level.u if u is None else u)
-    return filled
-
-
-def _mix(level: Level, m: float, u: float, hidden: float, seen: int, sampled: int) -> tuple[float, float]:
-    if level.fixed:
-        return level.m, level.u
-    apart = max(0.0, u - hidden * m)
-    mixed = (sampled * apart + TRUST_U * level.u) / (sampled + TRUST_U)
-    # Not seen in so many pairs is not never.
-    return (seen * m + TRUST_M * level.m) / (seen + TRUST_M), max(mixed, min(level.u, 0.5 / sampled))
-
-
 def _frequencies(connection: duckdb.DuckDBPyConnection, table: str, field: Field, usual: float) -> str:
     """A table with how frequent each value is among other customers: the pair that shares it does not count."""
-    name = f"_identity_tf_{field.tf}"
+    name, rows = f"_identity_tf_{field.tf}", _count(connection, table)
     connection.execute(f"""
         CREATE OR REPLACE TABLE {name} AS
-        SELECT {field.tf}, (greatest(count(*) - 2, 0.5) + {TRUST_FREQUENCY * usual}) / ({_count(connection, table)} + {TRUST_FREQUENCY}) AS tf_{field.tf}
+        SELECT {field.tf}, (greatest(count(*) - 2, 0.5) + {TRUST_FREQUENCY * usual}) / ({rows} + {TRUST_FREQUENCY}) AS tf_{field.tf}
         FROM {table} WHERE {field.tf} IS NOT NULL GROUP BY {field.tf}
     """)
     return name
@@ -252,10 +201,14 @@ def _predict(
     with _linker(connection, table, spec, fields, weights) as linker:
         for field in fields:
             if field.tf:
-                frequencies = linker._db_api.register(_frequencies(connection, table, field, weights[field.name]["same"][1]))
+                frequencies = linker._db_api.register(
+                    _frequencies(connection, table, field, weights[field.name]["same"][1])
+                )
                 linker.table_management.register_term_frequency_lookup(frequencies, field.tf)
         found = linker.inference.predict(threshold_match_probability=LOWEST, warning_mode="never")
-        levels = ", ".join(_level_names(field) if field in fields else f"'blank' AS {field.name}" for field in spec.fields)
+        levels = ", ".join(
+            _level_names(field) if field in fields else f"'blank' AS {field.name}" for field in spec.fields
+        )
         connection.execute(f"""
             CREATE OR REPLACE TABLE {table}_pairs AS
             SELECT unique_id_l, unique_id_r, match_weight AS weight, {levels} FROM {found.physical_name} ORDER BY 1, 2
@@ -285,12 +238,15 @@ def _calibrate(connection: duckdb.DuckDBPyConnection, table: str, spec: Spec, ro
         likely = 1 / (1 + np.exp2(-np.clip(weight + shift, -60, 60)))
         expected = float((likely * pairs).sum())
         # A small company's few pairs say little: as much trust in the guess as in twenty pairs.
-        now = (expected + 20 * min(1.0, start * total / 20)) / (total + 20 / start * min(1.0, start * total / 20))
+        now = (expected + 20 * min(1.0, start * total / 20)) / (
+            total + 20 / start * min(1.0, start * total / 20)
+        )
         now = min(max(now, start / 50), 0.5)
         shift = float(np.log2(now / (1 - now)) - np.log2(start / (1 - start)))
     shift = round(shift, 6)
     connection.execute(f"""
         CREATE OR REPLACE TABLE {table}_pairs AS
-        SELECT * REPLACE (round(weight + {shift}, 6) AS weight), round(1 / (1 + pow(2, -least(60, greatest(-60, weight + {shift})))), 9) AS probability
+        SELECT * REPLACE (round(weight + {shift}, 6) AS weight),
+               round(1 / (1 + pow(2, -least(60, greatest(-60, weight + {shift})))), 9) AS probability
         FROM {table}_pairs ORDER BY unique_id_l, unique_id_r
     """)

@@ -28,6 +28,8 @@ def fold(word: str) -> str:
     >>> fold("gonzalez"), fold("gonsales"), fold("vasquez"), fold("basques"), fold("yohn"), fold("jhonny"), fold("chavez")
     ('gonsales', 'gonsales', 'baskes', 'baskes', 'yon', 'joni', 'chabes')
     """
+    if len(word) == 1:
+        return word
     for pattern, put in _SOUNDS:
         word = pattern.sub(put, word)
     return word
@@ -35,7 +37,7 @@ def fold(word: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def _meant(word: str) -> tuple[str, ...]:
-    if word in words().skipped:
+    if word in words().skipped or (len(word) > 1 and fold(word) in ("la", "de", "del")):
         return ()
     return tuple(fold(full) for full in words().nicknames.get(word, (word,)))
 
@@ -52,7 +54,9 @@ def person_words(name: str | None) -> list[str]:
         return []
     found = [form for word in split(name) if not word.isdigit() for form in _meant(word)]
     # Both of "García García" count: the second is written "garsia2".
-    return list(dict.fromkeys(form if form not in found[:place] else f"{form}2" for place, form in enumerate(found)))
+    return list(
+        dict.fromkeys(form if form not in found[:place] else f"{form}2" for place, form in enumerate(found))
+    )
 
 
 def _joined(name: str) -> list[str]:

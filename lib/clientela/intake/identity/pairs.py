@@ -27,7 +27,10 @@ def start(connection: duckdb.DuckDBPyConnection) -> None:
 
 def add(connection: duckdb.DuckDBPyConnection, table: str, spec: Spec) -> None:
     """Add one kind's pairs of rows, each pair of entities once: its likeliest rows, its first guard that holds."""
-    cases = " ".join(f"WHEN {guard.condition} THEN {{'outcome': '{guard.outcome}', 'why': '{guard.name}', 'place': {place}}}" for place, guard in enumerate(spec.guards))
+    cases = " ".join(
+        f"WHEN {guard.condition} THEN {{'outcome': '{guard.outcome}', 'why': '{guard.name}', 'place': {place}}}"
+        for place, guard in enumerate(spec.guards)
+    )
     connection.execute(f"""
         INSERT INTO _identity_edges
         WITH pairs AS (
@@ -61,10 +64,16 @@ def strangers(connection: duckdb.DuckDBPyConnection, clusters: Clusters) -> list
     for entity, root in enumerate(clusters.of):
         if root != entity:
             members.setdefault(root, [root]).append(entity)
-    several = [(root, entity) for root, found in sorted(members.items()) if len(found) > 2 for entity in found]
+    several = [
+        (root, entity) for root, found in sorted(members.items()) if len(found) > 2 for entity in found
+    ]
     if not several:
         return []
-    put_table(connection, "_identity_several", {"root BIGINT": [root for root, _ in several], "entity BIGINT": [entity for _, entity in several]})
+    put_table(
+        connection,
+        "_identity_several",
+        {"root BIGINT": [root for root, _ in several], "entity BIGINT": [entity for _, entity in several]},
+    )
     return connection.execute("""
         WITH named AS (SELECT DISTINCT s.root, s.entity, r.* EXCLUDE (unique_id, source, customer_id) FROM _identity_several AS s
                        JOIN _identity_ids AS i USING (entity) JOIN _identity_records AS r ON r.source = i.source AND r.customer_id = i.source_id)
@@ -78,17 +87,30 @@ def strangers(connection: duckdb.DuckDBPyConnection, clusters: Clusters) -> list
     """).fetchall()
 
 
-def for_review(connection: duckdb.DuckDBPyConnection, clusters: Clusters, decided: Sequence[tuple[int, int]], review: float) -> pd.DataFrame:
+def for_review(
+    connection: duckdb.DuckDBPyConnection,
+    clusters: Clusters,
+    decided: Sequence[tuple[int, int]],
+    review: float,
+) -> pd.DataFrame:
     """The doubtful pairs, both rows side by side, the likeliest first: those not merged, not decided, not surely apart."""
     import pandas as pd
 
     answered = {tuple(sorted(pair)) for pair in decided}
     query = """SELECT left_entity, right_entity, probability, why, left_row, right_row FROM _identity_edges
                WHERE outcome <> 'apart' AND probability >= ? ORDER BY probability DESC, left_entity, right_entity"""
-    rows = [row for row in connection.execute(query, [review]).fetchall() if clusters.of[row[0]] != clusters.of[row[1]] and (row[0], row[1]) not in answered]
-    frame = pd.DataFrame(rows, columns=["left_entity", "right_entity", "probability", "why", "left_row", "right_row"])
+    rows = [
+        row
+        for row in connection.execute(query, [review]).fetchall()
+        if clusters.of[row[0]] != clusters.of[row[1]] and (row[0], row[1]) not in answered
+    ]
+    frame = pd.DataFrame(
+        rows, columns=["left_entity", "right_entity", "probability", "why", "left_row", "right_row"]
+    )
     connection.register("_identity_waiting", frame.reset_index(names="place"))
-    sides = ", ".join(f"{side}.{name} AS {name}_{side}" for side in "ab" for name in ("source", "customer_id", *SHOWN))
+    sides = ", ".join(
+        f"{side}.{name} AS {name}_{side}" for side in "ab" for name in ("source", "customer_id", *SHOWN)
+    )
     shown = connection.execute(f"""
         SELECT w.probability, w.why, w.left_entity, w.right_entity, {sides} FROM _identity_waiting AS w
         JOIN _identity_rows AS a ON a.unique_id = w.left_row JOIN _identity_rows AS b ON b.unique_id = w.right_row ORDER BY w.place

@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 
 from clientela.intake.identity import contacts, documents, names
-from clientela.intake.identity.slips import mended
+from clientela.intake.identity.spoken import count_words
 from clientela.intake.identity.sql import columns_of, put_table, value_of
 
 FIRST = ("source", "customer_id", "source_file", "source_row")
@@ -35,8 +35,13 @@ class Limits:
 def read_rows(connection: duckdb.DuckDBPyConnection, country: str) -> None:
     """`_identity_rows`: the customers' rows as text, numbered in an order that does not depend on chance."""
     have = set(columns_of(connection, "customers"))
-    given = {name: f"CAST({name} AS VARCHAR)" if name in have else "NULL::VARCHAR" for name in (*COLUMNS, "first_name", "last_name", "phone_2")}
-    given["name"] = f"coalesce({given['name']}, nullif(trim(concat_ws(' ', {given['first_name']}, {given['last_name']})), ''))"
+    given = {
+        name: f"CAST({name} AS VARCHAR)" if name in have else "NULL::VARCHAR"
+        for name in (*COLUMNS, "first_name", "last_name", "phone_2")
+    }
+    given["name"] = (
+        f"coalesce({given['name']}, nullif(trim(concat_ws(' ', {given['first_name']}, {given['last_name']})), ''))"
+    )
     given["phone"] = f"coalesce({given['phone']}, {given['phone_2']})"
     given["source"] = f"coalesce({given['source']}, '')"
     given["country"] = f"upper(coalesce(nullif(trim({given['country']}), ''), $country))"
@@ -53,25 +58,45 @@ def read_rows(connection: duckdb.DuckDBPyConnection, country: str) -> None:
 
 
 def read_values(
-    connection: duckdb.DuckDBPyConnection, column: str, forms: Sequence[str], read: Callable[..., tuple[Any, ...]]
+    connection: duckdb.DuckDBPyConnection,
+    column: str,
+    forms: Sequence[str],
+    read: Callable[..., tuple[Any, ...]],
 ) -> None:
     """`_identity_<column>`: each distinct value of a column (with its country) beside its forms."""
     fields = ", ".join(forms)
-    connection.execute(f"CREATE OR REPLACE TABLE _identity_{column} (value VARCHAR, country VARCHAR, {fields})")
+    connection.execute(
+        f"CREATE OR REPLACE TABLE _identity_{column} (value VARCHAR, country VARCHAR, {fields})"
+    )
     # A second view of the same database, to read while the first writes.
     reader = connection.cursor()
-    reader.execute(f"SET search_path = '{value_of(connection, 'SELECT current_setting(' + repr('search_path') + ')')}'")
-    reader.execute(f"SELECT DISTINCT {column}, country FROM _identity_rows WHERE {column} IS NOT NULL ORDER BY ALL")
+    reader.execute(
+        f"SET search_path = '{value_of(connection, 'SELECT current_setting(' + repr('search_path') + ')')}'"
+    )
+    reader.execute(
+        f"SELECT DISTINCT {column}, country FROM _identity_rows WHERE {column} IS NOT NULL ORDER BY ALL"
+    )
     while block := reader.fetchmany(BLOCK):
         rows = [(value, country, *read(value, country)) for value, country in block]
-        columns = dict(zip(("value VARCHAR", "country VARCHAR", *forms), (list(part) for part in zip(*rows, strict=True)), strict=True))
+        columns = dict(
+            zip(
+                ("value VARCHAR", "country VARCHAR", *forms),
+                (list(part) for part in zip(*rows, strict=True)),
+                strict=True,
+            )
+        )
         put_table(connection, f"_identity_{column}", columns, add=True)
     reader.close()
 
 
 def _read_name(value: str, country: str) -> tuple[bool, bool, list[str], list[str]]:
     person = names.person_words(value)
-    return names.looks_like_organisation(value), not names.first_names().isdisjoint(person), person, names.organisation_words(value)
+    return (
+        names.looks_like_organisation(value),
+        not names.first_names().isdisjoint(person),
+        person,
+        names.organisation_words(value),
+    )
 
 
 def _read_document(value: str, country: str) -> tuple[str | None, bool | None, bool]:
@@ -82,14 +107,32 @@ def _read_document(value: str, country: str) -> tuple[str | None, bool | None, b
 def prepare(connection: duckdb.DuckDBPyConnection, country: str, limits: Limits = Limits()) -> None:
     """`_identity_records`: every row of `customers` with its values in one form, and NULL where a value is no evidence."""
     read_rows(connection, country)
-    read_values(connection, "name", ["business BOOLEAN", "human BOOLEAN", "person VARCHAR[]", "organisation VARCHAR[]"], _read_name)
-    read_values(connection, "tax_id", ["document VARCHAR", "document_right BOOLEAN", "company BOOLEAN"], _read_document)
-    read_values(connection, "email", ["email VARCHAR", "email_user VARCHAR"], lambda value, country: contacts.email(value))
-    read_values(connection, "phone", ["phone VARCHAR"], lambda value, country: (contacts.phone(value, country),))
-    read_values(connection, "address", ["address VARCHAR", "address_base VARCHAR", "address_numbers VARCHAR"], lambda value, country: contacts.address(value))  # fmt: skip
+    read_values(
+        connection,
+        "name",
+        ["business BOOLEAN", "human BOOLEAN", "person VARCHAR[]", "organisation VARCHAR[]"],
+        _read_name,
+    )
+    read_values(
+        connection,
+        "tax_id",
+        ["document VARCHAR", "document_right BOOLEAN", "company BOOLEAN"],
+        _read_document,
+    )
+    read_values(
+        connection,
+        "email",
+        ["email VARCHAR", "email_user VARCHAR"],
+        lambda value, country: contacts.email(value),
+    )
+    read_values(
+        connection, "phone", ["phone VARCHAR"], lambda value, country: (contacts.phone(value, country),)
+    )
+    lines = ["address VARCHAR", "address_base VARCHAR", "address_numbers VARCHAR"]
+    read_values(connection, "address", lines, lambda value, country: contacts.address(value))
     read_values(connection, "city", ["city VARCHAR"], lambda value, country: (contacts.place(value),))
     _join(connection)
-    _count_words(connection)
+    count_words(connection)
     _set_shared_aside(connection, limits)
 
 
@@ -103,7 +146,8 @@ def _join(connection: duckdb.DuckDBPyConnection) -> None:
                    WHEN v_name.business OR (v_tax_id.company AND NOT coalesce(v_name.human, false)) THEN 'organisation' ELSE 'person' END"""
     connection.execute(f"""
         CREATE OR REPLACE TABLE _identity_forms AS
-        SELECT r.unique_id, r.source, r.customer_id, {kind} AS kind, CASE {kind} WHEN 'organisation' THEN v_name.organisation ELSE v_name.person END AS spoken,
+        SELECT r.unique_id, r.source, r.customer_id, {kind} AS kind,
+               CASE {kind} WHEN 'organisation' THEN v_name.organisation ELSE v_name.person END AS spoken,
                v_tax_id.document, v_tax_id.document_right, v_email.email, v_email.email_user, v_phone.phone,
                v_address.address, v_address.address_base, v_address.address_numbers, v_city.city,
                strftime(TRY_CAST(r.birth_date AS DATE), '%Y%m%d') AS birth
@@ -111,50 +155,13 @@ def _join(connection: duckdb.DuckDBPyConnection) -> None:
     """)
 
 
-def _count_words(connection: duckdb.DuckDBPyConnection) -> None:
-    """How common each word of a name is, whether it is surely a name, and the name it is a slip of."""
-    connection.execute(
-        """
-        CREATE OR REPLACE TABLE _identity_counted AS
-        SELECT word, count(*) AS times, list_contains($first, root) AS first, list_contains($last, root) AS last,
-               list_contains($known, root) OR count(*) >= greatest(10, 0.0002 * (SELECT count(*) FROM _identity_forms)) AS known
-        FROM (SELECT unnest(spoken) AS word, rtrim(word, '2') AS root FROM _identity_forms) GROUP BY word, root
-        """,
-        {"first": sorted(names.first_names()), "last": sorted(names.last_names()), "known": sorted(names.known_words())},
-    )
-    times = dict(connection.execute("SELECT word, times FROM _identity_counted ORDER BY word").fetchall())
-    known = [word for (word,) in connection.execute("SELECT word FROM _identity_counted WHERE known ORDER BY word").fetchall()]
-    put_table(connection, "_identity_mended", {"word VARCHAR": list(found := mended(times, {*known, *names.known_words()})), "name VARCHAR": list(found.values())})
-    connection.execute("""
-        CREATE OR REPLACE TABLE _identity_words AS
-        SELECT c.word, c.times, coalesce(m.name, c.word) AS name, coalesce(k.first, c.first) AS first, coalesce(k.last, c.last) AS last,
-               NOT c.known AND m.name IS NULL AS odd
-        FROM _identity_counted AS c LEFT JOIN _identity_mended AS m USING (word) LEFT JOIN _identity_counted AS k ON k.word = m.name
-    """)
-    _spell(connection)
-
-
-def _spell(connection: duckdb.DuckDBPyConnection) -> None:
-    """`_identity_spoken`: the words of each name in the ways that matching asks for."""
-    connection.execute("""
-        CREATE OR REPLACE TABLE _identity_spoken AS
-        WITH said AS (
-            SELECT f.unique_id, w.word, any_value(w.name) AS name, any_value(w.times) AS times, bool_or(w.first) AS first, bool_or(w.last) AS last, bool_or(w.odd) AS odd
-            FROM (SELECT unique_id, unnest(spoken) AS word FROM _identity_forms) AS f JOIN _identity_words AS w USING (word) GROUP BY f.unique_id, w.word
-        )
-        SELECT unique_id, string_agg(word, ' ' ORDER BY word) AS name_key, list(name ORDER BY name) AS tokens, string_agg(name, ' ' ORDER BY name) AS words,
-               coalesce(list(name ORDER BY name) FILTER (odd OR length(name) = 1), []) AS odd,
-               coalesce(list(name ORDER BY name) FILTER (first OR length(name) = 1), []) AS first, coalesce(list(name ORDER BY name) FILTER (last), []) AS last,
-               list(name ORDER BY times, name) FILTER (length(name) > 1) AS rare
-        FROM said GROUP BY unique_id
-    """)
-
-
 SHARED = ("document", "email", "phone", "address")
 
 
 def _set_shared_aside(connection: duckdb.DuckDBPyConnection, limits: Limits) -> None:
-    connection.execute("CREATE OR REPLACE TABLE _identity_shared (field VARCHAR, value VARCHAR, rows BIGINT, names BIGINT)")
+    connection.execute(
+        "CREATE OR REPLACE TABLE _identity_shared (field VARCHAR, value VARCHAR, rows BIGINT, names BIGINT)"
+    )
     for field in SHARED:
         connection.execute(f"""
             INSERT INTO _identity_shared
@@ -166,11 +173,16 @@ def _set_shared_aside(connection: duckdb.DuckDBPyConnection, limits: Limits) -> 
         INSERT INTO _identity_shared SELECT 'birth', birth, count(*), NULL FROM _identity_forms WHERE birth IS NOT NULL
         GROUP BY birth HAVING count(*) > greatest(20, {limits.birth_share} * (SELECT count(*) FROM _identity_forms))
     """)
-    shared = {field: f"(SELECT value FROM _identity_shared WHERE field = '{field}')" for field in (*SHARED, "birth")}
-    keep = {field: f"CASE WHEN f.{field} NOT IN {values} THEN f.{field} END" for field, values in shared.items()}
+    shared = {
+        field: f"(SELECT value FROM _identity_shared WHERE field = '{field}')" for field in (*SHARED, "birth")
+    }
+    keep = {
+        field: f"CASE WHEN f.{field} NOT IN {values} THEN f.{field} END" for field, values in shared.items()
+    }
     connection.execute(f"""
         CREATE OR REPLACE TABLE _identity_records AS
-        SELECT f.unique_id, f.source, f.customer_id, f.kind, s.name_key, s.words, s.tokens, s.odd, s.first, s.last, s.rare[1] AS rare1, s.rare[2] AS rare2,
+        SELECT f.unique_id, f.source, f.customer_id, f.kind, s.name_key, s.words, s.tokens, s.odd, s.first, s.last,
+               s.rare[1] AS rare1, s.rare[2] AS rare2,
                array_to_string(f.spoken, '') AS joined,
                {keep["document"]} AS document, f.document_right, {keep["email"]} AS email,
                CASE WHEN {keep["email"]} IS NOT NULL THEN f.email_user END AS email_user, {keep["phone"]} AS phone,

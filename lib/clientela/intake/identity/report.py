@@ -39,7 +39,9 @@ class Identity:
     weights: pd.DataFrame
 
 
-def frames(connection: duckdb.DuckDBPyConnection, scored: list[tuple[str, Scored]], clusters: Clusters) -> dict[str, pd.DataFrame]:
+def frames(
+    connection: duckdb.DuckDBPyConnection, scored: list[tuple[str, Scored]], clusters: Clusters
+) -> dict[str, pd.DataFrame]:
     """The frames of an Identity but for its review."""
     return {
         "clusters": connection.execute("""
@@ -51,7 +53,8 @@ def frames(connection: duckdb.DuckDBPyConnection, scored: list[tuple[str, Scored
         "conflicts": connection.execute("""
             SELECT DISTINCT l.customer_id AS source_id, l.source AS source_a, r.source AS source_b
             FROM _identity_records AS l JOIN _identity_records AS r ON l.customer_id = r.customer_id AND l.source < r.source
-            WHERE identity_common(l.tokens, r.tokens) = 0 AND l.joined <> r.joined AND NOT identity_slip(l.tokens, r.tokens, l.odd, r.odd, 0.7) ORDER BY ALL
+            WHERE identity_common(l.tokens, r.tokens) = 0 AND l.joined <> r.joined
+                  AND NOT identity_slip(l.tokens, r.tokens, l.odd, r.odd, 0.7) ORDER BY ALL
         """).df(),
         "weights": _weights(scored),
     }
@@ -61,8 +64,14 @@ def _cut(scored: list[tuple[str, Scored]], clusters: Clusters) -> pd.DataFrame:
     import pandas as pd
 
     rows = [(f"{kind}: {key}", groups, lost) for kind, found in scored for key, groups, lost in found.cut]
-    rows += [("customer too large", 1, 2) for _ in clusters.too_large] + [("contradiction", 1, 2) for _ in clusters.against]
-    return pd.DataFrame(rows, columns=["what", "groups", "rows"]).groupby("what", as_index=False, sort=True).sum()
+    rows += [("customer too large", 1, 2) for _ in clusters.too_large] + [
+        ("contradiction", 1, 2) for _ in clusters.against
+    ]
+    return (
+        pd.DataFrame(rows, columns=["what", "groups", "rows"])
+        .groupby("what", as_index=False, sort=True)
+        .sum()
+    )
 
 
 def _weights(scored: list[tuple[str, Scored]]) -> pd.DataFrame:

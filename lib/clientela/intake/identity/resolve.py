@@ -65,7 +65,9 @@ def resolve(
         clusters = _join(connection, answers, options)
         review = pairs.for_review(connection, clusters, answers.same + answers.other, options.review)
         waiting: dict[int, float] = {}
-        for left, right, probability in zip(review.pop("left_entity"), review.pop("right_entity"), review.probability, strict=True):
+        for left, right, probability in zip(
+            review.pop("left_entity"), review.pop("right_entity"), review.probability, strict=True
+        ):
             for entity in (left, right):
                 waiting[entity] = max(probability, waiting.get(entity, 0.0))
         write_identity(connection, clusters, {entity for pair in answers.same for entity in pair}, waiting)
@@ -98,7 +100,9 @@ def _entities(connection: duckdb.DuckDBPyConnection, country: str, options: Opti
     pairs.start(connection)
 
 
-def _score(connection: duckdb.DuckDBPyConnection, kind: str, options: Options) -> tuple[str, matching.Scored] | None:
+def _score(
+    connection: duckdb.DuckDBPyConnection, kind: str, options: Options
+) -> tuple[str, matching.Scored] | None:
     """Score one kind of customer: persons are never compared with organisations."""
     table = f"_identity_match_{kind}"
     # Many rows of one id say the same: one is enough.
@@ -128,11 +132,18 @@ def _answers(connection: duckdb.DuckDBPyConnection, decisions: Sequence[Decision
     if decisions:
         query = "SELECT source, source_id, entity FROM _identity_ids WHERE entity IS NOT NULL"
         wanted = {end for decision in decisions for end in (decision.left, decision.right)}
-        ids = {(source, name): entity for source, name, entity in connection.execute(query).fetchall() if (source, name) in wanted}
+        ids = {
+            (source, name): entity
+            for source, name, entity in connection.execute(query).fetchall()
+            if (source, name) in wanted
+        }
     answers = _Answers([], [], sum(d.left not in ids or d.right not in ids for d in decisions))
     for decision in decisions:
         if decision.left in ids and decision.right in ids:
-            pair = (min(ids[decision.left], ids[decision.right]), max(ids[decision.left], ids[decision.right]))
+            pair = (
+                min(ids[decision.left], ids[decision.right]),
+                max(ids[decision.left], ids[decision.right]),
+            )
             (answers.same if decision.same else answers.other).append(pair)
     return answers
 
@@ -144,4 +155,8 @@ def _join(connection: duckdb.DuckDBPyConnection, answers: _Answers, options: Opt
     apart = [pair for pair in pairs.guarded(connection) if pair not in set(answers.same)] + answers.other
     first = cluster(entities, likely, same=answers.same, apart=apart, largest=options.largest)
     more = [pair for pair in pairs.strangers(connection, first) if pair not in set(answers.same)]
-    return cluster(entities, likely, same=answers.same, apart=apart + more, largest=options.largest) if more else first
+    return (
+        cluster(entities, likely, same=answers.same, apart=apart + more, largest=options.largest)
+        if more
+        else first
+    )

@@ -23,7 +23,9 @@ def mended(words: Mapping[str, int], known: Iterable[str]) -> dict[str, str]:
     for word in words:
         if word in names or len(word) < 4:
             continue
-        candidates = {name for form in _one_less(word) for name in near.get(form, ()) if _one_slip(word, name)}
+        candidates = {
+            name for form in _one_less(word) for name in near.get(form, ()) if _one_slip(word, name)
+        }
         best = sorted(candidates, key=lambda name: (-words.get(name, 0), name))[:2]
         if best and (len(best) == 1 or words.get(best[0], 0) >= 5 * max(1, words.get(best[1], 0))):
             found[word] = best[0]

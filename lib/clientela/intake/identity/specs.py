@@ -69,15 +69,28 @@ def same(name: str, m: float, u: float) -> Level:
 def text(name: str, close: tuple[float, ...] = (0.92, 0.88, 0.7), tf: bool = True, u: float = 0.01) -> Field:
     """A word or two written by hand: Jaro–Winkler, frequent values weigh less."""
     near = tuple(
-        Level(f"close{cut}", f"jaro_winkler_similarity({name}_l, {name}_r) >= {cut}", 0.06 / len(close), u) for cut in close
+        Level(f"close{cut}", f"jaro_winkler_similarity({name}_l, {name}_r) >= {cut}", 0.06 / len(close), u)
+        for cut in close
     )
-    return Field(name, (name,), (same(name, 0.9, u), *near, _else(0.04, 1 - u * (1 + len(close)))), name if tf else None)
+    return Field(
+        name,
+        (name,),
+        (same(name, 0.9, u), *near, _else(0.04, 1 - u * (1 + len(close)))),
+        name if tf else None,
+    )
 
 
 def code(name: str, slips: tuple[int, ...] = (1, 2), tf: bool = False, u: float = 0.001) -> Field:
     """A number or date typed by hand: as many wrong signs as `slips` allow."""
-    near = tuple(Level(f"slip{n}", f"identity_near({name}_l, {name}_r, {n})", 0.06 / len(slips), u) for n in slips)
-    return Field(name, (name,), (same(name, 0.9, u), *near, _else(0.04, 1 - u * (1 + len(slips)))), name if tf else None)
+    near = tuple(
+        Level(f"slip{n}", f"identity_near({name}_l, {name}_r, {n})", 0.06 / len(slips), u) for n in slips
+    )
+    return Field(
+        name,
+        (name,),
+        (same(name, 0.9, u), *near, _else(0.04, 1 - u * (1 + len(slips)))),
+        name if tf else None,
+    )
 
 
 NAME = Field(
@@ -90,7 +103,9 @@ NAME = Field(
         Level("mended", "words_l = words_r OR joined_l = joined_r", 0.10, 2e-5),
         Level("shorter", "identity_shorter(tokens_l, tokens_r)", 0.15, 1e-4),
         Level("slip", "identity_slip(tokens_l, tokens_r, odd_l, odd_r, 0.9)", 0.06, 1e-4),
-        Level("crossed", "identity_crossed(tokens_l, tokens_r, first_l, first_r, last_l, last_r)", 0.03, 3e-4),
+        Level(
+            "crossed", "identity_crossed(tokens_l, tokens_r, first_l, first_r, last_l, last_r)", 0.03, 3e-4
+        ),
         Level("one_word", "least(len(tokens_l), len(tokens_r)) = 1", 0.02, 3e-3),
         Level("blurred", "identity_slip(tokens_l, tokens_r, odd_l, odd_r, 0.7)", 0.03, 1e-3),
         Level("family", "identity_common(tokens_l, tokens_r) >= 2", 0.02, 1e-3),
@@ -105,9 +120,17 @@ BIRTH = Field(
     (
         same("birth", 0.90, 6e-5),
         Level(
-            "slip", "identity_near(birth_l, birth_r, 1) OR birth_l = substr(birth_r, 1, 4) || substr(birth_r, 7, 2) || substr(birth_r, 5, 2)", 0.06, 1e-3
+            "slip",
+            "identity_near(birth_l, birth_r, 1) OR birth_l = substr(birth_r, 1, 4) || substr(birth_r, 7, 2) || substr(birth_r, 5, 2)",
+            0.06,
+            1e-3,
         ),
-        Level("year", "substr(birth_l, 1, 4) = substr(birth_r, 1, 4) OR substr(birth_l, 5) = substr(birth_r, 5)", 0.02, 2e-2),
+        Level(
+            "year",
+            "substr(birth_l, 1, 4) = substr(birth_r, 1, 4) OR substr(birth_l, 5) = substr(birth_r, 5)",
+            0.02,
+            2e-2,
+        ),
         _else(0.02, 0.97894),
     ),
 )
@@ -116,7 +139,12 @@ DOCUMENT = Field(
     ("document", "document_right"),
     (
         # A wrong check digit may hide another number: the same digits are then weak evidence, and it is not learnt.
-        Level("same", "document_l = document_r AND coalesce(document_right_l, true) AND coalesce(document_right_r, true)", 0.88, 1e-6),
+        Level(
+            "same",
+            "document_l = document_r AND coalesce(document_right_l, true) AND coalesce(document_right_r, true)",
+            0.88,
+            1e-6,
+        ),
         Level("same_wrong", "document_l = document_r", 0.02, 1e-4, fixed=True),
         Level("slip", "length(document_l) >= 6 AND identity_near(document_l, document_r, 1)", 0.06, 3e-6),
         Level("slips", "length(document_l) >= 8 AND identity_near(document_l, document_r, 2)", 0.01, 1e-4),
@@ -137,7 +165,11 @@ EMAIL = Field(
 PHONE = Field(
     "phone",
     ("phone",),
-    (same("phone", 0.75, 2e-6), Level("slip", "identity_near(phone_l, phone_r, 1)", 0.06, 1e-5), _else(0.19, 0.999988)),
+    (
+        same("phone", 0.75, 2e-6),
+        Level("slip", "identity_near(phone_l, phone_r, 1)", 0.06, 1e-5),
+        _else(0.19, 0.999988),
+    ),
     tf="phone",
 )
 ADDRESS = Field(
@@ -146,16 +178,34 @@ ADDRESS = Field(
     (
         same("address", 0.60, 5e-6),
         Level("door", "address_base_l = address_base_r", 0.10, 1e-5),
-        Level("street", "address_numbers_l = address_numbers_r AND jaro_winkler_similarity(address_l, address_r) >= 0.85", 0.08, 1e-5),
+        Level(
+            "street",
+            "address_numbers_l = address_numbers_r AND jaro_winkler_similarity(address_l, address_r) >= 0.85",
+            0.08,
+            1e-5,
+        ),
         Level("close", "jaro_winkler_similarity(address_l, address_r) >= 0.93", 0.05, 5e-4),
         _else(0.17, 0.99948),
     ),
     tf="address",
 )
-CITY = Field("city", ("city",), (same("city", 0.9, 0.2), Level("slip", "identity_near(city_l, city_r, 2)", 0.04, 0.002), _else(0.06, 0.798)), tf="city")  # fmt: skip
+CITY = Field(
+    "city",
+    ("city",),
+    (
+        same("city", 0.9, 0.2),
+        Level("slip", "identity_near(city_l, city_r, 2)", 0.04, 0.002),
+        _else(0.06, 0.798),
+    ),
+    tf="city",
+)
 
 _FIRST = "array_to_string(list_transform(tokens, lambda word: word[:{n}]), '|')"
-_NAME_KEYS = ("CASE WHEN len(tokens) > 1 THEN name_key END", "rare1 || '|' || rare2", "CASE WHEN len(tokens) > 1 THEN " + _FIRST.format(n=3) + " END")  # fmt: skip
+_NAME_KEYS = (
+    "CASE WHEN len(tokens) > 1 THEN name_key END",
+    "CASE WHEN len(tokens) > 1 THEN " + _FIRST.format(n=3) + " END",
+    "rare1 || '|' || rare2",
+)
 NAME_ONLY = (
     "document IN ('blank', 'same_wrong', 'slips', 'different') AND email IN ('blank', 'user', 'different') AND phone IN ('blank', 'different') "
     "AND birth IN ('blank', 'year', 'different') AND address IN ('blank', 'different')"
@@ -164,7 +214,8 @@ PERSON = Spec(
     fields=(NAME, BIRTH, DOCUMENT, EMAIL, PHONE, ADDRESS, CITY),
     keys=(
         "document", "email", "phone", *_NAME_KEYS, "CASE WHEN length(email_user) > 4 THEN email_user END", "birth || rare1", "birth || rare2",
-        "birth || " + _FIRST.format(n=1), "birth || city", "address_base || coalesce(city, '')", "rare1 || '|' || city", "document[:6] || rare1", "phone[:8] || rare1",
+        "birth || " + _FIRST.format(n=1), "birth || city", "address_base || coalesce(city, '')", "rare1 || '|' || city",
+        "document[:6]", "document[4:]", "phone[:9]", "phone[6:]",
     ),
     training=("email_l = email_r", "phone_l = phone_r", "document_l = document_r", "name_key_l = name_key_r AND birth_l = birth_r"),
     guards=(
@@ -180,12 +231,26 @@ PERSON = Spec(
 )  # fmt: skip
 ORGANISATION = Spec(
     fields=(NAME, DOCUMENT, EMAIL, PHONE, ADDRESS, CITY),
-    keys=("document", "email", "phone", *_NAME_KEYS, "rare1 || '|' || city", "address_base || coalesce(city, '')", "document[:6] || rare1"),
+    keys=(
+        "document",
+        "email",
+        "phone",
+        *_NAME_KEYS,
+        "rare1 || '|' || city",
+        "address_base || coalesce(city, '')",
+        "document[:6]",
+        "document[4:]",
+        "phone[:9]",
+    ),
     training=("document_l = document_r", "phone_l = phone_r", "name_key_l = name_key_r"),
     guards=(
         Guard("other_name_same_document", "name IN ('nothing', 'some') AND document = 'same'", "review"),
         # The same accountant, the same building: nothing in the name in common.
-        Guard("other_name", f"{OTHER_NAME} AND document IN ('blank', 'same_wrong', 'slips', 'different')", "apart"),
+        Guard(
+            "other_name",
+            f"{OTHER_NAME} AND document IN ('blank', 'same_wrong', 'slips', 'different')",
+            "apart",
+        ),
         Guard("other_document", "document = 'different'", "review"),
     ),
 )

@@ -15,11 +15,19 @@ def value_of(connection: duckdb.DuckDBPyConnection, query: str, parameters: Any 
 
 def columns_of(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
     """The columns of a table, in order; none where there is no such table."""
-    query = "SELECT column_name FROM information_schema.columns WHERE table_name = ? ORDER BY ordinal_position"
+    query = (
+        "SELECT column_name FROM information_schema.columns WHERE table_name = ? ORDER BY ordinal_position"
+    )
     return [name for (name,) in connection.execute(query, [table]).fetchall()]
 
 
-def put_table(connection: duckdb.DuckDBPyConnection, name: str, columns: Mapping[str, Sequence[Any]], *, add: bool = False) -> None:
+def put_table(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    columns: Mapping[str, Sequence[Any]],
+    *,
+    add: bool = False,
+) -> None:
     """Write columns ("name TYPE": values) as a table, or add them to it."""
     import pyarrow as pa
 
