@@ -118,7 +118,7 @@ def test_the_advice_follows_the_numbers(company):
     grown = loyalty.status(marts(growing, 200)["customers"], None, marts(growing, 100)["customers"])
     assert "La base crece" in loyalty.status_advice(grown)
     # Five who left against one who came: two roots of six are 4.9, and four is less.
-    assert loyalty.status_findings(shrinking, dt.date(2024, 7, 19)) == []
+    assert loyalty.status_findings(shrinking, dt.date(2024, 7, 19), "COP") == []
     assert isinstance(loyalty.plot_status(shrinking), Figure)
     assert "Activo" in markdown(loyalty.status_table(shrinking))
 

@@ -39,7 +39,7 @@ def plot_due(result: Result) -> Figure:
     place = np.arange(len(bands))
     colours = [figures.TEAL if hopeful else figures.MUTED for hopeful in bands.hopeful]
     axes.vlines(place, bands.share_low, bands.share_high, color=colours, linewidth=3, alpha=0.45)
-    axes.scatter(place, bands.chance, s=70, color=colours, zorder=3)
+    axes.scatter(place, bands.chance, s=70, color=colours, zorder=3, clip_on=False)
     for spot, row in zip(place, bands.itertuples(), strict=True):
         axes.annotate(
             numbers.share(row.chance, 0), (spot, row.chance), xytext=(10, 0), textcoords="offset points",

@@ -103,7 +103,7 @@ def plot_second(result: Result) -> Figure:
     )
     axes.step(curve.days, curve["share"], where="post", color=figures.TEAL, linewidth=2.2)
     share = result.values["repeat_90_all"].value or 0
-    axes.plot([REPEAT_DAYS], [share], "o", color=figures.INK, markersize=7)
+    axes.plot([REPEAT_DAYS], [share], "o", color=figures.INK, markersize=7, clip_on=False)
     late = float(curve.days.max()) < 2 * REPEAT_DAYS
     axes.annotate(
         _("a los 90 días: {share}").format(share=numbers.share(share, 0)), (REPEAT_DAYS, share),

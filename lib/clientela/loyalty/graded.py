@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -47,14 +47,24 @@ def plot_grading(result: Grading) -> Figure:
         or 1.0
     )
     axes.plot([0, top], [0, top], color=figures.MUTED, linewidth=1, linestyle=(0, (4, 3)))
-    axes.text(top * 0.985, top * 0.93, _("acierto"), color=figures.MUTED, ha="right", va="top", fontsize=12)
+    axes.text(top * 0.99, top * 0.995, _("acierto"), color=figures.MUTED, ha="right", va="top", fontsize=12)
     for points, colour in ((rival, figures.AMBER), (ours, figures.TEAL)):
         axes.plot(points.predicted, points.actual, "o-", color=colour, markersize=6, linewidth=1.4)
-        end = points.iloc[-1]
-        axes.annotate(
-            value(end.forecast), (end.predicted, end.actual), xytext=(-10, 4), textcoords="offset points",
-            ha="right", va="bottom", color=colour, fontsize=12.5, weight=600,
-        )  # fmt: skip
+    end, other = ours.iloc[-1], rival.iloc[-1]
+    about: dict[str, Any] = {"ha": "right", "fontsize": 12.5, "weight": 600}
+    axes.text(
+        end.predicted - top * 0.02,
+        end.actual + top * 0.03,
+        value(end.forecast),
+        color=figures.TEAL,
+        va="bottom",
+        **about,
+    )
+    # Under its own line, where no other runs.
+    axes.text(top * 0.98, other.actual * 0.62, value(other.forecast), color=figures.AMBER, va="top", **about)
+    digits = 0 if top >= 10 else 1
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(lambda purchases, _place: numbers.decimal(purchases, digits))
     axes.set_xlim(0, top)
     axes.set_ylim(0, top)
     axes.set_xlabel(_("Compras pronosticadas por cliente"), fontsize=12)

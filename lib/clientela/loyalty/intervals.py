@@ -28,7 +28,8 @@ def wilson(hits: float, n: float) -> tuple[float, float]:
     share = hits / n
     middle = (share + Z * Z / (2 * n)) / (1 + Z * Z / n)
     half = Z * float(np.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))) / (1 + Z * Z / n)
-    return max(0.0, middle - half), min(1.0, middle + half)
+    # At the very ends rounding would leave a hair.
+    return (0.0 if hits <= 0 else middle - half), (1.0 if hits >= n else middle + half)
 
 
 def waits(days: ArrayLike, came: ArrayLike, weight: ArrayLike) -> pd.DataFrame:

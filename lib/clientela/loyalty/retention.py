@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clientela.loyalty.intervals import LEVEL, by_day, median_wait, waits, wilson
+from clientela.loyalty import intervals
+from clientela.loyalty.intervals import LEVEL, by_day, median_wait, wilson
 from clientela.results import Missing, Number, Reason, Result
 
 if TYPE_CHECKING:
@@ -22,46 +23,43 @@ BANDS = ((1, 3), (4, 6), (7, 12), (13, 18), (19, 24), (25, 36))
 MOST_ROWS = 8
 
 
-def second_purchases(customer_days: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
+def second_purchases(waits: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     """How long each customer took to buy a second time, or has been waiting since the first.
 
-    One row a customer: customer_id, first_purchase, days, came. Purchases on one day are one.
+    `waits` is the mart, one row a customer and purchase day. One row a customer: customer_id, first_purchase, days, came.
     """
     import pandas as pd
 
-    days = customer_days.loc[customer_days.is_purchase, ["customer_id", "day"]].sort_values(
-        ["customer_id", "day"]
-    )
-    place = days.groupby("customer_id").cumcount()
-    first = days[place == 0].set_index("customer_id").day
-    second = days[place == 1].set_index("customer_id").day.reindex(first.index)
-    until = second.fillna(pd.Timestamp(as_of))
+    first = waits[waits.repeat_days == 0]
+    until = first.next_day.fillna(pd.Timestamp(as_of))
     return pd.DataFrame({
-        "customer_id": first.index, "first_purchase": first.array, "days": (until - first).dt.days.array,
-        "came": second.notna().array,
+        "customer_id": first.customer_id.array, "first_purchase": first.day.array, "days": (until - first.day).dt.days.array,
+        "came": first.next_day.notna().array,
     })  # fmt: skip
 
 
 def retention(
-    customer_days: pd.DataFrame,
+    waits: pd.DataFrame,
     cohorts: pd.DataFrame,
     months: pd.DataFrame,
     as_of: dt.date,
 ) -> Result | Missing:
     """What share comes back for a second time within 90 days, and how many of each generation still buy.
 
-    customer_days, cohorts and months are the marts. repeat_90 is of the customers who first bought in the last window (a
+    `waits`, `cohorts` and `months` are marts. repeat_90 is of the customers who first bought in the last window (a
     year, or half the history; of everybody where those are too few), repeat_90_before of the window before, when at least
     90 earlier days say that they were new. Kaplan–Meier, so that a customer of last week counts for the week it has had.
     """
-    pairs = second_purchases(customer_days, as_of)
+    import pandas as pd
+
+    pairs = second_purchases(waits, as_of)
     if len(pairs) < ENOUGH_NEW:
         return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, ("transactions.customer_id",), len(pairs), ENOUGH_NEW)
-    observed = int(pairs.days[~pairs.came].max()) if not pairs.came.all() else REPEAT_DAYS
-    if max(observed, int(pairs.days.max())) < REPEAT_DAYS:
+    observed = (pd.Timestamp(as_of) - pairs.first_purchase.min()).days
+    if observed < REPEAT_DAYS:
         return Missing(KEY, Reason.TOO_SHORT_HISTORY, (), observed, REPEAT_DAYS)
     values = _repeats(pairs, as_of)
-    curve = waits(pairs.days, pairs.came, 1)
+    curve = intervals.waits(pairs.days, pairs.came, 1)
     if (middle := median_wait(curve)) is not None:
         values["second_median"] = Number(middle, "days", len(pairs))
     grown = _grown(cohorts, months)
@@ -85,7 +83,7 @@ def _repeats(pairs: pd.DataFrame, as_of: dt.date) -> dict[str, Number]:
 
 
 def _repeat(pairs: pd.DataFrame) -> Number:
-    share, low, high = by_day(waits(pairs.days, pairs.came, 1), REPEAT_DAYS)
+    share, low, high = by_day(intervals.waits(pairs.days, pairs.came, 1), REPEAT_DAYS)
     return Number(share, "share", len(pairs), low, high, LEVEL)
 
 

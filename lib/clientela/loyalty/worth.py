@@ -36,6 +36,8 @@ def worth(
     See `value.value`, whose tables this one names for the page; adds the number discount_rate and the table tenths: of
     ten equal parts of the customers, from the most to the least valuable, what each is expected to bring.
     """
+    # Who never came back has no repeat purchase to average; the models read that as zero of them.
+    customers = customers.assign(repeat_mean=customers.repeat_mean.astype("float64").fillna(0.0))
     found = value(customers, customer_days, as_of, grading, terms)
     if isinstance(found, Missing):
         return found
@@ -44,12 +46,13 @@ def worth(
     if "parameters" in frames:
         names = {"value": "parameter_value", "low": "parameter_low", "high": "parameter_high"}
         frames["parameters"] = frames["parameters"].rename(columns=names)
-    frames["tenths"] = _tenths(frames["by_customer"])
+    frames["tenths"] = tenths(frames["by_customer"])
     rate = Number(terms.discount, "share", found.n)
     return replace(found, frames=frames, values={**found.values, "discount_rate": rate})
 
 
-def _tenths(by_customer: pd.DataFrame) -> pd.DataFrame:
+def tenths(by_customer: pd.DataFrame) -> pd.DataFrame:
+    """Ten equal parts of the customers, from the most to the least valuable: tenth, customers, clv, share."""
     import pandas as pd
 
     worth = np.sort(by_customer.clv.to_numpy(float))[::-1]
@@ -62,11 +65,18 @@ def _tenths(by_customer: pd.DataFrame) -> pd.DataFrame:
     return table.assign(share=table.clv / total if total else np.nan)
 
 
-def alive(customer_days: pd.DataFrame, day: dt.date, grading: Grading | Missing) -> pd.Series | None:
-    """The chance of being a customer still, on an earlier day and from what was known then; None without a trusted model."""
+def alive(
+    customer_days: pd.DataFrame, day: dt.date, grading: Grading | Missing, customers: pd.DataFrame
+) -> pd.Series | None:
+    """The chance of being a customer still, on an earlier day and from what was known then; None without a trusted model.
+
+    `customers` (the mart) says of what kind each is. Indexed by customer_id.
+    """
     if isinstance(grading, Missing) or grading.refused:
         return None
     then = summarize(Days.of(customer_days), as_day(day))
+    if "kind" in customers:
+        then = then.assign(kind=then.customer_id.map(customers.set_index("customer_id").kind))
     model = fitted(models(grading.k)[grading.chosen], then)
     return None if model.degenerate else forecast(model, then, 1.0).set_index(then.customer_id).p_alive
 

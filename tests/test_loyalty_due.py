@@ -1,0 +1,108 @@
+"""Who should be back by now: chances learned from the past, money at stake, no more calls than asked."""
+
+import pandas as pd
+import pytest
+from loyalty_frames import day, every_ten_days, marts
+
+from clientela import loyalty
+from clientela.loyalty.due import EDGES, chances, late
+from clientela.present import Figure
+from clientela.present.show import markdown
+from clientela.results import Evidence, Missing, Reason
+
+
+@pytest.fixture(scope="module")
+def company():
+    """Two hundred who buy every tenth day. Forty stop on day 82 and half of those come back on day 130; ten stop on day 180."""
+    purchases = every_ten_days(200, 200)
+    for number in range(40):
+        purchases[f"c{number}"] = [*range(2, 83, 10), *([130] if number < 20 else [])]
+    for number in range(40, 50):
+        purchases[f"c{number}"] = list(range(0, 181, 10))
+    return purchases
+
+
+@pytest.fixture(scope="module")
+def found(company):
+    return loyalty.due(marts(company, 200)["customers"], marts(company, 100)["customers"], 5)
+
+
+def test_the_chance_is_what_became_of_those_who_were_as_late(company, found):
+    # On day 100 the forty had waited 18 days, 1.8 of their gaps; twenty of them bought since.
+    band = found.frames["bands"].iloc[0]
+    assert (band.late_from, band.n, band.returned, band.chance) == (1.5, 40, 20, 0.5)
+    assert found.values["came_back"].value == 0.5
+    assert found.values["horizon_days"].value == 100
+
+
+def test_the_late_of_today_are_listed_with_their_stake(found):
+    listed = found.frames["list"]
+    # Ten stopped twenty days ago, two gaps: the one band learned from the past holds for all.
+    assert set(listed.customer_id) >= {f"c{number}" for number in range(40, 50)}
+    row = listed.set_index("customer_id").loc["c45"]
+    assert (row.typical_gap, row.days_late, row.repeat_mean, row.chance, row.stake) == (10, 10, 10, 0.5, 5)
+    stake = found.values["stake"]
+    assert (found.values["calls"].value, stake.value) == (5, 25)
+    assert stake.low < stake.value < stake.high
+    assert found.evidence is Evidence.ASSOCIATED
+    assert list(listed.stake) == sorted(listed.stake, reverse=True)
+
+
+def test_nobody_is_called_who_is_beyond_hope():
+    before = pd.DataFrame(
+        {
+            "customer_id": [f"c{n}" for n in range(60)],
+            "purchase_days": 3,
+            "lateness": [1.6] * 20 + [2.5] * 20 + [3.5] * 20,
+        }
+    )
+    came = [4] * 10 + [3] * 30 + [4] * 20
+    bands = chances(before, before[["customer_id"]].assign(purchase_days=came))
+    assert bands.chance.tolist() == [0.5, 0.0, 1.0]
+    # Once hope is lost it does not return, whatever a later band says.
+    assert bands.hopeful.tolist() == [True, False, False]
+
+
+def test_thin_bands_join_their_neighbour():
+    before = pd.DataFrame(
+        {"customer_id": list("abcdefghijklmnopqrst"), "purchase_days": 3, "lateness": [1.6] * 16 + [2.5] * 4}
+    )
+    bands = chances(before, before[["customer_id"]].assign(purchase_days=4))
+    assert bands[["late_from", "n"]].values.tolist() == [[1.5, 20]]
+    assert bands.late_to.iloc[0] == EDGES[-1]
+
+
+def test_only_those_with_a_rhythm_can_be_late():
+    customers = marts({"una": [0], "dos": [0, 10], "tres": [0, 10, 20]}, 100)["customers"]
+    assert late(customers).customer_id.tolist() == ["tres"]
+
+
+def test_the_page_names_them_and_their_sellers(company):
+    people = pd.DataFrame({"customer_id": ["c45"], "seller_id": ["v1"]})
+    found = loyalty.due(marts(company, 200)["customers"], marts(company, 100)["customers"], 5, people)
+    assert found.frames["list"].set_index("customer_id").seller_id["c45"] == "v1"
+    assert found.frames["list"].customer_id[0] in markdown(loyalty.due_table(found))
+    assert isinstance(loyalty.plot_due(found), Figure)
+    finding = loyalty.due_findings(found, day(200), "COP")[0]
+    assert (finding.kind, finding.amount, finding.due) == ("action", 25, day(210))
+    assert "$25" in finding.message
+    assert "Llame primero" in loyalty.due_advice(found, "COP")
+
+
+def test_when_all_come_anyway_the_page_says_so(company):
+    coming = {
+        name: [*days, 131] if name in {f"c{n}" for n in range(40)} else days for name, days in company.items()
+    }
+    coming = {name: sorted(set(days)) for name, days in coming.items()}
+    found = loyalty.due(marts(coming, 200)["customers"], marts(coming, 100)["customers"], 5)
+    assert found.values["came_back"].value == 1.0
+    assert "No llame a todos" in loyalty.due_advice(found, "COP")
+
+
+def test_too_little_to_say():
+    customers = marts({"ana": [0]}, 0)["customers"]
+    for few in (customers, customers.head(0)):
+        found = loyalty.due(few, few)
+        assert isinstance(found, Missing)
+        assert found.reason is Reason.TOO_SHORT_HISTORY
+    assert loyalty.due_findings(found, day(0), "COP") == []
