@@ -37,10 +37,10 @@ def _mondays(first: dt.date, planned: int) -> list[dt.date]:
     return [start + dt.timedelta(weeks=week) for week in range((last - start).days // 7 + 1)]
 
 
-def _came(days: pd.Series, monday: dt.date) -> int | None:
+def _came(days: np.ndarray, monday: dt.date) -> int | None:
     """How many of these days fall in a week; nothing for a week that is not over by the last day."""
     start = day_of(monday)
-    return None if start + 7 > plan.DAYS else int(days.between(start, start + 6).sum())
+    return None if start + 7 > plan.DAYS else int(((days >= start) & (days < start + 7)).sum())
 
 
 def _maintenance(life: Life) -> list[tuple]:
@@ -48,7 +48,7 @@ def _maintenance(life: Life) -> list[tuple]:
     for monday in _mondays(plan.START + dt.timedelta(days=6), PLANNED_WEEKS):
         staff = operations.technicians(monday)
         hours = round(staff * 40 * operations.scale(len(life.everyone)), 1)
-        came = _came(life.visits.day, monday)
+        came = _came(life.visits.day.to_numpy(), monday)
         head = ("Mantenimiento", monday.isoformat(), 10_080, staff, hours, plan.VISIT_MINUTES, plan.SHRINKAGE)
         rows.append((*head, came, None, None, None, 31_000, "mantenimiento"))
     return rows
@@ -61,7 +61,7 @@ def _dispatch(life: Life) -> list[tuple]:
     ].drop_duplicates("order")
     rows = []
     for place, branch in enumerate(plan.BRANCHES):
-        days = parcels.day[parcels.branch == place]
+        days = parcels.day[parcels.branch == place].to_numpy()
         for monday in _mondays(DISPATCH_FROM, 4):
             staff = DISPATCHERS[branch]
             hours = round(staff * 42 * operations.scale(len(life.everyone)), 1)
@@ -83,11 +83,11 @@ def _line(rng: Generator) -> list[tuple]:
     profile = np.array([7, 12, 16, 17, 13, 10, 12, 13, 10, 6])
     rows = []
     for date in pd.date_range(LINE_FROM, plan.END):
-        if date.dayofweek == 6:
+        if date.day_of_week == 6:
             continue
-        busy = 1.45 if date.dayofweek == 0 else 0.7 if date.dayofweek == 5 else 1.0
+        busy = 1.45 if date.day_of_week == 0 else 0.7 if date.day_of_week == 5 else 1.0
         for hour, usual in zip(range(8, 18), profile, strict=True):
-            staff = 2 if hour in (12, 13) or date.dayofweek == 5 else 3
+            staff = 2 if hour in (12, 13) or date.day_of_week == 5 else 3
             calls = int(rng.poisson(usual * busy))
             rows.append(_band(rng, date.replace(hour=hour), staff, calls))
     return rows

@@ -9,8 +9,8 @@ import pandas as pd
 
 from clientela.demo.names import words
 
-# Codes on invoices that are not in the catalogue.
-FREIGHT, ADJUSTMENT = "FLETE", "AJUSTE"
+FREIGHT = "FLETE"
+"""A code on invoices that is not in the catalogue."""
 SAMPLE, GIFT = "MUE-125", "KIT-01"
 
 

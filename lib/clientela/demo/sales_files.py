@@ -15,6 +15,7 @@ from clientela.demo.seasons import date_of, price_index
 
 FINAL_CONSUMER = "222222222222"
 """The number Colombian invoices carry when the buyer does not say who he is."""
+SPANISH = "%d/%m/%Y"
 LATE_EXPORTS = {(2024, 9): 5, (2025, 1): 6}
 """Months exported some days late: the file holds the first days of the next month too."""
 
@@ -31,8 +32,10 @@ def write(folder: Path, life: Life) -> None:
     files.excel(folder / "catalogo.xlsx", {"Catálogo": ("Café Aurora · catálogo vigente 2026", _catalogue())})
 
 
-def _dates(days: pd.Series) -> list[dt.date | None]:
-    return [date_of(day) if 0 <= day < plan.DAYS + 60 else None for day in days]
+def _dates(days: pd.Series, shape: str = "%Y-%m-%d") -> list[str]:
+    """Days of the story as text; blank for a day that has no date or lies far in the future."""
+    shown = [date_of(day).strftime(shape) for day in range(plan.DAYS + 60)]
+    return [shown[day] if 0 <= day < len(shown) else "" for day in days]
 
 
 def _till(life: Life, rows: pd.DataFrame) -> pd.DataFrame:
@@ -41,7 +44,7 @@ def _till(life: Life, rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "factura": rows.order,
-            "fecha": [files.spanish_date(date) for date in _dates(rows.day)],
+            "fecha": _dates(rows.day, SPANISH),
             "cliente": np.where(rows.person < 0, nobody, rows.source_id),
             "producto": rows["product"],
             "cantidad": rows.quantity,
@@ -52,10 +55,10 @@ def _till(life: Life, rows: pd.DataFrame) -> pd.DataFrame:
             "sede": [plan.BRANCHES[branch] for branch in rows.branch],
             "vendedor": rows.seller,
             "forma_pago": rows.payment,
-            "prometido": [files.spanish_date(date) for date in _dates(rows.promised)],
-            "entregado": [files.spanish_date(date) for date in _dates(made)],
-            "vence": [files.spanish_date(date) for date in _dates(rows.due)],
-            "pagado": [files.spanish_date(date) for date in _dates(rows.paid)],
+            "prometido": _dates(rows.promised, SPANISH),
+            "entregado": _dates(made, SPANISH),
+            "vence": _dates(rows.due, SPANISH),
+            "pagado": _dates(rows.paid, SPANISH),
         }
     )
 

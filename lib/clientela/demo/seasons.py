@@ -37,7 +37,7 @@ def holy_week() -> np.ndarray:
 
 def home_factor() -> np.ndarray:
     """How much likelier than usual a household shops on each day, holidays and paydays included."""
-    factor = WEEKDAY_HOME[DATES.dayofweek]
+    factor = WEEKDAY_HOME[DATES.day_of_week]
     factor = factor * np.where(np.isin(DATES.day, PAYDAYS), 1.7, 0.9)
     factor = factor * np.where(holy_week(), 0.45, 1.0)
     december = (DATES.month == 12) & (DATES.day <= 24)

@@ -79,9 +79,9 @@ def _clothes(rng: Generator, text: str, wear: float) -> str:
 def document(rng: Generator, number: str, wear: float) -> str:
     """A cédula or NIT as typed: with dots, without its check digit, or with a slip."""
     if rng.random() < wear * 0.12:
-        digits = number.replace("-", "")
-        at = int(rng.integers(1, len(digits) - 1))
-        return digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :]
+        base, dash, digit = number.partition("-")
+        at = int(rng.integers(1, len(base) - 1))
+        return base[:at] + base[at + 1] + base[at] + base[at + 2 :] + dash + digit
     draw = rng.random()
     if "-" in number:
         if draw < 0.2:

@@ -10,8 +10,10 @@ import pandas as pd
 from clientela.demo import files, plan
 from clientela.demo.life import Life
 from clientela.demo.office import CONVERTS, TWO_GROUP_EXPERT
-from clientela.demo.records import SYSTEMS
 from clientela.demo.seasons import date_of, day_of
+
+SOURCES = {"T": "Registro de las tiendas", "W": "Cuentas de la web", "F": "Libro de la fuerza de ventas"}
+"""The three customer sources as company.yml names them."""
 
 
 def write(folder: Path, life: Life) -> None:
@@ -22,7 +24,7 @@ def write(folder: Path, life: Life) -> None:
     table = pd.DataFrame(life.book.rows)
     records = pd.DataFrame(
         {
-            "source": table.system.map(SYSTEMS),
+            "source": table.system.map(SOURCES),
             "source_id": table.source_id,
             "person": table.person.map(person),
         }
@@ -101,10 +103,10 @@ def _sample(life: Life) -> dict:
         rates, sizes = part.groupby("arm").bought.mean(), part.arm.value_counts()
         result["segments"][segment] = {
             "extra_purchase_planted": chance[str(segment)],
-            "rate_control": round(float(rates["control"]), 4),
-            "rate_treated": round(float(rates["treated"]), 4),
-            "n_control": int(sizes["control"]),
-            "n_treated": int(sizes["treated"]),
+            "rate_control": round(float(rates.get("control", 0.0)), 4),
+            "rate_treated": round(float(rates.get("treated", 0.0)), 4),
+            "n_control": int(sizes.get("control", 0)),
+            "n_treated": int(sizes.get("treated", 0)),
         }
     return result
 
