@@ -78,7 +78,6 @@ def _execute(name: str, work: Work, executed: Path) -> None:
             parameters={key: value for key, value in given.items() if key in known},
             kernel_name="python3",
             progress_bar=False,
-            cwd=str(project.root() / "notebooks"),
             log_output=False,
             extra_arguments=QUIET,
         )
