@@ -1,21 +1,28 @@
 """Intake: the user's files become typed tables, and nothing is lost."""
 
+from clientela.intake.check import Check, check
 from clientela.intake.contract import contract
 from clientela.intake.load import Intake, TableFacts, load
+from clientela.intake.openings import Opening
 from clientela.intake.places import files
 from clientela.intake.problems import Assumption, Change, IntakeError, Problem
+from clientela.intake.propose import propose
 from clientela.intake.reasons import Fate, Reason
 
 __all__ = [
     "Assumption",
     "Change",
+    "Check",
     "Fate",
     "Intake",
     "IntakeError",
+    "Opening",
     "Problem",
     "Reason",
     "TableFacts",
+    "check",
     "contract",
     "files",
     "load",
+    "propose",
 ]

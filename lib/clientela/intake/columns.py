@@ -86,10 +86,7 @@ def _given(
                 )
             )
             continue
-        if isinstance(theirs, int):
-            place = theirs - 1 if 0 < theirs <= len(headers) else None
-        else:
-            place = exact.get(theirs, loose.get(header_key(theirs)))
+        place = _place(theirs, len(headers), exact, loose)
         if place is None:
             near = difflib.get_close_matches(str(theirs), headers, n=1)
             have = _("Columnas que hay: {names}").format(names=", ".join(headers[:30]))
@@ -106,6 +103,13 @@ def _given(
         else:
             places[ours] = place
     return places, problems
+
+
+def _place(theirs: str | int, width: int, exact: Mapping[str, int], loose: Mapping[str, int]) -> int | None:
+    """The place (from 0) of a column given by its place from 1, or by its name."""
+    if isinstance(theirs, int):
+        return theirs - 1 if 0 < theirs <= width else None
+    return exact.get(theirs, loose.get(header_key(theirs)))
 
 
 def _recognised(

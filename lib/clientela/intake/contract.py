@@ -105,12 +105,20 @@ def header_key(text: object) -> str:
 
 
 def _column(name: str, given: Mapping[str, Any]) -> Column:
-    lists = {key: tuple(header_key(a) for a in given.get(key, ())) for key in ("aliases", "fallback")}
     values = {
         ours: (plain(ours), *(plain(v) for v in theirs)) for ours, theirs in given.get("values", {}).items()
     }
-    rest = {key: given[key] for key in ("needed", "may_be_blank", "personal", "when_seen") if key in given}
-    return Column(name, given["type"], **lists, values=values, **rest)
+    return Column(
+        name,
+        given["type"],
+        needed=given.get("needed", False),
+        may_be_blank=given.get("may_be_blank", False),
+        personal=given.get("personal", False),
+        aliases=tuple(header_key(alias) for alias in given.get("aliases", ())),
+        fallback=tuple(header_key(alias) for alias in given.get("fallback", ())),
+        values=values,
+        when_seen=given.get("when_seen", {}),
+    )
 
 
 def _table(name: str, given: Mapping[str, Any]) -> Table:

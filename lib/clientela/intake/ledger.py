@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import duckdb
 
@@ -23,7 +24,8 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
         "CREATE OR REPLACE TABLE ledger (source VARCHAR, table_name VARCHAR, fate VARCHAR, reason VARCHAR, rows BIGINT)"
     )
     connection.execute(
-        "CREATE OR REPLACE TABLE set_aside (source VARCHAR, source_file VARCHAR, source_row BIGINT, table_name VARCHAR, reason VARCHAR, detail VARCHAR, raw VARCHAR)"
+        """CREATE OR REPLACE TABLE set_aside
+        (source VARCHAR, source_file VARCHAR, source_row BIGINT, table_name VARCHAR, reason VARCHAR, detail VARCHAR, raw VARCHAR)"""
     )
 
 
@@ -31,7 +33,9 @@ def enter(connection: duckdb.DuckDBPyConnection, staged: str, table: Table, part
     """Enter a table's rows in the ledger, and keep those set aside with their cells as they came."""
     connection.execute(
         f"""INSERT INTO ledger
-        SELECT source, {quoted(table.name)}, CASE WHEN row_reason IS NULL THEN '{Fate.USED}' WHEN row_reason IN ({TOTALS_SQL}) THEN '{Fate.TOTALS}' ELSE '{Fate.SET_ASIDE}' END AS fate,
+        SELECT source, {quoted(table.name)},
+               CASE WHEN row_reason IS NULL THEN '{Fate.USED}' WHEN row_reason IN ({TOTALS_SQL}) THEN '{Fate.TOTALS}'
+               ELSE '{Fate.SET_ASIDE}' END AS fate,
                row_reason, count(*) FROM {staged} GROUP BY ALL ORDER BY ALL"""
     )
     aside = f"row_reason IS NOT NULL AND row_reason NOT IN ({TOTALS_SQL})"
@@ -47,7 +51,8 @@ def enter(connection: duckdb.DuckDBPyConnection, staged: str, table: Table, part
             connection.execute(
                 f"""INSERT INTO set_aside
                 SELECT s.source, s.source_file, s.source_row, {quoted(table.name)}, s.row_reason, s.row_detail, json_object({cells})
-                FROM (SELECT * FROM {staged} WHERE row_part = {part.number} AND {aside}) AS s JOIN ({part.raw.relation}) AS r USING (source_row) ORDER BY source_row"""
+                FROM (SELECT * FROM {staged} WHERE row_part = {part.number} AND {aside}) AS s
+                JOIN ({part.raw.relation}) AS r USING (source_row) ORDER BY source_row"""
             )
 
 
@@ -55,8 +60,9 @@ def problems(
     connection: duckdb.DuckDBPyConnection, staged: str, table: Table, parts: Sequence[Part]
 ) -> list[Problem]:
     """The rows that were set aside, as messages: a few examples of each kind, and how many more there are."""
-    ranked = f"""SELECT row_part, source_row, row_reason, row_detail, count(*) OVER kind AS n, row_number() OVER (PARTITION BY row_part, row_reason, split_part(row_detail, ': ', 1) ORDER BY source_row) AS k
-        FROM {staged} WHERE row_reason IS NOT NULL AND row_reason NOT IN ({TOTALS_SQL}) WINDOW kind AS (PARTITION BY row_part, row_reason, split_part(row_detail, ': ', 1))"""
+    ranked = f"""SELECT row_part, source_row, row_reason, row_detail, count(*) OVER (PARTITION BY row_part, row_reason, about) AS n,
+               row_number() OVER (PARTITION BY row_part, row_reason, about ORDER BY source_row) AS k
+        FROM (SELECT *, split_part(row_detail, ': ', 1) AS about FROM {staged} WHERE row_reason IS NOT NULL AND row_reason NOT IN ({TOTALS_SQL}))"""
     rows = connection.execute(
         f"SELECT * FROM ({ranked}) WHERE k <= {EXAMPLES} ORDER BY row_part, row_reason, row_detail, source_row"
     ).fetchall()
@@ -87,7 +93,7 @@ def _problem(
     message, remedy = explain(reason, value)
     if more > 0:
         message += " " + _("(y {n} filas más)").format(n=more)
-    severity = (
+    severity: Literal["notice", "warning"] = (
         "notice"
         if reason in (Reason.FILTERED, Reason.DUPLICATE_ROW, Reason.TOTAL_ROW, Reason.REPEATED_HEADER)
         else "warning"

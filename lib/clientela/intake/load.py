@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
+import zoneinfo
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -64,6 +65,7 @@ def load(company: Company, connection: duckdb.DuckDBPyConnection, today: dt.date
     Creates in `connection` one table for each of the contract (empty where the company has none), `ledger` and `set_aside`. Raises IntakeError with
     every problem at once when the sales cannot be read, or nothing can.
     """
+    _check_zone(company)
     connection.execute("SET enable_progress_bar = false")
     with tempfile.TemporaryDirectory(prefix="clientela-") as name:
         work = _Work(company, connection, today, Path(name))
@@ -82,6 +84,17 @@ def load(company: Company, connection: duckdb.DuckDBPyConnection, today: dt.date
             tuple(dict.fromkeys(work.problems)),
             tuple(work.changes),
         )
+
+
+def _check_zone(company: Company) -> None:
+    try:
+        zoneinfo.ZoneInfo(company.time_zone)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        message = _("no se conoce la zona horaria «{zone}»").format(zone=company.time_zone)
+        problem = Problem(
+            "company.yml", message, _("Escríbala como America/Bogota"), column="time_zone", severity="error"
+        )
+        raise IntakeError([problem]) from None
 
 
 def _stage_table(table: Table, work: _Work) -> None:
@@ -218,7 +231,8 @@ def _mark_totals(work: _Work, place: str, columns: Sequence[str], parts: Sequenc
         if codes:
             listed = ", ".join(quoted(code) for code in codes)
             work.connection.execute(
-                f"UPDATE {place} SET row_reason = '{Reason.NON_PRODUCT}', row_detail = 'product_id: ' || product_id WHERE row_reason IS NULL AND source = {quoted(name)} AND product_id IN ({listed})"
+                f"""UPDATE {place} SET row_reason = '{Reason.NON_PRODUCT}', row_detail = 'product_id: ' || product_id
+                WHERE row_reason IS NULL AND source = {quoted(name)} AND product_id IN ({listed})"""
             )
             shown = ", ".join(
                 f"{code} ({n})" for code, n in sorted(codes.items(), key=lambda item: -item[1])[:20]

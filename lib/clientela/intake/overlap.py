@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import duckdb
 
@@ -74,7 +75,8 @@ def _line_key(
         return ["line_id"], []
     # Within one file, since overlapping files repeat lines by nature.
     rows, alone, with_order = connection.execute(
-        f"SELECT count(*), count(DISTINCT (row_part, line_id)), count(DISTINCT (row_part, line_id, order_id)) FROM {staged} WHERE row_reason IS NULL AND line_id IS NOT NULL"
+        f"""SELECT count(*), count(DISTINCT (row_part, line_id)), count(DISTINCT (row_part, line_id, order_id))
+        FROM {staged} WHERE row_reason IS NULL AND line_id IS NOT NULL"""
     ).fetchone() or (0, 0, 0)
     if rows and alone < 0.8 * rows and with_order > alone:
         evidence = _("los números de línea se repiten de un pedido a otro")
@@ -100,8 +102,8 @@ def _mark(
     some = " AND ".join(f"{column} IS NOT NULL" for column in key)
     connection.execute(
         f"""UPDATE {staged} AS t SET row_reason = '{reason}', row_detail = concat_ws(', ', {", ".join("t." + c for c in key if c != "source")})
-        FROM (SELECT rowid AS r, row_number() OVER (PARTITION BY {", ".join(key)} ORDER BY {age}, source_row) AS k FROM {staged} WHERE row_reason IS NULL AND {some}
-              QUALIFY k > 1) AS d
+        FROM (SELECT rowid AS r, row_number() OVER (PARTITION BY {", ".join(key)} ORDER BY {age}, source_row) AS k
+              FROM {staged} WHERE row_reason IS NULL AND {some} QUALIFY k > 1) AS d
         WHERE t.rowid = d.r"""
     )
 
@@ -136,7 +138,8 @@ def _identical(
     connection: duckdb.DuckDBPyConnection, staged: str, values: str, parts: Sequence[Part]
 ) -> list[Assumption]:
     rows = connection.execute(
-        f"""SELECT source, sum(n - 1) FROM (SELECT source, count(*) AS n FROM {staged} WHERE row_reason IS NULL GROUP BY source, row_part, hash({values}, row_leftover) HAVING n > 1)
+        f"""SELECT source, sum(n - 1) FROM (
+            SELECT source, count(*) AS n FROM {staged} WHERE row_reason IS NULL GROUP BY source, row_part, hash({values}, row_leftover) HAVING n > 1)
         GROUP BY 1 ORDER BY 1"""
     ).fetchall()
     evidence = _("filas idénticas dentro de un mismo archivo: se conservan, pueden ser ventas iguales")
@@ -151,11 +154,12 @@ def changes(
         return []
     told = f"(row_reason IS NULL OR row_reason IN ('{Reason.DUPLICATE_LINE}', '{Reason.DUPLICATE_ROW}'))"
     spans = connection.execute(
-        f"SELECT source, row_part, any_value(source_file), CAST(min(date) AS DATE), CAST(max(date) AS DATE) FROM {staged} WHERE {told} GROUP BY 1, 2 ORDER BY 1, 5, 2"
+        f"""SELECT source, row_part, any_value(source_file), CAST(min(date) AS DATE), CAST(max(date) AS DATE)
+        FROM {staged} WHERE {told} GROUP BY 1, 2 ORDER BY 1, 5, 2"""
     ).fetchall()
     found = []
-    for (source, old, old_file, old_from, old_to), (next_source, new, new_file, new_from, new_to) in zip(
-        spans, spans[1:], strict=False
+    for (source, old, old_file, old_from, old_to), (next_source, new, new_file, new_from, new_to) in pairwise(
+        spans
     ):
         first, last = max(old_from, new_from), min(old_to, new_to)
         if source != next_source or first > last:

@@ -7,22 +7,43 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from clientela.present.language import N_
 from clientela.present.language import gettext as _
+
+WHAT = {
+    "encoding": N_("codificación"),
+    "separator": N_("separador"),
+    "header": N_("encabezado"),
+    "sheet": N_("hoja"),
+    "column": N_("columna"),
+    "number": N_("números"),
+    "date": N_("fechas"),
+    "values": N_("valores"),
+    "share": N_("porcentajes"),
+    "returns": N_("devoluciones"),
+    "anonymous": N_("ventas sin cliente"),
+    "non_product": N_("códigos que no son productos"),
+    "line_id": N_("número de línea"),
+    "identical": N_("filas idénticas"),
+    "unused": N_("columnas sin uso"),
+    "sensitive": N_("datos sensibles"),
+}
 
 
 @dataclass(frozen=True)
 class Assumption:
-    """Something that was sniffed or guessed about a source, with the evidence for it.
-
-    `what` is one of: encoding, separator, header, sheet, column, number, date, values, anonymous, non_product, returns, overlap, identical,
-    line_id, share, unused, sensitive.
-    """
+    """Something that was sniffed or guessed about a source, with the evidence for it; `what` is a key of WHAT."""
 
     source: str
     what: str
     value: str
     evidence: str
     column: str = ""
+
+    @property
+    def words(self) -> str:
+        """What the assumption is about, in the reader's language."""
+        return _(WHAT[self.what])
 
 
 @dataclass(frozen=True)

@@ -118,7 +118,8 @@ def _part_sql(part: Part, types: Mapping[str, str], source: Source, same_leftove
     leftover = f"hash({', '.join(left)})" if left and same_leftover else "CAST(0 AS UBIGINT)"
     lead = ", ".join(f"CAST(c{i + 1} AS VARCHAR)" for i in range(min(4, len(raw.headers))))
     return (
-        f"SELECT {part.number} AS part, {quoted(raw.file)} AS source_file, source_row, extra, coalesce({lead}) AS lead, {_header_sql(raw)} AS is_header, "
+        f"SELECT {part.number} AS part, {quoted(raw.file)} AS source_file, source_row, extra, coalesce({lead}) AS lead, "
+        f"{_header_sql(raw)} AS is_header, "
         f"{filter_sql(source, raw)} AS filtered, {leftover} AS leftover, {', '.join(chosen)} FROM ({raw.relation})"
     )
 
@@ -140,7 +141,10 @@ def _select(
     inner = f"SELECT part, source_file, source_row, leftover, extra, lead, is_header, filtered, {', '.join(told + typed)} FROM ({relation})"
     kinds = {column: kind.sql_type for column in values if (kind := table.column(column))}
     chosen = ", ".join(f'CAST({value} AS {kinds[column]}) AS "{column}"' for column, value in values.items())
-    return f"SELECT part AS row_part, {quoted(name)} AS source, source_file, source_row, leftover AS row_leftover, {chosen}, {reason} AS row_reason, {detail} AS row_detail FROM ({inner})"
+    told_apart = (
+        f"part AS row_part, {quoted(name)} AS source, source_file, source_row, leftover AS row_leftover"
+    )
+    return f"SELECT {told_apart}, {chosen}, {reason} AS row_reason, {detail} AS row_detail FROM ({inner})"
 
 
 def _judged(table: Table, cells: Mapping[str, Cell]) -> list[str]:

@@ -13,7 +13,7 @@ from clientela.intake.cells.cell import blank_sql, literals, shape_sql
 from clientela.intake.contract import contract
 
 MOST_SHAPES = 3000
-NUMERIC = (
+NUMERIC: tuple[str, ...] = (
     "TINYINT",
     "SMALLINT",
     "INTEGER",

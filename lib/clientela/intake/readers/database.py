@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
+import urllib.parse
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -68,8 +69,10 @@ def _url(source: Source, company: Company, name: str, secrets: list[str]) -> Any
         if value is None:
             absent.append(match[1])
             return ""
-        secrets.append(value)
-        return value
+        # A password may hold any sign: before the @ it is written as an address needs it.
+        written = urllib.parse.quote(value, safe="") if "@" in (source.url or "")[match.end() :] else value
+        secrets.extend((value, written))
+        return written
 
     text = re.sub(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}", from_environment, source.url or "")
     if absent:
@@ -91,7 +94,9 @@ def _url(source: Source, company: Company, name: str, secrets: list[str]) -> Any
         return url
     if not url.database or url.database == ":memory:":
         raise _failed(name, _("la dirección de la base de datos no nombra un archivo"))
-    (file,) = places.places(Source(path=url.database), company)
+    (file,) = places.places(
+        source.model_copy(update={"path": url.database, "url": None, "query": None, "table": None}), company
+    )
     return url.set(database=f"file:{file.path}", query={"mode": "ro", "uri": "true"})
 
 

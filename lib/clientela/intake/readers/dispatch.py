@@ -30,7 +30,8 @@ def read(
     """The raw rows of every file of a source; raises IntakeError with the problems of all of them."""
     if source.url:
         return [database.read(source, company, name, folder)]
-    raws, problems = [], []
+    raws: list[Raw] = []
+    problems: list[Problem] = []
     for place in places(source, company):
         try:
             raws.append(_file(place, source, table, name, connection, folder))

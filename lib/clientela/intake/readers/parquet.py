@@ -38,5 +38,6 @@ def read(place: Place, connection: duckdb.DuckDBPyConnection) -> Raw:
         )
         pairs.append(f"CAST({quoted_name} AS VARCHAR) AS {ours}" if nested else f"{quoted_name} AS {ours}")
         types.append("VARCHAR" if nested else kind)
-    relation = f"SELECT file_row_number + 1 AS source_row, {', '.join(pairs)}, CAST(NULL AS VARCHAR) AS extra FROM read_parquet({quoted(place.path)}, file_row_number=true)"
+    chosen = f"file_row_number + 1 AS source_row, {', '.join(pairs)}, CAST(NULL AS VARCHAR) AS extra"
+    relation = f"SELECT {chosen} FROM read_parquet({quoted(place.path)}, file_row_number=true)"
     return Raw(place.shown, relation, headers, tuple(types))

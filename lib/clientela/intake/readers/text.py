@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import TextIO
 
 import duckdb
 
@@ -105,8 +106,8 @@ def _layout(
     return Layout(separator, header, headers), notes + header_assumptions
 
 
-def _bounded_lines(stream: Sequence[str] | Iterator[str] | object) -> Iterator[str]:
-    while line := stream.readline(LONGEST_CELL):  # type: ignore[attr-defined]
+def _bounded_lines(stream: TextIO) -> Iterator[str]:
+    while line := stream.readline(LONGEST_CELL):
         yield line
 
 
@@ -152,7 +153,8 @@ def _fast(
         return None
     some = f"coalesce({', '.join(names)}) IS NOT NULL"
     number = f"file_row_number + {layout.header + 1} AS source_row"
-    return f"SELECT {number}, {', '.join(names)}, CAST(NULL AS VARCHAR) AS extra FROM read_parquet({quoted(target)}, file_row_number=true) WHERE {some}"
+    chosen = f"{number}, {', '.join(names)}, CAST(NULL AS VARCHAR) AS extra"
+    return f"SELECT {chosen} FROM read_parquet({quoted(target)}, file_row_number=true) WHERE {some}"
 
 
 def _slow(path: Path, layout: Layout, target: Path) -> str:

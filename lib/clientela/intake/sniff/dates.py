@@ -27,9 +27,13 @@ MONTHS = {
     "nov": "noviembre nov november",
     "dec": "diciembre dic december dec",
 }
-WEEKDAYS = "lunes martes miércoles miercoles jueves viernes sábado sabado domingo monday tuesday wednesday thursday friday saturday sunday lun mar mié mie jue vie sáb sab dom mon tue wed thu fri sat sun"
+WEEKDAYS = (
+    "lunes martes miércoles miercoles jueves viernes sábado sabado domingo monday tuesday wednesday thursday friday saturday sunday "
+    "lun mar mié mie jue vie sáb sab dom mon tue wed thu fri sat sun"
+)
 TIME = re.compile(
-    r"^(?P<date>.+?)(?P<gap>, | - |\s+|t)(?P<time>9{1,2}:99(?P<s>:99(?P<f>\.9+)?)?)(?P<half>\s?[ap]\.?\s?m\.?)?(?P<zone>\s?(z|utc|[+-]9{2}(:?9{2})?))?$"
+    r"^(?P<date>.+?)(?P<gap>, | - |\s+|t)(?P<time>9{1,2}:99(?P<s>:99(?P<f>\.9+)?)?)(?P<half>\s?[ap]\.?\s?m\.?)?"
+    r"(?P<zone>\s?(z|utc|[+-]9{2}(:?9{2})?))?$"
 )
 MONTH_OF = {word: number for number, words in enumerate(MONTHS.values(), 1) for word in words.split()}
 
@@ -232,7 +236,8 @@ def choose(
 ) -> Dates:
     """How to read a column with these shapes.
 
-    `votes` counts the cells that each order can read, `only` those that it alone can read; `custom` is the country's order, `given` what company.yml says.
+    `votes` counts the cells that each order can read, `only` those that it alone can read; `custom` is the country's order,
+    `given` what company.yml says.
     """
     ways = {shape: readings(shape) for shape in shapes}
     open_shapes = {shape for shape, found in ways.items() if len(found) > 1}

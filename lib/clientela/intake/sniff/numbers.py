@@ -1,7 +1,7 @@
 """How numbers are written: decimal point or comma, thousands, currency signs, negatives in brackets.
 
-A *shape* is a cell in small letters with every digit written 9: "1.234,50" and "9.876,00" share "9.999,99". A column of millions of cells has a
-handful of shapes, so that every cell is looked at and the decision rests on all of them.
+A *shape* is a cell in small letters with every digit written 9: "1.234,50" and "9.876,00" share "9.999,99". A column of
+millions of cells has a handful of shapes, so that every cell is looked at and the decision rests on all of them.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ Notation = Literal["plain", "point", "comma", "either_point", "either_comma"]
 
 # Longest first, so that "us$" goes before "$".
 SIGNS = (
-    "col$", "mx$", "us$", "u$s", "usd", "cop", "mxn", "eur", "clp", "ars", "pen", "gtq", "dop", "crc", "gbp", "bob", "uyu", "pyg", "hnl", "brl", "r$", "s/.",
-    "s/", "bs.", "bs", "$", "€", "£", "₡", "₲", "%",
-)  # fmt: skip
+    *("col$", "mx$", "us$", "u$s", "usd", "cop", "mxn", "eur", "clp", "ars", "pen", "gtq", "dop", "crc", "gbp", "bob"),
+    *("uyu", "pyg", "hnl", "brl", "r$", "s/.", "s/", "bs.", "bs", "$", "€", "£", "₡", "₲", "%"),
+)
 SPACES = (" ", "\u00a0", "\u202f", "\u2009", "\t")
 APOSTROPHES = ("'", "’", "´")
 
@@ -80,7 +80,8 @@ def read(
 ) -> Numbers:
     """How to read a column with these shapes (shape → cells).
 
-    `leading_zero` counts cells such as 0.500 (by their decimal sign), which can be no thousands; `otherwise` is the custom that decides where nothing does.
+    `leading_zero` counts cells such as 0.500 (by their decimal sign), which can be no thousands; `otherwise` is the custom
+    that decides where nothing does.
     """
     kinds = {shape: notation(shape) for shape in shapes}
     count = {
@@ -93,7 +94,7 @@ def read(
     ways: dict[str, Literal["point", "comma"]] = {}
     for shape, kind in kinds.items():
         if kind in ("point", "comma"):
-            ways[shape] = kind  # type: ignore[assignment]
+            ways[shape] = kind
         elif kind is not None:
             ways[shape] = "point" if decimal == "." else "comma"
     return Numbers(

@@ -1,0 +1,221 @@
+"""A company.yml proposed from files: which table each one is, which column is which; guesses are marked as such."""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import duckdb
+
+from clientela.config import Company, Source
+from clientela.intake.columns import map_columns
+from clientela.intake.contract import Column, Table, contract, header_key
+from clientela.intake.problems import Assumption, IntakeError, quote
+from clientela.intake.readers.dispatch import WORKBOOKS, read
+from clientela.intake.readers.raw import Raw
+from clientela.intake.stage import Part, stage
+from clientela.present.language import gettext as _
+
+FOUND_IN_THE_NAME = 3
+MISSING = 6
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What a file (or sheet) seems to be: its table, our columns with theirs, and what else was assumed."""
+
+    file: str
+    sheet: str | None
+    table: str
+    columns: Mapping[str, str]
+    missing: tuple[str, ...]
+    left: tuple[str, ...]
+    notes: tuple[Assumption, ...]
+
+
+def propose(files: Sequence[Path], name: str, country: str = "CO") -> str:
+    """The text of a company.yml for these files, with every guess between quotation marks and marked as such.
+
+    Files whose names differ only in their numbers (ventas_01.csv, ventas_02.csv) become one source with a pattern. Files that cannot be read, or that
+    seem to be no table of the contract, are listed at the end with the reason.
+    """
+    guesses: list[Guess] = []
+    unknown: list[str] = []
+    with tempfile.TemporaryDirectory(prefix="clientela-") as folder, duckdb.connect() as connection:
+        for file in sorted(files):
+            try:
+                found = list(_guesses(file, country, connection, Path(folder)))
+            except IntakeError as error:
+                unknown.append(str(error.problems[0]))
+                continue
+            guesses += found
+            if not found:
+                unknown.append(_("{file}: no se reconoce como ninguna tabla").format(file=file.name))
+    return "\n".join([*_head(name, country), *_sources(guesses), *_tail(guesses, unknown)]) + "\n"
+
+
+@cache
+def _any_table() -> Table:
+    """A table that knows the words of all tables, to find a header before the table is known."""
+    aliases = tuple(
+        dict.fromkeys(
+            a
+            for t in contract().tables.values()
+            for c in t.columns.values()
+            for a in (*c.aliases, *c.fallback)
+        )
+    )
+    return Table("any", {"any": Column("any", "text", aliases=aliases)})
+
+
+def _guesses(
+    file: Path, country: str, connection: duckdb.DuckDBPyConnection, folder: Path
+) -> Iterator[Guess]:
+    company = Company.model_validate({"name": "x", "country": country, "sources": {}, "folder": file.parent})
+    for sheet in _sheets(file):
+        source = Source.model_validate({"path": file.name, "sheet": sheet})
+        try:
+            (raw,) = read(source, _any_table(), file.stem, company, connection, folder)
+        except IntakeError:
+            if sheet is None:
+                raise
+            continue
+        best = max(
+            (_scored(raw, table, source, file, sheet) for table in contract().tables.values()),
+            key=lambda found: found[0],
+        )
+        score, table, part = best
+        if score > 0:
+            yield _guess(part, table, source, company, connection)
+
+
+def _sheets(file: Path) -> list[str | None]:
+    if file.suffix.lower() not in WORKBOOKS:
+        return [None]
+    import python_calamine
+
+    try:
+        names: list[str | None] = list(python_calamine.load_workbook(file).sheet_names)
+    except Exception:
+        # The reader says why, in its own words, when it comes to the file.
+        return [None]
+    return names if len(names) > 1 else [None]
+
+
+def _scored(raw: Raw, table: Table, source: Source, file: Path, sheet: str | None) -> tuple[int, Table, Part]:
+    """How well a file's columns fit a table: what is recognised counts, what is missing counts against it."""
+    mapped = map_columns(raw.headers, table, source, file.stem, file.name)
+    ours = sum(1 for column in mapped.places if column in table.columns)
+    missing = sum(1 for problem in mapped.problems if problem.severity == "error")
+    words = f"_{header_key(sheet or file.stem)}_"
+    named = any(f"_{alias}_" in words for alias in (*table.aliases, table.name))
+    score = ours - MISSING * missing + FOUND_IN_THE_NAME * named
+    return (
+        (score + MISSING * missing if named and ours > 1 else score),
+        table,
+        Part(0, file.stem, raw, mapped),
+    )
+
+
+def _guess(
+    part: Part, table: Table, source: Source, company: Company, connection: duckdb.DuckDBPyConnection
+) -> Guess:
+    columns = {ours: part.raw.headers[place] for ours, place in part.mapped.places.items()}
+    missing = tuple(p.message for p in part.mapped.problems if p.severity == "error")
+    notes: tuple[Assumption, ...] = part.raw.assumptions
+    if not missing:
+        staged = stage([part], source, table, company, connection, True)
+        notes = tuple(note for note in staged.assumptions if note.what not in ("column", "unused"))
+    return Guess(
+        part.raw.file.split(" [")[0],
+        str(source.sheet) if source.sheet else None,
+        table.name,
+        columns,
+        missing,
+        part.leftover,
+        notes,
+    )
+
+
+def _head(name: str, country: str) -> list[str]:
+    from babel.core import get_global
+    from babel.numbers import get_territory_currencies
+
+    currency = next(iter(get_territory_currencies(country)), "COP")
+    zones = [zone for zone, territory in get_global("zone_territories").items() if territory == country]
+    zone = "America/Bogota" if country == "CO" else sorted(zones)[0] if zones else "UTC"
+    guess = _("supuesto: revíselo")
+    return [
+        "# "
+        + _("Propuesta hecha a partir de los archivos. Lo que dice «supuesto» es una conjetura: revíselo."),
+        f"name: {_scalar(name)}",
+        f"country: {_scalar(country)}        # {guess}",
+        "language: es",
+        f"currency: {_scalar(currency)}      # {guess}",
+        f"time_zone: {_scalar(zone)}  # {guess}",
+        "as_of: auto          # " + _("la fecha de corte: la última venta que no sea posterior a hoy"),
+    ]
+
+
+def _sources(guesses: Sequence[Guess]) -> list[str]:
+    lines = ["sources:"] if guesses else ["sources: {}"]
+    for table in contract().tables:
+        mine = _grouped([guess for guess in guesses if guess.table == table])
+        if mine:
+            lines.append(f"  {table}:")
+        for path, guess, n in mine:
+            lines += _source(path, guess, n)
+    return lines
+
+
+def _grouped(guesses: Sequence[Guess]) -> list[tuple[str, Guess, int]]:
+    """One source for files with the same columns whose names differ only in their numbers."""
+    groups: dict[tuple[str, str | None, tuple[str, ...]], list[Guess]] = {}
+    for guess in guesses:
+        pattern = re.sub(r"\d[\d_.-]*(?=.*\.)", "*", guess.file)
+        groups.setdefault((pattern, guess.sheet, tuple(guess.columns.values())), []).append(guess)
+    return [(key[0] if len(mine) > 1 else mine[0].file, mine[0], len(mine)) for key, mine in groups.items()]
+
+
+def _source(path: str, guess: Guess, n: int) -> list[str]:
+    several = "  # " + _("{n} archivos").format(n=n) if n > 1 else ""
+    lines = [f"    - path: {_scalar(path)}{several}"]
+    if guess.sheet:
+        lines.append(f"      sheet: {_scalar(guess.sheet)}")
+    lines += [f"      # {_('supuesto')}: {_said(note)}" for note in guess.notes]
+    lines += [f"      # {_('FALTA')}: {message}" for message in guess.missing]
+    lines.append("      columns:")
+    for ours, theirs in guess.columns.items():
+        sure = header_key(theirs) == ours
+        lines.append(f"        {ours}: {_scalar(theirs)}" + ("" if sure else f"  # {_('supuesto')}"))
+    if guess.left:
+        left = ", ".join(quote(header) for header in guess.left)
+        lines.append(f"      # {_('columnas que el informe no usa')}: {left}")
+    return lines
+
+
+def _said(note: Assumption) -> str:
+    column = f"{note.column}: " if note.column else ""
+    return " ".join(f"{note.words}: {column}{note.value} ({note.evidence})".split())
+
+
+def _tail(guesses: Sequence[Guess], unknown: Sequence[str]) -> list[str]:
+    lines = [f"# {_('No se usa')}: {' '.join(text.split())}" for text in unknown]
+    if not guesses:
+        lines.append(
+            "# "
+            + _(
+                "Ningún archivo se reconoce: escriba aquí sus tablas y columnas; el contrato está en el README."
+            )
+        )
+    return lines
+
+
+def _scalar(text: str) -> str:
+    """A text between quotation marks, as YAML and JSON both write it."""
+    return json.dumps(str(text), ensure_ascii=False)

@@ -1,0 +1,210 @@
+"""Databases: SQLite in the company's folder and a PostgreSQL server started for the test; a password is never shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import pwd
+import shutil
+import socket
+import sqlite3
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+import duckdb
+import pytest
+import yaml
+
+from clientela import intake
+from clientela.config import load
+
+TODAY = dt.date(2026, 1, 31)
+SALES = [("0007", "2025-01-02", 10.5), ("08", "2025-01-03", 7.0), (None, "2025-01-03", 1.0)]
+
+
+@pytest.fixture
+def folder(home: Path) -> Path:
+    made = home / "data" / "prueba"
+    made.mkdir(parents=True)
+    return made
+
+
+@pytest.fixture
+def take(folder: Path) -> Callable[..., list[tuple]]:
+    """Takes in sales from one source, and gives (customer, date, amount) of each."""
+
+    def run(**source: str) -> list[tuple]:
+        (folder / "company.yml").write_text(
+            yaml.safe_dump({"name": "x", "sources": {"transactions": source}})
+        )
+        connection = duckdb.connect()
+        intake.load(load("prueba"), connection, TODAY)
+        return connection.execute(
+            "SELECT customer_id, CAST(date AS DATE), CAST(amount AS DOUBLE) FROM transactions ORDER BY source_row"
+        ).fetchall()
+
+    return run
+
+
+EXPECTED = [
+    ("0007", dt.date(2025, 1, 2), 10.5),
+    ("08", dt.date(2025, 1, 3), 7.0),
+    (None, dt.date(2025, 1, 3), 1.0),
+]
+
+
+@pytest.fixture
+def sqlite(folder: Path) -> Path:
+    with sqlite3.connect(folder / "ventas.db") as connection:
+        connection.execute("CREATE TABLE ventas (cliente TEXT, fecha TEXT, importe REAL)")
+        connection.executemany("INSERT INTO ventas VALUES (?, ?, ?)", SALES)
+    return folder / "ventas.db"
+
+
+@pytest.mark.usefixtures("sqlite")
+def test_sqlite_table_and_query(take) -> None:
+    assert take(url="sqlite:///ventas.db", table="ventas") == EXPECTED
+    assert take(url="sqlite:///ventas.db", query="SELECT * FROM ventas WHERE cliente = '08'") == EXPECTED[1:2]
+
+
+def test_sqlite_is_only_read(take, sqlite: Path) -> None:
+    with pytest.raises(intake.IntakeError, match="rechaza la consulta"):
+        take(url="sqlite:///ventas.db", query="DELETE FROM ventas RETURNING *")
+    with sqlite3.connect(sqlite) as connection:
+        assert connection.execute("SELECT count(*) FROM ventas").fetchone() == (3,)
+
+
+@pytest.mark.usefixtures("sqlite")
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ({"url": "sqlite:///../otra.db", "table": "x"}, "sale de la carpeta"),
+        ({"url": "sqlite:////etc/passwd", "table": "x"}, "sale de la carpeta"),
+        ({"url": "sqlite:///nada.db", "table": "x"}, "no existe"),
+        ({"url": "sqlite://", "table": "x"}, "no nombra un archivo"),
+        ({"url": "sqlite:///ventas.db", "table": "nada"}, "no such table"),
+        ({"url": "sqlite:///ventas.db", "table": 'ventas"; DROP TABLE ventas; --'}, "no such table"),
+        ({"url": "sqlite:///ventas.db", "query": "SELEC 1"}, "syntax error"),
+        ({"url": "sqlite:///${NO_SUCH_NAME}.db", "table": "x"}, "falta la variable de entorno NO_SUCH_NAME"),
+        ({"url": "no es una url", "table": "x"}, "no se entiende"),
+        ({"url": "elefante://a/b", "table": "x"}, "no se conoce la base de datos"),
+    ],
+)
+def test_refused(take, source: dict[str, str], message: str) -> None:
+    with pytest.raises(intake.IntakeError) as error:
+        take(**source)
+    assert message in str(error.value)
+
+
+SECRET = "s3cr3t@de:prueba/ñ"
+
+
+@pytest.mark.skipif(find_spec("psycopg") is None, reason="needs psycopg: pip install 'clientela[postgres]'")
+def test_a_server_that_is_down(take, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLAVE", SECRET)
+    with pytest.raises(intake.IntakeError, match="no responde") as error:
+        take(url="postgresql://ana:${CLAVE}@127.0.0.1:1/ventas", table="ventas")
+    assert SECRET not in str(error.value)
+
+
+def _programs() -> Path | None:
+    """The folder of PostgreSQL's programs, wherever the system keeps it."""
+    if found := shutil.which("initdb"):
+        return Path(found).parent
+    if (server := shutil.which("postgres")) and (Path(server).resolve().parent / "initdb").exists():
+        return Path(server).resolve().parent
+    return next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[int]:
+    """The port of a PostgreSQL server with one table, started for these tests and stopped after them."""
+    programs = _programs()
+    if programs is None:
+        pytest.skip("needs PostgreSQL's programs (Debian: postgresql)")
+    # PostgreSQL refuses to run as root: there it runs as `postgres`, or `nobody`.
+    user = (
+        next((u.pw_name for u in pwd.getpwall() if u.pw_name in ("postgres", "nobody")), None)
+        if os.geteuid() == 0
+        else None
+    )
+    with tempfile.TemporaryDirectory(prefix="clientela-pg-") as name, socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+        free.close()
+        if user:
+            shutil.chown(name, user)
+        (Path(name) / "clave").write_text(SECRET)
+        data = f"{name}/data"
+
+        def run(*command: str) -> None:
+            subprocess.run(
+                command,
+                user=user,
+                check=True,
+                capture_output=True,
+                cwd=name,
+                env={**os.environ, "HOME": name},
+                timeout=120,
+            )
+
+        run(
+            f"{programs}/initdb",
+            "-D",
+            data,
+            "-U",
+            "ana",
+            "--auth=scram-sha-256",
+            f"--pwfile={name}/clave",
+            "-E",
+            "UTF8",
+            "--locale=C",
+        )
+        run(
+            f"{programs}/pg_ctl",
+            "-D",
+            data,
+            "-w",
+            "-l",
+            f"{name}/log",
+            "-o",
+            f"-p {port} -k {name} -c listen_addresses=127.0.0.1 -c fsync=off",
+            "start",
+        )
+        try:
+            _fill(port)
+            yield port
+        finally:
+            run(f"{programs}/pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+
+
+def _fill(port: int) -> None:
+    import psycopg
+
+    with psycopg.connect(
+        host="127.0.0.1", port=port, user="ana", password=SECRET, dbname="postgres"
+    ) as connection:
+        connection.execute('CREATE TABLE "Ventas" ("Cliente" TEXT, "Fecha" DATE, "Importe" NUMERIC(12,2))')
+        connection.cursor().executemany('INSERT INTO "Ventas" VALUES (%s, %s, %s)', SALES)
+
+
+@pytest.mark.skipif(find_spec("psycopg") is None, reason="needs psycopg: pip install 'clientela[postgres]'")
+def test_postgresql(take, server: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLAVE", SECRET)
+    url = f"postgresql://ana:${{CLAVE}}@127.0.0.1:{server}/postgres"
+    assert take(url=url, table="Ventas") == EXPECTED
+    assert take(url=url, table="public.Ventas") == EXPECTED
+    assert take(url=url, query='SELECT * FROM "Ventas" WHERE "Importe" > 8') == EXPECTED[:1]
+    with pytest.raises(intake.IntakeError, match="rechaza la consulta"):
+        take(url=url, query='DELETE FROM "Ventas" RETURNING *')
+
+
+@pytest.mark.skipif(find_spec("psycopg") is None, reason="needs psycopg: pip install 'clientela[postgres]'")
+def test_postgresql_wrong_password(take, server: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLAVE", "otra-clave-falsa")
+    with pytest.raises(intake.IntakeError, match="password authentication failed") as error:
+        take(url=f"postgresql://ana:${{CLAVE}}@127.0.0.1:{server}/postgres", table="Ventas")
+    assert "otra-clave-falsa" not in str(error.value)
