@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientela.company import drivers, sales
@@ -102,6 +102,7 @@ def test_drivers_by_pencil() -> None:
     assert contributions([10, 2, 5], [20, 2, 6]) == pytest.approx([110, 0, 30])
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.fractions(min_value=0), st.fractions(min_value=0)), min_size=1, max_size=4))
 def test_contributions_add_up_exactly(factors: list[tuple[Fraction, Fraction]]) -> None:
     before, now = [old for old, _ in factors], [new for _, new in factors]

@@ -1,0 +1,240 @@
+"""Which categories push the sales up and which hold them back; and what comes back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from clientela.present import Figure, Table, numbers
+from clientela.present.figures import INK, MUTED, RED, SAND, TEAL, canvas, money_axis, month_axis
+from clientela.present.language import _
+from clientela.product.chance import moves, wilson
+from clientela.results import Finding, Missing, Number, Reason, Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KEY, RETURNS = "product.categories", "product.returns"
+SHOWN, LINES = 10, 4
+FEWEST_LINES = 30
+
+
+def categories(changes: pd.DataFrame, monthly: pd.DataFrame, months: pd.DataFrame) -> Result | Missing:
+    """What each category added to the change in sales, with its band of chance, and its sales month by month.
+
+    The frames are the marts `category_changes`, `category_months` and `months`; only complete months count.
+
+    Returns Missing without products or with a single category.
+    """
+    if changes.empty:
+        return Missing(KEY, Reason.NO_COLUMN, ("transactions.product_id", "products.category"))
+    frame = moves(changes[changes["category"] != ""]).rename(columns={"amount_before": "sales_before"})
+    frame = frame[(frame["amount_now"] != 0) | (frame["sales_before"] != 0)]
+    if len(frame) < 2:
+        return Missing(KEY, Reason.NO_COLUMN, ("products.category",), have=len(frame), need=2)
+    frame = frame.sort_values(["gain", "category"], ascending=[False, True]).reset_index(drop=True)
+    up, down = (frame[frame["trend"] == word] for word in ("trend_up", "trend_down"))
+    values = {
+        "categories": Number(len(frame), "count", len(frame)),
+        "rising_amount": Number(float(up["gain"].sum()), "currency", len(up)),
+        "falling_amount": Number(float(down["gain"].sum()), "currency", len(down)),
+    }
+    whole = months.loc[months["complete"], ["month"]]
+    series = monthly[monthly["category"] != ""].merge(whole, on="month").sort_values(["category", "month"])
+    columns = [
+        "category",
+        "amount_now",
+        "sales_before",
+        "gain",
+        "gain_low",
+        "gain_high",
+        "change",
+        "trend",
+        "buyers",
+    ]
+    return Result(
+        KEY, len(frame), values, {"categories": frame[columns], "monthly": series.reset_index(drop=True)}
+    )
+
+
+def _strongest(frame: pd.DataFrame) -> pd.DataFrame:
+    """The categories that moved most, either way, from the greatest gain to the greatest loss."""
+    return frame.loc[frame["gain"].abs().sort_values(ascending=False).index[:SHOWN]].sort_values(
+        "gain", ascending=False
+    )
+
+
+def categories_table(result: Result) -> Table:
+    """The categories that moved most, and whether that may be chance."""
+    columns = ("category", "amount_now", "sales_before", "gain", "change", "trend")
+    caption = _("Las categorías que más se movieron entre los dos periodos.")
+    return Table(_strongest(result.frames["categories"]), caption, "tbl-product-categories", columns)
+
+
+def plot_categories(result: Result, currency: str) -> Figure:
+    """What each category added or took, with its band of chance."""
+    frame = _strongest(result.frames["categories"]).iloc[::-1]
+    drawing, axes = canvas(0.8 + 0.3 * len(frame))
+    colours = [
+        SAND if word == "trend_chance" else TEAL if move > 0 else RED
+        for word, move in zip(frame["trend"], frame["gain"], strict=True)
+    ]
+    names = [_short(name) for name in frame["category"]]
+    swing = [frame["gain"] - frame["gain_low"], frame["gain_high"] - frame["gain"]]
+    axes.barh(
+        names,
+        frame["gain"],
+        xerr=swing,
+        color=colours,
+        height=0.62,
+        error_kw={"ecolor": INK, "elinewidth": 1},
+    )
+    axes.axvline(0, color=INK, linewidth=0.8)
+    axes.grid(visible=False, axis="y")
+    axes.grid(visible=True, axis="x")
+    axes.spines["bottom"].set_visible(False)
+    axes.locator_params(axis="x", nbins=6)
+    money_axis(axes.xaxis, currency)
+    best, worst = frame.iloc[-1], frame.iloc[0]
+    alt = _("Barras por categoría. La que más suma es {best} ({up}); la que menos, {worst} ({down}). En gris, lo que puede ser azar.").format(
+        best=best["category"], up=numbers.short_money(best["gain"], currency),
+        worst=worst["category"], down=numbers.short_money(worst["gain"], currency),
+    )  # fmt: skip
+    caption = _(
+        "Lo que cada categoría sumó o restó frente al periodo anterior; en gris, lo que puede ser azar."
+    )
+    return Figure(drawing, "fig-product-categories", caption, alt)
+
+
+def plot_category_months(result: Result, currency: str) -> Figure | None:
+    """The months of the largest categories; None with fewer than three complete months."""
+    monthly = result.frames["monthly"]
+    if monthly["month"].nunique() < 3:
+        return None
+    largest = monthly.groupby("category")["amount"].sum().nlargest(LINES).index
+    drawing, axes = canvas(3.1)
+    ends = []
+    for name, colour in zip(largest, (TEAL, INK, "#b86e00", MUTED), strict=False):
+        line = monthly[monthly["category"] == name]
+        axes.plot(line["month"], line["amount"], color=colour, linewidth=1.8)
+        ends.append((float(line["amount"].iloc[-1]), line["month"].iloc[-1], _short(str(name), 18), colour))
+    axes.set_ylim(bottom=0)
+    step, below = axes.get_ylim()[1] * 0.075, float("-inf")
+    for amount, month, name, colour in sorted(ends):
+        below = max(amount, below + step)
+        axes.annotate(
+            name,
+            (month, below),
+            xytext=(6, 0),
+            textcoords="offset points",
+            va="center",
+            color=colour,
+            fontsize=10,
+            annotation_clip=False,
+        )
+    money_axis(axes.yaxis, currency)
+    month_axis(axes)
+    alt = _("Líneas de ventas por mes de las categorías mayores: {names}.").format(
+        names=", ".join(str(name) for name in largest)
+    )
+    return Figure(drawing, "fig-product-months", _("Ventas por mes completo de las categorías mayores."), alt)
+
+
+def _short(name: str, longest: int = 28) -> str:
+    # A dollar sign would start a formula.
+    plain = name.replace("$", r"\$")
+    return plain if len(plain) <= longest else plain[: longest - 1] + "…"
+
+
+def categories_advice(result: Result, currency: str) -> str:
+    """What to do about the category that falls most; nothing when all may be chance."""
+    sure = result.frames["categories"].query("trend != 'trend_chance'")
+    if sure.empty:
+        return _("**Qué hacer.** Nada: ninguna categoría se movió más de lo que explica el azar.")
+    best, worst = sure.iloc[0], sure.iloc[-1]
+    if worst["gain"] >= 0:
+        return _(
+            "**Qué hacer.** Apoye a «{best}», que suma {up}: espacio, existencias y a quien sabe venderla."
+        ).format(best=best["category"], up=numbers.short_money(best["gain"], currency))
+    return _(
+        "**Qué hacer.** Revise «{worst}», que resta {down}: precio, faltantes y lo que hace la competencia. "
+        "Pregunte a cinco clientes que dejaron de llevarla antes de bajar el precio."
+    ).format(worst=worst["category"], down=numbers.short_money(-worst["gain"], currency))
+
+
+def categories_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:
+    """The category that gives most and the one that takes most, when they are more than chance."""
+    sure = result.frames["categories"].query("trend != 'trend_chance'")
+    due, found = as_of + dt.timedelta(days=30), []
+    for row in sure.tail(1).query("gain < 0").to_dict("records"):
+        message = _("La categoría «{name}» resta {amount} frente al periodo anterior, y no es azar.").format(
+            name=row["category"], amount=numbers.short_money(-row["gain"], currency)
+        )
+        found.append(
+            Finding(
+                "risk",
+                message,
+                KEY,
+                int(row["buyers"]),
+                -row["gain"],
+                -row["gain_high"],
+                -row["gain_low"],
+                _("Mercadeo"),
+                due,
+            )
+        )
+    for row in sure.head(1).query("gain > 0").to_dict("records"):
+        message = _("La categoría «{name}» suma {amount} frente al periodo anterior, y no es azar.").format(
+            name=row["category"], amount=numbers.short_money(row["gain"], currency)
+        )
+        found.append(
+            Finding(
+                "good_news",
+                message,
+                KEY,
+                int(row["buyers"]),
+                row["gain"],
+                row["gain_low"],
+                row["gain_high"],
+                _("Mercadeo"),
+                due,
+            )
+        )
+    return found
+
+
+def returns(changes: pd.DataFrame) -> Result | Missing:
+    """Which categories come back most: returned lines against lines sold in the last period, with intervals.
+
+    `changes` is the mart `category_changes`. Returns Missing where no line was ever returned, or no product is named.
+    """
+    if changes.empty:
+        return Missing(RETURNS, Reason.NO_COLUMN, ("transactions.product_id", "products.category"))
+    frame = changes[(changes["lines_bought"] >= FEWEST_LINES) & (changes["category"] != "")]
+    back, sold = float(changes["lines_returned"].sum()), float(changes["lines_bought"].sum())
+    if not back or frame.empty:
+        return Missing(RETURNS, Reason.NO_VARIATION)
+    low, high = wilson(frame["lines_returned"].clip(upper=frame["lines_bought"]), frame["lines_bought"])
+    frame = frame.assign(
+        return_rate=frame["lines_returned"] / frame["lines_bought"], return_low=low, return_high=high
+    )
+    total_low, total_high = wilson([min(back, sold)], [sold])
+    values = {
+        "return_rate": Number(
+            back / sold, "share", int(sold), float(total_low[0]), float(total_high[0]), 0.95
+        ),
+        "returned": Number(-float(changes["amount_returned"].astype(float).sum()), "currency", int(back)),
+    }
+    columns = ["category", "lines_bought", "lines_returned", "return_rate", "return_low", "return_high"]
+    frame = (
+        frame[columns]
+        .sort_values(["return_rate", "category"], ascending=[False, True])
+        .reset_index(drop=True)
+    )
+    return Result(RETURNS, int(sold), values, {"returns": frame})
+
+
+def returns_table(result: Result) -> Table:
+    """The categories that come back most."""
+    caption = _("Líneas devueltas de cada cien vendidas en el último periodo, por categoría.")
+    return Table(result.frames["returns"].head(SHOWN), caption, "tbl-product-returns")

@@ -1,0 +1,34 @@
+"""The chapter's findings in order: most money at stake first, risks before the rest where there is no money."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from clientela.product.affinity import affinity_findings
+from clientela.product.baskets import baskets_findings
+from clientela.product.categories import categories_findings
+from clientela.product.entry import entry_findings
+from clientela.product.portfolio import portfolio_findings
+from clientela.results import Finding, Missing, Result
+
+_RANK = {"risk": 0, "action": 1, "good_news": 2}
+
+
+def findings(currency: str, as_of: dt.date, *results: Result | Missing) -> list[Finding]:
+    """What the chapter has to say, in the order of what is at stake; Missing results say nothing."""
+    known = {result.key: result for result in results if isinstance(result, Result)}
+    found: list[Finding] = []
+    for key, with_money in (
+        ("product.categories", categories_findings),
+        ("product.portfolio", portfolio_findings),
+    ):
+        if key in known:
+            found += with_money(known[key], currency, as_of)
+    for key, without in (
+        ("product.entry", entry_findings),
+        ("product.affinity", affinity_findings),
+        ("product.baskets", baskets_findings),
+    ):
+        if key in known:
+            found += without(known[key], as_of)
+    return sorted(found, key=lambda finding: (-(finding.amount or 0.0), _RANK[finding.kind]))

@@ -1,0 +1,192 @@
+"""Which products carry the sales, and which of them really move."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from clientela.present import Figure, Table, numbers
+from clientela.present.figures import INK, LINE, MUTED, STEPS, canvas, share_axis
+from clientela.present.language import _
+from clientela.product.chance import moves
+from clientela.results import Finding, Missing, Number, Reason, Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KEY = "product.portfolio"
+FEWEST_PRODUCTS = 5
+# Class A makes the first 80 % of sales, B the next 15 %, C the rest.
+ENDS = (0.80, 0.95)
+CLASSES = ("class_a", "class_b", "class_c")
+SHOWN = 12
+
+
+def portfolio(changes: pd.DataFrame) -> Result | Missing:
+    """Products in three classes by what they sell now (A the first 80 %, B the next 15 %, C the rest), and how each moved.
+
+    `changes` is the mart `product_changes`. Every product is in one class only; one that sells nothing now is in C.
+
+    Returns Missing without products, or with fewer than five that sell.
+    """
+    if changes.empty:
+        return Missing(KEY, Reason.NO_COLUMN, ("transactions.product_id",))
+    frame = (
+        moves(changes)
+        .sort_values(["amount_now", "product_id"], ascending=[False, True])
+        .reset_index(drop=True)
+    )
+    selling = int((frame["amount_now"] > 0).sum())
+    if selling < FEWEST_PRODUCTS:
+        return Missing(KEY, Reason.NO_VARIATION, have=selling, need=FEWEST_PRODUCTS)
+    positive = frame["amount_now"].clip(lower=0)
+    # A product is in the class that its first peso falls in, so that A is never empty.
+    before = (positive.cumsum() - positive) / positive.sum()
+    place = np.where(positive > 0, np.searchsorted(ENDS, before, side="right"), 2)
+    label = frame["name"].where(frame["name"].notna(), frame["product_id"]).astype(str)
+    # Several products of one name are told apart by their codes.
+    label = label.where(~label.duplicated(keep=False), label + " · " + frame["product_id"].astype(str))
+    frame = frame.assign(
+        product=label,
+        abc=np.array(CLASSES)[place],
+        share_amount=positive / positive.sum(),
+        sales_before=frame["amount_before"],
+    )
+    stopped = frame[(frame["amount_now"] <= 0) & (frame["amount_before"] > 0)]
+    values = _counts(frame) | {
+        "stopped_products": Number(len(stopped), "count", len(frame)),
+        "stopped_amount": Number(float(stopped["amount_before"].sum()), "currency", len(frame)),
+    }
+    return Result(
+        KEY,
+        len(frame),
+        values,
+        {"classes": _classes(frame), "portfolio": frame.drop(columns=["amount_before", "spread"])},
+    )
+
+
+def _counts(frame: pd.DataFrame) -> dict[str, Number]:
+    n = len(frame)
+    found = {
+        f"{name[-1]}_products": Number(int((frame["abc"] == name).sum()), "count", n) for name in CLASSES
+    }
+    found["a_share_products"] = Number(float((frame["abc"] == "class_a").mean()), "share", n)
+    for name, word in (("rising_products", "trend_up"), ("falling_products", "trend_down")):
+        found[name] = Number(int((frame["trend"] == word).sum()), "count", n)
+    return found
+
+
+def _classes(frame: pd.DataFrame) -> pd.DataFrame:
+    grouped = frame.groupby("abc").agg(
+        products=("product_id", "size"),
+        amount_now=("amount_now", "sum"),
+        sales_before=("sales_before", "sum"),
+    )
+    grouped = grouped.reindex(list(CLASSES), fill_value=0)
+    return grouped.assign(
+        share_products=grouped["products"] / len(frame), share_amount=grouped["amount_now"] / frame["amount_now"].sum(),
+    ).reset_index()  # fmt: skip
+
+
+def classes_table(result: Result) -> Table:
+    """The three classes: how many products, what they sell."""
+    columns = ("abc", "products", "share_products", "amount_now", "share_amount", "sales_before")
+    return Table(
+        result.frames["classes"],
+        _("Las tres clases de productos según lo que venden."),
+        "tbl-product-classes",
+        columns,
+    )
+
+
+def portfolio_table(result: Result) -> Table:
+    """The products that sell most, how each moved and whether that may be chance."""
+    frame = result.frames["portfolio"].head(SHOWN)
+    columns = ("product", "amount_now", "share_amount", "change", "trend")
+    return Table(
+        frame, _("Los productos que más venden y cuánto se movieron."), "tbl-product-portfolio", columns
+    )
+
+
+def plot_portfolio(result: Result) -> Figure:
+    """Products from the best seller on, and the share of sales they gather."""
+    frame = result.frames["portfolio"]
+    gathered = np.concatenate([[0.0], frame["share_amount"].cumsum()])
+    part = np.arange(len(gathered)) / (len(gathered) - 1)
+    drawing, axes = canvas(3.1)
+    axes.plot(part, gathered, color=STEPS[0], linewidth=2.2)
+    counts = [int(result.values[f"{name}_products"].value or 0) for name in "abc"]
+    ends = np.cumsum(counts) / len(frame)
+    for start, end, name, colour in zip([0.0, *ends[:-1]], ends, "ABC", STEPS[:3], strict=True):
+        axes.axvspan(start, end, color=colour, alpha=0.10, linewidth=0)
+        axes.annotate(name, ((start + end) / 2, 0.04), ha="center", color=INK, fontsize=11)
+        axes.axvline(end, color=LINE, linewidth=1)
+    axes.annotate(
+        _("{n} productos hacen el 80 %").format(n=numbers.count(counts[0])), (ends[0], 0.80), xytext=(14, -22),
+        textcoords="offset points", color=INK, fontsize=10, arrowprops={"arrowstyle": "-", "color": MUTED},
+    )  # fmt: skip
+    axes.set_xlim(0, 1)
+    axes.set_ylim(0, 1.02)
+    axes.set_xlabel(_("Parte de los productos, del que más vende al que menos"))
+    share_axis(axes.yaxis)
+    share_axis(axes.xaxis)
+    alt = _(
+        "Curva de ventas acumuladas: {a} productos de {n} hacen el 80 % de las ventas, {b} el 15 % siguiente y {c} el resto."
+    ).format(
+        a=numbers.count(counts[0]),
+        b=numbers.count(counts[1]),
+        c=numbers.count(counts[2]),
+        n=numbers.count(len(frame)),
+    )
+    return Figure(
+        drawing,
+        "fig-product-portfolio",
+        _("Qué parte de las ventas reúnen los productos, del mejor al último."),
+        alt,
+    )
+
+
+def portfolio_advice(result: Result, currency: str) -> str:
+    """What to do with the best sellers, the falling ones and the tail."""
+    falling = result.frames["portfolio"].query("abc == 'class_a' and trend == 'trend_down'")
+    tail = numbers.count(result.values["c_products"].value)
+    if falling.empty:
+        return _(
+            "**Qué hacer.** Que ninguno de los {a} productos A se agote: revise existencias y proveedores de esos primero. "
+            "De los {c} de clase C, pregunte cuáles nadie echaría de menos."
+        ).format(a=numbers.count(result.values["a_products"].value), c=tail)
+    worst = falling.sort_values("gain").iloc[0]
+    return _(
+        "**Qué hacer.** Empiece por «{product}»: vende {amount} menos, y no es azar. Mire si faltó, si subió de precio o si lo reemplazó otro. "
+        "De los {c} de clase C, pregunte cuáles nadie echaría de menos."
+    ).format(product=worst["product"], amount=numbers.short_money(-worst["gain"], currency), c=tail)
+
+
+def portfolio_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:
+    """How concentrated the sales are, and the best sellers that fall more than chance."""
+    frame, due = result.frames["portfolio"], as_of + dt.timedelta(days=14)
+    message = _("{a} productos de {n} hacen el 80 % de las ventas: que no se agoten.").format(
+        a=numbers.count(result.values["a_products"].value), n=numbers.count(result.n)
+    )
+    found = [Finding("action", message, KEY, result.n, owner=_("Compras"), due=due)]
+    falling = frame.query("abc == 'class_a' and trend == 'trend_down'").sort_values("gain").head(1)
+    for row in falling.to_dict("records"):
+        message = _(
+            "«{product}» vende {amount} menos que en el periodo anterior, más de lo que explica el azar."
+        ).format(product=row["product"], amount=numbers.short_money(-row["gain"], currency))
+        found.append(
+            Finding(
+                "risk",
+                message,
+                KEY,
+                int(row["buyers"]),
+                -row["gain"],
+                -row["gain_high"],
+                -row["gain_low"],
+                _("Compras"),
+                due,
+            )
+        )
+    return found

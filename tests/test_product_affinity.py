@@ -1,0 +1,140 @@
+"""What goes together, what new customers start with, and how much an order holds."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from scipy.stats import hypergeom
+
+from clientela.product import affinity, baskets, entry
+from clientela.product.affinity import affinity_advice, affinity_findings, affinity_table, plot_affinity
+from clientela.product.baskets import baskets_advice, baskets_findings, baskets_table, plot_baskets
+from clientela.product.entry import entry_advice, entry_findings, entry_table, plot_entry
+from clientela.product.findings import findings
+from clientela.results import Evidence, Missing, Reason, Result
+
+AS_OF = pd.Timestamp("2025-12-31").date()
+
+
+def pairs(*rows: tuple[str, str, int, int, int]) -> pd.DataFrame:
+    return pd.DataFrame(
+        rows, columns=["thing", "other", "thing_orders", "other_orders", "both_orders"]
+    ).assign(all_orders=1000)
+
+
+# Bread and butter go together; tea goes with everything as chance has it.
+SHOP = pairs(
+    ("pan", "mantequilla", 100, 200, 60), ("pan", "té", 100, 300, 30), ("mantequilla", "té", 200, 300, 60)
+)
+
+
+def test_bread_brings_butter_and_tea_comes_by_chance() -> None:
+    result = affinity(SHOP)
+    assert isinstance(result, Result)
+    assert result.evidence is Evidence.ASSOCIATED
+    row = result.frames["affinity"].iloc[0]
+    assert len(result.frames["affinity"]) == 1
+    assert (row["thing"], row["other"]) == ("pan", "mantequilla")
+    # 60 of 100 orders with bread, against 200 of 1000.
+    assert (row["attach"], row["usual"]) == (0.6, 0.2)
+    assert row["p_value"] == pytest.approx(hypergeom.sf(59, 1000, 100, 200))
+    # Three times the expected 20, a little less once it is shrunken.
+    assert 2 < row["lift"] < 3
+    assert row["lift_low"] < row["lift"] < row["lift_high"]
+
+
+def test_what_is_in_most_orders_is_not_offered() -> None:
+    result = affinity(pairs(("pan", "bolsa", 100, 900, 100), ("pan", "té", 100, 300, 30)))
+    assert isinstance(result, Result)
+    assert result.frames["affinity"].empty
+    assert plot_affinity(result) is None
+    assert affinity_findings(result, AS_OF) == []
+    assert "Nada todavía" in affinity_advice(result)
+
+
+def test_affinity_needs_products_and_orders() -> None:
+    assert affinity(SHOP.head(0)).reason is Reason.NO_COLUMN  # type: ignore[union-attr]
+    assert affinity(SHOP.assign(all_orders=99)).reason is Reason.TOO_FEW_PURCHASES  # type: ignore[union-attr]
+
+
+def entries(**rates: tuple[int, int]) -> pd.DataFrame:
+    rows = [(name, tries, hits) for name, (hits, tries) in rates.items()]
+    return pd.DataFrame(rows, columns=["thing", "customers", "repeaters"]).assign(entry_days=180)
+
+
+def test_coffee_is_a_good_way_in() -> None:
+    result = entry(entries(café=(160, 200), té=(60, 200), pan=(55, 200)))
+    assert isinstance(result, Result)
+    frame = result.frames["entry"]
+    assert frame["entry_thing"].tolist() == ["café", "té", "pan"]
+    # Drawn from 80 % towards the 45.8 % of all, and not far.
+    assert 0.75 < frame["entry_rate"].iloc[0] < 0.80
+    assert "café" in entry_findings(result, AS_OF)[0].message
+    assert "café" in entry_advice(result)
+
+
+def test_equal_ways_in_are_no_finding() -> None:
+    result = entry(entries(café=(41, 80), té=(39, 80), pan=(40, 80)))
+    assert isinstance(result, Result)
+    assert entry_findings(result, AS_OF) == []
+    assert "Nada por ahora" in entry_advice(result)
+
+
+def test_entry_needs_products_people_and_differences() -> None:
+    assert entry(entries()).reason is Reason.NO_COLUMN  # type: ignore[union-attr]
+    assert entry(entries(café=(1, 50))).reason is Reason.TOO_FEW_CUSTOMERS  # type: ignore[union-attr]
+    assert entry(entries(café=(100, 200))).reason is Reason.NO_VARIATION  # type: ignore[union-attr]
+
+
+def sizes(single: int, single_before: int = 500) -> pd.DataFrame:
+    rows = [
+        ("now", 1, single),
+        ("now", 3, 1000 - single),
+        ("before", 1, single_before),
+        ("before", 3, 1000 - single_before),
+    ]
+    frame = pd.DataFrame(rows, columns=["period", "units", "orders"])
+    return frame.assign(
+        quantity=frame["units"] * frame["orders"], amount=10.0 * frame["units"] * frame["orders"]
+    )
+
+
+def test_orders_by_their_units() -> None:
+    result = baskets(sizes(600))
+    assert isinstance(result, Result)
+    assert (result.values["single_share"].value, result.values["single_share_before"].value) == (0.6, 0.5)
+    assert result.values["units_median"].value == 1
+    table = result.frames["baskets"].set_index("units_band")
+    assert table["orders"].sum() == 1000
+    # 600 × 10 of 600 × 10 + 400 × 30.
+    assert table.loc["1", "share_amount"] == pytest.approx(1 / 3)
+
+
+def test_words_follow_the_interval() -> None:
+    kinds = {single: baskets_findings(baskets(sizes(single)), AS_OF)[0].kind for single in (600, 505, 400)}  # type: ignore[arg-type]
+    assert kinds == {600: "risk", 505: "action", 400: "good_news"}
+    assert "subieron 10,0 puntos" in baskets_advice(baskets(sizes(600)))  # type: ignore[arg-type]
+
+
+def test_baskets_need_quantities_and_orders() -> None:
+    assert baskets(sizes(600).assign(units=None)).reason is Reason.NO_COLUMN  # type: ignore[union-attr]
+    assert baskets(sizes(600).query("period == 'now'")).reason is Reason.TOO_FEW_PURCHASES  # type: ignore[union-attr]
+
+
+def test_a_company_without_products_still_has_an_answer() -> None:
+    gap = affinity(SHOP.head(0))
+    assert isinstance(gap, Missing)
+    found = findings("USD", AS_OF, baskets(sizes(600)), gap)
+    assert [finding.source for finding in found] == ["product.baskets"]
+
+
+def test_what_is_shown_has_words() -> None:
+    together, first, size = affinity(SHOP), entry(entries(café=(160, 200), té=(60, 200))), baskets(sizes(600))
+    assert isinstance(together, Result)
+    assert isinstance(first, Result)
+    assert isinstance(size, Result)
+    assert "Quien lleva" in affinity_table(together).markdown()
+    assert "180 días" in entry_table(first).markdown()
+    assert "Unidades en el pedido" in baskets_table(size).markdown("COP")
+    figures = [plot_affinity(together), plot_entry(first), plot_baskets(size)]
+    assert all(figure is not None and figure.png()[:4] == b"\x89PNG" for figure in figures)

@@ -1,0 +1,174 @@
+"""Products in classes, categories that move, and telling both from chance."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from clientela.product import categories, portfolio, returns
+from clientela.product.categories import (
+    categories_advice,
+    categories_findings,
+    categories_table,
+    plot_categories,
+    plot_category_months,
+)
+from clientela.product.chance import discoveries, moves, wilson
+from clientela.product.portfolio import (
+    classes_table,
+    plot_portfolio,
+    portfolio_advice,
+    portfolio_findings,
+    portfolio_table,
+)
+from clientela.results import Reason, Result
+
+AS_OF = pd.Timestamp("2025-12-31").date()
+
+
+def products(now: list[float], before: list[float], spread: float = 1.0) -> pd.DataFrame:
+    count = len(now)
+    return pd.DataFrame({
+        "product_id": [f"p{place}" for place in range(count)], "name": [None] * count, "category": ["c"] * count,
+        "amount_now": now, "amount_before": before, "spread": [spread] * count, "buyers": [50] * count,
+    })  # fmt: skip
+
+
+def test_classes_by_pencil() -> None:
+    """50, 30, 10, 6 and 4 of 100: the first two make 80, the next two reach 96, the last one is the rest."""
+    result = portfolio(products([30, 50, 4, 10, 6], [30, 50, 4, 10, 6]))
+    assert isinstance(result, Result)
+    frame = result.frames["portfolio"]
+    assert frame["product"].tolist() == ["p1", "p0", "p3", "p4", "p2"]
+    assert frame["abc"].tolist() == ["class_a", "class_a", "class_b", "class_b", "class_c"]
+    assert result.values["a_share_products"].value == pytest.approx(0.4)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.integers(min_value=-50, max_value=1000), min_size=5, max_size=40).filter(
+        lambda a: sum(x > 0 for x in a) >= 5
+    )
+)
+def test_every_product_is_in_one_class_and_classes_follow_sales(amounts: list[int]) -> None:
+    result = portfolio(products([float(a) for a in amounts], [0.0] * len(amounts)))
+    assert isinstance(result, Result)
+    frame = result.frames["portfolio"]
+    assert result.frames["classes"]["products"].sum() == len(amounts)
+    assert frame["abc"].is_monotonic_increasing
+    assert (frame["abc"] == "class_a").any()
+    assert (frame.loc[frame["amount_now"] <= 0, "abc"] == "class_c").all()
+
+
+def test_a_product_that_stopped_is_counted() -> None:
+    result = portfolio(products([10, 9, 8, 7, 6, 0], [10, 9, 8, 7, 6, 40]))
+    assert isinstance(result, Result)
+    assert (result.values["stopped_products"].value, result.values["stopped_amount"].value) == (1, 40)
+
+
+def test_a_fall_within_chance_is_no_finding() -> None:
+    now, before = [100.0, 90, 80, 70, 60], [160.0, 90, 80, 70, 60]
+    sure, unsure = (portfolio(products(now, before, spread)) for spread in (10.0, 60.0))
+    assert isinstance(sure, Result)
+    assert isinstance(unsure, Result)
+    assert [finding.kind for finding in portfolio_findings(sure, "COP", AS_OF)] == ["action", "risk"]
+    assert [finding.kind for finding in portfolio_findings(unsure, "COP", AS_OF)] == ["action"]
+    assert "p0" in portfolio_advice(sure, "COP")
+    assert "p0" not in portfolio_advice(unsure, "COP")
+
+
+def test_few_buyers_make_no_news() -> None:
+    frame = products([100.0], [1.0]).assign(buyers=9)
+    assert moves(frame)["trend"].tolist() == ["trend_chance"]
+    assert moves(frame.assign(buyers=10))["trend"].tolist() == ["trend_up"]
+
+
+def test_two_products_of_one_name_are_told_apart() -> None:
+    result = portfolio(
+        products([5, 4, 3, 2, 1], [5, 4, 3, 2, 1]).assign(name=["Café", "Café", "Té", "Pan", "Sal"])
+    )
+    assert isinstance(result, Result)
+    assert result.frames["portfolio"]["product"].tolist()[:3] == ["Café · p0", "Café · p1", "Té"]
+
+
+def test_discoveries_of_benjamini_and_hochberg() -> None:
+    """The example of their paper of 1995: of fifteen p-values, the four smallest are discoveries at 5 %."""
+    paper = [
+        0.0001,
+        0.0004,
+        0.0019,
+        0.0095,
+        0.0201,
+        0.0278,
+        0.0298,
+        0.0344,
+        0.0459,
+        0.3240,
+        0.4262,
+        0.5719,
+        0.6528,
+        0.7590,
+        1.0,
+    ]
+    assert discoveries(paper).sum() == 4
+    assert discoveries([]).size == 0
+
+
+def test_interval_of_a_share() -> None:
+    """Wilson's interval of 0 of 10 ends at 27.8 %."""
+    low, high = wilson([0], [10])
+    assert (low[0], high[0]) == (0, pytest.approx(0.2775, abs=1e-4))
+
+
+def kinds() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    changes = pd.DataFrame({
+        "category": ["café", "té", "pan", ""], "amount_now": [150.0, 50, 40, 9], "amount_before": [100.0, 90, 39, 9],
+        "spread": [10.0, 10, 10, 1], "buyers": [40, 40, 40, 5], "lines_bought": [100, 50, 40, 3], "lines_returned": [5, 0, 4, 0],
+        "amount_returned": [-5.0, 0, -4, 0],
+    })  # fmt: skip
+    month = pd.date_range("2025-01-01", periods=4, freq="MS")
+    monthly = pd.DataFrame(
+        [(c, m, 10.0, 2) for c in ("café", "té") for m in month],
+        columns=["category", "month", "amount", "orders"],
+    )
+    return changes, monthly, pd.DataFrame({"month": month, "complete": [True, True, True, False]})
+
+
+def test_categories_that_move_more_than_chance() -> None:
+    result = categories(*kinds())
+    assert isinstance(result, Result)
+    assert result.frames["categories"]["trend"].tolist() == ["trend_up", "trend_chance", "trend_down"]
+    assert result.frames["monthly"]["month"].nunique() == 3
+    found = categories_findings(result, "COP", AS_OF)
+    assert [(finding.kind, finding.amount) for finding in found] == [("risk", 40), ("good_news", 50)]
+    assert "té" in categories_advice(result, "COP")
+
+
+def test_returns_by_category() -> None:
+    result = returns(kinds()[0])
+    assert isinstance(result, Result)
+    assert result.frames["returns"]["category"].tolist() == ["pan", "café", "té"]
+    assert result.values["return_rate"].value == pytest.approx(9 / 193)
+    assert result.values["returned"].value == 9
+
+
+def test_without_products_nothing_is_said() -> None:
+    changes, monthly, months = kinds()
+    assert portfolio(products([], [])).reason is Reason.NO_COLUMN  # type: ignore[union-attr]
+    assert portfolio(products([1.0], [1.0])).reason is Reason.NO_VARIATION  # type: ignore[union-attr]
+    assert categories(changes.head(0), monthly, months).reason is Reason.NO_COLUMN  # type: ignore[union-attr]
+    assert categories(changes.head(1), monthly, months).reason is Reason.NO_COLUMN  # type: ignore[union-attr]
+    assert returns(changes.assign(lines_returned=0)).reason is Reason.NO_VARIATION  # type: ignore[union-attr]
+
+
+def test_what_is_shown_has_words() -> None:
+    goods, groups = portfolio(products([5, 4, 3, 2, 1], [5, 4, 3, 2, 1])), categories(*kinds())
+    assert isinstance(goods, Result)
+    assert isinstance(groups, Result)
+    assert "puede ser azar" in portfolio_table(goods).markdown("COP")
+    assert "Clase" in classes_table(goods).markdown("COP")
+    assert "Diferencia" in categories_table(groups).markdown("COP")
+    figures = [plot_portfolio(goods), plot_categories(groups, "COP"), plot_category_months(groups, "COP")]
+    assert all(figure is not None and figure.png()[:4] == b"\x89PNG" for figure in figures)
