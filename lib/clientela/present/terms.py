@@ -24,7 +24,7 @@ class Term(NamedTuple):
 # Units: text, count, currency, money_short, share, change, days, score, ratio, date, month, value (a closed list of words).
 TERMS: dict[str, Term] = {
     "amount": Term(N_("Ventas"), "money_short"),
-    "amount_before": Term(N_("Ventas un año antes"), "money_short"),
+    "amount_before": Term(N_("Ventas del período anterior"), "money_short"),
     "change": Term(N_("Cambio"), "change"),
     "customer_id": Term(N_("Cliente")),
     "customers": Term(N_("Clientes"), "count"),
