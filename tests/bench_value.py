@@ -21,11 +21,10 @@ from pathlib import Path
 WEEKS_AHEAD = 52.0
 PARAMS = {"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426}
 SUMMARY = """
-    WITH days AS (SELECT DISTINCT customer_id, day FROM read_parquet(?)),
-         until AS (SELECT max(day) AS last FROM days)
+    WITH days AS (SELECT DISTINCT customer_id, day FROM read_parquet(?))
     SELECT customer_id, count(*) - 1 AS x, date_diff('day', min(day), max(day)) AS t_x_days,
-           date_diff('day', min(day), any_value(last)) AS T_days
-    FROM days, until GROUP BY customer_id ORDER BY customer_id
+           date_diff('day', min(day), (SELECT max(day) FROM days)) AS T_days
+    FROM days GROUP BY customer_id ORDER BY customer_id
 """
 
 
@@ -109,8 +108,8 @@ def pymc(path: str) -> dict:
     frame = frame.assign(recency=frame["recency"] / 7, T=frame["T"] / 7)[
         ["customer_id", "frequency", "recency", "T"]
     ]
-    model = BetaGeoModel(data=frame, model_config={name: Prior("HalfFlat") for name in PARAMS})
-    model.fit(method="map")
+    model = BetaGeoModel(model_config={name: Prior("HalfFlat") for name in PARAMS})
+    model.fit(data=frame, fit_method="map")
     clock.lap("fit")
     model.expected_purchases(future_t=WEEKS_AHEAD)
     model.expected_probability_alive()
