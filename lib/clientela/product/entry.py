@@ -19,6 +19,8 @@ KEY = "product.entry"
 FEWEST_CUSTOMERS = 100
 # A first purchase of fewer people than these is told with the rest.
 FEWEST_EACH = 20
+# A handful of rates cannot say that all are alike: the common rate never weighs more than so many customers.
+STRONGEST = 100
 SHOWN = 10
 
 
@@ -71,7 +73,7 @@ def _prior(hits: Any, tries: Any, rate: float) -> tuple[float, float]:
         size = float(np.exp(strength))
         return -float(betabinom.logpmf(hits, tries, middle * size, (1 - middle) * size).sum())
 
-    size = float(np.exp(minimize_scalar(loss, bounds=(0.0, 8.0), method="bounded").x))
+    size = float(np.exp(minimize_scalar(loss, bounds=(0.0, np.log(STRONGEST)), method="bounded").x))
     return middle * size, (1 - middle) * size
 
 
@@ -96,6 +98,8 @@ def entry_table(result: Result) -> Table:
 
 def plot_entry(result: Result) -> Figure:
     """The rate of return after each first purchase, with its interval and that of all."""
+    from matplotlib.ticker import MaxNLocator
+
     frame = result.frames["entry"].head(SHOWN).iloc[::-1]
     whole = float(result.values["entry_repeat"].value or 0)
     drawing, axes = canvas(0.9 + 0.32 * len(frame))
@@ -116,6 +120,7 @@ def plot_entry(result: Result) -> Figure:
     left, right = axes.get_xlim()
     room = max(0.0, 0.2 - (right - left)) / 2
     axes.set_xlim(max(0.0, left - room), min(1.0, right + room))
+    axes.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
     share_axis(axes.xaxis)
     alt = _("Puntos e intervalos: vuelve {best} de quienes empiezan con {first} y {worst} de quienes empiezan con {last}; de todos, {whole}.").format(
         best=numbers.share(frame["entry_rate"].iloc[-1], 0), first=frame["entry_thing"].iloc[-1],
