@@ -154,6 +154,27 @@ def test_a_figure_may_have_a_narrow_cut(source, tmp_path):
     assert body.count('alt="Barras"') == 2
 
 
+@pytest.mark.parametrize(
+    ("cells", "side"),
+    [
+        (["US$ 173.000", "—", "1.882"], "right"),
+        (["−59,0 %", "+4 pp", "$4,9 M"], "right"),
+        (["10 jul", "11 jul"], "left"),
+        (["2.4 Promesas", "3"], "left"),
+    ],
+)
+def test_numbers_stand_to_the_right(tmp_path, cells, side):
+    rows = "".join(f"| a | {cell} |\n" for cell in cells)
+    body = html_of(tmp_path, f"# A\n\n| A | B |\n|:---|:---|\n{rows}")
+    assert set(re.findall(r'<td style="text-align: (\w+);" data-label="B"', body)) == {side}
+
+
+@pytest.mark.parametrize(("scores", "columns"), [(2, 2), (5, 5), (6, 3), (7, 4), (8, 4), (9, 3), (10, 5)])
+def test_scores_fill_their_rows(tmp_path, scores, columns):
+    board = "\n\n".join("::: {.score}\n[a]{.score-name}\n:::" for _ in range(scores))
+    assert f'data-columns="{columns}"' in html_of(tmp_path, f"# A\n\n:::: {{.scoreboard}}\n{board}\n\n::::\n")
+
+
 def test_money_is_no_formula(page):
     assert "Un precio de $5 y otro de $9 no son una fórmula" in page
 

@@ -128,7 +128,7 @@ end
 local function div(element)
   local classes = element.classes
   if classes:includes("scoreboard") then
-    return side_by_side(children(element, "score", score), 5, "SideBySide")
+    return side_by_side(children(element, "score", score), tonumber(element.attributes.columns) or 5, "SideBySide")
   elseif classes:includes("risks") then
     return side_by_side(children(element, "risk", risk), 3, "SideBySide")
   end

@@ -179,6 +179,41 @@ local function link_what_exists(doc)
   end })
 end
 
+-- Ten numbers in rows of five; of another many, the rows that leave the fewest places empty.
+local function rows_of(div)
+  if not div.classes:includes("scoreboard") then return end
+  local scores = #div.content
+  local best = math.max(1, math.min(5, scores))
+  for columns = 5, 3, -1 do
+    if scores > 5 and -scores % columns < -scores % best then best = columns end
+  end
+  div.attributes.columns = tostring(best)
+  return div
+end
+
+-- A column of numbers stands to the right, whatever the rule under its header says; the first names the row.
+local function looks_numeric(text)
+  if text == "" or text == "—" then return nil end
+  local bare = text:gsub("−", "-"):gsub("\u{a0}", " "):gsub("\u{202f}", " "):gsub("[€₡₲±]", "")
+  return bare:match("^[+-]? ?[A-Z]?[A-Z]?[A-Z]?%$? ?[+-]?%d[%d., ]* ?%%?$") ~= nil
+    or bare:match("^[+-]? ?[A-Z]?[A-Z]?%$? ?%d[%d.,]* [Mkp]p?$") ~= nil
+end
+
+local function align_numbers(tbl)
+  for i = 2, #tbl.colspecs do
+    local numeric
+    for _, body in ipairs(tbl.bodies) do
+      for _, row in ipairs(body.body) do
+        local looks = row.cells[i] and looks_numeric(stringify(row.cells[i].contents))
+        if looks == false then numeric = false
+        elseif looks and numeric == nil then numeric = true end
+      end
+    end
+    if numeric then tbl.colspecs[i] = { pandoc.AlignRight, tbl.colspecs[i][2] } end
+  end
+  return tbl
+end
+
 local function is_kicker(block)
   return block ~= nil and block.t == "Div" and block.classes:includes("kicker")
 end
@@ -248,7 +283,7 @@ function Pandoc(doc)
     Table = number_table,
   })
   list_chapters(doc.blocks)
-  doc.blocks = doc.blocks:walk({ Span = split_change })
+  doc.blocks = doc.blocks:walk({ Span = split_change, Table = align_numbers, Div = rows_of })
   doc.blocks = doc.blocks:walk({ Cite = refer, Div = callout, Header = forget_short })
   link_what_exists(doc)
   doc.meta["contents"] = contents()

@@ -67,10 +67,14 @@ end
 
 local ALIGN = { AlignRight = "right", AlignCenter = "center", AlignLeft = "left", AlignDefault = "left" }
 
+-- Letters that a line of a table holds; a wider table shares the line out, a narrower one gives numbers what they need.
+local LINE = 96
+
 local function columns(tbl)
-  local wants, result, words = weights(tbl), {}, false
+  local wants, result, words, total = weights(tbl), {}, false, 0
+  for _, want in ipairs(wants) do total = total + want end
   for i, spec in ipairs(tbl.colspecs) do
-    if spec[1] == "AlignRight" then
+    if spec[1] == "AlignRight" and total <= LINE then
       result[i] = "auto"
     else
       result[i], words = wants[i] .. "fr", true
@@ -113,7 +117,8 @@ end
 
 -- Divs whose children become the arguments of one function: #scoreboard([…], […]).
 local function row_of(name, div, child)
-  local result = List({ block("#" .. name .. "(") })
+  local columns = div.attributes.columns
+  local result = List({ block("#" .. name .. "(" .. (columns and "columns: " .. columns .. ", " or "")) })
   for _, inner in ipairs(div.content) do
     if inner.t == "Div" and inner.classes:includes(child) then
       result:insert(block("["))
