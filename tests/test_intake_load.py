@@ -222,19 +222,21 @@ def test_a_repeated_key_is_set_aside(take) -> None:
 
 def test_customers_in_spanish(take) -> None:
     files = {
-        "clientes.csv": "Cédula;Nombre;Sexo;Habeas Data;Fecha de Nacimiento;Tipo de cliente\n001;Ana;M;Sí;31/01/1980;Persona natural\n002;Leo;H;No;;Empresa\n"
+        "clientes.csv": "Cédula;Nombre;Sexo;Habeas Data;Fecha de Nacimiento;Tipo de cliente\n"
+        "001;Ana;M;Sí;31/01/45;Persona natural\n002;Leo;H;No;;Empresa\n"
     }
     _result, ask = take(files, {"customers": {"path": "clientes.csv"}})
     query = "SELECT customer_id, tax_id, name, sex, consent_email, consent_post, birth_date, kind FROM customers ORDER BY 1"
     assert ask(query) == [
-        ("001", "001", "Ana", "F", True, True, dt.date(1980, 1, 31), "person"),
+        ("001", "001", "Ana", "F", True, True, dt.date(1945, 1, 31), "person"),
         ("002", "002", "Leo", "M", False, False, None, "organisation"),
     ]
 
 
 def test_interactions_in_spanish(take) -> None:
     files = {
-        "pqrs.csv": "Radicado,Cliente,Fecha de apertura,Tipo,Resuelto\n1,ana,2025-01-02 10:00,Queja,Sí\n2,ana,2025-01-03,RECLAMO,no\n3,ana,2025-01-03,otra cosa,no\n"
+        "pqrs.csv": "Radicado,Cliente,Fecha de apertura,Tipo,Resuelto\n1,ana,2025-01-02 10:00,Queja,Sí\n"
+        "2,ana,2025-01-03,RECLAMO,no\n3,ana,2025-01-03,otra cosa,no\n"
     }
     _result, ask = take(files, {"interactions": {"path": "pqrs.csv"}})
     assert ask("SELECT interaction_id, kind, resolved FROM interactions ORDER BY 1") == [

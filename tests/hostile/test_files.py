@@ -65,6 +65,26 @@ FINE = {
 }
 
 
+def test_merged_cells_say_the_same_on_every_row(take) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    for row in (["Informe de ventas"], *TABLE, [None, "2025-01-04", "=1+1"], [None, "2025-01-05", 7]):
+        sheet.append(row)
+    sheet.merge_cells("A1:C1")
+    sheet.merge_cells("A4:A6")
+    stream = BytesIO()
+    book.save(stream)
+    outcome = take({"ventas.xlsx": stream.getvalue()}, {"transactions": {"path": "ventas.xlsx"}})
+    assert outcome.all("SELECT customer_id, amount FROM transactions ORDER BY source_row") == [
+        ("ana", 10),
+        ("eva", 11.5),
+        ("eva", 7),
+    ]
+    assert outcome.reasons() == {"used": 3, "missing_value": 1}
+
+
 @pytest.mark.parametrize("name", FINE)
 def test_fine(take, name: str) -> None:
     file, content = FINE[name]

@@ -202,6 +202,10 @@ def _finish_table(table: Table, work: _Work) -> None:
         _mark_future(table, work, place)
     if table.name == "transactions":
         _mark_totals(work, place, columns, parts)
+    if "birth_date" in columns:
+        # Two figures of a year: nobody is born after the cut-off date.
+        late = "birth_date = birth_date - INTERVAL 100 YEAR WHERE birth_date > ?"
+        work.connection.execute(f"UPDATE {place} SET {late}", [work.as_of])
     ledger.enter(work.connection, place, table, parts)
     work.problems += ledger.problems(work.connection, place, table, parts)
     _settle(table, work)

@@ -144,10 +144,26 @@ def _choose(
 
 def _rows(book: Any, sheet: str, place: Place) -> list[list[Any]]:
     try:
-        return book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+        found = book.get_sheet_by_name(sheet)
+        rows = found.to_python(skip_empty_area=False)
+        merged = found.merged_cell_ranges or []
     except Exception as error:
         message = _("la hoja «{sheet}» no se puede leer").format(sheet=sheet)
         raise IntakeError([Problem(place.shown, message, str(error)[:200], severity="error")]) from None
+    return _filled_down(rows, merged)
+
+
+def _filled_down(
+    rows: list[list[Any]], merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]
+) -> list[list[Any]]:
+    """Cells merged over several rows say the same on each of them; those merged over columns are titles."""
+    for (top, left), (bottom, right) in merged:
+        if left != right or bottom == top:
+            continue
+        for row in range(top + 1, min(bottom + 1, len(rows))):
+            if left < len(rows[row]) and rows[row][left] in ("", None):
+                rows[row][left] = rows[top][left]
+    return rows
 
 
 def _text(cell: Any) -> str | None:
