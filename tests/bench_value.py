@@ -109,7 +109,7 @@ def pymc(path: str) -> dict:
         ["customer_id", "frequency", "recency", "T"]
     ]
     model = BetaGeoModel(model_config={name: Prior("HalfFlat") for name in PARAMS})
-    model.fit(data=frame, fit_method="map")
+    model.fit(data=frame, method="map")
     clock.lap("fit")
     model.expected_purchases(future_t=WEEKS_AHEAD)
     model.expected_probability_alive()
