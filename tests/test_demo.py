@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
+import zipfile
 from pathlib import Path
 
 import pandas as pd
@@ -61,7 +62,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 def test_same_seed_same_bytes(small: Path, tmp_path: Path):
     started = time.process_time()
     write(tmp_path, customers=SMALL)
-    assert time.process_time() - started < 4
+    assert time.process_time() - started < 8  # about three on a quiet machine
     assert contents(tmp_path) == contents(small)
 
 
@@ -75,7 +76,22 @@ def test_another_seed_another_story(small: Path, tmp_path: Path):
 @pytest.mark.slow
 def test_committed_story_is_what_the_generator_writes(aurora: Path, tmp_path: Path):
     write(tmp_path)
-    assert contents(tmp_path) == contents(aurora)
+    assert meaning(tmp_path) == meaning(aurora)
+
+
+def meaning(folder: Path) -> dict[str, object]:
+    """What the files say: another zlib or SQLite may pack the same workbook or database into other bytes."""
+    return {str(path.relative_to(folder)): said(path) for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def said(path: Path) -> object:
+    if path.suffix == ".xlsx":
+        with zipfile.ZipFile(path) as book:
+            return {name: book.read(name) for name in book.namelist()}
+    if path.suffix == ".db":
+        with sqlite3.connect(path) as connection:
+            return list(connection.iterdump())
+    return path.read_bytes()
 
 
 # The contract

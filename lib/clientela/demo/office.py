@@ -41,49 +41,28 @@ CONVERTS = {3: 0.42, 2: 0.15, 1: 0.03, 0: 0.01}
 
 def staff(seed: int) -> pd.DataFrame:
     """One row a person, sellers who left included."""
-    rng, rows = stream(seed, "staff"), []
-    for role, cities in ROLES.items():
-        for city, code in ((city, code) for city, codes in cities.items() for code in codes.split()):
-            sex = "Mujer" if rng.random() < 0.5 or code == plan.KEY_SELLER else "Hombre"
-            name = names.person(rng, sex)
-            level = np.clip(np.round(np.array(SKILLS[role]) + rng.normal(0, 0.8, 5)), 1, 5).astype(int)
-            level[3] = 5 if code == TWO_GROUP_EXPERT else min(level[3], 3)
-            hours = int(rng.gamma(4, 3)) if city == "Cali" else int(rng.gamma(5, 6))
-            hired = dt.date(2015, 1, 1) + dt.timedelta(days=int(rng.integers(0, 3900)))
-            gone = (
-                plan.SELLER_LEFT
-                if code == plan.LEAVING_SELLER
-                else plan.TECHNICIAN_LEFT
-                if code == TWO_GROUP_EXPERT
-                else None
-            )
-            rows.append(
-                (
-                    code,
-                    " ".join(filter(None, name.values())),
-                    city,
-                    role,
-                    *level,
-                    hours,
-                    min(hired, dt.date(2024, 6, 1)),
-                    gone,
-                )
-            )
-    columns = [
-        "Código",
-        "Nombre",
-        "Sede",
-        "Cargo",
-        "Producto",
-        "Cierre",
-        "Escucha",
-        "Equipos",
-        "Datos",
-        "Horas de formación",
-        "Ingreso",
-        "Retiro",
+    rng = stream(seed, "staff")
+    posts = [
+        (role, city, code)
+        for role, cities in ROLES.items()
+        for city, codes in cities.items()
+        for code in codes.split()
     ]
-    return pd.DataFrame(rows, columns=columns)
+    skills = ["Producto", "Cierre", "Escucha", "Equipos", "Datos"]
+    columns = ["Código", "Nombre", "Sede", "Cargo", *skills, "Horas de formación", "Ingreso", "Retiro"]
+    return pd.DataFrame([_member(rng, *post) for post in posts], columns=columns)
+
+
+def _member(rng: np.random.Generator, role: str, city: str, code: str) -> tuple:
+    """One employee; in Cali they were trained far less."""
+    sex = "Mujer" if rng.random() < 0.5 or code == plan.KEY_SELLER else "Hombre"
+    name = names.person(rng, sex)
+    level = np.clip(np.round(np.array(SKILLS[role]) + rng.normal(0, 0.8, 5)), 1, 5).astype(int)
+    level[3] = 5 if code == TWO_GROUP_EXPERT else min(level[3], 3)
+    hours = int(rng.gamma(4, 3)) if city == "Cali" else int(rng.gamma(5, 6))
+    hired = min(dt.date(2015, 1, 1) + dt.timedelta(days=int(rng.integers(0, 3900))), dt.date(2024, 6, 1))
+    gone = {plan.LEAVING_SELLER: plan.SELLER_LEFT, TWO_GROUP_EXPERT: plan.TECHNICIAN_LEFT}.get(code)
+    return (code, " ".join(filter(None, name.values())), city, role, *level, hours, hired, gone)
 
 
 def expenses(life: Life) -> pd.DataFrame:
