@@ -71,3 +71,15 @@ def test_a_trait_in_which_all_are_alike_is_left_out():
 ])  # fmt: skip
 def test_missing(frame, reason):
     assert segments.clusters(frame).reason == reason
+
+
+def test_organisations_are_grouped_apart_from_households():
+    homes, firms = three_kinds(100).assign(kind="person"), three_kinds(100).assign(kind="organisation")
+    firms = firms.assign(amount=1_000 * firms.amount, customer_id="f" + firms.customer_id)
+    result = segments.clusters(pd.concat([homes, firms], ignore_index=True))
+    groups = result.frames["groups"]
+    assert groups.kind.value_counts().to_dict() == {"person": 3, "organisation": 3}
+    assert groups.share_customers.sum() == pytest.approx(1)
+    assert len(result.frames["customers"]) == 600
+    assert "Empresa" in segments.clusters_table(result).markdown("COP")
+    assert "(empresa)" in segments.clusters_rules(result)[0]

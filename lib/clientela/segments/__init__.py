@@ -1,6 +1,7 @@
 """Stage 3: who the customers are, how many of each, and what to do with each segment."""
 
-from clientela.segments.clusters import clusters, clusters_rules, clusters_table, plot_clusters
+from clientela.segments.cluster_words import clusters_rules, clusters_table, plot_clusters
+from clientela.segments.clusters import clusters
 from clientela.segments.concentration import (
     concentration,
     concentration_advice,

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clientela.present import Figure, Table, numbers
-from clientela.present.language import _
-from clientela.present.terms import term, value
+from clientela.loyalty.value.groups import kind_groups
 from clientela.results import Evidence, Missing, Number, Reason, Result
 from clientela.segments.rules import rules
 
@@ -47,20 +45,25 @@ def clusters(customers: pd.DataFrame, seed: int = 1) -> Result | Missing:
     """The largest number of groups, from six down to three, that passes every test; Missing(NO_FIT) when none does.
 
     K-means on the logarithms of three behaviours of the mart, on a sample chosen by a stable hash of the id; the others join the nearest
-    centre. Frames: `groups` (largest sales first), `rules` (how a small tree tells them apart) and `customers`.
+    centre. Households and organisations are grouped apart when each has 200 or more. Frames: `groups` (largest sales first), `rules` (how a
+    small tree tells them apart) and `customers` (those whose kind has groups).
     """
     if len(customers) < MIN_CUSTOMERS:
         return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, have=len(customers), need=MIN_CUSTOMERS)
-    traits = behaviours(customers)
-    points = scaled(traits)
-    if points.shape[1] < 2:
-        return Missing(KEY, Reason.NO_VARIATION)
-    chosen = points[sample(customers["customer_id"])]
-    for size in SIZES:
-        grouping = fit(chosen, size, seed)
-        if grouping.usable:
-            return _result(customers, traits, points, grouping)
-    return Missing(KEY, Reason.NO_FIT)
+    kinds = kind_groups(customers)
+    parts, least = [], Reason.NO_VARIATION
+    for kind in sorted(kinds.unique()):
+        part = customers[kinds == kind].reset_index(drop=True)
+        points = scaled(behaviours(part))
+        if points.shape[1] < 2:
+            continue
+        least = Reason.NO_FIT
+        chosen = points[sample(part["customer_id"])]
+        groupings = (fit(chosen, size, seed) for size in SIZES)
+        grouping = next((grouping for grouping in groupings if grouping.usable), None)
+        if grouping is not None:
+            parts.append(_part(part, points, grouping, str(kind)))
+    return _result(parts, len(customers), float(customers["amount"].sum())) if parts else Missing(KEY, least)
 
 
 def behaviours(customers: pd.DataFrame) -> pd.DataFrame:
@@ -82,7 +85,7 @@ def sample(ids: pd.Series, size: int = SAMPLE) -> np.ndarray:
     """Places of a sample of the customers: those whose ids have the lowest hashes, the same ones every time."""
     from pandas.util import hash_array
 
-    hashes = hash_array(ids.astype(str).to_numpy(dtype=object))
+    hashes = hash_array(ids.astype(str).to_numpy(dtype=object), categorize=False)
     return np.argsort(hashes, kind="stable")[:size]
 
 
@@ -126,96 +129,57 @@ def jaccard(labels: Any, others: Any, size: int) -> np.ndarray:
     return np.max(both / np.maximum(union, 1), axis=1)
 
 
-def _result(customers: pd.DataFrame, traits: pd.DataFrame, points: np.ndarray, grouping: Grouping) -> Result:
+@dataclass(frozen=True)
+class Part:
+    """The groups of one kind of customer: their rows, the figures of each group and the rules."""
+
+    rows: pd.DataFrame
+    groups: pd.DataFrame
+    rules: pd.DataFrame
+    fidelity: float
+
+
+def _part(customers: pd.DataFrame, points: np.ndarray, grouping: Grouping, kind: str) -> Part:
+    traits = behaviours(customers)
     labels = nearest(points, grouping.centres)
+    own = np.asarray([f"{kind}:{label}" for label in range(len(grouping.centres))])
     rows = traits.assign(customer_id=customers.customer_id, amount=customers.amount, label=labels)
     groups = rows.groupby("label").agg(
         customers=("customer_id", "size"), amount=("amount", "sum"), **{name: (name, "median") for name in FEATURES}
     )  # fmt: skip
-    groups = groups.assign(stability=grouping.stability[groups.index]).sort_values("amount", ascending=False)
+    groups = groups.assign(stability=grouping.stability[groups.index], kind=kind, cluster=own[groups.index])
+    import pandas as pd
+
+    named = pd.Series(own[labels])
+    found, fidelity = rules(traits, named, sample(customers["customer_id"], 50_000))
+    return Part(rows.assign(cluster=named)[["customer_id", "cluster"]], groups, found, fidelity)
+
+
+def _result(parts: list[Part], n: int, amount: float) -> Result:
+    import pandas as pd
+
+    groups = pd.concat([part.groups for part in parts]).sort_values(
+        "amount", ascending=False, ignore_index=True
+    )
+    names = dict(zip(groups.cluster, [f"group_{place}" for place in range(1, len(groups) + 1)], strict=True))
     groups = groups.assign(
-        cluster=[f"group_{place}" for place in range(1, len(groups) + 1)], share_customers=groups.customers / len(rows),
-        share_amount=groups.amount / groups.amount.sum(),
-    )  # fmt: skip
-    named = rows.assign(cluster=groups.cluster.reindex(rows.label).to_numpy())
-    found, fidelity = rules(traits, named.cluster, sample(customers["customer_id"], 50_000))
-    n = len(rows)
+        cluster=groups.cluster.map(names),
+        share_customers=groups.customers / n,
+        share_amount=groups.amount / amount if amount > 0 else np.nan,
+    )
+    found = pd.concat([part.rules for part in parts], ignore_index=True)
+    found = found.assign(cluster=found.cluster.map(names)).sort_values("cluster", ignore_index=True)
+    customers = pd.concat([part.rows for part in parts], ignore_index=True)
+    grouped = len(customers)
+    hits = sum(part.fidelity * len(part.rows) for part in parts) / grouped
     values = {
         "clusters": Number(len(groups), "count", n),
-        "stability": Number(float(grouping.stability.mean()), "score", n),
-        "fidelity": Number(fidelity, "share", n),
+        "stability": Number(float(np.average(groups.stability, weights=groups.customers)), "score", grouped),
+        "fidelity": Number(hits, "share", grouped),
     }
     frames = {
-        "groups": groups.reset_index(drop=True),
+        "groups": groups,
         "rules": found,
-        "customers": named[["customer_id", "cluster"]],
+        "customers": customers.assign(cluster=customers.cluster.map(names)),
     }
     return Result(KEY, n, values, frames, Evidence.ASSOCIATED)
-
-
-def clusters_table(result: Result) -> Table:
-    """The groups with their size, their sales and their typical behaviour."""
-    return Table(
-        result.frames["groups"],
-        caption=_("Los grupos que se forman solos, con su cliente típico (mediana)."),
-        label="tbl-segments-clusters",
-        columns=("cluster", "customers", "share_amount", "days_since_last", "purchase_days", "ticket"),
-    )
-
-
-def clusters_rules(result: Result) -> list[str]:
-    """Each group in words: what its customers have in common."""
-    texts = []
-    for row in result.frames["rules"].itertuples():
-        parts = []
-        for name in FEATURES:
-            low, high = getattr(row, f"{name}_low"), getattr(row, f"{name}_high")
-            words = term(name).words.lower()
-            if low == low and high == high:
-                parts.append(
-                    _("{what} entre {low} y {high}").format(what=words, low=_figure(low), high=_figure(high))
-                )
-            elif low == low:
-                parts.append(_("{what} por encima de {low}").format(what=words, low=_figure(low)))
-            elif high == high:
-                parts.append(_("{what} hasta {high}").format(what=words, high=_figure(high)))
-        texts.append(
-            _("**{group}**: {rules} (acierta en {hits} de su gente).").format(
-                group=value(row.cluster),
-                rules="; ".join(parts) or _("el resto"),
-                hits=numbers.share(row.precision, 0),
-            )
-        )
-    return texts
-
-
-def _figure(number: float) -> str:
-    return numbers.decimal(number, 0 if abs(number) >= 10 else 1)
-
-
-def plot_clusters(result: Result) -> Figure:
-    """Part of the customers and of the sales of every group, with its typical customer."""
-    from clientela.present import figures
-    from clientela.segments.bars import paired_bars
-
-    frame = result.frames["groups"]
-    names = [
-        _("{group}\ncompras: {purchases}, la última hace {days} días").format(
-            group=value(row.cluster), purchases=numbers.count(row.purchase_days), days=numbers.count(row.days_since_last)
-        )
-        for row in frame.itertuples()
-    ]  # fmt: skip
-    return Figure(
-        paired_bars(frame, names, [figures.TEAL] * len(frame)),
-        label="fig-segments-clusters",
-        caption=_(
-            "Parte de los clientes y de las ventas de cada grupo; debajo del nombre, su cliente típico."
-        ),
-        alt=_(
-            "{groups} grupos; el que más compra tiene {customers} clientes y hace {amount} de las ventas."
-        ).format(
-            groups=len(frame),
-            customers=numbers.count(frame.customers.iloc[0]),
-            amount=numbers.share(frame.share_amount.iloc[0]),
-        ),
-    )

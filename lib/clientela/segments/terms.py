@@ -158,6 +158,12 @@ VALUES: dict[str, str] = {
     "group_4": N_("Grupo 4"),
     "group_5": N_("Grupo 5"),
     "group_6": N_("Grupo 6"),
+    "group_7": N_("Grupo 7"),
+    "group_8": N_("Grupo 8"),
+    "group_9": N_("Grupo 9"),
+    "group_10": N_("Grupo 10"),
+    "group_11": N_("Grupo 11"),
+    "group_12": N_("Grupo 12"),
     # The playbook: sixty characters a cell at most.
     "playbook_champions_play_strategy": N_("Conservarlos y crecer con ellos"),
     "playbook_champions_play_promise": N_("Los atendemos primero, y siempre la misma persona"),
