@@ -65,6 +65,76 @@ FINE = {
 }
 
 
+def test_a_number_in_a_workbook_is_no_thousand(take) -> None:
+    rows = [*TABLE, ["leo", "2025-01-04", 1.234], ["leo", "2025-01-05", float("nan")]]
+    outcome = take(
+        {"ventas.xlsx": workbook({"Hoja1": rows})}, {"transactions": {"path": "ventas.xlsx"}}, country="CO"
+    )
+    assert [str(row[0]) for row in outcome.all("SELECT amount FROM transactions ORDER BY source_row")] == [
+        "10.0000",
+        "11.5000",
+        "1.2340",
+    ]
+
+
+def test_parquet_keeps_its_types(take, folder: Path) -> None:
+    import duckdb
+
+    duckdb.sql(
+        f"""COPY (SELECT 7.0::DOUBLE AS cliente, TIMESTAMPTZ '2025-01-02 03:00:00+00' AS fecha, 1.234::DOUBLE AS importe, [1, 2] AS lista
+        UNION ALL SELECT 'NaN'::DOUBLE, TIMESTAMPTZ '2025-01-03 12:00:00+00', 'NaN'::DOUBLE, NULL) TO '{folder}/ventas.parquet'"""
+    )
+    outcome = take({}, {"transactions": {"path": "ventas.parquet"}}, time_zone="America/Bogota")
+    assert outcome.all(
+        "SELECT customer_id, CAST(date AS VARCHAR), CAST(amount AS VARCHAR) FROM transactions"
+    ) == [("7", "2025-01-01 22:00:00", "1.2340")]
+    assert outcome.reasons() == {"used": 1, "missing_value": 1}
+
+
+def test_files_of_many_kinds_make_one_table(take) -> None:
+    files = {
+        "a.csv": GOOD,
+        "b.csv": "importe;canal;fecha;cliente\n10,5;web;03/02/2025;leo\n".encode("utf-16"),
+        "c.xlsx": workbook({"Hoja1": [*TABLE, ["zoe", "2025-03-01", 9]]}),
+    }
+    outcome = take(files, {"transactions": [{"path": "?.csv"}, {"path": "c.xlsx"}]})
+    assert outcome.all(
+        "SELECT customer_id, channel, amount FROM transactions WHERE customer_id IN ('leo', 'zoe') ORDER BY 1"
+    ) == [("leo", "web", 10.5), ("zoe", None, 9)]
+    # ana's row is in both files; eva's is not the same: 11 in one, 11.5 in the other.
+    assert outcome.reasons() == {"used": 5, "duplicate_row": 1}
+
+
+def test_no_header_and_a_mark(take) -> None:
+    content = b"\xef\xbb\xbf" + GOOD.removeprefix(HEAD).encode()
+    source = {"path": "ventas.csv", "header": 0, "columns": {"customer_id": 1, "date": 2, "amount": 3}}
+    outcome = take({"ventas.csv": content}, {"transactions": source})
+    assert outcome.all("SELECT customer_id, source_row FROM transactions ORDER BY 2") == [
+        ("ana", 1),
+        ("eva", 2),
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp850", "utf-8", "utf-16"])
+def test_spanish_letters_survive(take, encoding: str) -> None:
+    outcome = take({"ventas.csv": GOOD.replace("ana", "Muñoz Ávila").encode(encoding)})
+    assert outcome.all("SELECT count(*) FROM transactions WHERE customer_id = 'Muñoz Ávila'") == [(1,)]
+
+
+def test_a_few_odd_bytes_in_utf_8(take) -> None:
+    content = (GOOD.replace("ana", "Muñoz Ávila") * 3).encode() + "peña,2025-01-05,1\n".encode("cp1252")
+    outcome = take({"ventas.csv": content})
+    assert outcome.all("SELECT DISTINCT customer_id FROM transactions ORDER BY 1") == [
+        ("Muñoz Ávila",),
+        ("eva",),
+        ("peña",),
+    ]
+
+
+def test_an_unknown_time_zone(take) -> None:
+    assert "no se conoce la zona horaria" in take({"ventas.csv": GOOD}, time_zone="America/'; DROP").message
+
+
 def test_merged_cells_say_the_same_on_every_row(take) -> None:
     from openpyxl import Workbook
 

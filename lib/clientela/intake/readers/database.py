@@ -7,13 +7,14 @@ import os
 import re
 import urllib.parse
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from clientela.config import Company, Source
 from clientela.intake import places
 from clientela.intake.problems import IntakeError, Problem
-from clientela.intake.readers.raw import BATCH, Raw, keep, unique
+from clientela.intake.readers.raw import BATCH, Raw, keep, number_text, unique
 from clientela.present.language import gettext as _
 
 
@@ -125,6 +126,8 @@ def _text(cell: Any) -> str | None:
         return cell.replace("\0", "") if cell else None
     if isinstance(cell, bool):
         return "true" if cell else "false"
+    if isinstance(cell, float | Decimal):
+        return number_text(cell)
     if isinstance(cell, dt.datetime):
         return cell.isoformat(sep=" ")
     if isinstance(cell, bytes | memoryview):

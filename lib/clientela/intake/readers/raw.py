@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -37,6 +39,19 @@ def quoted(path: Path | str) -> str:
 def columns(n: int) -> list[str]:
     """The names c1 … cn."""
     return [f"c{i}" for i in range(1, n + 1)]
+
+
+def number_text(number: float | Decimal) -> str:
+    """A number that the file or database knew to be one, as text that can be read in one way only.
+
+    >>> number_text(13085.0), number_text(1.234), number_text(0.5)
+    ('13085', '1.2340', '0.5')
+    """
+    if number == number and abs(float(number)) < 1e15 and number == int(number):
+        return str(int(number))
+    text = str(number) if isinstance(number, Decimal) else repr(float(number))
+    # As it stands, 1.234 might be one thousand two hundred and thirty-four.
+    return text + "0" if re.fullmatch(r"-?\d{1,3}\.\d{3}", text) else text
 
 
 def unique(headers: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:

@@ -13,7 +13,7 @@ from clientela.intake.contract import Table, header_key
 from clientela.intake.places import Place
 from clientela.intake.problems import Assumption, IntakeError, Problem
 from clientela.intake.readers.header import LOOKED_AT, find_header, header_notes
-from clientela.intake.readers.raw import Raw, keep, unique
+from clientela.intake.readers.raw import Raw, keep, number_text, unique
 from clientela.present.language import gettext as _
 
 LARGEST_UNPACKED = 4 << 30
@@ -173,7 +173,7 @@ def _text(cell: Any) -> str | None:
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+        return number_text(cell)
     if isinstance(cell, dt.datetime):
         return cell.isoformat(sep=" ")
     if isinstance(cell, dt.date | dt.time):
