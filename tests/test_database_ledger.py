@@ -68,3 +68,12 @@ def test_much_set_aside_is_a_risk_and_nothing_is_good_news():
 @pytest.mark.parametrize("frame", [rows(), rows(("web", "customers", "used", None, 0))])
 def test_nothing_came_in(frame):
     assert isinstance(database.ledger(frame), Missing)
+
+
+def test_a_long_ledger_still_adds_up_on_the_page():
+    result = database.ledger(
+        rows(*((f"f{place}", "transactions", "used", None, place) for place in range(1, 21)))
+    )
+    frame = database.ledger_table(result).frame
+    assert len(frame) == 12
+    assert frame["rows"].iloc[:-1].sum() == frame["rows"].iloc[-1] == 210

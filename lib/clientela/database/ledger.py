@@ -17,6 +17,7 @@ KEY = "database.ledger"
 FATES = ("used", "totals", "set_aside")
 # A tenth of a source set aside is no longer a detail.
 MUCH = 0.1
+LONGEST = 11
 
 
 def ledger(rows: pd.DataFrame) -> Result | Missing:
@@ -52,14 +53,18 @@ def ledger(rows: pd.DataFrame) -> Result | Missing:
 
 def ledger_table(result: Result) -> Table:
     """The sources with their rows by fate, and their sum."""
-    frame: Any = result.frames["sources"].head(11)
+    every: Any = result.frames["sources"]
     names = [*(f"rows_{fate}" for fate in FATES), "rows"]
-    frame = frame[["source", "table_name", *names]].copy()
-    frame.loc[len(frame)] = {
-        "source": _("Todas"),
-        "table_name": None,
-        **result.frames["sources"][names].sum(),
-    }
+    shown = len(every) if len(every) <= LONGEST else LONGEST - 1
+    frame = every.head(shown)[["source", "table_name", *names]].reset_index(drop=True)
+    if len(every) > shown:
+        # The table adds up even where it cannot show every source.
+        frame.loc[len(frame)] = {
+            "source": _("Las demás"),
+            "table_name": None,
+            **every.iloc[shown:][names].sum(),
+        }
+    frame.loc[len(frame)] = {"source": _("Todas"), "table_name": None, **every[names].sum()}
     return Table(
         frame,
         caption=_(

@@ -114,14 +114,16 @@ def plot_concentration(result: Result) -> Figure:
         size=9,
         color=figures.MUTED,
     )
-    for row in top.itertuples():
+    place = 1.1
+    for row in top.iloc[::-1].itertuples():
+        # A tenth apart at least, however close the points are.
+        place = min(row.share_amount - 0.06, place - 0.1)
         axes.plot(row.top, row.share_amount, "o", color=figures.TEAL, markersize=5)
         axes.annotate(
             _("{top} de los clientes: {amount} de las ventas ({interval})").format(
                 top=numbers.share(row.top, 0), amount=numbers.share(row.share_amount, 0),
                 interval=numbers.interval(numbers.decimal(100 * row.share_low, 0), numbers.decimal(100 * row.share_high, 0)),
-            ), (row.top, row.share_amount), (10, -9), textcoords="offset points", size=9.5, color=figures.INK,
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+            ), (row.top + 0.03, place), size=9.5, color=figures.INK, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
         )  # fmt: skip
     figures.share_axis(axes.xaxis)
     figures.share_axis(axes.yaxis)
