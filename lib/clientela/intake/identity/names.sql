@@ -22,9 +22,12 @@ CREATE OR REPLACE TEMP MACRO identity_shorter(a, b) AS
 -- With an initial or a word that is no known name on either side, the rest may be the same name badly written.
 CREATE OR REPLACE TEMP MACRO identity_slip(a, b, odd_a, odd_b, least) AS
     CASE WHEN least(len(a), len(b)) < 2 OR len(odd_a) + len(odd_b) = 0 THEN false ELSE identity_explained(a, b, odd_a, odd_b, least) END;
+-- A given name in common and none that the other lacks: it is the surnames that differ, as families do not.
+CREATE OR REPLACE TEMP MACRO identity_surnames(a, b, first_a, first_b) AS
+    CASE WHEN identity_common(first_a, first_b) = 0 THEN false
+         ELSE identity_common(identity_gap(a, b), first_a) + identity_common(identity_gap(b, a), first_b) = 0 END;
 -- One source kept the second given name, the other the second surname.
 CREATE OR REPLACE TEMP MACRO identity_crossed(a, b, first_a, first_b, last_a, last_b) AS
     CASE WHEN identity_common(a, b) < 2 THEN false
-         WHEN len(identity_gap(identity_gap(a, b), first_a)) = 0 THEN len(identity_gap(identity_gap(b, a), last_b)) = 0
-         WHEN len(identity_gap(identity_gap(a, b), last_a)) = 0 THEN len(identity_gap(identity_gap(b, a), first_b)) = 0
-         ELSE false END;
+         ELSE (len(identity_gap(identity_gap(a, b), first_a)) = 0 AND len(identity_gap(identity_gap(b, a), last_b)) = 0)
+           OR (len(identity_gap(identity_gap(a, b), last_a)) = 0 AND len(identity_gap(identity_gap(b, a), first_b)) = 0) END;

@@ -108,12 +108,17 @@ NAME = Field(
         ),
         Level("one_word", "least(len(tokens_l), len(tokens_r)) = 1", 0.02, 3e-3),
         Level("blurred", "identity_slip(tokens_l, tokens_r, odd_l, odd_r, 0.7)", 0.03, 1e-3),
+        Level("surnames", "identity_surnames(tokens_l, tokens_r, first_l, first_r)", 0.01, 5e-3),
         Level("family", "identity_common(tokens_l, tokens_r) >= 2", 0.02, 1e-3),
         Level("some", "ELSE", 0.02, 0.08),
     ),
     tf="name_key",
 )
 OTHER_NAME = "name IN ('nothing', 'some', 'family')"
+# A mother's document or e-mail is often given for her children; with the birth date as well, it is one person.
+HALF_SURE = (
+    "((document = 'same' AND birth <> 'same') OR (email = 'same' AND birth = 'same' AND document <> 'same'))"
+)
 BIRTH = Field(
     "birth",
     ("birth",),
@@ -220,8 +225,9 @@ PERSON = Spec(
     training=("email_l = email_r", "phone_l = phone_r", "document_l = document_r", "name_key_l = name_key_r AND birth_l = birth_r"),
     guards=(
         # Households and families: the same telephone and address, but each has a name the other lacks.
-        Guard("other_name_same_document", f"{OTHER_NAME} AND (document = 'same' OR (email = 'same' AND birth = 'same'))", "review"),
-        Guard("other_name", OTHER_NAME, "apart"),
+        Guard("other_name_same_document", f"{OTHER_NAME} AND {HALF_SURE}", "review"),
+        Guard("other_name", f"{OTHER_NAME} AND document <> 'same'", "apart"),
+        Guard("other_surnames", "name = 'surnames' AND document NOT IN ('same', 'slip')", "apart"),
         Guard("other_document", "document = 'different'", "review"),
         # Father and son.
         Guard("other_birth", "birth IN ('different', 'year') AND document NOT IN ('same', 'slip')", "review"),
@@ -248,7 +254,7 @@ ORGANISATION = Spec(
         # The same accountant, the same building: nothing in the name in common.
         Guard(
             "other_name",
-            f"{OTHER_NAME} AND document IN ('blank', 'same_wrong', 'slips', 'different')",
+            f"({OTHER_NAME} OR name = 'surnames') AND document IN ('blank', 'same_wrong', 'slips', 'different')",
             "apart",
         ),
         Guard("other_document", "document = 'different'", "review"),
