@@ -33,6 +33,13 @@ def test_the_chance_is_what_became_of_those_who_were_as_late(company, found):
     assert (band.late_from, band.n, band.returned, band.chance) == (1.5, 40, 20, 0.5)
     assert found.values["came_back"].value == 0.5
     assert found.values["horizon_days"].value == 100
+    # Everybody late today stands in a band, those beyond hope too.
+    late_today = late(marts(company, 200)["customers"])
+    assert (
+        found.frames["bands"].customers.sum()
+        == len(late_today)
+        == found.values["due"].value + found.values["given_up"].value
+    )
 
 
 def test_the_late_of_today_are_listed_with_their_stake(found):

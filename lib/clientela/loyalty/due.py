@@ -43,8 +43,8 @@ def due(
     if listed.empty:
         return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, ("transactions.customer_id",), 0, 1)
     first = listed.head(calls)
-    counts = listed.band.value_counts()
-    bands = bands.assign(customers=bands.band.map(counts).fillna(0).astype("int64"))
+    counts = np.bincount(_band(now, bands), minlength=len(bands))
+    bands = bands.assign(customers=counts)
     hopeful = bands[bands.hopeful]
     returned, n = int(hopeful.returned.sum()), int(hopeful.n.sum())
     values = {
@@ -107,13 +107,18 @@ def _with_seller(now: pd.DataFrame, people: pd.DataFrame | None) -> pd.DataFrame
     return now.assign(seller_id=now.customer_id.map(people.set_index("customer_id").seller_id))
 
 
+def _band(now: pd.DataFrame, bands: pd.DataFrame) -> np.ndarray:
+    """The place of each customer's band of lateness."""
+    return np.searchsorted(bands.late_from.to_numpy(), now.lateness.to_numpy(), side="right") - 1
+
+
 def _end(bands: pd.DataFrame) -> float:
     """From how many gaps of wait on nobody is called any more."""
     return float(bands[bands.hopeful].late_to.max())
 
 
 def _ranked(now: pd.DataFrame, bands: pd.DataFrame) -> pd.DataFrame:
-    band = np.searchsorted(bands.late_from.to_numpy(), now.lateness.to_numpy(), side="right") - 1
+    band = _band(now, bands)
     chance = bands.set_index("band")[["chance", "share_low", "share_high"]].reindex(band)
     listed = now.assign(
         band=band,

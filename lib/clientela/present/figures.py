@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clientela.present import numbers
+from clientela.present.language import current
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -79,12 +80,14 @@ def money_axis(axis: Any, currency: str) -> None:
 
 
 def _tick(text: str) -> str:
-    """Money beside a line of the grid: no zeros behind the decimal sign of millions, "1,50 M" is "1,5 M"."""
-    return (
-        re.sub(r"([.,]\d*?)0+(?=\D+$)", r"\1", text).replace(",\u00a0", "\u00a0").replace(".M", "M")
-        if text.endswith("M")
-        else text
-    )
+    r"""Money beside a line of the grid, without zeros behind the decimal sign of millions.
+
+    >>> _tick("$1,50\xa0M"), _tick("$3,0\xa0M"), _tick("$3.000\xa0M")
+    ('$1,5\xa0M', '$3\xa0M', '$3.000\xa0M')
+    """
+    # The other sign parts thousands, whose zeros count.
+    sign = "," if current() == "es" else r"\."
+    return re.sub(rf"{sign}(\d*?)0+(?=\D+$)", lambda zeros: zeros[0][0] + zeros[1] if zeros[1] else "", text)
 
 
 def count_axis(axis: Any) -> None:
