@@ -66,7 +66,6 @@ def load(company: Company, connection: duckdb.DuckDBPyConnection, today: dt.date
     every problem at once when the sales cannot be read, or nothing can.
     """
     _check_zone(company)
-    connection.execute("SET enable_progress_bar = false")
     with tempfile.TemporaryDirectory(prefix="clientela-") as name:
         work = _Work(company, connection, today, Path(name))
         ledger.create(connection)

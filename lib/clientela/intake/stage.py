@@ -86,7 +86,12 @@ def stage(
     types = {column: _common_type(column, parts) for column in ours}
     relation = " UNION ALL ".join(_part_sql(part, types, source, same_leftover) for part in parts)
     name = parts[0].source
-    look = Look(connection, relation, types, source, company, name)
+    measured = (
+        c
+        for c in types
+        if (column := table.column(c)) and column.type not in ("id", "text", "choice", "flag")
+    )
+    look = Look(connection, relation, types, source, company, name, frozenset(measured))
     cells = read_cells(look, table)
     values = {column: f'"t_{column}"' for column in cells}
     extra_notes: list[Assumption] = []

@@ -47,6 +47,7 @@ class Look:
     source: Source
     company: Company
     name: str
+    measured: frozenset[str] = frozenset()  # columns of numbers and dates, whose shapes will be asked for
     habits: dict[str, Habits] = field(default_factory=dict)
     shapes_of: dict[str, dict[str, int]] = field(default_factory=dict)
 
@@ -98,7 +99,7 @@ class Look:
                 f"bool_or({outer})",
                 f"bool_or({words})",
                 f"bool_or(contains({x}, '.'))",
-                f"approx_count_distinct({x})",
+                f"approx_count_distinct({x})" if name in self.measured else "count(*)",
             ]
         row = self.one(f"SELECT {', '.join(asked)} FROM ({self.relation})")
         found = {}
