@@ -95,7 +95,7 @@ def readings(shape: str) -> tuple[Reading, ...]:
     """Every way in which a shape can be a date; none when it cannot.
 
     >>> [r.order for r in readings("99/99/9999")], [r.order for r in readings("9999-99-99")], readings("99,9")
-    (['dmy', 'mdy'], ['ymd'], ())
+    (['dmy', 'mdy'], ['iso'], ())
     """
     shape = shape.strip()
     x = "{x}"

@@ -16,7 +16,24 @@ Notation = Literal["plain", "point", "comma", "either_point", "either_comma"]
 
 # Longest first, so that "us$" goes before "$".
 SIGNS = (
-    *("col$", "mx$", "us$", "u$s", "usd", "cop", "mxn", "eur", "clp", "ars", "pen", "gtq", "dop", "crc", "gbp", "bob"),
+    *(
+        "col$",
+        "mx$",
+        "us$",
+        "u$s",
+        "usd",
+        "cop",
+        "mxn",
+        "eur",
+        "clp",
+        "ars",
+        "pen",
+        "gtq",
+        "dop",
+        "crc",
+        "gbp",
+        "bob",
+    ),
     *("uyu", "pyg", "hnl", "brl", "r$", "s/.", "s/", "bs.", "bs", "$", "€", "£", "₡", "₲", "%"),
 )
 SPACES = (" ", "\u00a0", "\u202f", "\u2009", "\t")
