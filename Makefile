@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 endif
 UV := 0.13.9
 .DEFAULT_GOAL := help
-.PHONY: help setup report notebooks messages lab test quick clean
+.PHONY: help setup report new check explain notebooks messages lab test quick clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -29,6 +29,15 @@ setup: $(VENV)/.ready ## set everything up in .venv (the other targets do it whe
 
 report: setup ## build the report of COMPANY=... into reports/COMPANY/latest/
 	@$(PY) -m clientela report $(COMPANY)
+
+new: setup ## make data/COMPANY/ from your files: make new COMPANY=mi_empresa FROM=ventas.xlsx,clientes.csv
+	@$(PY) -m clientela new $(COMPANY) $(FROM)
+
+check: setup ## every problem of a company's files at once, and what each table opens
+	@$(PY) -m clientela check $(COMPANY)
+
+explain: setup ## where a number comes from: make explain KEY=loyalty.status.active
+	@$(PY) -m clientela explain $(KEY) $(COMPANY)
 
 notebooks: setup ## run the notebooks and store their text outputs, pictures dropped
 	@$(PY) -m clientela notebooks

@@ -35,6 +35,41 @@ def report(
 
 
 @app.command()
+def new(
+    company: Annotated[str, typer.Argument(help="the folder to make in data/")],
+    files: Annotated[list[str], typer.Argument(help="your files: ventas.xlsx, clientes.csv …")],
+    country: Annotated[str, typer.Option(help="two letters: CO, MX, ES …")] = "CO",
+) -> None:
+    """Make data/<company>/ from your files: columns recognised, guesses marked in company.yml."""
+    from clientela import arrive
+
+    raise typer.Exit(arrive.new(company, files, country))
+
+
+@app.command()
+def check(company: Name = COMPANY) -> None:
+    """Say every problem of a company's files at once, and what each table would open; 1 if it cannot run."""
+    from clientela import arrive
+
+    raise typer.Exit(arrive.check(company))
+
+
+@app.command()
+def demo(
+    folder: Annotated[str, typer.Argument(help="where to write Café Aurora")] = "data/aurora",
+    seed: int = 2026,
+    customers: int = 5000,
+) -> None:
+    """Write the story company, Café Aurora, and the truth behind it."""
+    from pathlib import Path
+
+    from clientela.demo import write
+
+    write(Path(folder), seed, customers)
+    typer.echo(folder)
+
+
+@app.command()
 def explain(key: str, company: Name = COMPANY) -> None:
     """Say where a number of the latest report comes from: function, query, files."""
     from clientela.publish import explain as explanation

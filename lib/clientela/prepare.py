@@ -18,6 +18,8 @@ from clientela.intake.identity import resolve
 from clientela.marts import ORDER, SAVED
 from clientela.warehouse import Warehouse
 
+# What of a company.yml moves the marts; goals, colours and thresholds do not.
+READ = {"country", "time_zone", "as_of", "zero_amount", "sources", "costs", "sensitive_columns"}
 # Comparing categories pair by pair beyond this many says little and costs much.
 MOST_THINGS = 60
 
@@ -46,7 +48,7 @@ def fingerprint(company: Company, today: dt.date) -> str:
     moving = str(today) if company.as_of == "auto" else ""
     return project.digest(
         project.code_digest("intake", "marts", "config.py", "prepare.py", "warehouse.py"),
-        company.model_dump_json(exclude={"folder"}),
+        company.model_dump_json(include=READ),
         moving,
         *(part for file in files for part in (file.name, file)),
     )

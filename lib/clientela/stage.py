@@ -13,7 +13,7 @@ from clientela import config, project
 from clientela.marts import Marts
 from clientela.present import language as languages
 from clientela.present.language import N_, _
-from clientela.present.show import use_currency
+from clientela.present.show import begin
 from clientela.present.terms import term
 from clientela.results import Finding, Missing, Result
 
@@ -88,7 +88,7 @@ def open_stage(name: str, company: str, language: str = "es") -> Stage:
     """
     languages.use(language)
     settings = config.load(company)
-    use_currency(settings.currency)
+    begin(settings.currency)
     if given := os.environ.get(RUN_FOLDER):
         run = Path(given)
         return Stage(

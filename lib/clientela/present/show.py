@@ -10,17 +10,20 @@ from typing import Any
 from clientela.present import numbers
 from clientela.present.figures import Figure
 from clientela.present.language import _
-from clientela.present.tables import Table, escape
+from clientela.present.tables import Table
 from clientela.present.terms import REASONS, term
 from clientela.results import Finding, Missing
 
 # The currency of the company whose notebook is running; set when a stage opens.
 _currency = [""]
+# The missing answers told already: each is one line, however many tables and figures would have come of it.
+_told: set[str] = set()
 
 
-def use_currency(currency: str) -> None:
-    """Write money in this currency from now on."""
+def begin(currency: str) -> None:
+    """A notebook or an edition begins: write money in this currency; nothing has been called missing yet."""
     _currency[0] = currency
+    _told.clear()
 
 
 def show(thing: Any, result: Any = None) -> None:
@@ -33,6 +36,10 @@ def show(thing: Any, result: Any = None) -> None:
 
     if callable(thing):
         thing = result if isinstance(result, Missing) else _make(thing, result)
+    if isinstance(thing, Missing):
+        if thing.key in _told:
+            return
+        _told.add(thing.key)
     bundle, metadata = render(thing)
     if bundle:
         display(bundle, metadata=metadata, raw=True)
@@ -87,6 +94,6 @@ def _missing(missing: Missing) -> str:
     what = term(missing.key).words
     if missing.add:
         return _("*{what}: todavía no; {reason}. Para abrirlo, agregue {add}.*").format(
-            what=what, reason=text, add=", ".join(f"`{escape(name)}`" for name in missing.add)
+            what=what, reason=text, add=", ".join(f"`{name}`" for name in missing.add)
         )
     return _("*{what}: todavía no; {reason}.*").format(what=what, reason=text)

@@ -94,7 +94,11 @@ class UnknownTerm(KeyError):
 
 @cache
 def _all(kind: str) -> dict[str, Any]:
+    from clientela.intake import reasons
+
     found: dict[str, Any] = dict(globals()[kind])
+    if kind == "VALUES":
+        found |= {str(reason): words for reason, words in reasons.WORDS.items()}
     for stage in STAGES:
         try:
             module = import_module(f"clientela.{stage}.terms")
@@ -116,6 +120,11 @@ def term(name: str) -> Term:
     if found is None:
         raise UnknownTerm(f"{name}: give it words and a unit in present/terms.py or in its stage's terms.py")
     return Term(_(found.words), found.unit)
+
+
+def known(name: str) -> bool:
+    """Has anybody given this name words?"""
+    return name in _all("TERMS")
 
 
 def value(name: object) -> str:

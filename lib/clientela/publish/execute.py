@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,12 +12,15 @@ from typing import Any
 from clientela import project
 from clientela.config import Company
 from clientela.present import translate
+from clientela.publish import parameters
 from clientela.stage import STAGES
 
 # Which stage reads a table that another hands over.
 NEEDS: dict[str, tuple[str, ...]] = {"database": ("segments",), "loyalty": ("company", "segments")}
 
 
+# What of a company.yml no notebook sees, or sees through its marts or its thresholds.
+UNSEEN = {"folder", "sources", "thresholds", "logo", "colours", "credits"}
 # Kernels talk over the loopback, signed; that they say so at every start would drown what matters.
 QUIET = ["--log-level=ERROR"]
 
@@ -33,13 +35,12 @@ class StageError(Exception):
 
 @dataclass(frozen=True)
 class Work:
-    """One edition's working folder: where the marts are, in which language, with which parameters."""
+    """One edition's working folder: where the marts are, in which language."""
 
     company: Company
     language: str
     marts: Path
     folder: Path
-    parameters: Mapping[str, Any]
 
 
 def source(stage: str) -> Path:
@@ -69,13 +70,12 @@ def _execute(name: str, work: Work, executed: Path) -> None:
     executed.parent.mkdir(parents=True, exist_ok=True)
     translated = work.folder / f".{name}.ipynb"
     nbformat.write(translate.notebook(source(name), work.language), translated)
-    known = papermill.inspect_notebook(translated)
-    given = {**work.parameters, "company": work.company.key, "language": work.language}
+    given = {"company": work.company.key, "language": work.language, **_parameters(name, work)}
     try:
         papermill.execute_notebook(
             translated,
             executed,
-            parameters={key: value for key, value in given.items() if key in known},
+            parameters=given,
             kernel_name="python3",
             progress_bar=False,
             log_output=False,
@@ -104,7 +104,15 @@ def scrub(path: Path) -> None:
     nbformat.write(book, path)
 
 
+def _parameters(name: str, work: Work) -> dict[str, Any]:
+    """The company's thresholds that are parameters of this notebook; its other cuts it reads by itself."""
+    known = parameters.defaults(source(name))
+    found = parameters.reaching(name, source(name), work.company.thresholds)
+    return {key: value for key, value in found.items() if key in known}
+
+
 def _fingerprint(name: str, work: Work) -> str:
+    """All that a stage depends on: notebook, library, company, marts, thresholds that reach it, tables handed to it."""
     handed = [
         path
         for needed in NEEDS.get(name, ())
@@ -115,7 +123,8 @@ def _fingerprint(name: str, work: Work) -> str:
         project.code_digest(),
         work.language,
         work.marts.name,
-        json.dumps(dict(work.parameters), sort_keys=True, default=str),
+        work.company.model_dump_json(exclude=UNSEEN),
+        json.dumps(parameters.reaching(name, source(name), work.company.thresholds)),
         *(part for path in handed for part in (path.name, path)),
     )
 

@@ -17,9 +17,9 @@ from typing import Any
 from clientela import config, intake, project
 from clientela.marts import Marts
 from clientela.present import language as languages
-from clientela.present.show import use_currency
-from clientela.present.terms import term
-from clientela.publish import engines, execute, manifest, shelf
+from clientela.present.show import begin
+from clientela.present.terms import known, term
+from clientela.publish import engines, execute, manifest, parameters, shelf
 from clientela.publish.document import document, meta
 from clientela.publish.execute import StageError, Work
 from clientela.publish.meta import Meta
@@ -60,6 +60,7 @@ def report(company: str, wanted: Sequence[str] = ()) -> int:
         unknown = set(wanted) - set(languages.LANGUAGES)
         if unknown:
             raise config.ConfigError(f"REPORT_LANG: no hay «{', '.join(sorted(unknown))}»; hay es y en.")
+        parameters.check(settings.thresholds, {stage: execute.source(stage) for stage in STAGES})
         latest = _build(settings, list(wanted) or [settings.language])
     except (config.ConfigError, intake.IntakeError, PublishError) as error:
         print(f"\n{error}\n\nNo se hizo el informe; el anterior, si lo hay, queda como estaba.")
@@ -116,10 +117,10 @@ def _edition(run: Run, language: str, suffix: str) -> None:
     (work / "marts.txt").write_text(str(run.marts.folder), encoding="utf-8")
     os.environ[RUN_FOLDER] = str(work)
     try:
-        _stages(Work(run.company, language, run.marts.folder, work, {}), run.progress)
+        _stages(Work(run.company, language, run.marts.folder, work), run.progress)
     finally:
         os.environ.pop(RUN_FOLDER, None)
-    use_currency(run.company.currency)
+    begin(run.company.currency)
     records = {
         stage: json.loads((work / "stages" / f"{stage}.json").read_text(encoding="utf-8")) for stage in STAGES
     }
@@ -179,7 +180,7 @@ def _workbook(run: Run, tables: Path, target: Path, language: str) -> None:
     for stage in STAGES:
         for path in sorted(tables.glob(f"{stage}.*.parquet")):
             frame = pd.read_parquet(path)
-            words = {name: term(name) for name in frame.columns}
+            words = {name: term(name) for name in frame.columns if known(name)}
             title = f"{STAGES[stage][0]} {path.stem.partition('.')[2].replace('_', ' ')}"
             sheets[path.stem] = spreadsheet.Sheet(
                 title, frame, {name: (word.words, word.unit) for name, word in words.items()}

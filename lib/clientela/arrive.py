@@ -1,0 +1,86 @@
+"""A company arrives: a folder made from its files, and a look through them before any report."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from clientela import config, intake, project
+from clientela.intake import reasons
+from clientela.intake.openings import Opening
+from clientela.present.terms import value
+from clientela.publish import execute, parameters
+from clientela.stage import STAGES
+
+
+def new(company: str, files: Sequence[str], country: str) -> int:
+    """Copy the files into data/<company>/ and write a commented company.yml; an existing one is never touched."""
+    given = [Path(part) for name in files for part in name.split(",") if part]
+    problems = [f"{path}: no existe o no es un archivo" for path in given if not path.is_file()]
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", company):
+        problems.append(f"{company}: el nombre de la carpeta lleva letras minúsculas, números, _ y -")
+    folder = project.company_folder(company)
+    if (folder / "company.yml").exists():
+        problems.append(f"{folder / 'company.yml'}: ya existe; edítelo, o elija otro nombre")
+    if problems:
+        print("\n".join(problems))
+        return 1
+    text = intake.propose(given, company.replace("_", " ").title(), country)
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in given:
+        shutil.copyfile(path, folder / path.name)
+    (folder / "company.yml").write_text(text, encoding="utf-8")
+    print(
+        f"{folder / 'company.yml'}\n\n{text}\nRevise lo que está marcado y siga con: make report COMPANY={company}"
+    )
+    return 0
+
+
+def check(company: str) -> int:
+    """Print what a report would find: problems, assumptions, the fate of every row, what each table opens."""
+    try:
+        settings = config.load(company)
+        parameters.check(settings.thresholds, {stage: execute.source(stage) for stage in STAGES})
+    except config.ConfigError as error:
+        print(error)
+        return 1
+    found = intake.check(settings, dt.date.today())
+    _section("Problemas", [str(problem) for problem in found.problems])
+    if found.intake:
+        _section(
+            "Lo que se supuso",
+            [
+                f"{a.source}: {a.what} = {a.value}" + (f" ({a.evidence})" if a.evidence else "")
+                for a in found.intake.assumptions
+            ],
+        )
+    _section("Cada fila, con su destino", [_fate(row) for row in found.ledger])
+    _section("Qué abre cada tabla", [_opening(opening) for opening in found.opens])
+    print(
+        "\nSe puede hacer el informe." if found.fine else "\nCon estos archivos no se puede hacer el informe."
+    )
+    return 0 if found.fine else 1
+
+
+def _fate(row: tuple[str, str, str, str | None, int]) -> str:
+    source, table, fate, reason, rows = row
+    why = f": {reasons.words(reason)}" if reason else ""
+    return f"{rows:>9,} ".replace(",", ".") + f"{value(fate)}{why}  ({source}, {value(table)})"
+
+
+def _opening(opening: Opening) -> str:
+    if opening.rows is None:
+        return f"sin {value(opening.table)}: abriría {opening.words[0].lower()}{opening.words[1:]}"
+    more = ", ".join(opening.absent[:6])
+    return f"{value(opening.table)} ({opening.rows} filas): {opening.words}" + (
+        f"; aún sin {more}" if more else ""
+    )
+
+
+def _section(title: str, lines: Sequence[str]) -> None:
+    if lines:
+        print(f"\n{title}")
+        print("\n".join(f"  {line}" for line in lines))

@@ -1,0 +1,58 @@
+"""Which threshold of a company.yml reaches which notebook: by the name of its parameter, or as one of the stage's own cuts."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from clientela.config import ConfigError
+
+# What the driver fills in by itself.
+GIVEN = {"company", "language"}
+# Thresholds that a stage reads from its company rather than as a parameter of its notebook.
+CUTS: Mapping[str, re.Pattern[str]] = {
+    "segments": re.compile(r"rfm_((days|purchases|amount)_[1-4]|quiet_days)"),
+}
+
+
+def defaults(notebook: Path) -> dict[str, Any]:
+    """The parameters of a notebook with their values: the typed literals of its cell tagged `parameters`."""
+    import nbformat
+
+    for cell in nbformat.read(notebook, as_version=4).cells:
+        if "parameters" in cell.metadata.get("tags", []):
+            body = [node for node in ast.parse(cell.source).body if isinstance(node, ast.Assign)]
+            return {ast.unparse(node.targets[0]): ast.literal_eval(node.value) for node in body}
+    return {}
+
+
+def reaching(stage: str, notebook: Path, thresholds: Mapping[str, float]) -> dict[str, Any]:
+    """The thresholds that a stage depends on; those that are parameters of its notebook in the parameter's own type."""
+    known = defaults(notebook)
+    cuts = CUTS.get(stage)
+    return {
+        name: type(known[name])(value) if name in known else value
+        for name, value in sorted(thresholds.items())
+        if name in known or (cuts and cuts.fullmatch(name))
+    }
+
+
+def check(thresholds: Mapping[str, float], notebooks: Mapping[str, Path]) -> None:
+    """Raise ConfigError when a threshold reaches no notebook: a mistyped name must not pass in silence."""
+    known = {name for notebook in notebooks.values() for name in defaults(notebook)} - GIVEN
+    lost = [
+        name
+        for name in thresholds
+        if name not in known and not any(cuts.fullmatch(name) for cuts in CUTS.values())
+    ]
+    if lost:
+        lines = []
+        for name in lost:
+            near = difflib.get_close_matches(name, sorted(known), n=1)
+            hint = f"¿quiso decir «{near[0]}»?" if near else f"hay: {', '.join(sorted(known))}"
+            lines.append(f"  thresholds.{name}: ningún cuaderno la usa; {hint}")
+        raise ConfigError("company.yml:\n" + "\n".join(lines))
