@@ -50,9 +50,16 @@ class Source(_Strict):
         default_factory=dict, description="ours: theirs (a name, or a place from 1)"
     )
     values: dict[str, dict[str, Any]] = Field(default_factory=dict, description="column: {theirs: ours}")
-    filter: str | None = Field(None, description="rows not to be used: `column = pattern | pattern`, or `!=`; * and ? stand for any signs")
-    non_product: list[str] | None = Field(None, description="codes that are no products, instead of the usual list; [] for none")
-    anonymous: list[str] | None = Field(None, description="customers that are nobody in particular, instead of the usual list")
+    filter: str | None = Field(
+        None,
+        description="rows not to be used: `column = pattern | pattern`, or `!=`; * and ? stand for any signs",
+    )
+    non_product: list[str] | None = Field(
+        None, description="codes that are no products, instead of the usual list; [] for none"
+    )
+    anonymous: list[str] | None = Field(
+        None, description="customers that are nobody in particular, instead of the usual list"
+    )
 
     @model_validator(mode="after")
     def _one_place(self) -> Source:
