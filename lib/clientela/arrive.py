@@ -53,7 +53,7 @@ def check(company: str) -> int:
         _section(
             "Lo que se supuso",
             [
-                f"{a.source}: {a.what} = {a.value}" + (f" ({a.evidence})" if a.evidence else "")
+                f"{a.source}: {a.words} = {a.value}" + (f" ({a.evidence})" if a.evidence else "")
                 for a in found.intake.assumptions
             ],
         )

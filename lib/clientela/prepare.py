@@ -16,6 +16,7 @@ from clientela import intake, project
 from clientela.config import Company
 from clientela.intake.identity import resolve
 from clientela.marts import ORDER, SAVED
+from clientela.present.language import current
 from clientela.warehouse import Warehouse
 
 # What of a company.yml moves the marts; goals, colours and thresholds do not.
@@ -50,6 +51,8 @@ def fingerprint(company: Company, today: dt.date) -> str:
         project.code_digest("intake", "marts", "config.py", "prepare.py", "warehouse.py"),
         company.model_dump_json(include=READ),
         moving,
+        # What intake assumed and found wrong is told in the reader's language.
+        current(),
         *(part for file in files for part in (file.name, file)),
     )
 

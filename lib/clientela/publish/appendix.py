@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from clientela.config import Company
+from clientela.intake import Assumption
 from clientela.marts import Marts
 from clientela.present import Table, numbers
 from clientela.present.language import N_, _
@@ -74,15 +75,26 @@ def _ledger(marts: Marts) -> str:
 
 
 def _assumed(marts: Marts) -> str:
-    assumed = pd.DataFrame(marts.facts["assumptions"])
-    if assumed.empty:
+    """What intake decided by itself, once for all the files of a source that it decided alike."""
+    alike: dict[tuple[str, str, str, str], list[Assumption]] = {}
+    for row in marts.facts["assumptions"]:
+        assumed = Assumption(**row)
+        alike.setdefault((assumed.source, assumed.words, assumed.column, assumed.value), []).append(assumed)
+    if not alike:
         return ""
-    lines = [
-        f"- {escape(row.source)}: {escape(row.what, 200)} **{escape(row.value, 200)}**"
-        + (f" ({escape(row.evidence, 300)})" if row.evidence else "")
-        for row in assumed.itertuples()
-    ]
-    return f"## {_('Qué supusimos')}\n\n" + "\n".join(lines)
+    lines = [_assumption(found) for found in alike.values()]
+    return f"## {_('Qué supusimos')}\n\n" + "\n".join(f"- {line}" for line in lines)
+
+
+def _assumption(found: Sequence[Assumption]) -> str:
+    first, more = found[0], len(found) - 1
+    text = f"{escape(first.source, 100)}, {escape(first.words, 100)}"
+    text += f" `{first.column}`" if first.column else ""
+    text += f": **{escape(first.value, 300)}**"
+    if first.evidence:
+        also = _(", y {n} veces más").format(n=numbers.count(more)) if more else ""
+        text += f" ({escape(first.evidence, 300)}{also})"
+    return text
 
 
 def _glossary() -> str:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +95,7 @@ def _build(company: config.Company, wanted: list[str]) -> Path:
     engine = engines.choose()
     progress = Progress(left=1 + len(wanted) * (len(STAGES) + 3))
     progress.say(f"{company.name}: {', '.join(wanted)}, {engine.name}")
-    with progress.step("datos"):
+    with progress.step("datos"), languages.speaking(wanted[0]):
         marts = Marts(prepare(company))
     place = project.home() / "reports" / company.key
     aside = shelf.aside(place)
@@ -103,7 +103,8 @@ def _build(company: config.Company, wanted: list[str]) -> Path:
     try:
         for language in wanted:
             with languages.speaking(language):
-                _edition(run, language, "" if language == wanted[0] else f"-{language}")
+                edition = replace(run, marts=Marts(prepare(company)))
+                _edition(edition, language, "" if language == wanted[0] else f"-{language}")
         manifest.write(run, wanted)
         (aside / "run.log").write_text("\n".join(progress.lines) + "\n", encoding="utf-8")
         return shelf.put(aside, place, f"{marts.as_of}-{manifest.fingerprint(aside)}")
