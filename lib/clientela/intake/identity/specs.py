@@ -227,7 +227,7 @@ PERSON = Spec(
         # Households and families: the same telephone and address, but each has a name the other lacks.
         Guard("other_name_same_document", f"{OTHER_NAME} AND {HALF_SURE}", "review"),
         Guard("other_name", f"{OTHER_NAME} AND document <> 'same'", "apart"),
-        Guard("other_surnames", "name = 'surnames' AND document NOT IN ('same', 'slip')", "apart"),
+        Guard("other_surnames", "name = 'surnames' AND document NOT IN ('same', 'slip') AND NOT (email = 'same' AND birth = 'same')", "apart"),
         Guard("other_document", "document = 'different'", "review"),
         # Father and son.
         Guard("other_birth", "birth IN ('different', 'year') AND document NOT IN ('same', 'slip')", "review"),
