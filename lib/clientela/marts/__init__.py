@@ -16,7 +16,8 @@ ORDER = (
     "catalogue", "people", "lines", "customer_days", "waits", "customers", "habits", "days", "weeks", "months", "hours", "products",
     "category_months", "pairs", "cohorts", "sources", "fields", "reach",
     "windows", "baskets", "product_changes", "category_changes", "entries",
-    "evidence", "prospects",
+    "evidence", "prospects", "campaign_contacts", "permissions",
+    "survey_items", "survey_answers", "survey_outcomes",
 )  # fmt: skip
 # `lines` is as long as the company's files and stays in the warehouse.
 SAVED = tuple(mart for mart in ORDER if mart != "lines")
