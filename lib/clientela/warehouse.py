@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ class Warehouse:
     """Typed tables go in, marts come out: one `.sql` file each, with its parameters bound, never pasted."""
 
     def __init__(self, database: str = ":memory:") -> None:
-        self.connection = duckdb.connect(database)
+        self.connection = duckdb.connect(database, config=_threads())
         # Times are wall times of the company; nothing may be looked for or downloaded.
         self.connection.execute(
             "SET autoinstall_known_extensions = false; SET autoload_known_extensions = false"
@@ -51,3 +52,9 @@ class Warehouse:
         """Write a table as Parquet, in the order the mart gave it."""
         target = str(folder / f"{table}.parquet").replace("'", "''")
         self.connection.execute(f"COPY marts.{table} TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
+
+
+def _threads() -> dict[str, str | bool | int | float | list[str]]:
+    """As many threads as OMP_NUM_THREADS allows, the sign by which other libraries go; else one a core."""
+    allowed = os.environ.get("OMP_NUM_THREADS", "")
+    return {"threads": int(allowed)} if allowed.isdecimal() and int(allowed) > 0 else {}

@@ -20,9 +20,10 @@ rhythm AS (
         max(day) AS last_purchase,
         count(*) AS purchase_days,
         sum(orders) AS orders,
-        avg(CASE WHEN place > 1 THEN CAST(amount AS DOUBLE) END) AS repeat_mean,
+        -- Sums of exact numbers, divided once: sums of fractions change with the order in which threads add them up.
+        CAST(sum(CASE WHEN place > 1 THEN amount END) AS DOUBLE) / count(CASE WHEN place > 1 THEN amount END) AS repeat_mean,
         avg(gap) AS gap_mean,
-        stddev_samp(gap) AS gap_sd,
+        sqrt(CAST(count(gap) * sum(gap * gap) - sum(gap) * sum(gap) AS DOUBLE) / nullif(count(gap) * (count(gap) - 1), 0)) AS gap_sd,
         quantile_cont(gap, 0.9) AS gap_q90
     FROM purchases
     GROUP BY customer_id

@@ -31,7 +31,7 @@ answers AS (
     WHERE t.customer_id IS NOT NULL AND regexp_matches(lower(t.instrument || ' ' || t.item), '\bnps\b|nps_|recom')
 ),
 opinion AS (
-    SELECT customer_id, max(answered_on) AS answered_on, arg_max(score, answered_on) AS recommends
+    SELECT customer_id, max(answered_on) AS answered_on, arg_max(score, (answered_on, -score)) AS recommends
     FROM answers
     WHERE score BETWEEN 0 AND 10 AND answered_on <= $as_of
     GROUP BY customer_id

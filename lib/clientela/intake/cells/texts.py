@@ -77,7 +77,7 @@ def choice(column: Column, look: Look) -> Cell:
     x = look.text(column.name)
     key = f"lower(strip_accents({x}))"
     rows = look.connection.execute(
-        f"SELECT DISTINCT {key} FROM ({look.relation}) WHERE {x} IS NOT NULL LIMIT 500"
+        f"SELECT DISTINCT {key} FROM ({look.relation}) WHERE {x} IS NOT NULL ORDER BY 1 LIMIT 500"
     )
     seen = {row[0] for row in rows.fetchall()}
     ways = {theirs: ours for ours, all_theirs in column.values.items() for theirs in all_theirs}
