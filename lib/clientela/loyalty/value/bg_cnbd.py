@@ -21,6 +21,8 @@ from clientela.loyalty.value.summary import Array, Rows, dot
 # Purchases beyond this many in one forecast are not counted one by one; no person or firm buys on more days.
 MOST_STEPS = 20_000
 TOLERANCE = 1e-10
+# Numbers held at once while summing: rows × steps.
+BLOCK = 500_000
 
 
 @dataclass(frozen=True)
@@ -159,22 +161,27 @@ def _tail_sums(
     left = np.arange(len(shape))
     odds = np.broadcast_to(odds, shape.shape)
     log_odds, log_p = np.log(np.maximum(odds, 1e-300)), shape * np.log1p(-odds)
-    tail, stay, n = -np.expm1(log_p), np.ones(len(shape)), 0
-    for step in range(1, MOST_STEPS):
-        if (step + stage) % k == 0:
-            n += 1
-            chance = stay * tail
-            first[left] += chance
-            second[left] += (2 * n - 1) * chance
-            stay = stay * (kept + n - 1) / (a + kept + n - 1)
-            if n % 8 == 0 or len(left) < 64:
-                go_on = chance * n > TOLERANCE
-                if not go_on.any():
-                    break
-                left, shape, log_odds, kept = left[go_on], shape[go_on], log_odds[go_on], kept[go_on]
-                log_p, tail, stay = log_p[go_on], tail[go_on], stay[go_on]
-        log_p = log_p + np.log((shape + step - 1) / step) + log_odds
-        tail = np.maximum(tail - np.exp(log_p), 0.0)
+    tail, stay, steps, n = -np.expm1(log_p), np.ones(len(shape)), 0, 0
+    while steps < MOST_STEPS and len(left):
+        # Ever more steps at once, as memory allows: most rows end early, few rows with many purchases go on alone.
+        step = steps + np.arange(1, max(k, 8, min(2 * steps, 512, BLOCK // len(left))) + 1)
+        log_pmf = log_p[:, None] + np.cumsum(
+            np.log((shape[:, None] + step - 1) / step) + log_odds[:, None], axis=1
+        )
+        pmf = np.exp(log_pmf)
+        at_least = np.maximum(tail[:, None] - np.cumsum(pmf, axis=1) + pmf, 0.0)
+        falls = (step + stage) % k == 0
+        number = n + np.arange(1, falls.sum() + 1)
+        lasts = (kept[:, None] + number - 1) / (a + kept[:, None] + number - 1)
+        survived = stay[:, None] * np.cumprod(np.hstack([np.ones((len(left), 1)), lasts]), axis=1)
+        chance = survived[:, :-1] * at_least[:, falls]
+        first[left] += chance.sum(axis=1)
+        second[left] += chance @ (2.0 * number - 1)
+        steps, n = int(step[-1]), int(number[-1])
+        go_on = chance[:, -1] * n > TOLERANCE
+        left, shape, log_odds, kept = left[go_on], shape[go_on], log_odds[go_on], kept[go_on]
+        log_p, stay = log_pmf[go_on, -1], survived[go_on, -1]
+        tail = np.maximum(at_least[go_on, -1] - pmf[go_on, -1], 0.0)
     return first, second
 
 

@@ -106,8 +106,14 @@ def equity(
             * (worth / np.maximum(seen, 1e-12)) ** 2
         )
 
-        def purchases(theta: Array, rows=rows) -> tuple[Array, Array]:  # type: ignore[no-untyped-def]
-            value = discounted_purchases(fitted.model, theta, rows, terms.weeks, terms.discount)
+        # What a purchase is worth today by when it comes hardly moves with the parameters; how many come does.
+        today = np.zeros(len(rows.x))
+        today[rows.inverse] = worth / np.maximum(seen, 1e-12)
+
+        def purchases(theta: Array, rows=rows, today=today) -> tuple[Array, Array]:  # type: ignore[no-untyped-def]
+            value = (
+                fitted.model.p_alive(theta, rows) * fitted.model.moments(theta, rows, terms.weeks)[0] * today
+            )
             return value, np.zeros_like(value)
 
         paid: Array = np.asarray(np.bincount(rows.inverse, spend.mean, len(rows.x)), float)

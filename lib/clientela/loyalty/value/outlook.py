@@ -60,12 +60,11 @@ def gamma_interval(mean: float, variance: float, level: float) -> tuple[float, f
 def total(fit: Fit, values: Callable[[Array], tuple[Array, Array]], weight: Array) -> Total:
     """Sum a quantity over customers; `values` gives its mean and variance a row for any parameters."""
     mean, variance = values(fit.theta)
-    step, slope = 1e-3, []
-    for move in step * np.eye(len(fit.theta)):
-        up, down = (dot(values(fit.theta * np.exp(sign * move))[0], weight) for sign in (1, -1))
-        slope.append((up - down) / (2 * step))
-    by_parameters = float(np.array(slope) @ fit.covariance @ np.array(slope))
-    return Total(dot(mean, weight), dot(variance, weight), by_parameters)
+    whole, step = dot(mean, weight), 1e-4
+    # One step up each parameter: half the work of two-sided slopes, and far more digits than an interval shows.
+    moved = [dot(values(fit.theta * np.exp(move))[0], weight) for move in step * np.eye(len(fit.theta))]
+    slope = (np.array(moved) - whole) / step
+    return Total(whole, dot(variance, weight), float(slope @ fit.covariance @ slope))
 
 
 def forecast(fitted: Fitted, customers: pd.DataFrame, weeks: float, level: float = 0.95) -> pd.DataFrame:
