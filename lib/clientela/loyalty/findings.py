@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clientela.loyalty.calls import due_findings
+from clientela.loyalty.campaign_page import campaigns_findings
 from clientela.loyalty.comeback import retention_findings
 from clientela.loyalty.ladder import ladder_findings
+from clientela.loyalty.next_page import next_list_findings
 from clientela.loyalty.status import status_findings
 from clientela.loyalty.worth import worth_findings
 from clientela.results import Finding, Missing, Result
@@ -30,7 +32,12 @@ def findings(results: Sequence[Result | Missing], as_of: dt.date, currency: str)
     ):
         if key in by_key:
             found += make(by_key[key], as_of)
-    for key, make_money in (("loyalty.status", status_findings), ("loyalty.due", due_findings)):
+    for key, make_money in (
+        ("loyalty.status", status_findings),
+        ("loyalty.due", due_findings),
+        ("loyalty.campaigns", campaigns_findings),
+        ("loyalty.next_list", next_list_findings),
+    ):
         if key in by_key:
             found += make_money(by_key[key], as_of, currency)
     return sorted(found, key=lambda finding: (-(finding.amount or 0.0), _ORDER[finding.kind]))

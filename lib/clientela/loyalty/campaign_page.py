@@ -1,0 +1,233 @@
+"""How past campaigns look: the effect in each group with its interval, and what may be said of the others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from clientela.loyalty.campaigns import KEY, UNFAIR
+from clientela.present import Figure, Table, figures, numbers
+from clientela.present.language import _
+from clientela.present.terms import value
+from clientela.results import Evidence, Finding, Missing, Result
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    import pandas as pd
+
+TOP = 12
+
+
+def campaigns_table(result: Result) -> Table:
+    """The campaigns side by side, the latest first; an effect only where a lot left somebody out."""
+    frame = result.frames["campaigns"].head(TOP)
+    columns = ["campaign", "treated", "rate_treated", "rate_control", "uplift", "evidence"]
+    return Table(
+        frame.reindex(columns=[*frame.columns, *[name for name in columns if name not in frame]]),
+        _(
+            "De los contactados por cada campaña, la parte que compró en los días siguientes. "
+            "El efecto es la diferencia, en puntos; lo hay donde un sorteo dejó a algunos sin contactar."
+        ),
+        "tbl-loyalty-campaigns",
+        columns,
+    )
+
+
+def balance_table(result: Result) -> Table | Missing:
+    """Were those contacted and those left out alike beforehand?"""
+    if "balance" not in result.frames:
+        return _no_trial()
+    return Table(
+        result.frames["balance"].assign(
+            # A hair below zero is zero, not "−0,00".
+            trait_difference=lambda table: table.trait_difference.round(2) + 0.0
+        ),
+        _(
+            "Contactados y no contactados antes de la campaña, en promedio. Con un sorteo limpio, la última columna queda cerca de cero."
+        ),
+        "tbl-loyalty-balance",
+        ("trait", "mean_treated", "mean_control", "trait_difference"),
+    )
+
+
+def plot_campaigns(result: Result) -> Figure | Missing:
+    """The effect of the largest experiment on all and on each group; what the bar crosses zero with cannot be told from nothing."""
+    if "groups" not in result.frames or result.frames["groups"].empty:
+        return _no_trial()
+    table, name = _lines(result)
+    drawing, axes = figures.canvas(0.9 + 0.62 * len(table))
+    place = np.arange(len(table))[::-1]
+    colours = [figures.TEAL if low > 0 else figures.RED if high < 0 else figures.MUTED
+               for low, high in zip(table.low, table.high, strict=True)]  # fmt: skip
+    axes.axvline(0, color=figures.INK, linewidth=1)
+    axes.hlines(place, table.low, table.high, color=colours, linewidth=3, alpha=0.5)
+    axes.scatter(table.uplift, place, s=64, color=colours, zorder=3)
+    for spot, row, colour in zip(place, table.itertuples(), colours, strict=True):
+        text = _points(row.uplift)
+        axes.annotate(
+            text, (row.uplift, spot), xytext=(0, 9), textcoords="offset points", ha="center", fontsize=13, weight=600, color=colour
+        )  # fmt: skip
+    axes.set_yticks(place, table.words, fontsize=12.5, color=figures.INK)
+    axes.set_ylim(-0.5, len(table) - 0.3)
+    axes.grid(axis="y", visible=False)
+    axes.grid(axis="x", visible=True)
+    axes.xaxis.set_major_formatter(lambda part, _place: _points(part, "") if part else "0")
+    caption = _(
+        "«{name}»: cuántos puntos más de los contactados que de los no contactados compran en {days} días; la raya es el intervalo del 95 %."
+    ).format(name=name, days=numbers.count(result.values["window_days"].value))
+    return Figure(drawing, "fig-loyalty-campaigns", caption, _alt(table))
+
+
+def _lines(result: Result) -> tuple[pd.DataFrame, str]:
+    """All, then the groups with the largest effect first: words, uplift, low, high; and the campaign's name."""
+    import pandas as pd
+
+    one = largest(result)
+    by_group = result.frames["groups"]
+    by_group = by_group[by_group.campaign_id == one.campaign_id].sort_values("uplift", ascending=False)
+    rows = [(_("Todos"), one), *[(value(row.group), row) for row in by_group.itertuples()]]
+    return pd.DataFrame(
+        {
+            "words": [
+                _("{who}\n{n} contactados").format(who=who, n=numbers.count(row.treated)) for who, row in rows
+            ],
+            "who": [who for who, _row in rows],
+            "uplift": [row.uplift for _who, row in rows],
+            "low": [row.uplift_low for _who, row in rows],
+            "high": [row.uplift_high for _who, row in rows],
+        }
+    ), str(one.campaign)
+
+
+def _points(part: Any, unit: str | None = None) -> str:
+    """A difference of two shares, in points, with its sign."""
+    bare = numbers.decimal(abs(part) * 100, 0)
+    sign = "" if bare == "0" else "+" if part > 0 else "−"
+    return sign + bare if unit == "" else _("{n} puntos").format(n=sign + bare)
+
+
+def _alt(table: pd.DataFrame) -> str:
+    sentences = [
+        _("{who}: {uplift}, entre {low} y {high}.").format(
+            who=row.who, uplift=_points(row.uplift), low=_points(row.low, ""), high=_points(row.high, ""),
+        )
+        for row in table.itertuples()
+    ]  # fmt: skip
+    return _("Cambio en la parte que compra. {groups}").format(groups=" ".join(sentences))
+
+
+def largest(result: Result) -> pd.Series:
+    """The experiment with the most customers in it."""
+    table = result.frames["campaigns"]
+    trials = table[table.evidence == str(Evidence.EXPERIMENT)]
+    return trials.iloc[int((trials.treated + trials.control).to_numpy().argmax())]
+
+
+def _no_trial() -> Missing:
+    from clientela.results import Reason
+
+    return Missing("loyalty.experiment", Reason.NO_COLUMN, ("contacts.arm",))
+
+
+def proven(result: Result) -> pd.DataFrame:
+    """The groups in which the largest experiment certainly raised purchases, the most first."""
+    by_group = result.frames["groups"]
+    mine = by_group[(by_group.campaign_id == largest(result).campaign_id) & by_group.proven]
+    return mine[mine.shrunken > 0].sort_values("shrunken", ascending=False)
+
+
+def _words(result: Result, currency: str) -> dict[str, str]:
+    """The numbers of the sentences about the largest experiment and the group it served most."""
+    one, best = largest(result), proven(result)
+    words = {
+        "name": str(one.campaign), "days": numbers.count(one.window_days),
+        "all_low": _points(one.uplift_low, ""), "all_high": _points(one.uplift_high), "cost": numbers.short_money(one.cost_per_contact, currency),
+    }  # fmt: skip
+    if not best.empty:
+        row = best.iloc[0]
+        words |= {
+            "who": value(row.group).lower(), "up": numbers.share(row.uplift_low, 0), "top": numbers.share(row.uplift_high, 0),
+            "treated": numbers.share(row.rate_treated, 0), "control": numbers.share(row.rate_control, 0),
+            "gain": numbers.short_money(_per_contact(row)[0], currency), "gain_low": numbers.short_money(_per_contact(row)[1], currency),
+            "gain_high": numbers.short_money(_per_contact(row)[2], currency),
+        }  # fmt: skip
+    return words
+
+
+def _per_contact(row: pd.Series) -> tuple[float, float, float]:
+    """What a contact brought: margin where it is known, else sales; with its limits."""
+    if "extra_margin" in row and row.extra_margin == row.extra_margin:
+        return float(row.extra_margin), float(row.margin_low), float(row.margin_high)
+    return float(row.extra_amount), float(row.extra_low), float(row.extra_high)
+
+
+def campaigns_advice(result: Result, currency: str) -> str:
+    """Repeat, with whom, at which cost; or leave somebody out by lot next time."""
+    if "groups" not in result.frames:
+        return _(
+            "**Qué hacer.** Ninguna campaña dejó a nadie sin contactar al azar, así que no se sabe cuántas ventas trajo "
+            "y cuántas habrían llegado solas. "
+            "En la próxima, sortee una parte que no reciba nada; más abajo se dice de qué tamaño."
+        )
+    words, best = _words(result, currency), proven(result)
+    if best.empty:
+        return _(
+            "**Qué hacer.** De «{name}» no se puede decir que moviera las ventas: el efecto va de {all_low} a {all_high}. "
+            "No la repita igual; pruebe otra oferta con una muestra más grande."
+        ).format(**words)
+    if _pays(result) < 0:
+        return _(
+            "**Qué hacer.** «{name}» hizo comprar a más ({who}: {treated} frente a {control}), pero no se pagó: cada contacto cuesta {cost} "
+            "y dejó {gain} en {days} días (entre {gain_low} y {gain_high}). Repítala solo más barata, y solo con ellos."
+        ).format(**words)
+    return _(
+        "**Qué hacer.** Repita «{name}» con este grupo: {who}. Allí compró {treated} de los contactados y {control} de los que no lo fueron, "
+        "porque la recibieron. Cada contacto dejó {gain} en {days} días (entre {gain_low} y {gain_high})."
+    ).format(**words)
+
+
+def _pays(result: Result) -> int:
+    """Does a contact of the group served most bring more than it costs: 1 yes, −1 no, 0 nobody can tell."""
+    best, cost = proven(result), largest(result).cost_per_contact
+    if best.empty or cost != cost or cost is None:
+        return 0
+    _gain, low, high = _per_contact(best.iloc[0])
+    return 1 if low > cost else -1 if high < cost else 0
+
+
+def campaigns_findings(result: Result | Missing, as_of: dt.date, currency: str) -> list[Finding]:
+    """Who bought because of a campaign; or that no campaign can tell."""
+    import datetime as dt
+
+    if isinstance(result, Missing):
+        return []
+    due, owner = as_of + dt.timedelta(days=30), _("Mercadeo")
+    if "groups" not in result.frames:
+        message = _(
+            "Dejar sin contactar, por sorteo, a una parte de la próxima campaña: de las {n} que hubo no se sabe cuál vendió algo."
+        ).format(n=numbers.count(result.values["campaigns"].value))
+        return [Finding("action", message, KEY, result.n, owner=owner, due=due)]
+    words, best = _words(result, currency), proven(result)
+    if best.empty or (result.values["fair"].value or 0) < UNFAIR:
+        return []
+    n = int(best.iloc[0].treated + best.iloc[0].control)
+    good = _(
+        "«{name}» funcionó con un grupo ({who}): compró {treated} de los contactados y {control} de los que quedaron fuera por sorteo."
+    ).format(**words)
+    if _pays(result) >= 0:
+        return [Finding("good_news", good, KEY, n, owner=owner, due=due, evidence=Evidence.EXPERIMENT)]
+    message = _(
+        "No repetir «{name}» al costo de hoy: funcionó con un grupo ({who}), "
+        "pero cada contacto cuesta {cost} y dejó {gain} (entre {gain_low} y {gain_high})."
+    ).format(**words)
+    detail = _(
+        "Compró {treated} de los contactados y {control} de los que quedaron fuera por sorteo."
+    ).format(**words)
+    row, cost = best.iloc[0], float(largest(result).cost_per_contact)
+    # What was lost in the contacts of that group: cost less what came back.
+    lost = [float(row.treated) * (cost - gain) for gain in _per_contact(row)]
+    return [
+        Finding("action", message, KEY, n, lost[0], lost[2], lost[1], owner, due, detail, Evidence.EXPERIMENT)
+    ]
