@@ -1,6 +1,7 @@
 """The run as a whole: a report in its place, or the last good one kept."""
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from clientela import scratch
 from clientela.publish import execute, run
 from clientela.stage import STAGES
 
@@ -70,8 +72,8 @@ def test_nothing_changed_is_the_same_run_and_no_notebook_runs_again(company, hom
 
 def test_what_a_killed_run_left_behind_goes_with_the_next(company, home, notebooks):
     company(SALES)
-    left = home / "reports" / "prueba" / ".new-999999999-abc"
-    left.mkdir(parents=True)
+    mine = scratch.folder(home / "reports" / "prueba")
+    left = mine.rename(mine.with_name(mine.name.replace(f"-{os.getpid()}-", "-999999999-")))
     assert run.report("prueba") == 0
     assert not left.exists()
 

@@ -6,13 +6,12 @@ import datetime as dt
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from clientela import intake, project
+from clientela import intake, project, scratch
 from clientela.config import Company
 from clientela.intake.identity import resolve
 from clientela.marts import ORDER, SAVED
@@ -32,9 +31,10 @@ def prepare(company: Company, today: dt.date | None = None) -> Path:
     """
     day = today or dt.date.today()
     target = project.cache(company.key) / "marts" / fingerprint(company, day)
-    if not (target / "facts.json").is_file():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=".new-", dir=target.parent))
+    if (target / "facts.json").is_file():
+        os.utime(target)
+    else:
+        aside = scratch.folder(target.parent)
         try:
             _build(company, day, aside)
             _move(aside, target)

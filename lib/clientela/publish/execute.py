@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from clientela import project
+from clientela import project, scratch
 from clientela.config import Company
 from clientela.present import translate
 from clientela.publish import parameters
@@ -22,7 +22,14 @@ NEEDS: dict[str, tuple[str, ...]] = {"database": ("segments",), "loyalty": ("com
 # What of a company.yml no notebook sees, or sees through its marts or its thresholds.
 UNSEEN = {"folder", "sources", "thresholds", "logo", "colours", "credits"}
 # Kernels talk over the loopback, signed; that they say so at every start would drown what matters.
-QUIET = ["--log-level=ERROR"]
+QUIET = ["--log-level=CRITICAL"]
+# What a notebook says of its kernel, the same on every machine.
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+# Seconds that a kernel may take to answer: on a machine with much else to do they are many.
+PATIENCE = 300
 
 
 class StageError(Exception):
@@ -77,12 +84,17 @@ def _execute(name: str, work: Work, executed: Path) -> None:
             executed,
             parameters=given,
             kernel_name="python3",
+            language="python",
             progress_bar=False,
             log_output=False,
             extra_arguments=QUIET,
+            start_timeout=PATIENCE,
         )
     except papermill.PapermillExecutionError as error:
         raise StageError(name, str(error.cell_index), f"{error.ename}: {error.evalue}", executed) from None
+    except RuntimeError as error:
+        # The kernel died, or never answered: what it said is in English and about Jupyter.
+        raise StageError(name, "?", f"su núcleo murió ({error}); ¿faltó memoria?", executed) from None
     finally:
         translated.unlink(missing_ok=True)
     scrub(executed)
@@ -93,9 +105,7 @@ def scrub(path: Path) -> None:
     import nbformat
 
     book = nbformat.read(path, as_version=4)
-    book.metadata = nbformat.from_dict(
-        {"kernelspec": book.metadata.get("kernelspec", {}), "language_info": {"name": "python"}}
-    )
+    book.metadata = nbformat.from_dict(METADATA)
     for place, cell in enumerate(book.cells):
         tags = cell.metadata.get("tags", [])
         cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
@@ -135,9 +145,9 @@ def _parts(name: str, folder: Path) -> list[Path]:
 
 def _keep(kept: Path, name: str, work: Work) -> None:
     """Store a finished stage for the next run, whole or not at all."""
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=".new-", dir=kept.parent))
+    aside = None
     try:
+        aside = scratch.folder(kept.parent)
         (aside / "tables").mkdir()
         shutil.copy2(work.folder / "notebooks" / source(name).name, aside / "notebook.ipynb")
         for part in _parts(name, work.folder / "stages"):
@@ -145,10 +155,12 @@ def _keep(kept: Path, name: str, work: Work) -> None:
         aside.rename(kept)
     except OSError:
         # The cache only saves time: a full disk or a run that was quicker must not stop this one.
-        shutil.rmtree(aside, ignore_errors=True)
+        if aside:
+            shutil.rmtree(aside, ignore_errors=True)
 
 
 def _copy(kept: Path, name: str, work: Work) -> None:
+    os.utime(kept)
     target = work.folder / "stages"
     (target / "tables").mkdir(parents=True, exist_ok=True)
     (work.folder / "notebooks").mkdir(parents=True, exist_ok=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+import re
 import subprocess
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -43,7 +44,8 @@ def write(run: Run, wanted: Sequence[str]) -> None:
         "commit": _commit(),
         "python": platform.python_version(),
         "packages": {name: version(name) for name in PACKAGES},
-        "settings": json.loads(run.company.model_dump_json(exclude={"folder"})),
+        "settings": masked(json.loads(run.company.model_dump_json(exclude={"folder"}, by_alias=True))),
+        "today": run.today.isoformat(),
         "marts": run.marts.folder.name,
         "code": project.code_digest(),
         "inputs": {_shown(path): sha256(path) for path in sorted(intake.files(run.company))},
@@ -70,7 +72,20 @@ def whole(run: Path) -> bool:
         record = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return bool(record["outputs"] == outputs(run))
+    return isinstance(record, dict) and record.get("outputs") == outputs(run)
+
+
+def masked(settings: dict[str, Any]) -> dict[str, Any]:
+    """The settings without passwords: what stands before the host of an address, and after a question mark, goes.
+
+    >>> masked({"sources": {"customers": [{"url": "postgresql://ana:clave@casa/ventas"}]}})
+    {'sources': {'customers': [{'url': 'postgresql://…@casa/ventas'}]}}
+    """
+    for sources in settings["sources"].values():
+        for source in sources:
+            if source.get("url"):
+                source["url"] = re.sub(r"\?.*", "?…", re.sub(r"//.*@", "//…@", source["url"]))
+    return settings
 
 
 def fingerprint(run: Path) -> str:

@@ -45,8 +45,7 @@ def normalised(book: NotebookNode, name: str) -> NotebookNode:
     import nbformat
 
     stage = name.partition("_")[2]
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    book.metadata = nbformat.from_dict({"kernelspec": kernel, "language_info": {"name": "python"}})
+    book.metadata = nbformat.from_dict(execute.METADATA)
     book.nbformat, book.nbformat_minor = 4, 5
     for place, cell in enumerate(book.cells, start=1):
         tags = cell.metadata.get("tags", [])

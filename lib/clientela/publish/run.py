@@ -2,54 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from clientela import config, intake, project
+from clientela import config, intake, project, scratch
 from clientela.marts import Marts
 from clientela.present import language as languages
 from clientela.present.show import begin
 from clientela.present.terms import known, term
-from clientela.publish import engines, execute, manifest, parameters, shelf
+from clientela.publish import engines, execute, manifest, parameters, shelf, trouble
 from clientela.publish.document import document, meta
 from clientela.publish.execute import StageError, Work
 from clientela.publish.meta import Meta
 from clientela.publish.pandoc import PublishError
+from clientela.publish.progress import Progress
 from clientela.stage import RUN_FOLDER, STAGES
-
-
-@dataclass
-class Progress:
-    """Says on the terminal, and in the run's log, what is being done, how long it took and what is left."""
-
-    left: int
-    lines: list[str] = field(default_factory=list)
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    def say(self, line: str) -> None:
-        """One line, at once."""
-        print(line, flush=True)
-        self.lines.append(line)
-
-    @contextmanager
-    def step(self, name: str) -> Iterator[list[str]]:
-        """Time a step; what is put into the list it gives stands behind the name."""
-        start = time.perf_counter()
-        notes: list[str] = []
-        yield notes
-        self.left -= 1
-        self.seconds[name] = round(time.perf_counter() - start, 2)
-        note = f"  ({', '.join(notes)})" if notes else ""
-        self.say(f"  {name:<24}{self.seconds[name]:>6.1f} s   faltan {self.left}{note}")
 
 
 def report(company: str, wanted: Sequence[str] = ()) -> int:
@@ -61,20 +37,28 @@ def report(company: str, wanted: Sequence[str] = ()) -> int:
         if unknown:
             raise config.ConfigError(f"REPORT_LANG: no hay «{', '.join(sorted(unknown))}»; hay es y en.")
         parameters.check(settings.thresholds, {stage: execute.source(stage) for stage in STAGES})
-        latest = _build(settings, list(wanted) or [settings.language])
-    except (config.ConfigError, intake.IntakeError, PublishError) as error:
+        with trouble.told(project.home()):
+            latest = build(settings, list(wanted) or [settings.language], dt.date.today())
+    except (config.ConfigError, intake.IntakeError, PublishError, trouble.Trouble) as error:
         print(f"\n{error}\n\nNo se hizo el informe; el anterior, si lo hay, queda como estaba.")
         return 1
     except StageError as error:
-        kept = _keep_failed(company, error)
         print(
             f"\nLa etapa «{error.stage}» se detuvo en la celda {error.cell}: {error}"
-            f"\nEl cuaderno que falló: {kept}\nEl informe anterior, si lo hay, queda como estaba."
+            f"\nEl cuaderno que falló: {error.notebook}\nEl informe anterior, si lo hay, queda como estaba."
         )
         return 1
+    except KeyboardInterrupt:
+        print("\nInterrumpido; el informe anterior, si lo hay, queda como estaba.", flush=True)
+        # Threads still wait for their kernels, which end when this process does.
+        os._exit(130)
     shown = os.path.relpath(latest / "html" / "index.html")
     print(f"\nListo en {time.perf_counter() - start:.1f} s: {shown}")
     return 0
+
+
+# States of the files that stay prepared: last month's, a correction's, a test's.
+CACHED = 6
 
 
 @dataclass(frozen=True)
@@ -87,29 +71,42 @@ class Run:
     engine: engines.Engine
     progress: Progress
     previous: Path | None
+    today: dt.date
 
 
-def _build(company: config.Company, wanted: list[str]) -> Path:
+def build(company: config.Company, wanted: list[str], today: dt.date) -> Path:
+    """Make the report in each of the languages and put it in its place, which is returned.
+
+    Raises what the company's files, the notebooks, the formats and the machine give cause for; the last good report then stays.
+    """
     from clientela.prepare import prepare
 
     engine = engines.choose()
     progress = Progress(left=1 + len(wanted) * (len(STAGES) + 3))
     progress.say(f"{company.name}: {', '.join(wanted)}, {engine.name}")
     with progress.step("datos"), languages.speaking(wanted[0]):
-        marts = Marts(prepare(company))
+        marts = Marts(prepare(company, today))
     place = project.home() / "reports" / company.key
-    aside = shelf.aside(place)
-    run = Run(company, marts, aside, engine, progress, shelf.previous(place, marts.as_of.isoformat()))
+    aside = scratch.folder(place)
+    before = shelf.previous(place, marts.as_of.isoformat())
+    run = Run(company, marts, aside, engine, progress, before, today)
     try:
         for language in wanted:
             with languages.speaking(language):
-                edition = replace(run, marts=Marts(prepare(company)))
+                edition = replace(run, marts=Marts(prepare(company, today)))
                 _edition(edition, language, "" if language == wanted[0] else f"-{language}")
         manifest.write(run, wanted)
         (aside / "run.log").write_text("\n".join(progress.lines) + "\n", encoding="utf-8")
-        return shelf.put(aside, place, f"{marts.as_of}-{manifest.fingerprint(aside)}")
+        latest = shelf.put(aside, place, f"{marts.as_of}-{manifest.fingerprint(aside)}")
+    except StageError as error:
+        error.notebook = _keep_failed(place / "failed", error.notebook)
+        raise
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+    cache = project.cache(company.key)
+    scratch.newest(cache / "marts", CACHED)
+    scratch.newest(cache / "stages", CACHED * len(STAGES))
+    return latest
 
 
 def _edition(run: Run, language: str, suffix: str) -> None:
@@ -146,12 +143,20 @@ def _stages(work: Work, progress: Progress) -> None:
             if execute.stage(stage, work):
                 notes.append("sin cambios")
 
-    with ThreadPoolExecutor(max_workers=os.cpu_count() or 2) as pool:
-        # In the order of the course: what a stage waits for has always started before it.
-        for stage in STAGES:
-            done[stage] = pool.submit(one, stage)
+    pool = ThreadPoolExecutor(max_workers=os.cpu_count() or 2)
+    # In the order of the course: what a stage waits for has always started before it.
     for stage in STAGES:
-        done[stage].result()
+        done[stage] = pool.submit(one, stage)
+    try:
+        for stage in STAGES:
+            done[stage].result()
+    except Exception:
+        # The others that run come to their end; what has not begun need not.
+        pool.shutdown(cancel_futures=True)
+        raise
+    except KeyboardInterrupt:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
 
 
 def _formats(source: Path, run: Run, suffix: str, about: Meta) -> None:
@@ -211,11 +216,11 @@ def _data(run: Run, stages: Path, records: Mapping[str, Any]) -> None:
         (private / f"{name}.parquet").chmod(0o600)
 
 
-def _keep_failed(company: str, error: StageError) -> Path:
-    """Save the notebook that failed where the next run does not delete it."""
-    folder = project.home() / "reports" / company / "failed"
-    folder.mkdir(parents=True, exist_ok=True)
-    kept = folder / error.notebook.name
-    if error.notebook.is_file():
-        shutil.copyfile(error.notebook, kept)
-    return kept
+def _keep_failed(folder: Path, notebook: Path) -> Path:
+    """Save the notebook that failed where the next run does not delete it; its name alone when that cannot be."""
+    try:
+        # What stopped it may show a value of a row: for its owner's eyes.
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return Path(shutil.copyfile(notebook, folder / notebook.name))
+    except OSError:
+        return Path(notebook.name)

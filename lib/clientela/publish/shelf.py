@@ -8,51 +8,58 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import sys
-import tempfile
 from pathlib import Path
 
-from clientela.publish import manifest
+from clientela import scratch
+from clientela.publish import manifest, trouble
 
 # Earlier reports that stay beside the latest one, to be compared with and gone back to.
 KEPT = 6
-
-
-def aside(place: Path) -> Path:
-    """A new folder for a run in the making, named after its process; what killed runs left behind goes first."""
-    place.mkdir(parents=True, exist_ok=True)
-    sweep(place)
-    return Path(tempfile.mkdtemp(prefix=f".new-{os.getpid()}-", dir=place))
 
 
 def previous(place: Path, as_of: str) -> Path | None:
     """The run to compare with: the latest of those whose history ends on an earlier day."""
     found = []
     for path in sorted(place.glob("runs/*/results.json")):
-        day = json.loads(path.read_text(encoding="utf-8"))["as_of"]
-        if day < as_of:
-            found.append((day, path.stat().st_mtime, path.parent))
-    return max(found)[2] if found else None
+        try:
+            day = json.loads(path.read_text(encoding="utf-8"))["as_of"]
+            if day < as_of:
+                found.append((day, path.stat().st_mtime, path.parent))
+        except (OSError, ValueError, KeyError):
+            # Damaged, or another run has just made room: not to be compared with.
+            continue
+    return next((run for _day, _time, run in sorted(found, reverse=True) if manifest.whole(run)), None)
 
 
 def put(aside: Path, place: Path, name: str) -> Path:
     """Move a finished run among the others and point `latest` at it; until that last step the old one is the latest."""
     runs = place / "runs"
     runs.mkdir(exist_ok=True)
-    aside.chmod(0o755)
+    aside.chmod(0o755 & ~_umask())
     target = _settle(aside, runs, name)
-    latest = place / "latest"
-    link = place / f".latest-{os.getpid()}"
-    link.unlink(missing_ok=True)
+    latest, turn = place / "latest", scratch.folder(place)
     try:
-        link.symlink_to(target.relative_to(place), target_is_directory=True)
-        link.replace(latest)
-    except OSError:
-        # Windows gives links only to some: a copy says the same.
-        shutil.rmtree(latest, ignore_errors=True)
-        shutil.copytree(target, latest)
-    _forget(runs, target)
+        _point(latest, target, turn)
+    finally:
+        shutil.rmtree(turn, ignore_errors=True)
+    scratch.newest(runs, KEPT)
     return latest
+
+
+def _point(latest: Path, target: Path, turn: Path) -> None:
+    """Let `latest` mean another run: a link put in the old one's place, or a copy where there are no links."""
+    try:
+        (turn / "link").symlink_to(target.relative_to(latest.parent), target_is_directory=True)
+    except OSError as error:
+        if error.errno in trouble.NO_ROOM:
+            raise
+        # Windows gives links only to some: a copy says the same.
+        shutil.copytree(target, turn / "copy")
+    made = next(turn.iterdir())
+    if latest.is_dir() and not latest.is_symlink():
+        latest.rename(turn / "old")
+    # In one step: whoever reads meanwhile sees the old report or the new one.
+    made.replace(latest)
 
 
 def _settle(aside: Path, runs: Path, name: str) -> Path:
@@ -72,31 +79,8 @@ def _settle(aside: Path, runs: Path, name: str) -> Path:
     raise OSError(f"{runs}: {name}")
 
 
-def sweep(place: Path) -> None:
-    """Remove what runs that were killed left half done; a run that is still going on keeps its folder."""
-    for left in place.glob(".new-*"):
-        process = left.name.split("-")[1]
-        if not (process.isdigit() and _alive(int(process))):
-            shutil.rmtree(left, ignore_errors=True)
-
-
-def _alive(process: int) -> bool:
-    if sys.platform == "win32":  # pragma: no cover - there a signal of zero would end the process
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-def _forget(runs: Path, newest: Path) -> None:
-    """Keep the last few runs."""
-    finished = sorted(
-        (run for run in runs.iterdir() if not run.name.startswith(".")), key=lambda run: run.stat().st_mtime
-    )
-    for run in finished[:-KEPT]:
-        if run != newest:
-            shutil.rmtree(run, ignore_errors=True)
+def _umask() -> int:
+    """What the user takes away from new files' rights; it can only be read by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask

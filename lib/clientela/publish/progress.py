@@ -1,0 +1,33 @@
+"""What a run says while it goes: each step, how long it took and what is left."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Progress:
+    """Says on the terminal, and in the run's log, what is being done, how long it took and what is left."""
+
+    left: int
+    lines: list[str] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def say(self, line: str) -> None:
+        """One line, at once."""
+        print(line, flush=True)
+        self.lines.append(line)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[list[str]]:
+        """Time a step; what is put into the list it gives stands behind the name."""
+        start = time.perf_counter()
+        notes: list[str] = []
+        yield notes
+        self.left -= 1
+        self.seconds[name] = round(time.perf_counter() - start, 2)
+        note = f"  ({', '.join(notes)})" if notes else ""
+        self.say(f"  {name:<24}{self.seconds[name]:>6.1f} s   faltan {self.left}{note}")

@@ -1,0 +1,50 @@
+"""What the machine may do to a run: a full disk, a folder that is read-only; said in one line, with the remedy."""
+
+from __future__ import annotations
+
+import errno
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+NO_RIGHT = {errno.EROFS, errno.EACCES, errno.EPERM}
+# Programs that we start say it in words.
+SAYS_NO_ROOM = re.compile(r"No space left|disk full|File too large|quota exceeded|resource exhausted", re.I)
+SAYS_NO_RIGHT = re.compile(r"Read-only file system|Permission denied", re.I)
+
+
+class Trouble(Exception):
+    """The machine, not the data, stopped the run; the message is one line."""
+
+
+@contextmanager
+def told(folder: Path) -> Iterator[None]:
+    """Turn what a full disk or a read-only folder raises, wherever it does, into one Trouble; all else passes."""
+    try:
+        yield
+    except Exception as error:
+        said = words(error, folder)
+        if said is None:
+            raise
+        raise Trouble(said) from error
+
+
+def words(error: BaseException, folder: Path) -> str | None:
+    """One line for whoever has to make room or give a right; None when the error is of another kind.
+
+    >>> words(OSError(28, "No space left on device"), Path("reports"))
+    'No hay espacio en el disco de «reports»: libere espacio y repita la orden.'
+    >>> words(ValueError("otra cosa"), Path("reports")) is None
+    True
+    """
+    number, text = getattr(error, "errno", None), str(error)
+    if number in NO_ROOM or SAYS_NO_ROOM.search(text):
+        return f"No hay espacio en el disco de «{folder}»: libere espacio y repita la orden."
+    if number in NO_RIGHT or SAYS_NO_RIGHT.search(text):
+        place = getattr(error, "filename", None) or folder
+        return f"No se puede escribir en «{place}»: es de solo lectura o de otra persona."
+    if isinstance(error, OSError):
+        return f"{getattr(error, 'filename', None) or folder}: {error.strerror or text}"
+    return None

@@ -1,0 +1,71 @@
+"""Folders in the making: each is named after its process, so that what killed runs left behind is known and removed."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from clientela import project
+
+PREFIX = ".new-"
+# What another machine left in a shared folder: its processes cannot be asked, so a day must have passed.
+LONG_AGO = 24 * 3600
+
+
+def folder(parent: Path) -> Path:
+    """A new, empty, private folder of this process; what dead ones left beside it goes first."""
+    parent.mkdir(parents=True, exist_ok=True)
+    sweep(parent)
+    return Path(tempfile.mkdtemp(prefix=f"{PREFIX}{_machine()}-{os.getpid()}-", dir=parent))
+
+
+def sweep(parent: Path) -> None:
+    """Remove what runs that were killed left half done; a run that is still going on keeps its folder."""
+    for left in parent.glob(f"{PREFIX}*"):
+        if not _going_on(left):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def newest(parent: Path, most: int) -> None:
+    """Keep only the folders that were used last."""
+    found = [path for path in parent.glob("*") if not path.name.startswith(".")]
+    for old in sorted(found, key=_used, reverse=True)[most:]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _used(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        # Another run was quicker to remove it.
+        return 0.0
+
+
+def _machine() -> str:
+    """A container has a name, and process numbers, of its own."""
+    return project.digest(platform.node())[:8]
+
+
+def _going_on(left: Path) -> bool:
+    machine, _dash, rest = left.name.removeprefix(PREFIX).partition("-")
+    process = rest.partition("-")[0]
+    if machine != _machine() or not process.isdigit():
+        return time.time() - _used(left) < LONG_AGO
+    return _alive(int(process))
+
+
+def _alive(process: int) -> bool:
+    if sys.platform == "win32":  # pragma: no cover - there a signal of zero would end the process
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
