@@ -151,7 +151,7 @@ def test_returns_by_category() -> None:
     assert isinstance(result, Result)
     assert result.frames["returns"]["category"].tolist() == ["pan", "café", "té"]
     assert result.values["return_rate"].value == pytest.approx(9 / 193)
-    assert result.values["returned"].value == 9
+    assert result.values["returned_total"].value == 9
 
 
 def test_without_products_nothing_is_said() -> None:

@@ -1,4 +1,4 @@
-"""Stage 2, the product: what carries the sales, what moves, what goes together, and where good customers start."""
+"""Stage 2, the product: what carries the sales, what moves and goes together; what customers expect, receive and would love."""
 
 from clientela.product.affinity import affinity, affinity_advice, affinity_table, plot_affinity
 from clientela.product.baskets import baskets, baskets_advice, baskets_table, plot_baskets
@@ -13,6 +13,10 @@ from clientela.product.categories import (
 )
 from clientela.product.entry import entry, entry_advice, entry_table, plot_entry
 from clientela.product.findings import findings
+from clientela.product.gaps import gaps
+from clientela.product.gaps_page import gaps_advice, gaps_table, plot_gaps, predictors_table
+from clientela.product.hierarchy import hierarchy, hierarchy_advice, hierarchy_table, plot_hierarchy
+from clientela.product.importance import importance, importance_advice, importance_table, plot_importance
 from clientela.product.portfolio import (
     classes_table,
     plot_portfolio,
@@ -20,10 +24,22 @@ from clientela.product.portfolio import (
     portfolio_advice,
     portfolio_table,
 )
+from clientela.product.raters import plot_raters, raters, raters_advice, raters_table
+from clientela.product.satisfaction import satisfaction
+from clientela.product.satisfaction_page import (
+    plot_satisfaction,
+    plot_satisfaction_months,
+    satisfaction_advice,
+    satisfaction_table,
+)
 
 __all__ = [
     "affinity", "affinity_advice", "affinity_table", "baskets", "baskets_advice", "baskets_table", "categories",
     "categories_advice", "categories_table", "classes_table", "entry", "entry_advice", "entry_table", "findings",
-    "plot_affinity", "plot_baskets", "plot_categories", "plot_category_months", "plot_entry", "plot_portfolio",
-    "portfolio", "portfolio_advice", "portfolio_table", "returns", "returns_table",
+    "gaps", "gaps_advice", "gaps_table", "hierarchy", "hierarchy_advice", "hierarchy_table", "importance",
+    "importance_advice", "importance_table", "plot_affinity", "plot_baskets", "plot_categories",
+    "plot_category_months", "plot_entry", "plot_gaps", "plot_hierarchy", "plot_importance", "plot_portfolio",
+    "plot_raters", "plot_satisfaction", "plot_satisfaction_months", "portfolio", "portfolio_advice",
+    "portfolio_table", "predictors_table", "raters", "raters_advice", "raters_table", "returns", "returns_table",
+    "satisfaction", "satisfaction_advice", "satisfaction_table",
 ]  # fmt: skip

@@ -74,7 +74,7 @@ def baskets_table(result: Result) -> Table:
     columns = ("units_band", "orders", "share_orders", "share_orders_before", "ticket", "share_amount")
     return Table(
         result.frames["baskets"],
-        _("Pedidos del último periodo según cuántas unidades llevan."),
+        _("Pedidos del último período según cuántas unidades llevan."),
         "tbl-product-baskets",
         columns,
     )

@@ -67,7 +67,7 @@ def _strongest(frame: pd.DataFrame) -> pd.DataFrame:
 def categories_table(result: Result) -> Table:
     """The categories that moved most, and whether that may be chance."""
     columns = ("category", "amount_now", "sales_before", "gain", "change", "trend")
-    caption = _("Las categorías que más se movieron entre los dos periodos.")
+    caption = _("Las categorías que más se movieron entre los dos períodos.")
     return Table(_strongest(result.frames["categories"]), caption, "tbl-product-categories", columns)
 
 
@@ -101,7 +101,7 @@ def plot_categories(result: Result, currency: str) -> Figure:
         worst=worst["category"], down=numbers.short_money(worst["gain"], currency),
     )  # fmt: skip
     caption = _(
-        "Lo que cada categoría sumó o restó frente al periodo anterior; en gris, lo que puede ser azar."
+        "Lo que cada categoría sumó o restó frente al período anterior; en gris, lo que puede ser azar."
     )
     return Figure(drawing, "fig-product-categories", caption, alt)
 
@@ -167,7 +167,7 @@ def categories_findings(result: Result, currency: str, as_of: dt.date) -> list[F
     sure = result.frames["categories"].query("trend != 'trend_chance'")
     due, found = as_of + dt.timedelta(days=30), []
     for row in sure.tail(1).query("gain < 0").to_dict("records"):
-        message = _("La categoría «{name}» resta {amount} frente al periodo anterior, y no es azar.").format(
+        message = _("La categoría «{name}» resta {amount} frente al período anterior, y no es azar.").format(
             name=row["category"], amount=numbers.short_money(-row["gain"], currency)
         )
         found.append(
@@ -184,7 +184,7 @@ def categories_findings(result: Result, currency: str, as_of: dt.date) -> list[F
             )
         )
     for row in sure.head(1).query("gain > 0").to_dict("records"):
-        message = _("La categoría «{name}» suma {amount} frente al periodo anterior, y no es azar.").format(
+        message = _("La categoría «{name}» suma {amount} frente al período anterior, y no es azar.").format(
             name=row["category"], amount=numbers.short_money(row["gain"], currency)
         )
         found.append(
@@ -223,7 +223,9 @@ def returns(changes: pd.DataFrame) -> Result | Missing:
         "return_rate": Number(
             back / sold, "share", int(sold), float(total_low[0]), float(total_high[0]), 0.95
         ),
-        "returned": Number(-float(changes["amount_returned"].astype(float).sum()), "currency", int(back)),
+        "returned_total": Number(
+            -float(changes["amount_returned"].astype(float).sum()), "currency", int(back)
+        ),
     }
     columns = ["category", "lines_bought", "lines_returned", "return_rate", "return_low", "return_high"]
     frame = (
@@ -236,5 +238,5 @@ def returns(changes: pd.DataFrame) -> Result | Missing:
 
 def returns_table(result: Result) -> Table:
     """The categories that come back most."""
-    caption = _("Líneas devueltas de cada cien vendidas en el último periodo, por categoría.")
+    caption = _("Líneas devueltas de cada cien vendidas en el último período, por categoría.")
     return Table(result.frames["returns"].head(SHOWN), caption, "tbl-product-returns")

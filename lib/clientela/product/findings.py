@@ -8,7 +8,12 @@ from clientela.product.affinity import affinity_findings
 from clientela.product.baskets import baskets_findings
 from clientela.product.categories import categories_findings
 from clientela.product.entry import entry_findings
+from clientela.product.gaps_page import gaps_findings
+from clientela.product.hierarchy import hierarchy_findings
+from clientela.product.importance import importance_findings
 from clientela.product.portfolio import portfolio_findings
+from clientela.product.raters import raters_findings
+from clientela.product.satisfaction_page import satisfaction_findings
 from clientela.results import Finding, Missing, Result
 
 _RANK = {"risk": 0, "action": 1, "good_news": 2}
@@ -25,6 +30,11 @@ def findings(currency: str, as_of: dt.date, *results: Result | Missing) -> list[
         if key in known:
             found += with_money(known[key], currency, as_of)
     for key, without in (
+        ("product.gaps", gaps_findings),
+        ("product.importance", importance_findings),
+        ("product.hierarchy", hierarchy_findings),
+        ("product.raters", raters_findings),
+        ("product.satisfaction", satisfaction_findings),
         ("product.entry", entry_findings),
         ("product.affinity", affinity_findings),
         ("product.baskets", baskets_findings),

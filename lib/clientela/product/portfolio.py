@@ -174,7 +174,7 @@ def portfolio_findings(result: Result, currency: str, as_of: dt.date) -> list[Fi
     falling = frame.query("abc == 'class_a' and trend == 'trend_down'").sort_values("gain").head(1)
     for row in falling.to_dict("records"):
         message = _(
-            "«{product}» vende {amount} menos que en el periodo anterior, más de lo que explica el azar."
+            "«{product}» vende {amount} menos que en el período anterior, más de lo que explica el azar."
         ).format(product=row["product"], amount=numbers.short_money(-row["gain"], currency))
         found.append(
             Finding(

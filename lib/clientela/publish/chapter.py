@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 BLOCKS = {"read": "read", "do": "do", "team": "team-questions", "decision": "decision"}
 # A section whose heading has this tag is small print: it stands at the end of its chapter.
 ANNEX = "annex"
+# As many topics as a chapter has room for; those that follow, in the notebook's order, go to its annex too.
+MOST_SECTIONS = 5
 # Seen by whoever teaches or edits, never by whoever reads the report.
 UNSEEN = {"trainer", "parameters", "injected-parameters"}
 
@@ -51,6 +53,8 @@ def chapter(stage: str, path: Path, title: str, figures: Path) -> str:
     kicker = f"{number} · {_(topic)}" + (f" · {question}" if title else "")
     head = f"::: {{.kicker}}\n{kicker}\n:::\n\n# {title.rstrip('.') or question} {{#sec-{stage}}}\n"
     shown = [section for section in sections[1:] if section.worth_reading()]
+    for section in [section for section in shown if section.answered and not section.annex][MOST_SECTIONS:]:
+        section.annex = True
     body = [_join(section.blocks) for section in shown if not section.annex]
     annex = [_join(section.blocks) for section in shown if section.annex]
     if annex:

@@ -1,0 +1,106 @@
+"""What customers expect against what they say they receive."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from clientela.product import surveys
+from clientela.product.chance import discoveries
+from clientela.results import Evidence, Missing, Number, Reason, Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KEY = "product.gaps"
+SIDES = ("expected", "received", "minimum")
+
+
+def gaps(answers: pd.DataFrame, items: pd.DataFrame, outcomes: pd.DataFrame) -> Result | Missing:
+    """What customers expect, what they receive and the difference, question by question, with intervals.
+
+    The frames are the marts `survey_answers`, `survey_items` and `survey_outcomes`. Totals rest on those who answered both sides of every question;
+    a question's own gap on all who answered both its sides (paired t). Verdicts are controlled over all questions together. Where people also said
+    the minimum they put up with, the zone of tolerance is what lies between it and the expected. Gap and perception alone are compared by how they go
+    with satisfaction. Sources: Parasuraman, Zeithaml & Berry 1988; Cronin & Taylor 1992. Associated, not caused.
+
+    Returns Missing without both sides, or with fewer than 20 people who answered everything.
+    """
+    battery, found = surveys.sides(answers, SIDES)
+    if not found:
+        return Missing(KEY, Reason.NO_TABLE if answers.empty else Reason.NO_COLUMN, ("surveys.side",))
+    expected, received, minimum = found
+    whole = expected.notna().all(axis=1) & received.notna().all(axis=1)
+    if whole.sum() < surveys.FEWEST_PEOPLE:
+        return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, have=int(whole.sum()), need=surveys.FEWEST_PEOPLE)
+    about = surveys.about(items, battery, expected.columns)
+    by_item = _judged(expected, received, minimum)
+    frames = {"gaps": about.merge(by_item, on="item").sort_values(["gap", "item"]).reset_index(drop=True)}
+    areas = about.dropna(subset="dimension").set_index("item")["dimension"]
+    if areas.nunique() > 1:
+        grouped = [side[areas.index].T.groupby(areas).mean().T for side in found]
+        ranked = _judged(*grouped).rename(columns={"item": "dimension"})
+        frames["dimensions"] = ranked.sort_values(["gap", "dimension"]).reset_index(drop=True)
+    values = _totals(expected[whole], received[whole], minimum[whole]) | _counts(by_item)
+    values |= _predictors(expected[whole], received[whole], outcomes)
+    return Result(KEY, int(whole.sum()), values, frames, Evidence.ASSOCIATED)
+
+
+def _judged(expected: pd.DataFrame, received: pd.DataFrame, minimum: pd.DataFrame) -> pd.DataFrame:
+    """The means of each question, its gap, its distance from the minimum, and a verdict."""
+    both = expected.notna() & received.notna()
+    gap, spare = surveys.means(received - expected), surveys.means(received - minimum)
+    found = gap.rename(columns={"mean": "gap", "low": "gap_low", "high": "gap_high"}).assign(
+        expected_mark=expected.where(both).mean(), received_mark=received.where(both).mean(), minimum_mark=minimum.mean(),
+        spare=spare["mean"], spare_low=spare["low"], spare_high=spare["high"],
+    )  # fmt: skip
+    sure = discoveries(found["p_value"])
+    verdict = np.where(~sure, "gap_chance", np.where(found["gap"] < 0, "falls_short", "goes_beyond"))
+    under = spare.index[discoveries(spare["p_value"]) & (spare["mean"] < 0).to_numpy()]
+    found = found.assign(gap_verdict=np.where(found.index.isin(under), "below_minimum", verdict))
+    found.index.name = "item"
+    return found.reset_index()
+
+
+def _totals(expected: pd.DataFrame, received: pd.DataFrame, minimum: pd.DataFrame) -> dict[str, Number]:
+    values = {
+        "expected_mean": surveys.number(expected.mean(axis=1)),
+        "received_mean": surveys.number(received.mean(axis=1)),
+        "gap_mean": surveys.number((received - expected).mean(axis=1)),
+    }
+    alphas = {"alpha_expected": surveys.alpha(expected), "alpha_received": surveys.alpha(received)}
+    values |= {name: found for name, found in alphas.items() if found is not None}
+    asked = minimum.notna()
+    if asked.any(axis=1).sum() >= surveys.FEWEST_PEOPLE:
+        inside = ((received >= minimum) & (received <= expected)).where(asked).mean(axis=1).dropna()
+        values["inside_zone"] = surveys.number(inside, "share")
+        values["under_zone"] = surveys.number(
+            (received < minimum).where(asked).mean(axis=1).dropna(), "share"
+        )
+    return values
+
+
+def _counts(by_item: pd.DataFrame) -> dict[str, Number]:
+    n = len(by_item)
+    short = by_item["gap_verdict"].isin(["falls_short", "below_minimum"]) & (by_item["gap"] < 0)
+    return {
+        "gap_items": Number(n, "count", n),
+        "short_items": Number(int(short.sum()), "count", n),
+        "beyond_items": Number(int((by_item["gap_verdict"] == "goes_beyond").sum()), "count", n),
+        "under_items": Number(int((by_item["gap_verdict"] == "below_minimum").sum()), "count", n),
+    }
+
+
+def _predictors(expected: pd.DataFrame, received: pd.DataFrame, outcomes: pd.DataFrame) -> dict[str, Number]:
+    """How the gap, and what is received alone, go with satisfaction; nothing where satisfaction is not known."""
+    told = outcomes[outcomes["outcome"] == "satisfied"].groupby("respondent_id")["score"].mean()
+    satisfied = told.reindex(received.index)
+    alone, gap = received.mean(axis=1), (received - expected).mean(axis=1)
+    known = satisfied.notna()
+    first, second = (surveys.correlation(side[known], satisfied[known]) for side in (gap, alone))
+    between = surveys.correlation(gap[known], alone[known])
+    if first is None or second is None or between is None:
+        return {}
+    gain = surveys.correlation_gain(first, second, float(between.value or 0))
+    return {"gap_correlation": first, "received_correlation": second, "correlation_gain": gain}

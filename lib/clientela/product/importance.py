@@ -1,0 +1,236 @@
+"""What matters to customers against how well we do it, factor by factor."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from clientela.present import Figure, Table, numbers
+from clientela.present.figures import INK, LINE, MUTED, RED, SAND, STEPS, TEAL, canvas
+from clientela.present.language import _
+from clientela.present.terms import value
+from clientela.product import surveys
+from clientela.product.chance import discoveries
+from clientela.results import Finding, Missing, Number, Reason, Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KEY = "product.importance"
+SIDES = ("importance", "performance")
+QUADRANTS = ("fix_first", "keep_up", "could_wait", "overdone", "near_mean")
+COLOURS = dict(zip(QUADRANTS, (RED, TEAL, MUTED, STEPS[1], SAND), strict=True))
+SHOWN = 13
+
+
+def importance(answers: pd.DataFrame, items: pd.DataFrame) -> Result | Missing:
+    """Each factor's importance and performance with intervals, and its quadrant where both clearly leave the mean.
+
+    The frames are the marts `survey_answers` and `survey_items`; questions of one factor are taken together. A factor is compared with the mean of
+    all factors person by person, so that those who mark everything high do not blur it; quadrants are controlled over all factors together and fall
+    silent ("near_mean") where one side cannot be told from the mean. Source: Martilla & James 1977.
+
+    Returns Missing without both sides, with fewer than 20 people or fewer than three factors.
+    """
+    battery, found = surveys.sides(answers, SIDES)
+    if not found:
+        return Missing(KEY, Reason.NO_TABLE if answers.empty else Reason.NO_COLUMN, ("surveys.side",))
+    about = surveys.about(items, battery, found[0].columns)
+    important, done = (_by_factor(side, about) for side in found)
+    people = int((important.notna() & done.notna()).any(axis=1).sum())
+    if people < surveys.FEWEST_PEOPLE:
+        return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, have=people, need=surveys.FEWEST_PEOPLE)
+    if important.shape[1] < 3:
+        return Missing(KEY, Reason.NO_VARIATION, have=important.shape[1], need=3)
+    frame = _judged(important, done)
+    frame = frame.merge(about.drop_duplicates("item"), on="item")
+    values = {
+        f"{name}_factors": Number(int((frame["quadrant"] == name).sum()), "count", len(frame))
+        for name in QUADRANTS
+    }
+    values |= {
+        "importance_mean": surveys.number(important.mean(axis=1).dropna()),
+        "performance_mean": surveys.number(done.mean(axis=1).dropna()),
+    }
+    return Result(KEY, people, values, {"importance": frame})
+
+
+def _by_factor(side: pd.DataFrame, about: pd.DataFrame) -> pd.DataFrame:
+    """Questions of one factor become one column, named by its first question."""
+    named = about.assign(factor=about["factor"].fillna(about["item"]))
+    first = named.groupby("factor")["item"].transform("min").set_axis(named["item"])
+    return side.T.groupby(first).mean().T
+
+
+def _judged(important: pd.DataFrame, done: pd.DataFrame) -> pd.DataFrame:
+    """Means with intervals, distance from the mean of all, and the quadrant."""
+    columns: dict[str, Any] = {}
+    sure, above = {}, {}
+    for name, side in (("importance", important), ("performance", done)):
+        whole = surveys.means(side)
+        columns |= {name: whole["mean"], f"{name}_low": whole["low"], f"{name}_high": whole["high"]}
+        away = surveys.means(side.sub(side.mean(axis=1), axis=0)).reindex(whole.index)
+        sure[name], above[name] = discoveries(away["p_value"].fillna(1.0)), away["mean"] > 0
+    word = np.select(
+        [
+            ~(sure["importance"] & sure["performance"]), above["importance"] & ~above["performance"],
+            above["importance"] & above["performance"], ~above["importance"] & ~above["performance"],
+        ],
+        ["near_mean", "fix_first", "keep_up", "could_wait"], "overdone",
+    )  # fmt: skip
+    import pandas as pd
+
+    frame = pd.DataFrame(columns).assign(quadrant=word, n=(important.notna() & done.notna()).sum())
+    frame = frame.rename_axis("item").reset_index()
+    order = frame["quadrant"].map(QUADRANTS.index)
+    return (
+        frame.assign(order=order)
+        .sort_values(["order", "importance", "item"], ascending=[True, False, True])
+        .drop(columns="order")
+        .reset_index(drop=True)
+    )
+
+
+def _named(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(factor_name=surveys.words(frame))
+
+
+def importance_table(result: Result) -> Table:
+    """The factors by quadrant; what to mend stands first."""
+    columns = ("factor_name", "importance", "performance", "quadrant", "n")
+    caption = _("Cuánto importa cada factor y cómo lo hacemos, según los clientes.")
+    return Table(_named(result.frames["importance"].head(SHOWN)), caption, "tbl-product-importance", columns)
+
+
+def plot_importance(result: Result) -> Figure:
+    """Importance across, performance up, each factor with both intervals; the means cut the four quarters."""
+    frame = result.frames["importance"]
+    drawing, axes = canvas(4.6)
+    across, up = frame["importance"].to_numpy(dtype=float), frame["performance"].to_numpy(dtype=float)
+    colours = [COLOURS[name] for name in frame["quadrant"]]
+    axes.hlines(up, frame["importance_low"], frame["importance_high"], color=colours, linewidth=1)
+    axes.vlines(across, frame["performance_low"], frame["performance_high"], color=colours, linewidth=1)
+    axes.scatter(across, up, color=colours, s=44, zorder=3)
+    axes.axvline(across.mean(), color=LINE, linewidth=1.4)
+    axes.axhline(up.mean(), color=LINE, linewidth=1.4)
+    axes.grid(visible=False)
+    axes.margins(x=0.14, y=0.16)
+    corners = (
+        ("fix_first", 0.99, 0.02, "right", "bottom"),
+        ("keep_up", 0.99, 0.98, "right", "top"),
+        ("could_wait", 0.01, 0.02, "left", "bottom"),
+        ("overdone", 0.01, 0.98, "left", "top"),
+    )
+    for name, x, y, ha, va in corners:
+        axes.annotate(
+            value(name), (x, y), xycoords="axes fraction", ha=ha, va=va, color=COLOURS[name], fontsize=10.5
+        )
+    label_points(drawing, axes, frame, _point_names(frame))
+    axes.set_xlabel(_("Importancia"))
+    axes.set_ylabel(_("Cómo lo hacemos"))
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(lambda score, _place: numbers.decimal(score, 1))
+    first = frame[frame["quadrant"] == "fix_first"]
+    alt = _(
+        "Puntos por factor: importancia a lo ancho, desempeño a lo alto. Para mejorar primero: {names}. Cerca de la media, sin decidir: {n}."
+    ).format(
+        names=", ".join(surveys.short_words(first, 40)) or "—", n=numbers.count(result.values["near_mean_factors"].value)
+    )  # fmt: skip
+    caption = _("Lo que importa y cómo lo hacemos; en gris claro, lo que no se distingue de la media.")
+    return Figure(drawing, "fig-product-importance", caption, alt)
+
+
+def _point_names(frame: pd.DataFrame) -> list[str]:
+    """The factor in a word or two; its bare number where nothing else is known of it."""
+    bare = frame[["text_es", "text_en", "factor"]].isna().all(axis=1)
+    return [
+        str(item) if plain else name
+        for item, plain, name in zip(frame["item"], bare, surveys.short_words(frame, 20), strict=True)
+    ]
+
+
+def label_points(drawing: Any, axes: Any, frame: pd.DataFrame, names: list[str]) -> None:
+    """Write each name beside its point where nothing else stands; a name with no free place is left out (the table has it)."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    sheet = FigureCanvasAgg(drawing)
+    sheet.draw()
+    renderer = sheet.get_renderer()
+    dots = axes.transData.transform(frame[["importance", "performance"]].to_numpy(dtype=float))
+    lows = axes.transData.transform(frame[["importance_low", "performance_low"]].to_numpy(dtype=float))
+    highs = axes.transData.transform(frame[["importance_high", "performance_high"]].to_numpy(dtype=float))
+    taken = [(a, y - 1, c, y + 1) for (a, _low), (_at, y), (c, _high) in zip(lows, dots, highs, strict=True)]
+    taken += [(x - 1, b, x + 1, d) for (_low, b), (x, _at), (_high, d) in zip(lows, dots, highs, strict=True)]
+    taken += [_box(text.get_window_extent(renderer)) for text in axes.texts]
+    paper = _box(axes.get_window_extent(renderer))
+    for (x, y), name in zip(dots, names, strict=True):
+        for dx, dy, ha, va in (
+            (7, 2, "left", "bottom"),
+            (7, -2, "left", "top"),
+            (-7, 2, "right", "bottom"),
+            (-7, -2, "right", "top"),
+            (0, 9, "center", "bottom"),
+            (0, -9, "center", "top"),
+            (9, 12, "left", "bottom"),
+            (9, -12, "left", "top"),
+        ):
+            text = axes.annotate(
+                name,
+                axes.transData.inverted().transform((x, y)),
+                xytext=(dx, dy),
+                textcoords="offset points",
+                ha=ha,
+                va=va,
+                color=INK,
+                fontsize=9,
+            )
+            box = _box(text.get_window_extent(renderer))
+            inside = paper[0] <= box[0] and box[2] <= paper[2] and paper[1] <= box[1] and box[3] <= paper[3]
+            if inside and not any(_cross(box, other) for other in taken):
+                taken.append(box)
+                break
+            text.remove()
+
+
+def _box(extent: Any) -> tuple[float, float, float, float]:
+    return float(extent.x0), float(extent.y0), float(extent.x1), float(extent.y1)
+
+
+def _cross(one: tuple[float, ...], two: tuple[float, ...]) -> bool:
+    return one[0] < two[2] and two[0] < one[2] and one[1] < two[3] and two[1] < one[3]
+
+
+def importance_advice(result: Result) -> str:
+    """Where the next peso goes, and where some may come from."""
+    frame = result.frames["importance"]
+    first, spare = frame[frame["quadrant"] == "fix_first"], frame[frame["quadrant"] == "overdone"]
+    if first.empty:
+        return _(
+            "**Qué hacer.** Nada de lo que más importa va claramente mal: cuide lo de arriba a la derecha y no cambie prioridades por una encuesta."
+        )
+    names = ", ".join(f"«{name}»" for name in surveys.words(first.head(3)))
+    if spare.empty:
+        return _(
+            "**Qué hacer.** El próximo esfuerzo va en {names}: importa más que lo demás y se hace peor."
+        ).format(names=names)
+    return _(
+        "**Qué hacer.** El próximo esfuerzo va en {names}: importa más que lo demás y se hace peor. Puede salir de «{spare}», que se hace mejor "
+        "de lo que importa."
+    ).format(
+        names=names, spare=surveys.words(spare.tail(1))[0]
+    )  # fmt: skip
+
+
+def importance_findings(result: Result, as_of: dt.date) -> list[Finding]:
+    """What matters most and goes worst."""
+    first = result.frames["importance"].query("quadrant == 'fix_first'").head(1)
+    found = []
+    for name, row in zip(surveys.words(first), first.to_dict("records"), strict=True):
+        message = _("«{name}» importa {importance} y lo hacemos {performance}: es lo primero por mejorar.").format(
+            name=name, importance=numbers.decimal(row["importance"], 1), performance=numbers.decimal(row["performance"], 1)
+        )  # fmt: skip
+        due = as_of + dt.timedelta(days=60)
+        found.append(Finding("risk", message, KEY, int(row["n"]), owner=_("Gerencia"), due=due))
+    return found

@@ -1,0 +1,147 @@
+"""How it went, in the customers' own marks: satisfied, would continue, would recommend; and how that moves."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from clientela.product import surveys
+from clientela.product.chance import wilson
+from clientela.results import Missing, Number, Reason, Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KEY = "product.satisfaction"
+OUTCOMES = ("satisfied", "continue", "recommend", "effort")
+# Scales that people are asked on: a top that nobody reached is still the top.
+TOPS = (5.0, 7.0, 10.0, 100.0)
+FEWEST_A_PERIOD = 20
+
+
+def satisfaction(outcomes: pd.DataFrame, as_of: dt.date) -> Result | Missing:
+    """Each mark's mean with its interval and the share at the top of the scale; the net promoter score on 0 to 10; months or quarters.
+
+    `outcomes` is the mart `survey_outcomes`. The top is the upper fifth of the scale (4 and 5 of 5; 6 and 7 of 7; 9 and 10 of 10). Only whole
+    months, or quarters where months hold too few answers, make the series; `satisfied_change` compares the last year (or half of a shorter
+    history) with as long a time before. Efforts are turned round: high is easy. Source of the net promoter score: Reichheld 2003.
+
+    Returns Missing without such answers, or with fewer than 20.
+    """
+    import pandas as pd
+
+    if outcomes.empty:
+        return Missing(KEY, Reason.NO_TABLE, ("respondents.satisfied", "respondents.recommend"))
+    frame = outcomes.assign(day=pd.to_datetime(outcomes["day"]), top=_tops(outcomes))
+    groups = [
+        (key, rows) for key, rows in frame.groupby(["outcome", "asked_in"]) if len(rows) >= FEWEST_A_PERIOD
+    ]
+    if not groups:
+        most = int(frame.groupby(["outcome", "asked_in"]).size().max())
+        return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, have=most, need=FEWEST_A_PERIOD)
+    table = pd.DataFrame([_row(rows) for _key, rows in groups])
+    # Of the same question asked twice, the one with more answers speaks.
+    table = table.assign(place=table["outcome"].map(OUTCOMES.index))
+    table = (
+        table.sort_values(["place", "n", "asked_in"], ascending=[True, False, True])
+        .drop(columns="place")
+        .reset_index(drop=True)
+    )
+    main = table.drop_duplicates("outcome").set_index("outcome")["asked_in"]
+    values: dict[str, Number] = {}
+    series = []
+    for outcome, asked_in in main.items():
+        rows = frame[(frame["outcome"] == outcome) & (frame["asked_in"] == asked_in)]
+        values[f"{outcome}_mean"] = surveys.number(rows["score"])
+        if outcome == "recommend" and rows["top"].iloc[0] == 10:
+            values["promoter_score"] = _promoters(rows["score"])
+        series.append(_series(rows, as_of).assign(outcome=str(outcome)))
+        if outcome in {"satisfied", "recommend"} and (change := _change(rows, as_of)) is not None:
+            values[f"{outcome}_change"] = change
+    frames = {"satisfaction": table, "series": pd.concat(series, ignore_index=True)}
+    return Result(KEY, int(frame["respondent_id"].nunique()), values, frames)
+
+
+def _tops(outcomes: pd.DataFrame) -> pd.Series:
+    """The top of each question's scale: as the questionnaire says, else the nearest usual one above what was answered."""
+    most = outcomes.groupby(["outcome", "asked_in"])["score"].transform("max").to_numpy(dtype=float)
+    place = np.minimum(np.searchsorted(TOPS, most), len(TOPS) - 1)
+    return outcomes["scale_max"].where(outcomes["scale_max"].notna(), np.array(TOPS)[place])
+
+
+def _row(rows: pd.DataFrame) -> dict[str, object]:
+    found, top, n = surveys.number(rows["score"]), float(rows["top"].iloc[0]), len(rows)
+    high = int((rows["score"] >= _high(top)).sum())
+    low, up = wilson([high], [n])
+    return {
+        "outcome": rows["outcome"].iloc[0], "asked_in": rows["asked_in"].iloc[0],
+        "mark": found.value, "mark_low": found.low, "mark_high": found.high, "scale_top": top,
+        "share_top": high / n, "share_top_low": float(low[0]), "share_top_high": float(up[0]), "n": n,
+    }  # fmt: skip
+
+
+def _high(top: float) -> float:
+    """From which mark on an answer counts as high.
+
+    >>> [_high(top) for top in (5, 7, 10)]
+    [4, 6, 9]
+    """
+    return {5: 4, 7: 6, 10: 9}.get(int(top), 0.8 * top)
+
+
+def _promoters(scores: pd.Series) -> Number:
+    """Promoters (9, 10) less detractors (0 to 6), as a share, with its interval."""
+    vote = np.where(scores >= 9, 1.0, np.where(scores <= 6, -1.0, 0.0))
+    return surveys.number(vote, "share")
+
+
+def _series(rows: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
+    """The mean of each whole month (quarter, where months hold few answers) that has enough of them."""
+    import pandas as pd
+
+    columns = ["outcome", "month", "mark", "mark_low", "mark_high", "n"]
+    dated = rows.dropna(subset="day")
+    for step in ("M", "Q"):
+        period = dated["day"].dt.to_period(step)
+        whole = dated[period.dt.end_time.dt.normalize() <= pd.Timestamp(as_of)]
+        counts = whole.groupby(period[whole.index]).size()
+        if len(counts) >= 3 and float(counts.median()) >= FEWEST_A_PERIOD:
+            wide = {
+                month: group["score"].reset_index(drop=True)
+                for month, group in whole.groupby(period[whole.index])
+            }
+            found = surveys.means(pd.DataFrame(wide)).query(f"n >= {FEWEST_A_PERIOD}")
+            return pd.DataFrame({
+                "outcome": "", "month": pd.PeriodIndex(found.index).to_timestamp(), "mark": found["mean"].to_numpy(),
+                "mark_low": found["low"].to_numpy(),
+                "mark_high": found["high"].to_numpy(), "n": found["n"].to_numpy(),
+            })  # fmt: skip
+    return pd.DataFrame(
+        {
+            name: pd.Series(
+                dtype="datetime64[ns]" if name == "month" else "str" if name == "outcome" else "float64"
+            )
+            for name in columns
+        }
+    )
+
+
+def _change(rows: pd.DataFrame, as_of: dt.date) -> Number | None:
+    """The mean of the last year (half of a shorter history) less that of the time before, with its interval (Welch)."""
+    import pandas as pd
+
+    dated = rows.dropna(subset="day")
+    if dated.empty:
+        return None
+    end = pd.Timestamp(as_of)
+    window = pd.Timedelta(days=min(365, ((end - dated["day"].min()).days + 1) // 2))
+    now = dated.loc[dated["day"] > end - window, "score"]
+    before = dated.loc[(dated["day"] <= end - window) & (dated["day"] > end - 2 * window), "score"]
+    # Two waves a season apart are no trend.
+    if window.days < 90 or min(len(now), len(before)) < FEWEST_A_PERIOD:
+        return None
+    error = float(np.sqrt(now.var() / len(now) + before.var() / len(before)))
+    move = float(now.mean() - before.mean())
+    return Number(move, "score", len(now) + len(before), move - 1.96 * error, move + 1.96 * error, 0.95)

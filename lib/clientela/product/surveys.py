@@ -1,0 +1,153 @@
+"""What the analyses of surveys share: answers side by side, honest intervals, and the words of a question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from clientela.present.language import _, current
+from clientela.results import Number
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Fewer people than these give an opinion, not a measure.
+FEWEST_PEOPLE = 20
+ABOUT = ("item", "text_es", "text_en", "dimension", "factor")
+
+
+def sides(
+    answers: pd.DataFrame, names: Sequence[str], rater: str = "customer"
+) -> tuple[str, list[pd.DataFrame]]:
+    """The answers of one battery, side by side: for each side a frame of respondents × questions, with the same rows and columns.
+
+    `answers` is the mart `survey_answers`. Where several batteries have these sides, the one with most answers is taken. The first two sides decide
+    which questions there are; a side that nobody was asked is a frame without numbers. Returns ("", []) where the first two are not both there.
+    """
+    import pandas as pd
+
+    mine = answers[(answers["rater"] == rater) & answers["side"].isin(list(names))]
+    both = mine.groupby("battery")["side"].agg(lambda given: set(names[:2]) <= set(given))
+    mine = mine[mine["battery"].isin(both.index[both.to_numpy(dtype=bool)])]
+    if mine.empty:
+        return "", []
+    battery = str(mine["battery"].value_counts().sort_index().idxmax())
+    wide = mine[mine["battery"] == battery].pivot_table(
+        index="respondent_id", columns=["side", "item"], values="score", aggfunc="mean"
+    )
+    items = sorted(set(wide[names[0]].columns) & set(wide[names[1]].columns))
+    if not items:
+        return "", []
+    blank = wide[names[0]] * np.nan
+    return battery, [pd.DataFrame(wide.get(name, blank)).reindex(columns=items) for name in names]
+
+
+def means(frame: pd.DataFrame) -> pd.DataFrame:
+    """The mean of each column with its interval of 95 % (Student's t), the p-value against zero and n; too few answers give no row.
+
+    >>> import pandas as pd
+    >>> means(pd.DataFrame({"a": [1.0, 2.0, 3.0]}), ).round(2).loc["a", ["mean", "low", "high"]].tolist()
+    [2.0, -0.48, 4.48]
+    """
+    import pandas as pd
+    from scipy.stats import t
+
+    found = pd.DataFrame({"mean": frame.mean(), "n": frame.count(), "sd": frame.std()})
+    found = found[found["n"] >= 2]
+    error = (found["sd"] / np.sqrt(found["n"])).to_numpy(dtype=float)
+    swing, middle = t.ppf(0.975, found["n"] - 1) * error, found["mean"].to_numpy(dtype=float)
+    # Where all say the same there is no doubt left to measure.
+    size = np.divide(np.abs(middle), error, out=np.where(middle == 0, 0.0, np.inf), where=error > 0)
+    p_value = 2 * t.sf(size, found["n"] - 1)
+    return found.assign(low=middle - swing, high=middle + swing, p_value=p_value).drop(columns="sd")
+
+
+def number(values: Any, unit: Any = "score") -> Number:
+    """The mean of some people's values, one each, with its interval."""
+    import pandas as pd
+
+    row = means(pd.DataFrame({"x": np.asarray(values, dtype=float)})).to_dict("records")[0]
+    return Number(float(row["mean"]), unit, int(row["n"]), float(row["low"]), float(row["high"]), 0.95)
+
+
+def alpha(frame: pd.DataFrame) -> Number | None:
+    """Do the questions measure one thing? Cronbach's alpha with its interval (Cronbach 1951; Feldt 1965); None where nothing varies."""
+    from scipy.stats import f
+
+    whole = frame.dropna()
+    n, k = whole.shape
+    total = float(whole.sum(axis=1).var()) if n > 1 else 0.0
+    if k < 2 or not total > 0:
+        return None
+    value = k / (k - 1) * (1 - float(whole.var().sum()) / total)
+    inner = (n - 1) * (k - 1)
+    low, high = (1 - (1 - value) * f.ppf(edge, n - 1, inner) for edge in (0.975, 0.025))
+    return Number(value, "ratio", n, float(low), float(high), 0.95)
+
+
+def correlation(one: Any, two: Any) -> Number | None:
+    """How far two things go together, −1 to 1, with its interval (Fisher's z); None where one of them does not vary."""
+    a, b = np.asarray(one, dtype=float), np.asarray(two, dtype=float)
+    known = ~np.isnan(a) & ~np.isnan(b)
+    a, b, n = a[known], b[known], int(known.sum())
+    if n < FEWEST_PEOPLE or a.std() == 0 or b.std() == 0:
+        return None
+    r = float(np.clip(np.corrcoef(a, b)[0, 1], -0.999999, 0.999999))
+    swing = 1.96 / np.sqrt(n - 3)
+    return Number(
+        r, "ratio", n, float(np.tanh(np.arctanh(r) - swing)), float(np.tanh(np.arctanh(r) + swing)), 0.95
+    )
+
+
+def correlation_gain(first: Number, second: Number, between: float) -> Number:
+    """How much better the second thing predicts than the first, both asked of the same people; `between` is how they go together.
+
+    Source: Zou 2007, confidence intervals for the difference of dependent correlations.
+    """
+    r, s = float(first.value or 0), float(second.value or 0)
+    together = (
+        (between - r * s / 2) * (1 - r**2 - s**2 - between**2) + between**3
+    ) / ((1 - r**2) * (1 - s**2))  # fmt: skip
+    ends = [(float(number.low or 0), float(number.high or 0)) for number in (first, second)]
+    down = (s - ends[1][0], ends[0][1] - r)
+    up = (ends[1][1] - s, r - ends[0][0])
+    low, high = (np.sqrt(max(0.0, a**2 + b**2 - 2 * together * a * b)) for a, b in (down, up))
+    return Number(s - r, "ratio", first.n, s - r - float(low), s - r + float(high), 0.95)
+
+
+def about(items: pd.DataFrame, battery: str, names: Any) -> pd.DataFrame:
+    """What is known of some questions of a battery, one row each, in the order asked for."""
+    known = items[items["battery"] == battery].drop_duplicates("item").set_index("item")
+    return known.reindex(list(names))[list(ABOUT[1:])].reset_index(names="item")
+
+
+def words(frame: pd.DataFrame) -> list[str]:
+    """The question in the reader's language; its factor or its number where no text came with it."""
+    order = ("text_es", "text_en") if current() == "es" else ("text_en", "text_es")
+    return [
+        next((str(row[name]) for name in (*order, "factor") if _said(row[name])), "")
+        or _("Pregunta {item}").format(item=row["item"])
+        for row in frame.to_dict("records")
+    ]
+
+
+def short_words(frame: pd.DataFrame, longest: int = 34) -> list[str]:
+    """The question in a few words, for a figure: its factor, else its text cut short."""
+    named = frame["factor"].nunique() == len(frame)
+    found = [
+        str(row["factor"]) if named and _said(row["factor"]) else text
+        for row, text in zip(frame.to_dict("records"), words(frame), strict=True)
+    ]
+    return [short(text, longest) for text in found]
+
+
+def short(text: str, longest: int = 34) -> str:
+    """A text that fits beside an axis; a dollar sign would start a formula."""
+    plain = text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+    return plain.replace("$", r"\$")
+
+
+def _said(text: Any) -> bool:
+    return isinstance(text, str) and bool(text.strip())
