@@ -165,6 +165,6 @@ def test_what_is_shown_has_words() -> None:
     _days, weeks, months = shop(1)
     result = forecast(months, weeks)
     assert isinstance(result, Forecast)
-    assert "Igual que el último periodo" in forecast_table(result).markdown("COP")
+    assert "Igual que el último período" in forecast_table(result).markdown("COP")
     assert plot_forecast(result, "COP").png()[:4] == b"\x89PNG"
     assert forecast_findings(result, "COP", dt.date(2022, 12, 31))[0].owner == "Operación"

@@ -255,7 +255,7 @@ def test_families_of_columns(take) -> None:
 
 def test_percentages_become_shares(take) -> None:
     files = {
-        "capacidad.csv": "unidad,periodo,personal,reductores,nivel servicio\nA,2025-01-02 08:00,5,30,80%\n"
+        "capacidad.csv": "unidad,período,personal,reductores,nivel servicio\nA,2025-01-02 08:00,5,30,80%\n"
     }
     _result, ask = take(files, {"capacity": {"path": "capacidad.csv"}})
     assert ask("SELECT shrinkage, service_level, period FROM capacity") == [
