@@ -1,5 +1,5 @@
 # Clientela: every target is one line that calls the `clientela` command. `make` alone lists them.
-COMPANY ?= cdnow
+COMPANY ?= aurora
 VENV    := .venv
 ifeq ($(OS),Windows_NT)
 PY := $(VENV)/Scripts/python

@@ -13,7 +13,7 @@ app = typer.Typer(
 )
 
 
-COMPANY = "cdnow"
+COMPANY = "aurora"
 Name = Annotated[str, typer.Argument(help="the folder in data/")]
 
 
