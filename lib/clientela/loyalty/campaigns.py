@@ -30,7 +30,8 @@ def campaigns(contacts: pd.DataFrame, seed: int = 2026) -> Result | Missing:
 
     `contacts` is the mart campaign_contacts. Uplift: share that bought among the treated less among the controls (Newcombe);
     extra_amount (extra_margin where it is known): sales per treated customer that the controls did not make. A campaign
-    without controls, or whose controls differ beforehand (see `effects.balance`), is only associated. Frames: campaigns (one row each, the latest first), groups
+    without controls, or whose controls differ beforehand (see `effects.balance`), is only associated. Frames: campaigns (one row each,
+    the latest first), groups
     (an experiment's new and older households and businesses; `shrunken` is drawn towards the others, zero where its interval
     holds zero), balance. Numbers of the largest experiment: uplift of all and by group; score_gain is how much more the
     groups chosen on one half of the customers change in the other half, score_shuffled what chance alone gives in 95 of 100.

@@ -109,7 +109,8 @@ def next_list_advice(result: Result, currency: str) -> str:
         )  # fmt: skip
     if (result.values["expected_gain"].low or 0.0) <= 0:
         return _(
-            "**Qué hacer.** De los {n} de la lista se esperan {gain} después de pagar los contactos, pero también se puede perder (entre {low} y {high}). "
+            "**Qué hacer.** De los {n} de la lista se esperan {gain} después de pagar los contactos, pero también se puede perder "
+            "(entre {low} y {high}). "
             "Empiece por los {sure} que se pagan aun en el peor caso, y deje a una parte sin contactar, por sorteo, para saberlo mejor."
         ).format(**words)
     if (result.values["price_room"].value or 0) > 0:
