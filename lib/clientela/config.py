@@ -90,6 +90,14 @@ class Costs(_Strict):
     return_: float | None = Field(None, alias="return")
 
 
+class Identity(_Strict):
+    """What the company knows about its own customer ids, and what somebody decided on doubtful pairs."""
+
+    precedence: list[str] = Field(default_factory=list, description="sources by name, the most trusted first")
+    shared_ids: bool = Field(True, description="the same id in two sources is the same customer")
+    decisions: str | None = Field(None, description="the review workbook, filled in, in the company's folder")
+
+
 class Company(_Strict):
     """A company as its company.yml describes it."""
 
@@ -105,6 +113,7 @@ class Company(_Strict):
     sources: dict[TableName, list[Source]]
     goals: list[Goal] = Field(default_factory=list)
     costs: Costs = Field(default_factory=Costs)  # type: ignore[call-arg]
+    identity: Identity = Field(default_factory=Identity)  # type: ignore[call-arg]
     holidays: list[dt.date] = Field(default_factory=list)
     thresholds: dict[str, float] = Field(default_factory=dict)
     sensitive_columns: list[str] = Field(default_factory=list)

@@ -6,20 +6,21 @@ import datetime as dt
 import json
 import os
 import shutil
+import time
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from clientela import intake, project, scratch
-from clientela.config import Company
-from clientela.intake.identity import resolve
+from clientela.config import Company, ConfigError
+from clientela.intake.identity import Options, resolve
 from clientela.marts import ORDER, SAVED
 from clientela.present.language import current
 from clientela.warehouse import Warehouse
 
 # What of a company.yml moves the marts; goals, colours and thresholds do not.
-READ = {"country", "time_zone", "as_of", "zero_amount", "sources", "costs", "sensitive_columns"}
+READ = {"country", "time_zone", "as_of", "zero_amount", "sources", "costs", "sensitive_columns", "identity"}
 # Comparing categories pair by pair beyond this many says little and costs much.
 MOST_THINGS = 60
 
@@ -46,7 +47,12 @@ def prepare(company: Company, today: dt.date | None = None) -> Path:
 def fingerprint(company: Company, today: dt.date) -> str:
     """What the marts depend on: the company.yml, the files' contents, our own intake and queries."""
     files = sorted(intake.files(company))
+    if company.identity.decisions and (company.folder / company.identity.decisions).is_file():
+        files.append(company.folder / company.identity.decisions)
     moving = str(today) if company.as_of == "auto" else ""
+    if intake.unseen(company):
+        # A database server changes without a trace in any file: it is read anew each time.
+        moving += str(time.time_ns())
     return project.digest(
         project.code_digest("intake", "marts", "config.py", "prepare.py", "warehouse.py"),
         company.model_dump_json(include=READ),
@@ -60,19 +66,42 @@ def fingerprint(company: Company, today: dt.date) -> str:
 def _build(company: Company, today: dt.date, folder: Path) -> None:
     with Warehouse() as warehouse:
         taken = intake.load(company, warehouse.connection, today)
-        resolve(warehouse.connection, country=company.country)
+        _who_is_who(company, warehouse, folder)
         facts = _facts(warehouse, taken)
         parameters = _parameters(company, taken.as_of, facts)
         for mart in ORDER:
             warehouse.build(mart, parameters)
         for mart in SAVED:
             warehouse.save(mart, folder)
-        for table in ("ledger", "set_aside", "identity"):
+        for table, place in (
+            ("ledger", folder),
+            ("identity", folder),
+            ("set_aside", folder / project.PRIVATE),
+        ):
             warehouse.connection.execute(f"CREATE TABLE marts.{table} AS FROM main.{table} ORDER BY ALL")
-            warehouse.save(table, folder)
+            warehouse.save(table, place)
     (folder / "facts.json").write_text(
         json.dumps(facts, ensure_ascii=False, indent=1, default=str), encoding="utf-8"
     )
+
+
+def _who_is_who(company: Company, warehouse: Warehouse, folder: Path) -> None:
+    """Rows become customers; what names people goes to the private folder, and so do the pairs to decide on."""
+    from clientela.intake.identity.review import ReviewError, read_review, write_review
+
+    known = company.identity
+    try:
+        decided = read_review(company.folder / known.decisions) if known.decisions else []
+    except (ReviewError, OSError) as error:
+        raise ConfigError(f"identity.decisions: {error}") from None
+    options = Options(precedence=tuple(known.precedence), shared_ids=known.shared_ids)
+    identity = resolve(warehouse.connection, country=company.country, decisions=decided, options=options)
+    private = folder / project.PRIVATE
+    private.mkdir(mode=0o700)
+    warehouse.connection.execute("CREATE TABLE marts.golden AS FROM main.golden ORDER BY ALL")
+    warehouse.save("golden", private)
+    if len(identity.review):
+        write_review(private / "review.xlsx", identity)
 
 
 def _facts(warehouse: Warehouse, taken: intake.Intake) -> dict[str, Any]:

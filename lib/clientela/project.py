@@ -7,6 +7,10 @@ import os
 from pathlib import Path
 
 
+# The folder, readable by its owner alone, of what names people.
+PRIVATE = "private"
+
+
 def root() -> Path:
     """The folder of the project itself, with its notebooks/."""
     return Path(__file__).resolve().parents[2]

@@ -4,7 +4,7 @@ from clientela.intake.check import Check, check
 from clientela.intake.contract import contract
 from clientela.intake.load import Intake, TableFacts, load
 from clientela.intake.openings import Opening
-from clientela.intake.places import files
+from clientela.intake.places import files, unseen
 from clientela.intake.problems import Assumption, Change, IntakeError, Problem
 from clientela.intake.propose import propose
 from clientela.intake.reasons import Fate, Reason
@@ -25,4 +25,5 @@ __all__ = [
     "files",
     "load",
     "propose",
+    "unseen",
 ]

@@ -153,6 +153,12 @@ def files(company: Company) -> list[Path]:
     return sorted(found)
 
 
+def unseen(company: Company) -> bool:
+    """Is there a source whose changes no file shows: a database server?"""
+    urls = [source.url for sources in company.sources.values() for source in sources if source.url]
+    return any(not _database_file(url, company) for url in urls)
+
+
 def _database_file(url: str, company: Company) -> set[Path]:
     """The file behind a database that is one (SQLite); a server's state has no fingerprint."""
     if not url.startswith("sqlite:///"):

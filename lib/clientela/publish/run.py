@@ -209,11 +209,11 @@ def _data(run: Run, stages: Path, records: Mapping[str, Any]) -> None:
     text = json.dumps(merged, ensure_ascii=False, indent=1, allow_nan=False)
     (run.folder / "results.json").write_text(text + "\n", encoding="utf-8")
     shutil.move(stages / "tables", run.folder / "tables")
-    private = run.folder / "private"
+    private = run.folder / project.PRIVATE
     private.mkdir(mode=0o700)
-    for name in ("set_aside", "identity"):
-        shutil.copyfile(run.marts.folder / f"{name}.parquet", private / f"{name}.parquet")
-        (private / f"{name}.parquet").chmod(0o600)
+    for path in sorted((run.marts.folder / project.PRIVATE).iterdir()):
+        shutil.copyfile(path, private / path.name)
+        (private / path.name).chmod(0o600)
 
 
 def _keep_failed(folder: Path, notebook: Path) -> Path:

@@ -1,9 +1,9 @@
 """What is compared and how, as data: fields, their levels of agreement with default weights, keys that bring pairs together, guards.
 
 A level's `m` is how often it is seen between two rows of one customer, its `u` between rows of two customers: the defaults used where the data
-are too few to say, and mixed with what the data say otherwise (`matching.blend`). They come from ten thousand corrupted Spanish records
-(`tests/identity_corruptor.py`) and FEBRL, rounded. SQL conditions write a column of the two rows as `name_l` and `name_r`; the first that
-holds counts; blank on either side is no evidence.
+are too few to say, and mixed with what the data say otherwise (`matching.blend`). They were set by judgement and checked on corrupted Spanish
+records (`tests/identity_corruptor.py`) and FEBRL. SQL conditions write a column of the two rows as `name_l` and `name_r`; the first that holds
+counts; blank on either side is no evidence.
 """
 
 from __future__ import annotations
