@@ -6,7 +6,6 @@ import hashlib
 import os
 from pathlib import Path
 
-
 # The folder, readable by its owner alone, of what names people.
 PRIVATE = "private"
 
