@@ -209,7 +209,7 @@ def drivers_findings(result: Result, currency: str, as_of: dt.date) -> list[Find
         if abs(amount) < WORTH * base:
             continue
         message = _MESSAGES[driver, amount > 0]().format(amount=numbers.short_money(abs(amount), currency))
-        kind: Literal["action", "good_news"] = "good_news" if amount > 0 else "action"
+        kind: Literal["risk", "good_news"] = "good_news" if amount > 0 else "risk"
         found.append(Finding(kind, message, KEY, result.n, abs(amount), owner=_("Ventas"), due=due))
     return found
 
