@@ -96,9 +96,11 @@ class UnknownTerm(KeyError):
 def _all(kind: str) -> dict[str, Any]:
     from clientela.intake import reasons
 
-    found: dict[str, Any] = dict(globals()[kind])
-    if kind == "VALUES":
-        found |= {str(reason): words for reason, words in reasons.WORDS.items()}
+    # Reasons come first: a stage may have a shorter word for the same thing.
+    found: dict[str, Any] = (
+        {str(reason): words for reason, words in reasons.WORDS.items()} if kind == "VALUES" else {}
+    )
+    found |= globals()[kind]
     for stage in STAGES:
         try:
             module = import_module(f"clientela.{stage}.terms")
