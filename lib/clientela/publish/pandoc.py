@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import tempfile
 from functools import cache, partial
@@ -158,8 +159,17 @@ def _convert(source: Path, target: Path, meta: Meta, options: list[str]) -> Path
         check=False,
     )
     if done.returncode or not target.is_file():
-        raise PublishError(f"{target.name}: {done.stderr.strip() or 'Pandoc gave no reason'}")
+        raise PublishError(f"{target.name}: {done.stderr.strip() or ended(done.returncode)}")
     return target
+
+
+def ended(code: int) -> str:
+    """How a program ended that gave no reason; a signal has a name.
+
+    >>> ended(-9), ended(3)
+    ('SIGKILL', 'exit code 3')
+    """
+    return signal.Signals(-code).name if code < 0 else f"exit code {code}"
 
 
 def metadata(meta: Meta) -> dict[str, str]:

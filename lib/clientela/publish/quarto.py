@@ -125,7 +125,7 @@ def _run(folder: Path, form: str, target: Path) -> Path:
         check=False,
     )
     if done.returncode or not made.is_file():
-        raise PublishError(f"{target.name}: {done.stderr.strip()[-2000:] or 'Quarto gave no reason'}")
+        raise PublishError(f"{target.name}: {done.stderr.strip()[-2000:] or pandoc.ended(done.returncode)}")
     return made
 
 

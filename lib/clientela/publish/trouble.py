@@ -11,7 +11,9 @@ from pathlib import Path
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 NO_RIGHT = {errno.EROFS, errno.EACCES, errno.EPERM}
 # Programs that we start say it in words.
-SAYS_NO_ROOM = re.compile(r"No space left|disk full|File too large|quota exceeded|resource exhausted", re.I)
+SAYS_NO_ROOM = re.compile(
+    r"No space left|disk full|File too large|quota exceeded|resource exhausted|SIGXFSZ", re.I
+)
 SAYS_NO_RIGHT = re.compile(r"Read-only file system|Permission denied", re.I)
 
 

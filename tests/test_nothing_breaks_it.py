@@ -1,0 +1,228 @@
+"""Killed, doubled, without room or right to write: the last good report stays whole, and the next run finishes."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from clientela import project
+from clientela.publish import manifest
+from clientela.stage import STAGES
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")]
+
+SALES = "cliente,fecha,importe\n" + "".join(
+    f"c{n % 7},2024-{1 + n // 28:02d}-{1 + n % 28:02d},{10 + n}\n" for n in range(200)
+)
+# The five notebooks, cut down to what a run needs of them.
+DRIVER = """\
+import sys
+from pathlib import Path
+from clientela.publish import execute, run
+from clientela.stage import STAGES
+execute.source = lambda stage: Path(sys.argv[1]) / f"{STAGES[stage][0]}_{stage}.ipynb"
+sys.exit(run.report("prueba"))
+"""
+CELLS = [
+    'company = "prueba"\nlanguage = "es"',
+    "from clientela.stage import open_stage\nstage = open_stage({stage!r}, company, language)",
+    "import time\ntime.sleep(0.3)",
+    "stage.close([])",
+]
+
+
+@pytest.fixture
+def short(tmp_path) -> Path:
+    """Five notebooks of four cells."""
+    import nbformat
+    from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+    folder = tmp_path / "short"
+    folder.mkdir()
+    for stage, (number, _topic) in STAGES.items():
+        cells = [new_markdown_cell("# ¿Qué?"), *(new_code_cell(cell.format(stage=stage)) for cell in CELLS)]
+        cells[1].metadata["tags"] = ["parameters"]
+        nbformat.write(new_notebook(cells=cells), folder / f"{number}_{stage}.ipynb")
+    return folder
+
+
+def start(short: Path, **options) -> subprocess.Popen:
+    """A run in a process of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-c", DRIVER, str(short)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **options
+    )  # fmt: skip
+
+
+def finished(short: Path, **options) -> tuple[int, str]:
+    """The exit code and all that a run said."""
+    process = start(short, **options)
+    said = process.communicate(timeout=300)[0]
+    return process.returncode, said
+
+
+def change(home: Path, turn: int) -> None:
+    """One more sale, so that nothing comes out of the cache."""
+    more = f"c1,2024-09-{turn + 1:02d},5\n"
+    (home / "data" / "prueba" / "ventas.csv").write_text(SALES + more, encoding="utf-8")
+
+
+def orphans(home: Path) -> list[int]:
+    """Processes that still work for a run of this home."""
+    mark = f"CLIENTELA_HOME={home}\0".encode()
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            if int(place.name) != os.getpid() and mark in (place / "environ").read_bytes():
+                found.append(int(place.name))
+        except OSError:
+            continue
+    return found
+
+
+def gone(home: Path, patience: float = 20) -> bool:
+    """Do all processes of the run end by themselves?"""
+    until = time.monotonic() + patience
+    while orphans(home) and time.monotonic() < until:
+        time.sleep(0.2)
+    return not orphans(home)
+
+
+def left(home: Path) -> list[Path]:
+    """Half-made folders, wherever they may be."""
+    return [path for place in ("reports", ".cache") for path in (home / place).rglob(".new-*")]
+
+
+def test_killed_at_any_moment(company, home, short):
+    company(SALES)
+    latest = home / "reports" / "prueba" / "latest"
+    began = time.monotonic()
+    assert finished(short)[0] == 0
+    whole_run = time.monotonic() - began
+    chance = random.Random(20)
+    for turn in range(int(os.environ.get("KILLS", "4"))):
+        change(home, turn)
+        before, run = latest.resolve(), start(short, start_new_session=True)
+        time.sleep(chance.uniform(0.1, whole_run))
+        run.send_signal(signal.SIGKILL)
+        run.wait()
+        run.stdout.close()
+        assert manifest.whole(latest)
+        # Either the last step was done or nothing was.
+        assert latest.resolve() == before or run.returncode == 0 or not left(home)
+        if Path("/proc").is_dir():
+            assert gone(home)
+    code, said = finished(short)
+    assert code == 0, said
+    assert manifest.whole(latest)
+    assert not left(home)
+
+
+def test_two_at_once(company, home, short):
+    company(SALES)
+    runs = [start(short), start(short)]
+    said = [run.communicate(timeout=300)[0] for run in runs]
+    assert [run.returncode for run in runs] == [0, 0], said
+    latest = home / "reports" / "prueba" / "latest"
+    assert manifest.whole(latest)
+    assert len(list((home / "reports" / "prueba" / "runs").iterdir())) == 1
+    assert not left(home)
+
+
+def test_interrupted_by_hand(company, home, short):
+    company(SALES)
+    run = start(short)
+    while "datos" not in (line := run.stdout.readline()):
+        assert line
+    time.sleep(1)
+    run.send_signal(signal.SIGINT)
+    said = run.communicate(timeout=30)[0]
+    assert run.returncode == 130, said
+    assert "Interrumpido" in said
+    assert "Traceback" not in said
+    if Path("/proc").is_dir():
+        assert gone(home)
+
+
+# Bytes that a file may have: fewer than a mart, than a notebook, than a page of the report.
+TOO_FEW = (300, 3_000, 120_000)
+
+
+def test_without_room(company, home, short):
+    import resource
+
+    company(SALES)
+    assert finished(short)[0] == 0
+    latest = home / "reports" / "prueba" / "latest"
+    before = latest.resolve()
+    change(home, 0)
+    for room in TOO_FEW:
+        limit = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (room, room))
+        code, said = finished(short, preexec_fn=limit)
+        assert (code, "No hay espacio" in said, "Traceback" in said) == (1, True, False), said
+        assert latest.resolve() == before
+        assert manifest.whole(latest)
+    code, said = finished(short)
+    assert code == 0, said
+    assert not left(home)
+
+
+@pytest.fixture
+def disk(tmp_path):
+    """A small disk of its own; only root may make one."""
+    place = tmp_path / "disk"
+    place.mkdir()
+
+    def mount(*options: str) -> bool:
+        return (
+            subprocess.run(["mount", *options, str(place)], capture_output=True, check=False).returncode == 0
+        )
+
+    if sys.platform != "linux" or os.geteuid() or not mount("-t", "tmpfs", "-o", "size=8m", "tmpfs"):
+        pytest.skip("no disk can be mounted here")
+    yield place, mount
+    subprocess.run(["umount", str(place)], check=False)
+
+
+def test_a_full_and_then_a_read_only_disk(company, home, short, disk, monkeypatch):
+    place, mount = disk
+    company(SALES)
+    shutil.copytree(home / "data", place / "data")
+    monkeypatch.setenv("CLIENTELA_HOME", str(place))
+    assert finished(short)[0] == 0
+    latest = place / "reports" / "prueba" / "latest"
+    before = latest.resolve()
+    change(place, 1)
+    free = os.statvfs(place).f_bavail * os.statvfs(place).f_frsize
+    for room in (0, 40_000, 400_000):
+        (place / "filler").write_bytes(b"0" * (free - room))
+        code, said = finished(short)
+        assert (code, "No hay espacio" in said, "Traceback" in said) == (1, True, False), said
+        assert latest.resolve() == before
+        assert manifest.whole(latest)
+    (place / "filler").unlink()
+    assert mount("-o", "remount,ro")
+    code, said = finished(short)
+    assert (code, "solo lectura" in said, "Traceback" in said) == (1, True, False), said
+    assert mount("-o", "remount,rw")
+    assert finished(short)[0] == 0
+    assert json.loads((latest / "results.json").read_text())["as_of"] == "2024-09-02"
+    assert project.cache("prueba").is_dir()
+
+
+def test_a_place_that_is_no_folder(company, home, short):
+    company(SALES)
+    (home / "reports").write_text("")
+    code, said = finished(short)
+    assert code == 1
+    assert "Traceback" not in said
+    assert str(home / "reports") in said
