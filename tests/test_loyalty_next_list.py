@@ -33,7 +33,7 @@ def limits(**given):
 def test_the_gain_is_effect_times_worth_less_cost(past):
     who = customers(10)
     found = loyalty.next_list(who, permissions(who), past, limits(room_per_week=4))
-    listed = found.frames["list"]
+    listed = found.frames["next_list"]
     effect = past.frames["groups"].set_index("group").shrunken["person_new"]
     # Everybody leaves 50 in a purchase, and all of them alike.
     assert listed.expected_gain.tolist() == pytest.approx([effect * 50 - 2] * 4)
@@ -53,7 +53,7 @@ def test_nobody_without_permission_or_rest_is_contacted(past):
     may.loc[1, "unsubscribed"] = True
     may["last_contact"] = pd.to_datetime([None, None, "2026-06-10", "2026-05-01", None, None])
     found = loyalty.next_list(who, may, past, limits())
-    assert sorted(found.frames["list"].customer_id) == ["n0003", "n0004", "n0005"]
+    assert sorted(found.frames["next_list"].customer_id) == ["n0003", "n0004", "n0005"]
     step = found.frames["offers"].iloc[0]
     assert step[["in_group", "allowed", "rested", "paying", "listed"]].tolist() == [6, 5, 3, 3, 3]
 
@@ -61,7 +61,7 @@ def test_nobody_without_permission_or_rest_is_contacted(past):
 def test_those_silent_for_longer_than_in_the_experiment_are_left_alone(past):
     who = customers(3).assign(days_since_last=[10, 30, 400])
     found = loyalty.next_list(who, permissions(who), past, limits())
-    assert sorted(found.frames["list"].customer_id) == ["n0000", "n0001"]
+    assert sorted(found.frames["next_list"].customer_id) == ["n0000", "n0001"]
 
 
 def test_a_random_score_shows_no_uplift_and_no_list():
@@ -70,7 +70,7 @@ def test_a_random_score_shows_no_uplift_and_no_list():
         nothing = loyalty.campaigns(by_lot(np.random.default_rng(seed + 100), 900, 0.3, {}))
         if not nothing.frames["groups"].proven.any():
             found = loyalty.next_list(who, permissions(who), nothing, limits())
-            assert found.frames["list"].empty
+            assert found.frames["next_list"].empty
             assert found.values["expected_gain"].value == 0
             assert "Ninguna oferta" in loyalty.next_list_advice(found, "COP")
             assert loyalty.next_list_findings(found, DAY, "COP") == []

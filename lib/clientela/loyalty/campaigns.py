@@ -132,9 +132,13 @@ def _groups(trial: pd.DataFrame) -> pd.DataFrame:
 
 
 def shrunken(table: pd.DataFrame) -> pd.DataFrame:
-    """Adds what to count on: each group's uplift drawn towards the others, and zero (not proven) where its interval holds zero."""
+    """Adds what to count on: each group's uplift drawn towards the others of its kind, and zero (not proven) where its interval holds zero."""
     errors = ((table.uplift_high - table.uplift_low) / (2 * Z)).to_numpy(dtype=float)
-    middle, error = shrink(table.uplift.to_numpy(dtype=float), errors)
+    middle, error = table.uplift.to_numpy(dtype=float).copy(), errors.copy()
+    # What households do says nothing about businesses.
+    business = (table.group == "organisations").to_numpy()
+    for kind in (business, ~business):
+        middle[kind], error[kind] = shrink(middle[kind], errors[kind])
     low, high = middle - Z * error, middle + Z * error
     # What its own numbers deny, the company of the others does not prove.
     proven = ((low > 0) & (table.uplift > 0)) | ((high < 0) & (table.uplift < 0))

@@ -66,7 +66,7 @@ def next_list(
 
     `past` is the result of `campaigns`: only offers whose effect a lot has proven in a group are made, and only to that group.
     expected_gain = shrunken uplift × what the customer leaves in a usual purchase − cost of the contact; only positive gains are listed.
-    Who gave no permission for the channel, unsubscribed, or was contacted less than `rest_days` ago is left out. Frames: list
+    Who gave no permission for the channel, unsubscribed, or was contacted less than `rest_days` ago is left out. Frames: next_list
     (customer × offer, the largest gain first), offers (how many are left at each step, and the cost from which it pays).
     Numbers: expected_gain with limits, spent, room_contacts, price_room (what one more contact would bring), price_budget (what one more unit
     of money would), from_best (how far from the best possible list).
@@ -89,7 +89,7 @@ def next_list(
         ]
     )
     values = _values(listed, pairs, choice, rooms, np.isfinite(limits.budget))
-    frames = {"list": listed.reset_index(drop=True), "offers": steps.reset_index(drop=True)}
+    frames = {"next_list": listed.reset_index(drop=True), "offers": steps.reset_index(drop=True)}
     return Result(KEY, len(customers), values, frames, Evidence.EXPERIMENT)
 
 

@@ -21,7 +21,7 @@ STEPS = ("in_group", "allowed", "rested", "paying", "listed")
 
 def next_list_table(result: Result) -> Table | None:
     """The ten contacts that bring most; nothing where no contact pays."""
-    listed = result.frames["list"]
+    listed = result.frames["next_list"]
     if listed.empty:
         return None
     return Table(
@@ -85,7 +85,7 @@ def _words(result: Result, currency: str) -> dict[str, str]:
         "n": numbers.count(found["listed"].value), "paying": numbers.count(found["paying"].value),
         "gain": numbers.short_money(gain.value, currency), "low": numbers.short_money(gain.low, currency),
         "high": numbers.short_money(gain.high, currency), "room": numbers.count(found["room_contacts"].value),
-        "sure": numbers.count((result.frames["list"].gain_least > 0).sum()),
+        "sure": numbers.count((result.frames["next_list"].gain_least > 0).sum()),
         "price": numbers.short_money(found["price_room"].value, currency), "spent": numbers.short_money(found["spent"].value, currency),
     }  # fmt: skip
 
@@ -98,7 +98,7 @@ def next_list_advice(result: Result, currency: str) -> str:
             "**Qué hacer.** Ninguna oferta ha demostrado todavía que haga comprar a más. No gaste en repetirlas: pruebe una nueva, con sorteo."
         )
     words = _words(result, currency)
-    if result.frames["list"].empty:
+    if result.frames["next_list"].empty:
         best = offers.sort_values("break_even", ascending=False).iloc[0]
         return _(
             "**Qué hacer.** No hay a quién mandarle «{offer}» con ganancia: cada contacto deja {even} y cuesta {cost}. "
@@ -129,12 +129,12 @@ def next_list_findings(result: Result | Missing, as_of: dt.date, currency: str) 
     """Contact those of the list; silent where none pays or the gain may be nothing."""
     import datetime as dt
 
-    if isinstance(result, Missing) or result.frames["list"].empty:
+    if isinstance(result, Missing) or result.frames["next_list"].empty:
         return []
     gain = result.values["expected_gain"]
     if gain.low is None or gain.low <= 0:
         return []
-    offers = sorted({str(offer) for offer in result.frames["list"].offer})
+    offers = sorted({str(offer) for offer in result.frames["next_list"].offer})
     message = _(
         "Contactar a {n} clientes con {offer}: deja {gain} después de pagar los contactos (entre {low} y {high})."
     ).format(offer=", ".join(value(offer) for offer in offers), **_words(result, currency))

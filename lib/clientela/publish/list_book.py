@@ -1,0 +1,114 @@
+"""The workbook of a call list: what is known of each customer, and shaded columns for what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from clientela.present.language import N_, _
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+# The columns of the sheet, in order: name, words (those that are read back are words that intake knows), width.
+COLUMNS = (
+    ("campaign_id", N_("Campaña"), 17), ("customer_id", N_("Cliente"), 12), ("arm", N_("Grupo"), 9), ("person", N_("Nombre"), 30),
+    ("phone", N_("Teléfono"), 16), ("email", N_("Correo"), 30), ("why", N_("Motivo"), 58), ("days_late", N_("Días de atraso"), 9),
+    ("stake", N_("En juego"), 13), ("stake_low", N_("Al menos"), 13), ("stake_high", N_("Como mucho"), 13),
+    ("channel", N_("Canal"), 11), ("seller_id", N_("Vendedor"), 11), ("sent_on", N_("Fecha del contacto"), 12),
+    ("delivered", N_("Contactado"), 11), ("responded", N_("Respondió"), 11), ("revenue", N_("Ingreso"), 12), ("notes", N_("Notas"), 40),
+)  # fmt: skip
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+TO_FILL = ("sent_on", "delivered", "responded", "revenue", "notes")
+
+
+@dataclass(frozen=True)
+class _Styles:
+    """How cells are written."""
+
+    header: Any
+    money: Any
+    date: Any
+    fill: Any
+    quoted: Any
+    wrap: Any
+
+
+def book(path: Path, listed: pd.DataFrame, currency: str) -> Path:
+    """One workbook: the list, and how to fill it in."""
+    import xlsxwriter
+
+    from clientela.publish.spreadsheet import MADE_ON
+
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(str(path), options) as workbook:
+        workbook.set_properties({"created": MADE_ON})
+        styles = _Styles(
+            workbook.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"}),
+            workbook.add_format({"num_format": "#,##0"}),
+            workbook.add_format({"num_format": "yyyy-mm-dd", "bg_color": "#eef3f6"}),
+            workbook.add_format({"bg_color": "#eef3f6"}),
+            workbook.add_format({"quote_prefix": True}),
+            workbook.add_format({"text_wrap": True, "valign": "top"}),
+        )
+        _fill(workbook.add_worksheet(_("Lista")), listed, styles)
+        _explain(workbook.add_worksheet(_("Cómo se llena")), styles, currency)
+    path.chmod(0o600)
+    return path
+
+
+def _fill(sheet: Any, listed: pd.DataFrame, styles: _Styles) -> None:
+    """The rows: what is known as it is, what is to be filled in shaded."""
+    import pandas as pd
+
+    arms = {"treated": _("tratado"), "control": _("control")}
+    sheet.freeze_panes(1, 4)
+    for place, (name, words, width) in enumerate(COLUMNS):
+        sheet.write_string(0, place, _(words), styles.header)
+        sheet.set_column(place, place, width)
+        blank = styles.date if name == "sent_on" else styles.fill
+        for row, value in enumerate(listed[name].tolist(), start=1):
+            if name in TO_FILL:
+                sheet.write_blank(row, place, None, blank)
+            elif pd.isna(value):
+                continue
+            elif isinstance(value, str):
+                text = arms.get(value, value) if name == "arm" else value
+                # Typed over, such a cell would become a formula: it keeps its quotation mark.
+                sheet.write_string(
+                    row, place, text[:32767], styles.quoted if text.startswith(FORMULA) else None
+                )
+            else:
+                sheet.write_number(row, place, round(float(value), 2), styles.money)
+    yes_no = {"validate": "list", "source": [_("Sí"), _("No")]}
+    for place in (14, 15):
+        sheet.data_validation(1, place, max(1, len(listed)), place, yes_no)
+    sheet.autofilter(0, 0, max(1, len(listed)), len(COLUMNS) - 1)
+
+
+def _explain(sheet: Any, styles: _Styles, currency: str) -> None:
+    """What each column is for, in plain words."""
+    lines = (
+        _(
+            "Empiece por arriba: es quien tiene más en juego. «En juego» es lo que suele comprar, por la parte que vuelve cuando se atrasa así "
+            "(en {currency})."
+        ).format(currency=currency),
+        _(
+            "Llene solo las columnas sombreadas: la fecha del contacto, si lo contactó, si respondió, lo que compró y lo que conviene recordar."
+        ),
+        _(
+            "No contacte a los del grupo «control». Se escogieron por sorteo para comparar: "
+            "así se sabrá qué ventas trajo la lista y cuáles habrían llegado solas."
+        ),
+        _(
+            "Para que el próximo informe diga qué dejó la lista, guarde este archivo en la carpeta de la empresa y agregue "
+            "en company.yml, en sources: "
+            'contacts: [{path: "listas/*.xlsx", sheet: Lista}]'
+        ),
+        _("Contiene datos personales: no lo reenvíe ni lo deje en carpetas compartidas."),
+    )
+    sheet.set_column(0, 0, 100)
+    for row, line in enumerate(lines):
+        sheet.write_string(row, 0, line, styles.wrap)
