@@ -100,3 +100,25 @@ def test_the_annex_comes_last(write):
         tagged(new_markdown_cell("## Preguntas para el equipo"), "team"),
     )
     assert text.index("Preguntas") < text.index("::::: {.annex}\n\n## Letra pequeña")
+
+
+def test_an_annex_whose_cells_gave_nothing_is_left_out(write):
+    text = write(
+        new_markdown_cell("# ¿?"),
+        tagged(new_markdown_cell("## Los meses"), "annex"),
+        new_code_cell(outputs=[]),
+    )
+    assert "Los meses" not in text
+
+
+def test_the_sixth_topic_goes_to_the_annex_and_the_team_questions_stay(write):
+    topics = [
+        cell
+        for number in range(1, 7)
+        for cell in (new_markdown_cell(f"## Tema {number}"), new_code_cell(outputs=[said("una respuesta")]))
+    ]
+    text = write(new_markdown_cell("# ¿?"), *topics, tagged(new_markdown_cell("## Preguntas"), "team"))
+    body, annex = text.split("::::: {.annex}")
+    assert "## Tema 5" in body
+    assert "## Preguntas" in body
+    assert "## Tema 6" in annex

@@ -70,3 +70,12 @@ def test_the_previous_report_is_quoted_with_its_date():
     before = {"loyalty.status.active": number(80), "as_of": "2026-05-31"}
     text = Scoreboard({"loyalty.status.active": number(90)}, before, "COP", "").markdown()
     assert "[al 31 may 2026: 80]{.score-note}" in text
+
+
+def test_without_money_the_company_comes_before_its_files_and_risks_before_the_rest():
+    found = [
+        finding("action", "Agregue los datos.", stage="database", source="database.gain"),
+        finding("good_news", "Están contentos.", stage="product", source="product.satisfaction"),
+        finding("risk", "Llegamos tarde.", stage="product", source="product.gaps"),
+    ]
+    assert headline(found, "Prueba") == ("Llegamos tarde", "Agregue los datos.")

@@ -54,6 +54,16 @@ def test_months_hold_every_sale_the_anonymous_ones_too(marts):
     assert months["complete"].tolist() == [True, True]
 
 
+def test_a_column_without_any_value_keeps_its_type(company):
+    """A company with surveys alone has no purchase, but dates and money are still dates and money."""
+    marts = Marts(
+        prepare(company("cliente,fecha,importe\n,2024-01-01,3\n", as_of="2024-02-29"), dt.date(2026, 1, 1))
+    )
+    assert marts.waits.empty
+    assert marts.waits["day"].dtype.kind == "M"
+    assert marts.customers["amount"].dtype == "float64"
+
+
 def test_an_incomplete_last_month_is_marked(company):
     marts = Marts(prepare(company(SALES, as_of="2024-02-28"), dt.date(2026, 1, 1)))
     assert marts.months["complete"].tolist() == [True, False]

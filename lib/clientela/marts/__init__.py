@@ -69,8 +69,17 @@ class Marts:
 
 def _read(path: Path) -> pd.DataFrame:
     import pandas as pd
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
-    return _plain(pd.read_parquet(path))
+    frame = pd.read_parquet(path)
+    # A column without any value has no first one to tell what it is; the file knows.
+    for field in pq.read_schema(path):
+        if pa.types.is_date(field.type):
+            frame[field.name] = pd.to_datetime(frame[field.name])
+        elif pa.types.is_decimal(field.type):
+            frame[field.name] = frame[field.name].astype("float64")
+    return _plain(frame)
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:

@@ -51,7 +51,7 @@ def hierarchy(
         return Missing(KEY, Reason.NO_TABLE if answers.empty else Reason.NO_COLUMN, ("surveys.side",))
     there, not_there = found
     counts = kano.counts(there, not_there)
-    usable = counts[counts[list(kano.KINDS[:4])].sum(axis=1) >= surveys.FEWEST_PEOPLE]
+    usable = counts[counts[list(kano.KINDS[:5])].sum(axis=1) >= surveys.FEWEST_PEOPLE]
     people = int((there.notna() & not_there.notna()).any(axis=1).sum())
     if usable.empty:
         return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, have=people, need=surveys.FEWEST_PEOPLE)
@@ -75,6 +75,7 @@ def hierarchy(
 def _coefficients(counts: pd.DataFrame) -> pd.DataFrame:
     """The shares whom presence pleases and absence upsets, among those who take the thing as Kano meant it, with intervals."""
     whole = counts[list(kano.KINDS[:4])].sum(axis=1)
+    whole = whole.where(whole > 0)
     found = counts[[]].copy()
     for name, kinds in (("better", ["attractive", "expected_level"]), ("worse", ["basic", "expected_level"])):
         hits = counts[kinds].sum(axis=1)

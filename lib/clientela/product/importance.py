@@ -213,11 +213,11 @@ def importance_advice(result: Result) -> str:
     names = ", ".join(f"«{name}»" for name in surveys.words(first.head(3)))
     if spare.empty:
         return _(
-            "**Qué hacer.** El próximo esfuerzo va en {names}: importa más que lo demás y se hace peor."
+            "**Qué hacer.** El próximo esfuerzo va en {names}: ahí lo que más importa se hace peor que lo demás."
         ).format(names=names)
     return _(
-        "**Qué hacer.** El próximo esfuerzo va en {names}: importa más que lo demás y se hace peor. Puede salir de «{spare}», que se hace mejor "
-        "de lo que importa."
+        "**Qué hacer.** El próximo esfuerzo va en {names}: ahí lo que más importa se hace peor que lo demás. Puede salir de «{spare}», "
+        "que se hace mejor de lo que importa."
     ).format(
         names=names, spare=surveys.words(spare.tail(1))[0]
     )  # fmt: skip

@@ -36,10 +36,11 @@ class Section:
     answered: bool = False
     missing: bool = False
     annex: bool = False
+    asked: bool = False
 
     def worth_reading(self) -> bool:
-        """Sections that hold only missing answers collapse; sections of prose alone stay."""
-        return self.answered or not self.missing
+        """Sections that hold only missing answers collapse; sections of prose alone stay. In the annex, what gave nothing at all collapses too."""
+        return self.answered or not (self.missing or (self.annex and self.asked))
 
 
 def chapter(stage: str, path: Path, title: str, figures: Path) -> str:
@@ -71,6 +72,7 @@ def _sections(book: NotebookNode, figures: Path) -> Iterator[Section]:
         if cell.cell_type == "markdown" and cell.source.startswith("## "):
             yield section
             section = Section(annex=ANNEX in tags)
+        section.asked |= cell.cell_type == "code"
         block = next((BLOCKS[tag] for tag in sorted(tags) if tag in BLOCKS), "")
         for text in _texts(cell, figures, section):
             section.blocks.append((block, text))

@@ -30,8 +30,13 @@ SCORES = (
     "loyalty.value.equity",
     "loyalty.due.amount",
     "database.ledger.used_share",
+    "product.satisfaction.satisfied_mean",
+    "product.satisfaction.promoter_score",
+    "product.gaps.received_mean",
+    "product.gaps.expected_mean",
 )
 LESS_IS_BETTER = {"loyalty.status.left", "segments.concentration.top_10_share"}
+KINDS = ("risk", "action", "good_news")
 MOST_SCORES, MOST_RISKS, MOST_ACTIONS = 10, 3, 5
 
 
@@ -65,8 +70,10 @@ def headline(findings: Sequence[Record], company: str) -> tuple[str, str]:
     return first["message"].rstrip("."), " ".join(sentence for sentence in sentences if sentence)
 
 
-def _weight(finding: Record) -> tuple[float, str]:
-    return (-abs(finding["amount"] or 0.0), finding["message"])
+def _weight(finding: Record) -> tuple[float, bool, int, str]:
+    """Money first; without money, what the data say of the company comes before what they say of themselves, and risks before the rest."""
+    own = str(finding.get("source", "")).startswith("database.")
+    return (-abs(finding["amount"] or 0.0), own, KINDS.index(finding["kind"]), finding["message"])
 
 
 def since(window_days: int) -> str:

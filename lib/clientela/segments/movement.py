@@ -38,9 +38,8 @@ class Windows:
 
 
 def windows(marts: Marts) -> Windows:
-    """The customers today and as they stood one and two periods ago; a period is a year, or half the history."""
-    first = dt.date.fromisoformat(marts.facts["first_day"])
-    days = min(365, ((marts.as_of - first).days + 1) // 2)
+    """The customers today and as they stood one and two periods ago; a period is a year, or half the history, or no day without any sale."""
+    days = int(marts.facts["window_days"])
     back = dt.timedelta(days=days)
     return Windows(
         days,

@@ -1,0 +1,73 @@
+"""The customers' marks, by pencil: shares, the net promoter score, and moves that are more than chance."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+from survey_frames import outcomes
+
+from clientela.product.satisfaction import satisfaction
+from clientela.product.satisfaction_page import (
+    plot_satisfaction,
+    plot_satisfaction_months,
+    satisfaction_advice,
+    satisfaction_findings,
+    satisfaction_table,
+)
+from clientela.results import Missing, Result
+
+AS_OF = dt.date(2026, 6, 15)
+
+
+def monthly(before: list[float], now: list[float]) -> pd.DataFrame:
+    """Twenty marks on the first of every month: half a year like `before`, half a year like `now`; as many again in the unfinished June."""
+    days = [month.strftime("%Y-%m-%d") for month in pd.date_range("2025-06-01", "2026-06-01", freq="MS")]
+    scores = [score for place in range(len(days)) for score in (before if place < 6 else now)]
+    return outcomes(scores, [day for day in days for _ in range(20)])
+
+
+def test_high_marks_and_the_scale_by_pencil() -> None:
+    """Ten 5s, five 4s and five 2s of 5: 15 of 20 are high, 4 on average."""
+    found = satisfaction(outcomes([5] * 10 + [4] * 5 + [2] * 5), AS_OF)
+    assert isinstance(found, Result)
+    row = found.frames["satisfaction"].iloc[0]
+    assert (row["share_top"], row["scale_top"], row["mark"]) == (0.75, 5, 4)
+    assert row["share_top_low"] < 0.75 < row["share_top_high"]
+    assert "Es una foto" in satisfaction_advice(found)
+    assert [finding.kind for finding in satisfaction_findings(found, AS_OF)] == ["good_news"]
+    assert "75" in plot_satisfaction(found).alt  # type: ignore[union-attr]
+    assert plot_satisfaction_months(found) is None
+    assert "| Satisfecho | encuestados | 4,00 |" in satisfaction_table(found).markdown()
+
+
+def test_promoters_less_detractors() -> None:
+    """Ten promoters, six passives, four detractors of 20: 30 %."""
+    found = satisfaction(outcomes([10] * 5 + [9] * 5 + [8] * 6 + [0] * 4, outcome="recommend"), AS_OF)
+    assert isinstance(found, Result)
+    assert found.values["promoter_score"].value == pytest.approx(0.30)
+
+
+def test_a_fall_beyond_chance_is_a_risk_and_the_unfinished_month_no_point() -> None:
+    found = satisfaction(monthly([5, 4] * 10, [3, 2] * 10), AS_OF)
+    assert isinstance(found, Result)
+    series = found.frames["series"]
+    assert len(series) == 12
+    assert series["month"].max() == pd.Timestamp("2026-05-01")
+    assert found.values["satisfied_change"].high < 0  # type: ignore[operator]
+    assert [finding.kind for finding in satisfaction_findings(found, AS_OF)] == ["risk"]
+    assert "4,5 al principio, 2,5 al final" in plot_satisfaction_months(found).alt  # type: ignore[union-attr]
+
+
+def test_a_move_within_chance_is_no_news() -> None:
+    found = satisfaction(monthly([5, 4] * 10, [4, 5] * 10), AS_OF)
+    assert isinstance(found, Result)
+    assert "no se movió más que el azar" in satisfaction_advice(found)
+
+
+def test_nobody_or_too_few_is_missing() -> None:
+    assert isinstance(satisfaction(outcomes([]), AS_OF), Missing)
+    few = satisfaction(outcomes([5] * 19), AS_OF)
+    assert isinstance(few, Missing)
+    assert (few.have, few.need) == (19, 20)
