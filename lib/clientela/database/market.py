@@ -26,7 +26,7 @@ def chapman(first: int, second: int, both: int) -> tuple[float, float, float]:
     Chapman (1951); the interval is log-normal on those never seen (Chao 1987), so that it never falls below those seen.
 
     >>> [round(x) for x in chapman(200, 150, 50)]
-    [594, 489, 762]
+    [594, 501, 731]
     """
     whole = (first + 1) * (second + 1) / (both + 1) - 1
     seen = first + second - both

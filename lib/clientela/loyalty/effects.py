@@ -54,8 +54,8 @@ def shrink(effects: Floats, errors: Floats) -> tuple[Floats, Floats]:
     Empirical Bayes: the spread between groups by DerSimonian & Laird (1986), the error of the common mean included. A single
     group stays as it is.
 
-    >>> [float(round(part, 2)) for part in shrink(np.array([0.0, 0.4]), np.array([0.1, 0.1]))[0]]
-    [0.03, 0.37]
+    >>> [float(round(part, 3)) for part in shrink(np.array([0.0, 0.4]), np.array([0.1, 0.1]))[0]]
+    [0.025, 0.375]
     """
     if len(effects) < 2:
         return effects, errors
