@@ -29,7 +29,7 @@ def gaps(answers: pd.DataFrame, items: pd.DataFrame, outcomes: pd.DataFrame) -> 
     """
     battery, found = surveys.sides(answers, SIDES)
     if not found:
-        return Missing(KEY, Reason.NO_TABLE if answers.empty else Reason.NO_COLUMN, ("surveys.side",))
+        return surveys.absent(KEY, answers, "surveys.side")
     expected, received, minimum = found
     whole = expected.notna().all(axis=1) & received.notna().all(axis=1)
     if whole.sum() < surveys.FEWEST_PEOPLE:

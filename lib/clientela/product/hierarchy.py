@@ -48,7 +48,7 @@ def hierarchy(
     """
     battery, found = surveys.sides(answers, SIDES)
     if not found:
-        return Missing(KEY, Reason.NO_TABLE if answers.empty else Reason.NO_COLUMN, ("surveys.side",))
+        return surveys.absent(KEY, answers, "surveys.side")
     there, not_there = found
     counts = kano.counts(there, not_there)
     usable = counts[counts[list(kano.KINDS[:5])].sum(axis=1) >= surveys.FEWEST_PEOPLE]

@@ -36,7 +36,7 @@ def importance(answers: pd.DataFrame, items: pd.DataFrame) -> Result | Missing:
     """
     battery, found = surveys.sides(answers, SIDES)
     if not found:
-        return Missing(KEY, Reason.NO_TABLE if answers.empty else Reason.NO_COLUMN, ("surveys.side",))
+        return surveys.absent(KEY, answers, "surveys.side")
     about = surveys.about(items, battery, found[0].columns)
     important, done = (_by_factor(side, about) for side in found)
     people = int((important.notna() & done.notna()).any(axis=1).sum())

@@ -36,7 +36,7 @@ def raters(answers: pd.DataFrame, items: pd.DataFrame) -> Result | Missing:
     asked = answers[answers["side"] == "expected"]
     mine = asked[asked["rater"] == "customer"]
     if mine.empty or not asked["rater"].isin(RATERS).any():
-        return Missing(KEY, Reason.NO_TABLE if answers.empty else Reason.NO_COLUMN, ("surveys.rater",))
+        return surveys.absent(KEY, answers, "surveys.rater")
     if mine["respondent_id"].nunique() < surveys.FEWEST_PEOPLE:
         have = int(mine["respondent_id"].nunique())
         return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, have=have, need=surveys.FEWEST_PEOPLE)

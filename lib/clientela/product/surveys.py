@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clientela.present.language import _, current
-from clientela.results import Number
+from clientela.results import Missing, Number, Reason
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,6 +42,13 @@ def sides(
         return "", []
     blank = wide[names[0]] * np.nan
     return battery, [pd.DataFrame(wide.get(name, blank)).reindex(columns=items) for name in names]
+
+
+def absent(key: str, answers: pd.DataFrame, column: str) -> Missing:
+    """What to add where the questions were not asked: a survey at all, or the column that tells its sides."""
+    if answers.empty:
+        return Missing(key, Reason.NO_TABLE, ("surveys",))
+    return Missing(key, Reason.NO_COLUMN, (column,))
 
 
 def means(frame: pd.DataFrame) -> pd.DataFrame:
