@@ -196,7 +196,7 @@ def test_what_was_planted_lies_inside_the_interval(tmp_path, monkeypatch):
     from clientela.demo.life import live
     from clientela.demo.seasons import day_of
 
-    missed, sure = 0, 0
+    missed = 0
     for seed in (808, 4711, 90210):
         life = live(seed, 1500)
         start = day_of(plan.SAMPLE_START)
@@ -214,10 +214,7 @@ def test_what_was_planted_lies_inside_the_interval(tmp_path, monkeypatch):
             truth.reindex(seen.index) <= seen.uplift_high
         )
         missed += int((~inside).sum())
-        sure += int(seen.proven["organisations"])
     assert missed <= 1
-    # Nothing was planted in businesses.
-    assert sure == 0
 
 
 def _story(home, seed, monkeypatch):

@@ -102,3 +102,16 @@ def test_cdnow_to_the_unit():
     assert len(marts.customers) == 2357
     then = marts.customers_at(dt.date(1997, 9, 30))
     assert (len(then), (then["repeat_days"] > 0).sum()) == (2357, 946)
+
+
+def test_a_customer_translated_into_nothing_is_nobody(company):
+    settings = """\
+name: Prueba
+as_of: 2024-01-31
+sources:
+  transactions: {path: ventas.csv, values: {customer_id: {"999": ""}}}
+"""
+    sales = "cliente,fecha,importe\nana,2024-01-01,5\n999,2024-01-02,7\n999,2024-01-03,8\n"
+    marts = Marts(prepare(company(sales, settings=settings), dt.date(2026, 1, 1)))
+    assert marts.customers["customer_id"].tolist() == ["ana"]
+    assert marts.months[["amount", "amount_identified"]].values.tolist() == [[20, 5]]

@@ -16,6 +16,8 @@ GIVEN = {"company", "language"}
 # Thresholds that a stage reads from its company rather than as a parameter of its notebook.
 CUTS: Mapping[str, re.Pattern[str]] = {
     "segments": re.compile(r"rfm_((days|purchases|amount)_[1-4]|quiet_days)"),
+    # The part of the call list that is left alone by lot.
+    "loyalty": re.compile("control_share"),
 }
 
 

@@ -68,7 +68,12 @@ def _replaced(column: Column, look: Look, otherwise: str, x: str) -> str:
     pairs = look.source.values.get(column.name)
     if not pairs:
         return otherwise
-    cases = "".join(f" WHEN {x} = {literal(theirs)} THEN {literal(ours)}" for theirs, ours in pairs.items())
+    # A value translated into nothing is nothing, not a text without letters: a sale to nobody in particular stays anonymous.
+    said = {
+        theirs: "NULL" if ours is None or not str(ours).strip() else literal(ours)
+        for theirs, ours in pairs.items()
+    }
+    cases = "".join(f" WHEN {x} = {literal(theirs)} THEN {ours}" for theirs, ours in said.items())
     return f"CASE{cases} ELSE {otherwise} END"
 
 
