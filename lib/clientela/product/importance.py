@@ -210,7 +210,7 @@ def importance_advice(result: Result) -> str:
         return _(
             "**Qué hacer.** Nada de lo que más importa va claramente mal: cuide lo de arriba a la derecha y no cambie prioridades por una encuesta."
         )
-    names = ", ".join(f"«{name}»" for name in surveys.words(first.head(3)))
+    names = ", ".join(_("«{name}»").format(name=name) for name in surveys.words(first.head(3)))
     if spare.empty:
         return _(
             "**Qué hacer.** El próximo esfuerzo va en {names}: ahí lo que más importa se hace peor que lo demás."
