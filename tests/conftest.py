@@ -20,6 +20,9 @@ sources:
 """
 
 
+OPEN = "from clientela.stage import open_stage\nstage = open_stage({stage!r}, company, language)"
+
+
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder for data/ and reports/."""
@@ -40,4 +43,35 @@ def company(home: Path) -> Callable[..., Company]:
         (folder / "ventas.csv").write_text(sales, encoding="utf-8")
         return load("prueba")
 
+    return make
+
+
+@pytest.fixture
+def notebooks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
+    """Five notebooks of three cells each, of which a test may break one."""
+
+    import nbformat
+    from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+    from clientela.publish import execute
+    from clientela.stage import STAGES
+
+    def make(stage: str, code: str = "stage.close([])") -> Path:
+        path = tmp_path / "notebooks" / f"{STAGES[stage][0]}_{stage}.ipynb"
+        path.parent.mkdir(exist_ok=True)
+        parameters = new_code_cell('company = "cdnow"\nlanguage = "es"', metadata={"tags": ["parameters"]})
+        cells = [
+            new_markdown_cell("# ¿Qué?"),
+            parameters,
+            new_code_cell(OPEN.format(stage=stage)),
+            new_code_cell(code),
+        ]
+        nbformat.write(new_notebook(cells=cells), path)
+        return path
+
+    for stage in STAGES:
+        make(stage)
+    monkeypatch.setattr(
+        execute, "source", lambda stage: tmp_path / "notebooks" / f"{STAGES[stage][0]}_{stage}.ipynb"
+    )
     return make

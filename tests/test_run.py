@@ -5,43 +5,15 @@ import os
 import re
 from pathlib import Path
 
-import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from clientela import scratch
-from clientela.publish import execute, run
+from clientela.publish import run
 from clientela.stage import STAGES
 
-OPEN = "from clientela.present import show\nfrom clientela.stage import open_stage\nstage = open_stage({stage!r}, company, language)"
 SALES = "cliente,fecha,importe\n" + "".join(
     f"c{n % 7},2024-{1 + n // 28:02d}-{1 + n % 28:02d},{10 + n}\n" for n in range(200)
 )
-
-
-@pytest.fixture
-def notebooks(tmp_path, monkeypatch):
-    """Five notebooks of three cells each, of which a test may break one."""
-
-    def make(stage: str, code: str = "stage.close([])") -> Path:
-        path = tmp_path / "notebooks" / f"{STAGES[stage][0]}_{stage}.ipynb"
-        path.parent.mkdir(exist_ok=True)
-        parameters = new_code_cell('company = "cdnow"\nlanguage = "es"', metadata={"tags": ["parameters"]})
-        cells = [
-            new_markdown_cell("# ¿Qué?"),
-            parameters,
-            new_code_cell(OPEN.format(stage=stage)),
-            new_code_cell(code),
-        ]
-        nbformat.write(new_notebook(cells=cells), path)
-        return path
-
-    for stage in STAGES:
-        make(stage)
-    monkeypatch.setattr(
-        execute, "source", lambda stage: tmp_path / "notebooks" / f"{STAGES[stage][0]}_{stage}.ipynb"
-    )
-    return make
 
 
 def test_a_failed_stage_keeps_the_last_good_report_and_says_where(company, home, notebooks, capsys):

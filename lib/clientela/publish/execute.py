@@ -30,6 +30,7 @@ METADATA = {
 }
 # Seconds that a kernel may take to answer: on a machine with much else to do they are many.
 PATIENCE = 300
+STARTS = 3
 
 
 class StageError(Exception):
@@ -79,17 +80,7 @@ def _execute(name: str, work: Work, executed: Path) -> None:
     nbformat.write(translate.notebook(source(name), work.language), translated)
     given = {"company": work.company.key, "language": work.language, **_parameters(name, work)}
     try:
-        papermill.execute_notebook(
-            translated,
-            executed,
-            parameters=given,
-            kernel_name="python3",
-            language="python",
-            progress_bar=False,
-            log_output=False,
-            extra_arguments=QUIET,
-            start_timeout=PATIENCE,
-        )
+        _run_cells(translated, executed, given)
     except papermill.PapermillExecutionError as error:
         raise StageError(name, str(error.cell_index), f"{error.ename}: {error.evalue}", executed) from None
     except RuntimeError as error:
@@ -98,6 +89,30 @@ def _execute(name: str, work: Work, executed: Path) -> None:
     finally:
         translated.unlink(missing_ok=True)
     scrub(executed)
+
+
+def _run_cells(source: Path, target: Path, given: dict[str, Any]) -> None:
+    """Execute a notebook in a kernel of its own; one whose port another program took first is started again."""
+    import papermill
+
+    for turn in range(STARTS):
+        try:
+            papermill.execute_notebook(
+                source,
+                target,
+                parameters=given,
+                kernel_name="python3",
+                language="python",
+                progress_bar=False,
+                log_output=False,
+                extra_arguments=QUIET,
+                start_timeout=PATIENCE,
+            )
+        except RuntimeError as error:
+            if "before replying" not in str(error) or turn == STARTS - 1:
+                raise
+        else:
+            return
 
 
 def scrub(path: Path) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import clientela
 from clientela import intake, project
+from clientela.config import Company
 
 if TYPE_CHECKING:
     from clientela.publish.run import Run
@@ -48,7 +49,7 @@ def write(run: Run, wanted: Sequence[str]) -> None:
         "today": run.today.isoformat(),
         "marts": run.marts.folder.name,
         "code": project.code_digest(),
-        "inputs": {_shown(path): sha256(path) for path in sorted(intake.files(run.company))},
+        "inputs": inputs(run.company),
         "previous": {"run": before.name, "sha256": sha256(before / "results.json")} if before else None,
         "outputs": outputs(run.folder),
         "seconds": dict(run.progress.seconds),
@@ -56,6 +57,18 @@ def write(run: Run, wanted: Sequence[str]) -> None:
     (run.folder / "manifest.json").write_text(
         json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )
+
+
+def inputs(company: Company) -> dict[str, str]:
+    """Every file that a company's report reads, with its SHA-256; a database server has none."""
+    named = [company.folder / name for name in (company.logo, company.identity.decisions) if name]
+    files = {*intake.files(company), *(path for path in named if path.is_file())}
+    return {_shown(path): sha256(path) for path in sorted(files)}
+
+
+def versions() -> dict[str, str]:
+    """Python's version, and that of each package that can move a number or a picture."""
+    return {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}}
 
 
 def outputs(run: Path) -> dict[str, str]:
@@ -84,8 +97,17 @@ def masked(settings: dict[str, Any]) -> dict[str, Any]:
     for sources in settings["sources"].values():
         for source in sources:
             if source.get("url"):
-                source["url"] = re.sub(r"\?.*", "?…", re.sub(r"//.*@", "//…@", source["url"]))
+                source["url"] = address(source["url"])
     return settings
+
+
+def address(url: str) -> str:
+    """Where a database is, without who asks and how.
+
+    >>> address("mysql://ana:cla/ve@casa/ventas?ssl=1")
+    'mysql://…@casa/ventas?…'
+    """
+    return re.sub(r"\?.*", "?…", re.sub(r"//.*@", "//…@", url))
 
 
 def fingerprint(run: Path) -> str:

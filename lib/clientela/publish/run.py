@@ -93,7 +93,9 @@ def build(company: config.Company, wanted: list[str], today: dt.date) -> Path:
     try:
         for language in wanted:
             with languages.speaking(language):
-                edition = replace(run, marts=Marts(prepare(company, today)))
+                edition = replace(
+                    run, marts=marts if language == wanted[0] else Marts(prepare(company, today))
+                )
                 _edition(edition, language, "" if language == wanted[0] else f"-{language}")
         manifest.write(run, wanted)
         (aside / "run.log").write_text("\n".join(progress.lines) + "\n", encoding="utf-8")

@@ -1,0 +1,122 @@
+"""Make a finished report again from its manifest alone, and say what came out otherwise and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from clientela import config, intake, project
+from clientela.publish import engines, manifest, run, trouble
+from clientela.publish.execute import StageError
+from clientela.publish.pandoc import PublishError
+
+Record = Mapping[str, Any]
+
+
+def verify(report: Path) -> list[str]:
+    """What of a report is not as its manifest says, or comes out otherwise today, with the reasons; empty when all is the same.
+
+    report: a run's folder, or `latest`. Raises OSError and ValueError when it has no manifest that can be read.
+    """
+    place = report.resolve()
+    record: Record = json.loads((place / "manifest.json").read_text(encoding="utf-8"))
+    said = [
+        f"{name}: cambió después de hecho" for name in _differ(record["outputs"], manifest.outputs(place))
+    ]
+    with tempfile.TemporaryDirectory(prefix="clientela-") as folder, _home(Path(folder)) as (old, home):
+        try:
+            reasons = [*_furnish(place, record, old, home), *_changed(record, config.load(record["company"]))]
+            with trouble.told(home):
+                again = run.build(
+                    config.load(record["company"]),
+                    record["languages"],
+                    dt.date.fromisoformat(record["today"]),
+                )
+        except (config.ConfigError, intake.IntakeError, PublishError, StageError, trouble.Trouble) as error:
+            return [*said, f"no se pudo repetir: {error}"]
+        differ = _differ(record["outputs"], manifest.outputs(again))
+    said += [f"{name}: sale distinto" for name in differ]
+    if differ:
+        said += reasons or ["nada lo explica: mismos archivos, mismo código, mismas versiones"]
+    return said
+
+
+def _differ(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
+    return [name for name in sorted({*before, *after}) if before.get(name) != after.get(name)]
+
+
+@contextmanager
+def _home(folder: Path) -> Iterator[tuple[Path, Path]]:
+    """Work in an empty home for a while; gives the one before and the new one."""
+    old, given = project.home(), os.environ.get("CLIENTELA_HOME")
+    os.environ["CLIENTELA_HOME"] = str(folder)
+    try:
+        yield old, folder.resolve()
+    finally:
+        os.environ.pop("CLIENTELA_HOME")
+        if given is not None:
+            os.environ["CLIENTELA_HOME"] = given
+
+
+def _furnish(place: Path, record: Record, old: Path, home: Path) -> list[str]:
+    """Settings, files and the earlier report, as they are today, in the new home; what is not there any more is said."""
+    company, lost = record["company"], []
+    data = home / "data" / company
+    data.mkdir(parents=True)
+    settings = {name: value for name, value in record["settings"].items() if name != "key"}
+    _addresses(settings, old / "data" / company / "company.yml")
+    # JSON is YAML.
+    (data / "company.yml").write_text(json.dumps(settings, ensure_ascii=False), encoding="utf-8")
+    for name in record["inputs"]:
+        if name.startswith(f"data/{company}/") and (old / name).is_file():
+            (home / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(old / name, home / name)
+    if before := record["previous"]:
+        source = place.parent / before["run"]
+        if source.is_dir() and manifest.sha256(source / "results.json") == before["sha256"]:
+            shutil.copytree(source, home / "reports" / company / "runs" / before["run"])
+        else:
+            lost.append(f"el informe anterior con que se comparaba ({before['run']}) ya no está")
+    return lost
+
+
+def _addresses(settings: dict[str, Any], path: Path) -> None:
+    """Passwords are not in a manifest: an address is taken from today's company.yml where it is the same without them."""
+    import yaml
+
+    if not path.is_file():
+        return
+    today = yaml.safe_load(path.read_text(encoding="utf-8-sig"))["sources"]
+    listed = [
+        source for given in today.values() for source in (given if isinstance(given, list) else [given])
+    ]
+    known = {manifest.address(source["url"]): source["url"] for source in listed if source.get("url")}
+    for sources in settings["sources"].values():
+        for source in sources:
+            if source.get("url"):
+                source["url"] = known.get(source["url"], source["url"])
+
+
+def _changed(record: Record, company: config.Company) -> list[str]:
+    """What is not as it was when the report was made."""
+    now = manifest.inputs(company)
+    files = [
+        f"{name}: {'cambió' if name in now and name in record['inputs'] else 'ya no está' if name not in now else 'es nuevo'}"
+        for name in _differ(record["inputs"], now)
+    ]
+    made = {"engine": record["engine"], "python": record["python"], **record["packages"]}
+    today = {"engine": engines.choose().name, **manifest.versions()}
+    versions = [f"{name}: era {made.get(name)}, es {today.get(name)}" for name in _differ(made, today)]
+    code = (
+        [f"el código cambió (era {record['commit'] or record['code']})"]
+        if record["code"] != project.code_digest()
+        else []
+    )
+    return [*files, *code, *versions]
