@@ -17,7 +17,7 @@ ORDER = (
     "category_months", "pairs", "cohorts", "sources", "fields", "reach",
     "windows", "baskets", "product_changes", "category_changes", "entries",
     "evidence", "prospects", "campaign_contacts", "permissions",
-    "survey_items", "survey_answers", "survey_outcomes",
+    "batteries", "survey_items", "survey_answers", "survey_outcomes",
 )  # fmt: skip
 # `lines` is as long as the company's files and stays in the warehouse.
 SAVED = tuple(mart for mart in ORDER if mart != "lines")

@@ -1,0 +1,84 @@
+"""Surveys read into frames, by pencil: words and figures, reversed questions, answers beyond the scale, the last answer of two."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from clientela.config import load
+from clientela.marts import Marts
+from clientela.prepare import prepare
+
+COMPANY = """\
+name: Prueba
+sources:
+  surveys: {path: respuestas.csv}
+  items: {path: preguntas.csv}
+  respondents: {path: encuestados.csv}
+"""
+ANSWERS = """\
+instrumento,pregunta,lado,encuestado,respuesta,fecha
+K,1,funcional,ana,Me gusta,2024-01-05
+K,1,disfuncional,ana,5,2024-01-05
+K,1,funcional,beto,Quizá,2024-01-05
+E,1,esperado,ana,7,2024-01-05
+R,1,recibido,ana,6,2024-01-05
+P,fácil,,ana,2,2024-01-05
+P,fácil,,ana,3,2024-01-06
+P,fácil,,beto,9,2024-01-05
+P,recomendaría,,beto,10,2024-01-05
+"""
+QUESTIONS = """\
+instrumento,pregunta,texto_es,minimo,maximo,inverso
+P,fácil,¿Costó trabajo?,1,7,Sí
+"""
+PEOPLE = """\
+encuestado,satisfecho
+ana,5
+beto,
+"""
+
+
+@pytest.fixture
+def marts(home: Path) -> Marts:
+    folder = home / "data" / "prueba"
+    folder.mkdir(parents=True)
+    files = {
+        "company.yml": COMPANY,
+        "respuestas.csv": ANSWERS,
+        "preguntas.csv": QUESTIONS,
+        "encuestados.csv": PEOPLE,
+    }
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return Marts(prepare(load("prueba"), dt.date(2024, 2, 1)))
+
+
+def test_answers_become_numbers(marts: Marts) -> None:
+    """Liking it is 1; a reversed 3 of 1 to 7 is 5, and the later answer counts; a 9 of 7 and a "perhaps" are no answers."""
+    found = marts.survey_answers.set_index(["battery", "side", "respondent_id"])["score"].to_dict()
+    assert found == {
+        ("K", "functional", "ana"): 1,
+        ("K", "dysfunctional", "ana"): 5,
+        ("expected_received", "expected", "ana"): 7,
+        ("expected_received", "received", "ana"): 6,
+        ("P", "alone", "ana"): 5,
+        ("P", "alone", "beto"): 10,
+    }
+
+
+def test_outcomes_come_from_questions_and_from_respondents(marts: Marts) -> None:
+    found = marts.survey_outcomes[["outcome", "respondent_id", "score"]].values.tolist()
+    assert found == [["recommend", "beto", 10], ["satisfied", "ana", 5]]
+
+
+def test_the_last_survey_is_the_cut_off_where_nothing_is_sold(marts: Marts) -> None:
+    assert marts.as_of == dt.date(2024, 1, 6)
+
+
+def test_without_surveys_the_frames_are_there_and_empty(company) -> None:
+    marts = Marts(prepare(company("cliente,fecha,importe\nana,2024-01-01,3\n"), dt.date(2024, 2, 1)))
+    assert len(marts.survey_answers) == len(marts.survey_items) == len(marts.survey_outcomes) == 0
+    assert {"side", "rater", "score"} <= set(marts.survey_answers.columns)
