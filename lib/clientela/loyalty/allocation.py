@@ -96,7 +96,8 @@ def _prices(problem: _Problem) -> tuple[Floats, float]:
         )  # fmt: skip
         if planned.status != 0 or best - planned.fun <= CLOSE * max(1.0, abs(best)):
             break
-        prices = np.asarray(planned.x[:-1], dtype=float)
+        # The solver may leave a hair below zero, and only prices from zero on prove a bound.
+        prices = np.maximum(np.asarray(planned.x[:-1], dtype=float), 0.0)
     return found, best
 
 

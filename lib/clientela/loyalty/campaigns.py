@@ -132,7 +132,9 @@ def _groups(trial: pd.DataFrame) -> pd.DataFrame:
 
 
 def shrunken(table: pd.DataFrame) -> pd.DataFrame:
-    """Adds what to count on: each group's uplift drawn towards the others of its kind, and zero (not proven) where its interval holds zero."""
+    """Adds what to count on: each group's uplift drawn towards the others of its kind, and zero where nothing is proven."""
+    from scipy.stats import false_discovery_control, norm
+
     errors = ((table.uplift_high - table.uplift_low) / (2 * Z)).to_numpy(dtype=float)
     middle, error = table.uplift.to_numpy(dtype=float).copy(), errors.copy()
     # What households do says nothing about businesses.
@@ -140,8 +142,10 @@ def shrunken(table: pd.DataFrame) -> pd.DataFrame:
     for kind in (business, ~business):
         middle[kind], error[kind] = shrink(middle[kind], errors[kind])
     low, high = middle - Z * error, middle + Z * error
-    # What its own numbers deny, the company of the others does not prove.
-    proven = ((low > 0) & (table.uplift > 0)) | ((high < 0) & (table.uplift < 0))
+    # Of many groups some stand out by chance: each must hold by itself too (Benjamini & Hochberg 1995).
+    raw = table.uplift.to_numpy(dtype=float)
+    own = false_discovery_control(2 * norm.sf(np.abs(raw) / errors)) <= 1 - LEVEL
+    proven = own & (low * high > 0) & (raw * middle > 0)
     return table.assign(
         shrunken=np.where(proven, middle, 0.0), shrunken_low=low, shrunken_high=high, proven=proven
     )
