@@ -11,6 +11,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import tempfile
 from functools import cache, partial
 from pathlib import Path
@@ -187,9 +188,15 @@ def metadata(meta: Meta) -> dict[str, str]:
 
 
 def environment() -> dict[str, str]:
-    """The clock of the documents: SOURCE_DATE_EPOCH when given, else the same day always."""
+    """The clock of the documents: SOURCE_DATE_EPOCH when given, else the same day always; and letters that are UTF-8."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return {**os.environ, "SOURCE_DATE_EPOCH": epoch if re.fullmatch(r"\d+", epoch) else "1767225600"}
+    # Under LC_ALL=C, as cron and containers have it, Pandoc would read the title's accents as rubbish.
+    letters = {"LC_ALL": "C.UTF-8"} if sys.platform == "linux" else {}
+    return {
+        **os.environ,
+        **letters,
+        "SOURCE_DATE_EPOCH": epoch if re.fullmatch(r"\d+", epoch) else "1767225600",
+    }
 
 
 @cache
