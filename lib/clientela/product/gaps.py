@@ -82,14 +82,17 @@ def _totals(expected: pd.DataFrame, received: pd.DataFrame, minimum: pd.DataFram
 
 
 def _counts(by_item: pd.DataFrame) -> dict[str, Number]:
-    n = len(by_item)
-    short = by_item["gap_verdict"].isin(["falls_short", "below_minimum"]) & (by_item["gap"] < 0)
-    return {
-        "gap_items": Number(n, "count", n),
-        "short_items": Number(int(short.sum()), "count", n),
-        "beyond_items": Number(int((by_item["gap_verdict"] == "goes_beyond").sum()), "count", n),
-        "under_items": Number(int((by_item["gap_verdict"] == "below_minimum").sum()), "count", n),
+    n, verdict = len(by_item), by_item["gap_verdict"]
+    short = verdict.isin(["falls_short", "below_minimum"]) & (by_item["gap"] < 0)
+    found = {
+        "gap_items": n,
+        "short_items": int(short.sum()),
+        "beyond_items": int((verdict == "goes_beyond").sum()),
     }
+    # Nobody can say what lies below a minimum that was not asked.
+    if by_item["minimum_mark"].notna().any():
+        found["under_items"] = int((verdict == "below_minimum").sum())
+    return {name: Number(count, "count", n) for name, count in found.items()}
 
 
 def _predictors(expected: pd.DataFrame, received: pd.DataFrame, outcomes: pd.DataFrame) -> dict[str, Number]:
