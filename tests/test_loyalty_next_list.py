@@ -112,7 +112,7 @@ def problem(seed: int, n: int, offers: int = 2):
 
 
 @given(st.integers(0, 10_000), st.integers(1, 40), st.floats(0, 1))
-@settings(max_examples=40, deadline=None)
+@settings(deadline=None)
 def test_no_limit_is_ever_passed_and_nobody_gets_two(seed, n, tight):
     customer, gain, uses, room = problem(seed, n)
     choice = allocate(customer, gain, uses, room * tight)

@@ -33,7 +33,7 @@ def test_eighty_fifteen_five():
         st.tuples(st.floats(-10, 1000), st.integers(1, 9), st.integers(0, 900)), min_size=20, max_size=60
     )
 )
-@settings(max_examples=40, deadline=None)
+@settings(deadline=None)
 def test_each_basis_counts_every_customer_once(rows):
     mart = customers([(days, bought, amount) for amount, bought, days in rows]).assign(kind="person")
     result = segments.profile(mart, habits(len(rows), channel=[f"k{i % 9}" for i in range(len(rows))]))

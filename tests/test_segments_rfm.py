@@ -42,7 +42,7 @@ purchase = st.tuples(
 
 
 @given(st.lists(purchase, min_size=20, max_size=80))
-@settings(max_examples=60, deadline=None)
+@settings(deadline=None)
 def test_every_customer_stands_in_exactly_one_segment(rows):
     mart = customers(rows)
     result = segments.rfm(mart)
@@ -57,7 +57,7 @@ def test_every_customer_stands_in_exactly_one_segment(rows):
 
 
 @given(st.lists(st.integers(0, 9), min_size=1, max_size=60))
-@settings(max_examples=60, deadline=None)
+@settings(deadline=None)
 def test_bands_follow_the_values_and_never_part_equals(values):
     frame = pd.DataFrame({"value": values, "band": bands(values)}).sort_values("value")
     assert frame.groupby("value").band.nunique().max() == 1

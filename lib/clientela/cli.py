@@ -82,6 +82,22 @@ def explain(key: str, company: Name = COMPANY) -> None:
 
 
 @app.command()
+def verify(run: Annotated[str, typer.Argument(help="a report's folder: reports/aurora/latest")]) -> None:
+    """Make a report again from its manifest and say what differs and why; 1 when anything does."""
+    from pathlib import Path
+
+    from clientela.publish import verify as again
+
+    try:
+        differences = again.verify(Path(run))
+    except (OSError, ValueError) as error:
+        typer.echo(f"{run}: {error}", err=True)
+        raise typer.Exit(1) from None
+    typer.echo("\n".join(differences) or "Igual, byte por byte.")
+    raise typer.Exit(1 if differences else 0)
+
+
+@app.command()
 def setup() -> None:
     """Finish the set-up: try once, for a limited time, whether Quarto can be had."""
     from clientela.publish import engines

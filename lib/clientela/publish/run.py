@@ -19,7 +19,7 @@ from clientela.marts import Marts
 from clientela.present import language as languages
 from clientela.present.show import begin
 from clientela.present.terms import known, term
-from clientela.publish import engines, execute, manifest, parameters, shelf, trouble
+from clientela.publish import engines, execute, lists, manifest, parameters, shelf, trouble
 from clientela.publish.document import document, meta
 from clientela.publish.execute import StageError, Work
 from clientela.publish.meta import Meta
@@ -216,6 +216,7 @@ def _data(run: Run, stages: Path, records: Mapping[str, Any]) -> None:
     for path in sorted((run.marts.folder / project.PRIVATE).iterdir()):
         shutil.copyfile(path, private / path.name)
         (private / path.name).chmod(0o600)
+    lists.write(private / "lists", run.marts.folder, run.folder / "tables", run.company)
 
 
 def _keep_failed(folder: Path, notebook: Path) -> Path:
