@@ -112,8 +112,8 @@ class Company(_Strict):
     zero_amount: Literal["purchase", "gift"] = "gift"
     sources: dict[TableName, list[Source]]
     goals: list[Goal] = Field(default_factory=list)
-    costs: Costs = Field(default_factory=Costs)  # type: ignore[call-arg]
-    identity: Identity = Field(default_factory=Identity)  # type: ignore[call-arg]
+    costs: Costs = Field(default_factory=lambda: Costs.model_validate({}))
+    identity: Identity = Field(default_factory=lambda: Identity.model_validate({}))
     holidays: list[dt.date] = Field(default_factory=list)
     thresholds: dict[str, float] = Field(default_factory=dict)
     sensitive_columns: list[str] = Field(default_factory=list)
