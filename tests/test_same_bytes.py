@@ -78,9 +78,9 @@ def test_more_threads_give_the_same_marts(company, home):
     sales = io.StringIO()
     rows = csv.writer(sales, lineterminator="\n")
     rows.writerow(["cliente", "fecha", "importe"])
-    days = pd.date_range("2023-01-01", periods=1000).strftime("%Y-%m-%d")
+    days = pd.date_range("2015-01-01", periods=4000).strftime("%Y-%m-%d")
     for turn in range(200_000):
-        customer, day = turn % 997, days[(turn * 7 + turn // 997) % 1000]
+        customer, day = turn % 50, days[turn // 50]
         rows.writerow([f"c{customer}", day, f"{(turn * 37 % 9973) / 100 + 0.01:.2f}"])
     company(sales.getvalue())
     made = []

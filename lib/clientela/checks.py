@@ -36,7 +36,7 @@ def run(quick: bool) -> int:
     else:
         steps["nbval"] = NBVAL
         # Last: its closing line is the run's summary.
-        steps["pytest"] = ["pytest", "-n", "2", "--doctest-modules", "lib", "tests"]
+        steps["pytest"] = ["pytest", "-n", "2", "--dist", "loadscope", "--doctest-modules", "lib", "tests"]
     failed = [name for name, step in steps.items() if not _passes(name, step)]
     print("\n" + (f"FALLÓ: {', '.join(failed)}" if failed else "Todo bien."), flush=True)
     return 1 if failed else 0

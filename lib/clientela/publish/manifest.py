@@ -124,10 +124,11 @@ def sha256(path: Path) -> str:
 
 def _shown(path: Path) -> str:
     """A path that means the same on another machine."""
-    try:
-        return path.resolve().relative_to(project.home()).as_posix()
-    except ValueError:
-        return f"{path.parent.name}/{path.name}"
+    data = project.home() / "data"
+    if path.resolve().is_relative_to(data):
+        return path.resolve().relative_to(data.parent).as_posix()
+    # In a package, wherever that is installed.
+    return f"{path.parent.name}/{path.name}"
 
 
 def _commit() -> str:
