@@ -92,7 +92,7 @@ def _caption(result: Forecast) -> str:
 def _alt(result: Forecast, currency: str) -> str:
     future = result.frames["future"]
     return _(
-        "Línea de ventas hasta el {last} y su previsión hasta el {end}: de {first_amount} a {end_amount} por periodo, con dos bandas."
+        "Línea de ventas hasta el {last} y su previsión hasta el {end}: de {first_amount} a {end_amount} por período, con dos bandas."
     ).format(
         last=numbers.date(result.frames["past"]["period"].iloc[-1]), end=numbers.date(future["period"].iloc[-1]),
         first_amount=numbers.short_money(future["expected"].iloc[0], currency),
