@@ -99,7 +99,8 @@ def _names(path: Path) -> pd.DataFrame:
     golden = _read(path)
     if golden is None:
         return pd.DataFrame(columns=["customer_id", "person", "phone", "email"])
-    both = golden.reindex(columns=["first_name", "last_name"]).fillna("").agg(" ".join, axis=1).str.strip()
+    parts = golden.reindex(columns=["first_name", "last_name"]).fillna("").astype(str)
+    both = (parts["first_name"] + " " + parts["last_name"]).str.strip()
     person = golden["name"].where(golden["name"].notna(), both.where(both != ""))
     return golden[["customer_id", "phone", "email"]].assign(person=person)
 

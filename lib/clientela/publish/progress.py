@@ -18,7 +18,8 @@ class Progress:
 
     def say(self, line: str) -> None:
         """One line, at once."""
-        print(line, flush=True)
+        # With its end, so that lines of steps that finish together do not run into each other.
+        print(f"{line}\n", end="", flush=True)
         self.lines.append(line)
 
     @contextmanager
