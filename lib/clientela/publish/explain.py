@@ -6,11 +6,12 @@ import ast
 import importlib
 import inspect
 import json
-import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from clientela import project
+from clientela.marts import SAVED
 from clientela.publish import execute
 from clientela.warehouse import MARTS
 
@@ -29,13 +30,13 @@ def explain(key: str, company: str) -> str:
         near = difflib.get_close_matches(key, results["results"], n=3, cutoff=0.3)
         raise KeyError(f"{key}: no está en {company}; ¿quiso decir {', '.join(near)}?")
     stage, analysis, _name = key.split(".")
-    calls = notebook_calls(execute.source(stage), stage, analysis)
-    marts = sorted({mart for call in calls for mart in re.findall(r"\bmarts\.(\w+)", call)})
+    function = source_of(stage, f"{stage}.{analysis}")
+    calls, marts = notebook_calls(execute.source(stage), stage, function.__name__ if function else analysis)
     lines = [
         f"{key} = {_written(results['results'][key])}",
         f"a {results['as_of']}, {manifest['clientela']} ({manifest['commit'] or 'sin git'})",
         "",
-        *_function(stage, analysis),
+        *_function(function),
         *(f"llamada   {call}" for call in calls),
         *(f"consulta  lib/clientela/marts/{mart}.sql: {_purpose(mart)}" for mart in marts),
         *(f"archivo   {name}  sha256 {digest[:12]}…" for name, digest in manifest["inputs"].items()),
@@ -44,18 +45,72 @@ def explain(key: str, company: str) -> str:
     return "\n".join(lines)
 
 
-def notebook_calls(path: Path, stage: str, analysis: str) -> list[str]:
-    """The calls of a notebook that make an analysis: `status = loyalty.status(…)`."""
+def notebook_calls(path: Path, stage: str, function: str) -> tuple[list[str], list[str]]:
+    """The calls of a notebook that make an analysis, and the marts they read, also through what was computed before."""
     import nbformat
 
-    found = []
-    for cell in nbformat.read(path, as_version=4).cells:
-        if cell.cell_type != "code":
-            continue
-        for node in ast.walk(ast.parse(cell.source)):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == f"{stage}.{analysis}":
-                found.append(ast.unparse(node))
+    cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    trees = [ast.parse(cell.source) for cell in cells]
+    aliases = {stage, *(alias for tree in trees for alias in _aliases(tree, stage))}
+    wanted = {f"{alias}.{function}" for alias in aliases}
+    calls = [
+        node
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in wanted
+    ]
+    given = _assigned(trees)
+    marts = sorted({mart for call in calls for mart in _marts(call, given, set())})
+    return [ast.unparse(call) for call in calls], marts
+
+
+def _aliases(tree: ast.Module, stage: str) -> list[str]:
+    """Under which names a cell imports the stage's package."""
+    imports = [node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module == "clientela"]
+    return [name.asname or name.name for node in imports for name in node.names if name.name == stage]
+
+
+def _assigned(trees: list[ast.Module]) -> dict[str, ast.expr]:
+    """Every name of a notebook with what it was made of; `a, b = x, y` gives both x and y to each."""
+    return {
+        name.id: node.value
+        for tree in trees
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        for name in ast.walk(target)
+        if isinstance(name, ast.Name)
+    }
+
+
+def _marts(node: ast.AST, given: dict[str, ast.expr], seen: set[str]) -> set[str]:
+    """The marts that an expression reads, by itself or through the names in it."""
+    found = set()
+    for part in ast.walk(node):
+        if (
+            isinstance(part, ast.Attribute)
+            and part.attr in SAVED
+            and ast.unparse(part.value).endswith("marts")
+        ):
+            found.add(part.attr)
+        elif isinstance(part, ast.Name) and part.id in given and part.id not in seen:
+            seen.add(part.id)
+            found |= _marts(given[part.id], given, seen)
     return found
+
+
+def source_of(stage: str, key: str) -> Callable[..., Any] | None:
+    """The function that gives an analysis: of the stage's, the one that answers under this key."""
+    package = importlib.import_module(f"clientela.{stage}")
+    functions = [member for _name, member in inspect.getmembers(package, inspect.isfunction)]
+    answers = [
+        function
+        for function in functions
+        if getattr(inspect.getmodule(function), "KEY", "") == key
+        and "Missing" in str(function.__annotations__.get("return", ""))
+    ]
+    named = [function for function in functions if f"{stage}.{function.__name__}" == key]
+    return next(iter([*named, *answers]), None)
 
 
 def _written(number: dict[str, Any]) -> str:
@@ -65,14 +120,13 @@ def _written(number: dict[str, Any]) -> str:
     return text
 
 
-def _function(stage: str, analysis: str) -> list[str]:
-    function = getattr(importlib.import_module(f"clientela.{stage}"), analysis, None)
-    if function is None or not callable(function):
+def _function(function: Callable[..., Any] | None) -> list[str]:
+    if function is None:
         return []
     place = Path(inspect.getsourcefile(function) or "").resolve().relative_to(project.root())
     line = inspect.getsourcelines(function)[1]
     said = (inspect.getdoc(function) or "").splitlines()
-    return [f"función   {place.as_posix()}:{line}: {said[0] if said else analysis}"]
+    return [f"función   {place.as_posix()}:{line}: {said[0] if said else function.__name__}"]
 
 
 def _purpose(mart: str) -> str:
