@@ -83,6 +83,8 @@ def test_the_whole_report_on_real_purchases(home, monkeypatch):
         assert re.fullmatch(r"[a-z0-9_]+\.[a-z0-9_]+\.[a-z0-9_]+", key)
         assert set(number) == {"value", "low", "high", "level", "n", "unit", "label"}
         assert number["unit"] in {"currency", "share", "count", "days", "score", "ratio"}
+    for path in (latest / "tables").glob("*.parquet"):
+        assert all(known(name) for name in pd.read_parquet(path).columns), path.name
     page = (latest / "html" / "index.html").read_text()
     words = re.sub(r"<(script|style)\b.*?</\1>|<[^>]+>", " ", page, flags=re.S)
     assert not re.search(r"\b(nan|NaN|NaT|None|Traceback|inf)\b", words)
