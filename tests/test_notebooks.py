@@ -7,7 +7,7 @@ from clientela.publish import execute
 from clientela.publish.normalise import PIXEL
 from clientela.stage import STAGES
 
-MOST_LINES = 6
+MOST_LINES = 8
 # The chapter that the report lives by has more questions than the others.
 MOST_CODE_CELLS = dict.fromkeys(STAGES, 30) | {"loyalty": 42}
 
@@ -20,7 +20,7 @@ def test_a_notebook_is_executed_and_reads_like_a_page(stage):
     assert len(code) <= MOST_CODE_CELLS[stage]
     for cell in code:
         assert "def " not in cell.source
-        assert len(cell.source.splitlines()) <= MOST_LINES, cell.source
+        assert len(cell.source.splitlines()) <= MOST_LINES or "parameters" in cell.metadata.tags, cell.source
     outputs = [output for cell in code for output in cell.outputs]
     assert all(output.output_type == "display_data" for output in outputs), (
         "neither warnings nor errors nor bare values"

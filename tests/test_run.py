@@ -5,9 +5,11 @@ import os
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from clientela import scratch
+from clientela.present.terms import known
 from clientela.publish import run
 from clientela.stage import STAGES
 
