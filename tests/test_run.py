@@ -11,7 +11,6 @@ import pytest
 from clientela import scratch
 from clientela.present.terms import known
 from clientela.publish import run
-from clientela.stage import STAGES
 
 SALES = "cliente,fecha,importe\n" + "".join(
     f"c{n % 7},2024-{1 + n // 28:02d}-{1 + n % 28:02d},{10 + n}\n" for n in range(200)
@@ -35,13 +34,33 @@ def test_a_failed_stage_keeps_the_last_good_report_and_says_where(company, home,
     assert not list((home / "reports" / "prueba").glob(".new-*"))
 
 
-def test_nothing_changed_is_the_same_run_and_no_notebook_runs_again(company, home, notebooks, capsys):
+def test_nothing_changed_is_the_same_report_at_once(company, home, notebooks, capsys):
     company(SALES)
     assert run.report("prueba") == 0
-    first = (home / "reports" / "prueba" / "latest").resolve()
+    latest = home / "reports" / "prueba" / "latest"
+    first = latest.resolve()
     assert run.report("prueba") == 0
-    assert (home / "reports" / "prueba" / "latest").resolve() == first
-    assert capsys.readouterr().out.count("sin cambios") == len(STAGES)
+    assert latest.resolve() == first
+    assert capsys.readouterr().out.count("el último informe sigue en pie") == 1
+
+    (latest / "report.pdf").write_bytes(b"damaged")
+    assert run.report("prueba") == 0
+    assert (latest / "report.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_threshold_runs_again_the_stages_it_reaches_and_no_other(company, home, notebooks, capsys):
+    company(SALES)
+    assert run.report("prueba") == 0
+    settings = home / "data" / "prueba" / "company.yml"
+    settings.write_text(settings.read_text() + "thresholds: {rfm_quiet_days: 90}\n")
+    capsys.readouterr()
+    assert run.report("prueba") == 0
+    again = [
+        line
+        for line in capsys.readouterr().out.splitlines()
+        if re.match(r"  \d ", line) and "sin cambios" not in line
+    ]
+    assert [line.split()[1] for line in again] == ["segments"]
 
 
 def test_what_a_killed_run_left_behind_goes_with_the_next(company, home, notebooks):

@@ -52,6 +52,6 @@ def code_digest(*rooms: str) -> str:
         path
         for folder in folders
         for path in ([folder] if folder.is_file() else folder.rglob("*"))
-        if path.is_file() and path.suffix in {".py", ".sql", ".yml", ".mo"}
+        if path.is_file() and path.suffix in {".py", ".sql", ".yml", ".po"}
     )
     return digest(*(part for path in files for part in (path.relative_to(library).as_posix(), path)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import platform
@@ -15,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 import clientela
 from clientela import intake, project
 from clientela.config import Company
+from clientela.present.language import speaking
+from clientela.stage import STAGES
 
 if TYPE_CHECKING:
     from clientela.publish.run import Run
@@ -47,6 +50,7 @@ def write(run: Run, wanted: Sequence[str]) -> None:
         "packages": {name: version(name) for name in PACKAGES},
         "settings": masked(json.loads(run.company.model_dump_json(exclude={"folder"}, by_alias=True))),
         "today": run.today.isoformat(),
+        "key": key(run.company, wanted, run.engine.name, run.today, before),
         "marts": run.marts.folder.name,
         "code": project.code_digest(),
         "inputs": inputs(run.company),
@@ -56,6 +60,27 @@ def write(run: Run, wanted: Sequence[str]) -> None:
     }
     (run.folder / "manifest.json").write_text(
         json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
+
+
+def key(company: Company, wanted: Sequence[str], engine: str, today: dt.date, before: Path | None) -> str:
+    """All that a report depends on, in one fingerprint: the same key, the same report."""
+    from clientela import prepare
+    from clientela.publish import execute
+
+    marts = []
+    for language in wanted:
+        with speaking(language):
+            marts.append(prepare.fingerprint(company, today))
+    files = [
+        *(execute.source(stage) for stage in STAGES),
+        *sorted(path for path in (Path(__file__).parent / "styles").rglob("*") if path.is_file()),
+        *([company.folder / company.logo] if company.logo else []),
+        *([before / "results.json"] if before else []),
+    ]
+    settings = company.model_dump_json(exclude={"folder"})
+    return project.digest(
+        *marts, *wanted, engine, settings, project.code_digest(), json.dumps(versions()), *files
     )
 
 

@@ -84,9 +84,12 @@ def build(company: config.Company, wanted: list[str], today: dt.date) -> Path:
     engine = engines.choose()
     progress = Progress(left=1 + len(wanted) * (len(STAGES) + 3))
     progress.say(f"{company.name}: {', '.join(wanted)}, {engine.name}")
+    place = project.home() / "reports" / company.key
+    if _still_good(place / "latest", company, wanted, engine, today):
+        progress.say("  sin cambios: el último informe sigue en pie")
+        return place / "latest"
     with progress.step("datos"), languages.speaking(wanted[0]):
         marts = Marts(prepare(company, today))
-    place = project.home() / "reports" / company.key
     aside = scratch.folder(place)
     before = shelf.previous(place, marts.as_of.isoformat())
     run = Run(company, marts, aside, engine, progress, before, today)
@@ -109,6 +112,22 @@ def build(company: config.Company, wanted: list[str], today: dt.date) -> Path:
     scratch.newest(cache / "marts", CACHED)
     scratch.newest(cache / "stages", CACHED * len(STAGES))
     return latest
+
+
+def _still_good(
+    latest: Path, company: config.Company, wanted: list[str], engine: engines.Engine, today: dt.date
+) -> bool:
+    """Would the report come out the same, and is it all there?"""
+    try:
+        record = json.loads((latest / "manifest.json").read_text(encoding="utf-8"))
+        as_of = json.loads((latest / "results.json").read_text(encoding="utf-8"))["as_of"]
+    except (OSError, ValueError, KeyError):
+        return False
+    before = shelf.previous(latest.parent, as_of)
+    return bool(
+        record.get("key") == manifest.key(company, wanted, engine.name, today, before)
+        and manifest.whole(latest)
+    )
 
 
 def _edition(run: Run, language: str, suffix: str) -> None:
