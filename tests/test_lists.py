@@ -133,6 +133,24 @@ def test_nobody_to_call_writes_nothing(folders, tmp_path):
     assert not (tmp_path / "lists").exists()
 
 
+def test_nobody_allows_a_call_and_the_list_is_empty(folders):
+    marts, tables = folders
+    permissions = pd.read_parquet(marts / "permissions.parquet").assign(may_phone=False)
+    permissions.to_parquet(marts / "permissions.parquet")
+    assert lists.calls(marts, tables, company()).empty
+
+
+def test_without_any_telephone_or_e_mail_the_list_is_of_ids(folders):
+    marts, tables = folders
+    golden = pd.read_parquet(marts / "private" / "golden.parquet").assign(phone=None, email=None)
+    golden.to_parquet(marts / "private" / "golden.parquet")
+    permissions = pd.read_parquet(marts / "permissions.parquet").assign(may_phone=False)
+    permissions.to_parquet(marts / "permissions.parquet")
+    listed = lists.calls(marts, tables, company())
+    assert len(listed) == 40
+    assert listed.phone.isna().all()
+
+
 def test_sellers_become_safe_and_different_file_names():
     first = lists._file_name("../Ana/López", {})
     assert first == "vendedor_Ana_López"

@@ -64,15 +64,18 @@ def calls(marts: Path, tables: Path, company: Company) -> pd.DataFrame:
         rest_days=company.thresholds.get("rest_days", REST_DAYS),
         rooms=_read(tables / "company.room.parquet"),
     )
-    found = _reachable(found, _read(marts / "permissions.parquet"), limits)
-    found = found.merge(_names(marts / project.PRIVATE / "golden.parquet"), on="customer_id", how="left")
+    names = _names(marts / project.PRIVATE / "golden.parquet")
+    # Where no telephone and no e-mail was ever written down, the company finds its customers by their ids.
+    written = names[["phone", "email"]].notna().any(axis=None)
+    found = _reachable(found, _read(marts / "permissions.parquet") if written else None, limits)
+    found = found.merge(names, on="customer_id", how="left")
     found["campaign_id"] = f"lista-{as_of.isoformat()}"
     share = company.thresholds.get("control_share", CONTROL_SHARE)
     found["arm"] = [
         "control" if lot(row.campaign_id, row.customer_id) < share else "treated"
         for row in found.itertuples()
     ]
-    found = found[_fits(found, limits.contacts())]
+    found = found.loc[pd.Series(_fits(found, limits.contacts()), index=found.index, dtype=bool)]
     return _without_controls_names(found).reset_index(drop=True)
 
 
