@@ -21,7 +21,7 @@ SLOW = {
 
 # A property is tried on a few cases in a quick look, on many before anything lands.
 settings.register_profile("quick", max_examples=5, deadline=None)
-settings.register_profile("whole", max_examples=30, deadline=None)
+settings.register_profile("whole", max_examples=60, deadline=None)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -160,7 +160,7 @@ def test_written_dates_come_back(days: list[dt.date], form: str) -> None:
 
 
 @given(st.text(alphabet="0123456789.,-+$()eE oO%'", max_size=12))
-@settings(deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_no_shape_breaks_the_reader(text: str) -> None:
     numbers.notation(text.lower().translate(str.maketrans("012345678", "999999999")))
     values, _notes = read("amount", [text])
@@ -168,7 +168,7 @@ def test_no_shape_breaks_the_reader(text: str) -> None:
 
 
 @given(st.text(max_size=30))
-@settings(deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_comparing_headers_is_settled_at_once(text: str) -> None:
     key = header_key(text)
     assert header_key(key) == key
