@@ -203,4 +203,4 @@ def test_what_sellers_fill_in_comes_back_as_contacts(folders, home):
     assert treated.delivered.all()
     assert treated.bought_within.sum() == len(sales)
     # Two months have not passed: not yet an answer, and the page says so.
-    assert loyalty.campaigns(seen).reason == "too_short_history"
+    assert loyalty.past_campaigns(seen).reason == "too_short_history"

@@ -8,7 +8,7 @@ import pytest
 from campaign_frames import by_lot, contacts
 
 from clientela import loyalty
-from clientela.loyalty.effects import balance, difference, money, shrink
+from clientela.loyalty.campaigns.effects import balance, difference, money, shrink
 from clientela.present import Figure
 from clientela.present.show import markdown
 from clientela.results import Evidence, Missing, Reason
@@ -23,7 +23,7 @@ WORKED = {
 
 @pytest.fixture(scope="module")
 def found():
-    return loyalty.campaigns(contacts(WORKED))
+    return loyalty.past_campaigns(contacts(WORKED))
 
 
 def test_a_published_interval():
@@ -83,7 +83,7 @@ def test_a_lot_without_effect_proves_nothing():
     # 95 of 100 intervals hold the truth: of forty lots without effect hardly any proves one.
     proven = 0
     for seed in range(40):
-        result = loyalty.campaigns(by_lot(np.random.default_rng(seed), 900, 0.3, {}))
+        result = loyalty.past_campaigns(by_lot(np.random.default_rng(seed), 900, 0.3, {}))
         proven += bool(result.frames["groups"].proven.any())
     assert proven <= 5
 
@@ -93,7 +93,7 @@ def test_only_a_lot_may_say_because():
     alone = mail[mail.arm == "treated"]
     chosen = mail.assign(purchases_before=np.where(mail.arm == "treated", 9, 1))
     for frame in (alone, chosen):
-        result = loyalty.campaigns(frame)
+        result = loyalty.past_campaigns(frame)
         assert result.evidence is Evidence.ASSOCIATED
         assert result.frames["campaigns"].evidence.tolist() == ["associated"]
         assert "uplift" not in result.values
@@ -116,7 +116,7 @@ def test_fair_and_unfair_lots_are_told_apart():
 def test_the_page_says_what_pays(found):
     assert "Repita" in loyalty.campaigns_advice(found, "COP")
     assert loyalty.campaigns_findings(found, DAY, "COP")[0].kind == "good_news"
-    dear = loyalty.campaigns(contacts(WORKED, cost=50.0))
+    dear = loyalty.past_campaigns(contacts(WORKED, cost=50.0))
     assert "no se pagó" in loyalty.campaigns_advice(dear, "COP")
     finding = loyalty.campaigns_findings(dear, DAY, "COP")[0]
     # Four hundred contacts at 50 that brought 10 each.
@@ -130,20 +130,20 @@ def test_the_page_says_what_pays(found):
 def test_who_was_in_both_arms_counts_in_none():
     frame = contacts({"person_new": (40, 20, 40, 10)})
     twice = frame.head(1).assign(arm="both", customer_id="x")
-    result = loyalty.campaigns(pd.concat([frame, twice], ignore_index=True))
+    result = loyalty.past_campaigns(pd.concat([frame, twice], ignore_index=True))
     assert result.values["contaminated"].value == 1
     assert result.frames["campaigns"].loc[0, ["treated", "control"]].tolist() == [40, 40]
 
 
 def test_too_little_to_say():
     frame = contacts({"person_new": (3, 1, 3, 1)})
-    empty = loyalty.campaigns(frame.head(0))
+    empty = loyalty.past_campaigns(frame.head(0))
     assert isinstance(empty, Missing)
     assert empty.reason is Reason.NO_TABLE
-    running = loyalty.campaigns(frame.assign(complete=False))
+    running = loyalty.past_campaigns(frame.assign(complete=False))
     assert isinstance(running, Missing)
     assert running.reason is Reason.TOO_SHORT_HISTORY
-    few = loyalty.campaigns(frame)
+    few = loyalty.past_campaigns(frame)
     assert few.evidence is Evidence.ASSOCIATED
     assert loyalty.campaigns_findings(empty, DAY, "COP") == []
 
@@ -232,4 +232,4 @@ def _story(home, seed, monkeypatch):
         values = {"as_of": taken.as_of, "zero_is_purchase": False, "margin_rate": None}
         for mart in ("people", "lines", "customer_days", "campaign_contacts"):
             warehouse.build(mart, values)
-        return loyalty.campaigns(warehouse.frame("FROM marts.campaign_contacts"))
+        return loyalty.past_campaigns(warehouse.frame("FROM marts.campaign_contacts"))

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from clientela import loyalty
-from clientela.loyalty.allocation import allocate
-from clientela.loyalty.next_list import permission
+from clientela.loyalty.campaigns.allocation import allocate
+from clientela.loyalty.campaigns.next_list import permission
 from clientela.present import Figure
 from clientela.present.show import markdown
 from clientela.results import Missing, Reason
@@ -23,7 +23,7 @@ WORKED = {"person_new": (400, 200, 400, 120), "person_older": (400, 160, 400, 15
 
 @pytest.fixture(scope="module")
 def past():
-    return loyalty.campaigns(contacts(WORKED, cost=2.0))
+    return loyalty.past_campaigns(contacts(WORKED, cost=2.0))
 
 
 def limits(**given):
@@ -67,7 +67,7 @@ def test_those_silent_for_longer_than_in_the_experiment_are_left_alone(past):
 def test_a_random_score_shows_no_uplift_and_no_list():
     who = customers(50)
     for seed in range(5):
-        nothing = loyalty.campaigns(by_lot(np.random.default_rng(seed + 100), 900, 0.3, {}))
+        nothing = loyalty.past_campaigns(by_lot(np.random.default_rng(seed + 100), 900, 0.3, {}))
         if not nothing.frames["groups"].proven.any():
             found = loyalty.next_list(who, permissions(who), nothing, limits())
             assert found.frames["next_list"].empty
@@ -78,7 +78,7 @@ def test_a_random_score_shows_no_uplift_and_no_list():
 
 
 def test_an_offer_that_costs_more_than_it_brings_is_not_made():
-    dear = loyalty.campaigns(contacts(WORKED, cost=50.0))
+    dear = loyalty.past_campaigns(contacts(WORKED, cost=50.0))
     who = customers(20)
     found = loyalty.next_list(who, permissions(who), dear, limits())
     assert found.values["listed"].value == 0
@@ -164,10 +164,10 @@ def test_the_page(past):
 
 def test_too_little_to_say(past):
     who = customers(3)
-    none = loyalty.campaigns(contacts(WORKED).head(0))
+    none = loyalty.past_campaigns(contacts(WORKED).head(0))
     assert loyalty.next_list(who, permissions(who), none, limits()).reason is Reason.NO_TABLE
     alone = contacts(WORKED)
-    only = loyalty.campaigns(alone[alone.arm == "treated"])
+    only = loyalty.past_campaigns(alone[alone.arm == "treated"])
     assert loyalty.next_list(who, permissions(who), only, limits()).add == ("contacts.arm",)
     assert isinstance(loyalty.next_list(who.head(0), permissions(who), past, limits()), Missing)
     assert isinstance(loyalty.next_list(who, permissions(who).head(0), past, limits()), Missing)

@@ -5,7 +5,7 @@ import pytest
 from campaign_frames import customers, permissions
 
 from clientela import loyalty
-from clientela.loyalty.trial import POWER, detectable, power, sizes
+from clientela.loyalty.campaigns.trial import POWER, detectable, power, sizes
 from clientela.present.show import markdown
 from clientela.results import Missing, Reason
 

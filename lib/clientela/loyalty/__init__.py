@@ -1,14 +1,23 @@
 """Stage 5: who stays, who leaves, who is worth what, and what to do about it."""
 
 from clientela.loyalty.calls import due_advice, due_findings, due_table, plot_due
-from clientela.loyalty.campaign_page import (
+from clientela.loyalty.campaigns.next_list import Limits, next_list
+from clientela.loyalty.campaigns.next_page import (
+    next_list_advice,
+    next_list_findings,
+    next_list_table,
+    offers_table,
+    plot_next_list,
+)
+from clientela.loyalty.campaigns.past import past_campaigns
+from clientela.loyalty.campaigns.past_page import (
     balance_table,
     campaigns_advice,
     campaigns_findings,
     campaigns_table,
     plot_campaigns,
 )
-from clientela.loyalty.campaigns import campaigns
+from clientela.loyalty.campaigns.trial import trial, trial_advice, trial_table
 from clientela.loyalty.comeback import (
     plot_retention,
     plot_second,
@@ -23,26 +32,17 @@ from clientela.loyalty.flows import falling, flows, flows_advice, plot_flows
 from clientela.loyalty.graded import grading_advice, grading_table, plot_grading
 from clientela.loyalty.grading import grade
 from clientela.loyalty.ladder import ladder, ladder_advice, ladder_findings, ladder_table, plot_ladder
-from clientela.loyalty.next_list import Limits, next_list
-from clientela.loyalty.next_page import (
-    next_list_advice,
-    next_list_findings,
-    next_list_table,
-    offers_table,
-    plot_next_list,
-)
 from clientela.loyalty.retention import retention
 from clientela.loyalty.rules import rules, rules_advice, rules_table
 from clientela.loyalty.status import plot_status, status, status_advice, status_findings, status_table
-from clientela.loyalty.trial import trial, trial_advice, trial_table
 from clientela.loyalty.value import Terms
 from clientela.loyalty.worth import alive, plot_worth, worth, worth_advice, worth_findings, worth_table
 
 __all__ = [
-    "Dates", "Limits", "Terms", "alive", "balance_table", "campaigns", "campaigns_advice", "campaigns_findings",
+    "Dates", "Limits", "Terms", "alive", "balance_table", "campaigns_advice", "campaigns_findings",
     "campaigns_table", "due", "due_advice", "due_findings", "due_table", "falling", "findings", "flows", "flows_advice", "grade",
     "grading_advice", "grading_table", "ladder", "ladder_advice", "ladder_findings", "ladder_table", "next_list",
-    "next_list_advice", "next_list_findings", "next_list_table", "offers_table", "plot_campaigns", "plot_due", "plot_flows",
+    "next_list_advice", "next_list_findings", "next_list_table", "offers_table", "past_campaigns", "plot_campaigns", "plot_due", "plot_flows",
     "plot_grading", "plot_ladder", "plot_next_list", "plot_retention", "plot_second", "plot_status", "plot_worth", "retention",
     "retention_advice", "retention_findings", "retention_table", "rules", "rules_advice", "rules_table", "status",
     "status_advice", "status_findings", "status_table", "trial", "trial_advice", "trial_table", "worth", "worth_advice",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clientela.loyalty.calls import due_findings
-from clientela.loyalty.campaign_page import campaigns_findings
+from clientela.loyalty.campaigns.next_page import next_list_findings
+from clientela.loyalty.campaigns.past_page import campaigns_findings
 from clientela.loyalty.comeback import retention_findings
 from clientela.loyalty.ladder import ladder_findings
-from clientela.loyalty.next_page import next_list_findings
 from clientela.loyalty.status import status_findings
 from clientela.loyalty.worth import worth_findings
 from clientela.results import Finding, Missing, Result

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from clientela.present.language import N_, _
@@ -101,13 +102,16 @@ def _all(kind: str) -> dict[str, Any]:
         {str(reason): words for reason, words in reasons.WORDS.items()} if kind == "VALUES" else {}
     )
     found |= globals()[kind]
-    for stage in STAGES:
-        try:
-            module = import_module(f"clientela.{stage}.terms")
-        except ModuleNotFoundError:
-            continue
-        found |= getattr(module, kind, {})
+    for name in _modules():
+        found |= getattr(import_module(name), kind, {})
     return found
+
+
+def _modules() -> list[str]:
+    """The `terms` of every stage and of the rooms within it."""
+    library = Path(__file__).parents[1]
+    files = [path for stage in STAGES for path in sorted((library / stage).glob("**/terms.py"))]
+    return [".".join(("clientela", *path.relative_to(library).with_suffix("").parts)) for path in files]
 
 
 def term(name: str) -> Term:

@@ -6,8 +6,10 @@ import ast
 import importlib
 import inspect
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from clientela import project
@@ -52,12 +54,13 @@ def notebook_calls(path: Path, stage: str, function: str) -> tuple[list[str], li
     cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
     trees = [ast.parse(cell.source) for cell in cells]
     aliases = {stage, *(alias for tree in trees for alias in _aliases(tree, stage))}
-    wanted = {f"{alias}.{function}" for alias in aliases}
+    # `loyalty.status(…)`, and `loyalty.voice.topics(…)` from a room of the stage.
+    wanted = re.compile(rf"({'|'.join(sorted(aliases))})(\.\w+)*\.{function}")
     calls = [
         node
         for tree in trees
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in wanted
+        if isinstance(node, ast.Call) and wanted.fullmatch(ast.unparse(node.func))
     ]
     given = _assigned(trees)
     marts = sorted({mart for call in calls for mart in _marts(call, given, set())})
@@ -102,7 +105,12 @@ def _marts(node: ast.AST, given: dict[str, ast.expr], seen: set[str]) -> set[str
 def source_of(stage: str, key: str) -> Callable[..., Any] | None:
     """The function that gives an analysis: of the stage's, the one that answers under this key."""
     package = importlib.import_module(f"clientela.{stage}")
-    functions = [member for _name, member in inspect.getmembers(package, inspect.isfunction)]
+    rooms = [package, *(room for _name, room in inspect.getmembers(package, inspect.ismodule))]
+    return next((found for room in rooms if (found := _answering(room, stage, key))), None)
+
+
+def _answering(room: ModuleType, stage: str, key: str) -> Callable[..., Any] | None:
+    functions = [member for _name, member in inspect.getmembers(room, inspect.isfunction)]
     answers = [
         function
         for function in functions

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clientela import project
-from clientela.loyalty.next_list import Limits, permission
+from clientela.loyalty.campaigns.next_list import Limits, permission
 from clientela.present import numbers
 from clientela.present.language import _, speaking
 from clientela.publish.list_book import COLUMNS, book

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clientela.loyalty.effects import balance, difference, money, shrink
+from clientela.loyalty.campaigns.effects import balance, difference, money, shrink
 from clientela.loyalty.intervals import LEVEL, Z
 from clientela.results import Evidence, Missing, Number, Reason, Result
 
@@ -25,7 +25,7 @@ SHUFFLES = 200
 SEEN = 0.95
 
 
-def campaigns(contacts: pd.DataFrame, seed: int = 2026) -> Result | Missing:
+def past_campaigns(contacts: pd.DataFrame, seed: int = 2026) -> Result | Missing:
     """What each campaign changed in the days after it began, and in which customers; only a control chosen by lot can tell.
 
     `contacts` is the mart campaign_contacts. Uplift: share that bought among the treated less among the controls (Newcombe);

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clientela.loyalty.allocation import Choice, allocate
-from clientela.loyalty.campaigns import groups
+from clientela.loyalty.campaigns.allocation import Choice, allocate
+from clientela.loyalty.campaigns.past import groups
 from clientela.loyalty.intervals import LEVEL
 from clientela.results import Evidence, Missing, Number, Reason, Result
 
