@@ -18,6 +18,7 @@ ORDER = (
     "windows", "baskets", "product_changes", "category_changes", "entries",
     "evidence", "prospects", "campaign_contacts", "permissions",
     "batteries", "survey_items", "survey_answers", "survey_outcomes",
+    "expense_months", "entrants", "tenures", "prices", "leads",
 )  # fmt: skip
 # `lines` is as long as the company's files and stays in the warehouse.
 SAVED = tuple(mart for mart in ORDER if mart != "lines")
