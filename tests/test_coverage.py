@@ -1,0 +1,210 @@
+"""Every line of the course's source texts has its place here, or says what is still meant to come."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+import yaml
+
+from clientela import project
+from clientela.config import Company
+from clientela.intake.contract import contract
+from clientela.stage import STAGES
+
+COVERAGE = project.root() / "notebooks" / "course" / "coverage.yml"
+LIBRARY = project.root() / "lib" / "clientela"
+# Beside the checkout, where they are kept; they are not ours to publish.
+TEXTS = project.root().parent / "shared" / "seeds"
+KINDS = ("analysis", "mart", "table", "question", "section", "setting", "report", "form")
+STANDING = ("heading", "page", "pending")
+RUN = 6
+
+Entry = Mapping[str, Any]
+needs_texts = pytest.mark.skipif(not TEXTS.is_dir(), reason="the source texts are not beside this checkout")
+
+
+def read() -> dict[str, list[Entry]]:
+    """The entries of every text, by the text's name."""
+    found: dict[str, list[Entry]] = yaml.safe_load(COVERAGE.read_text(encoding="utf-8"))
+    return found
+
+
+def places(entry: Entry) -> Iterator[tuple[str, str]]:
+    """The places of an entry, each as (kind, name)."""
+    for kind in KINDS:
+        given = entry.get(kind, [])
+        yield from ((kind, str(name)) for name in (given if isinstance(given, list) else [given]))
+
+
+def standing(entry: Entry) -> str:
+    """Where an entry stands: covered, part (with more to come), pending; heading and page carry nothing of their own."""
+    covered, pending = any(places(entry)), "pending" in entry
+    if covered:
+        return "part" if pending else "covered"
+    return "pending" if pending else "heading" if "heading" in entry else "page"
+
+
+def tally(entries: Mapping[str, list[Entry]]) -> Counter[str]:
+    """How many lines are covered, covered in part, pending, mere headings, or of the page around the text."""
+    return Counter(standing(entry) for listed in entries.values() for entry in listed)
+
+
+def exists(kind: str, name: str) -> bool:
+    """Is that place there?"""
+    found: bool = globals()[f"_{kind}"](name)
+    return found
+
+
+def _analysis(name: str) -> bool:
+    return name in _keys() or name in _functions(name.split(".")[0])
+
+
+@cache
+def _keys() -> set[str]:
+    """Every key that a module of the library gives its results: `KEY = "loyalty.status"`."""
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in LIBRARY.rglob("*.py")]
+    given = [node.value for tree in trees for node in tree.body if isinstance(node, ast.Assign)]
+    # `KEY, RETURNS = "product.categories", "product.returns"` gives two.
+    single = [one for value in given for one in (value.elts if isinstance(value, ast.Tuple) else [value])]
+    keys = {str(one.value) for one in single if isinstance(one, ast.Constant)}
+    return {key for key in keys if re.fullmatch(rf"({'|'.join(STAGES)})\.[a-z0-9_]+", key)}
+
+
+@cache
+def _functions(stage: str) -> set[str]:
+    """The functions that a stage offers."""
+    path = LIBRARY / stage / "__init__.py"
+    tree = ast.parse(path.read_text(encoding="utf-8")) if path.is_file() else ast.Module([], [])
+    imports = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
+    return {f"{stage}.{alias.asname or alias.name}" for node in imports for alias in node.names}
+
+
+def _mart(name: str) -> bool:
+    return (LIBRARY / "marts" / f"{name}.sql").is_file()
+
+
+def _table(name: str) -> bool:
+    """A table ("interactions"), a column ("customers.zone") or the beginning of an open group ("staff.skill_")."""
+    table, _dot, column = name.partition(".")
+    known = contract().tables.get(table)
+    return known is not None and (not column or column in known.columns or column in known.open)
+
+
+def _question(name: str) -> bool:
+    instrument, _dot, item = name.partition(".")
+    asked = yaml.safe_load((LIBRARY / "demo" / "items.yml").read_text(encoding="utf-8"))
+    return item in asked.get(instrument, {}).get("items", {})
+
+
+def _section(name: str) -> bool:
+    path, _hash, cell = name.partition("#")
+    return cell in _headed(project.root() / path)
+
+
+@cache
+def _headed(path: Path) -> set[str]:
+    """The cells of a notebook that open a section."""
+    cells = nbformat.read(path, as_version=4).cells if path.is_file() else []
+    return {cell.id for cell in cells if cell.cell_type == "markdown" and cell.source.startswith("#")}
+
+
+def _setting(name: str) -> bool:
+    return name in Company.model_fields
+
+
+def _report(name: str) -> bool:
+    return (LIBRARY / "publish" / f"{name}.py").is_file()
+
+
+def _form(name: str) -> bool:
+    return (LIBRARY / "forms" / f"{name}.yml").is_file()
+
+
+def _lines(text: str) -> dict[int, str]:
+    """The lines of a text that are not blank, by number."""
+    lines = (TEXTS / f"{text}.txt").read_text(encoding="utf-8").splitlines()
+    return {number: line.strip() for number, line in enumerate(lines, 1) if line.strip()}
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    words = _words(text)
+    return {tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
+
+
+@pytest.mark.parametrize("text", read())
+def test_every_place_is_there(text):
+    gone = [
+        f"{entry['line']}: {kind} {name}"
+        for entry in read()[text]
+        for kind, name in places(entry)
+        if not exists(kind, name)
+    ]
+    assert not gone
+
+
+@pytest.mark.parametrize("text", read())
+def test_an_entry_says_what_a_line_is_about_and_where_it_went(text):
+    for entry in read()[text]:
+        assert set(entry) <= {"line", "digest", "about", *KINDS, *STANDING}, entry
+        assert 3 <= len(entry["about"].split()) <= 8, entry
+        assert ("heading" in entry) + ("page" in entry) + (any(places(entry)) or "pending" in entry) == 1, (
+            entry
+        )
+        assert isinstance(entry.get("pending", ""), str), entry
+    numbers = [entry["line"] for entry in read()[text]]
+    assert numbers == sorted(set(numbers)), "one entry a line, in the order of the text"
+
+
+@needs_texts
+def test_every_text_has_its_entries():
+    assert sorted(read()) == sorted(path.stem for path in TEXTS.glob("*.txt"))
+
+
+@needs_texts
+@pytest.mark.parametrize("text", read())
+def test_every_line_has_one_entry_and_is_still_the_same(text):
+    found = {number: hashlib.sha256(line.encode()).hexdigest()[:8] for number, line in _lines(text).items()}
+    assert {entry["line"]: entry["digest"] for entry in read()[text]} == found
+
+
+@needs_texts
+def test_no_sentence_of_the_texts_is_repeated():
+    theirs = {
+        run for path in TEXTS.glob("*.txt") for line in _lines(path.stem).values() for run in _runs(line)
+    }
+    assert not _runs(COVERAGE.read_text(encoding="utf-8")) & theirs
+
+
+def test_a_place_that_is_gone_is_noticed():
+    there = {
+        "analysis": "loyalty.status", "mart": "customers", "table": "customers.zone", "question": "FACT.V01",
+        "section": "notebooks/5_loyalty.ipynb#loyalty-10", "setting": "goals", "report": "lists",
+    }  # fmt: skip
+    assert all(exists(kind, name) for kind, name in there.items())
+    assert not any(exists(kind, f"{name}_gone") for kind, name in there.items())
+    # Code cells, prose in between and what begins a group of columns are no sections and no columns.
+    assert not exists("section", "notebooks/5_loyalty.ipynb#loyalty-11")
+    assert exists("table", "staff.skill_")
+    assert not exists("table", "staff.skills")
+    assert not exists("form", "nothing")
+
+
+def test_lines_are_counted_by_where_they_stand():
+    entries = {
+        "a": [{"heading": True}, {"analysis": ["loyalty.status"]}, {"page": True}],
+        "b": [{"pending": "a form"}, {"mart": "customers", "pending": "a form"}, {"setting": "goals"}],
+    }
+    assert tally(entries) == {"covered": 2, "part": 1, "pending": 1, "heading": 1, "page": 1}
