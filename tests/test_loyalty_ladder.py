@@ -24,7 +24,8 @@ NOW, OLD = pd.Timestamp(day(190)), pd.Timestamp(day(190)) - pd.Timedelta(days=40
 @pytest.fixture(scope="module")
 def status():
     purchases = every_ten_days(40, 200)
-    purchases["c9"] = purchases["c9"][:3]
+    # Gone quiet; gone quiet; came the other day for the first time.
+    purchases["c9"], purchases["c8"], purchases["c7"] = purchases["c9"][:3], purchases["c8"][:3], [197]
     return loyalty.status(marts(purchases, 200)["customers"], pd.DataFrame({"customer_id": ["nunca"]}))
 
 
@@ -33,22 +34,23 @@ def test_each_stands_on_the_highest_rung_that_is_proved(status):
         ("c0", True, None, None, None, None),  # somebody else uses it
         ("c1", True, NOW, None, None, None),  # praised
         ("c2", None, None, NOW, 9.0, 2),  # promoter who brought two
-        ("c3", None, None, NOW, 8.0, 2),  # brought two, but would not recommend
-        ("c4", None, OLD, OLD, 10.0, 1),  # all of it more than a year ago
+        ("c3", None, None, NOW, 8.0, 2),  # brought two, but would not recommend; comes back in rhythm
+        ("c4", None, OLD, OLD, 10.0, 1),  # all of it more than a year ago; comes back in rhythm
         ("c9", None, NOW, None, None, 1),  # praised and brought one, but is inactive
+        ("c8", True, None, None, None, None),  # somebody else uses it; quiet
     ]
     prospects = pd.DataFrame(
         {"month": [NOW], "acquired_by": ["feria"], "prospects": [7], "bought": [2], "registered": [1]}
     )
     found = loyalty.ladder(status, pd.DataFrame(rows, columns=COLUMNS), prospects, day(200))
     stands = found.frames["customers"].set_index("customer_id").rung
-    assert stands[["c0", "c1", "c2", "c3", "c4", "c9"]].tolist() == [
-        "consumer", "supporter", "advocate", "customer", "customer", "supporter",
+    assert stands[["c0", "c1", "c2", "c3", "c4", "c9", "c8", "c7"]].tolist() == [
+        "consumer", "supporter", "advocate", "consumer", "consumer", "supporter", "consumer", "customer",
     ]  # fmt: skip
     value = {name: number.value for name, number in found.values.items()}
     # Presuntos: the one registered who never bought, and four of seven who are neither customers nor registered.
     assert value == {
-        "rung_advocate": 1, "rung_supporter": 2, "rung_consumer": 1, "rung_customer": 36, "rung_prospect": 5,
+        "rung_advocate": 1, "rung_supporter": 2, "rung_consumer": 36, "rung_customer": 1, "rung_prospect": 5,
         "supporters_active": 1,
     }  # fmt: skip
     assert loyalty.ladder_findings(found, day(200)) == []
@@ -58,10 +60,11 @@ def test_each_stands_on_the_highest_rung_that_is_proved(status):
 
 def test_what_nobody_records_is_not_zero(status):
     found = loyalty.ladder(status, NO_EVIDENCE, NO_PROSPECTS, day(200))
-    assert set(found.values) == {"rung_customer", "rung_prospect", "supporters_active"}
+    assert set(found.values) == {"rung_consumer", "rung_customer", "rung_prospect", "supporters_active"}
     table = found.frames["rungs"].set_index("rung")
-    assert table.customers[["advocate", "supporter", "consumer"]].isna().all()
-    assert (table.customers["customer"], table.customers["prospect"]) == (40, 1)
+    assert table.customers[["advocate", "supporter"]].isna().all()
+    # Who comes back in rhythm uses what was bought; the two who went quiet and the newcomer have only bought.
+    assert table.customers[["consumer", "customer", "prospect"]].tolist() == [37, 3, 1]
     assert "no se puede ver" in markdown(loyalty.ladder_table(found))
     assert "Haga visible" in loyalty.ladder_advice(found)
 
@@ -88,6 +91,7 @@ def test_nobody_stands_on_two_rungs_and_nobody_on_none(proofs, active):
         {
             "customer_id": [f"c{n}" for n in range(30)],
             "status": ["active" if one else "inactive" for one in active],
+            "purchase_days": [1 + number % 2 for number in range(30)],
         }
     )
     found = rungs(customers, evidence, day(200))
@@ -113,18 +117,24 @@ def test_the_marts_of_evidence_follow_who_is_who():
             "('nps', 'b', 'servqual', 'p1', '7', DATE '2024-02-05')) AS t(source, customer_id, instrument, item, answer, date)",
             "CREATE TABLE main.prospects AS FROM (VALUES ('p1', 'feria', DATE '2024-01-05', 'b'), ('p2', 'feria', DATE '2024-01-09', NULL), "
             "('p3', 'feria', DATE '2024-01-10', 'a1')) AS t(prospect_id, acquired_by, entered_on, became_customer_id)",
-            "CREATE TABLE marts.customer_days AS SELECT 'B' AS customer_id, true AS is_purchase",
-            "CREATE TABLE marts.people AS FROM (VALUES ('A'), ('B')) AS t(customer_id)",
+            "CREATE TABLE marts.customer_days AS SELECT 'B' AS customer_id, true AS is_purchase, DATE '2024-01-20' AS day",
+            "CREATE TABLE marts.people AS FROM (VALUES ('A', DATE '2023-01-01'), ('B', DATE '2024-01-15')) AS t(customer_id, joined_on)",
         ):
             warehouse.connection.execute(statement)
-        for mart in ("evidence", "prospects"):
+        for mart in ("evidence_days", "evidence", "prospects"):
             warehouse.build(mart, {"as_of": dt.date(2024, 6, 30)})
+        days = warehouse.frame("FROM evidence_days")
         evidence = warehouse.frame("FROM evidence").set_index("customer_id")
         prospects = warehouse.frame("FROM prospects")
     assert evidence.praised_on["A"] == pd.Timestamp("2024-03-01")
     assert evidence.referrals["A"] == 1
     assert bool(evidence.user_known["B"])
     assert evidence.recommends["B"] == 6.0
+    assert days[["customer_id", "evidence", "score", "times"]].fillna(-1).values.tolist() == [
+        ["A", "praise", -1, 1], ["A", "referral", -1, 1], ["B", "answer", 10, 1], ["B", "answer", 6, 1],
+    ]  # fmt: skip
+    # Who was brought along counts from the day of entry.
+    assert days.day[1] == pd.Timestamp("2024-01-15")
     assert prospects[["prospects", "bought", "registered"]].values.tolist() == [[3, 1, 1]]
 
 

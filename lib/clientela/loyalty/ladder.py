@@ -26,7 +26,6 @@ FRESH_DAYS = 365
 UNSEEN = {
     "advocate": N_("no se puede ver: falta quién trajo a quién"),
     "supporter": N_("no se puede ver: faltan encuestas o felicitaciones"),
-    "consumer": N_("no se puede ver: falta quién usa lo comprado"),
     "prospect": N_("no se puede ver: falta la lista de interesados"),
 }
 ENOUGH_SUPPORTERS = 10
@@ -41,8 +40,9 @@ def ladder(
     """How many stand on each rung: prospect, customer, consumer, supporter, advocate.
 
     `status` is the result of `status`; `evidence` and `prospects` are marts. Each customer stands on the highest rung with
-    evidence and on no other. A rung for which no source of evidence exists is not observable: it has no number, which is not
-    zero. Frames: rungs (from the top), customers (customer_id, status, rung).
+    evidence and on no other. Who comes back within the own rhythm uses up what was bought: a consumer, as is whoever's user
+    is written down. A rung for which no source of evidence exists is not observable: it has no number, which is not zero.
+    Frames: rungs (from the top), customers (customer_id, status, rung).
     """
     if isinstance(status, Missing):
         return status_of(KEY, status)
@@ -63,7 +63,7 @@ def ladder(
 
 
 def rungs(customers: pd.DataFrame, evidence: pd.DataFrame, as_of: dt.date) -> np.ndarray:
-    """The highest rung of each customer (customer_id, status) that the evidence proves."""
+    """The highest rung of each customer (customer_id, status, purchase_days) that the evidence proves."""
     import pandas as pd
 
     proof = evidence.set_index("customer_id").reindex(customers.customer_id)
@@ -73,7 +73,8 @@ def rungs(customers: pd.DataFrame, evidence: pd.DataFrame, as_of: dt.date) -> np
     supporter = (praised | promoter).to_numpy()
     brought = (proof.referrals.astype("float64") >= 1).to_numpy()
     active = (customers.status == "active").to_numpy()
-    user = proof.user_known.fillna(False).astype(bool).to_numpy()
+    refill = active & (customers.purchase_days > 1).to_numpy()
+    user = proof.user_known.fillna(False).astype(bool).to_numpy() | refill
     return np.select(
         [supporter & active & brought, supporter, user], ["advocate", "supporter", "consumer"], "customer"
     )
@@ -85,7 +86,8 @@ def observable(evidence: pd.DataFrame, prospects: pd.DataFrame, potential: int) 
     return {
         "advocate": voice and bool(evidence.referrals.notna().any()),
         "supporter": voice,
-        "consumer": bool(evidence.user_known.notna().any()),
+        # Both show in purchases, which there are.
+        "consumer": True,
         "customer": True,
         "prospect": potential > 0 or len(prospects) > 0,
     }

@@ -16,8 +16,9 @@ ORDER = (
     "catalogue", "people", "lines", "customer_days", "waits", "customers", "habits", "days", "weeks", "months", "hours", "products",
     "category_months", "pairs", "cohorts", "sources", "fields", "reach",
     "windows", "baskets", "product_changes", "category_changes", "entries",
-    "evidence", "prospects", "campaign_contacts", "permissions",
+    "evidence_days", "evidence", "prospects", "notices", "contracts", "campaign_contacts", "permissions",
     "batteries", "survey_items", "survey_answers", "survey_outcomes",
+    "survey_customers", "served", "sold_months",
     "expense_months", "entrants", "tenures", "prices", "leads",
 )  # fmt: skip
 # `lines` is as long as the company's files and stays in the warehouse.
