@@ -19,8 +19,8 @@ ORDER = (
     "evidence_days", "evidence", "prospects", "notices", "contracts", "campaign_contacts", "permissions",
     "batteries", "survey_items", "survey_answers", "survey_outcomes",
     "survey_customers", "served", "sold_months",
-    "survey_customers", "served", "sold_months",
     "expense_months", "entrants", "tenures", "prices", "leads",
+    "voices", "complaint_paths", "opinions",
 )  # fmt: skip
 # `lines` is as long as the company's files and stays in the warehouse.
 SAVED = tuple(mart for mart in ORDER if mart != "lines")

@@ -1,0 +1,70 @@
+-- One row a message of a customer: when, what kind, how it was answered, and its words. No text leaves this query: what holds a digit or
+-- a sign of an address is dropped, and so is every word that is part of a person's name, before anything is kept.
+WITH told AS (
+    SELECT
+        coalesce(t.source, '') || ' ' || coalesce(t.source_file, '') || ' ' || CAST(t.source_row AS VARCHAR) AS place,
+        t.interaction_id,
+        coalesce(i.customer_id, t.customer_id) AS customer_id,
+        t.kind,
+        CAST(t.opened_at AS DATE) AS day,
+        -- What is dated before the message, or after the last day, is no answer to it.
+        CASE WHEN t.attended_at >= date_trunc('day', t.opened_at) AND CAST(t.attended_at AS DATE) <= CAST($as_of AS DATE) THEN CAST(t.attended_at AS DATE) END AS attended_on,
+        CASE WHEN t.closed_at >= date_trunc('day', t.opened_at) AND CAST(t.closed_at AS DATE) <= CAST($as_of AS DATE) THEN CAST(t.closed_at AS DATE) END AS closed_on,
+        t.resolved,
+        t.channel,
+        t.branch,
+        t.reason,
+        t.text IS NOT NULL AS has_text,
+        lower(regexp_replace(coalesce(t.text, ''), '[[:alnum:]_.+-]+@[^[:space:]]+|[[:alpha:]]+://[^[:space:]]+|www[.][^[:space:]]+|[[:alnum:]_#/.-]*[0-9][[:alnum:]_#/.-]*', ' ', 'g')) AS plain
+    FROM main.interactions AS t
+    LEFT JOIN main.identity AS i ON i.source = coalesce(t.source, '') AND i.source_id = t.customer_id
+    WHERE t.opened_at IS NOT NULL AND CAST(t.opened_at AS DATE) <= CAST($as_of AS DATE)
+),
+parts AS (
+    SELECT place, unnest(regexp_extract_all(plain, '[a-záéíóúüñçàâãêôõ]{3,}')) AS word
+    FROM told
+    WHERE has_text
+),
+names AS (
+    -- Organisations are called like common words (café, hotel); persons are not written about.
+    SELECT DISTINCT strip_accents(unnest(regexp_extract_all(
+        lower(coalesce(name, '') || ' ' || coalesce(first_name, '') || ' ' || coalesce(last_name, '')), '[a-záéíóúüñçàâãêôõ]{3,}'
+    ))) AS name
+    FROM main.customers
+    WHERE kind IS DISTINCT FROM 'organisation'
+),
+kept AS (
+    SELECT p.place, string_agg(p.word, ' ' ORDER BY p.word) AS words
+    FROM parts AS p
+    LEFT JOIN names AS n ON n.name = strip_accents(p.word)
+    WHERE n.name IS NULL
+    GROUP BY p.place
+),
+spent AS (
+    SELECT
+        t.place,
+        sum(d.amount) FILTER (WHERE d.day <= t.day) AS amount_before,
+        count(*) FILTER (WHERE d.is_purchase AND d.day <= t.day) AS purchases_before
+    FROM told AS t
+    JOIN customer_days AS d ON d.customer_id = t.customer_id AND d.day > t.day - 365 AND d.day <= t.day
+    GROUP BY t.place
+)
+SELECT
+    t.interaction_id,
+    t.customer_id,
+    t.kind,
+    t.day,
+    t.attended_on,
+    t.closed_on,
+    t.resolved,
+    t.channel,
+    t.branch,
+    t.reason,
+    t.has_text,
+    k.words,
+    coalesce(s.amount_before, 0) AS amount_before,
+    coalesce(s.purchases_before, 0) AS purchases_before
+FROM told AS t
+LEFT JOIN kept AS k USING (place)
+LEFT JOIN spent AS s USING (place)
+ORDER BY t.day, t.interaction_id, t.place
