@@ -56,7 +56,7 @@ def write(run: Run, wanted: Sequence[str]) -> None:
         "inputs": inputs(run.company),
         "previous": {"run": before.name, "sha256": sha256(before / "results.json")} if before else None,
         "outputs": outputs(run.folder),
-        "seconds": dict(run.progress.seconds),
+        "seconds": dict(sorted(run.progress.seconds.items())),
     }
     (run.folder / "manifest.json").write_text(
         json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"

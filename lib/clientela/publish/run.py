@@ -9,7 +9,8 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,7 @@ from clientela.marts import Marts
 from clientela.present import language as languages
 from clientela.present.show import begin
 from clientela.present.terms import known, term
-from clientela.publish import engines, execute, lists, manifest, parameters, shelf, trouble
-from clientela.publish.document import document, meta
+from clientela.publish import engines, execute, manifest, parameters, shelf, trouble
 from clientela.publish.execute import StageError, Work
 from clientela.publish.meta import Meta
 from clientela.publish.pandoc import PublishError
@@ -82,7 +82,7 @@ def build(company: config.Company, wanted: list[str], today: dt.date) -> Path:
     from clientela.prepare import prepare
 
     engine = engines.choose()
-    progress = Progress(left=1 + len(wanted) * (len(STAGES) + 3))
+    progress = Progress(left=1 + len(wanted) * (len(STAGES) + 4))
     progress.say(f"{company.name}: {', '.join(wanted)}, {engine.name}")
     place = project.home() / "reports" / company.key
     if _still_good(place / "latest", company, wanted, engine, today):
@@ -132,6 +132,9 @@ def _still_good(
 
 def _edition(run: Run, language: str, suffix: str) -> None:
     """One language: stages, document, formats."""
+    # Only a report that is made needs what makes it; one that is still good is found in a second.
+    from clientela.publish.document import document, meta
+
     work = Path(tempfile.mkdtemp(prefix=f".work-{language}-", dir=run.folder))
     (work / "marts.txt").write_text(str(run.marts.folder), encoding="utf-8")
     os.environ[RUN_FOLDER] = str(work)
@@ -145,8 +148,9 @@ def _edition(run: Run, language: str, suffix: str) -> None:
     }
     source = work / "report.md"
     source.write_text(document(run.company, run.marts, records, work, run.previous), encoding="utf-8")
-    _formats(source, run, suffix, meta(run.company, run.marts, records))
-    _workbook(run, work / "stages" / "tables", run.folder / f"tables{suffix}.xlsx", language)
+    tables, workbook = work / "stages" / "tables", run.folder / f"tables{suffix}.xlsx"
+    about = meta(run.company, run.marts, records)
+    _formats(source, run, suffix, about, lambda: _workbook(run, tables, workbook, language))
     shutil.move(work / "notebooks", run.folder / f"notebooks{suffix}")
     if not suffix:
         _data(run, work / "stages", records)
@@ -154,46 +158,57 @@ def _edition(run: Run, language: str, suffix: str) -> None:
 
 
 def _stages(work: Work, progress: Progress) -> None:
-    """Run the stages, as many at once as there are cores, each after those whose tables it reads."""
-    done: dict[str, Future[None]] = {}
+    """Run the stages, as many at once as there are cores, each as soon as those whose tables it reads are done."""
+    # Those that others wait for come first, then those that had to wait: the longest way through decides when all is done.
+    needs = {stage: set(execute.NEEDS.get(stage, ())) for stage in STAGES}
+    left = sorted(STAGES, key=lambda stage: (-sum(stage in of for of in needs.values()), -len(needs[stage])))
+    running: dict[Future[None], str] = {}
+    done: set[str] = set()
 
     def one(stage: str) -> None:
-        for needed in execute.NEEDS.get(stage, ()):
-            done[needed].result()
         with progress.step(f"{STAGES[stage][0]} {stage}") as notes:
             if execute.stage(stage, work):
                 notes.append("sin cambios")
 
-    pool = ThreadPoolExecutor(max_workers=os.cpu_count() or 2)
-    # In the order of the course: what a stage waits for has always started before it.
-    for stage in STAGES:
-        done[stage] = pool.submit(one, stage)
+    workers = os.cpu_count() or 2
+    pool = ThreadPoolExecutor(max_workers=workers)
     try:
-        for stage in STAGES:
-            done[stage].result()
+        while left or running:
+            ready = [stage for stage in left if needs[stage] <= done][: workers - len(running)]
+            running |= {pool.submit(one, stage): stage for stage in ready}
+            left = [stage for stage in left if stage not in ready]
+            for ended in wait(running, return_when=FIRST_COMPLETED).done:
+                ended.result()
+                done.add(running.pop(ended))
     except Exception:
-        # The others that run come to their end; what has not begun need not.
-        pool.shutdown(cancel_futures=True)
+        # Those that run come to their end; what has not begun need not.
+        pool.shutdown()
         raise
     except KeyboardInterrupt:
-        pool.shutdown(wait=False, cancel_futures=True)
+        pool.shutdown(wait=False)
         raise
 
 
-def _formats(source: Path, run: Run, suffix: str, about: Meta) -> None:
-    targets: Mapping[str, tuple[Callable[[Path, Path, Meta], Path], Path]] = {
-        "html": (run.engine.html, run.folder / f"html{suffix}" / "index.html"),
-        "docx": (run.engine.docx, run.folder / f"report{suffix}.docx"),
-        "pdf": (run.engine.pdf, run.folder / f"report{suffix}.pdf"),
+def _formats(source: Path, run: Run, suffix: str, about: Meta, workbook: Callable[[], None]) -> None:
+    """Each format from the one source, and the workbook, side by side: most of their time is outside Python."""
+
+    def rendered(render: Callable[[Path, Path, Meta], Path], target: Path) -> Callable[[], object]:
+        return lambda: render(source, target, about)
+
+    targets = {
+        "html": rendered(run.engine.html, run.folder / f"html{suffix}" / "index.html"),
+        "docx": rendered(run.engine.docx, run.folder / f"report{suffix}.docx"),
+        "pdf": rendered(run.engine.pdf, run.folder / f"report{suffix}.pdf"),
+        "xlsx": workbook,
     }
 
     def make(name: str) -> None:
-        render, target = targets[name]
         with run.progress.step(name + suffix):
-            render(source, target, about)
+            targets[name]()
 
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 2) as pool:
-        for made in [pool.submit(make, name) for name in targets]:
+        # Each in the language in use here: threads begin without one.
+        for made in [pool.submit(copy_context().run, make, name) for name in targets]:
             made.result()
 
 
@@ -217,6 +232,8 @@ def _workbook(run: Run, tables: Path, target: Path, language: str) -> None:
 
 def _data(run: Run, stages: Path, records: Mapping[str, Any]) -> None:
     """Results and tables of the first edition; what names people goes to the private folder."""
+    from clientela.publish import lists
+
     merged = {
         "company": run.company.key,
         "as_of": run.marts.as_of.isoformat(),
