@@ -8,7 +8,7 @@ import pytest
 from clientela.present import Table, language, numbers, show
 from clientela.present.show import markdown, render
 from clientela.present.tables import escape
-from clientela.present.terms import UnknownTerm, term
+from clientela.present.terms import UnknownTerm, rooms, term
 from clientela.results import Missing, Reason
 
 
@@ -26,6 +26,21 @@ def test_a_table_is_markdown_with_its_numbers_to_the_right():
 def test_a_column_without_words_is_an_error():
     with pytest.raises(UnknownTerm):
         term("no_such_name")
+
+
+@pytest.mark.parametrize("kind", ["TERMS", "VALUES"])
+def test_a_name_means_one_thing_whoever_says_it(kind):
+    said: dict[str, set[object]] = {}
+    for words in rooms(kind).values():
+        for name, meaning in words.items():
+            said.setdefault(name, set()).add(meaning)
+    assert {name: meanings for name, meanings in said.items() if len(meanings) > 1} == {}
+
+
+def test_a_cell_that_names_a_number_reads_as_the_number_does():
+    # The same name is a table in one column and a count in the other.
+    frame = pd.DataFrame({"driver": ["customers"], "table_name": ["customers"]})
+    assert Table(frame, "", "tbl-x").markdown("").splitlines()[2] == "| Clientes | clientes |"
 
 
 @pytest.mark.parametrize(

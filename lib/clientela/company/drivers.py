@@ -12,7 +12,7 @@ from clientela.company.sales import both_periods
 from clientela.present import Figure, Table, numbers
 from clientela.present.figures import INK, MUTED, RED, TEAL, canvas, money_axis
 from clientela.present.language import _
-from clientela.present.terms import value as word
+from clientela.present.terms import term
 from clientela.results import Finding, Missing, Number, Reason, Result
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def plot_drivers(result: Result, currency: str) -> Figure:
     """What each driver added or took, one after the other, and the change they make together."""
     frame = result.frames["drivers"].dropna(subset="contribution")
     total = float(frame["contribution"].sum())
-    names = [*(word(driver) for driver in frame["driver"]), _("Cambio total")]
+    names = [*(term(driver).words for driver in frame["driver"]), _("Cambio total")]
     heights = [*frame["contribution"], total]
     floors = [*frame["contribution"].cumsum().shift(fill_value=0.0), 0.0]
     drawing, axes = canvas(3.1)

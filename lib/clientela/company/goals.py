@@ -12,7 +12,7 @@ import numpy as np
 from clientela.company.forecast import Forecast
 from clientela.present import Table, numbers
 from clientela.present.language import _
-from clientela.present.terms import value as word
+from clientela.present.terms import term
 from clientela.results import Finding, Missing, Number, Reason, Result, Unit
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def goals_table(result: Result, currency: str) -> Table:
         goal_end=result.frames["goals"]["end"],
         goal_text=[
             _("{measure}: {figure}").format(
-                measure=word(row["measure"]), figure=_written(row["measure"], row["goal"], currency)
+                measure=term(row["measure"]).words, figure=_written(row["measure"], row["goal"], currency)
             )
             for row in rows
         ],

@@ -13,7 +13,7 @@ TERMS: dict[str, Term] = {
     "company.forecast": Term(N_("Previsión de ventas")),
     "company.goals": Term(N_("Metas")),
     # Sales.
-    "figure": Term(N_("Medida"), "value"),
+    "figure": Term(N_("Medida"), "name"),
     "unit": Term(N_("Unidad")),
     "value_before": Term(N_("Antes")),
     "value_now": Term(N_("Ahora")),
@@ -29,7 +29,8 @@ TERMS: dict[str, Term] = {
     "amount_year_before": Term(N_("Ventas del mismo mes un año antes"), "money_short"),
     "year_change": Term(N_("Cambio frente al mismo mes un año antes"), "change"),
     # Drivers.
-    "driver": Term(N_("Parte"), "value"),
+    "driver": Term(N_("Parte"), "name"),
+    "margin_rate": Term(N_("Tasa de margen"), "share"),
     "contribution": Term(N_("Aporte a las ventas"), "money_short"),
     "contribution_margin": Term(N_("Aporte al margen"), "money_short"),
     "by_customers": Term(N_("Aporte de los clientes a las ventas"), "currency"),
@@ -93,15 +94,6 @@ TERMS: dict[str, Term] = {
 }
 
 VALUES: dict[str, str] = {
-    "amount": N_("Ventas"),
-    "margin": N_("Margen"),
-    "orders": N_("Pedidos"),
-    "new_customers": N_("Clientes nuevos"),
-    "ticket": N_("Compra media"),
-    "customers": N_("Clientes"),
-    "frequency": N_("Pedidos por cliente"),
-    "margin_rate": N_("Tasa de margen"),
-    "anonymous": N_("Sin cliente"),
     "monday": N_("lunes"),
     "tuesday": N_("martes"),
     "wednesday": N_("miércoles"),

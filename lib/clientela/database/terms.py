@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from clientela.intake.reasons import WORDS
 from clientela.present.language import N_
 from clientela.present.terms import Term
 
@@ -89,7 +88,6 @@ TERMS: dict[str, Term] = {
 }
 
 VALUES: dict[str, str] = {
-    **{str(reason): words for reason, words in WORDS.items()},
     "check_zero": N_("Importe cero (obsequio o muestra)"),
     "check_return": N_("Devolución o anulación"),
     "check_anonymous": N_("Venta sin cliente"),

@@ -48,6 +48,7 @@ def formatter(unit: str, currency: str) -> Callable[[Any], str]:
         "date": lambda day: numbers.date(day, "medium"),
         "month": numbers.month,
         "value": lambda name: numbers.NONE if numbers.absent(name) else escape(value(name)),
+        "name": lambda name: numbers.NONE if numbers.absent(name) else escape(term(name).words),
         "text": lambda text: numbers.NONE if numbers.absent(text) else escape(text),
     }
     return known[unit]
@@ -77,7 +78,7 @@ class Table:
         rows = [list(cells) for cells in zip(*written, strict=True)]
         if self.bold_last and rows:
             rows[-1] = [f"**{cell}**" for cell in rows[-1]]
-        rule = [":---" if w.unit in {"text", "value", "date", "month"} else "---:" for w in words]
+        rule = [":---" if w.unit in {"text", "value", "name", "date", "month"} else "---:" for w in words]
         lines = [[w.words for w in words], rule, *rows]
         body = "\n".join("| " + " | ".join(line) + " |" for line in lines)
         return f"{body}\n\n: {self.caption} {{#{self.label}}}"

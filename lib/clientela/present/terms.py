@@ -22,7 +22,8 @@ class Term(NamedTuple):
     unit: str = "text"
 
 
-# Units: text, count, currency, money_short, share, change, days, score, ratio, date, month, value (a closed list of words).
+# Units: text, count, currency, money_short, share, change, days, score, ratio, date, month, value (a closed list of words),
+# name (the cell names a number, and reads as that number does).
 TERMS: dict[str, Term] = {
     "amount": Term(N_("Ventas"), "money_short"),
     "amount_before": Term(N_("Ventas del período anterior"), "money_short"),
@@ -95,16 +96,17 @@ class UnknownTerm(KeyError):
 
 @cache
 def _all(kind: str) -> dict[str, Any]:
+    return {name: words for room in rooms(kind).values() for name, words in room.items()}
+
+
+def rooms(kind: str) -> dict[str, dict[str, Any]]:
+    """The TERMS or the VALUES of every module that has words; a name in two of them has the same ones in both."""
     from clientela.intake import reasons
 
-    # Reasons come first: a stage may have a shorter word for the same thing.
-    found: dict[str, Any] = (
-        {str(reason): words for reason, words in reasons.WORDS.items()} if kind == "VALUES" else {}
-    )
-    found |= globals()[kind]
-    for name in _modules():
-        found |= getattr(import_module(name), kind, {})
-    return found
+    shared: dict[str, dict[str, Any]] = {"clientela.present.terms": globals()[kind]}
+    if kind == "VALUES":
+        shared["clientela.intake.reasons"] = {str(reason): words for reason, words in reasons.WORDS.items()}
+    return shared | {name: getattr(import_module(name), kind, {}) for name in _modules()}
 
 
 def _modules() -> list[str]:

@@ -77,8 +77,8 @@ def _result(amounts: np.ndarray, here: np.ndarray, low: np.ndarray, high: np.nda
     people = np.linspace(0, 1, 101)
     sales = np.interp(people, np.arange(n + 1) / n, np.r_[0, np.cumsum(amounts)] / amounts.sum())
     top = pd.DataFrame({
-        "top": TOPS, "customers": [max(1, round(n * part)) for part in TOPS], "share_amount": here[:3], "share_low": low[:3],
-        "share_high": high[:3], "amount": here[:3] * amounts.sum(),
+        "top": TOPS, "customers": [max(1, round(n * part)) for part in TOPS], "share_amount": here[:3], "share_amount_low": low[:3],
+        "share_amount_high": high[:3], "amount": here[:3] * amounts.sum(),
     })  # fmt: skip
     values["half_customers"] = Number(
         int(np.searchsorted(np.cumsum(amounts), amounts.sum() / 2) + 1), "count", n
@@ -93,7 +93,7 @@ def concentration_table(result: Result) -> Table:
         result.frames["top"],
         caption=_("Qué parte de las ventas hacen los mejores clientes, con su intervalo de 95 %."),
         label="tbl-segments-concentration",
-        columns=("top", "customers", "amount", "share_amount", "share_low", "share_high"),
+        columns=("top", "customers", "amount", "share_amount", "share_amount_low", "share_amount_high"),
     )
 
 
@@ -122,7 +122,7 @@ def plot_concentration(result: Result) -> Figure:
         axes.annotate(
             _("{top} de los clientes: {amount} de las ventas ({interval})").format(
                 top=numbers.share(row.top, 0), amount=numbers.share(row.share_amount, 0),
-                interval=numbers.interval(numbers.decimal(100 * row.share_low, 0), numbers.decimal(100 * row.share_high, 0)),
+                interval=numbers.interval(numbers.decimal(100 * row.share_amount_low, 0), numbers.decimal(100 * row.share_amount_high, 0)),
             ), (row.top + 0.03, place), size=9.5, color=figures.INK, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
         )  # fmt: skip
     figures.share_axis(axes.xaxis)

@@ -37,8 +37,8 @@ TERMS: dict[str, Term] = {
     "valuable_cooling_yearly": Term(N_("Ventas por año de los valiosos que se enfrían"), "currency"),
     # Concentration.
     "top": Term(N_("Mejores clientes"), "share"),
-    "share_low": Term(N_("Desde"), "share"),
-    "share_high": Term(N_("Hasta"), "share"),
+    "share_amount_low": Term(N_("Desde"), "share"),
+    "share_amount_high": Term(N_("Hasta"), "share"),
     "top_1_share": Term(N_("Ventas del mejor 1 % de los clientes"), "share"),
     "top_10_share": Term(N_("Ventas del mejor 10 % de los clientes"), "share"),
     "top_20_share": Term(N_("Ventas del mejor 20 % de los clientes"), "share"),
