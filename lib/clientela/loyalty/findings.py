@@ -9,6 +9,7 @@ from clientela.loyalty.campaigns.next_page import next_list_findings
 from clientela.loyalty.campaigns.past_page import campaigns_findings
 from clientela.loyalty.comeback import retention_findings
 from clientela.loyalty.ladder import ladder_findings
+from clientela.loyalty.rungs.page import outlook_findings
 from clientela.loyalty.status import status_findings
 from clientela.loyalty.worth import worth_findings
 from clientela.results import Finding, Missing, Result
@@ -29,6 +30,7 @@ def findings(results: Sequence[Result | Missing], as_of: dt.date, currency: str)
         ("loyalty.retention", retention_findings),
         ("loyalty.ladder", ladder_findings),
         ("loyalty.value", worth_findings),
+        ("loyalty.rung_outlook", outlook_findings),
     ):
         if key in by_key:
             found += make(by_key[key], as_of)
