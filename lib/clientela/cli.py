@@ -27,11 +27,20 @@ def report(
     language: Annotated[
         str | None, typer.Option(envvar="REPORT_LANG", help="es, en or es,en; else the company's own")
     ] = None,
+    branch: Annotated[str | None, typer.Option(envvar="BRANCH", help="only this branch")] = None,
+    seller: Annotated[
+        str | None, typer.Option(envvar="SELLER", help="only this seller's customers and sales")
+    ] = None,
+    where: Annotated[
+        str | None, typer.Option(envvar="WHERE", help="only what says so: 'channel = web'")
+    ] = None,
 ) -> None:
-    """Build the report of one company into reports/<company>/latest/."""
+    """Build the report of one company into reports/<company>/latest/, or of a part of it into reports/<company>/parts/."""
     from clientela.publish import run
 
-    raise typer.Exit(run.report(company, _languages(language)))
+    chosen = {"branch = {}": branch, "seller_id = {}": seller, "{}": where}
+    conditions = [form.format(given) for form, given in chosen.items() if given]
+    raise typer.Exit(run.report(company, _languages(language), conditions))
 
 
 @app.command()

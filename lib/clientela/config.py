@@ -119,7 +119,8 @@ class Company(_Strict):
     sensitive_columns: list[str] = Field(default_factory=list)
     credits: str = Field("", description="where the data come from and under which licence")
 
-    # Set by `load`, not read from the file.
+    # Set by `load` and by the run, not read from the file.
+    part: list[str] = Field(default_factory=list)
     key: str = ""
     folder: Path = Path()
 
@@ -149,7 +150,7 @@ def load(company: str) -> Company:
     if not isinstance(given, dict):
         raise ConfigError(f"{path}: debe tener claves y valores (name: …, sources: …).")
     try:
-        return Company.model_validate({**given, "key": company, "folder": folder})
+        return Company.model_validate({**given, "part": [], "key": company, "folder": folder})
     except ValidationError as error:
         problems = "\n".join(f"  {_explain(problem)}" for problem in error.errors())
         raise ConfigError(f"{path}:\n{problems}") from None

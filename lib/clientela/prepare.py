@@ -12,15 +12,25 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from clientela import intake, project, scratch
+from clientela import intake, part, project, scratch
 from clientela.config import Company, ConfigError
-from clientela.intake.identity import Options, resolve
+from clientela.intake.identity import Identity, Options, resolve
 from clientela.marts import ORDER, SAVED
 from clientela.present.language import current
 from clientela.warehouse import Warehouse
 
 # What of a company.yml moves the marts; goals, colours and thresholds do not.
-READ = {"country", "time_zone", "as_of", "zero_amount", "sources", "costs", "sensitive_columns", "identity"}
+READ = {
+    "country",
+    "time_zone",
+    "as_of",
+    "zero_amount",
+    "sources",
+    "costs",
+    "sensitive_columns",
+    "identity",
+    "part",
+}
 # Comparing categories pair by pair beyond this many says little and costs much.
 MOST_THINGS = 60
 
@@ -54,7 +64,7 @@ def fingerprint(company: Company, today: dt.date) -> str:
         # A database server changes without a trace in any file: it is read anew each time.
         moving += str(time.time_ns())
     return project.digest(
-        project.code_digest("intake", "marts", "config.py", "prepare.py", "warehouse.py"),
+        project.code_digest("intake", "marts", "config.py", "prepare.py", "warehouse.py", "part.py"),
         company.model_dump_json(include=READ),
         moving,
         # What intake assumed and found wrong is told in the reader's language.
@@ -66,8 +76,10 @@ def fingerprint(company: Company, today: dt.date) -> str:
 def _build(company: Company, today: dt.date, folder: Path) -> None:
     with Warehouse() as warehouse:
         taken = intake.load(company, warehouse.connection, today)
-        _who_is_who(company, warehouse, folder)
-        facts = _facts(warehouse, taken)
+        identity = _who_is_who(company, warehouse)
+        of_whole = part.keep(warehouse.connection, company.part) if company.part else None
+        _private(warehouse, folder, identity, whole=not company.part)
+        facts = _facts(warehouse, taken) | {"part": of_whole}
         parameters = _parameters(company, taken.as_of, facts)
         for mart in ORDER:
             warehouse.build(mart, parameters)
@@ -85,9 +97,9 @@ def _build(company: Company, today: dt.date, folder: Path) -> None:
     )
 
 
-def _who_is_who(company: Company, warehouse: Warehouse, folder: Path) -> None:
-    """Rows become customers; what names people goes to the private folder, and so do the pairs to decide on."""
-    from clientela.intake.identity.review import ReviewError, read_review, write_review
+def _who_is_who(company: Company, warehouse: Warehouse) -> Identity:
+    """Rows become customers."""
+    from clientela.intake.identity.review import ReviewError, read_review
 
     known = company.identity
     try:
@@ -95,12 +107,18 @@ def _who_is_who(company: Company, warehouse: Warehouse, folder: Path) -> None:
     except (ReviewError, OSError) as error:
         raise ConfigError(f"identity.decisions: {error}") from None
     options = Options(precedence=tuple(known.precedence), shared_ids=known.shared_ids)
-    identity = resolve(warehouse.connection, country=company.country, decisions=decided, options=options)
+    return resolve(warehouse.connection, country=company.country, decisions=decided, options=options)
+
+
+def _private(warehouse: Warehouse, folder: Path, identity: Identity, whole: bool) -> None:
+    """What names people goes to the private folder; the pairs to decide on too, in a report on the whole company."""
+    from clientela.intake.identity.review import write_review
+
     private = folder / project.PRIVATE
     private.mkdir(mode=0o700)
     warehouse.connection.execute("CREATE TABLE marts.golden AS FROM main.golden ORDER BY ALL")
     warehouse.save("golden", private)
-    if len(identity.review):
+    if whole and len(identity.review):
         write_review(private / "review.xlsx", identity)
 
 

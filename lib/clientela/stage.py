@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from clientela import config, project
+from clientela import config, part, project
 from clientela.marts import Marts
 from clientela.present import language as languages
 from clientela.present.language import N_, _
@@ -91,9 +91,10 @@ def open_stage(name: str, company: str, language: str = "es") -> Stage:
     begin(settings.currency)
     if given := os.environ.get(RUN_FOLDER):
         run = Path(given)
-        return Stage(
-            name, settings, Marts(Path((run / "marts.txt").read_text(encoding="utf-8"))), run / "stages"
-        )
+        marts = Marts(Path((run / "marts.txt").read_text(encoding="utf-8")))
+        if marts.facts.get("part"):
+            settings = part.of(settings, marts.facts["part"]["conditions"])
+        return Stage(name, settings, marts, run / "stages")
     from clientela.prepare import prepare
 
     return Stage(name, settings, Marts(prepare(settings)), project.cache(company) / "by_hand")

@@ -48,10 +48,12 @@ def filter_sql(source: Source, raw: Raw) -> str:
                 )
             ]
         )
-    text = f"lower(trim(coalesce(CAST(c{place} AS VARCHAR), '')))"
-    found = " OR ".join(f"{text} GLOB {quoted(_glob(pattern))}" for pattern in match["patterns"].split("|"))
+    return matching(f"c{place}", match)
+
+
+def matching(column: str, match: re.Match[str]) -> str:
+    """SQL that is true where a column is like one of the patterns of a match of GRAMMAR (or like none, for `!=`)."""
+    text = f"lower(trim(coalesce(CAST({column} AS VARCHAR), '')))"
+    patterns = (pattern.strip().lower().replace("[", "[[]") for pattern in match["patterns"].split("|"))
+    found = " OR ".join(f"{text} GLOB {quoted(pattern)}" for pattern in patterns)
     return f"({found})" if match["sign"] == "=" else f"NOT ({found})"
-
-
-def _glob(pattern: str) -> str:
-    return pattern.strip().lower().replace("[", "[[]")

@@ -18,6 +18,8 @@ from clientela.stage import STAGES
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+    from clientela.publish.notes import Notes
+
 # Tags of cells whose text stands in a block of its own, by the class of that block.
 BLOCKS = {"read": "read", "do": "do", "team": "team-questions", "decision": "decision"}
 # A section whose heading has this tag is small print: it stands at the end of its chapter.
@@ -37,14 +39,15 @@ class Section:
     missing: bool = False
     annex: bool = False
     asked: bool = False
+    heading: str = ""
 
     def worth_reading(self) -> bool:
         """Sections that hold only missing answers collapse; sections of prose alone stay. In the annex, what gave nothing at all collapses too."""
         return self.answered or not (self.missing or (self.annex and self.asked))
 
 
-def chapter(stage: str, path: Path, title: str, figures: Path) -> str:
-    """The Markdown of one stage; pictures are written to the folder `figures`."""
+def chapter(stage: str, path: Path, title: str, figures: Path, notes: Notes) -> str:
+    """The Markdown of one stage, with the company's notes; pictures are written to the folder `figures`."""
     import nbformat
 
     book = nbformat.read(path, as_version=4)
@@ -56,11 +59,22 @@ def chapter(stage: str, path: Path, title: str, figures: Path) -> str:
     shown = [section for section in sections[1:] if section.worth_reading()]
     for section in [section for section in shown if section.answered and not section.annex][MOST_SECTIONS:]:
         section.annex = True
-    body = [_join(section.blocks) for section in shown if not section.annex]
-    annex = [_join(section.blocks) for section in shown if section.annex]
+    opening = _noted(opening, notes.take(stage))
+    body, annex = (
+        [
+            _noted(_join(section.blocks), notes.take(stage, section.heading))
+            for section in shown
+            if section.annex is small
+        ]
+        for small in (False, True)
+    )
     if annex:
         body.append("::::: {.annex}\n\n" + "\n\n".join(annex) + "\n\n:::::")
     return "\n\n".join([head, opening, *body]) + "\n"
+
+
+def _noted(text: str, note: str) -> str:
+    return f"{text}\n\n{note}" if note else text
 
 
 def _sections(book: NotebookNode, figures: Path) -> Iterator[Section]:
@@ -71,7 +85,7 @@ def _sections(book: NotebookNode, figures: Path) -> Iterator[Section]:
             continue
         if cell.cell_type == "markdown" and cell.source.startswith("## "):
             yield section
-            section = Section(annex=ANNEX in tags)
+            section = Section(annex=ANNEX in tags, heading=cell.source.partition("\n")[0].removeprefix("## "))
         section.asked |= cell.cell_type == "code"
         block = next((BLOCKS[tag] for tag in sorted(tags) if tag in BLOCKS), "")
         for text in _texts(cell, figures, section):

@@ -12,6 +12,7 @@ from clientela.config import Company
 from clientela.marts import Marts
 from clientela.present import numbers
 from clientela.present.language import _, current
+from clientela.publish import notes
 from clientela.publish.appendix import appendix, period
 from clientela.publish.chapter import chapter
 from clientela.publish.execute import source
@@ -24,8 +25,11 @@ def document(
     company: Company, marts: Marts, records: Mapping[str, Any], work: Path, previous: Path | None
 ) -> str:
     """The report's Markdown, in the language in use; figures are written beside it."""
+    said = notes.read(company)
+    first = front(company, marts, records, _results(previous), said.take(notes.FRONT))
+    figures = work / "figures"
     chapters = [
-        chapter(stage, work / "notebooks" / source(stage).name, records[stage]["title"], work / "figures")
+        chapter(stage, work / "notebooks" / source(stage).name, records[stage]["title"], figures, said)
         for stage in STAGES
     ]
     provenance = [
@@ -35,11 +39,12 @@ def document(
         ),
     ]
     parts = [
-        front(company, marts, records, _results(previous)),
+        first,
         *chapters,
         appendix(company, marts, records, provenance),
+        said.left(),
     ]
-    return "\n\n".join(parts)
+    return "\n\n".join(part for part in parts if part)
 
 
 def _results(run: Path | None) -> dict[str, Any]:

@@ -40,8 +40,10 @@ KINDS = ("risk", "action", "good_news")
 MOST_SCORES, MOST_RISKS, MOST_ACTIONS = 10, 3, 5
 
 
-def front(company: Company, marts: Marts, records: Mapping[str, Record], before: Mapping[str, Any]) -> str:
-    """The Markdown of the first page, from the stages' records in the language in use."""
+def front(
+    company: Company, marts: Marts, records: Mapping[str, Record], before: Mapping[str, Any], note: str = ""
+) -> str:
+    """The Markdown of the first page, from the stages' records in the language in use; with the company's note, where it has one."""
     found = [
         {**finding, "stage": stage} for stage, record in records.items() for finding in record["findings"]
     ]
@@ -52,6 +54,7 @@ def front(company: Company, marts: Marts, records: Mapping[str, Record], before:
         f"::: {{.kicker}}\n{kicker}\n:::",
         f"# {title} {{.unnumbered}}",
         f"::: {{.lead}}\n{lead}\n:::",
+        note,
         Scoreboard(results, before, company.currency, since(marts.facts["window_days"])).markdown(),
         actions(found, company.currency),
         risks(found),

@@ -9,6 +9,7 @@ import platform
 import re
 import subprocess
 from collections.abc import Sequence
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 import clientela
 from clientela import intake, project
 from clientela.config import Company
-from clientela.present.language import speaking
+from clientela.present.language import LANGUAGES, speaking
+from clientela.publish import notes
 from clientela.stage import STAGES
 
 if TYPE_CHECKING:
@@ -76,6 +78,7 @@ def key(company: Company, wanted: Sequence[str], engine: str, today: dt.date, be
         *(execute.source(stage) for stage in STAGES),
         *sorted(path for path in (Path(__file__).parent / "styles").rglob("*") if path.is_file()),
         *([company.folder / company.logo] if company.logo else []),
+        *(path for path in map(partial(notes.path, company), wanted) if path.is_file()),
         *([before / "results.json"] if before else []),
     ]
     settings = company.model_dump_json(exclude={"folder"})
@@ -87,6 +90,7 @@ def key(company: Company, wanted: Sequence[str], engine: str, today: dt.date, be
 def inputs(company: Company) -> dict[str, str]:
     """Every file that a company's report reads, with its SHA-256; a database server has none."""
     named = [company.folder / name for name in (company.logo, company.identity.decisions) if name]
+    named += [notes.path(company, language) for language in LANGUAGES if not company.part]
     files = {*intake.files(company), *(path for path in named if path.is_file())}
     return {_shown(path): sha256(path) for path in sorted(files)}
 

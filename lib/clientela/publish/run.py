@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from clientela import config, intake, project, scratch
+from clientela import config, intake, part, project, scratch
 from clientela.marts import Marts
 from clientela.present import language as languages
 from clientela.present.show import begin
@@ -28,11 +28,14 @@ from clientela.publish.progress import Progress
 from clientela.stage import RUN_FOLDER, STAGES
 
 
-def report(company: str, wanted: Sequence[str] = ()) -> int:
-    """Build one company's report; the exit code is 0 when it is in its place, 1 when the last good one was kept."""
+def report(company: str, wanted: Sequence[str] = (), conditions: Sequence[str] = ()) -> int:
+    """Build one company's report, or that of the part of it for which the conditions hold ("branch = Cali").
+
+    The exit code is 0 when it is in its place, 1 when the last good one was kept.
+    """
     start = time.perf_counter()
     try:
-        settings = config.load(company)
+        settings = part.of(config.load(company), conditions)
         unknown = set(wanted) - set(languages.LANGUAGES)
         if unknown:
             raise config.ConfigError(f"REPORT_LANG: no hay «{', '.join(sorted(unknown))}»; hay es y en.")
@@ -84,7 +87,7 @@ def build(company: config.Company, wanted: list[str], today: dt.date) -> Path:
     engine = engines.choose()
     progress = Progress(left=1 + len(wanted) * (len(STAGES) + 4))
     progress.say(f"{company.name}: {', '.join(wanted)}, {engine.name}")
-    place = project.home() / "reports" / company.key
+    place = shelf.place(company)
     if _still_good(place / "latest", company, wanted, engine, today):
         progress.say("  sin cambios: el último informe sigue en pie")
         return place / "latest"

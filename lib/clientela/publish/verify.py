@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from clientela import config, intake, project
-from clientela.publish import engines, manifest, run, trouble
+from clientela import config, intake, part, project
+from clientela.publish import engines, manifest, run, shelf, trouble
 from clientela.publish.execute import StageError
 from clientela.publish.pandoc import PublishError
 
@@ -32,10 +32,12 @@ def verify(report: Path) -> list[str]:
     ]
     with tempfile.TemporaryDirectory(prefix="clientela-") as folder, _home(Path(folder)) as (old, home):
         try:
-            reasons = [*_furnish(place, record, old, home), *_changed(record, config.load(record["company"]))]
+            _furnish(record, old, home)
+            company = part.of(config.load(record["company"]), record["settings"]["part"])
+            reasons = [*_before(place, record, shelf.place(company)), *_changed(record, company)]
             with trouble.told(home):
                 again = run.build(
-                    config.load(record["company"]),
+                    company,
                     record["languages"],
                     dt.date.fromisoformat(record["today"]),
                 )
@@ -65,9 +67,9 @@ def _home(folder: Path) -> Iterator[tuple[Path, Path]]:
             os.environ["CLIENTELA_HOME"] = given
 
 
-def _furnish(place: Path, record: Record, old: Path, home: Path) -> list[str]:
-    """Settings, files and the earlier report, as they are today, in the new home; what is not there any more is said."""
-    company, lost = record["company"], []
+def _furnish(record: Record, old: Path, home: Path) -> None:
+    """Settings and files, as they are today, in the new home."""
+    company = record["company"]
     data = home / "data" / company
     data.mkdir(parents=True)
     settings = {name: value for name, value in record["settings"].items() if name != "key"}
@@ -78,13 +80,18 @@ def _furnish(place: Path, record: Record, old: Path, home: Path) -> list[str]:
         if name.startswith(f"data/{company}/") and (old / name).is_file():
             (home / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(old / name, home / name)
-    if before := record["previous"]:
-        source = place.parent / before["run"]
-        if source.is_dir() and manifest.sha256(source / "results.json") == before["sha256"]:
-            shutil.copytree(source, home / "reports" / company / "runs" / before["run"])
-        else:
-            lost.append(f"el informe anterior con que se comparaba ({before['run']}) ya no está")
-    return lost
+
+
+def _before(place: Path, record: Record, company_shelf: Path) -> list[str]:
+    """The earlier report that it was compared with, put on the new home's shelf; said when it is not there any more."""
+    before = record["previous"]
+    if not before:
+        return []
+    source = place.parent / before["run"]
+    if source.is_dir() and manifest.sha256(source / "results.json") == before["sha256"]:
+        shutil.copytree(source, company_shelf / "runs" / before["run"])
+        return []
+    return [f"el informe anterior con que se comparaba ({before['run']}) ya no está"]
 
 
 def _addresses(settings: dict[str, Any], path: Path) -> None:

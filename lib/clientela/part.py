@@ -1,0 +1,145 @@
+"""The part of a company that one person answers for: a branch, a seller, or what `column = pattern` says.
+
+Who is who is decided on the whole company, before; then only the part's rows and customers stay, and every chapter is about them.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import duckdb
+
+from clientela.config import TABLES, Company, ConfigError
+from clientela.intake.filters import GRAMMAR, matching
+from clientela.present.terms import known, term
+
+# What every part has of its company's: the questions, the things sold, the campaigns, what competitors do.
+SHARED = {"items", "products", "campaigns", "benchmarks"}
+SHOWN = 12
+
+
+def of(company: Company, conditions: Sequence[str]) -> Company:
+    """The company with only a part in view; its goals are the whole company's, and go.
+
+    `conditions` such as "branch = Cali", all of which hold. Raises ConfigError for one that cannot be read.
+    """
+    if not conditions:
+        return company
+    for condition in conditions:
+        _read(condition)
+    name = f"{company.name.removesuffix(f' · {words(conditions)}')} · {words(conditions)}"
+    return company.model_copy(update={"part": list(conditions), "name": name, "goals": []})
+
+
+def words(conditions: Sequence[str]) -> str:
+    """The part's name on a page.
+
+    >>> words(["branch = Cali"])
+    'Sede: Cali'
+    """
+    read = [_read(condition) for condition in conditions]
+    return ", ".join(
+        f"{term(match['column']).words if known(match['column']) else match['column']}"
+        f"{': ' if match['sign'] == '=' else ' ≠ '}{match['patterns']}"
+        for match in read
+    )
+
+
+def slug(conditions: Sequence[str]) -> str:
+    """The part's name as a folder.
+
+    >>> slug(["branch = Bogotá | Cali"])
+    'branch-bogotá-cali'
+    """
+    return re.sub(r"[^\w]+", "-", " ".join(conditions).replace("!=", " no ").lower()).strip("-")[:80]
+
+
+def keep(connection: duckdb.DuckDBPyConnection, conditions: Sequence[str]) -> dict[str, Any]:
+    """Leave in the tables of `main` what belongs to the part, and say how much that is of the whole.
+
+    Sales: those that match, or, by a column that only customers have, those of the customers that match. Customers: who has such
+    a sale, or matches. Of the other tables what matches, else what is theirs; what is neither is the whole company's and goes.
+    Raises ConfigError, with what there is, when a column does not exist or nothing matches.
+    """
+    before = _lines(connection)
+    for condition in conditions:
+        _keep(connection, _read(condition))
+    # Whose a row set aside is, nobody can tell.
+    connection.execute("DELETE FROM main.set_aside")
+    return {"conditions": list(conditions), "lines": _lines(connection), "of": before}
+
+
+def _keep(connection: duckdb.DuckDBPyConnection, match: re.Match[str]) -> None:
+    column, columns = match["column"], _columns(connection)
+    asked = [table for table in ("transactions", "customers") if column in columns.get(table, ())]
+    if not asked:
+        raise ConfigError(_unknown(column, columns["transactions"] | columns["customers"]))
+    there = _values(connection, asked, column)
+    matched = matching(f't."{column}"', match)
+    people = " UNION ".join(f"{PEOPLE.format(table=table)} AND {matched}" for table in asked)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE part_people AS {people}")
+    for table, has in columns.items():
+        owner = next((f't."{name}"' for name in ("customer_id", "became_customer_id") if name in has), "NULL")
+        theirs = f"(t.source, {owner}) IN {THEIRS}"
+        if table == "customers" or column not in has:
+            kept = theirs
+        elif table == "transactions":
+            kept = matched
+        else:
+            kept = f'CASE WHEN t."{column}" IS NULL THEN {theirs} ELSE {matched} END'
+        connection.execute(f"DELETE FROM main.{table} AS t WHERE NOT coalesce({kept}, false)")
+    if not connection.execute("SELECT count(*) FROM part_people").fetchall()[0][0] and not _lines(connection):
+        raise ConfigError(f"WHERE: nada cumple «{match.string.strip()}». Hay: {there}")
+    for table in ("identity", "golden"):
+        connection.execute(f"DELETE FROM main.{table} WHERE customer_id NOT IN (FROM part_people)")
+
+
+# The customers, one row each, of the rows of a table `t` that a condition picks; and the ids that each source has for them.
+PEOPLE = """
+    SELECT coalesce(i.customer_id, t.customer_id) AS customer_id
+    FROM main.{table} AS t LEFT JOIN main.identity AS i ON i.source = t.source AND i.source_id = t.customer_id
+    WHERE t.customer_id IS NOT NULL"""
+THEIRS = "(SELECT i.source, i.source_id FROM main.identity AS i JOIN part_people USING (customer_id))"
+
+
+def _columns(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
+    """The columns of each of the company's tables that a part does not share with it."""
+    rows = connection.execute(
+        "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'main'"
+    ).fetchall()
+    found: dict[str, set[str]] = {table: set() for table in TABLES if table not in SHARED}
+    for table, column in rows:
+        if table in found:
+            found[table].add(column)
+    return {table: has for table, has in found.items() if has}
+
+
+def _values(connection: duckdb.DuckDBPyConnection, tables: Sequence[str], column: str) -> str:
+    """What a column holds, the commonest first: what the user may have meant."""
+    rows = " UNION ALL ".join(
+        f'SELECT CAST("{column}" AS VARCHAR) AS said FROM main.{table}' for table in tables
+    )
+    found = connection.execute(
+        f"SELECT said FROM ({rows}) WHERE said IS NOT NULL GROUP BY said ORDER BY count(*) DESC, said LIMIT {SHOWN}"
+    ).fetchall()
+    return ", ".join(str(said) for (said,) in found) or "ningún valor"
+
+
+def _lines(connection: duckdb.DuckDBPyConnection) -> int:
+    return int(connection.execute("SELECT count(*) FROM main.transactions").fetchall()[0][0])
+
+
+def _read(condition: str) -> re.Match[str]:
+    match = GRAMMAR.match(condition)
+    if match is None or not match["patterns"]:
+        raise ConfigError(f"WHERE: «{condition}» no se entiende. Escríbalo así: WHERE='channel = web'")
+    return match
+
+
+def _unknown(column: str, there: set[str]) -> str:
+    near = difflib.get_close_matches(column, sorted(there), n=1)
+    hint = f"¿quiso decir «{near[0]}»?" if near else f"Hay: {', '.join(sorted(there))}"
+    return f"WHERE: ni las ventas ni los clientes tienen la columna «{column}». {hint}"
