@@ -15,51 +15,53 @@ PAIRS_AT_LEAST = 300_000
 
 def add_keys(
     connection: duckdb.DuckDBPyConnection, table: str, keys: Sequence[str]
-) -> list[tuple[str, int, int]]:
+) -> tuple[list[int], list[tuple[str, int, int]]]:
     """Give the table columns `key_1` … with each key, NULL where its group is too large to compare.
 
-    Returns what was cut: (key, groups, rows). The size from which a group is cut follows from a budget of pairs, so that time and memory grow
+    Returns how many pairs each key brings, and what was cut: (key, groups, rows). The size from which a group is cut follows from a budget of pairs, so that time and memory grow
     with the rows and not with their square.
     """
     budget = max(PAIRS_AT_LEAST, PAIRS_A_ROW * value_of(connection, f"SELECT count(*) FROM {table}"))
-    cut = []
+    brought, cut = [], []
     columns, joins = [], []
+    # A key is compared millions of times: a number in its place is quicker.
+    wanted = ", ".join(f"hash({key}) AS want_{place}" for place, key in enumerate(keys, start=1))
+    filled = ", ".join(
+        f"CASE WHEN {key} IS NOT NULL THEN want_{place} END AS want_{place}"
+        for place, key in enumerate(keys, start=1)
+    )
+    connection.execute(
+        f"CREATE OR REPLACE TABLE _identity_keyed AS SELECT unique_id, {filled} FROM (SELECT *, {wanted} FROM {table})"
+    )
     for place, key in enumerate(keys, start=1):
-        largest, groups, lost = _largest_group(connection, table, key, budget)
-        connection.execute(f"""
-            CREATE OR REPLACE TABLE _identity_key_{place} AS
-            SELECT value FROM (SELECT {key} AS value FROM {table}) WHERE value IS NOT NULL
-            GROUP BY value HAVING count(*) BETWEEN 2 AND {largest}
-        """)
+        pairs, largest, groups, lost = _largest_group(connection, place, budget)
+        brought.append(pairs)
+        joins.append(f"""LEFT JOIN (
+            SELECT want_{place} AS value FROM _identity_keyed WHERE want_{place} IS NOT NULL
+            GROUP BY value HAVING count(*) BETWEEN 2 AND {largest}) AS k{place} ON k{place}.value = w.want_{place}""")
         columns.append(f"k{place}.value AS key_{place}")
-        joins.append(f"LEFT JOIN _identity_key_{place} AS k{place} ON k{place}.value = t.want_{place}")
         if groups:
             cut.append((key, groups, lost))
-    wanted = ", ".join(f"{key} AS want_{place}" for place, key in enumerate(keys, start=1))
-    dropped = ", ".join(f"want_{place}" for place in range(1, len(keys) + 1))
     connection.execute(f"""
         CREATE OR REPLACE TABLE {table} AS
-        SELECT t.* EXCLUDE ({dropped}), {", ".join(columns)} FROM (SELECT *, {wanted} FROM {table}) AS t {" ".join(joins)} ORDER BY unique_id
+        SELECT t.*, {", ".join(columns)} FROM {table} AS t JOIN _identity_keyed AS w USING (unique_id) {" ".join(joins)} ORDER BY unique_id
     """)
-    for place in range(1, len(keys) + 1):
-        connection.execute(f"DROP TABLE _identity_key_{place}")
-    return cut
+    connection.execute("DROP TABLE _identity_keyed")
+    return brought, cut
 
 
-def _largest_group(
-    connection: duckdb.DuckDBPyConnection, table: str, key: str, budget: int
-) -> tuple[int, int, int]:
-    """The largest size of group that the budget allows, and how many groups and rows are beyond it."""
+def _largest_group(connection: duckdb.DuckDBPyConnection, place: int, budget: int) -> tuple[int, int, int, int]:
+    """How many pairs the budget allows, the largest size of group, and how many groups and rows are beyond it."""
     sizes = connection.execute(f"""
         SELECT size, count(*) AS groups FROM (
-            SELECT count(*) AS size FROM (SELECT {key} AS value FROM {table}) WHERE value IS NOT NULL GROUP BY value
+            SELECT count(*) AS size FROM _identity_keyed WHERE want_{place} IS NOT NULL GROUP BY want_{place}
         ) WHERE size > 1 GROUP BY size ORDER BY size
     """).fetchall()
     spent, largest = 0, 1
     for size, groups in sizes:
-        spent += groups * size * (size - 1) // 2
-        if spent > budget:
+        more = groups * size * (size - 1) // 2
+        if spent + more > budget:
             break
-        largest = size
+        spent, largest = spent + more, size
     beyond = [(size, groups) for size, groups in sizes if size > largest]
-    return largest, sum(groups for _, groups in beyond), sum(size * groups for size, groups in beyond)
+    return spent, largest, sum(groups for _, groups in beyond), sum(size * groups for size, groups in beyond)

@@ -9,6 +9,7 @@ from clientela.intake.identity.words import is_blank, plain, split, words
 
 _EMAIL = re.compile(r"([a-z0-9._%+'-]+)@([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,})")
 _APART = re.compile(r"[/;,|]|\s(?:y|o|e)\s|\bext\b.*|\bx\s?\d+$")
+_PLAIN_NUMBER = re.compile(r"\s*\+?[\d\s().-]+")
 _NOT_DIGIT = re.compile(r"\D")
 _DIGITS_AND_LETTERS = re.compile(r"(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d)")
 
@@ -51,12 +52,16 @@ def phone(text: str | None, country: str) -> str | None:
     >>> phone("9999999999", "CO"), phone("SIN TELEFONO", "CO")
     (None, None)
     """
-    if not text or is_blank(text):
+    if not text:
+        return None
+    if _PLAIN_NUMBER.fullmatch(text) and (number := _plain_mobile(text, country)):
+        return number
+    if is_blank(text):
         return None
     likely = None
     for part in _APART.split(text):
         digits = _NOT_DIGIT.sub("", part or "")
-        if len(digits) < 6 or len(set(digits[-7:])) == 1 or digits in "01234567890" or digits in "9876543210":
+        if _made_up(digits):
             continue
         number, good = _number(part, digits, country)
         if number and good:
@@ -64,6 +69,21 @@ def phone(text: str | None, country: str) -> str | None:
         # Of no known network, but the same wrong number twice is the same number.
         likely = likely or number
     return likely
+
+
+def _made_up(digits: str) -> bool:
+    return (
+        len(digits) < 6 or len(set(digits[-7:])) == 1 or digits in "01234567890" or digits in "9876543210"
+    )
+
+
+def _plain_mobile(text: str, country: str) -> str | None:
+    """A mobile with or without its country's prefix and nothing else around it: most numbers are."""
+    mobile, digits = _mobile(country), _NOT_DIGIT.sub("", text)
+    if not mobile or _made_up(digits) or is_blank(digits):
+        return None
+    own = digits.removeprefix(mobile[0]) if text.lstrip().startswith("+") else digits
+    return _same_line(f"+{mobile[0]}{own}") if mobile[1].fullmatch(own) else None
 
 
 def _number(part: str, digits: str, country: str) -> tuple[str | None, bool]:

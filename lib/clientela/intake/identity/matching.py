@@ -1,31 +1,30 @@
-"""How likely two rows are one customer: weights learnt without labels, then every pair worth comparing scored (Fellegi–Sunter, by Splink).
+"""How likely two rows are one customer: weights learnt without labels, then every pair worth comparing scored (Fellegi–Sunter).
 
 `score(connection, table, spec)` works on any table with `unique_id`, `entity` (rows of one entity are not compared) and the spec's columns.
 """
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
 from clientela.intake.identity.blocks import add_keys
+from clientela.intake.identity.compare import highest, level_name_sql, levels_sql, needed, sides, weight_sql
+from clientela.intake.identity.learn import learn
 from clientela.intake.identity.specs import Field, Spec
 from clientela.intake.identity.sql import value_of
-from clientela.intake.identity.weights import TRUST_M, Weights, blend, prior
+from clientela.intake.identity.weights import Weights, blend, prior
 
 # With fewer rows than this the data cannot teach weights: the defaults of the spec stand.
 ROWS_TO_LEARN = 1_000
 # The defaults count as much as this many rows on how frequent a value is: in twenty rows, two of one name are no sign that it is frequent.
 TRUST_FREQUENCY = 5_000
-SAMPLE_PAIRS = 500_000
-TRAINING_PAIRS = 400_000
 LOWEST = 0.001
+# More keys in one query spare small companies the planning of many; more pairs would not fit in memory.
+PAIRS_AT_ONCE = 2_000_000
 
 MACROS = (Path(__file__).parent / "names.sql").read_text(encoding="utf-8")
 
@@ -49,15 +48,16 @@ def score(connection: duckdb.DuckDBPyConnection, table: str, spec: Spec, seed: i
     rows = _count(connection, table)
     if rows < 2 or not fields:
         return None
-    cut = add_keys(connection, table, spec.keys)
-    keyed = " OR ".join(f"key_{number} IS NOT NULL" for number in range(1, len(spec.keys) + 1))
-    if not _count(connection, table, keyed):
+    brought, cut = add_keys(connection, table, spec.keys)
+    if not any(brought):
         return None
-    defaults = {field.name: {level.name: (level.m, level.u) for level in field.levels} for field in fields}
-    with _quiet():
-        learnt = rows >= ROWS_TO_LEARN
-        weights = blend(fields, *_learn(connection, table, spec, fields, seed)) if learnt else defaults
-        _predict(connection, table, spec, fields, weights, rows)
+    learnt = rows >= ROWS_TO_LEARN
+    if learnt:
+        weights = blend(fields, *learn(connection, table, spec, fields, seed))
+    else:
+        weights = {field.name: {level.name: (level.m, level.u) for level in field.levels} for field in fields}
+    _add_rarity(connection, table, fields, weights, rows)
+    _predict(connection, table, spec, fields, weights, rows, brought)
     _calibrate(connection, table, spec, rows)
     return Scored(f"{table}_pairs", learnt, weights, cut)
 
@@ -67,159 +67,89 @@ def _count(connection: duckdb.DuckDBPyConnection, table: str, where: str = "true
 
 
 def _with_values(connection: duckdb.DuckDBPyConnection, table: str, spec: Spec) -> list[Field]:
-    return [
-        field for field in spec.fields if _count(connection, table, f"{field.columns[0]} IS NOT NULL") > 1
-    ]
+    counts = ", ".join(f"count({field.columns[0]})" for field in spec.fields)
+    filled = connection.execute(f"SELECT {counts} FROM {table}").fetchall()[0]
+    return [field for field, n in zip(spec.fields, filled, strict=True) if n > 1]
 
 
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Splink talks at every step; what it found is in the result."""
-    logger = logging.getLogger("splink")
-    before = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        logger.setLevel(before)
-
-
-@contextmanager
-def _one_thread(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Sums of floats depend on how many threads add them up; what is learnt must not."""
-    before = value_of(connection, "SELECT current_setting('threads')")
-    connection.execute("SET threads = 1")
-    try:
-        yield
-    finally:
-        connection.execute(f"SET threads = {before}")
-
-
-def _comparison(field: Field, weights: dict[str, tuple[float, float]] | None) -> dict[str, Any]:
-    blank = f"{field.columns[0]}_l IS NULL OR {field.columns[0]}_r IS NULL"
-    levels: list[dict[str, Any]] = [
-        {"sql_condition": blank, "label_for_charts": "blank", "is_null_level": True}
-    ]
-    for level in field.levels:
-        m, u = (weights or {}).get(level.name, (level.m, level.u))
-        about = {
-            "sql_condition": level.condition,
-            "label_for_charts": level.name,
-            "m_probability": m,
-            "u_probability": u,
-        }
-        if level.fixed:
-            about |= {"fix_m_probability": True, "fix_u_probability": True}
-        if level.name == "same" and field.tf:
-            about |= {"tf_adjustment_column": field.tf, "tf_adjustment_weight": 1.0}
-        levels.append(about)
-    return {"output_column_name": field.name, "comparison_levels": levels}
-
-
-@contextmanager
-def _linker(
-    connection: duckdb.DuckDBPyConnection, table: str, spec: Spec, fields: list[Field], weights: Weights
-) -> Iterator[Any]:
-    from splink import DuckDBAPI, Linker
-
-    database = DuckDBAPI(connection=connection)
-    rules = [
-        {"blocking_rule": f"l.key_{n} = r.key_{n} AND l.entity <> r.entity"}
-        for n in range(1, len(spec.keys) + 1)
-    ]
-    settings = {
-        "link_type": "dedupe_only",
-        "unique_id_column_name": "unique_id",
-        "comparisons": [_comparison(field, weights.get(field.name)) for field in fields],
-        "blocking_rules_to_generate_predictions": rules,
-        "retain_matching_columns": True,
-        "retain_intermediate_calculation_columns": False,
-        "linker_uid": "identity",
-        "probability_two_random_records_match": prior(spec, _count(connection, table)),
-    }
-    try:
-        yield Linker(database.register(table), settings, log_level=None, validate_settings=False)
-    finally:
-        database.delete_tables_created_by_splink_from_db()
-
-
-def _learn(
-    connection: duckdb.DuckDBPyConnection, table: str, spec: Spec, fields: list[Field], seed: int
-) -> tuple[Any, int, int]:
-    """Splink's estimates: u from random pairs, m by expectation–maximisation; with the pairs behind them."""
-    names = {column for field in fields for column in field.columns}
-    rows = _count(connection, table)
-    seen = 0
-    with _one_thread(connection), _linker(connection, table, spec, fields, {}) as linker:
-        linker.training.estimate_u_using_random_sampling(
-            max_pairs=SAMPLE_PAIRS, seed=seed, min_count_per_level=None, num_chunks=1
-        )
-        for rule in spec.training:
-            columns = [part.strip()[: -len("_l")] for part in rule.replace("AND", "=").split("=")[::2]]
-            pairs = _pairs_in(connection, table, columns) if names.issuperset(columns) else 0
-            if pairs < TRUST_M // 2:
-                continue
-            condition = " AND ".join(f"l.{column} = r.{column}" for column in columns)
-            linker.training.estimate_parameters_using_expectation_maximisation(
-                condition,
-                estimate_without_term_frequencies=True,
-                max_pairs=TRAINING_PAIRS if pairs > 2 * TRAINING_PAIRS else None,
-            )
-            seen += pairs
-        model = linker.misc.save_model_to_json()
-    estimates = {
-        comparison["output_column_name"]: {
-            level["label_for_charts"]: (level.get("m_probability"), level.get("u_probability"))
-            for level in comparison["comparison_levels"]
-            if not level.get("is_null_level")
-        }
-        for comparison in model["comparisons"]
-    }
-    return estimates, seen, min(SAMPLE_PAIRS, rows * (rows - 1) // 2)
-
-
-def _pairs_in(connection: duckdb.DuckDBPyConnection, table: str, columns: list[str]) -> int:
-    filled = " AND ".join(f"{column} IS NOT NULL" for column in columns)
-    groups = f"SELECT count(*) AS n FROM {table} WHERE {filled} GROUP BY {', '.join(columns)}"
-    return int(value_of(connection, f"SELECT coalesce(sum(n * (n - 1) // 2), 0) FROM ({groups})"))
-
-
-def _frequencies(connection: duckdb.DuckDBPyConnection, table: str, field: Field, usual: float) -> str:
-    """A table with how frequent each value is among other customers: the pair that shares it does not count."""
-    name, rows = f"_identity_tf_{field.tf}", _count(connection, table)
+def _add_rarity(
+    connection: duckdb.DuckDBPyConnection, table: str, fields: list[Field], weights: Weights, rows: int
+) -> None:
+    """Columns `rare_<field>`: -log2 of how frequent each value is among other customers; the pair that shares it does not count."""
+    joins, columns = [], []
+    for field in (field for field in fields if field.tf):
+        usual = TRUST_FREQUENCY * weights[field.name]["same"][1]
+        joins.append(f"""LEFT JOIN (
+            SELECT {field.tf}, -log2((greatest(count(*) - 2, 0.5) + {usual!r}) / ({rows} + {TRUST_FREQUENCY})) AS rare
+            FROM {table} WHERE {field.tf} IS NOT NULL GROUP BY {field.tf}) AS f_{field.name} ON f_{field.name}.{field.tf} = t.{field.tf}""")
+        columns.append(f", f_{field.name}.rare AS rare_{field.name}")
     connection.execute(f"""
-        CREATE OR REPLACE TABLE {name} AS
-        SELECT {field.tf}, (greatest(count(*) - 2, 0.5) + {TRUST_FREQUENCY * usual}) / ({rows} + {TRUST_FREQUENCY}) AS tf_{field.tf}
-        FROM {table} WHERE {field.tf} IS NOT NULL GROUP BY {field.tf}
+        CREATE OR REPLACE TABLE {table} AS SELECT t.*{"".join(columns)} FROM {table} AS t {" ".join(joins)} ORDER BY unique_id
     """)
-    return name
 
 
 def _predict(
-    connection: duckdb.DuckDBPyConnection, table: str, spec: Spec, fields: list[Field], weights: Weights, rows: int
+    connection: duckdb.DuckDBPyConnection, table: str, spec: Spec, fields: list[Field], weights: Weights, rows: int, brought: list[int]
 ) -> None:  # fmt: skip
-    with _linker(connection, table, spec, fields, weights) as linker:
-        for field in fields:
-            if field.tf:
-                frequencies = linker._db_api.register(
-                    _frequencies(connection, table, field, weights[field.name]["same"][1])
-                )
-                linker.table_management.register_term_frequency_lookup(frequencies, field.tf)
-        found = linker.inference.predict(threshold_match_probability=LOWEST, warning_mode="never")
-        levels = ", ".join(
-            _level_names(field) if field in fields else f"'blank' AS {field.name}" for field in spec.fields
+    """`<table>_pairs`, some keys after the other; what is costly to compare is compared where the rest leaves hope."""
+    start = prior(spec, rows)
+    before = math.log2(start / (1 - start))
+    lowest = math.log2(LOWEST / (1 - LOWEST)) - before
+    names = ", ".join(
+        f"{level_name_sql(field) if field in fields else repr('blank')} AS {field.name}"
+        for field in spec.fields
+    )
+    both = sides([*needed(fields), *(f"rare_{field.name}" for field in fields if field.tf)])
+    made = False
+    for numbers in _together(brought):
+        pairs = " UNION ALL ".join(_pairs_of_key(table, number, both) for number in numbers)
+        query = _scored(pairs, fields, weights, lowest)
+        make = f"INSERT INTO {table}_pairs" if made else f"CREATE OR REPLACE TABLE {table}_pairs AS"
+        connection.execute(
+            f"{make} SELECT unique_id_l, unique_id_r, {before!r}::DOUBLE + weight AS weight, {names} FROM ({query})"
         )
-        connection.execute(f"""
-            CREATE OR REPLACE TABLE {table}_pairs AS
-            SELECT unique_id_l, unique_id_r, match_weight AS weight, {levels} FROM {found.physical_name} ORDER BY 1, 2
-        """)
+        made = True
 
 
-def _level_names(field: Field) -> str:
-    """Splink numbers levels from the last up, -1 for a blank; we call them by their names."""
-    numbered = enumerate(reversed(field.levels))
-    cases = " ".join(f"WHEN {number} THEN '{level.name}'" for number, level in numbered)
-    return f"CASE gamma_{field.name} {cases} ELSE 'blank' END AS {field.name}"
+def _together(brought: list[int]) -> list[list[int]]:
+    """The numbers of the keys (from 1), as many at a time as bring a bounded number of pairs."""
+    groups: list[list[int]] = []
+    pairs = 0
+    for number, more in enumerate(brought, start=1):
+        if not groups or pairs + more > PAIRS_AT_ONCE:
+            groups.append([])
+            pairs = 0
+        groups[-1].append(number)
+        pairs += more
+    return groups
+
+
+def _pairs_of_key(table: str, number: int, both: str) -> str:
+    """The pairs with an equal key and no earlier one."""
+    new = "".join(f" AND coalesce(l.key_{k} <> r.key_{k}, true)" for k in range(1, number))
+    return f"""SELECT l.unique_id AS unique_id_l, r.unique_id AS unique_id_r, {both}
+        FROM {table} AS l JOIN {table} AS r ON l.key_{number} = r.key_{number} AND l.unique_id < r.unique_id
+        WHERE l.entity <> r.entity{new}"""
+
+
+def _scored(pairs: str, fields: list[Field], weights: Weights, lowest: float) -> str:
+    """The pairs that reach a weight, with their levels."""
+    cheap = [field for field in fields if not field.costly] or fields
+    costly = [field for field in fields if field not in cheap]
+
+    def levels(fields: list[Field]) -> str:
+        return ", ".join(f"{levels_sql(field)} AS level_{field.name}" for field in fields)
+
+    def total(fields: list[Field]) -> str:
+        return " + ".join(weight_sql(field, weights) for field in fields)
+
+    query = f"SELECT *, {total(cheap)} AS weight FROM (SELECT *, {levels(cheap)} FROM ({pairs}))"
+    if costly:
+        hope = sum(highest(field, weights) for field in costly)
+        rarest = "".join(f" + greatest(0, coalesce(rare_{field.name}_l, 0))" for field in costly if field.tf)
+        query = f"SELECT * FROM ({query}) WHERE weight + {hope!r}::DOUBLE {rarest} >= {lowest!r}::DOUBLE"
+        query = f"SELECT * REPLACE (weight + {total(costly)} AS weight) FROM (SELECT *, {levels(costly)} FROM ({query}))"
+    return f"SELECT * FROM ({query}) WHERE weight >= {lowest!r}::DOUBLE"
 
 
 def _calibrate(connection: duckdb.DuckDBPyConnection, table: str, spec: Spec, rows: int) -> None:

@@ -7,9 +7,10 @@ and the letters that Spanish pronounces alike are written alike (`fold`).
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from clientela.intake.identity.words import is_blank, plain, split, words
+from clientela.intake.identity.words import is_blank, is_blank_words, plain, split, split_plain, words
 
 _SOUNDS = [
     (re.compile(pattern), put)
@@ -18,6 +19,7 @@ _SOUNDS = [
         (r"c(?=[ei])", "s"), (r"[zx]", "s"), (r"c", "k"), (r"[vw]", "b"), (r"y$|y(?=[^aeiou])", "i"), (r"(.)\1+", r"\1"), (r"C", "ch"),
     ]
 ]  # fmt: skip
+_APART = re.compile(r"[.\s]")
 _LETTERS = re.compile(r"\b[a-z](?:[\s.]+[a-z]\b)+")
 
 
@@ -50,18 +52,31 @@ def person_words(name: str | None) -> list[str]:
     >>> person_words("Sra. Jhon Hdez."), person_words("SIN NOMBRE"), person_words(None)
     (['jon', 'ernandes'], [], [])
     """
-    if not name or is_blank(name):
-        return []
-    found = [form for word in split(name) if not word.isdigit() for form in _meant(word)]
+    return _person(split(name)) if name and not is_blank(name) else []
+
+
+def _person(said: Sequence[str]) -> list[str]:
+    found = [form for word in said if not word.isdigit() for form in _meant(word)]
+    if len(set(found)) == len(found):
+        return found
     # Both of "García García" count: the second is written "garsia2".
     return list(
         dict.fromkeys(form if form not in found[:place] else f"{form}2" for place, form in enumerate(found))
     )
 
 
-def _joined(name: str) -> list[str]:
+def _joined(plain_name: str) -> list[str]:
     # "S.A. de C.V." and "S A S" are single letters to `split`; they belong together.
-    return split(_LETTERS.sub(lambda found: re.sub(r"[.\s]", "", found.group()), plain(name)))
+    return split(_LETTERS.sub(lambda found: _APART.sub("", found.group()), plain_name))
+
+
+@lru_cache(maxsize=1)
+def _suffixes() -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """The legal forms by their last word, the longest first."""
+    by_last: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for suffix in words().company_suffixes:
+        by_last[suffix[-1]] = (*by_last.get(suffix[-1], ()), suffix)
+    return by_last
 
 
 def _without_suffix(found: list[str]) -> tuple[list[str], bool]:
@@ -69,7 +84,7 @@ def _without_suffix(found: list[str]) -> tuple[list[str], bool]:
     suffixed = False
     while cut:
         cut = False
-        for suffix in words().company_suffixes:
+        for suffix in _suffixes().get(found[-1] if found else "", ()):
             if len(found) > len(suffix) and tuple(found[-len(suffix) :]) == suffix:
                 found, cut, suffixed = found[: -len(suffix)], True, True
                 break
@@ -82,9 +97,10 @@ def organisation_words(name: str | None) -> list[str]:
     >>> organisation_words("Distribuidora El Cóndor S.A.S."), organisation_words("Aceros Norte, S. A. de C. V."), organisation_words("ACME S A S")
     (['distribuidora', 'kondor'], ['aseros', 'norte'], ['akme'])
     """
-    if not name or is_blank(name):
-        return []
-    found, _ = _without_suffix(_joined(name))
+    return _organisation(_without_suffix(_joined(plain(name)))[0]) if name and not is_blank(name) else []
+
+
+def _organisation(found: Sequence[str]) -> list[str]:
     # "Cia." inside a name ("Gómez y Cía. Ltda.") is a legal form too; "y" and "el" tell nothing.
     kept = [fold(word) for word in found if word not in words().skipped]
     return list(dict.fromkeys(kept or found))
@@ -98,8 +114,25 @@ def looks_like_organisation(name: str | None) -> bool:
     """
     if not name or is_blank(name):
         return False
-    found = _joined(name)
+    found = _joined(plain(name))
     return _without_suffix(found)[1] or not words().business.isdisjoint(found)
+
+
+def read(name: str) -> tuple[bool, bool, list[str], list[str]]:
+    """At once, for names by the million: whether it looks like a company's, holds a given name, the words of a person's and of a company's.
+
+    >>> read("Aceros Ana SAS")
+    (True, True, ['aseros', 'ana', 'sas'], ['aseros', 'ana'])
+    """
+    lowered = plain(name)
+    said = split_plain(lowered)
+    if is_blank_words(said):
+        return False, False, [], []
+    person = _person(said)
+    found = _joined(lowered)
+    bare, suffixed = _without_suffix(found)
+    business = suffixed or not words().business.isdisjoint(found)
+    return business, not first_names().isdisjoint(person), person, _organisation(bare)
 
 
 @lru_cache(maxsize=1)

@@ -89,16 +89,6 @@ def read_values(
     reader.close()
 
 
-def _read_name(value: str, country: str) -> tuple[bool, bool, list[str], list[str]]:
-    person = names.person_words(value)
-    return (
-        names.looks_like_organisation(value),
-        not names.first_names().isdisjoint(person),
-        person,
-        names.organisation_words(value),
-    )
-
-
 def _read_document(value: str, country: str) -> tuple[str | None, bool | None, bool]:
     number, right = documents.document(value, country)
     return number, right, documents.is_company_number(number, country)
@@ -111,7 +101,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, country: str, limits: Limits 
         connection,
         "name",
         ["business BOOLEAN", "human BOOLEAN", "person VARCHAR[]", "organisation VARCHAR[]"],
-        _read_name,
+        lambda value, country: names.read(value),
     )
     read_values(
         connection,

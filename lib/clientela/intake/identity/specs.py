@@ -25,12 +25,16 @@ class Level:
 
 @dataclass(frozen=True)
 class Field:
-    """A field and its levels, from full agreement down; `tf` names the column whose frequent values weigh less."""
+    """A field and its levels, from full agreement down; `tf` names the column whose frequent values weigh less.
+
+    `costly`: it takes so long to compare that it is compared last, and only where the other fields leave hope.
+    """
 
     name: str
     columns: tuple[str, ...]
     levels: tuple[Level, ...]
     tf: str | None = None
+    costly: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,7 @@ NAME = Field(
         Level("some", "ELSE", 0.02, 0.08),
     ),
     tf="name_key",
+    costly=True,
 )
 OTHER_NAME = "name IN ('nothing', 'some', 'family')"
 # A mother's document or e-mail is often given for her children; with the birth date as well, it is one person.

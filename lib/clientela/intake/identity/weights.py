@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from clientela.intake.identity.specs import Field, Level, Spec
 
 # How much the defaults count, in pairs: as much as this many pairs of one customer (m), of two customers (u).
 TRUST_M, TRUST_U = 200, 20_000
 Weights = dict[str, dict[str, tuple[float, float]]]
+Estimates = dict[str, dict[str, tuple[float | None, float | None]]]
 
 
 def prior(spec: Spec, rows: int) -> float:
@@ -16,7 +15,7 @@ def prior(spec: Spec, rows: int) -> float:
     return min(0.5, spec.prior * rows / max(1.0, rows * (rows - 1) / 2))
 
 
-def blend(fields: list[Field], estimates: Any, seen: int, sampled: int) -> Weights:
+def blend(fields: list[Field], estimates: Estimates, seen: int, sampled: int) -> Weights:
     """The weights: what the data say and the defaults, each as far as it can be trusted; six digits, adding up to one.
 
     Random pairs hold a few pairs of one customer, which make agreement look more common by chance than it is. The rarest agreement bounds how

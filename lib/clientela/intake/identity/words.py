@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -51,7 +51,12 @@ def split(text: str) -> list[str]:
     >>> split("Pérez-Gómez, J.")
     ['perez', 'gomez', 'j']
     """
-    return [word for word in _NOT_WORD.split(plain(text)) if word]
+    return split_plain(plain(text))
+
+
+def split_plain(text: str) -> list[str]:
+    """The words of a text that is plain already."""
+    return [word for word in _NOT_WORD.split(text) if word]
 
 
 def is_blank(text: str) -> bool:
@@ -60,7 +65,12 @@ def is_blank(text: str) -> bool:
     >>> is_blank("Sin dato"), is_blank("Consumidor final"), is_blank("Nadia")
     (True, True, False)
     """
-    squeezed = "".join(split(text))
+    return is_blank_words(split(text))
+
+
+def is_blank_words(said: Sequence[str]) -> bool:
+    """The same of a text's plain words."""
+    squeezed = "".join(said)
     return not squeezed or squeezed in words().blanks or (len(squeezed) > 2 and len(set(squeezed)) == 1)
 
 
