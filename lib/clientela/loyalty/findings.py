@@ -11,6 +11,7 @@ from clientela.loyalty.comeback import retention_findings
 from clientela.loyalty.ladder import ladder_findings
 from clientela.loyalty.rungs.page import outlook_findings
 from clientela.loyalty.status import status_findings
+from clientela.loyalty.trust import consequences_findings, dependence_findings, promoters_findings
 from clientela.loyalty.worth import worth_findings
 from clientela.results import Finding, Missing, Result
 
@@ -31,6 +32,8 @@ def findings(results: Sequence[Result | Missing], as_of: dt.date, currency: str)
         ("loyalty.ladder", ladder_findings),
         ("loyalty.value", worth_findings),
         ("loyalty.rung_outlook", outlook_findings),
+        ("loyalty.promoters", promoters_findings),
+        ("loyalty.consequences", consequences_findings),
     ):
         if key in by_key:
             found += make(by_key[key], as_of)
@@ -39,6 +42,7 @@ def findings(results: Sequence[Result | Missing], as_of: dt.date, currency: str)
         ("loyalty.due", due_findings),
         ("loyalty.campaigns", campaigns_findings),
         ("loyalty.next_list", next_list_findings),
+        ("loyalty.dependence", dependence_findings),
     ):
         if key in by_key:
             found += make_money(by_key[key], as_of, currency)

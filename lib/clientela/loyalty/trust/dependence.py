@@ -1,0 +1,183 @@
+"""Whose are the accounts, the firm's or the seller's? What would be at stake if a seller left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from clientela.loyalty.campaigns.effects import difference
+from clientela.loyalty.intervals import LEVEL
+from clientela.results import Evidence, Missing, Number, Reason, Result
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    import pandas as pd
+
+KEY = "loyalty.dependence"
+TOP = 10
+# An account is counted with its seller while it bought in the last 120 days; a year is what it sells.
+RECENT, YEAR = 120, 365
+# Fewer accounts than these tell nothing of a departure; after it, so few may still be served by the one who left.
+FEWEST, STILL = 5, 0.2
+# Left: has not bought from anybody between the 90th and the 210th day after.
+GRACE, WATCH = 90, 210
+
+
+def dependence(served: pd.DataFrame, as_of: dt.date) -> Result | Missing:
+    """How much of the sales hangs on one seller; and what became of the accounts of the sellers who stopped.
+
+    `served` is the mart served: a row an account and day of sale, for kinds of customers with a seller of their own. Book of a
+    seller: the accounts whose last purchase was with them, in the last 120 days. `top_share` and `top_of_ten`: the seller with most
+    of the ten largest accounts of the last year. Departure: the day from which at most a fifth of a book of five or more buys from
+    its seller again. Lost: bought from nobody from day 90 to 210. `lost_extra`: the share lost beyond that of all other sellers'
+    accounts in the same days (Newcombe's interval); `stake` = what the book of the seller with most at stake sold in a year,
+    times `lost_extra`. Frames: sellers (one row each), departures.
+    """
+    import pandas as pd
+
+    if served.empty:
+        return Missing(KEY, Reason.NO_COLUMN, ("transactions.seller_id",))
+    bought = served[served.is_purchase.astype(bool)].assign(day=pd.to_datetime(served.day))
+    end = pd.Timestamp(as_of)
+    books = _books(served.assign(day=pd.to_datetime(served.day)), bought, end)
+    if books.empty:
+        return Missing(KEY, Reason.TOO_FEW_PURCHASES, ("transactions.seller_id",))
+    sellers = _sellers(books)
+    top = sellers.iloc[0]
+    values = {
+        "accounts": Number(len(books), "count", len(books)),
+        "sellers": Number(len(sellers), "count", len(books)),
+        "top_of_ten": Number(int(top.of_the_ten), "count", min(TOP, len(books))),
+        "ten_share": Number(float(books.in_ten.mul(books.amount).sum() / books.amount.sum()), "share", len(books)),
+        "book_share": Number(float(top.share_amount), "share", len(books)),
+        "book_amount": Number(float(top.amount), "currency", int(top.accounts)),
+    }  # fmt: skip
+    departures = _departures(bought, end)
+    if len(departures):
+        values |= _experience(departures, top)
+    frames = {"sellers": sellers, "departures": departures}
+    return Result(KEY, len(books), values, frames, Evidence.ASSOCIATED)
+
+
+def _books(days: pd.DataFrame, bought: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
+    """One row an account of today: its seller, what it bought in the last year, and whether it is one of the ten largest."""
+    import pandas as pd
+
+    last = bought.sort_values(["customer_id", "day"]).drop_duplicates("customer_id", keep="last")
+    now = last[last.day > end - pd.Timedelta(days=RECENT)].set_index("customer_id")
+    year = days[days.day > end - pd.Timedelta(days=YEAR)].groupby("customer_id")[["amount", "margin"]]
+    sums = year.sum(min_count=1).reindex(now.index).astype("float64")
+    books = sums.assign(seller_id=now.seller_id).reset_index()
+    books = books[books.amount > 0].sort_values(["amount", "customer_id"], ascending=[False, True])
+    return books.assign(in_ten=np.arange(len(books)) < TOP).reset_index(drop=True)
+
+
+def _sellers(books: pd.DataFrame) -> pd.DataFrame:
+    """One row a seller, most of the ten largest first, then most sales."""
+    groups = books.groupby("seller_id")
+    table = groups.agg(
+        accounts=("customer_id", "size"), amount=("amount", "sum"), largest=("amount", "max"), of_the_ten=("in_ten", "sum")
+    ).assign(margin=groups.margin.sum(min_count=1))  # fmt: skip
+    table = table.assign(
+        share_amount=table.amount / table.amount.sum(),
+        share_margin=table.margin / table.margin.sum() if table.margin.notna().any() else np.nan,
+        largest_share=table.largest / table.amount,
+    ).astype({"of_the_ten": "int64"})
+    order = ["of_the_ten", "amount", "seller_id"]
+    return table.reset_index().sort_values(order, ascending=[False, False, True]).reset_index(drop=True)
+
+
+def _departures(bought: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
+    """One row a seller who stopped serving: when, how many accounts, how many were lost, and how many of the others' then."""
+    import pandas as pd
+
+    ordered = bought.sort_values(["customer_id", "day"], kind="stable")
+    rows = [_fate(ordered, seller, day) for seller, day in _stops(ordered, end).items()]
+    columns = ["seller_id", "left_on", "accounts", "accounts_lost", "lost_share", "others_lost", "others_n",
+               "lost_extra", "lost_low", "lost_high", "heir"]  # fmt: skip
+    rows = [row for row in rows if row is not None]
+    return pd.DataFrame(rows, columns=columns).sort_values(["left_on", "seller_id"]).reset_index(drop=True)
+
+
+def _stops(ordered: pd.DataFrame, end: pd.Timestamp) -> dict[str, pd.Timestamp]:
+    """The first week in which a seller has a book of accounts, hardly any of which the seller will serve again.
+
+    A purchase keeps its account in the seller's book until the next one, 120 days at most; the account is kept on the days from which
+    the seller's next sale to it is at most 210 away. Both are counted for all sellers and weeks at once.
+    """
+    import pandas as pd
+
+    first = ordered.day.min()
+    day = (ordered.day - first).dt.days.to_numpy(dtype=float)
+    later = ordered.groupby("customer_id").day.shift(-1)
+    again = ordered.groupby(["customer_id", "seller_id"]).day.shift(-1)
+    sellers, names = pd.factorize(ordered.seller_id, sort=True)
+    weeks = int((end - first).days // 7) + 2
+    last = np.minimum(day + RECENT - 1, 7 * (weeks - 2))
+    until = np.fmin((later - first).dt.days.to_numpy(dtype=float) - 1, last)
+    # Never again is later than any day.
+    kept_from = np.maximum((again - first).dt.days.fillna(np.inf).to_numpy(dtype=float) - WATCH, day)
+    book, kept = np.zeros((len(names), weeks)), np.zeros((len(names), weeks))
+    for counts, start in ((book, day), (kept, kept_from)):
+        from_week, to_week = np.ceil(start / 7), np.floor(until / 7)
+        inside = from_week <= to_week
+        np.add.at(counts, (sellers[inside], from_week[inside].astype(int)), 1)
+        np.add.at(counts, (sellers[inside], to_week[inside].astype(int) + 1), -1)
+    book, kept = book.cumsum(axis=1), kept.cumsum(axis=1)
+    week = np.arange(weeks)
+    seen = (week * 7 >= RECENT) & (week * 7 <= (end - first).days - WATCH)
+    gone = (book >= FEWEST) & (kept <= STILL * book) & seen
+    return {
+        str(name): first + pd.Timedelta(days=7 * int(gone[place].argmax()))
+        for place, name in enumerate(names)
+        if gone[place].any()
+    }
+
+
+def _book(ordered: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
+    """The seller of each account on a day: of the last purchase, if it is recent."""
+    import pandas as pd
+
+    past = ordered[(ordered.day <= day) & (ordered.day > day - pd.Timedelta(days=RECENT))]
+    return past.drop_duplicates("customer_id", keep="last").set_index("customer_id").seller_id
+
+
+def _fate(ordered: pd.DataFrame, seller: str, day: pd.Timestamp) -> dict[str, Any] | None:
+    import pandas as pd
+
+    book = _book(ordered, day)
+    start, stop = day + pd.Timedelta(days=GRACE), day + pd.Timedelta(days=WATCH)
+    later = ordered[(ordered.day > start) & (ordered.day <= stop)]
+    stayed = book.index.isin(later.customer_id)
+    mine = (book == seller).to_numpy()
+    lost, other_lost = int((mine & ~stayed).sum()), int((~mine & ~stayed).sum())
+    n, others = int(mine.sum()), int((~mine).sum())
+    if others < FEWEST:
+        return None
+    extra, low, high = difference((lost, other_lost), (n, others))
+    heirs = later[later.customer_id.isin(book.index[mine])].seller_id.value_counts().sort_index()
+    return {
+        "seller_id": seller, "left_on": day, "accounts": n, "accounts_lost": lost, "lost_share": lost / n,
+        "others_lost": other_lost / others, "others_n": others, "lost_extra": extra, "lost_low": low, "lost_high": high,
+        "heir": str(heirs.idxmax()) if len(heirs) else None,
+    }  # fmt: skip
+
+
+def _experience(departures: pd.DataFrame, top: pd.Series) -> dict[str, Number]:
+    """What the departures teach together, and what it would mean for the seller with most at stake."""
+    n, lost = int(departures.accounts.sum()), int(departures.accounts_lost.sum())
+    others = int(departures.others_n.sum())
+    other_lost = round(float((departures.others_lost * departures.others_n).sum()))
+    extra, low, high = difference((lost, other_lost), (n, others))
+    values = {
+        "departures": Number(len(departures), "count", n),
+        "lost_share": Number(lost / n, "share", n),
+        "others_lost": Number(other_lost / others, "share", others),
+        "lost_extra": Number(extra, "share", n + others, low, high, LEVEL),
+    }
+    if low > 0:
+        amount = float(top.amount)
+        values["key_stake"] = Number(extra * amount, "currency", n, low * amount, high * amount, LEVEL)
+    return values

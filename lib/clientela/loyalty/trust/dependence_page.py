@@ -1,0 +1,150 @@
+"""How the dependence on sellers looks: whose accounts sell how much, and what a departure cost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from clientela.loyalty.trust.dependence import FEWEST, KEY
+from clientela.loyalty.trust.promoters_page import points
+from clientela.present import Figure, Table, figures, numbers
+from clientela.present.language import _
+from clientela.results import Evidence, Finding, Missing, Result
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+TOP = 8
+# From so many of the ten largest accounts on, one person's absence is everybody's problem.
+TOO_MANY = 4
+
+
+def plot_dependence(result: Result, currency: str) -> Figure:
+    """The yearly sales of each seller's accounts, and how many of the ten largest are among them."""
+    table = result.frames["sellers"].sort_values("amount", ascending=False).head(TOP)
+    drawing, axes = figures.canvas(0.7 + 0.46 * len(table))
+    place = np.arange(len(table))[::-1]
+    worst = table.of_the_ten.idxmax() if table.of_the_ten.max() >= TOO_MANY else None
+    colours = [figures.AMBER if at == worst else figures.TEAL for at in table.index]
+    axes.barh(place, table.amount, color=colours, height=0.6)
+    for spot, row in zip(place, table.itertuples(), strict=True):
+        ten = (
+            _(" · {n} de las diez mayores").format(n=numbers.count(row.of_the_ten)) if row.of_the_ten else ""
+        )
+        axes.annotate(
+            numbers.short_money(row.amount, currency) + ten, (row.amount, spot), xytext=(6, 0), textcoords="offset points",
+            va="center", fontsize=12, color=figures.INK,
+        )  # fmt: skip
+    axes.set_yticks(place, table.seller_id, fontsize=13, color=figures.INK)
+    axes.set_xlim(0, float(table.amount.max()) * 1.5)
+    axes.set_xticks([])
+    axes.grid(visible=False)
+    axes.spines["bottom"].set_visible(False)
+    first = result.frames["sellers"].iloc[0]
+    caption = _(
+        "Lo que compraron en un año las cuentas de cada vendedor, y cuántas de las diez cuentas mayores atiende."
+    )
+    alt = _("El vendedor {seller} atiende {n} de las diez cuentas mayores y {share} de las ventas a cuentas con vendedor.").format(
+        seller=first.seller_id, n=numbers.count(first.of_the_ten), share=numbers.share(first.share_amount, 0)
+    )  # fmt: skip
+    return Figure(drawing, "fig-loyalty-dependence", caption, alt)
+
+
+def dependence_table(result: Result) -> Table:
+    """The sellers with five accounts or more."""
+    sellers = result.frames["sellers"]
+    return Table(
+        sellers[sellers.accounts >= FEWEST].sort_values("amount", ascending=False).head(12),
+        _(
+            "Las cuentas de cada vendedor que compraron en los últimos cuatro meses, y lo que compraron en un año. "
+            "Solo vendedores con cinco cuentas o más."
+        ),
+        "tbl-loyalty-dependence",
+        ("seller_id", "accounts", "of_the_ten", "amount", "share_amount", "largest_share"),
+    )
+
+
+def departures_table(result: Result) -> Table | None:
+    """The sellers who stopped, and what became of their accounts; None where nobody did."""
+    frame = result.frames["departures"]
+    if frame.empty:
+        return None
+    return Table(
+        frame.tail(12),
+        _(
+            "Vendedores que dejaron sus cuentas. Perdida es la que no compró a nadie entre los 90 y los 210 días siguientes; "
+            "al lado, las que perdieron los demás en esos días."
+        ),
+        "tbl-loyalty-departures",
+        ("seller_id", "left_on", "accounts", "lost_share", "others_lost", "heir"),
+    )
+
+
+def _words(result: Result, currency: str) -> dict[str, Any]:
+    first = result.frames["sellers"].iloc[0]
+    words = {
+        "seller": first.seller_id, "n": numbers.count(first.of_the_ten), "accounts": numbers.count(first.accounts),
+        "amount": numbers.short_money(first.amount, currency), "share": numbers.share(first.share_amount, 0),
+    }  # fmt: skip
+    extra, stake = result.values.get("lost_extra"), result.values.get("key_stake")
+    if extra is not None:
+        words |= {
+            "gone": numbers.count(extra.n and result.frames["departures"].accounts.sum()),
+            "lost": numbers.share(result.values["lost_share"].value, 0),
+            "others": numbers.share(result.values["others_lost"].value, 0),
+            "extra_low": points(extra.low), "extra_high": points(extra.high),
+        }  # fmt: skip
+    if stake is not None:
+        words |= {
+            "stake": numbers.short_money(stake.value, currency),
+            "low": numbers.short_money(stake.low, currency), "high": numbers.short_money(stake.high, currency),
+        }  # fmt: skip
+    return words
+
+
+def dependence_advice(result: Result, currency: str) -> str:
+    """A second face in every large account; and what a departure has cost."""
+    words = _words(result, currency)
+    if result.values["top_of_ten"].value < TOO_MANY:  # type: ignore[operator]
+        return _(
+            "**Qué hacer.** Las cuentas mayores están repartidas. Que siga así: que cada una de las diez conozca a dos personas de la empresa."
+        )
+    lead = _(
+        "**Qué hacer.** Presente este mes a una segunda persona en cada una de las {n} cuentas mayores de {seller}, empezando por la más grande, "
+        "y que los acuerdos queden escritos."
+    ).format(**words)
+    if "stake" in words:
+        return lead + " " + _(
+            "Ya pasó una vez: de las cuentas de quienes dejaron de atender se perdió {lost}; de las demás, en los mismos días, {others}. "
+            "Si pasara lo mismo con {seller}, estarían en juego {stake} al año (entre {low} y {high})."
+        ).format(**words)  # fmt: skip
+    return (
+        lead
+        + " "
+        + _(
+            "Cuánto se perdería no se sabe: la empresa no ha visto irse a un vendedor, o no se distingue del azar."
+        )
+    )
+
+
+def dependence_findings(result: Result | Missing, as_of: dt.date, currency: str) -> list[Finding]:
+    """Too many of the large accounts with one seller, with what would be at stake."""
+    import datetime as dt
+
+    if isinstance(result, Missing) or result.values["top_of_ten"].value < TOO_MANY:  # type: ignore[operator]
+        return []
+    words, stake = _words(result, currency), result.values.get("key_stake")
+    message = _(
+        "{n} de las diez cuentas mayores dependen de un solo vendedor ({seller}): sus {accounts} cuentas compran {amount} al año."
+    ).format(**words)
+    owner, due = _("Ventas"), as_of + dt.timedelta(days=30)
+    if stake is None:
+        return [Finding("risk", message, KEY, result.n, owner=owner, due=due)]
+    detail = _(
+        "Cuando otro vendedor dejó sus cuentas se perdió {lost} de ellas, y {others} de las demás; "
+        "lo mismo aquí serían {stake} (entre {low} y {high})."
+    ).format(**words)
+    return [
+        Finding("risk", message, KEY, stake.n, stake.value, stake.low, stake.high, owner, due, detail, Evidence.ASSOCIATED)
+    ]  # fmt: skip

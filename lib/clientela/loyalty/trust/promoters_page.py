@@ -1,0 +1,205 @@
+"""How the recommendation looks: of all and of each group, with its interval."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from clientela.loyalty.trust.promoters import KEY
+from clientela.present import Figure, Table, figures, numbers
+from clientela.present.language import _
+from clientela.present.terms import value
+from clientela.results import Finding, Missing, Result
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    import pandas as pd
+
+TOP = 9
+# Half a point is written as none.
+CLEAR = 0.005
+
+
+def points(part: Any) -> str:
+    r"""A score or a difference of shares in points of a hundred, with its sign.
+
+    >>> points(-0.042), points(0.001)
+    ('−4', '0')
+    """
+    bare = numbers.decimal(abs(float(part)) * 100, 0)
+    return bare if bare == "0" else ("+" if part > 0 else "−") + bare
+
+
+def plot_promoters(result: Result) -> Figure:
+    """Promoters less detractors, of all and of each group, with the interval."""
+    table = _lines(result)
+    drawing, axes = figures.canvas(0.8 + 0.5 * len(table))
+    place = np.arange(len(table))[::-1]
+    colours = [figures.TEAL if low > 0 else figures.RED if high < 0 else figures.MUTED
+               for low, high in zip(table.score_low, table.score_high, strict=True)]  # fmt: skip
+    axes.axvline(0, color=figures.INK, linewidth=1)
+    axes.hlines(place, table.score_low, table.score_high, color=colours, linewidth=3, alpha=0.5)
+    axes.scatter(table.promoter_score, place, s=60, color=colours, zorder=3)
+    for spot, row, colour in zip(place, table.itertuples(), colours, strict=True):
+        axes.annotate(
+            points(row.promoter_score), (row.promoter_score, spot), xytext=(0, 7), textcoords="offset points",
+            ha="center", fontsize=13, weight=600, color=colour,
+        )  # fmt: skip
+    axes.set_yticks(place, table.words, fontsize=12.5, color=figures.INK)
+    axes.set_ylim(-0.6, len(table) - 0.4)
+    axes.margins(x=0.12)
+    axes.grid(axis="y", visible=False)
+    axes.grid(axis="x", visible=True)
+    axes.xaxis.set_major_formatter(lambda part, _place: points(part))
+    whole = result.values["promoter_score"]
+    alt = _("NPS de todos: {score}, entre {low} y {high}. El más bajo: {group}, {lowest}.").format(
+        score=points(whole.value), low=points(whole.low), high=points(whole.high),
+        group=table.words.iloc[int(table.promoter_score.to_numpy().argmin())], lowest=points(table.promoter_score.min()),
+    )  # fmt: skip
+    caption = _(
+        "De cada cien que contestaron, los que nos recomendarían (9 o 10) menos los que no (0 a 6); la raya es el intervalo del 95 %."
+    )
+    return Figure(drawing, "fig-loyalty-promoters", caption, alt)
+
+
+def _lines(result: Result) -> pd.DataFrame:
+    """All, then the groups of each criterion."""
+    import pandas as pd
+
+    whole = result.values["promoter_score"]
+    head: dict[str, Any] = {
+        "words": _("Todos"), "promoter_score": whole.value, "score_low": whole.low, "score_high": whole.high,
+    }  # fmt: skip
+    groups = result.frames["groups"].head(TOP)
+    rows: list[dict[str, Any]] = [
+        {"words": value(row.answer_group), "promoter_score": row.promoter_score, "score_low": row.score_low, "score_high": row.score_high}
+        for row in groups.itertuples()
+    ]  # fmt: skip
+    return pd.DataFrame([head, *rows])
+
+
+def promoters_table(result: Result) -> Table:
+    """The groups with their promoters, detractors and score, and whether they differ from the rest."""
+    columns = ("answer_group", "n", "promoters", "detractors", "promoter_score", "score_verdict")
+    return Table(
+        result.frames["groups"].head(12),
+        _(
+            "Quiénes nos recomiendan más y quiénes menos. La última columna compara a cada grupo con todos los demás, "
+            "y solo habla donde no puede ser azar."
+        ),
+        "tbl-loyalty-promoters",
+        columns,
+    )
+
+
+def plot_promoters_time(result: Result) -> Figure | Missing:
+    """The score over time with its interval."""
+    months = result.frames["months"]
+    if len(months) < 3:
+        from clientela.results import Reason
+
+        return Missing("loyalty.promoters", Reason.TOO_SHORT_HISTORY, ("surveys.date",), len(months), 3)
+    drawing, axes = figures.canvas(2.9)
+    axes.fill_between(
+        months.month, months.score_low, months.score_high, color=figures.SAND, alpha=0.6, linewidth=0
+    )
+    axes.plot(months.month, months.promoter_score, color=figures.TEAL, linewidth=2.2)
+    axes.axhline(0, color=figures.INK, linewidth=1)
+    last = months.iloc[-1]
+    axes.annotate(
+        points(last.promoter_score), (last.month, last.promoter_score), xytext=(7, 0), textcoords="offset points",
+        va="center", fontsize=13, weight=600, color=figures.TEAL,
+    )  # fmt: skip
+    axes.yaxis.set_major_formatter(lambda part, _place: points(part))
+    figures.month_axis(axes)
+    alt = _("Línea del NPS: {first} al principio, {last} al final.").format(
+        first=points(months.promoter_score.iloc[0]), last=points(last.promoter_score)
+    )
+    caption = _("Promotores menos detractores en el tiempo; la franja es el intervalo del 95 %.")
+    return Figure(drawing, "fig-loyalty-promoters-time", caption, alt)
+
+
+def promoters_advice(result: Result) -> str:
+    """Ask the detractors why; a move that may be chance is no news."""
+    change = result.values.get("promoter_change")
+    lowest = _below(result)
+    sentences = []
+    if change is None or (change.low or 0) <= 0 <= (change.high or 0):
+        sentences.append(_("Ni premie ni regañe por el último dato: la cifra no se movió más que el azar."))
+    elif (change.value or 0) < 0:
+        sentences.append(
+            _("La cifra bajó {points} puntos en un año, más que el azar: averigüe qué cambió.").format(
+                points=points(abs(float(change.value or 0))).lstrip("+")
+            )
+        )
+    else:
+        sentences.append(
+            _("La cifra subió {points} puntos en un año, más que el azar: cuide lo que cambió.").format(
+                points=points(change.value).lstrip("+")
+            )
+        )
+    if lowest is not None:
+        sentences.append(
+            _("Empiece por donde se recomienda menos ({group}): llame a diez que pusieron 6 o menos y pregunte solo «¿qué pasó?».").format(
+                group=value(lowest.answer_group)
+            )
+        )  # fmt: skip
+    else:
+        sentences.append(_("Llame cada mes a diez que pusieron 6 o menos y pregunte solo «¿qué pasó?»."))
+    return _("**Qué hacer.** {advice}").format(advice=" ".join(sentences))
+
+
+def _below(result: Result) -> Any:
+    """The group that certainly recommends us less than the others, the lowest first; None where there is none."""
+    groups = result.frames["groups"]
+    below = groups[groups.score_verdict == "score_below"]
+    return None if below.empty else below.sort_values("promoter_score").iloc[0]
+
+
+def promoters_findings(result: Result | Missing, as_of: dt.date) -> list[Finding]:
+    """More detractors than promoters, or the other way round; and who says so most."""
+    import datetime as dt
+
+    if isinstance(result, Missing):
+        return []
+    whole, lowest, due = result.values["promoter_score"], _below(result), as_of + dt.timedelta(days=21)
+    detail = ""
+    if lowest is not None:
+        detail = _("Los que menos: {group}, con {score} (entre {low} y {high}).").format(
+            group=value(lowest.answer_group), score=points(lowest.promoter_score),
+            low=points(lowest.score_low), high=points(lowest.score_high),
+        )  # fmt: skip
+    found: dict[str, Any] = {
+        "n": result.n, "promoters": result.values["promoters"].value, "detractors": result.values["detractors"].value,
+        "low": whole.low, "high": whole.high,
+    }  # fmt: skip
+    if float(whole.high or 0) < -CLEAR:
+        message = _(
+            "De cada cien clientes, {detractors} no nos recomendarían y solo {promoters} sí (NPS entre {low} y {high})."
+        )
+        return [_finding("risk", message, found, due, detail)]
+    if float(whole.low or 0) > CLEAR:
+        message = _(
+            "De cada cien clientes, {promoters} nos recomendarían y {detractors} no (NPS entre {low} y {high})."
+        )
+        return [_finding("good_news", message, found, due, detail)]
+    if lowest is None or lowest.score_high > -CLEAR:
+        return []
+    message = _(
+        "Donde menos nos recomiendan ({group}), {detractors} de cada cien no lo harían y solo {promoters} sí (NPS entre {low} y {high})."
+    )
+    found = {"group": value(lowest.answer_group), "n": int(lowest.n), "promoters": lowest.promoters,
+             "detractors": lowest.detractors, "low": lowest.score_low, "high": lowest.score_high}  # fmt: skip
+    return [_finding("risk", message, found, due, "")]
+
+
+def _finding(
+    kind: Literal["risk", "good_news"], message: str, found: dict[str, Any], due: dt.date, detail: str
+) -> Finding:
+    text = message.format(
+        group=found.get("group"), promoters=numbers.count(found["promoters"] * 100),
+        detractors=numbers.count(found["detractors"] * 100), low=points(found["low"]), high=points(found["high"]),
+    )  # fmt: skip
+    return Finding(kind, text, KEY, found["n"], owner=_("Servicio"), due=due, detail=detail)

@@ -1,0 +1,331 @@
+"""Trust by pencil: promoters, scales, later purchases, and whose the accounts are."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clientela.loyalty import trust
+from clientela.loyalty.trust.consequences import _levels
+from clientela.loyalty.trust.promoters import net
+from clientela.loyalty.trust.scales import omega
+from clientela.present import Figure, Table
+from clientela.present.show import markdown
+from clientela.results import Evidence, Missing, Reason
+
+AS_OF = dt.date(2026, 6, 30)
+OUTCOMES = ["respondent_id", "day", "branch", "outcome", "score", "scale_min", "scale_max", "asked_in"]
+WHO = ["respondent_id", "customer_id", "day", "branch", "kind", "complete", "purchases_before", "amount_before",
+       "purchases_after", "amount_after"]  # fmt: skip
+
+
+def told(scores, outcome="recommend", branch="Norte", top=10.0, start=0):
+    """An answer a day, by e0, e1 …"""
+    return pd.DataFrame({
+        "respondent_id": [f"e{start + place}" for place in range(len(scores))],
+        "day": pd.date_range("2026-01-01", periods=len(scores), freq="D"), "branch": branch, "outcome": outcome,
+        "score": np.asarray(scores, dtype=float), "scale_min": 0.0, "scale_max": top, "asked_in": "P",
+    })[OUTCOMES]  # fmt: skip
+
+
+def people(n, kind="person", **columns):
+    """Customer c0 answered e0, and so on."""
+    return pd.DataFrame({
+        "respondent_id": [f"e{place}" for place in range(n)], "customer_id": [f"c{place}" for place in range(n)],
+        "day": pd.Timestamp("2025-06-01"), "branch": "Norte", "kind": kind, "complete": True, "purchases_before": 1,
+        "amount_before": 10.0, "purchases_after": 1, "amount_after": 10.0, **columns,
+    })[WHO]  # fmt: skip
+
+
+# Promoters
+
+
+def test_promoters_less_detractors():
+    # Ten nines, ten eights, five zeros: 40 % − 20 %.
+    found = trust.promoters(told([9] * 10 + [8] * 10 + [0] * 5), people(25), AS_OF)
+    score = found.values["promoter_score"]
+    assert score.value == pytest.approx(0.2)
+    # (10.75 − 5.75) / 28 ± 1.96 √((16.5/28 − (5/28)²) / 28), by pencil.
+    assert (score.low, score.high) == (pytest.approx(-0.098, abs=5e-4), pytest.approx(0.455, abs=5e-4))
+    assert (found.values["promoters"].value, found.values["detractors"].value) == (0.4, 0.2)
+
+
+def test_the_interval_holds_what_it_promises():
+    """Thirty answers, few promoters: 95 of 100 intervals hold the true score (a plain Wald interval holds fewer)."""
+    rng = np.random.default_rng(11)
+    draws = rng.multinomial(30, [0.05, 0.15, 0.8], size=4000)
+    inside = [low <= -0.10 <= high for low, high in (net(row[0], row[1], 30)[1:] for row in draws)]
+    assert 0.935 <= np.mean(inside) <= 0.985
+
+
+@given(st.integers(0, 50), st.integers(0, 50), st.integers(1, 50))
+def test_a_score_stands_within_its_limits_or_at_an_end(more, less, middle):
+    score, low, high = net(more, less, more + less + middle)
+    assert -1 <= low <= high <= 1
+    assert low - 0.2 <= score <= high + 0.2
+    assert net(less, more, more + less + middle)[0] == -score
+
+
+def test_a_branch_that_stands_apart_is_named_and_chance_is_not():
+    north, south = told([9, 10, 8, 9] * 15, branch="Norte"), told([2, 9, 3, 1] * 15, branch="Sur", start=60)
+    found = trust.promoters(pd.concat([north, south]), people(120), AS_OF)
+    table = found.frames["groups"].set_index("answer_group")
+    assert table.loc["Sur", "score_verdict"] == "score_below"
+    assert table.loc["Norte", "score_verdict"] == "score_above"
+    alike = trust.promoters(
+        pd.concat([north, told([9, 10, 8, 9] * 15, branch="Sur", start=60)]), people(120), AS_OF
+    )
+    assert set(alike.frames["groups"].score_verdict) == {"score_chance"}
+    assert "Sur" in trust.promoters_advice(found)
+    assert "Sur" not in trust.promoters_advice(alike)
+
+
+def test_segments_handed_over_make_groups():
+    handed = pd.DataFrame(
+        {"customer_id": [f"c{n}" for n in range(80)], "segment": ["champions"] * 40 + ["dormant"] * 40}
+    )
+    found = trust.promoters(told([10] * 40 + [3] * 40), people(80), AS_OF, handed)
+    segments = found.frames["groups"].query("criterion == 'segment'").set_index("answer_group")
+    assert segments.promoter_score.to_dict() == {"champions": 1.0, "dormant": -1.0}
+
+
+def test_no_question_no_score():
+    assert trust.promoters(told([]), people(0), AS_OF).reason is Reason.NO_TABLE
+    assert trust.promoters(told([4] * 30, "satisfied", top=5.0), people(30), AS_OF).reason is Reason.NO_COLUMN
+    # A recommendation on 1 to 5 is no net promoter score.
+    assert trust.promoters(told([5] * 30, top=5.0), people(30), AS_OF).reason is Reason.NO_COLUMN
+    assert trust.promoters(told([9] * 5), people(5), AS_OF).reason is Reason.TOO_FEW_CUSTOMERS
+
+
+# Scales
+
+
+def answers(frame, battery="CONF"):
+    """Answers of respondents × questions, as the mart has them."""
+    long = (
+        frame.rename_axis("respondent_id")
+        .reset_index()
+        .melt("respondent_id", var_name="item", value_name="score")
+    )
+    return long.assign(
+        battery=battery, side="alone", rater="customer", day=pd.Timestamp("2026-05-01"), branch="Norte"
+    )
+
+
+def questions(dimensions, battery="CONF"):
+    return pd.DataFrame({
+        "battery": battery, "item": list(dimensions), "text_es": [f"Pregunta {name}" for name in dimensions], "text_en": None,
+        "dimension": list(dimensions.values()), "factor": None, "scale_min": 1.0, "scale_max": 7.0, "is_reversed": False, "outcome": None,
+    })  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def trusting():
+    """Sixty people: the questions on the firm follow one thing, those on the person another; staying follows the firm."""
+    rng = np.random.default_rng(5)
+    firm, person = rng.normal(5, 1, 60), rng.normal(3, 1, 60)
+    frame = pd.DataFrame(
+        {"a": firm, "b": firm + rng.normal(0, 0.2, 60), "c": person, "d": person + rng.normal(0, 0.2, 60)},
+        index=[f"e{n}" for n in range(60)],
+    )
+    dims = {"a": "empresa", "b": "empresa", "c": "persona", "d": "persona"}
+    stays = told(firm + rng.normal(0, 0.4, 60), "continue")
+    return trust.scales(answers(frame), questions(dims), stays, people(60))
+
+
+def test_trust_in_the_firm_beside_trust_in_the_person(trusting):
+    values = trusting.values
+    assert values["trust_firm"].value == pytest.approx(5, abs=0.4)
+    assert values["trust_gap"].high < 0
+    assert values["stays_firm"].low > 0.5
+    assert values["stays_gain"].high < 0
+    assert values["shaky_trust"].value == 0
+    assert trusting.evidence is Evidence.ASSOCIATED
+    assert "más en la empresa" in trust.scales_advice(trusting)
+    assert list(trusting.frames["questions"].item) == ["a", "b", "c", "d"]
+
+
+def test_questions_of_two_things_are_no_scale():
+    rng = np.random.default_rng(6)
+    frame = pd.DataFrame(rng.normal(4, 1, (80, 4)), columns=list("abcd"), index=[f"e{n}" for n in range(80)])
+    dims = {"a": "empresa", "b": "empresa", "c": "persona", "d": "persona"}
+    found = trust.scales(answers(frame), questions(dims), told([]), people(80))
+    assert set(found.frames["scales"].reliable) == {"no"}
+    assert found.values["shaky_trust"].value == 2
+    assert "Lea cada una" in trust.scales_advice(found)
+
+
+def test_omega_is_alpha_where_all_questions_weigh_alike():
+    """Four questions, each the common thing plus a noise of the same size: both are 4·1 / (4·1 + 1) = 0.8."""
+    rng = np.random.default_rng(7)
+    common = rng.normal(0, 1, (20000, 1))
+    frame = pd.DataFrame(common + rng.normal(0, 1, (20000, 4)))
+    assert omega(frame) == pytest.approx(0.8, abs=0.01)
+    assert np.isnan(omega(frame[[0, 1]]))
+
+
+def test_without_dimensions_no_scale():
+    assert trust.scales(answers(pd.DataFrame()), questions({}), told([]), people(0)).reason is Reason.NO_TABLE
+    frame = pd.DataFrame({"a": [4.0] * 30}, index=[f"e{n}" for n in range(30)])
+    assert isinstance(
+        trust.scales(answers(frame), questions({"a": "empresa"}), told([]), people(30)), Missing
+    )
+
+
+# What the satisfied buy
+
+
+def test_the_satisfied_buy_more_only_because_they_bought_more_before():
+    """Among those who bought once before, half buy again whatever the mark; among the frequent ones all do, and they are happier."""
+    marks = [1] * 60 + [5] * 40 + [1] * 20 + [5] * 180
+    before = [1] * 100 + [9] * 200
+    after = [place % 2 for place in range(100)] + [1] * 200
+    who = people(300, purchases_before=before, purchases_after=after)
+    found = trust.consequences(told(marks, "satisfied", top=5.0), who)
+    curve = found.frames["curve"].set_index("mark_from")
+    # 30 of 60 and 20 of 20; 20 of 40 and 180 of 180.
+    assert (curve.bought_share[1], curve.bought_share[5]) == (50 / 80, 200 / 220)
+    assert curve.net_share.abs().max() == pytest.approx(0)
+    slope = found.values["satisfied_slope"]
+    assert slope.value == pytest.approx(0)
+    assert slope.low < 0 < slope.high
+    assert trust.consequences_findings(found, AS_OF) == []
+    assert "no anuncia" in trust.consequences_advice(found)
+
+
+def test_a_mark_that_tells_is_told():
+    marks = [1] * 100 + [5] * 100
+    after = [1, 0, 0, 0] * 25 + [1, 1, 1, 0] * 25
+    found = trust.consequences(told(marks, "satisfied", top=5.0), people(200, purchases_after=after))
+    # From a quarter to three quarters in four points.
+    assert found.values["satisfied_slope"].value == pytest.approx(0.125)
+    assert len(trust.consequences_findings(found, AS_OF)) == 1
+    assert found.evidence is Evidence.ASSOCIATED
+
+
+def test_answers_of_the_same_customer_count_once():
+    """A hundred answers of ten customers are no surer than ten."""
+    marks = [1] * 100 + [5] * 100
+    after = ([1] * 50 + [0] * 50) * 2
+    one = trust.consequences(told(marks, "satisfied", top=5.0), people(200, purchases_after=after))
+    few = people(200, purchases_after=after).assign(customer_id=[f"c{n // 20}" for n in range(200)])
+    same = trust.consequences(told(marks, "satisfied", top=5.0), few)
+    width = [
+        found.values["satisfied_slope"].high - found.values["satisfied_slope"].low for found in (one, same)
+    ]
+    assert width[1] > 3 * width[0]
+
+
+@given(st.lists(st.integers(0, 10), min_size=1, max_size=200))
+def test_levels_are_a_partition_of_the_marks(marks):
+    for outcome in ("satisfied", "recommend"):
+        levels = _levels(pd.Series(marks, dtype=float), outcome)
+        flat = [mark for level in levels for mark in level]
+        assert flat == sorted(set(marks))
+
+
+def test_what_came_too_late_is_not_followed():
+    assert trust.consequences(told([]), people(0)).reason is Reason.NO_TABLE
+    late = trust.consequences(told([5] * 150, "satisfied", top=5.0), people(150, complete=False))
+    assert late.reason is Reason.TOO_SHORT_HISTORY
+
+
+# Whose the accounts are
+
+
+def served(books, last=700, every=14, handed=()):
+    """Accounts of sellers who buy every `every` days for 10; `handed`: account → (day, the new seller, or None: it left)."""
+    rows = []
+    for seller, names in books.items():
+        for place, name in enumerate(names):
+            for number in range(place % every, last + 1, every):
+                day, heir = dict(handed).get(name, (10**6, None))
+                who = seller if number <= day else heir
+                if who is not None:
+                    rows.append((name, "organisation", who, dt.date(2024, 1, 1) + dt.timedelta(days=number)))
+    frame = pd.DataFrame(rows, columns=["customer_id", "kind", "seller_id", "day"])
+    return frame.assign(amount=10.0, margin=4.0, is_purchase=True, day=pd.to_datetime(frame.day))
+
+
+BOOKS = {
+    "V1": [f"a{n}" for n in range(20)],
+    "V2": [f"b{n}" for n in range(30)],
+    "V3": [f"c{n}" for n in range(10)],
+}
+END = dt.date(2024, 1, 1) + dt.timedelta(days=700)
+
+
+def test_a_seller_who_stops_and_what_becomes_of_the_accounts():
+    """V1 leaves on day 300: of twenty accounts eight leave too, twelve go to V2; nobody else loses any."""
+    handed = {f"a{n}": (300, None if n < 8 else "V2") for n in range(20)}
+    found = trust.dependence(served(BOOKS, handed=handed), END)
+    row = found.frames["departures"].iloc[0]
+    assert len(found.frames["departures"]) == 1
+    assert (row.seller_id, row.accounts, row.accounts_lost, row.others_lost, row.heir) == (
+        "V1",
+        20,
+        8,
+        0,
+        "V2",
+    )
+    assert abs((row.left_on - pd.Timestamp("2024-10-27")).days) <= 7
+    extra = found.values["lost_extra"]
+    assert extra.value == 0.4
+    assert extra.low > 0.15
+    # V2 has the 30 and the 12: 42 of 52 accounts; what is at stake is 40 % of what they bought in a year.
+    sellers = found.frames["sellers"].set_index("seller_id")
+    assert sellers.accounts.to_dict() == {"V2": 42, "V3": 10}
+    assert found.values["key_stake"].value == pytest.approx(0.4 * found.frames["sellers"].amount.iloc[0])
+
+
+def test_nobody_left_nothing_is_said_of_it():
+    found = trust.dependence(served(BOOKS), END)
+    assert found.frames["departures"].empty
+    assert "key_stake" not in found.values
+    assert found.frames["sellers"].accounts.sum() == found.values["accounts"].value == 60
+    assert found.frames["sellers"].of_the_ten.sum() == 10
+
+
+def test_a_book_that_leaves_with_everybody_is_no_news():
+    """Half of everybody's accounts leave the day V1 does: nothing more is lost than elsewhere."""
+    handed = {name: (300, None) for names in BOOKS.values() for name in names[::2]}
+    handed |= dict.fromkeys(BOOKS["V1"][1::2], (300, "V2"))
+    found = trust.dependence(served(BOOKS, handed=handed), END)
+    assert found.values["lost_extra"].low < 0 < found.values["lost_extra"].high
+    assert "key_stake" not in found.values
+
+
+def test_without_sellers_nobody_depends_on_them():
+    assert trust.dependence(served({}), END).reason is Reason.NO_COLUMN
+    long_ago = trust.dependence(served(BOOKS, last=100), END)
+    assert long_ago.reason is Reason.TOO_FEW_PURCHASES
+
+
+def test_pages_are_made_of_results(trusting):
+    score = trust.promoters(told([9, 5, 8] * 40), people(120), AS_OF)
+    curve = trust.consequences(
+        told([1, 5] * 100, "satisfied", top=5.0), people(200, purchases_after=[0, 1, 1, 1] * 50)
+    )
+    whose = trust.dependence(served({"V1": BOOKS["V1"], "V3": BOOKS["V3"]}), END)
+    for table in (
+        trust.promoters_table(score), trust.scales_table(trusting), trust.trust_table(trusting),
+        trust.consequences_table(curve), trust.dependence_table(whose),
+    ):  # fmt: skip
+        assert isinstance(table, Table)
+        assert markdown(table).startswith("| ")
+    for figure in (
+        trust.plot_promoters(score),
+        trust.plot_consequences(curve),
+        trust.plot_dependence(whose, "COP"),
+    ):
+        assert isinstance(figure, Figure)
+        assert figure.png()
+    risk = trust.dependence_findings(whose, END, "COP")[0]
+    assert risk.kind == "risk"
+    assert risk.amount is None
+    assert "no se sabe" in trust.dependence_advice(whose, "COP")
