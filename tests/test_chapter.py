@@ -7,6 +7,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from clientela.publish.chapter import chapter
+from clientela.publish.notes import Notes
 
 PNG = base64.b64encode(b"picture").decode()
 
@@ -31,7 +32,7 @@ def tagged(cell, *tags: str):
 def write(tmp_path):
     def make(*cells) -> str:
         nbformat.write(new_notebook(cells=list(cells)), tmp_path / "n.ipynb")
-        return chapter("loyalty", tmp_path / "n.ipynb", "Se van tres.", tmp_path / "figures")
+        return chapter("loyalty", tmp_path / "n.ipynb", "Se van tres.", tmp_path / "figures", Notes({}))
 
     return make
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import clientela
+from clientela import part
 from clientela.config import Company
 from clientela.marts import Marts
 from clientela.present import numbers
@@ -38,13 +39,17 @@ def document(
             version=clientela.__version__
         ),
     ]
+    if of_whole := marts.facts.get("part"):
+        share = _("Este informe es de una parte de la empresa ({part}): {lines} de sus {of} líneas de venta.")
+        lines, of = numbers.count(of_whole["lines"]), numbers.count(of_whole["of"])
+        provenance.append(share.format(part=part.words(of_whole["conditions"]), lines=lines, of=of))
     parts = [
         first,
         *chapters,
         appendix(company, marts, records, provenance),
         said.left(),
     ]
-    return "\n\n".join(part for part in parts if part)
+    return "\n\n".join(text for text in parts if text)
 
 
 def _results(run: Path | None) -> dict[str, Any]:
