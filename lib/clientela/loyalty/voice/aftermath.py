@@ -1,0 +1,161 @@
+"""Who still buys after a complaint: well answered, badly answered, beside customers alike who did not complain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from clientela.loyalty.intervals import LEVEL, Z, wilson
+from clientela.loyalty.voice.answering import well_answered
+from clientela.results import Evidence, Missing, Number, Reason, Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from clientela.loyalty.voice.clock import Clock
+
+KEY = "loyalty.aftermath"
+ENOUGH = 30
+# Customers are alike who are of one kind, bought about as often in the months before, and as lately.
+OFTEN = (1, 2, 3, 5, 8, 13)
+LATELY = (0, 8, 16, 31, 61)
+
+
+def aftermath(paths: pd.DataFrame, voices: pd.DataFrame, clock: Clock) -> Result | Missing:
+    """Of those who complained, the part that buys no more, beside the part of customers alike who had not complained.
+
+    `paths` is the mart complaint_paths: purchases are watched from when cases are usually closed. Well answered: solved within the time allowed.
+    Each complaint is compared with all customers of its kind, frequency and last purchase (exact strata); the interval
+    counts each customer once (clusters). The cost of a bad answer is the difference in purchases between badly and well answered,
+    each less that of its own comparison; lost_year multiplies it by the bad answers of the last 365 days. Frame: arms.
+    Associated, not proven: nobody chose by lot whom to answer well.
+    """
+    grumbles = paths[paths.arm == "complaint"]
+    if voices.empty or not voices.kind.isin(("complaint", "claim")).any():
+        return Missing(KEY, Reason.NO_TABLE, ("interactions.kind", "interactions.closed_at"))
+    if len(grumbles) < ENOUGH:
+        return Missing(KEY, Reason.TOO_SHORT_HISTORY, ("interactions.opened_at",), len(grumbles), ENOUGH)
+    if not voices.closed_on.notna().any():
+        return Missing(KEY, Reason.NO_COLUMN, ("interactions.closed_at", "interactions.resolved"))
+    well = well_answered(grumbles, clock).fillna(False).to_numpy(dtype=bool)
+    if min(well.sum(), (~well).sum()) < ENOUGH:
+        return Missing(
+            KEY, Reason.NO_VARIATION, ("interactions.resolved",), int(min(well.sum(), (~well).sum())), ENOUGH
+        )
+    match = Match(paths)
+    whole = np.zeros(len(paths), dtype=bool)
+    place = np.flatnonzero((paths.arm == "complaint").to_numpy())
+    sides = {"well": whole.copy(), "badly": whole.copy()}
+    sides["well"][place[well]], sides["badly"][place[~well]] = True, True
+    gone = (paths.purchases_after.to_numpy(dtype=float) == 0).astype(float)
+    spent = _beyond_habit(paths)
+    found = {arm: match.against(chosen, gone) for arm, chosen in sides.items()}
+    money = {arm: match.against(chosen, spent) for arm, chosen in sides.items()}
+    values = _values(paths, found, money, _bad_year(voices, clock))
+    return Result(KEY, len(grumbles), values, {"arms": _arms(found, money)}, Evidence.ASSOCIATED)
+
+
+def _beyond_habit(paths: pd.DataFrame) -> NDArray[np.float64]:
+    """Purchases later, less what follows from those before: large customers stay large, and would drown the difference."""
+    before, after = (paths[name].to_numpy(dtype=float) for name in ("amount_before", "amount_after"))
+    free = (paths.arm == "none").to_numpy()
+    spread = float(np.var(before[free])) if free.any() else 0.0
+    slope = float(np.cov(before[free], after[free], bias=True)[0, 1]) / spread if spread > 0 else 0.0
+    return after - slope * before
+
+
+class Match:
+    """Compares some rows of the mart with the customers alike who had not complained."""
+
+    def __init__(self, paths: pd.DataFrame) -> None:
+        import pandas as pd
+
+        often = np.searchsorted(OFTEN, paths.purchases_before.to_numpy(), side="right")
+        lately = np.searchsorted(LATELY, paths.days_since_last.to_numpy(), side="right")
+        kind = (paths.kind == "organisation").to_numpy().astype("int64")
+        self.stratum = pd.factorize(kind * 1000 + often * 10 + lately)[0]
+        self.free = (paths.arm == "none").to_numpy()
+        self.customer = pd.factorize(paths.customer_id)[0]
+        self.size = int(self.stratum.max()) + 1
+
+    def against(self, chosen: NDArray[np.bool_], outcome: NDArray[np.float64]) -> dict[str, Any]:
+        """The mean of the chosen, of those alike, the difference and how each customer moves it (its influence)."""
+        others = self._sum(self.free, np.ones(len(outcome)))
+        mean = self._sum(self.free, outcome) / np.where(others > 0, others, np.nan)
+        used = chosen & (others[self.stratum] > 0)
+        n = int(used.sum())
+        own = np.where(used, outcome - mean[self.stratum], 0.0)
+        gap = float(own.sum() / n)
+        wanted = self._sum(used, np.ones(len(outcome)))
+        share = np.divide(wanted, others, out=np.zeros(self.size), where=others > 0)
+        back = np.where(self.free, share[self.stratum] * (outcome - np.nan_to_num(mean)[self.stratum]), 0.0)
+        move = (own - np.where(used, gap, 0.0) - back) / n
+        influence = np.bincount(self.customer, weights=move)
+        expected = float(mean[self.stratum][used].mean())
+        return {
+            "n": n,
+            "mean": float(outcome[used].mean()),
+            "expected": expected,
+            "gap": gap,
+            "influence": influence,
+        }
+
+    def _sum(self, who: NDArray[np.bool_], what: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.bincount(self.stratum[who], weights=what[who], minlength=self.size).astype(float)
+
+
+def _limits(gap: float, influence: NDArray[np.float64]) -> tuple[float, float]:
+    half = Z * float(np.sqrt((influence**2).sum()))
+    return gap - half, gap + half
+
+
+def _arms(found: dict[str, Any], money: dict[str, Any]) -> pd.DataFrame:
+    """Well and badly answered: how many, the part that buys no more, that of those alike, the difference."""
+    import pandas as pd
+
+    rows = []
+    for arm, part in found.items():
+        low, high = _limits(part["gap"], part["influence"])
+        spent_low, spent_high = _limits(money[arm]["gap"], money[arm]["influence"])
+        rows.append({
+            "answered_how": f"answered_{arm}", "n": part["n"], "gone": part["mean"], "gone_alike": part["expected"], "gone_more": part["gap"],
+            "gone_more_low": low, "gone_more_high": high, "spent_more": money[arm]["gap"],
+            "spent_more_low": spent_low, "spent_more_high": spent_high,
+        })  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def _values(
+    paths: pd.DataFrame, found: dict[str, Any], money: dict[str, Any], bad_year: int
+) -> dict[str, Number]:
+    n = found["well"]["n"] + found["badly"]["n"]
+    values: dict[str, Number] = {}
+    for arm, part in found.items():
+        hits = round(part["mean"] * part["n"])
+        values[f"gone_{arm}"] = Number(part["mean"], "share", part["n"], *wilson(hits, part["n"]), LEVEL)
+        values[f"gone_more_{arm}"] = Number(
+            part["gap"], "share", part["n"], *_limits(part["gap"], part["influence"]), LEVEL
+        )
+        values[f"alike_{arm}"] = Number(part["expected"], "share", part["n"])
+    gap = found["badly"]["gap"] - found["well"]["gap"]
+    limits = _limits(gap, found["badly"]["influence"] - found["well"]["influence"])
+    values["price_of_bad"] = Number(gap, "share", n, *limits, LEVEL)
+    less = money["well"]["gap"] - money["badly"]["gap"]
+    low, high = _limits(less, money["well"]["influence"] - money["badly"]["influence"])
+    values["bad_year"] = Number(bad_year, "count", n)
+    values["lost_each"] = Number(less, "currency", n, low, high, LEVEL)
+    values["lost_year"] = Number(less * bad_year, "currency", n, low * bad_year, high * bad_year, LEVEL)
+    values["watch_days"] = Number(int(paths.watch_days.iloc[0]), "days", n)
+    values["settle_days"] = Number(int(paths.settle_days.iloc[0]), "days", n)
+    return values
+
+
+def _bad_year(voices: pd.DataFrame, clock: Clock) -> int:
+    """Complaints of the last 365 days that were not solved in the time allowed."""
+    import pandas as pd
+
+    recent = pd.to_datetime(voices.day) > pd.Timestamp(clock.as_of) - pd.Timedelta(days=365)
+    cases = voices[recent & voices.kind.isin(("complaint", "claim"))]
+    return int((~well_answered(cases, clock).dropna().astype(bool)).sum())

@@ -1,0 +1,222 @@
+"""What customers write about: how much of each topic, how it ends, and whether it grows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from clientela.loyalty.intervals import LEVEL, wilson
+from clientela.loyalty.voice.found import Found, find
+from clientela.loyalty.voice.motives import Motives, motives
+from clientela.loyalty.voice.severity import score
+from clientela.loyalty.voice.words import Words, weigh
+from clientela.results import Missing, Number, Reason, Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from clientela.loyalty.voice.clock import Clock
+
+KEY = "loyalty.topics"
+# Complaints, questions and praise are about different things: each has its own topics.
+ABOUT = {
+    "complaints": ("complaint", "claim"),
+    "requests": ("question", "suggestion"),
+    "praises": ("praise",),
+}
+LABEL_WORDS = 3
+# Half of a topic's words must come again in each half of the messages, or it is none.
+STEADY = 0.5
+FEWEST_CUSTOMERS = 10
+REOPENED_DAYS = 30
+QUARTER = 90
+FEWEST_IN_QUARTERS = 15
+# Where there was nothing before, "times as many" has no upper end; this stands for it.
+MOST_TIMES = 999.0
+
+
+@dataclass(frozen=True)
+class Topics(Result):
+    """A Result that also tells the topic of each message: the frame `assigned` (interaction_id, topic), kept out of the report."""
+
+    assigned: pd.DataFrame = field(default=None)  # type: ignore[assignment]
+
+
+def topics(
+    voices: pd.DataFrame, clock: Clock, days: pd.DataFrame, ignore: str = "", seed: int = 2026
+) -> Topics | Missing:
+    """The topics of complaints, of questions and suggestions, and of praise; the commonest of each first.
+
+    `voices` is the mart, `days` the mart customer_days (purchases, against which the trend is measured), `ignore` the company's name.
+    A complaint has the motive that the company wrote down; where it wrote none, the motive whose words it shares (see `motives`);
+    what no motive fits is sorted by its words alone (see `found`), and so are questions and praise. A topic that does not come again
+    in halves of the messages, or that fewer than ten customers raised, counts as unsorted. Frame topics: one row each; trend is messages
+    per purchase in the last 90 days over those of the 90 days before, with limits (conditional binomial, Wilson); alert: it grows by
+    more than chance (exact binomial, false discoveries at 5 %).
+    """
+    told = voices[
+        voices.words.notna() & voices.kind.isin([kind for kinds in ABOUT.values() for kind in kinds])
+    ]
+    if told.empty:
+        lacking = Reason.NO_TABLE if voices.empty else Reason.NO_COLUMN
+        return Missing(KEY, lacking, ("interactions.text",))
+    told = told.reset_index(drop=True)
+    words = weigh(told, ignore)
+    if words is None:
+        return Missing(
+            KEY,
+            Reason.TOO_FEW_CUSTOMERS,
+            ("interactions.text",),
+            told.customer_id.nunique(),
+            FEWEST_CUSTOMERS,
+        )
+    assigned, how = _sort(told, words, seed)
+    told = told.assign(
+        **assigned,
+        severity=score(told, clock).severity.to_numpy(),
+        reopened=_reopened(told, assigned["topic"]),
+    )
+    table = _table(told[told.topic != ""], clock, _purchases(days, clock))
+    if table.empty:
+        return Missing(
+            KEY,
+            Reason.TOO_FEW_CUSTOMERS,
+            ("interactions.text",),
+            told.customer_id.nunique(),
+            FEWEST_CUSTOMERS,
+        )
+    alerts = table[table.alert]
+    values = {
+        "topic_messages": Number(len(told), "count", len(told)),
+        "topics_found": Number(len(table), "count", len(told)),
+        "sorted_share": Number(float((told.topic != "").mean()), "share", len(told)),
+        "new_topics": Number(
+            int(((table.about == "complaints") & (table.how == "by_words")).sum()), "count", len(table)
+        ),
+        "rising_topics": Number(len(alerts), "count", len(table)),
+        "steadiness": Number(
+            float(table.steady.mean()) if table.steady.notna().any() else None, "share", len(table)
+        ),
+    }
+    if how:
+        low, high = wilson(how.right, how.checked)
+        values["read_right"] = Number(how.right / how.checked, "share", how.checked, low, high, LEVEL)
+    kept = told.loc[told.topic != "", ["interaction_id", "topic", "about"]].reset_index(drop=True)
+    return Topics(KEY, len(told), values, {"topics": table}, assigned=kept)
+
+
+def _sort(told: pd.DataFrame, words: Words, seed: int) -> tuple[dict[str, NDArray[Any]], Motives | None]:
+    """The topic of every message ("" for none), its side, how it was told and how steady it is."""
+    names = np.full(len(told), "", dtype=object)
+    how, about = names.copy(), names.copy()
+    steady = np.full(len(told), np.nan)
+    read: Motives | None = None
+    for side, kinds in ABOUT.items():
+        inside = _only(words, told.kind.isin(kinds).to_numpy())
+        about[told.kind.isin(kinds).to_numpy()] = side
+        if side == "complaints" and (read := motives(inside, told.reason.iloc[inside.rows])):
+            names[inside.rows] = read.motive
+            how[inside.rows] = np.where(read.motive != "", "by_motive", "")
+            inside = _only(inside, names == "")
+        if found := find(inside, seed):
+            label = _labels(found, words.written)
+            good = (found.topic >= 0) & (found.steady[found.topic] >= STEADY)
+            rows, topic = inside.rows[good], found.topic[good]
+            names[rows], how[rows], steady[rows] = label[topic], "by_words", found.steady[topic]
+    return {"topic": names, "about": about, "how": how, "steady": steady}, read
+
+
+def _only(words: Words, wanted: NDArray[np.bool_]) -> Words:
+    """The words of some messages only."""
+    kept = wanted[words.rows]
+    return replace(words, rows=words.rows[kept], matrix=words.matrix[kept])
+
+
+def _labels(found: Found, written: NDArray[Any]) -> NDArray[Any]:
+    """A topic's name: its heaviest words, as they are usually written."""
+    heaviest = np.argsort(-found.weights, axis=1, kind="stable")[:, :LABEL_WORDS]
+    return np.array([", ".join(written[row]) for row in heaviest], dtype=object)
+
+
+def _reopened(told: pd.DataFrame, topic: NDArray[Any]) -> NDArray[np.float64]:
+    """Did the same customer write about the same topic within 30 days of the close? NaN where that cannot be known yet."""
+    import pandas as pd
+
+    frame = told[["customer_id", "day", "closed_on"]].assign(topic=topic, place=np.arange(len(told)))
+    usable = frame[(frame.topic != "") & frame.customer_id.notna()].sort_values(
+        ["customer_id", "topic", "day", "place"]
+    )
+    later = usable.groupby(["customer_id", "topic"]).day.shift(-1)
+    gap = (pd.to_datetime(later) - pd.to_datetime(usable.closed_on)).dt.days
+    again = np.full(len(told), np.nan)
+    closed = usable.closed_on.notna().to_numpy()
+    again[usable.place.to_numpy()[closed]] = (gap.to_numpy()[closed] <= REOPENED_DAYS) & ~np.isnan(
+        gap.to_numpy()[closed]
+    )
+    return again
+
+
+def _purchases(days: pd.DataFrame, clock: Clock) -> tuple[int, int]:
+    """Purchases in the last quarter and in the one before: more customers write when more buy."""
+    day, end = days.day[days.is_purchase.astype(bool)], np.datetime64(clock.as_of)
+    cut = [end - np.timedelta64(QUARTER * back, "D") for back in (1, 2)]
+    return int((day > cut[0]).sum()), int(((day > cut[1]) & (day <= cut[0])).sum())
+
+
+def _table(told: pd.DataFrame, clock: Clock, purchases: tuple[int, int]) -> pd.DataFrame:
+    """One row a topic."""
+    import pandas as pd
+    from scipy.stats import false_discovery_control
+
+    told = told.assign(
+        days_to_answer=clock.working_days(told.day, told.attended_on),
+        days_to_close=clock.working_days(told.day, told.closed_on),
+        solved=told.resolved.astype("boolean").astype("Float64"),
+        back=(pd.Timestamp(clock.as_of) - pd.to_datetime(told.day)).dt.days,
+    )
+    by = told.groupby(["about", "topic"])
+    table = by.agg(
+        how=("how", lambda part: part.mode().iloc[0]), n=("topic", "size"), customers=("customer_id", "nunique"),
+        severity=("severity", "median"), share_resolved=("solved", "mean"), share_reopened=("reopened", "mean"),
+        days_to_answer=("days_to_answer", "median"), days_to_close=("days_to_close", "median"), steady=("steady", "mean"),
+        messages_now=("back", lambda part: int((part < QUARTER).sum())),
+        messages_before=("back", lambda part: int(((part >= QUARTER) & (part < 2 * QUARTER)).sum())),
+    ).reset_index()  # fmt: skip
+    table = table[table.customers >= FEWEST_CUSTOMERS]
+    if table.empty:
+        return table.assign(alert=False)
+    grumbles = told[told.about == "complaints"].shape[0]
+    rise = [
+        _rise(now, before, purchases)
+        for now, before in zip(table.messages_now, table.messages_before, strict=True)
+    ]
+    table = table.assign(
+        share_complaints=np.where(table.about == "complaints", table.n / max(1, grumbles), np.nan),
+        trend_ratio=[part[0] for part in rise],
+        trend_low=[part[1] for part in rise],
+        trend_high=[part[2] for part in rise],
+    )
+    alarm = false_discovery_control([part[3] for part in rise]) <= 1 - LEVEL
+    grows = alarm & (table.trend_low > 1) & (table.about != "praises")
+    order = table.about.map({name: place for place, name in enumerate(ABOUT)})
+    table = table.assign(alert=grows.to_numpy(), _order=order).sort_values(
+        ["_order", "n", "topic"], ascending=[True, False, True]
+    )
+    return table.drop(columns="_order").astype({"share_resolved": "float64"}).reset_index(drop=True)
+
+
+def _rise(now: int, before: int, purchases: tuple[int, int]) -> tuple[float, float, float, float]:
+    """Messages per purchase now over those before, with limits, and how likely so much growth is by chance; NaN, 1 where there are too few."""
+    from scipy.stats import binom
+
+    if now + before < FEWEST_IN_QUARTERS or min(purchases) < 1:
+        return np.nan, np.nan, np.nan, 1.0
+    scale = purchases[1] / purchases[0]
+    # Of the messages of both quarters, so many would fall into the last one if nothing had changed.
+    chance = 2 * float(binom.sf(now - 1, now + before, purchases[0] / sum(purchases)))
+    shares = ((now + 0.5) / (now + before + 1), *wilson(now, now + before))
+    ratio, low, high = (part / (1 - part) * scale if part < 1 else np.inf for part in shares)
+    return ratio, low, min(high, MOST_TIMES), min(1.0, chance)
