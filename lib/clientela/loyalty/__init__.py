@@ -1,6 +1,6 @@
 """Stage 5: who stays, who leaves, who is worth what, and what to do about it."""
 
-from clientela.loyalty import rungs, trust
+from clientela.loyalty import rungs, trust, voice
 from clientela.loyalty.calls import due_advice, due_findings, due_table, plot_due
 from clientela.loyalty.campaigns.next_list import Limits, next_list
 from clientela.loyalty.campaigns.next_page import (
@@ -46,6 +46,6 @@ __all__ = [
     "next_list_advice", "next_list_findings", "next_list_table", "offers_table", "past_campaigns", "plot_campaigns", "plot_due", "plot_flows",
     "plot_grading", "plot_ladder", "plot_next_list", "plot_retention", "plot_second", "plot_status", "plot_worth", "retention",
     "retention_advice", "retention_findings", "retention_table", "rules", "rules_advice", "rules_table", "rungs", "status",
-    "status_advice", "status_findings", "status_table", "trial", "trial_advice", "trial_table", "trust", "worth", "worth_advice",
+    "status_advice", "status_findings", "status_table", "trial", "trial_advice", "trial_table", "trust", "voice", "worth", "worth_advice",
     "worth_findings", "worth_table",
 ]  # fmt: skip

@@ -12,6 +12,9 @@ from clientela.loyalty.ladder import ladder_findings
 from clientela.loyalty.rungs.page import outlook_findings
 from clientela.loyalty.status import status_findings
 from clientela.loyalty.trust import consequences_findings, dependence_findings, promoters_findings
+from clientela.loyalty.voice.answering_page import answering_findings, severity_findings
+from clientela.loyalty.voice.discontent_page import aftermath_findings, discontent_findings
+from clientela.loyalty.voice.topics_page import topics_findings
 from clientela.loyalty.worth import worth_findings
 from clientela.results import Finding, Missing, Result
 
@@ -31,6 +34,10 @@ def findings(results: Sequence[Result | Missing], as_of: dt.date, currency: str)
         ("loyalty.retention", retention_findings),
         ("loyalty.ladder", ladder_findings),
         ("loyalty.value", worth_findings),
+        ("loyalty.topics", topics_findings),
+        ("loyalty.answering", answering_findings),
+        ("loyalty.severity", severity_findings),
+        ("loyalty.discontent", discontent_findings),
         ("loyalty.rung_outlook", outlook_findings),
         ("loyalty.promoters", promoters_findings),
         ("loyalty.consequences", consequences_findings),
@@ -42,6 +49,7 @@ def findings(results: Sequence[Result | Missing], as_of: dt.date, currency: str)
         ("loyalty.due", due_findings),
         ("loyalty.campaigns", campaigns_findings),
         ("loyalty.next_list", next_list_findings),
+        ("loyalty.aftermath", aftermath_findings),
         ("loyalty.dependence", dependence_findings),
     ):
         if key in by_key:
