@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clientela.loyalty.acquisition.sources_page import sources_findings
 from clientela.loyalty.calls import due_findings
 from clientela.loyalty.campaigns.next_page import next_list_findings
 from clientela.loyalty.campaigns.past_page import campaigns_findings
 from clientela.loyalty.comeback import retention_findings
+from clientela.loyalty.economics.claims_page import claims_findings
 from clientela.loyalty.ladder import ladder_findings
 from clientela.loyalty.rungs.page import outlook_findings
 from clientela.loyalty.status import status_findings
@@ -51,7 +53,10 @@ def findings(results: Sequence[Result | Missing], as_of: dt.date, currency: str)
         ("loyalty.next_list", next_list_findings),
         ("loyalty.aftermath", aftermath_findings),
         ("loyalty.dependence", dependence_findings),
+        ("loyalty.sources", sources_findings),
     ):
         if key in by_key:
             found += make_money(by_key[key], as_of, currency)
+    if "loyalty.claims" in by_key:
+        found += claims_findings(by_key["loyalty.claims"], results, as_of, currency)
     return sorted(found, key=lambda finding: (-(finding.amount or 0.0), _ORDER[finding.kind]))

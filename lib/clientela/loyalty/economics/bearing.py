@@ -1,0 +1,51 @@
+"""Do old customers bear a price rise better than new ones?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from clientela.loyalty.economics.ratios import LEVEL, limits
+from clientela.loyalty.economics.rises import borne, price_rises
+from clientela.results import Evidence, Missing, Number, Reason, Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KEY = "loyalty.bearing"
+
+
+def bearing(prices: pd.DataFrame, customer_days: pd.DataFrame, entrants: pd.DataFrame) -> Result | Missing:
+    """What part of the newer and of the older customers each common price rise drove away, and whether the older bore it better.
+
+    `prices`, `customer_days`, `entrants` are marts. See `rises.price_rises` and `rises.borne`: customers alike at dates without
+    a rise say how many would have gone anyway (difference in differences). Numbers: rises; with_new, with_loyal (the part
+    driven away, rises weighed by what is known of each) and advantage (new less older). Frames: rises, bearing.
+    """
+    rises = price_rises(prices)
+    if rises.empty:
+        reason = Reason.NO_COLUMN if prices.empty else Reason.NO_VARIATION
+        add = ("transactions.product_id", "transactions.quantity") if prices.empty else ()
+        return Missing(KEY, reason, add)
+    table = borne(customer_days, entrants, rises)
+    if table.empty:
+        return Missing(KEY, Reason.TOO_SHORT_HISTORY, ("transactions", "customers.joined_on"))
+    n = int(table.n_new.sum() + table.n_older.sum())
+    values = {"rises": Number(len(rises), "count", n), **_pooled(table, n)}
+    frames = {"rises": rises, "bearing": table.drop(columns="apart_error")}
+    return Result(KEY, n, values, frames, Evidence.ASSOCIATED)
+
+
+def _pooled(table: pd.DataFrame, n: int) -> dict[str, Number]:
+    weight = 1 / table.apart_error.to_numpy(dtype=float) ** 2
+    apart = limits(float(np.average(table.apart, weights=weight)), float(weight.sum() ** -0.5), n)
+    return {
+        "with_new": Number(
+            float(np.average(table.lost_new, weights=weight)), "share", int(table.n_new.sum())
+        ),
+        "with_loyal": Number(
+            float(np.average(table.lost_older, weights=weight)), "share", int(table.n_older.sum())
+        ),
+        "advantage": Number(apart.value, "share", n, apart.low, apart.high, LEVEL),
+    }
