@@ -140,6 +140,19 @@ def test_a_goal_that_is_over_was_reached_or_not() -> None:
     result = goals(given, days, months, outlooks(months, weeks, given))
     assert isinstance(result, Result)
     assert result.frames["goals"]["probability"].tolist() == [1, 0]
+    # Over half a year ago: neither the plan of this period, nor a goal that can still be met.
+    assert set(result.values) == {"goals"}
+
+
+def test_the_plan_of_the_period_that_ends_today_stands_beside_what_was_sold() -> None:
+    days, weeks, months = shop(3)
+    end = days["day"].max().date()
+    given = [Goal(value=40_000, start=end - dt.timedelta(days=364), end=end)]
+    result = goals(given, days, months, outlooks(months, weeks, given))
+    assert isinstance(result, Result)
+    assert result.values["plan_amount"].value == 40_000
+    assert "goal_probability" not in result.values
+    assert "no se cumplió" in goals_findings(result, "COP", end)[0].message
 
 
 def test_dates_and_figures_of_goals_are_checked() -> None:

@@ -66,6 +66,24 @@ def test_a_fall_is_bad_and_fewer_leavers_are_good():
     assert "[−10,0\xa0%]{.score-change .good}" in text
 
 
+def test_a_change_within_its_interval_has_no_colour():
+    results = {
+        "loyalty.value.equity": number(105, low=95, high=115),
+        "loyalty.value.equity_before": number(100),
+    }
+    assert "{.score-change .neutral}" in Scoreboard(results, {}, "COP", "").markdown()
+    results["loyalty.value.equity_before"] = number(90)
+    assert "{.score-change .good}" in Scoreboard(results, {}, "COP", "").markdown()
+
+
+def test_sales_stand_beside_their_plan():
+    results = {
+        "company.sales.amount": number(980, "currency"),
+        "company.goals.plan_amount": number(1000, "currency"),
+    }
+    assert "[plan: $1.000 (−2,0\xa0%)]{.score-note}" in Scoreboard(results, {}, "COP", "").markdown()
+
+
 def test_the_previous_report_is_quoted_with_its_date():
     before = {"loyalty.status.active": number(80), "as_of": "2026-05-31"}
     text = Scoreboard({"loyalty.status.active": number(90)}, before, "COP", "").markdown()

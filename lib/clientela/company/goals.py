@@ -51,14 +51,27 @@ def goals(
         return Missing(KEY, Reason.TOO_FEW_PURCHASES, ("transactions.date",))
     rows = [_row(goal, days, months, outlooks.get(goal.measure)) for goal in given]
     frame = pd.DataFrame(rows, columns=COLUMNS).sort_values(["end", "measure", "goal"]).reset_index(drop=True)
-    values = {"goals": Number(len(frame), "count", len(frame))}
-    for row in frame[frame["probability"].notna()].head(1).to_dict("records"):
+    values = {"goals": Number(len(frame), "count", len(frame)), **_plans(frame, days)}
+    open_yet = frame["end"] > days["day"].max().date()
+    for row in frame[open_yet & frame["probability"].notna()].head(1).to_dict("records"):
         unit: Unit = "currency" if row["measure"] in ("amount", "margin") else "count"
         middle, low, high = (float(row[name]) for name in ("expected", "low", "high"))
         values["goal_probability"] = Number(float(row["probability"]), "share", len(frame))
         values["goal_expected"] = Number(middle, unit, len(frame), low, high, 0.80)
         values["goal_figure"] = Number(float(row["goal"]), unit, len(frame))
     return Result(KEY, len(frame), values, {"goals": frame})
+
+
+def _plans(frame: pd.DataFrame, days: pd.DataFrame) -> dict[str, Number]:
+    """What was to be reached in the year, or other window, that the history ends with: its plan, by measure."""
+    last = days["day"].max().date()
+    window = min(365, ((last - days["day"].min().date()).days + 1) // 2)
+    ended = frame[frame["end"] == last]
+    return {
+        f"plan_{row['measure']}": Number(float(row["goal"]), "currency" if row["measure"] == "amount" else "count", len(frame))
+        for row in ended.to_dict("records")
+        if row["measure"] in ("amount", "orders") and abs((row["end"] - row["start"]).days + 1 - window) <= 1
+    }  # fmt: skip
 
 
 def _row(
@@ -228,9 +241,11 @@ def goals_findings(result: Result, currency: str, as_of: dt.date) -> list[Findin
         if row["end"] < as_of or row["probability"] >= 0.5:
             continue
         short = float(row["goal"] - row["expected"])
-        message = _(
+        over = _("La meta de {goal} al {end} no se cumplió: se llegó a {expected} y faltaron {short}.")
+        ahead = _(
             "La meta de {goal} al {end} tiene una probabilidad de {probability}: al paso actual se llega a {expected}, y faltarían {short}."
-        ).format(
+        )
+        message = (over if row["end"] == as_of else ahead).format(
             goal=_written(row["measure"], row["goal"], currency), end=numbers.date(row["end"]), probability=likely(row["probability"]),
             expected=_written(row["measure"], row["expected"], currency), short=_written(row["measure"], short, currency),
         )  # fmt: skip

@@ -85,6 +85,8 @@ TERMS: dict[str, Term] = {
     "needed_growth": Term(N_("Crecimiento que pide"), "change"),
     "check_dates": Term(N_("Plazo"), "value"),
     "check_figure": Term(N_("Exigencia"), "value"),
+    "plan_amount": Term(N_("Plan de ventas del período"), "currency"),
+    "plan_orders": Term(N_("Plan de pedidos del período"), "count"),
     "goal_probability": Term(N_("Probabilidad de cumplir la meta más próxima"), "share"),
     "goal_expected": Term(N_("Lo que se espera a la fecha de la meta más próxima"), "ratio"),
     "goal_figure": Term(N_("Cifra de la meta más próxima"), "ratio"),

@@ -27,6 +27,7 @@ SCORES = (
     "loyalty.retention.repeat_90",
     "segments.concentration.top_10_share",
     "company.forecast.next_amount",
+    "company.goals.goal_probability",
     "loyalty.value.equity",
     "loyalty.due.amount",
     "database.ledger.used_share",
@@ -35,6 +36,11 @@ SCORES = (
     "product.gaps.received_mean",
     "product.gaps.expected_mean",
 )
+# What was planned for the same period, where company.yml has such a goal.
+PLANS = {
+    "company.sales.amount": "company.goals.plan_amount",
+    "company.sales.orders": "company.goals.plan_orders",
+}
 LESS_IS_BETTER = {"loyalty.status.left", "segments.concentration.top_10_share"}
 KINDS = ("risk", "action", "good_news")
 MOST_SCORES, MOST_RISKS, MOST_ACTIONS = 10, 3, 5
@@ -107,6 +113,11 @@ class Scoreboard:
         lines = [f"[{number['label']}]{{.score-name}}", f"[{write(number['value'])}]{{.score-value}}"]
         if before:
             lines.append(self._change(key, number, before))
+        if plan := self.results.get(PLANS.get(key, ""), {}).get("value"):
+            said = _("plan: {plan} ({change})").format(
+                plan=write(plan), change=numbers.signed_share(number["value"] / plan - 1)
+            )
+            lines.append(f"[{said}]{{.score-note}}")
         if number["low"] is not None:
             interval = numbers.interval(write(number["low"]), write(number["high"]))
             lines.append(f"[{interval}]{{.score-note}}")
@@ -126,7 +137,9 @@ class Scoreboard:
             change = number["value"] / before - 1
             said = numbers.signed_share(change)
         good = (change > 0) != (key in LESS_IS_BETTER)
-        mood = "neutral" if abs(change) < 1e-9 else "good" if good else "bad"
+        # What it was before lies within what it may be now: nothing has changed for certain.
+        same = number["low"] is not None and number["low"] <= before <= number["high"]
+        mood = "neutral" if same or abs(change) < 1e-9 else "good" if good else "bad"
         return f"[{said}]{{.score-change .{mood}}} [{self.period}]{{.score-since}}"
 
 
