@@ -10,6 +10,7 @@ from clientela.loyalty.campaigns.next_page import next_list_findings
 from clientela.loyalty.campaigns.past_page import campaigns_findings
 from clientela.loyalty.comeback import retention_findings
 from clientela.loyalty.economics.claims_page import claims_findings
+from clientela.loyalty.departures.page import defections_findings
 from clientela.loyalty.ladder import ladder_findings
 from clientela.loyalty.rungs.page import outlook_findings
 from clientela.loyalty.status import status_findings
@@ -49,6 +50,7 @@ def findings(results: Sequence[Result | Missing], as_of: dt.date, currency: str)
     for key, make_money in (
         ("loyalty.status", status_findings),
         ("loyalty.due", due_findings),
+        ("loyalty.departures", defections_findings),
         ("loyalty.campaigns", campaigns_findings),
         ("loyalty.next_list", next_list_findings),
         ("loyalty.aftermath", aftermath_findings),

@@ -1,0 +1,130 @@
+"""How returns look: who came back after a long absence, what they buy since, whom to try to win back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from clientela.present import Figure, Table, figures, numbers
+from clientela.present.language import _
+from clientela.results import Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TOP = 10
+
+
+def plot_comebacks(result: Result) -> Figure:
+    """The share of the absent that came back, by the days since the absence began."""
+    from matplotlib.ticker import MaxNLocator
+
+    curve = result.frames["comebacks"]
+    drawing, axes = figures.canvas(3.2)
+    days, share = np.r_[0, curve.days], np.r_[0, curve["share"]]
+    axes.fill_between(
+        days,
+        np.r_[0, curve.share_low],
+        np.r_[0, curve.share_high],
+        step="post",
+        color=figures.SAND,
+        alpha=0.6,
+        linewidth=0,
+    )
+    axes.step(days, share, where="post", color=figures.TEAL, linewidth=2.2)
+    mark, number = _mark(result)
+    high = float(curve.share_high[curve.days <= mark].max())
+    axes.plot([mark], [number], "o", color=figures.TEAL, markersize=7)
+    axes.annotate(
+        _("{share} en {days} días").format(share=numbers.share(number), days=numbers.count(mark)), (mark, high),
+        xytext=(0, 5), textcoords="offset points", ha="center", fontsize=13.5, weight=600, color=figures.TEAL,
+    )  # fmt: skip
+    axes.set_ylim(0, float(curve.share_high.max()) * 1.25)
+    axes.set_xlim(0, float(curve.days.max()) * 1.02)
+    axes.set_xlabel(_("Días desde que empezó la ausencia"), fontsize=12)
+    axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+    figures.share_axis(axes.yaxis)
+    figures.count_axis(axes.xaxis)
+    alt = _("De {n} ausencias largas, {share} había terminado en compra a los {days} días.").format(
+        n=numbers.count(result.n), share=numbers.share(number), days=numbers.count(mark)
+    )
+    return Figure(
+        drawing, "fig-loyalty-comebacks",
+        _("Parte de los ausentes que volvió a comprar; ausente es quien lleva callado el doble de lo normal en él, "
+            "y 90 días por lo menos. La franja es el intervalo."),
+        alt,
+    )  # fmt: skip
+
+
+def _mark(result: Result) -> tuple[int, float]:
+    """The last of 90, 180 and 365 days that has been seen, with its share; else the end of the curve."""
+    for days in (365, 180, 90):
+        if f"absent_back_{days}" in result.values:
+            return days, float(result.values[f"absent_back_{days}"].value or 0)
+    last = result.frames["comebacks"].iloc[-1]
+    return int(last.days), float(last["share"])
+
+
+def before_after_table(result: Result) -> Table | None:
+    """What those who came back bought before they left and after they returned."""
+    if "before_after" not in result.frames:
+        return None
+    table: pd.DataFrame = result.frames["before_after"]
+    return Table(
+        table,
+        _("Los que volvieron: 180 días hasta la última compra antes de irse, y 180 días desde el regreso."),
+        "tbl-loyalty-comebacks",
+        ("when_bought", "n", "purchases_mean", "spent_mean", "spent_median"),
+    )
+
+
+def comebacks_advice(result: Result) -> str:
+    """How long to insist, and what a customer won back is worth."""
+    mark, number = _mark(result)
+    said = {"share": numbers.share(number, 0), "days": numbers.count(mark)}
+    if "worth_back" not in result.values:
+        return _(
+            "**Qué hacer.** De los ausentes vuelve {share} en {days} días. Apunte a quién se llama y quién vuelve por su cuenta: "
+            "hoy no se distinguen."
+        ).format(**said)
+    worth, stay = result.values["worth_back"], result.values["stay_back"]
+    said |= {
+        "stay": numbers.share(stay.value, 0), "worth": numbers.share(worth.value, 0),
+        "low": numbers.share(worth.low, 0), "high": numbers.share(worth.high, 0),
+    }  # fmt: skip
+    if (worth.high or 0) < 1:
+        return _(
+            "**Qué hacer.** Vuelve {share} en {days} días, y quien vuelve compra {worth} de lo que compraba (entre {low} y {high}). "
+            "Cuesta menos no dejarlo ir: llame cuando empieza el atraso, no cuando ya es ausencia."
+        ).format(**said)
+    return _(
+        "**Qué hacer.** Vuelve solo {share} en {days} días; pero quien vuelve compra {worth} de lo que compraba (entre {low} y {high}), "
+        "y {stay} compra otra vez en medio año. Reciba el regreso como una primera compra: salude, pregunte qué pasó y proponga la siguiente."
+    ).format(**said)
+
+
+def win_back_table(result: Result) -> Table:
+    """The ten absent customers with most at stake."""
+    return Table(
+        result.frames["win_back"].head(TOP),
+        _(
+            "Los diez ausentes con más en juego: su compra habitual por la parte que vuelve en un trimestre tras una ausencia así."
+        ),
+        "tbl-loyalty-win-back",
+        ("customer_id", "last_purchase", "days_since_last", "usual_purchase", "chance", "stake"),
+    )
+
+
+def win_back_advice(result: Result, currency: str) -> str:
+    """Whom to write to, and how little to spend on it."""
+    share, first = result.values["won_quarter"], result.values["win_back_first"]
+    said = {
+        "share": numbers.share(share.value), "low": numbers.share(share.low), "high": numbers.share(share.high),
+        "amount": numbers.short_money(first.value, currency), "least": numbers.short_money(first.low, currency),
+        "most": numbers.short_money(first.high, currency), "n": numbers.count(min(50, len(result.frames["win_back"]))),
+    }  # fmt: skip
+    return _(
+        "**Qué hacer.** En un trimestre vuelve por su cuenta {share} de los ausentes (entre {low} y {high}). Con los {n} primeros hay {amount} "
+        "en juego (entre {least} y {most}): no gaste más que eso. Escriba a la mitad, por sorteo; si de ella vuelven más, la carta sirve."
+    ).format(**said)
