@@ -140,6 +140,12 @@ def _taught(result: Result) -> pd.DataFrame:
     return kept.sort_values(["counted_on", "lived"], ascending=[False, True]).reset_index(drop=True)
 
 
+def _causes(result: Result) -> pd.DataFrame:
+    """Of those, what can be mended: that they complained cannot; what of, and what became of it, can."""
+    taught = _taught(result)
+    return taught[taught.trait_side.isin(("lived", "topic")) & (taught.lived != "complained")]
+
+
 def _trait(row: object) -> str:
     """A trait in words: what was lived, or the topic, branch or channel it is about."""
     side, name = row.trait_side, row.lived  # type: ignore[attr-defined]
@@ -154,9 +160,7 @@ def _trait(row: object) -> str:
 
 def discontent_advice(result: Result) -> str:
     """What to mend first; and to ask, for many never complain."""
-    taught = _taught(result)
-    # That they complained is no cause to mend; what of, and what became of it, is.
-    causes = taught[taught.trait_side.isin(("lived", "topic")) & (taught.lived != "complained")]
+    causes = _causes(result)
     quiet = result.values.get("silent_share")
     ask = ""
     if quiet is not None and quiet.low is not None and quiet.low > 0.1:
@@ -223,15 +227,15 @@ def discontent_findings(result: Result | Missing, as_of: dt.date) -> list[Findin
 
     if isinstance(result, Missing) or "silent_share" not in result.values:
         return []
-    quiet, taught = result.values["silent_share"], _taught(result)
+    quiet, causes = result.values["silent_share"], _causes(result)
     if quiet.low is None or quiet.low <= 0.1 or quiet.n < 30:
         return []
     message = _("De cada cien clientes descontentos, {n} nunca se quejaron (entre {low} y {high}).").format(
         n=_hundred(quiet.value), low=_hundred(quiet.low), high=_hundred(quiet.high)
     )
     detail = (
-        _("Lo que más distingue a los más descontentos: {trait}.").format(trait=_trait(taught.iloc[0]).lower())
-        if len(taught)
+        _("Lo que más distingue a los más descontentos: {trait}.").format(trait=_trait(causes.iloc[0]).lower())
+        if len(causes)
         else ""
     )  # fmt: skip
     return [

@@ -36,14 +36,16 @@ def find(words: Words, seed: int = 2026) -> Found | None:
     words come out most alike in the two halves of the messages, twice halved by lot (after Greene, O'Callaghan & Cunningham 2014).
     """
     n = words.matrix.shape[0]
-    if n < ENOUGH or words.matrix.shape[1] < 2 * LEAST:
+    if n < ENOUGH:
         return None
     rng = np.random.default_rng(seed)
     sample = words.matrix[np.sort(rng.permutation(n)[:PLENTY])]
     halves = [np.array_split(rng.permutation(sample.shape[0]), 2) for _turn in range(SPLITS)]
-    most = min(MOST, sample.shape[1] // 4, sample.shape[0] // 30)
+    # Messages of few words are about one thing.
+    used = int((np.asarray(sample.sum(axis=0)) > 0).sum())
+    most = max(1, min(MOST, used // 4, sample.shape[0] // 30))
     best: tuple[float, NDArray[np.float64], NDArray[np.float64]] | None = None
-    for number in range(LEAST, most + 1):
+    for number in range(min(LEAST, most), most + 1):
         weights = _topics(sample, number)[1]
         again = [_topics(sample[half], number)[1] for pair in halves for half in pair]
         steady = np.mean([_alike(weights, other) for other in again], axis=0)
@@ -71,11 +73,16 @@ def _alike(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.f
     """How much of each topic's top words its likest topic in another solution shares (Jaccard, matched one to one)."""
     from scipy.optimize import linear_sum_assignment
 
-    tops = [np.argsort(-side, axis=1, kind="stable")[:, :TOP] for side in (one, other)]
-    shared = np.array([[len(np.intersect1d(a, b)) for b in tops[1]] for a in tops[0]])
-    jaccard = shared / (2 * TOP - shared)
+    first, second = _top(one), _top(other)
+    jaccard = np.array([[len(a & b) / max(1, len(a | b)) for b in second] for a in first])
     mine, theirs = linear_sum_assignment(-jaccard)
     return jaccard[mine, theirs][np.argsort(mine)]
+
+
+def _top(weights: NDArray[np.float64]) -> list[set[int]]:
+    """The heaviest words of each topic; a word that weighs nothing is in none."""
+    order = np.argsort(-weights, axis=1, kind="stable")[:, :TOP]
+    return [{int(word) for word in words if row[word] > 0} for row, words in zip(weights, order, strict=True)]
 
 
 def _assign(matrix: Any, weights: NDArray[np.float64]) -> NDArray[np.int64]:

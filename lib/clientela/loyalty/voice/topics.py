@@ -167,45 +167,47 @@ def _purchases(days: pd.DataFrame, clock: Clock) -> tuple[int, int]:
 
 
 def _table(told: pd.DataFrame, clock: Clock, purchases: tuple[int, int]) -> pd.DataFrame:
-    """One row a topic."""
-    import pandas as pd
+    """One row a topic: how many, how it ends, whether it grows; complaints first, the commonest first."""
     from scipy.stats import false_discovery_control
 
+    table = _counts(told, clock)
+    if table.empty:
+        return table.assign(alert=False)
+    quarters = zip(table.messages_now, table.messages_before, strict=True)
+    ratio, low, high, chance = zip(*[_rise(*counts, purchases) for counts in quarters], strict=True)
+    grows = (false_discovery_control(chance) <= 1 - LEVEL) & (np.array(low) > 1) & (table.about != "praises")
+    grumbles = table.about == "complaints"
+    table = table.assign(
+        share_complaints=np.where(grumbles, table.n / max(1, int((told.about == "complaints").sum())), np.nan),
+        trend_ratio=ratio, trend_low=low, trend_high=high, alert=grows.to_numpy(),
+        order=table.about.map({name: place for place, name in enumerate(ABOUT)}),
+    )  # fmt: skip
+    table = table.sort_values(["order", "n", "topic"], ascending=[True, False, True])
+    return table.drop(columns="order").reset_index(drop=True)
+
+
+def _counts(told: pd.DataFrame, clock: Clock) -> pd.DataFrame:
+    """The messages of each topic, and how they were answered; topics of too few customers are left out."""
+    import pandas as pd
+
+    age = (pd.Timestamp(clock.as_of) - pd.to_datetime(told.day)).dt.days
     told = told.assign(
         days_to_answer=clock.working_days(told.day, told.attended_on),
         days_to_close=clock.working_days(told.day, told.closed_on),
         solved=told.resolved.astype("boolean").astype("Float64"),
-        back=(pd.Timestamp(clock.as_of) - pd.to_datetime(told.day)).dt.days,
+        # Who did not say a name counts as somebody else each time.
+        author=told.customer_id.fillna(told.interaction_id),
+        now=(age < QUARTER).astype(int),
+        before=((age >= QUARTER) & (age < 2 * QUARTER)).astype(int),
     )
-    by = told.groupby(["about", "topic"])
-    table = by.agg(
-        how=("how", lambda part: part.mode().iloc[0]), n=("topic", "size"), customers=("customer_id", "nunique"),
+    table = told.groupby(["about", "topic"]).agg(
+        how=("how", "first"), n=("topic", "size"), customers=("customer_id", "nunique"), authors=("author", "nunique"),
         severity=("severity", "median"), share_resolved=("solved", "mean"), share_reopened=("reopened", "mean"),
         days_to_answer=("days_to_answer", "median"), days_to_close=("days_to_close", "median"), steady=("steady", "mean"),
-        messages_now=("back", lambda part: int((part < QUARTER).sum())),
-        messages_before=("back", lambda part: int(((part >= QUARTER) & (part < 2 * QUARTER)).sum())),
+        messages_now=("now", "sum"), messages_before=("before", "sum"),
     ).reset_index()  # fmt: skip
-    table = table[table.customers >= FEWEST_CUSTOMERS]
-    if table.empty:
-        return table.assign(alert=False)
-    grumbles = told[told.about == "complaints"].shape[0]
-    rise = [
-        _rise(now, before, purchases)
-        for now, before in zip(table.messages_now, table.messages_before, strict=True)
-    ]
-    table = table.assign(
-        share_complaints=np.where(table.about == "complaints", table.n / max(1, grumbles), np.nan),
-        trend_ratio=[part[0] for part in rise],
-        trend_low=[part[1] for part in rise],
-        trend_high=[part[2] for part in rise],
-    )
-    alarm = false_discovery_control([part[3] for part in rise]) <= 1 - LEVEL
-    grows = alarm & (table.trend_low > 1) & (table.about != "praises")
-    order = table.about.map({name: place for place, name in enumerate(ABOUT)})
-    table = table.assign(alert=grows.to_numpy(), _order=order).sort_values(
-        ["_order", "n", "topic"], ascending=[True, False, True]
-    )
-    return table.drop(columns="_order").astype({"share_resolved": "float64"}).reset_index(drop=True)
+    kept = table[table.authors >= FEWEST_CUSTOMERS].drop(columns="authors")
+    return kept.astype({"share_resolved": "float64"}).reset_index(drop=True)
 
 
 def _rise(now: int, before: int, purchases: tuple[int, int]) -> tuple[float, float, float, float]:

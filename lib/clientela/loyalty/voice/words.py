@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # A word of fewer customers than these says who wrote, not what about; one in so large a part of the messages says nothing.
 FEWEST = 5
-TOO_COMMON = 0.4
+TOO_COMMON = 0.7
 
 
 @dataclass(frozen=True)
