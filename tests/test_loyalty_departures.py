@@ -13,7 +13,7 @@ from clientela.loyalty import departures
 from clientela.loyalty.departures.defections import NOTICES
 from clientela.present import Figure
 from clientela.present.show import markdown, render
-from clientela.results import Missing, Reason
+from clientela.results import Missing, Reason, Result
 from clientela.warehouse import Warehouse
 
 COLUMNS = ["customer_id", "day", "notice", "reason", "competitor"]
@@ -155,7 +155,8 @@ def test_win_back_lists_those_of_whom_something_can_be_hoped():
         ("d1", day(300), "cancellation", "ya no consume", None),
         ("d2", day(300), "cancellation", "precio", None),
     )
-    found = departures.win_back(absent, frames["customers"], said, day(310), pd.Series(["d0"]))
+    due = Result("loyalty.due", 1, {}, {"list": pd.DataFrame({"customer_id": ["d0"]})})
+    found = departures.win_back(absent, frames["customers"], said, day(310), due)
     first = found.frames["bands"].iloc[0]
     assert (first.n, first.returned) == (60, 30)
     listed = found.frames["win_back"]

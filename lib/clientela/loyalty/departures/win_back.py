@@ -30,14 +30,14 @@ def win_back(
     customers: pd.DataFrame,
     notices: pd.DataFrame,
     quarter: dt.date,
-    leave_out: pd.Series | None = None,
+    due: Result | Missing | None = None,
 ) -> Result | Missing:
     """The absent customers of whom most can be hoped for, and how many of those absent as long came back in a quarter.
 
     `found` is what `absences` gives; `customers` and `notices` are marts; `quarter` is an earlier day, some 90 days before
     today: of those absent on it, by how long and whether they had ever repeated, the share that bought since (Wilson). Stake:
-    usual purchase × that share. Not listed: the ids in `leave_out` (who is called already), and who left for reasons of
-    life itself. Frames: win_back (ranked), bands.
+    usual purchase × that share. Not listed: who is on the list of `due` (called already), and who left for reasons of life
+    itself. Frames: win_back (ranked), bands.
     """
     import pandas as pd
 
@@ -55,7 +55,8 @@ def win_back(
         (notices.notice == "cancellation")
         & notices.reason.fillna("").str.contains(OUTSIDE, case=False, regex=True)
     ]
-    out = set(lost.customer_id) | set(() if leave_out is None else leave_out)
+    called = due.frames["list"].customer_id if isinstance(due, Result) else []
+    out = {*lost.customer_id, *called}
     listed = listed[~listed.customer_id.isin(out)].reset_index(drop=True)
     returned, n = int(bands.returned.sum()), int(bands.n.sum())
     values = {
