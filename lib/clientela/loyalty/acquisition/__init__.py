@@ -1,5 +1,13 @@
 """Where new customers come from, what they cost and what they bring; which prospects buy."""
 
+from clientela.loyalty.acquisition.funnel import funnel
+from clientela.loyalty.acquisition.funnel_page import (
+    calls_table,
+    funnel_advice,
+    funnel_findings,
+    funnel_table,
+    plot_funnel,
+)
 from clientela.loyalty.acquisition.sources import sources
 from clientela.loyalty.acquisition.sources_page import (
     channels_table,
@@ -9,4 +17,7 @@ from clientela.loyalty.acquisition.sources_page import (
     sources_table,
 )
 
-__all__ = ["channels_table", "plot_sources", "sources", "sources_advice", "sources_findings", "sources_table"]
+__all__ = [
+    "calls_table", "channels_table", "funnel", "funnel_advice", "funnel_findings", "funnel_table", "plot_funnel",
+    "plot_sources", "sources", "sources_advice", "sources_findings", "sources_table",
+]  # fmt: skip

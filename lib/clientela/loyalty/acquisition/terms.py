@@ -35,6 +35,28 @@ TERMS: dict[str, Term] = {
     "left_over": Term(N_("Queda tras el costo"), "money_short"),
     "left_low": Term(N_("Queda, al menos"), "money_short"),
     "left_high": Term(N_("Queda, como mucho"), "money_short"),
+    # Prospects
+    "loyalty.funnel": Term(N_("Presuntos que compran")),
+    "prospects": Term(N_("Presuntos"), "count"),
+    "prospect_id": Term(N_("Presunto")),
+    "converted": Term(N_("Compran"), "share"),
+    "converted_low": Term(N_("Compran, al menos"), "share"),
+    "converted_high": Term(N_("Compran, como mucho"), "share"),
+    "bought": Term(N_("Ya compraron"), "count"),
+    "in_place": Term(N_("De las tres cosas, tiene"), "count"),
+    "open_prospects": Term(N_("Presuntos abiertos"), "count"),
+    "stale_prospects": Term(N_("Presuntos abiertos desde hace demasiado"), "count"),
+    "least_money": Term(N_("Primera compra media, la menor por clase de cliente"), "currency"),
+    "wait_median": Term(N_("Días hasta comprar, mediana"), "days"),
+    "wait_nine_in_ten": Term(N_("Días en que compran nueve de cada diez de los que compran"), "days"),
+    "wait_longest": Term(N_("Días hasta comprar, los que más"), "days"),
+    "prospect_year_margin": Term(N_("Margen del primer año de un presunto que compró"), "money_short"),
+    "prospect_year_amount": Term(N_("Ventas del primer año a un presunto que compró"), "money_short"),
+    "calls_value": Term(N_("Primer año que se espera de los presuntos por llamar"), "money_short"),
+    "called": Term(N_("Presuntos por llamar"), "count"),
+    "days_open": Term(N_("Días desde que llegó"), "days"),
+    "chance_90": Term(N_("Compra en 90 días"), "share"),
+    "expected_value": Term(N_("Primer año que se espera"), "money_short"),
 }
 
 VALUES: dict[str, str] = {

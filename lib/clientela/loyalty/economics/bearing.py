@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from clientela.loyalty.economics.ratios import LEVEL, limits
 from clientela.loyalty.economics.rises import borne, price_rises
 from clientela.results import Evidence, Missing, Number, Reason, Result
@@ -14,6 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 KEY = "loyalty.bearing"
+TENTH = 0.1
 
 
 def bearing(prices: pd.DataFrame, customer_days: pd.DataFrame, entrants: pd.DataFrame) -> Result | Missing:
@@ -21,7 +20,8 @@ def bearing(prices: pd.DataFrame, customer_days: pd.DataFrame, entrants: pd.Data
 
     `prices`, `customer_days`, `entrants` are marts. See `rises.price_rises` and `rises.borne`: customers alike at dates without
     a rise say how many would have gone anyway (difference in differences). Numbers: rises; with_new, with_loyal (the part
-    driven away, rises weighed by what is known of each) and advantage (new less older). Frames: rises, bearing.
+    that a rise of a tenth drives away, if twice the rise drives away twice as many) and advantage (new less older). Frames: rises,
+    bearing.
     """
     rises = price_rises(prices)
     if rises.empty:
@@ -38,14 +38,16 @@ def bearing(prices: pd.DataFrame, customer_days: pd.DataFrame, entrants: pd.Data
 
 
 def _pooled(table: pd.DataFrame, n: int) -> dict[str, Number]:
-    weight = 1 / table.apart_error.to_numpy(dtype=float) ** 2
-    apart = limits(float(np.average(table.apart, weights=weight)), float(weight.sum() ** -0.5), n)
+    """What a rise of a tenth does, a line through the origin over all rises; the surer and the larger count for more."""
+    size = table.rise.to_numpy(dtype=float) / TENTH
+    weight = size / table.apart_error.to_numpy(dtype=float) ** 2
+    known = float((weight * size).sum())
+    new, older, apart = (
+        float((weight * table[name]).sum()) / known for name in ("lost_new", "lost_older", "apart")
+    )
+    found = limits(apart, known**-0.5, n)
     return {
-        "with_new": Number(
-            float(np.average(table.lost_new, weights=weight)), "share", int(table.n_new.sum())
-        ),
-        "with_loyal": Number(
-            float(np.average(table.lost_older, weights=weight)), "share", int(table.n_older.sum())
-        ),
-        "advantage": Number(apart.value, "share", n, apart.low, apart.high, LEVEL),
+        "with_new": Number(new, "share", int(table.n_new.sum())),
+        "with_loyal": Number(older, "share", int(table.n_older.sum())),
+        "advantage": Number(found.value, "share", n, found.low, found.high, LEVEL),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -102,7 +102,7 @@ def two_years(
     return table
 
 
-def _steps(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+def _steps(counts: NDArray[Any]) -> NDArray[np.int64]:
     """0, 1, 2 … within each customer.
 
     >>> _steps(np.array([2, 0, 3])).tolist()

@@ -58,10 +58,10 @@ def price_rises(prices: pd.DataFrame) -> pd.DataFrame:
     contrast = (edge.where(raised) * weight).sum(axis=1)
     rows = []
     for _run, part in contrast[share >= COMMON].groupby((share < COMMON).cumsum()[share >= COMMON]):
-        day = part.idxmax()
-        moved = raised.loc[day]
-        rise = float(np.expm1(np.average(edge.loc[day][moved], weights=weight[moved])))
-        rows.append({"rise_day": day, "rise": rise, "share_raised": float(share[day])})
+        at = days.get_loc(part.index[int(part.to_numpy().argmax())])
+        moved = raised.iloc[at].to_numpy()
+        rise = float(np.expm1(np.average(edge.iloc[at].to_numpy()[moved], weights=weight.to_numpy()[moved])))
+        rows.append({"rise_day": days[at], "rise": rise, "share_raised": float(share.to_numpy()[at])})
     return pd.DataFrame(rows, columns=empty.columns) if rows else empty
 
 
@@ -195,30 +195,37 @@ def borne(customer_days: pd.DataFrame, entrants: pd.DataFrame, rises: pd.DataFra
             continue
         found = lost(watch, rates)
         new, old = found[False], found[True]
-        apart = limits(
-            new.value - old.value, float(np.hypot(np.hypot(new.error, old.error), swing)), min(new.n, old.n)
-        )
+        apart = limits(new.value - old.value, float(np.hypot(new.error, old.error)), min(new.n, old.n))
         rows.append({
             "rise_day": row.rise_day, "rise": row.rise, "n_new": new.n, "n_older": old.n,
-            **_columns("lost_new", new), **_columns("lost_older", old), **_columns("apart", apart), "apart_error": apart.error,
+            **_columns("lost_new", _wider(new, swing[0])), **_columns("lost_older", _wider(old, swing[1])),
+            **_columns("apart", _wider(apart, swing[2])), "apart_error": _wider(apart, swing[2]).error,
         })  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def _wider(found: Estimate, swing: float) -> Estimate:
+    """An estimate whose error holds, beside chance, how much it swings from date to date."""
+    return limits(found.value, float(np.hypot(found.error, swing)), found.n)
 
 
 def _enough(watch: Watch) -> bool:
     return bool(min(watch.older.sum(), (~watch.older).sum()) >= ENOUGH)
 
 
-def _swing(quiet: Sequence[Watch]) -> float:
-    """How much the difference between newer and older swings between dates without a rise, beyond chance."""
-    apart, chance = [], []
+def _swing(quiet: Sequence[Watch]) -> tuple[float, float, float]:
+    """How much the loss of the newer, of the older and their difference swing between dates without a rise, beyond chance."""
+    rows, chance = [], []
     for place, watch in enumerate(quiet):
         found = lost(watch, expected([*quiet[:place], *quiet[place + 1 :]]))
         if len(found) == 2:
-            apart.append(found[False].value - found[True].value)
-            chance.append(found[False].error ** 2 + found[True].error ** 2)
-    excess = float(np.var(apart, ddof=1)) - float(np.mean(chance)) if len(apart) > 2 else 0.0
-    return max(0.0, excess) ** 0.5
+            new, old = found[False], found[True]
+            rows.append((new.value, old.value, new.value - old.value))
+            chance.append((new.error**2, old.error**2, new.error**2 + old.error**2))
+    if len(rows) < 3:
+        return 0.0, 0.0, 0.0
+    excess = np.sqrt(np.maximum(np.var(rows, axis=0, ddof=1) - np.mean(chance, axis=0), 0.0))
+    return float(excess[0]), float(excess[1]), float(excess[2])
 
 
 def _columns(name: str, found: Estimate) -> dict[str, float]:

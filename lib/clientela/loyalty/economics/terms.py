@@ -76,7 +76,7 @@ VALUES: dict[str, str] = {
     "cheaper": N_("Conservarlos cuesta menos que ganar otros"),
     "easier": N_("Venderles da menos trabajo"),
     "stimulating": N_("Atenderlos es más estimulante"),
-    "bears_rises": N_("Soportan mejor las alzas de precio"),
+    "bears_rises": N_("Soportan mejor un alza de precios del 10 %"),
     "grows": N_("Dejan más cada año que se quedan"),
     "shown": N_("se ve"),
     "not_shown": N_("no se ve"),
