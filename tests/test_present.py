@@ -83,3 +83,21 @@ def test_show_puts_a_missing_result_in_the_place_of_its_figure(monkeypatch):
     monkeypatch.setattr("IPython.display.display", lambda bundle, **_: shown.append(bundle["text/markdown"]))
     show(lambda result: 1 / 0, Missing("loyalty.status", Reason.NO_TABLE))
     assert "todavía no; no hay datos de este tipo" in shown[0]
+
+
+def test_a_picture_cut_for_a_phone_is_narrower_and_its_labels_do_not_run_into_each_other():
+    from clientela.present.figures import Figure, canvas
+
+    drawing, axes = canvas()
+    names = ["meses 1–3", "meses 4–6", "meses 7–12", "meses 13–18", "meses 19–24", "meses 25–36"]
+    axes.bar(range(6), range(6))
+    axes.set_xticks(range(6), names)
+    figure = Figure(drawing, "fig-a", "Caption.", "Alt.")
+    wide = figure.png()
+    narrow = figure.narrow()
+    boxes = [label.get_window_extent() for label in axes.get_xticklabels()]
+    assert all(left.x1 <= right.x0 for left, right in zip(boxes, boxes[1:], strict=False))
+    # The width in a PNG's header.
+    assert int.from_bytes(wide[16:20]) == 1440
+    assert int.from_bytes(narrow[16:20]) == 777
+    assert drawing.get_size_inches()[0] == pytest.approx(7.2)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 # The folder, readable by its owner alone, of what names people.
 PRIVATE = "private"
+# The driver tells the notebooks where this run's files are; a notebook opened by hand finds its own.
+RUN_FOLDER = "CLIENTELA_RUN"
 
 
 def root() -> Path:

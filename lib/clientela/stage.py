@@ -25,8 +25,6 @@ STAGES: dict[str, tuple[int, str]] = {
     "database": (4, N_("Base de datos")),
     "loyalty": (5, N_("Fidelización")),
 }
-# The driver tells the notebooks where this run's files are; a notebook opened by hand finds its own.
-RUN_FOLDER = "CLIENTELA_RUN"
 
 
 @dataclass
@@ -41,8 +39,8 @@ class Stage:
 
     @property
     def thresholds(self) -> dict[str, float]:
-        """The company's own thresholds, from its company.yml."""
-        return self.company.thresholds
+        """The company's own cuts, from the thresholds of its company.yml that are numbers."""
+        return self.company.cuts
 
     def answer(self, findings: Sequence[Finding]) -> str:
         """The chapter's answer in a few sentences: what matters most, first."""
@@ -89,7 +87,7 @@ def open_stage(name: str, company: str, language: str = "es") -> Stage:
     languages.use(language)
     settings = config.load(company)
     begin(settings.currency)
-    if given := os.environ.get(RUN_FOLDER):
+    if given := os.environ.get(project.RUN_FOLDER):
         run = Path(given)
         marts = Marts(Path((run / "marts.txt").read_text(encoding="utf-8")))
         if marts.facts.get("part"):

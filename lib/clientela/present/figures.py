@@ -24,6 +24,8 @@ TEAL, RED, AMBER = "#0b6e69", "#b3312b", "#b86e00"
 # From strong to faint: the rungs, classes or bands of one thing.
 STEPS = ("#0b6e69", "#3d8f8a", "#7fb5b1", "#b9d3d1", "#d9dee4")
 WIDTH = 7.2
+# A phone shows a sheet this much narrower, with letters that can be read; it needs fewer dots.
+NARROW, NARROW_DPI = 0.72, 150
 
 _FONTS = Path(__file__).parents[1] / "publish" / "styles" / "fonts"
 
@@ -67,9 +69,40 @@ class Figure:
 
     def png(self) -> bytes:
         """The picture, the same bytes each time."""
+        return self._saved()
+
+    def narrow(self) -> bytes:
+        """The picture cut for a phone, its letters as large on a narrower sheet; afterwards the drawing is as it was."""
+        width, height = self.drawing.get_size_inches()
+        self.drawing.set_size_inches(NARROW * width, height)
+        _part_labels(self.drawing)
+        try:
+            return self._saved(dpi=NARROW_DPI)
+        finally:
+            self.drawing.set_size_inches(width, height)
+
+    def _saved(self, **options: float) -> bytes:
         buffer = io.BytesIO()
-        self.drawing.savefig(buffer, format="png", metadata={"Software": None})
+        self.drawing.savefig(buffer, format="png", metadata={"Software": None}, **options)
         return buffer.getvalue()
+
+
+def _part_labels(drawing: Drawing) -> None:
+    """Words below an axis that would run into each other go on two lines, and become smaller where that is not enough."""
+    drawing.draw_without_rendering()
+    for axes in drawing.axes:
+        if not _crowded(axes):
+            continue
+        places, words = axes.get_xticks(), [label.get_text() for label in axes.get_xticklabels()]
+        axes.set_xticks(places, [text.replace(" ", "\n", 1) if "\n" not in text else text for text in words])
+        drawing.draw_without_rendering()
+        if _crowded(axes):
+            axes.tick_params(axis="x", labelsize="small")
+
+
+def _crowded(axes: Axes) -> bool:
+    boxes = [label.get_window_extent() for label in axes.get_xticklabels() if label.get_text()]
+    return any(left.x1 > right.x0 for left, right in zip(boxes, boxes[1:], strict=False))
 
 
 def money_axis(axis: Any, currency: str) -> None:

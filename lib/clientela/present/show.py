@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import os
 from collections.abc import Callable, Iterable, Mapping
 from inspect import signature
 from typing import Any
 
+from clientela import project
 from clientela.present import numbers
 from clientela.present.figures import Figure
 from clientela.present.language import _
@@ -56,6 +58,9 @@ def render(thing: Any) -> tuple[dict[str, str], dict[str, Any]]:
     if isinstance(thing, Figure):
         about = {"label": thing.label, "caption": thing.caption, "alt": thing.alt}
         picture = base64.b64encode(thing.png()).decode()
+        if os.environ.get(project.RUN_FOLDER):
+            # Only a report is read on a phone.
+            about["phone"] = base64.b64encode(thing.narrow()).decode()
         return {"image/png": picture, "text/plain": thing.alt}, {"clientela": about}
     if thing is None or thing == []:
         return {}, {}

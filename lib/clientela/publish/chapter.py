@@ -114,8 +114,13 @@ def _figure(picture: str, about: dict[str, Any], figures: Path) -> str:
     figures.mkdir(parents=True, exist_ok=True)
     file = figures / f"{re.sub(r'[^a-z0-9-]', '-', about['label'])}.png"
     file.write_bytes(base64.b64decode(picture))
+    phone = ""
+    if "phone" in about:
+        narrow = file.with_stem(f"{file.stem}-phone")
+        narrow.write_bytes(base64.b64decode(about["phone"]))
+        phone = f' phone="{figures.name}/{narrow.name}"'
     alt = about["alt"].replace('"', "”").replace("\n", " ")
-    return f'![{about["caption"]}]({figures.name}/{file.name}){{#{about["label"]} fig-alt="{alt}"}}'
+    return f'![{about["caption"]}]({figures.name}/{file.name}){{#{about["label"]} fig-alt="{alt}"{phone}}}'
 
 
 def _opening(section: Section, title: str) -> tuple[str, str]:

@@ -60,8 +60,8 @@ def calls(marts: Path, tables: Path, company: Company) -> pd.DataFrame:
         return found
     limits = Limits(
         as_of,
-        company.thresholds.get("room_per_week", ROOM),
-        rest_days=company.thresholds.get("rest_days", REST_DAYS),
+        company.cuts.get("room_per_week", ROOM),
+        rest_days=company.cuts.get("rest_days", REST_DAYS),
         rooms=_read(tables / "company.room.parquet"),
     )
     names = _names(marts / project.PRIVATE / "golden.parquet")
@@ -70,7 +70,7 @@ def calls(marts: Path, tables: Path, company: Company) -> pd.DataFrame:
     found = _reachable(found, _read(marts / "permissions.parquet") if written else None, limits)
     found = found.merge(names, on="customer_id", how="left")
     found["campaign_id"] = f"lista-{as_of.isoformat()}"
-    share = company.thresholds.get("control_share", CONTROL_SHARE)
+    share = company.cuts.get("control_share", CONTROL_SHARE)
     found["arm"] = [
         "control" if lot(row.campaign_id, row.customer_id) < share else "treated"
         for row in found.itertuples()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import datetime as dt
 import difflib
 import json
 import re
@@ -33,8 +34,11 @@ def defaults(notebook: Path) -> dict[str, Any]:
     return {}
 
 
-def reaching(stage: str, notebook: Path, thresholds: Mapping[str, float]) -> dict[str, Any]:
-    """The thresholds that a stage depends on; those that are parameters of its notebook in the parameter's own type."""
+def reaching(stage: str, notebook: Path, thresholds: Mapping[str, float | dt.date]) -> dict[str, Any]:
+    """The thresholds that a stage depends on; those that are parameters of its notebook in the parameter's own type.
+
+    A parameter that is a text takes a date, written 2026-06-30; "" stands for none.
+    """
     known = defaults(notebook)
     cuts = CUTS.get(stage)
     return {
@@ -44,18 +48,26 @@ def reaching(stage: str, notebook: Path, thresholds: Mapping[str, float]) -> dic
     }
 
 
-def check(thresholds: Mapping[str, float], notebooks: Mapping[str, Path]) -> None:
-    """Raise ConfigError when a threshold reaches no notebook: a mistyped name must not pass in silence."""
-    known = {name for notebook in notebooks.values() for name in defaults(notebook)} - GIVEN
-    lost = [
-        name
-        for name in thresholds
-        if name not in known and not any(cuts.fullmatch(name) for cuts in CUTS.values())
-    ]
-    if lost:
-        lines = []
-        for name in lost:
-            near = difflib.get_close_matches(name, sorted(known), n=1)
-            hint = f"¿quiso decir «{near[0]}»?" if near else f"hay: {', '.join(sorted(known))}"
-            lines.append(f"  thresholds.{name}: ningún cuaderno la usa; {hint}")
+def check(thresholds: Mapping[str, float | dt.date], notebooks: Mapping[str, Path]) -> None:
+    """Raise ConfigError when a threshold reaches no notebook or is of another kind there: neither must pass in silence."""
+    known = {
+        name: default
+        for notebook in notebooks.values()
+        for name, default in defaults(notebook).items()
+        if name not in GIVEN
+    }
+    lines = [line for name, value in thresholds.items() if (line := _trouble(name, value, known))]
+    if lines:
         raise ConfigError("company.yml:\n" + "\n".join(lines))
+
+
+def _trouble(name: str, value: float | dt.date, known: Mapping[str, Any]) -> str:
+    """What is wrong with one threshold, and the remedy; "" when nothing is."""
+    if name not in known and not any(cuts.fullmatch(name) for cuts in CUTS.values()):
+        near = difflib.get_close_matches(name, sorted(known), n=1)
+        hint = f"¿quiso decir «{near[0]}»?" if near else f"hay: {', '.join(sorted(known))}"
+        return f"  thresholds.{name}: ningún cuaderno la usa; {hint}"
+    if isinstance(known.get(name), str) != isinstance(value, dt.date):
+        wanted = "una fecha como 2026-06-30" if isinstance(known.get(name), str) else "un número"
+        return f"  thresholds.{name}: debe ser {wanted}; dice {value}"
+    return ""

@@ -25,7 +25,7 @@ from clientela.publish.execute import StageError, Work
 from clientela.publish.meta import Meta
 from clientela.publish.pandoc import PublishError
 from clientela.publish.progress import Progress
-from clientela.stage import RUN_FOLDER, STAGES
+from clientela.stage import STAGES
 
 
 def report(company: str, wanted: Sequence[str] = (), conditions: Sequence[str] = ()) -> int:
@@ -140,11 +140,11 @@ def _edition(run: Run, language: str, suffix: str) -> None:
 
     work = Path(tempfile.mkdtemp(prefix=f".work-{language}-", dir=run.folder))
     (work / "marts.txt").write_text(str(run.marts.folder), encoding="utf-8")
-    os.environ[RUN_FOLDER] = str(work)
+    os.environ[project.RUN_FOLDER] = str(work)
     try:
         _stages(Work(run.company, language, run.marts.folder, work), run.progress)
     finally:
-        os.environ.pop(RUN_FOLDER, None)
+        os.environ.pop(project.RUN_FOLDER, None)
     begin(run.company.currency)
     records = {
         stage: json.loads((work / "stages" / f"{stage}.json").read_text(encoding="utf-8")) for stage in STAGES
