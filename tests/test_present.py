@@ -1,6 +1,7 @@
 """Tables, words and numbers as they reach a page."""
 
 import datetime as dt
+from itertools import pairwise
 
 import pandas as pd
 import pytest
@@ -96,7 +97,7 @@ def test_a_picture_cut_for_a_phone_is_narrower_and_its_labels_do_not_run_into_ea
     wide = figure.png()
     narrow = figure.narrow()
     boxes = [label.get_window_extent() for label in axes.get_xticklabels()]
-    assert all(left.x1 <= right.x0 for left, right in zip(boxes, boxes[1:], strict=False))
+    assert all(left.x1 <= right.x0 for left, right in pairwise(boxes))
     # The width in a PNG's header.
     assert int.from_bytes(wide[16:20]) == 1440
     assert int.from_bytes(narrow[16:20]) == 777

@@ -9,6 +9,7 @@ import io
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,7 @@ INK, MUTED, LINE, SAND = "#1f2a37", "#5b6675", "#d8dee6", "#c9d3de"
 TEAL, RED, AMBER = "#0b6e69", "#b3312b", "#b86e00"
 # From strong to faint: the rungs, classes or bands of one thing.
 STEPS = ("#0b6e69", "#3d8f8a", "#7fb5b1", "#b9d3d1", "#d9dee4")
-WIDTH = 7.2
+WIDTH, DPI = 7.2, 200
 # A phone shows a sheet this much narrower, with letters that can be read; it needs fewer dots.
 NARROW, NARROW_DPI = 0.72, 150
 
@@ -45,7 +46,7 @@ def _style() -> None:
         "font.size": 11, "text.color": INK, "axes.labelcolor": MUTED, "xtick.color": MUTED, "ytick.color": MUTED,
         "axes.edgecolor": LINE, "axes.spines.top": False, "axes.spines.right": False, "axes.spines.left": False,
         "axes.grid": True, "axes.grid.axis": "y", "grid.color": LINE, "grid.linewidth": 0.8, "ytick.left": False,
-        "axes.axisbelow": True, "figure.dpi": 100, "savefig.dpi": 200, "svg.hashsalt": "clientela",
+        "axes.axisbelow": True, "figure.dpi": 100, "svg.hashsalt": "clientela",
     })  # fmt: skip
 
 
@@ -69,7 +70,7 @@ class Figure:
 
     def png(self) -> bytes:
         """The picture, the same bytes each time."""
-        return self._saved()
+        return self._saved(DPI)
 
     def narrow(self) -> bytes:
         """The picture cut for a phone, its letters as large on a narrower sheet; afterwards the drawing is as it was."""
@@ -77,13 +78,13 @@ class Figure:
         self.drawing.set_size_inches(NARROW * width, height)
         _part_labels(self.drawing)
         try:
-            return self._saved(dpi=NARROW_DPI)
+            return self._saved(NARROW_DPI)
         finally:
             self.drawing.set_size_inches(width, height)
 
-    def _saved(self, **options: float) -> bytes:
+    def _saved(self, dpi: float) -> bytes:
         buffer = io.BytesIO()
-        self.drawing.savefig(buffer, format="png", metadata={"Software": None}, **options)
+        self.drawing.savefig(buffer, format="png", metadata={"Software": None}, dpi=dpi)
         return buffer.getvalue()
 
 
@@ -102,7 +103,7 @@ def _part_labels(drawing: Drawing) -> None:
 
 def _crowded(axes: Axes) -> bool:
     boxes = [label.get_window_extent() for label in axes.get_xticklabels() if label.get_text()]
-    return any(left.x1 > right.x0 for left, right in zip(boxes, boxes[1:], strict=False))
+    return any(left.x1 > right.x0 for left, right in pairwise(boxes))
 
 
 def money_axis(axis: Any, currency: str) -> None:
