@@ -1,5 +1,7 @@
 """company.yml: every problem at once, each with its remedy."""
 
+import datetime as dt
+
 import pytest
 
 from clientela import config
@@ -37,3 +39,20 @@ def test_tags_of_yaml_are_never_executed(home):
     write(home, "name: !!python/object/apply:os.system ['echo hola']\n")
     with pytest.raises(config.ConfigError, match="no se puede leer como YAML"):
         config.load("x")
+
+
+def test_a_threshold_is_a_number_or_a_date(home):
+    write(home, "name: X\nsources: {}\nthresholds: {a: 3, b: 1997-09-30, c: '1997-09-30'}\n")
+    company = config.load("x")
+    assert company.thresholds == {"a": 3.0, "b": dt.date(1997, 9, 30), "c": dt.date(1997, 9, 30)}
+    assert company.cuts == {"a": 3.0}
+
+
+def test_any_other_threshold_is_told_with_its_name(home):
+    write(home, "name: X\nsources: {}\nthresholds: {a: 30/09/1997, b: true}\n")
+    with pytest.raises(config.ConfigError) as told:
+        config.load("x")
+    assert "thresholds.a: debe ser un número o una fecha como 2026-06-30; dice '30/09/1997'" in str(
+        told.value
+    )
+    assert "thresholds.b: debe ser un número" in str(told.value)

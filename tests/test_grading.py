@@ -14,7 +14,7 @@ from clientela.results import Missing, Reason
 
 @pytest.fixture(scope="module")
 def cdnow_grades() -> Grading:
-    graded = grade(cdnow_days(), CUT, END, longest=1.0)
+    graded = grade(cdnow_days(), CUT, END)
     assert isinstance(graded, Grading)
     return graded
 
@@ -44,8 +44,10 @@ def test_cdnow_table_and_calibration(cdnow_grades):
     assert own["actual"].iloc[-1] > 3 * own["actual"].iloc[:8].max()
 
 
-def test_horizon_is_a_third_of_the_history_at_most():
-    refusal = grade(cdnow_days(), CUT, END)
+def test_horizon_is_a_third_of_the_history_at_most_unless_a_date_is_chosen():
+    later = grade(cdnow_days(), "1997-09-29", END)
+    assert (later.reason, later.have, later.need) == (Reason.TOO_SHORT_HISTORY, 272, 274)
+    refusal = grade(cdnow_days(), CUT, END, longest=1 / 3)
     assert isinstance(refusal, Missing)
     assert (refusal.reason, refusal.have, refusal.need) == (Reason.TOO_SHORT_HISTORY, 273, 819)
     assert refusal.add == ("months", "18")
@@ -163,3 +165,42 @@ def test_same_result_whatever_the_order_of_rows():
     one, other = grade(days), grade(days.sample(frac=1, random_state=1))
     assert one.numbers() == other.numbers()
     assert replace(one, frames={}, fits={}).chosen == other.chosen
+
+
+def test_cdnow_as_the_notebook_closes_it(home):
+    """The cut of data/cdnow/company.yml reaches the notebook, and what it closes with holds the published figures.
+
+    Fader, Hardie & Lee (2005); accuracy recomputed independently on the same split.
+    """
+    import json
+    import shutil
+
+    from clientela import config, project
+    from clientela.publish import execute, parameters
+
+    shutil.copytree(project.root() / "data" / "cdnow", home / "data" / "cdnow")
+    path = execute.source("loyalty")
+    given = parameters.reaching("loyalty", path, config.load("cdnow").thresholds)
+    assert given == {"grading_cut": "1997-09-30"}
+    cells = {cell["id"]: "".join(cell["source"]) for cell in json.loads(path.read_text())["cells"]}
+    here = {}
+    exec(cells["loyalty-02"], here)
+    here |= given | {"company": "cdnow"}
+    for name in ("loyalty-03", "loyalty-04", "loyalty-06"):
+        exec(cells[name], here)
+    exec("stage.close([], grading)", here)
+    closed = json.loads((here["stage"].folder / "loyalty.json").read_text())["results"]
+    number = {key.removeprefix("loyalty.grading."): one for key, one in closed.items()}
+    published = {
+        "bgnbd_log_likelihood": (-9582.43, 0.005), "bgnbd_mae": (0.7855, 5e-5), "bgnbd_rmse": (1.6080, 5e-5),
+        "bgnbd_bias": (-0.121, 5e-4), "zero_mae": (0.7985, 5e-5), "pareto_nbd_log_likelihood": (-9594.98, 0.005),
+        "pareto_nbd_mae": (0.7545, 5e-5), "pareto_nbd_rmse": (1.6028, 5e-5), "pareto_nbd_bias": (-0.115, 5e-4),
+        "mbg_nbd_mae": (0.7648, 5e-5), "mbg_nbd_rmse": (1.6072, 5e-5), "mbg_nbd_bias": (-0.162, 5e-4),
+        "chosen_rmse": (1.6028, 5e-5), "chosen_log_likelihood": (-9594.98, 0.005), "horizon": (273, 0),
+    }  # fmt: skip
+    for name, (value, tolerance) in published.items():
+        assert number[name]["value"] == pytest.approx(value, abs=tolerance), name
+    # The bias is a share of what was truly bought.
+    assert number["bgnbd_bias"]["unit"] == "share"
+    for model in ("bgnbd", "mbg_nbd", "pareto_nbd", "chosen"):
+        assert {f"{model}_{measure}" for measure in ("log_likelihood", "mae", "rmse", "bias")} <= set(number)

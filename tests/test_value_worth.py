@@ -52,6 +52,20 @@ def test_parameters_have_intervals(worth):
     assert ((table["low"] < table["value"]) & (table["value"] < table["high"])).all()
 
 
+def test_an_unknown_mean_is_no_number_and_no_zero(company, worth):
+    """Who never came back has no mean; a repeater whose amounts are unknown is worth what such customers usually spend."""
+    customers, days, grading = company
+    never = customers.assign(repeat_mean=customers["repeat_mean"].where(customers["x"] > 0))
+    assert value(never, days, END, grading).numbers()["equity"] == worth.numbers()["equity"]
+    first = int(np.flatnonzero(customers["x"] > 2)[0])
+    hidden = customers["repeat_mean"].copy()
+    hidden.iloc[first] = np.nan
+    table = value(customers.assign(repeat_mean=hidden), days, END, grading).tables()["by_customer"]
+    assert table["clv"].notna().all()
+    newcomer = int(np.flatnonzero(customers["x"] == 0)[0])
+    assert table["expected_spend"].iloc[first] == pytest.approx(table["expected_spend"].iloc[newcomer])
+
+
 def test_margin_and_discount_only_scale(company, worth):
     half = value(company[0], company[1], END, company[2], Terms(margin_rate=0.5))
     undiscounted = value(company[0], company[1], END, company[2], Terms(discount=0.0))

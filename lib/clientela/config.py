@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from clientela import project
 
@@ -80,6 +88,22 @@ class Goal(_Strict):
     end: dt.date
 
 
+def _number_or_date(given: Any) -> float | dt.date:
+    """A threshold as it stands in the file; a date quoted or not."""
+    if isinstance(given, (int, float)) and not isinstance(given, bool):
+        return float(given)
+    if isinstance(given, dt.date) and not isinstance(given, dt.datetime):
+        return given
+    try:
+        return dt.date.fromisoformat(given)
+    except (TypeError, ValueError):
+        raise ValueError(f"debe ser un número o una fecha como 2026-06-30; dice {given!r}") from None
+
+
+# A number, or a day such as the one at which forecasts are graded.
+Threshold = Annotated[float | dt.date, BeforeValidator(_number_or_date)]
+
+
 class Costs(_Strict):
     """What things cost, in the company's currency, where no column says it."""
 
@@ -115,7 +139,9 @@ class Company(_Strict):
     costs: Costs = Field(default_factory=lambda: Costs.model_validate({}))
     identity: Identity = Field(default_factory=lambda: Identity.model_validate({}))
     holidays: list[dt.date] = Field(default_factory=list)
-    thresholds: dict[str, float] = Field(default_factory=dict)
+    thresholds: dict[str, Threshold] = Field(
+        default_factory=dict, description="numbers and dates that change a notebook's parameters, by name"
+    )
     sensitive_columns: list[str] = Field(default_factory=list)
     credits: str = Field("", description="where the data come from and under which licence")
 
@@ -123,6 +149,11 @@ class Company(_Strict):
     part: list[str] = Field(default_factory=list)
     key: str = ""
     folder: Path = Path()
+
+    @property
+    def cuts(self) -> dict[str, float]:
+        """The thresholds that are numbers."""
+        return {name: value for name, value in self.thresholds.items() if isinstance(value, float)}
 
     @field_validator("sources", mode="before")
     @classmethod

@@ -41,7 +41,8 @@ from clientela.loyalty.worth import alive, plot_worth, worth, worth_advice, wort
 
 __all__ = [
     "Dates", "Limits", "Terms", "acquisition", "alive", "balance_table", "campaigns_advice", "campaigns_findings",
-    "campaigns_table", "departures", "due", "due_advice", "due_findings", "due_table", "economics", "falling", "findings", "flows", "flows_advice", "grade",
+    "campaigns_table", "departures", "due", "due_advice", "due_findings", "due_table", "economics", "falling", "findings",
+    "flows", "flows_advice", "grade",
     "grading_advice", "grading_table", "ladder", "ladder_advice", "ladder_findings", "ladder_table", "next_list",
     "next_list_advice", "next_list_findings", "next_list_table", "offers_table", "past_campaigns", "plot_campaigns", "plot_due", "plot_flows",
     "plot_grading", "plot_ladder", "plot_next_list", "plot_retention", "plot_second", "plot_status", "plot_worth", "retention",

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 KEY = "loyalty.grading"
-# The horizon may be a third of the history at most.
-LONGEST = 1 / 3
+# The horizon may be a third of the history before it at most; as long as it, where the company has chosen the date.
+LONGEST, LONGEST_CHOSEN = 1 / 3, 1.0
 LEAST_DAYS = 180
 LEAST_CUSTOMERS = 100
 LEAST_REPEATS = 50
@@ -55,18 +55,19 @@ def grade(
     cut: object = None,
     end: object = None,
     about: pd.DataFrame | None = None,
-    longest: float = LONGEST,
+    longest: float | None = None,
 ) -> Grading | Missing:
     """How well each way of forecasting would have told who buys again, and which one to trust.
 
     `customer_days`: `customer_id`, `day`, `amount`, one row a customer and purchase day. Models are fitted on days up to
-    `cut` and graded on (cut, end]; `end` is the last day unless given, `cut` three quarters of the way to it. `about`
-    may add `kind` and `segment` by `customer_id`. The horizon may be `longest` × the history before the cut at most.
+    `cut` and graded on (cut, end]; `end` is the last day unless given, `cut` three quarters of the way to it unless given
+    ("" is none). `about` may add `kind` and `segment` by `customer_id`. The horizon may be `longest` × the history before
+    the cut at most: a third, or as much as there is when `cut` is given.
 
-    Numbers: `<forecast>_bias` (share of the actual total), `_rmse`, `_mae` (purchases a customer), `_correlation`,
-    `_capture` (share of purchases made by the tenth with the highest forecast), `_log_likelihood`, for every forecast and
-    for the `chosen` one; `chosen_drift`, how far its totals were off at past dates (root mean square). Tables: `grades`,
-    `deciles`.
+    Numbers: `<forecast>_bias` (forecast total / actual total − 1, a share: −0.12 is 12 % too little), `_rmse`, `_mae`
+    (purchases a customer), `_correlation`, `_capture` (share of purchases made by the tenth with the highest forecast) and
+    `_log_likelihood`, for every forecast and for the `chosen` one; `chosen_drift`, how far its totals were off at past dates
+    (root mean square). Tables: `grades`, `deciles`.
 
     Chosen is the lowest RMSE among forecasts whose total is off by 25 % or less (if none is, the one off the least);
     degenerate fits are not chosen, and a model only when it beats every naive forecast that qualifies.
@@ -74,8 +75,10 @@ def grade(
     days = Days.of(customer_days)
     if not len(days.day):
         return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, ("transactions",), 0, LEAST_CUSTOMERS)
+    if longest is None:
+        longest = LONGEST_CHOSEN if cut else LONGEST
     first, last = int(days.day.min()), as_day(end) if end is not None else int(days.day.max())
-    at = as_day(cut) if cut is not None else last - int((last - first + 1) * longest / (1 + longest))
+    at = as_day(cut) if cut else last - int((last - first + 1) * longest / (1 + longest))
     customers = summarize(days, at)
     refusal = _gate(customers, (first, at, last), longest)
     if refusal:

@@ -36,8 +36,6 @@ def worth(
     See `value.value`, whose tables this one names for the page; adds the number discount_rate and the table tenths: of
     ten equal parts of the customers, from the most to the least valuable, what each is expected to bring.
     """
-    # Who never came back has no repeat purchase to average; the models read that as zero of them.
-    customers = customers.assign(repeat_mean=customers.repeat_mean.astype("float64").fillna(0.0))
     found = value(customers, customer_days, as_of, grading, terms)
     if isinstance(found, Missing):
         return found
