@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clientela.loyalty.acquisition.funnel_page import funnel_findings
 from clientela.loyalty.acquisition.sources_page import sources_findings
 from clientela.loyalty.calls import due_findings
 from clientela.loyalty.campaigns.next_page import next_list_findings
 from clientela.loyalty.campaigns.past_page import campaigns_findings
 from clientela.loyalty.comeback import retention_findings
-from clientela.loyalty.economics.claims_page import claims_findings
 from clientela.loyalty.departures.page import defections_findings
+from clientela.loyalty.economics.claims_page import claims_findings
+from clientela.loyalty.economics.equity_page import equity_findings
+from clientela.loyalty.economics.money_page import marketing_return_findings
 from clientela.loyalty.ladder import ladder_findings
 from clientela.loyalty.rungs.page import outlook_findings
 from clientela.loyalty.status import status_findings
@@ -56,6 +59,9 @@ def findings(results: Sequence[Result | Missing], as_of: dt.date, currency: str)
         ("loyalty.aftermath", aftermath_findings),
         ("loyalty.dependence", dependence_findings),
         ("loyalty.sources", sources_findings),
+        ("loyalty.funnel", funnel_findings),
+        ("loyalty.equity", equity_findings),
+        ("loyalty.marketing_return", marketing_return_findings),
     ):
         if key in by_key:
             found += make_money(by_key[key], as_of, currency)
