@@ -23,4 +23,6 @@ def test_marts_are_found_through_names_and_other_names_of_the_stage(tmp_path):
 def test_the_function_is_the_one_that_answers_under_the_key():
     assert source_of("loyalty", "loyalty.value").__name__ == "worth"
     assert source_of("company", "company.sales").__name__ == "sales"
+    # Its page knows the key too, and a table of it may be missing.
+    assert source_of("loyalty", "loyalty.campaigns").__name__ == "past_campaigns"
     assert source_of("company", "company.nothing") is None

@@ -15,6 +15,7 @@ from typing import Any
 from clientela import project
 from clientela.marts import SAVED
 from clientela.publish import execute
+from clientela.results import Result
 from clientela.warehouse import MARTS
 
 
@@ -114,11 +115,17 @@ def _answering(room: ModuleType, stage: str, key: str) -> Callable[..., Any] | N
     answers = [
         function
         for function in functions
-        if getattr(inspect.getmodule(function), "KEY", "") == key
-        and "Missing" in str(function.__annotations__.get("return", ""))
+        if getattr(inspect.getmodule(function), "KEY", "") == key and _gives_result(function)
     ]
     named = [function for function in functions if f"{stage}.{function.__name__}" == key]
     return next(iter([*named, *answers]), None)
+
+
+def _gives_result(function: Callable[..., Any]) -> bool:
+    """Does it answer with a Result, or a class of its own that is one? A page that knows the key of its analysis does not."""
+    said = re.findall(r"\w+", str(function.__annotations__.get("return", "")))
+    given = [getattr(inspect.getmodule(function), name, None) for name in said]
+    return "Missing" in said and any(isinstance(kind, type) and issubclass(kind, Result) for kind in given)
 
 
 def _written(number: dict[str, Any]) -> str:
