@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import inspect
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -18,6 +19,8 @@ import yaml
 from clientela import project
 from clientela.config import Company
 from clientela.intake.contract import contract, plain
+from clientela.publish import execute
+from clientela.publish.explain import source_of
 from clientela.stage import STAGES
 
 COVERAGE = project.root() / "notebooks" / "course" / "coverage.yml"
@@ -66,28 +69,23 @@ def exists(kind: str, name: str) -> bool:
     return found
 
 
+@cache
 def _analysis(name: str) -> bool:
-    return name in _keys() or name in _functions(name.split(".")[0])
+    """An analysis that answers under this key, in a module whose functions the stage's notebook calls."""
+    stage = name.partition(".")[0]
+    function = source_of(stage, name) if stage in STAGES else None
+    beside = inspect.getmembers(inspect.getmodule(function), inspect.isfunction) if function else []
+    own = {name for name, member in beside if member.__module__ == function.__module__}
+    return bool(own & _called(stage))
 
 
 @cache
-def _keys() -> set[str]:
-    """Every key that a module of the library gives its results: `KEY = "loyalty.status"`."""
-    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in LIBRARY.rglob("*.py")]
-    given = [node.value for tree in trees for node in tree.body if isinstance(node, ast.Assign)]
-    # `KEY, RETURNS = "product.categories", "product.returns"` gives two.
-    single = [one for value in given for one in (value.elts if isinstance(value, ast.Tuple) else [value])]
-    keys = {str(one.value) for one in single if isinstance(one, ast.Constant)}
-    return {key for key in keys if re.fullmatch(rf"({'|'.join(STAGES)})\.[a-z0-9_]+", key)}
-
-
-@cache
-def _functions(stage: str) -> set[str]:
-    """The functions that a stage offers."""
-    path = LIBRARY / stage / "__init__.py"
-    tree = ast.parse(path.read_text(encoding="utf-8")) if path.is_file() else ast.Module([], [])
-    imports = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
-    return {f"{stage}.{alias.asname or alias.name}" for node in imports for alias in node.names}
+def _called(stage: str) -> set[str]:
+    """The functions that a stage's notebook calls, without the package they are of."""
+    cells = nbformat.read(execute.source(stage), as_version=4).cells
+    trees = [ast.parse(cell.source) for cell in cells if cell.cell_type == "code"]
+    calls = [node.func for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return {call.attr for call in calls if isinstance(call, ast.Attribute)}
 
 
 def _mart(name: str) -> bool:
