@@ -40,8 +40,8 @@ def ladder(
     """How many stand on each rung: prospect, customer, consumer, supporter, advocate.
 
     `status` is the result of `status`; `evidence` and `prospects` are marts. Each customer stands on the highest rung with
-    evidence and on no other. Who comes back within the own rhythm uses up what was bought: a consumer, as is whoever's user
-    is written down. A rung for which no source of evidence exists is not observable: it has no number, which is not zero.
+    evidence and on no other. Who comes back within the own rhythm uses up what was bought: a consumer, as is an active customer
+    whose user is written down. A rung for which no source of evidence exists is not observable: it has no number, which is not zero.
     Frames: rungs (from the top), customers (customer_id, status, rung).
     """
     if isinstance(status, Missing):
@@ -73,8 +73,9 @@ def rungs(customers: pd.DataFrame, evidence: pd.DataFrame, as_of: dt.date) -> np
     supporter = (praised | promoter).to_numpy()
     brought = (proof.referrals.astype("float64") >= 1).to_numpy()
     active = (customers.status == "active").to_numpy()
-    refill = active & (customers.purchase_days > 1).to_numpy()
-    user = proof.user_known.fillna(False).astype(bool).to_numpy() | refill
+    refill = (customers.purchase_days > 1).to_numpy()
+    # Who has gone quiet has used it up long since, whoever it was for.
+    user = active & (refill | proof.user_known.fillna(False).astype(bool).to_numpy())
     return np.select(
         [supporter & active & brought, supporter, user], ["advocate", "supporter", "consumer"], "customer"
     )

@@ -83,8 +83,10 @@ def _after(notices: pd.DataFrame, customer_id: pd.Series, last: pd.Series, days:
     import pandas as pd
 
     day = pd.to_datetime(notices.day)
-    limit = pd.Series(last.array, index=customer_id.array).reindex(notices.customer_id).array
-    return notices.assign(day=day)[(day.array >= limit - pd.Timedelta(days=days))]
+    limit = pd.Series(last.array, index=customer_id.array).reindex(notices.customer_id) - pd.Timedelta(
+        days=days
+    )
+    return notices.assign(day=day)[day.to_numpy() >= limit.to_numpy()]
 
 
 def _said(gone: pd.DataFrame, notices: pd.DataFrame) -> pd.DataFrame:

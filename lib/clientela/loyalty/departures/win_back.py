@@ -55,8 +55,7 @@ def win_back(
         (notices.notice == "cancellation")
         & notices.reason.fillna("").str.contains(OUTSIDE, case=False, regex=True)
     ]
-    called = due.frames["list"].customer_id if isinstance(due, Result) else []
-    out = {*lost.customer_id, *called}
+    out = {*lost.customer_id, *(due.frames["list"].customer_id if isinstance(due, Result) else ())}
     listed = listed[~listed.customer_id.isin(out)].reset_index(drop=True)
     returned, n = int(bands.returned.sum()), int(bands.n.sum())
     values = {
