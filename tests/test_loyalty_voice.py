@@ -389,6 +389,7 @@ def test_an_answer_that_costs_customers_is_told_as_associated():
     result = loyalty.voice.aftermath(company(np.random.default_rng(1), (0.0, 0.5)), some_voices(), CLOCK)
     assert result.evidence is Evidence.ASSOCIATED
     assert result.values["bad_year"].value == 1
+    assert loyalty.voice.aftermath_sentence(result).startswith("De cada cien")
     told = loyalty.voice.aftermath_findings(result, TODAY, "COP")[0]
     assert told.amount == result.values["lost_year"].value > 0
     few = loyalty.voice.aftermath(paths([("ana", "complaint", True, 1, 5, 0)]), some_voices(), CLOCK)

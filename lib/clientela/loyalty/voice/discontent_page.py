@@ -81,6 +81,19 @@ def _rows(result: Result) -> list[tuple[str, float, float | None, float | None, 
     return rows
 
 
+def aftermath_sentence(result: Result) -> str:
+    """What goes with a bad answer, in a sentence; or that nothing can be told."""
+    gap = result.values["price_of_bad"]
+    words = {"n": _hundred(gap.value), "low": _hundred(gap.low), "high": _hundred(gap.high)}
+    if gap.low is not None and gap.low > 0:
+        return _(
+            "De cada cien clientes que se quejan, {n} más dejan de comprar cuando no se les resuelve a tiempo que cuando sí (entre {low} y {high})."
+        ).format(**words)
+    return _(
+        "No se ve diferencia entre los bien y los mal atendidos: de cada cien, entre {low} y {high} más dejan de comprar."
+    ).format(**words)
+
+
 def discontent_table(result: Result) -> Table:
     """What the worst tenth lived through, beside the others."""
     frame = result.frames["traits"]
@@ -206,10 +219,11 @@ def aftermath_findings(result: Result | Missing, as_of: dt.date, currency: str) 
     paid = lost.low is not None and lost.low > 0
     detail = (
         _(
-            "En el último año quedaron {n} quejas mal atendidas: {amount} en compras de medio año (entre {low} y {high})."
+            "En el último año quedaron {n} quejas mal atendidas; en {days} días esos clientes compran {amount} menos que los bien atendidos "
+            "(entre {low} y {high})."
         ).format(
-            n=year, amount=numbers.short_money(lost.value, currency), low=numbers.short_money(lost.low, currency),
-            high=numbers.short_money(lost.high, currency),
+            n=year, days=numbers.count(result.values["watch_days"].value), amount=numbers.short_money(lost.value, currency),
+            low=numbers.short_money(lost.low, currency), high=numbers.short_money(lost.high, currency),
         )
         if paid
         else _("En el último año quedaron {n} quejas mal atendidas.").format(n=year)

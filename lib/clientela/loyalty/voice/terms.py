@@ -83,10 +83,10 @@ TERMS: dict[str, Term] = {
     "gone_more_badly": Term(N_("De más que no vuelven, mal atendidos"), "change"),
     "alike_well": Term(N_("No vuelven, parecidos a los bien atendidos"), "share"),
     "alike_badly": Term(N_("No vuelven, parecidos a los mal atendidos"), "share"),
-    "price_of_bad": Term(N_("De más que no vuelven por mal atendidos"), "change"),
+    "price_of_bad": Term(N_("De más que no vuelven, mal atendidos frente a bien atendidos"), "change"),
     "bad_year": Term(N_("Quejas mal atendidas en el último año"), "count"),
-    "lost_each": Term(N_("Lo que deja de comprar un mal atendido"), "currency"),
-    "lost_year": Term(N_("Lo que dejan de comprar los mal atendidos de un año"), "money_short"),
+    "lost_each": Term(N_("Lo que compra de menos un mal atendido"), "currency"),
+    "lost_year": Term(N_("Lo que compran de menos los mal atendidos de un año"), "money_short"),
     "watch_days": Term(N_("Días observados"), "days"),
     "settle_days": Term(N_("Días que se dan para cerrar el caso"), "days"),
     # Discontent
