@@ -33,7 +33,8 @@ from clientela.loyalty.voice.topics_page import (
 )
 
 __all__ = [
-    "Clock", "aftermath", "aftermath_findings", "aftermath_sentence", "aftermath_table", "answering", "answering_advice", "answering_findings", "answering_table",
+    "Clock", "aftermath", "aftermath_findings", "aftermath_sentence", "aftermath_table", "answering", "answering_advice",
+    "answering_findings", "answering_table",
     "discontent", "discontent_advice", "discontent_findings", "discontent_table", "plot_aftermath", "plot_answering", "plot_discontent",
     "plot_topics", "requests_table", "severity", "severity_findings", "severity_table", "topics", "topics_advice", "topics_findings",
     "topics_table",
