@@ -111,7 +111,10 @@ def _stage_table(table: Table, work: _Work) -> None:
     if not opened:
         return
     alike = len({part.leftover for _source, parts in opened for part in parts}) == 1
-    staged = [stage(parts, source, table, work.company, work.connection, alike) for source, parts in opened]
+    staged = [
+        stage(parts, source, table, work.company, work.connection, alike, work.folder)
+        for source, parts in opened
+    ]
     columns = _present(table, staged)
     selects = [f"SELECT {_selected(table, columns, one)} FROM ({one.select})" for one in staged]
     work.connection.execute(f"CREATE OR REPLACE TABLE {table.name} AS {' UNION ALL '.join(selects)}")

@@ -91,7 +91,7 @@ def _guesses(
         )
         score, table, part = best
         if score > 0:
-            yield _guess(part, table, source, company, connection)
+            yield _guess(part, table, source, company, connection, folder)
 
 
 def _sheets(file: Path) -> list[str | None]:
@@ -123,13 +123,13 @@ def _scored(raw: Raw, table: Table, source: Source, file: Path, sheet: str | Non
 
 
 def _guess(
-    part: Part, table: Table, source: Source, company: Company, connection: duckdb.DuckDBPyConnection
-) -> Guess:
+    part: Part, table: Table, source: Source, company: Company, connection: duckdb.DuckDBPyConnection, folder: Path
+) -> Guess:  # fmt: skip
     columns = {ours: part.raw.headers[place] for ours, place in part.mapped.places.items()}
     missing = tuple(p.message for p in part.mapped.problems if p.severity == "error")
     notes: tuple[Assumption, ...] = part.raw.assumptions
     if not missing:
-        staged = stage([part], source, table, company, connection, True)
+        staged = stage([part], source, table, company, connection, True, folder)
         notes = tuple(note for note in staged.assumptions if note.what not in ("column", "unused"))
     return Guess(
         part.raw.file.split(" [")[0],

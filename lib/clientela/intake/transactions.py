@@ -68,7 +68,13 @@ def _return_sql(cells: Mapping[str, Cell], look: Look, notes: list[Assumption]) 
     signs = ["\"t_kind\" IS NOT DISTINCT FROM 'return'"] if "kind" in cells else []
     if look.types.get("order_id") == "VARCHAR":
         pattern = "regexp_matches(upper({x}), '" + CANCELLED + "')"
-        starts = pattern.format(x='trim("order_id")')
+        # Few numbers start with one of these letters: only those are looked at.
+        letters = ", ".join(str(ord(sign)) for sign in "CNDAcnda \t")
+        starts = (
+            f'CASE WHEN ascii("order_id") IN ({letters}) THEN '
+            + pattern.format(x='trim("order_id")')
+            + " ELSE false END"
+        )
         cancelled, all_orders = look.one(
             f"SELECT count(*) FILTER ({starts}), count(*) FROM ({look.relation})"
         )

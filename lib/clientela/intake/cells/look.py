@@ -9,10 +9,12 @@ from typing import Any
 import duckdb
 
 from clientela.config import Company, Source
-from clientela.intake.cells.cell import blank_sql, literals, shape_sql
+from clientela.intake.cells.cell import blank_sql, literal, literals, shape_sql
 from clientela.intake.contract import contract
+from clientela.intake.sniff.numbers import MOST_SHAPES
 
-MOST_SHAPES = 3000
+# Tabulator, blank and the blank that does not break.
+OUTER = (9, 32, 160)
 NUMERIC: tuple[str, ...] = (
     "TINYINT",
     "SMALLINT",
@@ -29,12 +31,12 @@ NUMERIC += ("UHUGEINT", "FLOAT", "DOUBLE", "DECIMAL")
 
 @dataclass(frozen=True)
 class Habits:
-    """What a text column does: outer blanks, words for "nothing", dots, and whether few values repeat often."""
+    """What a text column does: outer blanks, words for "nothing", whether its values repeat, and dots (asked of codes)."""
 
     outer_blanks: bool = True
     blank_words: bool = True
-    dots: bool = True
     repeats: bool = False
+    dots: bool = True
 
 
 @dataclass
@@ -89,21 +91,25 @@ class Look:
         """One pass over all text columns, so that what a column never holds costs nothing later."""
         if not names:
             return {}
+        blanks = contract().blank[1:]
+        # Only a cell that starts as one of the words does, and is no longer, is compared with them.
+        starts = sorted({ord(sign) for word in blanks for sign in (word[0], word[0].upper())} | {*OUTER})
         asked = ["count(*)"]
         for name in names:
             x, trimmed = f'"{name}"', f"trim(\"{name}\", ' \t\u00a0')"
-            digit_first = f"ascii({x}) BETWEEN 48 AND 57"
-            words = f"CASE WHEN {digit_first} THEN false ELSE lower({trimmed}) IN ({literals(contract().blank[1:])}) END"
-            outer = f"ascii({x}) IN (9, 32, 160) OR suffix({x}, ' ') OR suffix({x}, '\u00a0') OR suffix({x}, '\t')"
+            begins = f"ascii({x}) IN ({', '.join(map(str, starts))})"
+            words = f"CASE WHEN {begins} THEN lower({trimmed}) IN ({literals(blanks)}) ELSE false END"
+            ends = " OR ".join(f"suffix({x}, {literal(chr(sign))})" for sign in OUTER)
             asked += [
-                f"bool_or({outer})",
+                f"bool_or(ascii({x}) IN ({', '.join(map(str, OUTER))}) OR {ends})",
                 f"bool_or({words})",
-                f"bool_or(contains({x}, '.'))",
                 f"approx_count_distinct({x})" if name in self.measured else "count(*)",
+                "true" if name in self.measured else f"bool_or(contains({x}, '.'))",
             ]
         row = self.one(f"SELECT {', '.join(asked)} FROM ({self.relation})")
         found = {}
         for i, name in enumerate(names):
-            outer_blanks, blank_words, dots, distinct = row[1 + 4 * i : 5 + 4 * i]
-            found[name] = Habits(bool(outer_blanks), bool(blank_words), bool(dots), distinct < row[0] / 8)
+            outer_blanks, blank_words, distinct, dots = row[1 + 4 * i : 5 + 4 * i]
+            # To look at each text once pays as soon as a good part of them repeats.
+            found[name] = Habits(bool(outer_blanks), bool(blank_words), distinct < 0.6 * row[0], bool(dots))
         return found

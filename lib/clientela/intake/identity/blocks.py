@@ -18,8 +18,8 @@ def add_keys(
 ) -> tuple[list[int], list[tuple[str, int, int]]]:
     """Give the table columns `key_1` … with each key, NULL where its group is too large to compare.
 
-    Returns how many pairs each key brings, and what was cut: (key, groups, rows). The size from which a group is cut follows from a budget of pairs, so that time and memory grow
-    with the rows and not with their square.
+    Returns how many pairs each key brings, and what was cut: (key, groups, rows). The size from which a group is cut follows
+    from a budget of pairs, so that time and memory grow with the rows and not with their square.
     """
     budget = max(PAIRS_AT_LEAST, PAIRS_A_ROW * value_of(connection, f"SELECT count(*) FROM {table}"))
     brought, cut = [], []
@@ -50,7 +50,9 @@ def add_keys(
     return brought, cut
 
 
-def _largest_group(connection: duckdb.DuckDBPyConnection, place: int, budget: int) -> tuple[int, int, int, int]:
+def _largest_group(
+    connection: duckdb.DuckDBPyConnection, place: int, budget: int
+) -> tuple[int, int, int, int]:
     """How many pairs the budget allows, the largest size of group, and how many groups and rows are beyond it."""
     sizes = connection.execute(f"""
         SELECT size, count(*) AS groups FROM (

@@ -72,9 +72,7 @@ def phone(text: str | None, country: str) -> str | None:
 
 
 def _made_up(digits: str) -> bool:
-    return (
-        len(digits) < 6 or len(set(digits[-7:])) == 1 or digits in "01234567890" or digits in "9876543210"
-    )
+    return len(digits) < 6 or len(set(digits[-7:])) == 1 or digits in "01234567890" or digits in "9876543210"
 
 
 def _plain_mobile(text: str, country: str) -> str | None:

@@ -104,12 +104,14 @@ def _patterns(
     connection: duckdb.DuckDBPyConnection, fields: Sequence[Field], pairs: str
 ) -> list[np.ndarray[Any, Any]]:
     """The combinations of levels seen among pairs: an array a field, and how many pairs show each."""
+    import numpy as np
+
     levels = ", ".join(f"{levels_sql(field)} AS level_{field.name}" for field in fields)
     query = f"SELECT {levels} FROM (SELECT {sides(needed(fields))} FROM {pairs})"
     found = connection.execute(
         f"SELECT COLUMNS(*), count(*) AS pairs FROM ({query}) GROUP BY ALL ORDER BY ALL"
     ).fetchnumpy()
-    return [*(found[f"level_{field.name}"] for field in fields), found["pairs"]]
+    return [np.asarray(found[name]) for name in (*(f"level_{field.name}" for field in fields), "pairs")]
 
 
 def _for_one_customer(

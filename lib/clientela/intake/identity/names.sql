@@ -1,10 +1,11 @@
 -- How names of two rows compare. Each pair costs what is written here, and there are millions: CASE looks no further than it must, a
 -- letter-by-letter distance is asked only of words that look alike, and sets of words are counted without being built.
--- One slip leaves the first or the last half as it was.
-CREATE OR REPLACE TEMP MACRO identity_half(x, y, n) AS left(x, n) = left(y, n) OR right(x, n) = right(y, n);
+-- Swapping two neighbours is one slip but two edits: where the edits alone decide, the dearer distance is not asked.
+CREATE OR REPLACE TEMP MACRO identity_slips(x, y, edits, slips) AS
+    CASE WHEN edits <= slips THEN true WHEN edits > 2 * slips THEN false ELSE damerau_levenshtein(x, y) <= slips END;
 CREATE OR REPLACE TEMP MACRO identity_near(x, y, slips) AS
-    CASE WHEN slips = 1 AND NOT identity_half(x, y, greatest(0, least(length(x), length(y)) - 2) // 2) THEN false
-         WHEN least(length(x), length(y)) < 5 OR jaro_winkler_similarity(x, y) >= 0.75 THEN damerau_levenshtein(x, y) <= slips ELSE false END;
+    CASE WHEN least(length(x), length(y)) < 5 OR jaro_winkler_similarity(x, y) >= 0.75
+         THEN identity_slips(x, y, levenshtein(x, y), slips) ELSE false END;
 CREATE OR REPLACE TEMP MACRO identity_gap(a, b) AS list_filter(a, lambda x: NOT list_contains(b, x));
 CREATE OR REPLACE TEMP MACRO identity_common(a, b) AS len(a) - len(identity_gap(a, b));
 -- Words are written as they sound, initials are not: C. may be César or Carlos, H. is silent.

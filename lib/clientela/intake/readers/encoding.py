@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
 BLOCK = 1 << 22
 ASCII = bytes(range(0x80))
+_ASCII_TEXT = re.compile(r"[\x00-\x7f]+")
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -46,7 +48,7 @@ def inspect(path: Path, given: str | None = None) -> Text:
         head = stream.read(1 << 16)
     bom = next((name for mark, name in BOMS if head.startswith(mark)), None)
     wide = None if bom else _wide(head)
-    seen = _scan(path)
+    seen = _scan(path, census=not (given or bom or wide))
     if given:
         return Text(given, "company.yml", seen.lines, seen.nulls)
     if bom or wide:
@@ -78,7 +80,8 @@ class _Seen:
     good_bytes: int = 0
 
 
-def _scan(path: Path) -> _Seen:
+def _scan(path: Path, census: bool = True) -> _Seen:
+    """Lines and null bytes; and, unless the encoding is known, what the bytes beyond ASCII say of it."""
     seen, last = _Seen(), b""
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as stream:
@@ -86,7 +89,8 @@ def _scan(path: Path) -> _Seen:
             seen.lines += block.count(b"\n")
             seen.nulls += block.count(b"\0")
             last = block[-1:]
-            _look(block, seen, decoder)
+            if census:
+                _look(block, seen, decoder)
     try:
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
@@ -106,9 +110,9 @@ def _look(block: bytes, seen: _Seen, decoder: codecs.IncrementalDecoder) -> None
             seen.valid = False
             decoder.reset()
     seen.high.update(block.translate(None, delete=ASCII))
-    good = [sign for sign in block.decode("utf-8", errors="ignore") if sign > "\x7f"]
+    good = _ASCII_TEXT.sub("", block.decode("utf-8", errors="ignore"))
     seen.good_signs += len(good)
-    seen.good_bytes += len("".join(good).encode())
+    seen.good_bytes += len(good.encode())
 
 
 def _legacy(high: Counter[int]) -> str:

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+# So many shapes are not a column of numbers; there may be more that nobody looked at.
+MOST_SHAPES = 3000
 Decimal = Literal[".", ","]
 Notation = Literal["plain", "point", "comma", "either_point", "either_comma"]
 
@@ -134,13 +136,24 @@ def sql(column: str, shape: str, numbers: Numbers) -> str:
     }
     if not ways:
         return "CAST(NULL AS DECIMAL(18,4))"
-    if len(ways) == 1 and not numbers.unreadable:
+    if len(ways) == 1 and not _mistaken(numbers):
         return next(iter(ways.values()))
     cases = "".join(
         f" WHEN {shape} IN ({_texts(s for s, w in numbers.shapes.items() if w == way)}) THEN {ways[way]}"
         for way in ways
     )
     return f"CASE{cases} END"
+
+
+def _mistaken(numbers: Numbers) -> bool:
+    """Whether a text that is no number would pass for one once its signs are gone ("1.2.3" for 123)."""
+    if len(numbers.shapes) + len(numbers.unreadable) >= MOST_SHAPES:
+        return True
+    signs = "".join({sign for shape in numbers.shapes for sign in shape if not sign.isdigit()})
+    return any(
+        re.fullmatch(r"[\d_]*e?\d*", "".join(sign for sign in shape if sign not in signs + ".,+- "))
+        for shape in numbers.unreadable
+    )
 
 
 def _texts(texts: Iterable[str]) -> str:
