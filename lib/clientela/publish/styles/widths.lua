@@ -10,12 +10,12 @@ local function letters(cell)
   return utf8.len(pandoc.utils.stringify(plain)) or 1
 end
 
--- A header may take two lines, a word never.
+-- A header may take two lines, a word never; it is set bold, and the next column's begins right after it.
 local function header_letters(cell)
   local text = pandoc.utils.stringify(cell.contents)
   local longest = 0
   for word in text:gmatch("%S+") do longest = math.max(longest, utf8.len(word) or #word) end
-  return math.max(longest, math.ceil((utf8.len(text) or #text) * 0.6))
+  return math.max(math.ceil(longest * 1.3), math.ceil((utf8.len(text) or #text) * 0.6))
 end
 
 return function(tbl)
