@@ -31,7 +31,7 @@ class History:
     """Customers × ends of months: where each stood (a place in STATES, −1 before the first purchase).
 
     `rungs` are those that could be seen at every one of these ends, from the lowest; who stands on another counts on the
-    highest of them below it.
+    highest of them below it. `months`: complete months of the whole history.
     """
 
     customers: np.ndarray
@@ -39,6 +39,7 @@ class History:
     ends: pd.DatetimeIndex
     states: np.ndarray
     rungs: tuple[str, ...] = field(default=RUNGS)
+    months: int = 0
 
     def counts(self) -> pd.DataFrame:
         """How many stand where: one row an end, one column a state."""
@@ -81,7 +82,7 @@ def history(
         late = (end - waits.day[there]).dt.days.to_numpy() - longest[there]
         rung = proof.rung(end, waits.repeat_days[there].to_numpy(), code[there], len(rungs))
         states[code[there], place] = np.where(late <= 0, rung, np.where(late <= QUIET_DAYS, QUIET, GONE))
-    return History(customers, kinds, ends, states, rungs)
+    return History(customers, kinds, ends, states, rungs, int(months.complete.sum()))
 
 
 def _ends(months: pd.DataFrame, first: pd.Timestamp) -> pd.DatetimeIndex:

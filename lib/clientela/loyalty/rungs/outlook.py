@@ -23,8 +23,6 @@ DRAWS = 500
 FITTED = 6
 # As many customers as a month's own step is drawn towards the usual one.
 STEADY = 20.0
-# The months that `history` leaves out at the beginning were history too.
-WARM_UP_MONTHS = 3
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ def outlook(history: History | Missing, months: int = YEAR, seed: int = 1) -> Ou
         "active_now": Number(n, "count", n),
     }
     if not refused:
-        ahead = min(months, (ends + WARM_UP_MONTHS) // 3)
+        ahead = min(months, max(ends, history.months) // 3)
         frames["forecast"], last = _forecast(history, ahead, seed)
         frames["outlook"] = _with_end(frames["outlook"], frames["forecast"])
         values["active_then"] = Number(last[0], "count", n, last[1], last[2], LEVEL)

@@ -135,6 +135,9 @@ def net_of(people: pd.DataFrame, rung: str) -> tuple[float, float, float]:
         return UNKNOWN
     weight = both.size_own / both.size_own.sum()
     net = float((weight * (both.mean_own - both.mean_others)).sum())
-    spread = weight**2 * (both.var_own / both.size_own + both.var_others / both.size_others)
+    # The few who spend much make a spread of their own; two or three customers do not show it, those alike together do.
+    freedom = both.size_own + both.size_others - 2
+    pooled = ((both.size_own - 1) * both.var_own + (both.size_others - 1) * both.var_others) / freedom
+    spread = weight**2 * pooled * (1 / both.size_own + 1 / both.size_others)
     half = Z * float(np.sqrt(spread.sum()))
     return net, net - half, net + half
