@@ -209,7 +209,9 @@ def _month(customers: pd.DataFrame) -> pd.Series:
 
 def _net_limits(table: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     """Limits of what is left of the first year once the cost is paid."""
-    spread = np.hypot((table.year_high - table.year_low) / 2, (table.cost_high - table.cost_low) / 2)
+    # The cost of a single month is what it was; it has no swing to speak of.
+    swing = ((table.cost_high - table.cost_low) / 2).fillna(0.0)
+    spread = np.hypot((table.year_high - table.year_low) / 2, swing)
     return table.left_over - spread, table.left_over + spread
 
 
