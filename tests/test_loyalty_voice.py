@@ -517,7 +517,7 @@ def everything():
 @pytest.mark.parametrize(
     ("name", "function"),
     [
-        ("topics", "plot_topics"), ("topics", "topics_table"), ("topics", "requests_table"), ("topics", "topics_advice"),
+        ("topics", "plot_topics"), ("topics", "topics_table"), ("topics", "topics_advice"),
         ("answering", "plot_answering"), ("answering", "answering_table"), ("answering", "answering_advice"), ("severity", "severity_table"),
         ("aftermath", "plot_aftermath"), ("aftermath", "aftermath_table"), ("discontent", "plot_discontent"), ("discontent", "discontent_table"),
         ("discontent", "discontent_advice"),
@@ -533,6 +533,17 @@ def test_every_part_of_the_page_can_be_shown(everything, name, function):
         assert "nan" not in markdown(shown)
     else:
         assert shown.startswith("**Qué hacer.**")
+
+
+def test_where_there_is_nothing_to_list_no_empty_table_is_shown(everything):
+    assert loyalty.voice.requests_table(everything["topics"]) is None
+    closed = voices([{"closed_on": back(0), "resolved": True} for _ in range(5)])
+    assert loyalty.voice.severity_table(loyalty.voice.severity(closed, CLOCK)) is None
+    assert loyalty.voice.answering_table(loyalty.voice.answering(closed, CLOCK)) is None
+    alike = loyalty.voice.discontent(opinions(np.linspace(0, 1, 400)), voices([]))
+    assert loyalty.voice.discontent_table(alike) is None
+    assert loyalty.voice.plot_discontent(alike) is None
+    assert "pregúnteles" in loyalty.voice.discontent_advice(alike)
 
 
 def test_every_number_and_column_has_words_and_no_text_is_kept(everything):

@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 TOP, CASES = 12, 10
 
 
-def answering_table(result: Result) -> Table:
+def answering_table(result: Result) -> Table | None:
     """The kinds, channels and branches farthest from the others, the slowest first."""
     frame = result.frames["groups"]
+    if frame.empty:
+        return None
     error = (frame.in_time_high - frame.in_time_low).clip(lower=0.001) / (2 * Z)
     far = ((frame.in_time - frame.rest_in_time).abs() / error).astype(float)
     kept = frame.loc[far.sort_values(ascending=False, kind="stable").index[:TOP]].sort_values("in_time")
@@ -36,8 +38,10 @@ def answering_table(result: Result) -> Table:
     )
 
 
-def severity_table(result: Result) -> Table:
+def severity_table(result: Result) -> Table | None:
     """The open cases, the gravest first."""
+    if result.frames["open"].empty:
+        return None
     return Table(
         result.frames["open"].head(CASES),
         _("Los casos abiertos más graves, por cliente y radicado; los textos no se imprimen."),

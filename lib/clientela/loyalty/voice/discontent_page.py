@@ -94,9 +94,11 @@ def aftermath_sentence(result: Result) -> str:
     ).format(**words)
 
 
-def discontent_table(result: Result) -> Table:
+def discontent_table(result: Result) -> Table | None:
     """What the worst tenth lived through, beside the others."""
     frame = result.frames["traits"]
+    if not frame.proven.any():
+        return None
     return Table(
         frame[frame.proven].head(TOP).assign(lived=lambda rows: [value(name) for name in rows.lived]),
         _("Lo que distingue a los más descontentos de los demás clientes; solo diferencias que no explica el azar."),

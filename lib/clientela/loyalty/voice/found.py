@@ -43,7 +43,7 @@ def find(words: Words, seed: int = 2026) -> Found | None:
     halves = [np.array_split(rng.permutation(sample.shape[0]), 2) for _turn in range(SPLITS)]
     # Messages of few words are about one thing.
     used = int((np.asarray(sample.sum(axis=0)) > 0).sum())
-    most = max(1, min(MOST, used // 4, sample.shape[0] // 30))
+    most = max(1, min(MOST, used // 3, sample.shape[0] // 30))
     best: tuple[float, NDArray[np.float64], NDArray[np.float64]] | None = None
     for number in range(min(LEAST, most), most + 1):
         weights = _topics(sample, number)[1]

@@ -92,7 +92,7 @@ def severity(voices: pd.DataFrame, clock: Clock) -> Result | Missing:
             "customer_id": waiting.customer_id,
             "voice_kind": waiting.kind,
             "working_days": clock.working_days(waiting.day, today),
-            "amount_year": waiting.amount_before.astype(float),
+            "amount_year": waiting.amount_before.astype(float).where(waiting.customer_id.notna()),
             "severity": points.severity.loc[waiting.index],
         }
     ).sort_values(["severity", "working_days", "interaction_id"], ascending=[False, False, True])

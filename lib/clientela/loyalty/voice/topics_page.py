@@ -19,21 +19,26 @@ if TYPE_CHECKING:
 TOP, DRAWN, EACH = 12, 8, 6
 
 
-def topics_table(result: Result) -> Table:
+def topics_table(result: Result) -> Table | None:
     """The topics of complaints, the commonest first."""
     frame = result.frames["topics"]
+    frame = frame[frame.about == "complaints"]
+    if frame.empty:
+        return None
     return Table(
-        frame[frame.about == "complaints"].head(TOP),
+        frame.head(TOP),
         _("De qué se quejan los clientes y cómo termina; el tema más frecuente, arriba."),
         "tbl-loyalty-topics",
         ("topic", "how", "n", "severity", "share_resolved", "days_to_close"),
     )
 
 
-def requests_table(result: Result) -> Table:
+def requests_table(result: Result) -> Table | None:
     """What is asked, proposed and praised."""
     frame = result.frames["topics"]
     rest = frame[frame.about != "complaints"].groupby("about", sort=False).head(EACH)
+    if rest.empty:
+        return None
     return Table(
         rest,
         _("Lo que los clientes preguntan, proponen y agradecen, en sus palabras."),
@@ -153,8 +158,8 @@ def topics_findings(result: Result | Missing, as_of: dt.date) -> list[Finding]:
     message = _("Crece una queja, «{topic}»: {now} mensajes en 90 días y {before} en los 90 anteriores.").format(
         topic=row.topic, now=numbers.count(row.messages_now), before=numbers.count(row.messages_before)
     )  # fmt: skip
-    others = [f"«{name}»" for name in alerts.topic.iloc[1:3]]
-    detail = _("Crecen también {topics}.").format(topics=", ".join(others)) if others else ""
+    others = "; ".join(alerts.topic.iloc[1:3])
+    detail = _("Crecen también: {topics}.").format(topics=others) if others else ""
     return [
         Finding(
             "risk",
