@@ -103,7 +103,7 @@ def _needed_staying(rate: float, reward: float, stays: tuple[float, float] | Non
     """The share that must stay so that as much is left in the end; none where even all staying would not do.
 
     >>> round(_needed_staying(0.30, 0.03, (0.75, 0.10)), 3)
-    0.772
+    0.775
     """
     if stays is None or not rate > reward:
         return np.nan

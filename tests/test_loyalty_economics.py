@@ -1,0 +1,567 @@
+"""What is said of loyal customers and what their loyalty is worth: by pencil, by simulation, and what is missing."""
+
+import datetime as dt
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clientela.loyalty import economics
+from clientela.loyalty.economics.balance import bends, best_spending, linked
+from clientela.loyalty.economics.claims import verdict
+from clientela.loyalty.economics.equity import shapley
+from clientela.loyalty.economics.growth import two_years
+from clientela.loyalty.economics.ratios import limits, mean, ratio
+from clientela.loyalty.economics.returns import marketing_return
+from clientela.loyalty.economics.rewards import detectable
+from clientela.loyalty.economics.rises import (
+    Buying,
+    borne,
+    expected,
+    lost,
+    price_index,
+    price_rises,
+    quiet_dates,
+)
+from clientela.present import Figure
+from clientela.present.show import markdown
+from clientela.present.terms import known
+from clientela.results import Evidence, Missing, Number, Reason, Result
+
+DAY = dt.date(2026, 6, 30)
+START = pd.Timestamp("2023-07-01")
+
+
+def expenses(rows):
+    table = pd.DataFrame(rows, columns=["month", "purpose", "channel", "campaign_id", "amount"])
+    return table.assign(
+        month=pd.to_datetime(table.month), area="mercadeo", amount=table.amount.astype("float64")
+    )
+
+
+def flows(new, active):
+    months = pd.date_range("2025-01-01", periods=len(new), freq="MS")
+    frame = pd.DataFrame({"month": months, "new": new, "active": active, "left": 0, "recovered": 0})
+    return Result("loyalty.flows", 1, {}, {"flows": frame})
+
+
+def monthly_expenses(months, acquire, retain):
+    every = pd.date_range("2025-01-01", periods=months, freq="MS")
+    return expenses([(month, purpose, None, None, amount)
+                     for month in every for purpose, amount in (("acquire", acquire), ("retain", retain))])  # fmt: skip
+
+
+# --- Means and ratios
+
+
+def test_a_ratio_of_sums_and_its_error_by_hand():
+    found = ratio([10.0, 20.0], [1.0, 1.0])
+    # Left over: −5 and 5; squared and added 50, times 2 over 1, root 10, over a sum of 2.
+    assert (found.value, found.error) == (15.0, pytest.approx(5.0))
+    assert np.isnan(ratio([], []).value)
+    assert np.isnan(mean([3.0]).low)
+    assert limits(1.0, np.nan, 9).n == 9
+
+
+# --- Keeping and winning
+
+
+def test_keeping_is_set_against_winning():
+    found = economics.keeping(
+        monthly_expenses(8, 1000, 100), flows([99, 10, 10, 10, 10, 10, 10, 10], [100] * 8)
+    )
+    # The first month, when everybody is new, is left out: 1,000 for ten new ones; 100 a month for a hundred active ones.
+    assert found.values["with_new"].value == pytest.approx(100)
+    assert found.values["with_loyal"].value == pytest.approx(12)
+    assert found.values["win_over_keep"].value == pytest.approx(100 / 12)
+    assert len(found.frames["months"]) == 7
+
+
+def test_keeping_needs_both_purposes_and_half_a_year():
+    both = monthly_expenses(5, 10, 10)
+    assert economics.keeping(both, flows([1] * 5, [9] * 5)).reason is Reason.TOO_SHORT_HISTORY
+    assert (
+        economics.keeping(both[both.purpose == "retain"], flows([1] * 5, [9] * 5)).reason is Reason.NO_COLUMN
+    )
+    assert economics.keeping(both.head(0), flows([1] * 5, [9] * 5)).reason is Reason.NO_TABLE
+    assert economics.keeping(both, Missing("loyalty.flows", Reason.NO_TABLE)).key == "loyalty.keeping"
+
+
+# --- Effort
+
+
+def efforts(new, older):
+    """Customers of each group: orders, interactions, contacts and returns of each, with some who differ."""
+    rows = [
+        {"customer_id": f"{older_}{place}", "older": older_, "kind": "person", "orders": orders, "amount": 90.0 * orders,
+         "discount": 10.0 * orders, "returns": back, "interactions": talks + place % 2, "contacts": 0}
+        for older_, (n, orders, talks, back) in ((False, new), (True, older))
+        for place in range(n)
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def test_the_work_of_an_order_in_money():
+    costs = SimpleNamespace(interaction=10.0, contact=1.0, return_=20.0)
+    found = economics.ease(efforts((50, 2, 2, 1), (50, 4, 0, 0)), costs)
+    # New: half of them 2 talks, half 3, and one return for two orders: (25 + 20) / 2. Older: 0.5 talks for four orders.
+    assert found.values["with_new"].value == pytest.approx((25 + 20) / 2)
+    assert found.values["with_loyal"].value == pytest.approx(5 / 4)
+    assert found.values["advantage"].low > 0
+    table = found.frames["ease"].set_index("effort")
+    assert table.with_new["interactions"] == pytest.approx(125)
+    assert table.with_new["discount"] == pytest.approx(0.1)
+    assert "contacts" not in table.index
+
+
+def test_without_unit_costs_it_is_counted():
+    found = economics.ease(efforts((50, 2, 2, 0), (50, 2, 2, 0)))
+    assert found.values["advantage"].unit == "ratio"
+    assert verdict(found.values["advantage"]) == "not_shown"
+
+
+def test_effort_needs_records_of_both():
+    some = efforts((50, 2, 2, 0), (50, 2, 2, 0))
+    assert economics.ease(some.assign(interactions=0, contacts=0, returns=0)).reason is Reason.NO_TABLE
+    assert economics.ease(some[some.older]).reason is Reason.TOO_FEW_PURCHASES
+    assert economics.ease(some.head(0)).reason is Reason.NO_TABLE
+
+
+# --- Staff
+
+
+def survey(new, loyal):
+    items = pd.DataFrame({
+        "battery": "T", "item": ["a", "b"], "dimension": ["clientes nuevos", "clientes antiguos"], "factor": None,
+        "scale_min": 1.0, "scale_max": 7.0, "is_reversed": [False, True],
+    })  # fmt: skip
+    people = [f"e{place}" for place in range(len(new))]
+    answers = pd.DataFrame({
+        "battery": "T", "item": ["a"] * len(new) + ["b"] * len(loyal), "rater": "employee",
+        "respondent_id": people * 2, "score": [*new, *loyal],
+    })  # fmt: skip
+    return items, answers
+
+
+def test_the_staff_say_whom_they_like_to_serve():
+    # The question on old customers is put the other way round: 1 means 7.
+    found = economics.stimulus(*survey([3, 4, 3, 4, 3], [2, 2, 1, 2, 1]))
+    assert found.values["with_loyal"].value == pytest.approx(6.4)
+    assert found.values["advantage"].value == pytest.approx(3.0)
+    assert verdict(found.values["advantage"]) == "shown"
+
+
+def test_nobody_asked_the_staff():
+    items, answers = survey([3] * 5, [2] * 5)
+    assert economics.stimulus(items.assign(dimension="trato"), answers).reason is Reason.NO_COLUMN
+    assert economics.stimulus(items, answers.assign(rater="customer")).reason is Reason.NO_COLUMN
+    assert economics.stimulus(items, answers.head(0)).reason is Reason.NO_TABLE
+    assert economics.stimulus(*survey([3] * 4, [2] * 4)).reason is Reason.TOO_FEW_CUSTOMERS
+
+
+# --- Price rises
+
+
+def prices(jumps, days=200, products=4):
+    """Products of the same sales; `jumps`: (product, day, factor)."""
+    rows = []
+    for product in range(products):
+        price = 100.0
+        for day in range(days):
+            price *= np.prod([factor for which, when, factor in jumps if which == product and when == day])
+            if (day + product) % 3:
+                rows.append((f"p{product}", START + pd.Timedelta(days=day), price, 10.0))
+    return pd.DataFrame(rows, columns=["product_id", "day", "price", "amount"])
+
+
+def test_a_common_rise_is_found_on_its_day():
+    found = price_rises(prices([(0, 100, 1.1), (1, 100, 1.1), (2, 100, 1.1)]))
+    assert found.rise_day.tolist() == [START + pd.Timedelta(days=100)]
+    assert found.rise[0] == pytest.approx(0.1)
+    assert found.share_raised[0] == pytest.approx(0.75, abs=0.01)
+
+
+def test_one_product_alone_or_a_fall_is_no_common_rise():
+    assert price_rises(prices([(0, 100, 1.3)])).empty
+    assert price_rises(prices([(product, 100, 0.9) for product in range(4)])).empty
+    assert price_rises(prices([])).empty
+    assert price_rises(prices([]).head(0)).empty
+
+
+@given(st.integers(40, 150), st.floats(1.03, 1.3))
+def test_the_index_of_prices_is_the_product_of_the_rises(day, factor):
+    rises = price_rises(prices([(product, day, factor) for product in range(4)]))
+    index = price_index(rises, pd.date_range(START, periods=200))
+    assert index[day - 1] == 1
+    assert index[-1] == pytest.approx(factor, rel=1e-6)
+
+
+def shoppers(n, rise, leave_new, leave_old, seed):
+    """Half new, half old, all buying about monthly for 900 days; some leave within 45 days of a rise."""
+    rng = np.random.default_rng(seed)
+    old = np.arange(n) % 2 == 0
+    # New ones come all the time; half of them leave by themselves sooner or later.
+    begin = np.where(old, -400, rng.integers(0, 900, n))
+    end = begin + rng.exponential(1500, n)
+    hit = (
+        (begin < rise) & (end > rise) & (rng.random(n) < np.where(rise - begin >= 365, leave_old, leave_new))
+    )
+    end = np.where(hit, rise + rng.integers(1, 45, n), end)
+    rows = []
+    for one in range(n):
+        day = max(0, begin[one]) + rng.integers(0, 30)
+        while day < min(900, end[one]):
+            rows.append((f"c{one}", START + pd.Timedelta(days=int(day))))
+            day += rng.integers(15, 45)
+    days = pd.DataFrame(rows, columns=["customer_id", "day"]).assign(is_purchase=True)
+    people = pd.DataFrame({
+        "customer_id": [f"c{one}" for one in range(n)], "kind": "person",
+        "since": [START + pd.Timedelta(days=int(one)) for one in begin],
+    })  # fmt: skip
+    return (
+        days,
+        people,
+        pd.DataFrame({"rise_day": [START + pd.Timedelta(days=rise)], "rise": [0.1], "share_raised": [1.0]}),
+    )
+
+
+def test_a_rise_that_drives_the_new_away_is_seen():
+    found = borne(*shoppers(2400, 450, 0.25, 0.05, 7)).iloc[0]
+    assert found.apart_low > 0
+    # Most of those who buy monthly are caught by a watch of ninety days.
+    assert found.lost_new == pytest.approx(0.25, abs=0.07)
+    assert found.lost_older == pytest.approx(0.05, abs=0.05)
+
+
+def test_a_rise_that_drives_nobody_away_is_not_seen():
+    seen = [borne(*shoppers(800, 450, 0.0, 0.0, seed)).iloc[0] for seed in range(6)]
+    assert sum(row.apart_low > 0 or row.apart_high < 0 for row in seen) <= 1
+
+
+def test_who_leaves_anyway_is_read_from_dates_without_a_rise():
+    days, people, _rises = shoppers(600, 450, 0.0, 0.0, 3)
+    buying = Buying(days, people)
+    dates = quiet_dates(buying, [buying.first + 450])
+    assert all(date >= buying.first + 450 + 135 or date <= buying.first + 450 - 135 for date in dates)
+    watch = buying.around(dates[0])
+    found = lost(watch, expected([watch]))
+    # Against itself nothing is lost but what few cases borrow.
+    assert abs(found[True].value) < 0.02
+
+
+def test_bearing_says_why_there_is_no_answer():
+    days, people, _rises = shoppers(60, 450, 0.0, 0.0, 3)
+    assert economics.bearing(prices([]).head(0), days, people).reason is Reason.NO_COLUMN
+    assert economics.bearing(prices([]), days, people).reason is Reason.NO_VARIATION
+    every = prices([(product, 100, 1.1) for product in range(4)])
+    assert economics.bearing(every, days, people).reason is Reason.TOO_SHORT_HISTORY
+
+
+# --- Year after year
+
+
+def years(customers, last_day=1094):
+    """Frames of customers who left so much in each year since their first purchase, which brought 5."""
+    people, bought, ends = [], [], []
+    for name, (began, amounts) in customers.items():
+        first = START + pd.Timedelta(days=began)
+        people.append({"customer_id": name, "kind": "person", "since": first, "first_purchase": first, "history_from": START,
+                       "registered": True, "T_days": last_day - began, "first_amount": 5.0, "first_margin": 5.0})  # fmt: skip
+        for year, amount in enumerate(amounts):
+            if amount:
+                bought.append(
+                    {
+                        "customer_id": name,
+                        "tenure_year": year,
+                        "orders": 3,
+                        "purchase_days": 3,
+                        "amount": amount,
+                        "margin": amount,
+                    }
+                )
+        # The last purchase is of the last day of the last year in which anything was bought.
+        ends.append({"customer_id": name, "last_purchase": first + pd.Timedelta(days=365 * len(amounts) - 1)})
+    return pd.DataFrame(bought), pd.DataFrame(people), pd.DataFrame(ends)
+
+
+def test_two_years_of_the_same_customer():
+    table = two_years(
+        *years({"stays": (0, [15.0, 12.0, 9.0]), "left": (0, [15.0]), "late": (500, [15.0, 4.0])})
+    )
+    # The late one has no two whole years yet; the one who left is there, with nothing in the second.
+    assert table[["customer_id", "tenure_year", "earned", "earned_next", "stayed"]].values.tolist() == [
+        ["stays", 0, 10.0, 12.0, True], ["stays", 1, 12.0, 9.0, False], ["left", 0, 10.0, 0.0, False], ["left", 1, 0.0, 0.0, False],
+    ]  # fmt: skip
+
+
+def test_rises_are_taken_out():
+    rises = pd.DataFrame({"rise_day": [START + pd.Timedelta(days=365)], "rise": [0.2], "share_raised": [1.0]})
+    table = two_years(*years({"stays": (0, [15.0, 12.0, 9.0])}), rises)
+    assert table.earned_next[0] == pytest.approx(10.0)
+
+
+def test_survivors_make_a_growth_that_nobody_has():
+    # Big ones stay and small ones leave; nobody's own year changes.
+    big = {f"big{n}": (0, [5 + 20.0, 20.0 + n % 2, 20.0]) for n in range(80)}
+    small = {f"small{n}": (0, [5 + 10.0]) for n in range(120)}
+    found = economics.growth(*years(big | small))
+    assert found.values["advantage"].value == pytest.approx(0.025)
+    assert found.values["advantage_different"].value > 0.4
+    assert found.values["advantage_started"].value < -0.4
+    assert isinstance(economics.plot_growth(found), Figure)
+
+
+def test_too_few_stay():
+    found = economics.growth(*years({"one": (0, [15.0, 12.0, 9.0])}))
+    assert (found.reason, found.have) == (Reason.TOO_FEW_CUSTOMERS, 1)
+
+
+# --- The sayings together
+
+
+def test_verdicts():
+    result = Result("loyalty.keeping", 12, {
+        "with_new": Number(9.0, "currency", 12), "with_loyal": Number(5.0, "currency", 12),
+        "advantage": Number(4.0, "currency", 12, 2.0, 6.0),
+    })  # fmt: skip
+    gap = Missing("loyalty.stimulus", Reason.NO_COLUMN, ("surveys.rater",))
+    found = economics.claims([result, gap])
+    table = found.frames["claims"].set_index("claim")
+    assert table.claim_verdict.to_dict() == {"cheaper": "shown", "stimulating": "not_testable"}
+    assert {name: found.values[name].value for name in ("shown", "not_testable")} == {
+        "shown": 1,
+        "not_testable": 1,
+    }
+    page = markdown(economics.claims_table(found, "COP"))
+    assert "entre \\$2,00 y \\$6,00" in page
+    assert "surveys.rater" in page
+    assert "Pregunte al equipo" in economics.claims_advice(found)
+    assert verdict(Number(-4.0, "share", 9, -6.0, -2.0)) == "contrary"
+    assert economics.claims_findings(gap, [], DAY, "COP") == []
+
+
+# --- The worth of the base
+
+
+@given(st.lists(st.tuples(st.floats(0.1, 10), st.floats(0.1, 10)), min_size=2, max_size=5))
+def test_what_moved_adds_up_to_the_change(pairs):
+    before, now = (np.array(side) for side in zip(*pairs, strict=True))
+    assert shapley(before, now).sum() == pytest.approx(now.prod() - before.prod(), rel=1e-6, abs=1e-9)
+
+
+def customers(active, gone, day):
+    """The customer mart on a day: active ones bought a day ago, gone ones a year ago; all at a pace of ten days."""
+    rows = [(f"c{n}", 1) for n in active] + [(f"c{n}", 365) for n in gone]
+    table = pd.DataFrame(rows, columns=["customer_id", "days_since_last"])
+    return table.assign(
+        kind="person", repeat_days=9, gap_mean=10.0, gap_q90=12.0, T_days=500, purchase_days=10, amount=1.0,
+        first_purchase=pd.Timestamp(day) - pd.Timedelta(days=500), last_purchase=pd.Timestamp(day),
+    )  # fmt: skip
+
+
+def test_fewer_customers_of_larger_orders():
+    spans = economics.Spans.within(dt.date(2023, 7, 1), DAY)
+    ids = list(range(400))
+    stands = [
+        customers(ids[:200], ids[200:], spans.days[0]),
+        customers(ids[:300], ids[300:], spans.days[1]),
+        customers(ids, [], spans.days[2]),
+    ]
+    rows = [(f"c{n}", spans.days[1] - dt.timedelta(days=5), 10.0) for n in ids[:300]]
+    rows += [(f"c{n}", spans.days[0] - dt.timedelta(days=5), 20.0) for n in ids[:200]]
+    days = pd.DataFrame(rows, columns=["customer_id", "day", "amount"]).assign(
+        orders=1, margin=lambda table: table.amount / 2
+    )
+    found = economics.equity(stands, days, spans, discount=0.0)
+    factors = found.frames["factors"].set_index("equity_driver")
+    assert factors.factor_before.to_dict() == pytest.approx(
+        {"active_customers": 300, "staying": 0.75, "orders_each": 1, "order_size": 10, "margin_kept": 0.5}
+    )
+    # Before: 300 × 3 periods × 5; now two thirds stay, two periods: 200 × 2 × 10.
+    assert found.values["base_value_before"].value == pytest.approx(4500)
+    assert found.values["base_value"].value == pytest.approx(4000)
+    moved = found.frames["equity"].set_index("equity_driver").moved
+    assert moved.sum() == pytest.approx(-500)
+    assert moved["order_size"] > 0 > moved["active_customers"]
+    assert moved["margin_kept"] == pytest.approx(0)
+    assert isinstance(economics.plot_equity(found, "COP"), Figure)
+    assert economics.equity_findings(found, DAY, "COP")[0].kind == "risk"
+    assert "clientes activos" in economics.equity_advice(
+        found, "COP"
+    ) or "parte que se queda" in economics.equity_advice(found, "COP")
+
+
+def test_a_base_too_small_or_a_history_too_short():
+    spans = economics.Spans.within(DAY, DAY)
+    few = customers([1, 2], [], DAY)
+    assert economics.equity([few] * 3, pd.DataFrame(), spans).reason is Reason.TOO_FEW_CUSTOMERS
+    assert economics.equity_findings(economics.equity([few] * 3, pd.DataFrame(), spans), DAY, "COP") == []
+
+
+# --- Marketing money
+
+
+def past(evidence):
+    frame = pd.DataFrame([{
+        "campaign_id": "A", "campaign": "Muestra", "treated": 100, "evidence": str(evidence), "extra_margin": 3.0, "margin_low": 1.0,
+        "margin_high": 5.0, "extra_amount": 9.0, "extra_low": 8.0, "extra_high": 10.0,
+    }])  # fmt: skip
+    return Result("loyalty.campaigns", 1, {}, {"campaigns": frame})
+
+
+def test_only_an_experiment_has_a_return():
+    spent = expenses(
+        [
+            ("2025-01-01", "retain", None, "A", 200),
+            ("2025-01-01", "retain", None, None, 800),
+            ("2025-01-01", "serve", None, None, 9),
+        ]
+    )
+    nothing = Missing("loyalty.sources", Reason.NO_COLUMN)
+    found = marketing_return(spent, past(Evidence.EXPERIMENT), nothing)
+    row = found.frames["returns"].set_index("spent_on").loc["Muestra"]
+    # A hundred treated left three each for the two hundred spent: half of it again.
+    assert (row.brought, row.return_on, row.return_on_low, row.return_on_high) == (300, 0.5, -0.5, 1.5)
+    assert found.values["tested_share"].value == pytest.approx(0.2)
+    assert found.values["kept_untested_yearly"].value == pytest.approx(9600)
+    seen = (
+        marketing_return(spent, past(Evidence.ASSOCIATED), nothing)
+        .frames["returns"]
+        .set_index("spent_on")
+        .loc["Muestra"]
+    )
+    assert np.isnan(seen.return_on)
+    assert "no se sabe" in markdown(economics.marketing_return_table(found, "COP"))
+    assert economics.marketing_return_findings(found, DAY, "COP")[0].amount == pytest.approx(9600)
+    assert marketing_return(spent.head(0), nothing, nothing).reason is Reason.NO_TABLE
+
+
+def test_a_curve_is_known_only_where_it_bends():
+    spent = np.linspace(1, 10, 36)
+    rng = np.random.default_rng(4)
+    curve = 50 * -np.expm1(-0.4 * spent) + rng.normal(0, 1, 36)
+    ceiling, low, high = bends(spent, curve)
+    assert low < 50 < high
+    assert ceiling == pytest.approx(50, abs=4)
+    assert bends(spent, 5 * spent + rng.normal(0, 1, 36)) is None
+    assert bends(np.ones(36), curve) is None
+
+
+def test_the_best_spending_is_where_one_more_costs_what_it_leaves():
+    one = np.array([1.0])
+    best = float(best_spending(one * 100, one * 10, one * 50, 2.0)[0])
+    bend = np.log(2) / 100
+    more = [20 * -np.expm1(-bend * (best + step)) * 50 - (best + step) for step in (-1, 0, 1)]
+    assert max(more) == more[1]
+
+
+def test_staying_with_spending():
+    months = pd.DataFrame(
+        {"kept_for": [100.0, 300.0] * 10, "active": [1000.0] * 20, "new": [100.0, 50.0] * 10}
+    )
+    # Where more is spent fewer leave: fifty where there were a hundred.
+    assert linked(months)
+    assert not linked(months.assign(new=75.0))
+
+
+# --- Rewards
+
+
+def status(n):
+    frame = pd.DataFrame(
+        {"customer_id": [f"c{one}" for one in range(n)], "kind": "person", "status": "active"}
+    )
+    return Result(
+        "loyalty.status",
+        n,
+        {"share_left": Number(0.25, "share", n), "window_days": Number(365, "days", n)},
+        {"customers": frame},
+    )
+
+
+def test_what_rewards_must_change():
+    days = pd.DataFrame([(f"c{one}", pd.Timestamp(DAY) - pd.Timedelta(days=back)) for one in range(200) for back in (10, 200)],
+                        columns=["customer_id", "day"]).assign(amount=100.0, margin=30.0, orders=1)  # fmt: skip
+    found = economics.rewards(status(200), days, DAY, 0.03, 0.10)
+    row = found.frames["rewards"].iloc[0]
+    assert row.subsidy == pytest.approx(0.03 * 200 * 200)
+    assert row.needed_rise == pytest.approx(0.03 / 0.27)
+    assert row.needed_staying == pytest.approx(0.775, abs=0.001)
+    # All bought the same: any rise would be seen.
+    assert row.detectable == 0
+    assert "una prueba por sorteo lo notaría" in economics.rewards_advice(found, "COP")
+    never = economics.rewards(status(200), days, DAY, 0.5)
+    assert "no se paga nunca" in economics.rewards_advice(never, "COP")
+    assert economics.rewards(status(200), days.assign(margin=np.nan), DAY).reason is Reason.NO_COLUMN
+    assert economics.rewards(status(20), days, DAY).reason is Reason.TOO_FEW_CUSTOMERS
+
+
+def test_what_a_test_notices_it_notices_eight_times_in_ten():
+    rng = np.random.default_rng(9)
+    noticed = []
+    for _turn in range(300):
+        before = rng.gamma(2, 50, 400)
+        after = 0.5 * before + rng.gamma(2, 25, 400)
+        treated = rng.permutation(400) < 200
+        least = detectable(before, after)
+        left = after + treated * least * after.mean() - 0.5 * before
+        gap = left[treated].mean() - left[~treated].mean()
+        noticed.append(gap > 1.96 * np.sqrt(left[treated].var() / 200 + left[~treated].var() / 200))
+    assert 0.72 < np.mean(noticed) < 0.88
+
+
+def test_balance_is_conditional_where_months_do_not_tell():
+    found = economics.balance(
+        monthly_expenses(20, 1000, 100), flows([10] * 20, [100] * 20), worth(), first_year()
+    )
+    assert found.values["bend_known"].value == 0
+    table = found.frames["balance"]
+    assert table.side.tolist() == ["acquire"] * 3 + ["retain"] * 3
+    # The higher the ceiling one supposes, the more it seems right to spend.
+    assert table.spending_best[:3].is_monotonic_increasing
+    assert "No mueva dinero" in economics.balance_advice(found)
+    assert (
+        economics.balance(
+            monthly_expenses(20, 1, 1), flows([1] * 20, [9] * 20), worth(), Missing("x", Reason.NO_TABLE)
+        ).reason
+        is Reason.NO_COLUMN
+    )
+    assert (
+        economics.balance(monthly_expenses(8, 1, 1), flows([1] * 8, [9] * 8), worth(), first_year()).reason
+        is Reason.TOO_SHORT_HISTORY
+    )
+
+
+def worth():
+    factors = pd.DataFrame({
+        "kind": "person", "equity_driver": ["active_customers", "staying", "orders_each", "order_size", "margin_kept"],
+        "factor_before": 1.0, "factor_now": [100.0, 0.7, 5.0, 100.0, 0.4],
+    })  # fmt: skip
+    values = {
+        "margin_known": Number(1, "count", 1),
+        "period_days": Number(365, "days", 1),
+        "discount_rate": Number(0.1, "share", 1),
+    }
+    return Result("loyalty.equity", 1, values, {"factors": factors})
+
+
+def first_year():
+    return Result("loyalty.sources", 1, {"first_year_margin": Number(500.0, "currency", 1, 450.0, 550.0)})
+
+
+def test_every_name_has_its_words():
+    results = [
+        economics.keeping(monthly_expenses(8, 1000, 100), flows([9] * 8, [100] * 8)),
+        economics.ease(efforts((50, 2, 2, 1), (50, 4, 0, 0))),
+        economics.balance(
+            monthly_expenses(20, 1000, 100), flows([10] * 20, [100] * 20), worth(), first_year()
+        ),
+        economics.growth(*years({f"c{n}": (0, [15.0, 10.0, 9.0]) for n in range(60)})),
+    ]
+    results.append(economics.claims(results))
+    for result in results:
+        names = [*result.values, *(column for frame in result.frames.values() for column in frame)]
+        assert [name for name in names if not known(name)] == []
