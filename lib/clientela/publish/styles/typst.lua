@@ -191,7 +191,22 @@ local function openings(blocks)
   return pandoc.Blocks(result)
 end
 
+-- The question under a heading stays with the heading, and both with what answers it, on one page.
+local function kept(blocks)
+  local result = List()
+  for i, element in ipairs(blocks) do
+    local before = blocks[i - 1]
+    if element.t == "Para" and before and before.t == "Header" and before.level > 1 and blocks[i + 1] then
+      result:extend(call("block", { element }, "(sticky: true)"))
+    else
+      result:insert(element)
+    end
+  end
+  return pandoc.Blocks(result)
+end
+
 function Pandoc(doc)
+  doc.blocks = doc.blocks:walk({ Blocks = kept })
   doc.blocks = openings(doc.blocks)
   doc.blocks = doc.blocks:walk({ Span = span })
   doc.blocks = doc.blocks:walk({ Figure = figure })
