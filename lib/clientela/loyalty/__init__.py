@@ -1,6 +1,6 @@
 """Stage 5: who stays, who leaves, who is worth what, and what to do about it."""
 
-from clientela.loyalty import acquisition, departures, economics, rungs, trust, voice
+from clientela.loyalty import acquisition, departures, economics, plan, rungs, trust, voice
 from clientela.loyalty.calls import due_advice, due_findings, due_table, plot_due
 from clientela.loyalty.campaigns.next_list import Limits, next_list
 from clientela.loyalty.campaigns.next_page import (
@@ -44,7 +44,7 @@ __all__ = [
     "campaigns_table", "departures", "due", "due_advice", "due_findings", "due_table", "economics", "falling", "findings",
     "flows", "flows_advice", "grade",
     "grading_advice", "grading_table", "ladder", "ladder_advice", "ladder_findings", "ladder_table", "next_list",
-    "next_list_advice", "next_list_findings", "next_list_table", "offers_table", "past_campaigns", "plot_campaigns", "plot_due", "plot_flows",
+    "next_list_advice", "next_list_findings", "next_list_table", "offers_table", "past_campaigns", "plan", "plot_campaigns", "plot_due", "plot_flows",
     "plot_grading", "plot_ladder", "plot_next_list", "plot_retention", "plot_second", "plot_status", "plot_worth", "retention",
     "retention_advice", "retention_findings", "retention_table", "rules", "rules_advice", "rules_table", "rungs", "status",
     "status_advice", "status_findings", "status_table", "trial", "trial_advice", "trial_table", "trust", "voice", "worth", "worth_advice",

@@ -15,6 +15,7 @@ from clientela.loyalty.economics.claims_page import claims_findings
 from clientela.loyalty.economics.equity_page import equity_findings
 from clientela.loyalty.economics.money_page import marketing_return_findings
 from clientela.loyalty.ladder import ladder_findings
+from clientela.loyalty.plan import achieved_findings, calls_findings, plan_findings
 from clientela.loyalty.rungs.page import outlook_findings
 from clientela.loyalty.status import status_findings
 from clientela.loyalty.trust import consequences_findings, dependence_findings, promoters_findings
@@ -47,6 +48,7 @@ def findings(results: Sequence[Result | Missing], as_of: dt.date, currency: str)
         ("loyalty.rung_outlook", outlook_findings),
         ("loyalty.promoters", promoters_findings),
         ("loyalty.consequences", consequences_findings),
+        ("loyalty.calls", calls_findings),
     ):
         if key in by_key:
             found += make(by_key[key], as_of)
@@ -58,6 +60,8 @@ def findings(results: Sequence[Result | Missing], as_of: dt.date, currency: str)
         ("loyalty.next_list", next_list_findings),
         ("loyalty.aftermath", aftermath_findings),
         ("loyalty.dependence", dependence_findings),
+        ("loyalty.plan", plan_findings),
+        ("loyalty.achieved", achieved_findings),
         ("loyalty.sources", sources_findings),
         ("loyalty.funnel", funnel_findings),
         ("loyalty.equity", equity_findings),

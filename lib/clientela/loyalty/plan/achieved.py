@@ -1,0 +1,150 @@
+"""What was sold against the plan of the period that ended, and why: price, volume, mix, products that came and went."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from clientela.loyalty.intervals import LEVEL, Z
+from clientela.loyalty.plan.expected import NO_NAME, TO_COME, expected, year_of
+from clientela.loyalty.plan.periods import Groups, Periods, eve
+from clientela.loyalty.plan.targets import aim, best
+from clientela.product.chance import discoveries
+from clientela.results import Evidence, Missing, Number, Reason, Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KEY = "loyalty.achieved"
+SUMS = ("amount", "quantity", "old_value", "new_amount", "new_quantity", "dropped_amount", "dropped_quantity")
+PARTS = ("by_volume", "by_price", "by_mix", "by_new", "by_dropped")
+
+
+def achieved(sold: pd.DataFrame, groups: Groups, periods: Periods) -> Result | Missing:
+    """Sold less planned, in five parts that add up to it exactly; of the company, each seller and each segment.
+
+    `sold` is the mart sold_months. The plan: the goal of company.yml for those months, split as `targets` splits, from what was known
+    the day before; without a goal, the year before. Parts against the year before (price–volume–mix): by_price, what was sold at
+    its own prices less the same at the prices of a year before (same product, kind of customer and seller); by_volume, units more or
+    less at the average price of then, within each seller and segment; by_mix, dearer or cheaper products among them; by_new and
+    by_dropped, products nobody bought then, or nobody buys now. The plan asked for its growth in volume. Segments are those of the
+    day before the period. A difference is no chance (`beyond_chance`) where customers' own ups and downs would seldom make it, among
+    so many (Benjamini & Hochberg 1995).
+    """
+    import pandas as pd
+
+    if sold.empty:
+        return Missing(KEY, Reason.NO_TABLE, ("transactions.amount",))
+    if not periods.judged:
+        return Missing(KEY, Reason.TOO_SHORT_HISTORY, ("months",), len(periods.months), 24)
+    sold = _plain(sold)
+    start = eve(periods.judged[0])
+    segment = groups.segments[start]
+    months, before = list(periods.judged), list(periods.before(periods.judged))
+    tagged = sold[sold.month.isin([*months, *before])]
+    tagged = tagged.assign(
+        now=tagged.month.isin(months), seller_id=tagged.seller_id.fillna(""),
+        segment=np.where(tagged.customer_id.isna(), NO_NAME, tagged.customer_id.map(segment).astype(object).fillna(TO_COME)),
+    )  # fmt: skip
+    if not float(tagged.amount[~tagged.now].sum()) > 0:
+        return Missing(KEY, Reason.TOO_FEW_PURCHASES, ("transactions.amount",))
+    cells, asked = parts(tagged), _targets(sold, groups, periods)
+    frames = {
+        f"by_{by.removesuffix('_id')}": against(
+            cells, tagged, by, None if asked is None else asked.groupby(by).target.sum()
+        )
+        for by in ("seller_id", "segment")
+    }
+    goal = None if periods.judged_goal is None else pd.Series({"all": periods.judged_goal})
+    whole = against(cells.assign(all="all"), tagged.assign(all="all"), "all", goal).iloc[0]
+    values = _values(whole, periods, int(tagged.customer_id.nunique()))
+    return Result(KEY, int(tagged.customer_id.nunique()), values, frames, Evidence.MEASURED)
+
+
+def parts(tagged: pd.DataFrame) -> pd.DataFrame:
+    """One row a seller and segment: sold, sold the year before, and the parts of the difference, which add up to it.
+
+    Units and average prices are taken within the cell, so that parts may be added up over any cells.
+    """
+    import pandas as pd
+
+    by = ["seller_id", "segment"]
+    names = pd.MultiIndex.from_frame(tagged[by].drop_duplicates().sort_values(by))
+    now, then = (
+        tagged[tagged.now == when].groupby(by)[list(SUMS)].sum().reindex(names).fillna(0.0)
+        for when in (True, False)
+    )
+    kept_now, kept_then = now.amount - now.new_amount, then.amount - then.dropped_amount
+    units_now, units_then = now.quantity - now.new_quantity, then.quantity - then.dropped_quantity
+    # Who bought nothing then has no average price of then: all of it is volume.
+    known = (kept_then > 0) & (units_then > 0)
+    mean = (kept_then / units_then).where(known, now.old_value / units_now.where(units_now > 0)).fillna(0.0)
+    volume = (units_now - units_then) * mean
+    return pd.DataFrame({
+        "sold": now.amount, "sold_before": then.amount, "by_volume": volume, "by_price": kept_now - now.old_value,
+        "by_mix": now.old_value - kept_then - volume, "by_new": now.new_amount, "by_dropped": -then.dropped_amount,
+    }).reset_index()  # fmt: skip
+
+
+def against(cells: pd.DataFrame, tagged: pd.DataFrame, by: str, asked: pd.Series | None) -> pd.DataFrame:
+    """The cells added up by `by` beside what was asked of them, and whether the difference is more than chance."""
+    from scipy.stats import norm
+
+    table = cells.groupby(by)[["sold", "sold_before", *PARTS]].sum()
+    if asked is not None:
+        # Who was to sell and sold nothing is a row too.
+        table = table.reindex(table.index.union(asked.index).rename(by)).fillna(0.0)
+    target = table.sold_before if asked is None else asked.reindex(table.index).fillna(0.0)
+    difference = table.sold - target
+    moves = (
+        tagged.amount.where(tagged.now, -tagged.amount)
+        .groupby([tagged[by], tagged.customer_id.fillna("")])
+        .sum()
+    )
+    spread = np.sqrt((moves**2).groupby(level=0).sum()).reindex(table.index).fillna(0.0)
+    buyers = (
+        tagged[tagged.customer_id.notna()].groupby(by).customer_id.nunique().reindex(table.index).fillna(0)
+    )
+    size = (difference.abs() / spread.where(spread > 0)).fillna(0.0)
+    table = table.assign(
+        target=target, difference=difference, by_volume=table.by_volume - (target - table.sold_before), buyers=buyers.astype(int),
+        difference_low=difference - Z * spread, difference_high=difference + Z * spread,
+        beyond_chance=discoveries(2 * norm.sf(size)) & (buyers > 0).to_numpy(),
+    )  # fmt: skip
+    return table.reset_index().sort_values(["target", by], ascending=[False, True]).reset_index(drop=True)
+
+
+def _plain(sold: pd.DataFrame) -> pd.DataFrame:
+    import pandas as pd
+
+    table = sold.assign(
+        month=pd.to_datetime(sold.month), **{name: sold[name].astype("float64") for name in SUMS}
+    )
+    return table.assign(**{name: table[name].fillna(0.0) for name in SUMS})
+
+
+def _targets(sold: pd.DataFrame, groups: Groups, periods: Periods) -> pd.DataFrame | None:
+    """The goal of the judged months, split with what was known the day before; None without a goal."""
+    if periods.judged_goal is None:
+        return None
+    before = periods.before(periods.judged)
+    known = year_of(before, groups.segments, groups.sellers, eve(periods.judged[0]))
+    cells, people = expected(sold, known, periods.before(before))
+    if cells.empty:
+        return None
+    years = (before, periods.before(before))
+    return aim(cells, people.assign(best=best(sold, people, years)), periods.judged_goal)
+
+
+def _values(whole: pd.Series, periods: Periods, n: int) -> dict[str, Number]:
+    low, high = float(whole.difference_low), float(whole.difference_high)
+    values = {
+        "planned": Number(float(whole.target), "currency", n),
+        "sold": Number(float(whole.sold), "currency", n),
+        "sold_before": Number(float(whole.sold_before), "currency", n),
+        "difference": Number(float(whole.difference), "currency", n, low, high, LEVEL),
+        "judged_months": Number(len(periods.judged), "count", n),
+        "judged_given": Number(int(periods.judged_goal is not None), "count", n),
+    }
+    return values | {name: Number(float(whole[name]), "currency", n) for name in PARTS}

@@ -1,0 +1,85 @@
+"""The words of the sales plan: targets, calls, and what was sold against it."""
+
+from __future__ import annotations
+
+from clientela.present.language import N_
+from clientela.present.terms import Term
+
+TERMS: dict[str, Term] = {
+    # Analyses
+    "loyalty.plan": Term(N_("Plan de ventas")),
+    "loyalty.calls": Term(N_("Llamadas por cuenta")),
+    "loyalty.achieved": Term(N_("Lo vendido frente al plan")),
+    # Plan
+    "base": Term(N_("Último año"), "money_short"),
+    "ratio": Term(N_("Compran de cada peso de antes"), "ratio"),
+    "error": Term(N_("Error del pronóstico"), "money_short"),
+    "headroom": Term(N_("Lo que podrían comprar de más"), "money_short"),
+    "target": Term(N_("Meta"), "money_short"),
+    "target_gap": Term(N_("Por encima de lo previsto"), "money_short"),
+    "best": Term(N_("Su mejor año"), "money_short"),
+    "plan_start": Term(N_("El plan empieza"), "date"),
+    "plan_end": Term(N_("El plan termina"), "date"),
+    "plan_goal": Term(N_("Meta por repartir"), "money_short"),
+    "plan_expected": Term(N_("Previsto sin hacer nada distinto"), "money_short"),
+    "plan_gap": Term(N_("Lo que falta para la meta"), "money_short"),
+    "plan_base": Term(N_("Ventas del último año en esos meses"), "money_short"),
+    "plan_given": Term(N_("Metas en company.yml"), "count"),
+    "plan_days": Term(N_("Días del plan"), "days"),
+    "plan_sellers": Term(N_("Vendedores con meta"), "count"),
+    "plan_error": Term(N_("Error de la misma cuenta hace un año"), "change"),
+    # Calls
+    "call_accounts": Term(N_("Cuentas"), "count"),
+    "call_sellers": Term(N_("Vendedores"), "count"),
+    "year_calls": Term(N_("Llamadas de un vendedor al año"), "count"),
+    "norm_calls": Term(N_("Llamadas por cuenta si se repartieran por igual"), "ratio"),
+    "call_floor": Term(N_("Parte que compraría sin llamadas"), "share"),
+    "call_known": Term(N_("Curva tomada de campañas propias"), "count"),
+    "call_gain": Term(N_("Ventas de más frente a llamar a todos por igual"), "change"),
+    "potential_class": Term(N_("Clase"), "value"),
+    "account_potential": Term(N_("Potencial"), "money_short"),
+    "expected_sales": Term(N_("Previsto"), "money_short"),
+    "account_calls": Term(N_("Llamadas al año por cuenta"), "ratio"),
+    "class_calls": Term(N_("Llamadas al año"), "count"),
+    "share_potential": Term(N_("Parte del potencial"), "share"),
+    "share_calls": Term(N_("Parte de las llamadas"), "share"),
+    "call_rhythm": Term(N_("Cada cuánto"), "value"),
+    "calls_used": Term(N_("Tiempo ocupado"), "share"),
+    "calls_potential_a": Term(N_("Llamadas a cada A"), "count"),
+    "calls_potential_b": Term(N_("Llamadas a cada B"), "count"),
+    "calls_potential_c": Term(N_("Llamadas a cada C"), "count"),
+    "next_call": Term(N_("Lo que vendería una llamada más"), "money_short"),
+    "alike_calls": Term(N_("Llamadas si fueran iguales"), "ratio"),
+    # Achieved
+    "planned": Term(N_("Planeado"), "money_short"),
+    "sold": Term(N_("Vendido"), "money_short"),
+    "sold_before": Term(N_("Vendido el año anterior"), "money_short"),
+    "difference": Term(N_("Diferencia"), "money_short"),
+    "difference_low": Term(N_("Diferencia, al menos"), "money_short"),
+    "difference_high": Term(N_("Diferencia, como mucho"), "money_short"),
+    "by_volume": Term(N_("Por volumen"), "money_short"),
+    "by_price": Term(N_("Por precio"), "money_short"),
+    "by_mix": Term(N_("Por mezcla"), "money_short"),
+    "by_new": Term(N_("Productos nuevos"), "money_short"),
+    "by_dropped": Term(N_("Productos retirados"), "money_short"),
+    "by_other": Term(N_("Por mezcla y productos"), "money_short"),
+    "buyers": Term(N_("Compradores"), "count"),
+    "beyond_chance": Term(N_("Más que el azar")),
+    "judged_months": Term(N_("Meses comparados"), "count"),
+    "judged_given": Term(N_("Metas comparadas"), "count"),
+}
+
+VALUES: dict[str, str] = {
+    "no_name": N_("Sin nombre"),
+    "to_come": N_("Clientes por llegar"),
+    "potential_a": N_("A: los del primer 80 %"),
+    "potential_b": N_("B: hasta el 95 %"),
+    "potential_c": N_("C: los demás"),
+    "call_weekly": N_("cada semana"),
+    "call_fortnightly": N_("cada dos semanas"),
+    "call_monthly": N_("cada mes"),
+    "call_two_months": N_("cada dos meses"),
+    "call_quarterly": N_("cada tres meses"),
+    "call_yearly": N_("una o dos veces al año"),
+    "call_never": N_("no se le llama"),
+}
