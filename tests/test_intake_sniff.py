@@ -130,9 +130,18 @@ def test_evidence_is_counted_over_the_whole_column() -> None:
     assert notes == ["el día primero: 3 fechas solo se pueden leer así y 0 solo al revés"]
 
 
-def test_dates_the_other_way_round_are_not_guessed() -> None:
-    values, _notes = read("date", ["13/01/2025", "14/01/2025", "01/15/2025"])
-    assert values == [day("2025-01-13"), day("2025-01-14"), None]
+def test_dates_the_other_way_round_are_read_where_only_one_way_is_possible() -> None:
+    cells = ["13/01/2025", "14/01/2025", "01/15/2025", "02/03/2025", "15/13/2025"]
+    values, notes = read("date", cells)
+    expected = ["2025-01-13", "2025-01-14", "2025-01-15", "2025-03-02"]
+    assert values == [*map(day, expected), None]
+    assert notes == ["el día primero: 2 fechas solo se pueden leer así y 1 solo al revés"]
+    assert read("date", ["01/15/2025 10:30", "01/16/2025", "13/01/2025 9:05"])[0][2] == day(
+        "2025-01-13 09:05"
+    )
+    assert read("date", ["01/15/2025", "13/01/2025", "14/01/2025"], day_first=False)[0][1] == day(
+        "2025-01-13"
+    )
 
 
 @given(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+WORKBOOKS = Path(__file__).parents[1] / "fixtures" / "workbooks"
 HEAD = "cliente,fecha,importe\n"
 GOOD = HEAD + "ana,2025-01-02,10\neva,2025-01-03,11\n"
 
@@ -63,6 +64,20 @@ FINE = {
     ),
     "first column blank": ("ventas.xlsx", workbook({"Hoja1": [[None, *row] for row in TABLE]})),
 }
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
+def test_a_workbook_of_any_kind_is_read_alike(take, kind: str) -> None:
+    """The same book saved by LibreOffice: three sheets, titles above the header, a customer merged over two rows, a total."""
+    name = f"ceiba.{kind}"
+    sources = {"transactions": {"path": name}, "customers": {"path": name, "sheet": "Clientes"}}
+    outcome = take({name: (WORKBOOKS / name).read_bytes()}, sources)
+    assert outcome.all(
+        "SELECT customer_id, CAST(date AS DATE)::VARCHAR, amount::DOUBLE, source_row FROM transactions ORDER BY source_row"
+    ) == [("Ana", "2025-01-02", 1234.5, 5), ("Ana", "2025-01-03", 20.0, 6), ("Luz", "2025-01-14", 1.234, 8)]
+    assert outcome.reasons() == {"used": 4, "unreadable_number": 1, "total_row": 1}
+    assert f"{name} [Ventas 2025], fila 7, Importe «12,5O»: no es un número" in outcome.said()
+    assert "sheet: Ventas 2025" in outcome.said()
 
 
 def test_a_number_in_a_workbook_is_no_thousand(take) -> None:

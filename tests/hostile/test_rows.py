@@ -71,6 +71,18 @@ def test_message_names_the_place_and_the_remedy(take) -> None:
     assert "ventas.csv, fila 3, importe «12,5O»: no es un número; ¿una O por un cero?" in outcome.said()
 
 
+def test_dates_the_other_way_round_are_read_and_told_row_by_row(take) -> None:
+    right, swapped = [f"{day}/01/2025" for day in range(13, 20)], [f"01/{day}/2025" for day in range(20, 26)]
+    dates = [*right, *swapped, "30/02/2025"]
+    outcome = take({"ventas.csv": HEAD + "".join(f"ana,{date},10\n" for date in dates)})
+    assert outcome.reasons() == {"used": 13, "unreadable_date": 1}
+    assert outcome.all("SELECT CAST(max(date) AS DATE)::VARCHAR FROM transactions") == [("2025-01-25",)]
+    told = [problem for problem in outcome.result.problems if "al revés que su columna" in problem.message]
+    assert [(problem.row, problem.rows) for problem in told] == [(9, 1), (10, 1), (11, 1), (12, 1), (13, 2)]
+    assert "ventas.csv, fila 9, fecha «01/20/2025»: tiene el día y el mes al revés" in outcome.said()
+    assert "day_first" in told[0].remedy
+
+
 def test_row_numbers_count_blank_lines_and_breaks_within_cells(take) -> None:
     outcome = take({"ventas.csv": HEAD + GOOD + "\n" + '"e\nva",2025-01-03,x\n'})
     assert outcome.all("SELECT source_row, reason FROM set_aside") == [(4, "unreadable_number")]

@@ -11,10 +11,9 @@ from clientela.intake.contract import Table
 from clientela.intake.problems import Problem, quote
 from clientela.intake.readers.raw import quoted
 from clientela.intake.reasons import TOTALS, Fate, Reason, words
-from clientela.intake.stage import Part, header_of
+from clientela.intake.stage import EXAMPLES, Part, header_of
 from clientela.present.language import gettext as _
 
-EXAMPLES = 5
 TOTALS_SQL = ", ".join(f"'{reason}'" for reason in TOTALS)
 
 

@@ -23,6 +23,7 @@ from clientela.present.language import gettext as _
 
 OLDEST = 1900
 LONGEST_ID = 200
+EXAMPLES = 5
 TOTAL = r"^\W*(gran )?(sub ?)?total(es)?( general(es)?)?\b|^\W*(suma|grand total)\b"
 
 
@@ -105,6 +106,7 @@ def stage(
     assumptions += [note for cell in cells.values() for note in cell.assumptions] + extra_notes
     problems = [problem for part in parts for problem in part.raw.problems]
     problems += _unread(connection, relation, table, cells, parts)
+    problems += _swapped(connection, relation, cells, parts)
     return Staged(tuple(parts), select, tuple(values), tuple(dict.fromkeys(assumptions)), tuple(problems))
 
 
@@ -266,6 +268,30 @@ def _unread(
             message = _("{n} valores no se pueden leer y quedan vacíos").format(n=n)
             shown = f"{header_of(part, cell.column.name)} {quote(value, cell.column.personal)}"
             problems.append(Problem(part.raw.file, message, cell.hint, source_row, shown, rows=n))
+    return problems
+
+
+def _swapped(
+    connection: duckdb.DuckDBPyConnection, relation: str, cells: Mapping[str, Cell], parts: Sequence[Part]
+) -> list[Problem]:
+    """Dates with the day and the month the other way round than their column: read where only one way is possible, and told."""
+    remedy = _("Las dudosas, como 03/04/2025, siguieron a la mayoría: revíselas, o separe el archivo y diga day_first de cada parte")  # fmt: skip
+    problems = []
+    for cell in cells.values():
+        if not cell.doubt:
+            continue
+        found = connection.execute(
+            f"""SELECT part, source_row, CAST("{cell.column.name}" AS VARCHAR), count(*) OVER () FROM ({relation})
+            WHERE ({cell.doubt}) AND NOT filtered ORDER BY part, source_row LIMIT {EXAMPLES}"""
+        ).fetchall()
+        for place, (number, row, value, n) in enumerate(found, start=1):
+            part = next(p for p in parts if p.number == number)
+            message, more = _("tiene el día y el mes al revés que su columna; se leyó así"), n - place
+            if place == EXAMPLES and more:
+                message += " " + _("(y {n} filas más)").format(n=more)
+            shown = f"{header_of(part, cell.column.name)} {quote(value, cell.column.personal)}"
+            rows = 1 + more if place == EXAMPLES else 1
+            problems.append(Problem(part.raw.file, message, remedy, row, shown, rows=rows))
     return problems
 
 

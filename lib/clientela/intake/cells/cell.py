@@ -11,13 +11,17 @@ from clientela.intake.problems import Assumption
 
 @dataclass(frozen=True)
 class Cell:
-    """The SQL of a column's value, the SQL that tells an empty cell, and what was assumed."""
+    """The SQL of a column's value, the SQL that tells an empty cell, and what was assumed.
+
+    `doubt`: the SQL that tells a cell that was read otherwise than its column; `hint`: what to do about cells that cannot be read.
+    """
 
     column: Column
     sql: str
     blank: str
     assumptions: tuple[Assumption, ...] = ()
     hint: str = ""
+    doubt: str = ""
 
 
 def literal(value: object) -> str:

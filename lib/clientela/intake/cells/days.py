@@ -30,12 +30,8 @@ def day(column: Column, look: Look) -> Cell:
     votes, only = _votes(column, x, shapes, look)
     found = dates.choose(shapes, votes, only, date_order(look.company.country), look.source.day_first)
     value = final.format(dates.sql(x, shape_sql(x), found, zone))
-    hint = (
-        _("{n} fechas solo se pueden leer con el mes y el día al revés").format(n=found.against)
-        if found.against
-        else ""
-    )
-    return Cell(column, value, blank, _notes(column, found, look), hint)
+    doubt = dates.swapped_sql(x, shape_sql(x), found, zone)
+    return Cell(column, value, blank, _notes(column, found, look), doubt=doubt)
 
 
 def _votes(

@@ -12,6 +12,7 @@ from clientela.config import Source
 from clientela.intake.contract import Table, header_key
 from clientela.intake.places import Place
 from clientela.intake.problems import Assumption, IntakeError, Problem
+from clientela.intake.readers import spans
 from clientela.intake.readers.header import LOOKED_AT, find_header, header_notes
 from clientela.intake.readers.raw import Raw, keep, number_text, unique
 from clientela.present.language import gettext as _
@@ -146,7 +147,9 @@ def _rows(book: Any, sheet: str, place: Place) -> list[list[Any]]:
     try:
         found = book.get_sheet_by_name(sheet)
         rows = found.to_python(skip_empty_area=False)
-        merged = found.merged_cell_ranges or []
+        merged = found.merged_cell_ranges
+        if merged is None:
+            merged = spans.merged(place.path, sheet)
     except Exception as error:
         message = _("la hoja «{sheet}» no se puede leer").format(sheet=sheet)
         raise IntakeError([Problem(place.shown, message, str(error)[:200], severity="error")]) from None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 Order = str  # "ymd", "dmy", "mdy", "serial", "epoch", "epoch_ms", "iso", "zoned", "text_dmy", "text_mdy", "text_my", "ym", "my"
@@ -57,6 +57,8 @@ class Dates:
     ambiguous: int
     unreadable: Mapping[str, int]
     by_custom: bool = False
+    # The other reading of shapes of which some cells have the day and the month the other way round.
+    swapped: Mapping[str, Reading] = field(default_factory=dict)
 
 
 def _strptime(date_format: str, text: str, match: re.Match[str] | None) -> str:
@@ -253,6 +255,14 @@ def choose(
     for shape, found in ways.items():
         if found:
             chosen[shape] = next((r for r in found if r.order == best), found[0])
+    # 01/15/2025 among days first can only be the fifteenth of January: read, and said (`Cell.doubt`).
+    other = {"dmy": "mdy", "mdy": "dmy"}.get(best or "")
+    swapped = {
+        shape: reading
+        for shape in open_shapes
+        for reading in ways[shape]
+        if reading.order == other and only.get(other, 0)
+    }
     cells = sum(shapes[shape] for shape in open_shapes)
     decisive = only.get(best, 0) if best else 0
     against = sum(n for order, n in only.items() if order != best)
@@ -270,6 +280,7 @@ def choose(
             and votes.get("dmy") == votes.get("mdy")
             and votes.get("dmy")
         ),
+        swapped=swapped,
     )
 
 
@@ -277,7 +288,10 @@ def sql(column: str, shape: str, dates: Dates, zone: str) -> str:
     """The expression that turns the text of `column` into TIMESTAMP; NULL where it cannot be read."""
     by_value: dict[str, list[str]] = {}
     for s, reading in dates.readings.items():
-        by_value.setdefault(value_sql(reading, column, zone), []).append(s)
+        value = value_sql(reading, column, zone)
+        if s in dates.swapped:
+            value = f"coalesce({value}, {value_sql(dates.swapped[s], column, zone)})"
+        by_value.setdefault(value, []).append(s)
     if not by_value:
         return "CAST(NULL AS TIMESTAMP)"
     if len(by_value) == 1:
@@ -287,3 +301,11 @@ def sql(column: str, shape: str, dates: Dates, zone: str) -> str:
         for value, mine in sorted(by_value.items())
     )
     return f"CASE{cases} END"
+
+
+def swapped_sql(column: str, shape: str, dates: Dates, zone: str) -> str:
+    """The condition that a cell of `column` has its day and month the other way round than the column; empty where none has."""
+    return " OR ".join(
+        f"({shape} = {_quoted(s)} AND {value_sql(dates.readings[s], column, zone)} IS NULL AND {value_sql(reading, column, zone)} IS NOT NULL)"
+        for s, reading in sorted(dates.swapped.items())
+    )
