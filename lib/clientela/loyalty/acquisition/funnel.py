@@ -65,7 +65,7 @@ def _values(people: pd.DataFrame, curve: pd.DataFrame, listed: pd.DataFrame) -> 
         "open_prospects": Number(open_, "count", n),
         # Nobody who waited longer than these has bought so far.
         "stale_prospects": Number(int((people.open & (people.waited > longest)).sum()), "count", open_),
-        "wait_median": Number(float(wait.median()), "days", len(wait)),
+        "buying_median": Number(float(wait.median()), "days", len(wait)),
         "wait_nine_in_ten": Number(float(wait.quantile(0.9)), "days", len(wait)),
         "wait_longest": Number(longest, "days", len(wait)),
         "called": Number(len(listed), "count", open_),
@@ -139,7 +139,7 @@ def _by(people: pd.DataFrame, column: str) -> pd.DataFrame:
         share = by_day(_curve(part), WATCHED) if bought else (0.0, *wilson(0, len(part)))
         rows.append({
             column: name, "prospects": len(part), "bought": bought, "converted": share[0], "converted_low": share[1],
-            "converted_high": share[2], "wait_median": part.wait_days.median() if bought else np.nan,
+            "converted_high": share[2], "buying_median": part.wait_days.median() if bought else np.nan,
             "open_prospects": int(part.open.sum()),
         })  # fmt: skip
     columns = [
@@ -149,7 +149,7 @@ def _by(people: pd.DataFrame, column: str) -> pd.DataFrame:
         "converted",
         "converted_low",
         "converted_high",
-        "wait_median",
+        "buying_median",
         "open_prospects",
     ]
     table = pd.DataFrame(rows, columns=columns)

@@ -66,7 +66,7 @@ def funnel_table(result: Result) -> Table:
         result.frames["sources"].head(12),
         _("Presuntos según de dónde vinieron; compran es la parte que lo hace dentro de un año."),
         "tbl-loyalty-funnel",
-        ("came_from", "prospects", "converted", "converted_low", "converted_high", "wait_median"),
+        ("came_from", "prospects", "converted", "converted_low", "converted_high", "buying_median"),
     )
 
 

@@ -47,7 +47,7 @@ TERMS: dict[str, Term] = {
     "open_prospects": Term(N_("Presuntos abiertos"), "count"),
     "stale_prospects": Term(N_("Presuntos abiertos desde hace demasiado"), "count"),
     "least_money": Term(N_("Primera compra media, la menor por clase de cliente"), "currency"),
-    "wait_median": Term(N_("Días hasta comprar, mediana"), "days"),
+    "buying_median": Term(N_("Días hasta comprar, mediana"), "days"),
     "wait_nine_in_ten": Term(N_("Días en que compran nueve de cada diez de los que compran"), "days"),
     "wait_longest": Term(N_("Días hasta comprar, los que más"), "days"),
     "prospect_year_margin": Term(N_("Margen del primer año de un presunto que compró"), "money_short"),

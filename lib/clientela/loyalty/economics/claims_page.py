@@ -275,7 +275,7 @@ def _cost_finding(test: Result, by_key: dict[str, Result], as_of: dt.date, curre
         "times": numbers.decimal(times.value, 1), "low": numbers.decimal(times.low, 1), "high": numbers.decimal(times.high, 1),
     }  # fmt: skip
     message = _(
-        "Ganar un cliente cuesta {win}; conservar uno activo, {keep} al año: {times} veces más (entre {low} y {high})."
+        "Ganar un cliente cuesta {win}: {times} veces lo que cuesta conservar uno activo un año, {keep} (entre {low} y {high} veces)."
     ).format(**words)
     return [Finding("good_news", message, test.key, test.n)]
 
