@@ -19,8 +19,9 @@ from clientela.loyalty.plan import achieved_findings, calls_findings, plan_findi
 from clientela.loyalty.rungs.page import outlook_findings
 from clientela.loyalty.status import status_findings
 from clientela.loyalty.trust import consequences_findings, dependence_findings, promoters_findings
+from clientela.loyalty.voice.aftermath_page import aftermath_findings
 from clientela.loyalty.voice.answering_page import answering_findings, severity_findings
-from clientela.loyalty.voice.discontent_page import aftermath_findings, discontent_findings
+from clientela.loyalty.voice.discontent_page import discontent_findings
 from clientela.loyalty.voice.topics_page import topics_findings
 from clientela.loyalty.worth import worth_findings
 from clientela.results import Finding, Missing, Result

@@ -1,6 +1,12 @@
 """What customers say: topics, how long they wait for an answer, and what the most dissatisfied teach."""
 
 from clientela.loyalty.voice.aftermath import aftermath
+from clientela.loyalty.voice.aftermath_page import (
+    aftermath_findings,
+    aftermath_sentence,
+    aftermath_table,
+    plot_aftermath,
+)
 from clientela.loyalty.voice.answering import answering
 from clientela.loyalty.voice.answering_page import (
     answering_advice,
@@ -13,13 +19,9 @@ from clientela.loyalty.voice.answering_page import (
 from clientela.loyalty.voice.clock import Clock
 from clientela.loyalty.voice.discontent import discontent
 from clientela.loyalty.voice.discontent_page import (
-    aftermath_findings,
-    aftermath_sentence,
-    aftermath_table,
     discontent_advice,
     discontent_findings,
     discontent_table,
-    plot_aftermath,
     plot_discontent,
 )
 from clientela.loyalty.voice.severity import severity

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    # Its side, its name, who has it, of whom it is known.
+    Trait = tuple[str, str, NDArray[np.bool_], NDArray[np.bool_]]
+
 KEY = "loyalty.discontent"
 WORST = 0.1
 # On a scale of five the two lowest answers: 1 and 2.
@@ -25,6 +28,18 @@ ENOUGH, ENOUGH_WORST = 100, 20
 FEWEST = 15
 NEW_DAYS = 365
 LONG_DELAY = 3
+COLUMNS = (
+    "trait_side",
+    "lived",
+    "n",
+    "share_worst",
+    "share_rest",
+    "more",
+    "more_low",
+    "more_high",
+    "counted_on",
+    "proven",
+)
 
 
 def discontent(
@@ -92,9 +107,7 @@ def _topics(opinions: pd.DataFrame, voices: pd.DataFrame, assigned: pd.DataFrame
     return told.loc[(age >= 0) & (age < 365), ["customer_id", "topic"]].drop_duplicates()
 
 
-def _traits(
-    opinions: pd.DataFrame, topics: pd.DataFrame
-) -> Iterator[tuple[str, str, NDArray[np.bool_], NDArray[np.bool_]]]:
+def _traits(opinions: pd.DataFrame, topics: pd.DataFrame) -> Iterator[Trait]:
     """Each trait: its side, its name, who has it and of whom it is known."""
     everybody = np.ones(len(opinions), dtype=bool)
     parcels = opinions.parcels.notna().to_numpy()
@@ -126,46 +139,35 @@ def _traits(
     )
 
 
-def _compare(
-    traits: list[tuple[str, str, NDArray[np.bool_], NDArray[np.bool_]]], worst: NDArray[np.bool_]
-) -> pd.DataFrame:
+def _compare(traits: list[Trait], worst: NDArray[np.bool_]) -> pd.DataFrame:
     """Each trait's share among the worst tenth and among the rest; what differs most for certain comes first."""
     import pandas as pd
     from scipy.stats import false_discovery_control, norm
 
-    rows = []
-    for side, name, has, known in traits:
-        n = int((worst & known).sum()), int((~worst & known).sum())
-        hits = int((worst & has & known).sum()), int((~worst & has & known).sum())
-        if min(n) < ENOUGH_WORST or sum(hits) < FEWEST or sum(hits) > sum(n) - FEWEST:
-            continue
-        gap, low, high = difference(hits, n)
-        both = sum(hits) / sum(n)
-        error = float(np.sqrt(both * (1 - both) * (1 / n[0] + 1 / n[1])))
-        rows.append({
-            "trait_side": side, "lived": name, "n": sum(n), "share_worst": hits[0] / n[0], "share_rest": hits[1] / n[1],
-            "more": gap, "more_low": low, "more_high": high, "_error": error,
-        })  # fmt: skip
-    columns = [
-        "trait_side",
-        "lived",
-        "n",
-        "share_worst",
-        "share_rest",
-        "more",
-        "more_low",
-        "more_high",
-        "counted_on",
-        "proven",
-    ]
+    rows = [row for trait in traits if (row := _shares(trait, worst))]
     if not rows:
-        return pd.DataFrame({name: [] for name in columns}).astype({"proven": bool})
+        return pd.DataFrame({name: [] for name in COLUMNS}).astype({"proven": bool})
     table = pd.DataFrame(rows)
-    variance = table._error**2
+    variance = table.error**2
     between = max(0.0, float((table.more**2 - variance).mean()))
-    sure = false_discovery_control(2 * norm.sf(table.more.abs() / table._error)) <= 1 - LEVEL
+    sure = false_discovery_control(2 * norm.sf(table.more.abs() / table.error)) <= 1 - LEVEL
     proven = sure & (table.more_low * table.more_high > 0)
     kept = table.more * between / (between + variance)
-    table = table.assign(counted_on=np.where(proven, kept, 0.0), proven=proven, _z=table.more / table._error)
-    table = table.sort_values(["proven", "_z", "lived"], ascending=[False, False, True])
-    return table[columns].reset_index(drop=True)
+    table = table.assign(counted_on=np.where(proven, kept, 0.0), proven=proven, sure=table.more / table.error)
+    table = table.sort_values(["proven", "sure", "lived"], ascending=[False, False, True])
+    return table[list(COLUMNS)].reset_index(drop=True)
+
+
+def _shares(trait: Trait, worst: NDArray[np.bool_]) -> dict[str, object] | None:
+    """How common a trait is among the worst and the rest; None where too few have it, or too few lack it."""
+    side, name, has, known = trait
+    n = int((worst & known).sum()), int((~worst & known).sum())
+    hits = int((worst & has & known).sum()), int((~worst & has & known).sum())
+    if min(n) < ENOUGH_WORST or sum(hits) < FEWEST or sum(hits) > sum(n) - FEWEST:
+        return None
+    gap, low, high = difference(hits, n)
+    both = sum(hits) / sum(n)
+    return {
+        "trait_side": side, "lived": name, "n": sum(n), "share_worst": hits[0] / n[0], "share_rest": hits[1] / n[1],
+        "more": gap, "more_low": low, "more_high": high, "error": float(np.sqrt(both * (1 - both) * (1 / n[0] + 1 / n[1]))),
+    }  # fmt: skip

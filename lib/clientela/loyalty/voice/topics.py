@@ -65,47 +65,35 @@ def topics(
         return Missing(KEY, lacking, ("interactions.text",))
     told = told.reset_index(drop=True)
     words = weigh(told, ignore)
-    if words is None:
-        return Missing(
-            KEY,
-            Reason.TOO_FEW_CUSTOMERS,
-            ("interactions.text",),
-            told.customer_id.nunique(),
-            FEWEST_CUSTOMERS,
-        )
-    assigned, how = _sort(told, words, seed)
-    told = told.assign(
-        **assigned,
-        severity=score(told, clock).severity.to_numpy(),
-        reopened=_reopened(told, assigned["topic"]),
-    )
-    table = _table(told[told.topic != ""], clock, _purchases(days, clock))
-    if table.empty:
-        return Missing(
-            KEY,
-            Reason.TOO_FEW_CUSTOMERS,
-            ("interactions.text",),
-            told.customer_id.nunique(),
-            FEWEST_CUSTOMERS,
-        )
-    alerts = table[table.alert]
-    values = {
-        "topic_messages": Number(len(told), "count", len(told)),
-        "topics_found": Number(len(table), "count", len(told)),
-        "sorted_share": Number(float((told.topic != "").mean()), "share", len(told)),
-        "new_topics": Number(
-            int(((table.about == "complaints") & (table.how == "by_words")).sum()), "count", len(table)
-        ),
-        "rising_topics": Number(len(alerts), "count", len(table)),
-        "steadiness": Number(
-            float(table.steady.mean()) if table.steady.notna().any() else None, "share", len(table)
-        ),
-    }
-    if how:
-        low, high = wilson(how.right, how.checked)
-        values["read_right"] = Number(how.right / how.checked, "share", how.checked, low, high, LEVEL)
+    table, read = told.head(0), None
+    if words is not None:
+        assigned, read = _sort(told, words, seed)
+        again = _reopened(told, assigned["topic"])
+        told = told.assign(**assigned, severity=score(told, clock).severity.to_numpy(), reopened=again)
+        table = _table(told[told.topic != ""], clock, _purchases(days, clock))
+    if words is None or table.empty:
+        have = told.customer_id.nunique()
+        return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, ("interactions.text",), have, FEWEST_CUSTOMERS)
     kept = told.loc[told.topic != "", ["interaction_id", "topic", "about"]].reset_index(drop=True)
-    return Topics(KEY, len(told), values, {"topics": table}, assigned=kept)
+    return Topics(KEY, len(told), _values(told, table, read), {"topics": table}, assigned=kept)
+
+
+def _values(told: pd.DataFrame, table: pd.DataFrame, read: Motives | None) -> dict[str, Number]:
+    n, found = len(told), len(table)
+    unnamed = int(((table.about == "complaints") & (table.how == "by_words")).sum())
+    steady = float(table.steady.mean()) if table.steady.notna().any() else None
+    values = {
+        "topic_messages": Number(n, "count", n),
+        "topics_found": Number(found, "count", n),
+        "sorted_share": Number(float((told.topic != "").mean()), "share", n),
+        "new_topics": Number(unnamed, "count", found),
+        "rising_topics": Number(int(table.alert.sum()), "count", found),
+        "steadiness": Number(steady, "share", found),
+    }
+    if read:
+        low, high = wilson(read.right, read.checked)
+        values["read_right"] = Number(read.right / read.checked, "share", read.checked, low, high, LEVEL)
+    return values
 
 
 def _sort(told: pd.DataFrame, words: Words, seed: int) -> tuple[dict[str, NDArray[Any]], Motives | None]:
