@@ -110,6 +110,7 @@ def plot_bearing(result: Result) -> Figure:
             axes.annotate(
                 _whole(part), (spot + shift, part), xytext=(9 if shift > 0 else -9, 0), textcoords="offset points",
                 ha="left" if shift > 0 else "right", va="center", fontsize=13, weight=600, color=colour,
+                zorder=2.5, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
             )  # fmt: skip
     most = int(table.rise.to_numpy().argmax())
     for name, shift, colour, words in (
@@ -144,7 +145,7 @@ def _rise(row: Any) -> str:
 def _bearing_alt(table: pd.DataFrame) -> str:
     sentences = [
         _("El alza de {rise} del {day} se llevó {new} de los nuevos y {older} de los de un año o más.").format(
-            rise=numbers.share(row.rise, 0), day=numbers.date(row.rise_day), new=_whole(row.lost_new), older=_whole(row.lost_older)
+            rise=numbers.share(row.rise, 0), day=numbers.date(row.rise_day), new=_whole(max(row.lost_new, 0)), older=_whole(max(row.lost_older, 0))
         )
         for row in rows_of(table)
     ]  # fmt: skip

@@ -32,11 +32,12 @@ def plot_equity(result: Result, currency: str) -> Figure:
     ]
     axes.axvline(0, color=figures.INK, linewidth=1)
     axes.hlines(place, table.moved_low, table.moved_high, color=colours, linewidth=4, alpha=0.45)
-    axes.scatter(table.moved, place, s=64, color=colours, zorder=3)
+    axes.scatter(table.moved, place, s=64, color=colours, zorder=4)
     for spot, row, colour in zip(place, rows_of(table), colours, strict=True):
         axes.annotate(
             _signed(row.moved, currency), (row.moved, spot), xytext=(0, 9), textcoords="offset points", ha="center",
-            fontsize=12.5, weight=600, color=colour, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+            fontsize=12.5, weight=600, color=colour, zorder=2.5,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
         )  # fmt: skip
     axes.set_yticks(place, [value(name) for name in table.equity_driver], fontsize=12.5, color=figures.INK)
     axes.set_ylim(-0.5, len(table) - 0.3)
