@@ -1,6 +1,6 @@
 """Stage 5: who stays, who leaves, who is worth what, and what to do about it."""
 
-from clientela.loyalty import acquisition, departures, economics, plan, rungs, trust, voice
+from clientela.loyalty import acquisition, contracts, departures, economics, plan, rungs, trust, voice
 from clientela.loyalty.calls import due_advice, due_findings, due_table, plot_due
 from clientela.loyalty.campaigns.next_list import Limits, next_list
 from clientela.loyalty.campaigns.next_page import (
@@ -41,7 +41,7 @@ from clientela.loyalty.worth import alive, plot_worth, worth, worth_advice, wort
 
 __all__ = [
     "Dates", "Limits", "Terms", "acquisition", "alive", "balance_table", "campaigns_advice", "campaigns_findings",
-    "campaigns_table", "departures", "due", "due_advice", "due_findings", "due_table", "economics", "falling", "findings",
+    "campaigns_table", "contracts", "departures", "due", "due_advice", "due_findings", "due_table", "economics", "falling", "findings",
     "flows", "flows_advice", "grade",
     "grading_advice", "grading_table", "ladder", "ladder_advice", "ladder_findings", "ladder_table", "next_list",
     "next_list_advice", "next_list_findings", "next_list_table", "offers_table", "past_campaigns", "plan", "plot_campaigns", "plot_due", "plot_flows",

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clientela.loyalty.acquisition.funnel_page import funnel_findings
-from clientela.loyalty.acquisition.sources_page import sources_findings
+from clientela.loyalty.acquisition.sources_findings import sources_findings
 from clientela.loyalty.calls import due_findings
 from clientela.loyalty.campaigns.next_page import next_list_findings
 from clientela.loyalty.campaigns.past_page import campaigns_findings
 from clientela.loyalty.comeback import retention_findings
+from clientela.loyalty.contracts.page import renewals_findings
 from clientela.loyalty.departures.page import defections_findings
-from clientela.loyalty.economics.claims_page import claims_findings
+from clientela.loyalty.economics.claims_findings import claims_findings
 from clientela.loyalty.economics.equity_page import equity_findings
 from clientela.loyalty.economics.money_page import marketing_return_findings
 from clientela.loyalty.ladder import ladder_findings
@@ -57,6 +58,7 @@ def findings(results: Sequence[Result | Missing], as_of: dt.date, currency: str)
         ("loyalty.status", status_findings),
         ("loyalty.due", due_findings),
         ("loyalty.departures", defections_findings),
+        ("loyalty.contracts", renewals_findings),
         ("loyalty.campaigns", campaigns_findings),
         ("loyalty.next_list", next_list_findings),
         ("loyalty.aftermath", aftermath_findings),

@@ -1,0 +1,146 @@
+"""How contracts look: the share that goes on, those that end soon, what they are worth."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from clientela.loyalty.contracts.renewals import KEY, SOON_DAYS, YEARS
+from clientela.present import Figure, Table, figures, numbers
+from clientela.present.language import _
+from clientela.results import Finding, Missing, Result
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+TOP = 10
+
+
+def plot_renewals(result: Result) -> Figure:
+    """The share of contracts still there after each renewal: seen (points) and expected (line, with its interval)."""
+    table = result.frames["survival"]
+    drawing, axes = figures.canvas(3.3)
+    axes.fill_between(
+        table.renewals, table.still_low, table.still_high, color=figures.SAND, alpha=0.6, linewidth=0
+    )
+    axes.plot(table.renewals, table.still_there, color=figures.TEAL, linewidth=2.2)
+    seen = table[table.seen.notna()]
+    axes.plot(seen.renewals, seen.seen, "o", color=figures.INK, markersize=6)
+    last = seen.iloc[-1]
+    axes.annotate(
+        numbers.share(last.seen, 0), (last.renewals, last.seen), xytext=(0, -20), textcoords="offset points", ha="center",
+        fontsize=13.5, weight=600, color=figures.INK,
+    )  # fmt: skip
+    end = table.iloc[-1]
+    axes.annotate(
+        numbers.share(end.still_there, 0), (end.renewals, end.still_there), xytext=(8, 0), textcoords="offset points",
+        va="center", fontsize=13.5, weight=600, color=figures.TEAL, annotation_clip=False,
+    )  # fmt: skip
+    axes.set_ylim(0, 1.05)
+    axes.set_xlim(-0.1, float(table.renewals.max()) * 1.1)
+    axes.set_xticks(table.renewals, [numbers.count(one) for one in table.renewals])
+    axes.set_xlabel(_("Renovaciones"), fontsize=12)
+    figures.share_axis(axes.yaxis)
+    caption = (
+        _(
+            "Parte de los contratos que sigue después de cada renovación: los puntos son lo visto; "
+            "la línea y su franja, lo que se espera si cada cliente tiene su propia propensión a irse."
+        )
+        if result.values["sbg_used"].value
+        else _(
+            "Parte de los contratos que sigue después de cada renovación: los puntos son lo visto; "
+            "la línea y su franja, lo que se espera con una misma tasa para todos."
+        )
+    )  # fmt: skip
+    alt = _("Después de {n} renovaciones seguía {seen}; después de {more} se espera que siga {end}.").format(
+        n=numbers.count(last.renewals), seen=numbers.share(last.seen, 0), more=numbers.count(end.renewals),
+        end=numbers.share(end.still_there, 0),
+    )  # fmt: skip
+    return Figure(drawing, "fig-loyalty-contracts", caption, alt)
+
+
+def soon_table(result: Result) -> Table | None:
+    """The contracts that end within a quarter, the most to lose first."""
+    table = result.frames["soon"]
+    if table.empty:
+        return None
+    return Table(
+        table.head(TOP),
+        _("Contratos que vencen en los próximos {days} días, primero donde más se perdería si no renuevan.").format(days=numbers.count(SOON_DAYS)),
+        "tbl-loyalty-contracts",
+        ("contract_id", "customer_id", "contract_end", "renew_chance", "next_period", "to_lose"),
+    )  # fmt: skip
+
+
+def renewals_advice(result: Result, currency: str) -> str:
+    """Visit before the contract ends; where waverers go first, look after the first renewals most."""
+    soon = int(result.values["contracts_soon"].value or 0)
+    said = {
+        "n": numbers.count(soon), "days": numbers.count(SOON_DAYS), "share": numbers.share(result.values["renewed_share"].value, 0),
+        "low": numbers.share(result.values["renewed_share"].low, 0), "high": numbers.share(result.values["renewed_share"].high, 0),
+        "years": numbers.count(YEARS), **_worth(result, currency),
+    }  # fmt: skip
+    start = (
+        _(
+            "**Qué hacer.** Renueva {share} (entre {low} y {high}). Visite un mes antes del vencimiento a los {n} que vencen "
+            "en {days} días; no espere la carta de cancelación."
+        )
+        if soon
+        else _(
+            "**Qué hacer.** Renueva {share} (entre {low} y {high}). Ningún contrato vence en {days} días: "
+            "es buen momento para preguntar qué falta, no para ofrecer."
+        )
+    ).format(**said)  # fmt: skip
+    if result.values["sbg_used"].value:
+        start += " " + _("Los indecisos se van primero: cuide sobre todo la primera y la segunda renovación.")
+    if said["value"]:
+        start += " " + _(
+            "Los contratos de hoy valen {value} en {years} años, a valor de hoy (entre {least} y {most})."
+        ).format(**said)
+    return start
+
+
+def _worth(result: Result, currency: str) -> dict[str, str]:
+    if "contracts_value" not in result.values:
+        return dict.fromkeys(("value", "least", "most"), "")
+    worth = result.values["contracts_value"]
+    return {
+        "value": numbers.short_money(worth.value, currency), "least": numbers.short_money(worth.low, currency),
+        "most": numbers.short_money(worth.high, currency),
+    }  # fmt: skip
+
+
+def grades_table(result: Result) -> Table | None:
+    """What each way of forecasting said of the renewals held out."""
+    table = result.frames["grades"]
+    if table.empty or not np.isfinite(table.surprise.astype(float)).any():
+        return None
+    return Table(
+        table,
+        _(
+            "Las renovaciones del último año, pronosticadas con lo que se sabía antes; menos sorpresa es mejor."
+        ),
+        "tbl-loyalty-contract-grades",
+        ("forecast", "surprise", "renewals_expected", "renewals_seen", "verdict"),
+    )
+
+
+def renewals_findings(result: Result | Missing, as_of: dt.date, currency: str) -> list[Finding]:
+    """Visit the contracts that end soon: how many, what is at stake."""
+    import datetime as dt
+
+    if isinstance(result, Missing) or not (result.values["contracts_soon"].value or 0):
+        return []
+    lose = result.values.get("soon_to_lose")
+    message = _("Visitar antes de su vencimiento los {n} contratos que vencen en {days} días.").format(
+        n=numbers.count(result.values["contracts_soon"].value), days=numbers.count(SOON_DAYS)
+    )
+    detail = ""
+    if lose is not None:
+        detail = _(
+            "Si renuevan como los demás se dejarían de recibir {amount} en el período siguiente."
+        ).format(amount=numbers.short_money(lose.value, currency))
+    amount = float(lose.value) if lose is not None and lose.value else None
+    due = as_of + dt.timedelta(days=30)
+    return [Finding("action", message, KEY, result.n, amount, owner=_("Ventas"), due=due, detail=detail)]
