@@ -9,11 +9,11 @@ from clientela.loyalty.acquisition.funnel_page import (
     plot_funnel,
 )
 from clientela.loyalty.acquisition.sources import sources
+from clientela.loyalty.acquisition.sources_findings import sources_findings
 from clientela.loyalty.acquisition.sources_page import (
     channels_table,
     plot_sources,
     sources_advice,
-    sources_findings,
     sources_table,
 )
 

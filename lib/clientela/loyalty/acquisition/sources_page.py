@@ -6,16 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clientela.loyalty.acquisition.sources import KEY
 from clientela.loyalty.economics.rows import rows_of
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
 from clientela.present.terms import value
-from clientela.results import Evidence, Finding, Missing, Result
+from clientela.results import Result
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     import pandas as pd
 
 SHOWN = 8
@@ -174,7 +171,7 @@ def best(result: Result) -> pd.Series | None:
     return None if table.empty else table.sort_values("left_over", kind="stable").iloc[-1]
 
 
-def _words(row: pd.Series, currency: str) -> dict[str, str]:
+def source_words(row: pd.Series, currency: str) -> dict[str, str]:
     return {
         "name": str(row.came_from), "kind": value(row.kind).lower(), "n": numbers.count(row.newcomers),
         "cost": numbers.short_money(row.cost_new, currency), "year": numbers.short_money(row.first_year, currency),
@@ -193,7 +190,7 @@ def sources_advice(result: Result, currency: str) -> str:
         )
     parts = [_("**Qué hacer.**")]
     for _place, row in unpaid(result).head(1).iterrows():
-        words, other = _words(row, currency), pays_elsewhere(result, row)
+        words, other = source_words(row, currency), pays_elsewhere(result, row)
         if other is None:
             text = _(
                 "Frene «{name}»: traer a uno ({kind}) cuesta {cost} y su primer año deja {year} (entre {low} y {high})."
@@ -212,14 +209,14 @@ def sources_advice(result: Result, currency: str) -> str:
         parts.append(
             _(
                 "De «{name}» solo vuelve {back}: antes de pagar por más, pruebe por sorteo otra bienvenida."
-            ).format(**_words(row, currency))
+            ).format(**source_words(row, currency))
         )
     good = best(result)
     if good is not None:
         parts.append(
             _(
                 "Ponga primero a prueba más gasto en «{name}»: cuesta {cost} y, ya descontado, deja {left} en un año."
-            ).format(**_words(good, currency))
+            ).format(**source_words(good, currency))
         )
     if len(parts) == 1:
         parts.append(
@@ -229,40 +226,3 @@ def sources_advice(result: Result, currency: str) -> str:
         )
     parts.append(_("Son diferencias entre clientes distintos; gastar más puede traer otros peores."))
     return " ".join(parts)
-
-
-def sources_findings(result: Result | Missing, as_of: dt.date, currency: str) -> list[Finding]:
-    """The source that does not pay, with what it lost on those who have had their year; the one that flees."""
-    import datetime as dt
-
-    if isinstance(result, Missing):
-        return []
-    found, owner, due = [], _("Mercadeo"), as_of + dt.timedelta(days=30)
-    for _place, row in unpaid(result).head(1).iterrows():
-        other = pays_elsewhere(result, row)
-        message = _(
-            "Frenar «{name}» ({kind}): traer a uno cuesta {cost} y su primer año deja {year} (entre {low} y {high})."
-        ).format(**_words(row, currency))
-        detail = _("De los {n} que llegaron por ahí vuelve {back} en medio año.").format(
-            **_words(row, currency)
-        )
-        if other is not None:
-            detail = _(
-                "Por el mismo camino llegaron {n} de otra clase ({kind}), y esos sí se pagan: dejan {year} en su primer año."
-            ).format(**_words(other, currency))
-        lost = [-float(part) * float(row.newcomers) for part in (row.left_over, row.left_high, row.left_low)]
-        found.append(
-            Finding("action", message, KEY, int(row.year_n), lost[0], lost[1], lost[2], owner, due, detail, Evidence.ASSOCIATED)
-        )  # fmt: skip
-    for _place, row in fleeting(result).head(1).iterrows():
-        message = _(
-            "Los clientes que llegan por «{name}» ({kind}) se van: en medio año vuelve {back}, {gap} menos que los de otros orígenes."
-        ).format(gap=_points(row.back_apart), **_words(row, currency))
-        found.append(
-            Finding("risk", message, KEY, int(row.back_n), owner=owner, due=due, evidence=Evidence.ASSOCIATED)
-        )
-    return found
-
-
-def _points(part: float) -> str:
-    return _("{n} puntos").format(n=numbers.decimal(abs(part) * 100, 0))

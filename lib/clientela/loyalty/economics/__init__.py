@@ -3,13 +3,8 @@
 from clientela.loyalty.economics.balance import balance
 from clientela.loyalty.economics.bearing import bearing
 from clientela.loyalty.economics.claims import claims
-from clientela.loyalty.economics.claims_page import (
-    claims_advice,
-    claims_findings,
-    claims_table,
-    plot_bearing,
-    plot_growth,
-)
+from clientela.loyalty.economics.claims_findings import claims_findings
+from clientela.loyalty.economics.claims_page import claims_advice, claims_table, plot_bearing, plot_growth
 from clientela.loyalty.economics.ease import ease
 from clientela.loyalty.economics.equity import Spans, equity
 from clientela.loyalty.economics.equity_page import equity_advice, equity_findings, equity_table, plot_equity

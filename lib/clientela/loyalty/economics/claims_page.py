@@ -10,10 +10,9 @@ from clientela.loyalty.economics.rows import rows_of
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
 from clientela.present.terms import value
-from clientela.results import Evidence, Finding, Missing, Result
+from clientela.results import Result
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Sequence
     from typing import Any
 
@@ -78,7 +77,7 @@ def _advantage(row: Any, currency: str) -> str:
         return _("{middle} puntos (entre {low} y {high})").format(
             middle=points[0], low=points[1], high=points[2]
         )
-    write = _signed if row.claim == "grows" else _writer(row, currency)
+    write = signed_change if row.claim == "grows" else _writer(row, currency)
     return _("{middle} (entre {low} y {high})").format(
         middle=write(row.advantage), low=write(row.advantage_low), high=write(row.advantage_high)
     )
@@ -90,7 +89,7 @@ def _money(part: float, currency: str, whole: bool) -> str:
     return numbers.short_money(part, currency)
 
 
-def _signed(part: Any, digits: int = 1) -> str:
+def signed_change(part: Any, digits: int = 1) -> str:
     """A change in per cent; one too small to have a sign has none."""
     return numbers.signed_share(part if round(part, 2 + digits) else 0.0, digits)
 
@@ -108,7 +107,7 @@ def plot_bearing(result: Result) -> Figure:
         axes.scatter(place + shift, table[name], s=64, color=colour, zorder=3)
         for spot, part in zip(place, table[name], strict=True):
             axes.annotate(
-                _whole(part), (spot + shift, part), xytext=(9 if shift > 0 else -9, 0), textcoords="offset points",
+                whole_share(part), (spot + shift, part), xytext=(9 if shift > 0 else -9, 0), textcoords="offset points",
                 ha="left" if shift > 0 else "right", va="center", fontsize=13, weight=600, color=colour,
                 zorder=2.5, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
             )  # fmt: skip
@@ -124,14 +123,14 @@ def plot_bearing(result: Result) -> Figure:
     axes.set_xticks(place, [_rise(row) for row in rows_of(table)], fontsize=12.5, color=figures.INK)
     axes.set_xlim(-0.6, len(table) - 0.4)
     axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
-    axes.yaxis.set_major_formatter(lambda part, _place: _whole(part))
+    axes.yaxis.set_major_formatter(lambda part, _place: whole_share(part))
     caption = _(
         "Parte de los clientes que se llevó cada alza de precios, de más sobre los que se habrían ido de todos modos, con su intervalo del 95 %."
     )
     return Figure(drawing, "fig-loyalty-bearing", caption, _bearing_alt(table))
 
 
-def _whole(part: Any) -> str:
+def whole_share(part: Any) -> str:
     text = numbers.share(abs(part), 0)
     return "−" + text if round(part * 100) < 0 else text
 
@@ -145,7 +144,8 @@ def _rise(row: Any) -> str:
 def _bearing_alt(table: pd.DataFrame) -> str:
     sentences = [
         _("El alza de {rise} del {day} se llevó {new} de los nuevos y {older} de los de un año o más.").format(
-            rise=numbers.share(row.rise, 0), day=numbers.date(row.rise_day), new=_whole(max(row.lost_new, 0)), older=_whole(max(row.lost_older, 0))
+            rise=numbers.share(row.rise, 0), day=numbers.date(row.rise_day),
+            new=whole_share(max(row.lost_new, 0)), older=whole_share(max(row.lost_older, 0))
         )
         for row in rows_of(table)
     ]  # fmt: skip
@@ -170,7 +170,7 @@ def plot_growth(result: Result) -> Figure:
     axes.scatter(table.advantage, place, s=64, color=colours, zorder=3)
     for spot, row, colour in zip(place, rows_of(table), colours, strict=True):
         axes.annotate(
-            _signed(row.advantage, 0), (row.advantage, spot), xytext=(0, 9), textcoords="offset points",
+            signed_change(row.advantage, 0), (row.advantage, spot), xytext=(0, 9), textcoords="offset points",
             ha="center", fontsize=13, weight=600, color=colour,
         )  # fmt: skip
     axes.set_yticks(place, [value(name) for name in table.comparison], fontsize=12.5, color=figures.INK)
@@ -185,8 +185,8 @@ def plot_growth(result: Result) -> Figure:
     ).format(kind=who)
     alt = " ".join(
         _("{how}: {change}, entre {low} y {high}.").format(
-            how=value(row.comparison).replace("\n", " "), change=_signed(row.advantage),
-            low=_signed(row.advantage_low), high=_signed(row.advantage_high),
+            how=value(row.comparison).replace("\n", " "), change=signed_change(row.advantage),
+            low=signed_change(row.advantage_low), high=signed_change(row.advantage_high),
         )
         for row in rows_of(table)
     )  # fmt: skip
@@ -221,81 +221,3 @@ def claims_advice(result: Result) -> str:
 
 def _join(sayings: Sequence[str]) -> str:
     return "; ".join(one[:1].lower() + one[1:] for one in sayings)
-
-
-def claims_findings(
-    result: Result | Missing, tests: Sequence[Result | Missing], as_of: dt.date, currency: str
-) -> list[Finding]:
-    """Who bears the next price rise, what keeping costs beside winning, and the growth that is none."""
-    if isinstance(result, Missing):
-        return []
-    by_key = {one.key: one for one in tests if isinstance(one, Result)}
-    found: list[Finding] = []
-    for key, make in (
-        ("loyalty.bearing", _rise_finding),
-        ("loyalty.keeping", _cost_finding),
-        ("loyalty.growth", _growth_finding),
-    ):
-        if key in by_key:
-            found += make(by_key[key], by_key, as_of, currency)
-    return found
-
-
-def _rise_finding(test: Result, by_key: dict[str, Result], as_of: dt.date, currency: str) -> list[Finding]:
-    import datetime as dt
-
-    table = test.frames["bearing"]
-    sure = table[table.apart_low > 0]
-    if sure.empty:
-        return []
-    row = sure.iloc[int(sure.rise.to_numpy().argmax())]
-    message = _(
-        "Antes de la próxima alza, cuidar a los clientes nuevos: la de {rise} se llevó {new} de ellos "
-        "(entre {low} y {high}) y {older} de los antiguos."
-    ).format(
-        rise=numbers.share(row.rise, 0), new=_whole(row.lost_new), low=_whole(row.lost_new_low), high=_whole(row.lost_new_high),
-        older=_whole(row.lost_older),
-    )  # fmt: skip
-    lost = [float(row.n_new) * float(row[name]) for name in ("lost_new", "lost_new_low", "lost_new_high")]
-    detail = _("Fueron cerca de {n} clientes de menos de un año.").format(n=numbers.count(lost[0]))
-    growth = by_key.get("loyalty.growth")
-    each = float(growth.values["with_new"].value or 0) if growth and "with_new" in growth.values else 0.0
-    money = [each * part for part in lost] if each > 0 else [None] * 3
-    return [
-        Finding("action", message, "loyalty.bearing", int(row.n_new), money[0], money[1], money[2], _("Ventas"),
-                as_of + dt.timedelta(days=60), detail, Evidence.ASSOCIATED)
-    ]  # fmt: skip
-
-
-def _cost_finding(test: Result, by_key: dict[str, Result], as_of: dt.date, currency: str) -> list[Finding]:
-    apart, times = test.values["advantage"], test.values.get("win_over_keep")
-    if times is None or apart.low is None or not apart.low > 0:
-        return []
-    words = {
-        "win": numbers.short_money(test.values["with_new"].value, currency), "keep": numbers.short_money(test.values["with_loyal"].value, currency),
-        "times": numbers.decimal(times.value, 1), "low": numbers.decimal(times.low, 1), "high": numbers.decimal(times.high, 1),
-    }  # fmt: skip
-    message = _(
-        "Ganar un cliente cuesta {win}: {times} veces lo que cuesta conservar uno activo un año, {keep} (entre {low} y {high} veces)."
-    ).format(**words)
-    return [Finding("good_news", message, test.key, test.n)]
-
-
-def _growth_finding(test: Result, by_key: dict[str, Result], as_of: dt.date, currency: str) -> list[Finding]:
-    import datetime as dt
-
-    same, naive = test.values.get("advantage"), test.values.get("advantage_different")
-    if same is None or naive is None or same.low is None or naive.low is None:
-        return []
-    if same.low > 0 or naive.low <= 0:
-        return []
-    message = _(
-        "No presupuestar que un cliente deje más cada año: "
-        "los mismos clientes cambiaron {same} (entre {low} y {high}), no el {naive} que sale al comparar antiguos con nuevos."
-    ).format(
-        same=_signed(same.value), low=_signed(same.low), high=_signed(same.high),
-        naive=_signed(naive.value),
-    )  # fmt: skip
-    return [
-        Finding("action", message, test.key, test.n, owner=_("Gerencia comercial"), due=as_of + dt.timedelta(days=60), evidence=Evidence.ASSOCIATED)
-    ]  # fmt: skip

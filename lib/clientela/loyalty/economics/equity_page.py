@@ -143,12 +143,13 @@ def equity_advice(result: Result, currency: str) -> str:
 
 
 def equity_findings(result: Result | Missing, as_of: dt.date, currency: str) -> list[Finding]:
-    """What certainly takes from the worth of the base."""
+    """What certainly takes from the worth of each active customer; how many they are, the status says already."""
     import datetime as dt
 
     if isinstance(result, Missing):
         return []
     down, _up = sure_moves(result)
+    down = down[down.equity_driver != "active_customers"]
     if down.empty:
         return []
     row = down.iloc[0]
@@ -175,9 +176,6 @@ def equity_findings(result: Result | Missing, as_of: dt.date, currency: str) -> 
 def _losses() -> dict[str, str]:
     """What is said of each thing that took from the worth."""
     return {
-        "active_customers": _(
-            "Tener menos clientes activos le quitó {moved} al valor de la base en {days} días (entre {low} y {high})."
-        ),
         "staying": _(
             "Que se queden menos clientes le quitó {moved} al valor de la base en {days} días (entre {low} y {high})."
         ),
