@@ -29,7 +29,7 @@ LIBRARY = project.root() / "lib" / "clientela"
 TEXTS = project.root().parent / "shared" / "seeds"
 KINDS = ("analysis", "mart", "table", "question", "section", "setting", "report", "form")
 # Data can be given there, but nothing is said of them yet.
-DATA = ("table", "question")
+DATA = ("table", "question", "mart", "setting")
 STANDING = ("heading", "page", "pending")
 RUN = 6
 
@@ -205,7 +205,7 @@ def test_a_place_that_is_gone_is_noticed():
 def test_lines_are_counted_by_where_they_stand():
     entries = {
         "a": [{"heading": True}, {"analysis": ["loyalty.status"]}, {"page": True}],
-        "b": [{"pending": "a form"}, {"mart": "customers", "pending": "a form"}, {"setting": "goals"}],
+        "b": [{"pending": "a form"}, {"report": "lists", "pending": "a form"}, {"section": "x#y"}],
         "c": [{"table": "staff", "question": ["CONF.C1"], "pending": "trust"}],
     }
     assert tally(entries) == {"covered": 2, "part": 1, "pending": 2, "heading": 1, "page": 1}
