@@ -37,6 +37,7 @@ Entry = Mapping[str, Any]
 needs_texts = pytest.mark.skipif(not TEXTS.is_dir(), reason="the source texts are not beside this checkout")
 
 
+@cache
 def read() -> dict[str, list[Entry]]:
     """The entries of every text, by the text's name."""
     found: dict[str, list[Entry]] = yaml.safe_load(COVERAGE.read_text(encoding="utf-8"))
@@ -101,8 +102,13 @@ def _table(name: str) -> bool:
 
 def _question(name: str) -> bool:
     instrument, _dot, item = name.partition(".")
-    asked = yaml.safe_load((LIBRARY / "demo" / "items.yml").read_text(encoding="utf-8"))
-    return item in asked.get(instrument, {}).get("items", {})
+    return item in _asked().get(instrument, {}).get("items", {})
+
+
+@cache
+def _asked() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((LIBRARY / "demo" / "items.yml").read_text(encoding="utf-8"))
+    return found
 
 
 def _section(name: str) -> bool:
