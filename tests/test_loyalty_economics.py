@@ -340,7 +340,11 @@ def test_verdicts():
     assert "surveys.rater" in page
     assert "Pregunte al equipo" in economics.claims_advice(found)
     assert verdict(Number(-4.0, "share", 9, -6.0, -2.0)) == "contrary"
-    assert economics.claims_findings(gap, [], DAY, "COP") == []
+    nothing = economics.claims(
+        [gap, Missing("loyalty.keeping", Reason.NO_TABLE, ("expenses.period", "expenses.amount"))]
+    )
+    assert nothing == Missing("loyalty.claims", Reason.NO_TABLE, ("surveys.rater", "expenses.period"))
+    assert economics.claims_findings(nothing, [], DAY, "COP") == []
 
 
 # --- The worth of the base

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clientela.results import Evidence, Missing, Number, Result
+from clientela.results import Evidence, Missing, Number, Reason, Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ KINDS = ("person", "organisation")
 VERDICTS = ("shown", "not_shown", "contrary", "not_testable")
 
 
-def claims(results: Sequence[Result | Missing]) -> Result:
+def claims(results: Sequence[Result | Missing]) -> Result | Missing:
     """Which of the five sayings about loyal customers the company's own data show, and which not.
 
     `results` are those of keeping, ease, stimulus, bearing and growth. Shown: the whole interval speaks for the saying;
@@ -32,6 +32,10 @@ def claims(results: Sequence[Result | Missing]) -> Result:
     """
     import pandas as pd
 
+    gaps = [result for result in results if isinstance(result, Missing)]
+    if len(gaps) == len(results):
+        # Nothing can be tested: one line, not five.
+        return Missing(KEY, Reason.NO_TABLE, tuple(dict.fromkeys(gap.add[0] for gap in gaps if gap.add)))
     by_key = {result.key: result for result in results}
     rows = [row for key, claim in SAID.items() if key in by_key for row in _rows(claim, by_key[key])]
     table = pd.DataFrame(rows)
