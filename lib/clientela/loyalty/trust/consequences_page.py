@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.loyalty.intervals import Z
 from clientela.loyalty.trust.consequences import KEY, OUTCOMES
 from clientela.loyalty.trust.promoters_page import points
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
 from clientela.present.terms import value
+from clientela.product.chance import discoveries
 from clientela.results import Evidence, Finding, Missing, Result
 
 if TYPE_CHECKING:
@@ -85,12 +87,23 @@ def consequences_table(result: Result) -> Table:
 
 
 def told(result: Result) -> Any:
-    """The outcome whose slope is certainly above zero, with the name; None where nothing is certain."""
-    for name in OUTCOMES:
-        slope = result.values.get(f"{name}_slope")
-        if slope is not None and (slope.low or 0) > 0:
-            return name, slope
-    return None
+    """The first outcome that certainly tells of later purchases, with its slope; None where nothing is certain.
+
+    Of several outcomes asked, one would look certain by chance: all are weighed together (Benjamini & Hochberg 1995).
+    """
+    from scipy.stats import norm
+
+    slopes = [(name, result.values[f"{name}_slope"]) for name in OUTCOMES if f"{name}_slope" in result.values]
+    sizes = [abs(one.value) / max((one.high - one.low) / (2 * Z), 1e-12) for _name, one in slopes]  # type: ignore[arg-type, operator]
+    sure = discoveries([2 * float(norm.sf(size)) for size in sizes])
+    return next(
+        (
+            (name, one)
+            for (name, one), is_sure in zip(slopes, sure, strict=True)
+            if is_sure and (one.low or 0) > 0
+        ),
+        None,
+    )
 
 
 def consequences_advice(result: Result) -> str:

@@ -19,8 +19,11 @@ KEY = "loyalty.dependence"
 TOP = 10
 # An account is counted with its seller while it bought in the last 120 days; a year is what it sells.
 RECENT, YEAR = 120, 365
-# Fewer accounts than these tell nothing of a departure; after it, so few may still be served by the one who left.
-FEWEST, STILL = 5, 0.2
+# Fewer accounts than these tell nothing of a departure. After it, so few are still served by the one who left (a rent that goes on
+# under the old name), and by chance so few would be once in a hundred thousand.
+FEWEST, STILL, BY_CHANCE = 5, 0.4, 1e-5
+# The day is where the fall ends, some weeks after it begins, while the book is still whole.
+FALL_WEEKS, SLACK, WHOLE = 8, 0.1, 0.85
 # Left: has not bought from anybody between the 90th and the 210th day after.
 GRACE, WATCH = 90, 210
 
@@ -28,12 +31,12 @@ GRACE, WATCH = 90, 210
 def dependence(served: pd.DataFrame, as_of: dt.date) -> Result | Missing:
     """How much of the sales hangs on one seller; and what became of the accounts of the sellers who stopped.
 
-    `served` is the mart served: a row an account and day of sale, for kinds of customers with a seller of their own. Book of a
-    seller: the accounts whose last purchase was with them, in the last 120 days. `top_share` and `top_of_ten`: the seller with most
-    of the ten largest accounts of the last year. Departure: the day from which at most a fifth of a book of five or more buys from
-    its seller again. Lost: bought from nobody from day 90 to 210. `lost_extra`: the share lost beyond that of all other sellers'
-    accounts in the same days (Newcombe's interval); `stake` = what the book of the seller with most at stake sold in a year,
-    times `lost_extra`. Frames: sellers (one row each), departures.
+    `served` is the mart served: an account and day of sale a row, for kinds of customers with a seller of their own. Book of a
+    seller: the accounts whose last purchase was with them, in the last 120 days. `book_share` and `top_of_ten`: the seller with most
+    of the ten largest accounts of the last year. Departure: the day from which hardly any of a book of five or more buys from its
+    seller again, fewer than chance would leave. Lost: bought from nobody from day 90 to 210. `lost_extra`: the share lost beyond
+    that of all other sellers' accounts in the same days (Newcombe's interval). `key_stake`: what the book of the seller with most of
+    the ten sold in a year, times `lost_extra`. Frames: sellers (one row each), departures.
     """
     import pandas as pd
 
@@ -126,14 +129,29 @@ def _stops(ordered: pd.DataFrame, end: pd.Timestamp) -> dict[str, pd.Timestamp]:
         np.add.at(counts, (sellers[inside], from_week[inside].astype(int)), 1)
         np.add.at(counts, (sellers[inside], to_week[inside].astype(int) + 1), -1)
     book, kept = book.cumsum(axis=1), kept.cumsum(axis=1)
-    week = np.arange(weeks)
-    seen = (week * 7 >= RECENT) & (week * 7 <= (end - first).days - WATCH)
-    gone = (book >= FEWEST) & (kept <= STILL * book) & seen
-    return {
-        str(name): first + pd.Timedelta(days=7 * int(gone[place].argmax()))
+    seen = (np.arange(weeks) * 7 >= RECENT) & (np.arange(weeks) * 7 <= (end - first).days - WATCH)
+    found = {
+        str(name): _week(book[place] * seen, kept[place], kept, book * seen)
         for place, name in enumerate(names)
-        if gone[place].any()
     }
+    return {name: first + pd.Timedelta(days=7 * week) for name, week in found.items() if week is not None}
+
+
+def _week(book: np.ndarray, kept: np.ndarray, all_kept: np.ndarray, all_books: np.ndarray) -> int | None:
+    """The week in which a seller stopped: the share kept has fallen as low as it gets in the weeks after; None for who did not."""
+    from scipy.stats import binom
+
+    size = float(all_books.sum())
+    usual = float((all_kept * (all_books > 0)).sum()) / size if size > 0 else 0.0
+    share = np.divide(kept, book, out=np.ones(len(book)), where=book >= FEWEST)
+    gone = (share <= STILL) & (binom.cdf(kept, book, usual) < BY_CHANCE)
+    if not gone.any():
+        return None
+    start = int(gone.argmax())
+    # Later the book holds only those whom nobody took over: they would all count as lost.
+    whole = book[start : start + FALL_WEEKS] >= WHOLE * book[start]
+    fall = np.where(whole, share[start : start + FALL_WEEKS], 1.0)
+    return start + int((fall <= fall.min() + SLACK).argmax())
 
 
 def _book(ordered: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
