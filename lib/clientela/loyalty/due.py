@@ -3,30 +3,46 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from clientela.loyalty.intervals import LEVEL, wilson
-from clientela.loyalty.rhythm import day_of, rhythm
+from clientela.loyalty.rhythm import PRIOR_GAPS, day_of, rhythm
 from clientela.results import Evidence, Missing, Number, Reason, Result
 
 if TYPE_CHECKING:
     import pandas as pd
 
 KEY = "loyalty.due"
-# How late: the wait so far, in usual gaps. Half a gap of grace: people are not clocks.
-EDGES = (1.5, 2.0, 3.0, 4.0, 6.0, math.inf)
+# How late: the wait so far, in usual gaps; the first band begins at `Cuts.late_from`.
+EDGES = (2.0, 3.0, 4.0, 6.0, math.inf)
 # Two gaps make a rhythm; and from fewer cases than this no share is learned.
 LEAST_GAPS = 2
 ENOUGH_LATE = 30
 ENOUGH_IN_BAND = 15
-# Later than this point in ten, not even one came back: no longer a call, a farewell.
-HOPELESS = 0.10
+
+
+@dataclass(frozen=True)
+class Cuts:
+    """What the list of calls is cut with.
+
+    late_from: half a gap of grace, people are not clocks. hopeless: later than where not even one in ten came back is no
+    longer a call but a farewell. prior_gaps: gaps at the company's pace that count beside a customer's own.
+    """
+
+    late_from: float = 1.5
+    hopeless: float = 0.10
+    prior_gaps: float = PRIOR_GAPS
 
 
 def due(
-    customers: pd.DataFrame, earlier: pd.DataFrame, calls: int = 50, people: pd.DataFrame | None = None
+    customers: pd.DataFrame,
+    earlier: pd.DataFrame,
+    calls: int = 50,
+    people: pd.DataFrame | None = None,
+    cuts: Cuts = Cuts(),
 ) -> Result | Missing:
     """The customers who, by their own rhythm, should be back by now; those with most at stake first.
 
@@ -35,10 +51,10 @@ def due(
     the earlier day, the share that bought since (Wilson). Stake: usual purchase × chance; `stake` sums the first `calls`.
     Frames: list (all of them, ranked, with their seller where `people` says it), bands (how late, how many came back).
     """
-    now, before = late(customers), late(earlier)
+    now, before = late(customers, cuts), late(earlier, cuts)
     if len(before) < ENOUGH_LATE:
         return Missing(KEY, Reason.TOO_SHORT_HISTORY, ("transactions.customer_id",), len(before), ENOUGH_LATE)
-    bands = chances(before, customers)
+    bands = chances(before, customers, cuts)
     listed = _ranked(_with_seller(now, people), bands)
     if listed.empty:
         return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, ("transactions.customer_id",), 0, 1)
@@ -60,18 +76,18 @@ def due(
     return Result(KEY, len(listed), values, frames, Evidence.ASSOCIATED)
 
 
-def late(customers: pd.DataFrame) -> pd.DataFrame:
+def late(customers: pd.DataFrame, cuts: Cuts = Cuts()) -> pd.DataFrame:
     """Customers with a rhythm of their own who are past it, with days_late and lateness in usual gaps."""
     known = customers[customers.repeat_days >= LEAST_GAPS]
     if known.empty:
         return known.assign(typical_gap=0.0, lateness=0.0, days_late=0.0)
-    known = known.join(rhythm(customers).typical_gap)
+    known = known.join(rhythm(customers, prior=cuts.prior_gaps).typical_gap)
     known = known.assign(lateness=known.days_since_last / known.typical_gap)
-    known = known[known.lateness >= EDGES[0]]
+    known = known[known.lateness >= cuts.late_from]
     return known.assign(days_late=known.days_since_last - known.typical_gap)
 
 
-def chances(before: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
+def chances(before: pd.DataFrame, customers: pd.DataFrame, cuts: Cuts = Cuts()) -> pd.DataFrame:
     """Of those who were so late on an earlier day, how many have bought since: one row a band of lateness.
 
     Columns: band, late_from, late_to, n, returned, chance, share_low, share_high, hopeful. Bands with few cases are joined to the one before.
@@ -80,12 +96,13 @@ def chances(before: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
 
     today = customers.set_index("customer_id").purchase_days.reindex(before.customer_id).array
     came = np.asarray(today > before.purchase_days.array, dtype=bool)
-    place = np.searchsorted(EDGES, before.lateness.to_numpy(), side="right") - 1
+    edges = (cuts.late_from, *(edge for edge in EDGES if edge > cuts.late_from))
+    place = np.searchsorted(edges, before.lateness.to_numpy(), side="right") - 1
     rows: list[dict[str, float]] = []
-    for band in range(len(EDGES) - 1):
+    for band in range(len(edges) - 1):
         inside = place == band
         counts = {"n": int(inside.sum()), "returned": int(came[inside].sum())}
-        row = {"late_from": EDGES[band], "late_to": EDGES[band + 1], **counts}
+        row = {"late_from": edges[band], "late_to": edges[band + 1], **counts}
         if rows and min(row["n"], rows[-1]["n"]) < ENOUGH_IN_BAND:
             rows[-1] |= {"late_to": row["late_to"], **{name: rows[-1][name] + row[name] for name in counts}}
         else:
@@ -98,7 +115,7 @@ def chances(before: pd.DataFrame, customers: pd.DataFrame) -> pd.DataFrame:
         share_low=[low for low, _high in limits],
         share_high=[high for _low, high in limits],
     )
-    return table.assign(hopeful=(table.chance >= HOPELESS).cummin() | (table.band == 0))
+    return table.assign(hopeful=(table.chance >= cuts.hopeless).cummin() | (table.band == 0))
 
 
 def _with_seller(now: pd.DataFrame, people: pd.DataFrame | None) -> pd.DataFrame:

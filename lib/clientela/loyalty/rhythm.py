@@ -37,7 +37,9 @@ def pace(customers: pd.DataFrame) -> pd.DataFrame:
     return table.rename_axis("kind").reset_index()
 
 
-def rhythm(customers: pd.DataFrame, company: pd.DataFrame | None = None) -> pd.DataFrame:
+def rhythm(
+    customers: pd.DataFrame, company: pd.DataFrame | None = None, prior: float = PRIOR_GAPS
+) -> pd.DataFrame:
     """Each customer's usual gap and the longest wait that is still normal, in days.
 
     Frame of the customer mart in; same index out, with typical_gap and threshold_days (NaN when nobody ever came back). `company`
@@ -50,13 +52,15 @@ def rhythm(customers: pd.DataFrame, company: pd.DataFrame | None = None) -> pd.D
     """
     company = pace(customers) if company is None else company
     result = customers[[]].copy()
-    result["typical_gap"] = shrunk(customers, "gap_mean", company, "typical_gap")
-    result["threshold_days"] = shrunk(customers, "gap_q90", company, "long_gap")
+    result["typical_gap"] = shrunk(customers, "gap_mean", company, "typical_gap", prior)
+    result["threshold_days"] = shrunk(customers, "gap_q90", company, "long_gap", prior)
     return result
 
 
-def shrunk(customers: pd.DataFrame, own: str, company: pd.DataFrame, pace: str) -> pd.Series:
-    """A customer's own figure, weighed by its gaps, with the company's, weighed as PRIOR_GAPS gaps; one day at least.
+def shrunk(
+    customers: pd.DataFrame, own: str, company: pd.DataFrame, pace: str, prior: float = PRIOR_GAPS
+) -> pd.Series:
+    """A customer's own figure, weighed by its gaps, with the company's, weighed as `prior` gaps; one day at least.
 
     Needs the columns repeat_days, `own` and, where the pace differs by kind, kind.
     """
@@ -72,7 +76,7 @@ def shrunk(customers: pd.DataFrame, own: str, company: pd.DataFrame, pace: str) 
     )
     lent = kind.map(borrowed).astype("float64").fillna(largest)
     gaps = customers.repeat_days.astype("float64")
-    mixed = (gaps * customers[own].astype("float64").fillna(0.0) + PRIOR_GAPS * lent) / (gaps + PRIOR_GAPS)
+    mixed = (gaps * customers[own].astype("float64").fillna(0.0) + prior * lent) / (gaps + prior)
     # Nobody can be late on the day of the purchase itself.
     return mixed.clip(lower=1.0)
 

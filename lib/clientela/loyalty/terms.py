@@ -84,6 +84,15 @@ TERMS: dict[str, Term] = {
     "late_from": Term(N_("Pausas esperadas, desde"), "ratio"),
     "late_to": Term(N_("Pausas esperadas, hasta"), "ratio"),
     "hopeful": Term(N_("Con esperanza"), "value"),
+    # How steady the lists are
+    "loyalty.due_steady": Term(N_("Firmeza de la lista de llamadas")),
+    "loyalty.next_list_steady": Term(N_("Firmeza de la lista de la próxima campaña")),
+    "threshold": Term(N_("Umbral"), "value"),
+    "moved_by": Term(N_("Multiplicado por"), "ratio"),
+    "names_stay": Term(N_("Nombres que siguen"), "share"),
+    "names_common": Term(N_("Nombres en común"), "share"),
+    "least_names_stay": Term(N_("Nombres que siguen, al menos"), "share"),
+    "least_names_common": Term(N_("Nombres en común, al menos"), "share"),
     # Campaigns
     "loyalty.campaigns": Term(N_("Lo que cambiaron las campañas")),
     "loyalty.experiment": Term(N_("Efecto de una campaña por sorteo")),
@@ -211,6 +220,12 @@ _FORECASTS = ("zero", "own_rate", "segment_mean", "bgnbd", "mbg_nbd", "pareto_nb
 TERMS |= _MEASURES | {f"{name}_{measure}": term for name in _FORECASTS for measure, term in _MEASURES.items()}
 
 VALUES: dict[str, str] = {
+    "late_from": N_("desde cuántas pausas hay atraso"),
+    "hopeless": N_("desde qué esperanza ya no se llama"),
+    "prior_gaps": N_("cuánto pesa el paso de toda la empresa"),
+    "room_per_week": N_("el cupo de la semana"),
+    "rest_days": N_("los días de descanso entre contactos"),
+    "budget": N_("el presupuesto"),
     "person_new": N_("Hogares nuevos"),
     "person_older": N_("Hogares de un año o más"),
     "organisations": N_("Empresas"),

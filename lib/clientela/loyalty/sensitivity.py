@@ -1,0 +1,113 @@
+"""How far the lists of names hang on where the thresholds were set: each moved by a fifth, up and down."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from clientela.loyalty.campaigns.next_list import Limits, next_list
+from clientela.loyalty.due import Cuts, due
+from clientela.present import numbers
+from clientela.present.language import _
+from clientela.present.terms import value as words
+from clientela.results import Missing, Number, Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KEY = "loyalty.due_steady"
+NEXT_KEY = "loyalty.next_list_steady"
+FIFTH = (0.8, 1.2)
+
+
+def due_steady(customers: pd.DataFrame, earlier: pd.DataFrame, calls: int = 50) -> Result | Missing:
+    """How many of the first names on the list of calls stay when a threshold moves by a fifth.
+
+    Arguments as in `due`. Moved are from how many usual gaps on somebody is late, from which chance on nobody is called any
+    more, and how much the company's pace weighs beside a customer's own. Frame steady: threshold, moved_by, names_stay (share
+    of the names that are still there), names_common (names in both of the names in either, Jaccard), listed. Numbers: the least of both.
+    """
+    before = due(customers, earlier, calls)
+    if isinstance(before, Missing):
+        return Missing(KEY, before.reason, before.add, before.have, before.need)
+    cuts = Cuts()
+
+    def names(moved: Cuts) -> set[str]:
+        found = due(customers, earlier, calls, cuts=moved)
+        return set() if isinstance(found, Missing) else set(found.frames["list"].customer_id.head(calls))
+
+    moves = [
+        (name, factor, names(replace(cuts, **{name: getattr(cuts, name) * factor})))
+        for name in ("late_from", "hopeless", "prior_gaps")
+        for factor in FIFTH
+    ]
+    return _steady(KEY, set(before.frames["list"].customer_id.head(calls)), moves)
+
+
+def next_list_steady(
+    customers: pd.DataFrame, permissions: pd.DataFrame, past: Result | Missing, limits: Limits
+) -> Result | Missing:
+    """How many names of the next campaign's list stay when its room, rest or budget moves by a fifth; see `due_steady`."""
+    before = next_list(customers, permissions, past, limits)
+    if isinstance(before, Missing):
+        return Missing(NEXT_KEY, before.reason, before.add, before.have, before.need)
+
+    def names(moved: Limits) -> set[str]:
+        found = next_list(customers, permissions, past, moved)
+        return set() if isinstance(found, Missing) else set(found.frames["next_list"].customer_id)
+
+    moves = [
+        (name, factor, names(_moved(limits, name, factor)))
+        for name in ("room_per_week", "rest_days", "budget")
+        if getattr(limits, name) != float("inf")
+        for factor in FIFTH
+    ]
+    return _steady(NEXT_KEY, set(before.frames["next_list"].customer_id), moves)
+
+
+def _moved(limits: Limits, name: str, factor: float) -> Limits:
+    moved = replace(limits, **{name: getattr(limits, name) * factor})
+    if name == "room_per_week" and limits.rooms is not None:
+        return replace(moved, rooms=limits.rooms.assign(room=limits.rooms.room * factor))
+    return moved
+
+
+def _steady(key: str, base: set[str], moves: list[tuple[str, float, set[str]]]) -> Result:
+    import pandas as pd
+
+    rows = []
+    for name, factor, found in moves:
+        both = len(base & found)
+        # Nobody before and nobody after is the same list.
+        rows.append({
+            "threshold": name, "moved_by": factor, "names_stay": both / len(base) if base else 1.0,
+            "names_common": both / len(base | found) if base | found else 1.0, "listed": len(found),
+        })  # fmt: skip
+    table = pd.DataFrame(rows)
+    n = len(base)
+    values = {
+        f"least_{name}": Number(float(table[name].min()), "share", n)
+        for name in ("names_stay", "names_common")
+    }
+    return Result(key, n, values, {"steady": table})
+
+
+def steady_line(result: Result) -> str | None:
+    """One line under a list: how far its names hang on the thresholds."""
+    if not result.n:
+        return None
+    table = result.frames["steady"]
+    worst = table.sort_values("names_stay", kind="stable").iloc[0]
+    said = {
+        "n": numbers.count(result.n),
+        "stays": numbers.share(worst.names_stay, 0),
+        "threshold": words(worst.threshold),
+    }
+    if worst.names_stay >= 1:
+        return _(
+            "*Firmeza de la lista: con cualquiera de sus umbrales una quinta parte más alto o más bajo, siguen los {n} nombres.*"
+        ).format(**said)
+    return _(
+        "*Firmeza de la lista: con un umbral una quinta parte más alto o más bajo sigue al menos {stays} de los {n} nombres; "
+        "el que más la cambia es {threshold}.*"
+    ).format(**said)  # fmt: skip
