@@ -208,7 +208,7 @@ def calls_table(result: Result) -> Table:
     )
     return Table(
         table,
-        _("Cada cuánto conviene llamar a una cuenta según lo que puede comprar. Es el promedio de su clase; la lista de cada vendedor trae la suya."),
+        _("Cada cuánto conviene llamar a una cuenta según lo que puede comprar. Es el promedio de su clase."),
         "tbl-loyalty-calls",
         ("potential_class", "call_accounts", "share_potential", "share_calls", "account_calls", "call_rhythm"),
     )  # fmt: skip

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clientela.loyalty.campaigns.effects import difference
-from clientela.loyalty.intervals import LEVEL
-from clientela.results import Evidence, Missing, Number, Reason, Result
+from clientela.loyalty.intervals import LEVEL, Z
+from clientela.results import Evidence, Missing, Number, Reason, Result, Unit
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -35,7 +35,8 @@ def dependence(served: pd.DataFrame, as_of: dt.date) -> Result | Missing:
     seller: the accounts whose last purchase was with them, in the last 120 days. `book_share` and `top_of_ten`: the seller with most
     of the ten largest accounts of the last year. Departure: the day from which hardly any of a book of five or more buys from its
     seller again, fewer than chance would leave. Lost: bought from nobody from day 90 to 210. `lost_extra`: the share lost beyond
-    that of all other sellers' accounts in the same days (Newcombe's interval). `key_stake`: what the book of the seller with most of
+    that of all other sellers' accounts in the same days (Newcombe's interval); `followed`: of those
+    that would have stayed, the share that left too. `key_stake`: what the book of the seller with most of
     the ten sold in a year, times `lost_extra`. Frames: sellers (one row each), departures.
     """
     import pandas as pd
@@ -99,7 +100,7 @@ def _departures(bought: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
     ordered = bought.sort_values(["customer_id", "day"], kind="stable")
     rows = [_fate(ordered, seller, day) for seller, day in _stops(ordered, end).items()]
     columns = ["seller_id", "left_on", "accounts", "accounts_lost", "lost_share", "others_lost", "others_n",
-               "lost_extra", "lost_low", "lost_high", "heir"]  # fmt: skip
+               "lost_extra", "lost_low", "lost_high", "followed", "heir"]  # fmt: skip
     rows = [row for row in rows if row is not None]
     return pd.DataFrame(rows, columns=columns).sort_values(["left_on", "seller_id"]).reset_index(drop=True)
 
@@ -179,8 +180,21 @@ def _fate(ordered: pd.DataFrame, seller: str, day: pd.Timestamp) -> dict[str, An
     return {
         "seller_id": seller, "left_on": day, "accounts": n, "accounts_lost": lost, "lost_share": lost / n,
         "others_lost": other_lost / others, "others_n": others, "lost_extra": extra, "lost_low": low, "lost_high": high,
+        "followed": 1 - (1 - lost / n) / (1 - other_lost / others) if other_lost < others else np.nan,
         "heir": str(heirs.idxmax()) if len(heirs) else None,
     }  # fmt: skip
+
+
+def _followed(mine: tuple[int, int], others: tuple[int, int]) -> tuple[float, Unit, int, float, float, float]:
+    """Of the accounts that would have stayed with another seller, the share that left with this one: one less the ratio of who stayed.
+
+    Limits on the log of the ratio (Katz et al. 1978). `mine` and `others`: stayed, of how many.
+    """
+    stayed, usual = mine[0] / mine[1], others[0] / others[1]
+    ratio = stayed / usual
+    swing = Z * float(np.sqrt((1 - stayed) / mine[0] + (1 - usual) / others[0]))
+    low, high = 1 - ratio * float(np.exp(swing)), 1 - ratio * float(np.exp(-swing))
+    return 1 - ratio, "share", mine[1] + others[1], low, high, LEVEL
 
 
 def _experience(departures: pd.DataFrame, top: pd.Series) -> dict[str, Number]:
@@ -195,6 +209,8 @@ def _experience(departures: pd.DataFrame, top: pd.Series) -> dict[str, Number]:
         "others_lost": Number(other_lost / others, "share", others),
         "lost_extra": Number(extra, "share", n + others, low, high, LEVEL),
     }
+    if n > lost and others > other_lost:
+        values["followed"] = Number(*_followed((n - lost, n), (others - other_lost, others)))
     if low > 0:
         amount = float(top.amount)
         values["key_stake"] = Number(extra * amount, "currency", n, low * amount, high * amount, LEVEL)

@@ -77,7 +77,7 @@ def departures_table(result: Result) -> Table | None:
             "al lado, las que perdieron los demás en esos días."
         ),
         "tbl-loyalty-departures",
-        ("seller_id", "left_on", "accounts", "lost_share", "others_lost", "heir"),
+        ("seller_id", "left_on", "accounts", "lost_share", "others_lost", "followed"),
     )
 
 

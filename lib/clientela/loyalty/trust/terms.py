@@ -82,6 +82,7 @@ TERMS: dict[str, Term] = {
     "lost_extra": Term(N_("Pérdida de más"), "change"),
     "lost_low": Term(N_("Pérdida de más, al menos"), "change"),
     "lost_high": Term(N_("Pérdida de más, como mucho"), "change"),
+    "followed": Term(N_("De las que se habrían quedado, se fueron"), "share"),
     "heir": Term(N_("Heredó")),
     "key_stake": Term(N_("En juego si se fuera"), "money_short"),
 }
