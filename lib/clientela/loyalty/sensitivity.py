@@ -29,7 +29,7 @@ def due_steady(customers: pd.DataFrame, earlier: pd.DataFrame, calls: int = 50) 
     """
     before = due(customers, earlier, calls)
     if isinstance(before, Missing):
-        return Missing(KEY, before.reason, before.add, before.have, before.need)
+        return before
     cuts = Cuts()
 
     def names(moved: Cuts) -> set[str]:
@@ -50,7 +50,7 @@ def next_list_steady(
     """How many names of the next campaign's list stay when its room, rest or budget moves by a fifth; see `due_steady`."""
     before = next_list(customers, permissions, past, limits)
     if isinstance(before, Missing):
-        return Missing(NEXT_KEY, before.reason, before.add, before.have, before.need)
+        return before
 
     def names(moved: Limits) -> set[str]:
         found = next_list(customers, permissions, past, moved)

@@ -30,7 +30,7 @@ def moves(history: History | Missing) -> Result | Missing:
     Climbed and slipped: on a higher or lower rung than a month before. Left: longer silent than is normal in them. What
     happens and is undone within a month does not show. Frames: moves (one row a month), chances (one row a rung: the share
     that climbs, stays, slips and leaves in a usual month of the last year).
-    Numbers: the last year's moves; `climbs`, `slips` and `leaves`, shares of a usual month (Wilson, of customers' months).
+    Numbers: moves of the last year, or of `months_seen`; `climbs`, `slips`, `leaves`, shares of a usual month (Wilson, of customers' months).
     """
     if isinstance(history, Missing):
         return history
@@ -41,6 +41,7 @@ def moves(history: History | Missing) -> Result | Missing:
         f"{name}_year": Number(int(last[name].sum()), "count", n)
         for name in ("climbed", "slipped", "left", "recovered", "new")
     }
+    values["months_seen"] = Number(len(last), "count", n)
     months_lived = int(history.counts().iloc[-len(last) - 1 : -1, CUSTOMER:].to_numpy().sum())
     for name, moved in (("climbs", "climbed"), ("slips", "slipped"), ("leaves", "left")):
         hits = int(last[moved].sum())

@@ -56,6 +56,7 @@ def outlook(history: History | Missing, months: int = YEAR, seed: int = 1) -> Ou
         "error_chain": Number(errors["chain"], "share", tried),
         "error_as_is": Number(errors["as_is"], "share", tried),
         "active_now": Number(n, "count", n),
+        "months_back": Number(min(YEAR, ends - 1), "count", n),
     }
     if not refused:
         ahead = min(months, max(ends, history.months) // 3)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -60,16 +60,25 @@ def plot_moves(result: Result) -> Figure:
     axes.grid(visible=False, axis="y")
     figures.share_axis(axes.xaxis)
     alt = "; ".join(
-        _("{rung}: cada mes se va {leave} y sube {climb}").format(
-            rung=words(row.rung), leave=numbers.share(row.leave), climb=numbers.share(row.climb)
-        )
-        for row in table.itertuples()
+        _said(row, highest=place == len(table) - 1) for place, row in enumerate(table.to_dict("records"))
     )
     return Figure(
         drawing, "fig-loyalty-rungs",
-        _("De los clientes activos de cada peldaño, los que se van y los que suben en un mes corriente del último año; la raya es el intervalo."),
+        _("De los clientes activos de cada peldaño, los que se van y los que suben en un mes corriente; la raya es el intervalo."),
         alt + ".",
     )  # fmt: skip
+
+
+def _said(row: dict[Any, Any], highest: bool) -> str:
+    """One rung in words; from the highest nobody climbs."""
+    said = {
+        "rung": words(row["rung"]),
+        "leave": numbers.share(row["leave"]),
+        "climb": numbers.share(row["climb"]),
+    }
+    if highest:
+        return _("{rung}: cada mes se va {leave}").format(**said)
+    return _("{rung}: cada mes se va {leave} y sube {climb}").format(**said)
 
 
 def moves_table(result: Result) -> Table:
@@ -89,7 +98,7 @@ def outlook_table(result: Outlook) -> Table:
         return Table(
             result.frames["outlook"],
             _(
-                "Activos por peldaño hace un año y hoy. Sin pronóstico: en el pasado erró menos suponer que nada cambia "
+                "Activos por peldaño hace {back} meses y hoy. Sin pronóstico: en el pasado erró menos suponer que nada cambia "
                 "({as_is} contra {chain})."
             ).format(**_errors(result)),
             "tbl-loyalty-outlook",
@@ -97,8 +106,11 @@ def outlook_table(result: Outlook) -> Table:
         )  # fmt: skip
     return Table(
         result.frames["outlook"],
-        _("Activos por peldaño hace un año, hoy y dentro de {n} meses si los meses siguen como van.").format(
-            n=numbers.count(result.values["months_ahead"].value)
+        _(
+            "Activos por peldaño hace {back} meses, hoy y dentro de {n} meses si los meses siguen como van."
+        ).format(
+            n=numbers.count(result.values["months_ahead"].value),
+            back=numbers.count(result.values["months_back"].value),
         ),
         "tbl-loyalty-outlook",
         columns,
@@ -109,6 +121,7 @@ def _errors(result: Result) -> dict[str, str]:
     return {
         "as_is": numbers.share(result.values["error_as_is"].value),
         "chain": numbers.share(result.values["error_chain"].value),
+        "back": numbers.count(result.values["months_back"].value),
     }
 
 
@@ -118,6 +131,7 @@ def moves_advice(result: Result) -> str:
     first, second = table.loc["customer"], table.loc["consumer"]
     said = {
         "first": numbers.share(first.leave), "second": numbers.share(second.leave), "climb": numbers.share(first.climb),
+        "months": numbers.count(result.values["months_seen"].value),
         "climbed": numbers.count(result.values["climbed_year"].value), "left": numbers.count(result.values["left_year"].value),
     }  # fmt: skip
     if first.active and first.leave_low > second.leave_high:
@@ -126,7 +140,7 @@ def moves_advice(result: Result) -> str:
             "y {second} de los que ya repiten. Antes de pedir recomendaciones, consiga la segunda compra."
         ).format(**said)
     return _(
-        "**Qué hacer.** En un año subieron {climbed} veces y se fueron {left}. "
+        "**Qué hacer.** En {months} meses subieron {climbed} y se fueron {left}. "
         "Escoja el peldaño con más gente y un solo gesto que la suba al siguiente; mida el mes que viene cuántos subieron."
     ).format(**said)
 

@@ -16,6 +16,8 @@ TERMS: dict[str, Term] = {
     "left_year": Term(N_("Se fueron en el último año"), "count"),
     "recovered_year": Term(N_("Volvieron en el último año"), "count"),
     "new_year": Term(N_("Empezaron en el último año"), "count"),
+    "months_seen": Term(N_("Meses sumados"), "count"),
+    "months_back": Term(N_("Meses hacia atrás"), "count"),
     "climbs": Term(N_("Suben en un mes corriente"), "share"),
     "slips": Term(N_("Bajan en un mes corriente"), "share"),
     "leaves": Term(N_("Se van en un mes corriente"), "share"),
