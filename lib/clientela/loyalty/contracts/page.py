@@ -42,22 +42,24 @@ def plot_renewals(result: Result) -> Figure:
     axes.set_xticks(table.renewals, [numbers.count(one) for one in table.renewals])
     axes.set_xlabel(_("Renovaciones"), fontsize=12)
     figures.share_axis(axes.yaxis)
-    caption = (
-        _(
-            "Parte de los contratos que sigue después de cada renovación: los puntos son lo visto; "
-            "la línea y su franja, lo que se espera si cada cliente tiene su propia propensión a irse."
-        )
-        if result.values["sbg_used"].value
-        else _(
-            "Parte de los contratos que sigue después de cada renovación: los puntos son lo visto; "
-            "la línea y su franja, lo que se espera con una misma tasa para todos."
-        )
-    )  # fmt: skip
+    caption = _(
+        "Parte de los contratos que sigue después de cada renovación: los puntos son lo visto; la línea y su franja, lo que se espera {how}."
+    ).format(how=_how(result))
     alt = _("Después de {n} renovaciones seguía {seen}; después de {more} se espera que siga {end}.").format(
         n=numbers.count(last.renewals), seen=numbers.share(last.seen, 0), more=numbers.count(end.renewals),
         end=numbers.share(end.still_there, 0),
     )  # fmt: skip
     return Figure(drawing, "fig-loyalty-contracts", caption, alt)
+
+
+def _how(result: Result) -> str:
+    """What the forecast stands on."""
+    if result.values["sbg_used"].value:
+        return _("si cada cliente tiene su propia propensión a irse")
+    grades = result.frames["grades"]
+    if (grades.forecast[grades.verdict == "chosen"] == "recent_rate").any():
+        return _("con la tasa del último año")
+    return _("con una misma tasa para todos")
 
 
 def soon_table(result: Result) -> Table | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,6 @@ from clientela.loyalty.value.sbg import fit_sbg
 from clientela.results import Evidence, Missing, Number, Reason, Result
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     import pandas as pd
 
 KEY = "loyalty.contracts"
@@ -36,10 +35,10 @@ class Price:
 def renewals(contracts: pd.DataFrame, as_of: dt.date, price: Price = Price()) -> Result | Missing:
     """The share of contracts that go on, renewal after renewal, and the value of those of today.
 
-    `contracts` is the mart. Two ways are tried: the shifted-beta-geometric model (each customer an own chance of leaving, so
-    that the waverers go first; Fader & Hardie 2007) and one rate for everybody. Fitted on what was known a year ago and
-    graded on the renewals since (mean surprise, log-loss), the one that errs less is used; with fewer than twenty, the
-    single rate. Contracts still running count as what they are, not over yet. A customer's first contract of the file counts as
+    `contracts` is the mart. Three ways are tried: the shifted-beta-geometric model (each customer an own chance of leaving, so
+    that the waverers go first; Fader & Hardie 2007), one rate for everybody, and the last year's. Fitted on what was known a
+    year ago and graded on the renewals since (mean surprise, log-loss), the one that errs least is used; with fewer than
+    twenty, the single rate. Contracts still running count as what they are, not over yet. A customer's first contract of the file counts as
     the first of all. Frames: survival (renewals, share with limits, seen, faced), open_contracts (renew_chance, value), soon
     (those that end within 90 days, the most at stake first), grades.
     """
@@ -52,8 +51,9 @@ def renewals(contracts: pd.DataFrame, as_of: dt.date, price: Price = Price()) ->
         return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, ("contracts.contract_id",), have, ENOUGH_CHAINS)
     if not every.lost.any():
         return Missing(KEY, Reason.NO_VARIATION, ("contracts.end",))
+    now = fitted(known, _earlier(contracts, as_of, known))
     grades, chosen = graded(contracts, known, as_of)
-    odds: Odds = fitted(known)[chosen]
+    odds: Odds = now.get(chosen, now["one_rate"])
     open_ = valued(known, odds, as_of, price)
     soon = _soon(open_, as_of)
     values = _values(known, every, odds) | _money(open_, soon, odds, _drift(grades, chosen))
@@ -71,9 +71,21 @@ def _faced(known: Chains) -> pd.DataFrame:
     return decisions(known, Chains(known.table.head(0), known.days, known.running))
 
 
-def fitted(known: Chains) -> dict[str, Odds]:
-    """Both ways to say who renews; the model only where its fit can be trusted."""
+def _earlier(contracts: pd.DataFrame, day: dt.date, known: Chains) -> Chains:
+    """The chains as they stood a year before a day (a period before, where that is longer)."""
+    return chains(contracts, day - dt.timedelta(days=_back(known)))
+
+
+def _back(known: Chains) -> int:
+    return round(max(365.0, known.days))
+
+
+def fitted(known: Chains, before: Chains) -> dict[str, Odds]:
+    """The ways to say who renews, from what is known and what was a year before; each only where it can be trusted."""
     tried: dict[str, Odds] = {"one_rate": Constant.of(_faced(known).lost)}
+    lately = decisions(known, before)
+    if len(lately) >= ENOUGH_DECISIONS and lately.lost.any() and len(lately) < len(_faced(known)):
+        tried["recent_rate"] = Constant.of(lately.lost)
     # A chain that has come to no renewal yet says nothing.
     some = known.table[known.table.faced > 0]
     if len(some):
@@ -85,37 +97,41 @@ def fitted(known: Chains) -> dict[str, Odds]:
 
 def graded(contracts: pd.DataFrame, known: Chains, as_of: dt.date) -> tuple[pd.DataFrame, str]:
     """How each way would have told the renewals of the last year (or period, where longer), and the one to trust."""
-    import datetime as dt
-
     import pandas as pd
 
-    cut = as_of - dt.timedelta(days=round(max(365.0, known.days)))
-    before = chains(contracts, cut) if (pd.to_datetime(contracts.start) <= pd.Timestamp(cut)).any() else None
+    before = _earlier(contracts, as_of, known)
     columns = ["forecast", "surprise", "renewals_expected", "renewals_seen", "n", "verdict"]
-    if before is None or before.running != known.running or len(_faced(before)) < ENOUGH_DECISIONS:
-        return pd.DataFrame(columns=columns), "one_rate"
     later = decisions(known, before)
-    if len(later) < ENOUGH_HELD_OUT or not _faced(before).lost.any():
+    told = _faced(before)
+    if (
+        before.running != known.running
+        or len(told) < ENOUGH_DECISIONS
+        or len(later) < ENOUGH_HELD_OUT
+        or not told.lost.any()
+    ):
         return pd.DataFrame(columns=columns), "one_rate"
-    rows: list[dict[str, object]] = []
-    for name, odds in fitted(before).items():
-        stay = np.clip(odds.renew(later.faced.to_numpy(float)), 1e-6, 1 - 1e-6)
-        surprise = -np.where(later.lost, np.log(1 - stay), np.log(stay)).mean()
-        rows.append({
-            "forecast": name, "surprise": float(surprise), "renewals_expected": float(stay.sum()),
-            "renewals_seen": int((~later.lost).sum()), "n": len(later),
-        })  # fmt: skip
-    if len(rows) < 2:
+    tried = fitted(before, _earlier(contracts, as_of - dt.timedelta(days=_back(known)), known))
+    rows: list[dict[str, object]] = [
+        {"forecast": name, **_grade(odds, later)} for name, odds in tried.items()
+    ]
+    if "sbg" not in tried:
         # The history does not tell the waverers from the rest.
-        rows.append({"forecast": "sbg", "renewals_seen": rows[0]["renewals_seen"], "n": len(later)})
+        rows.append({"forecast": "sbg", "renewals_seen": int((~later.lost).sum()), "n": len(later)})
     table = pd.DataFrame(rows).sort_values("surprise", kind="stable").reset_index(drop=True)
     chosen = str(table.forecast.iloc[0])
-    if chosen not in fitted(known):
-        chosen = "one_rate"
     verdict = np.where(
-        table.forecast == chosen, "chosen", np.where(table.forecast == "one_rate", "naive", "refused")
+        table.forecast == chosen, "chosen", np.where(table.forecast == "sbg", "refused", "naive")
     )
     return table.assign(verdict=verdict), chosen
+
+
+def _grade(odds: Odds, later: pd.DataFrame) -> dict[str, object]:
+    """The mean surprise at what came (minus the logarithm of the chance given to it), and the renewals expected and seen."""
+    stay = np.clip(odds.renew(later.faced.to_numpy(float)), 1e-6, 1 - 1e-6)
+    surprise = -np.where(later.lost, np.log(1 - stay), np.log(stay)).mean()
+    return {
+        "surprise": float(surprise), "renewals_expected": float(stay.sum()), "renewals_seen": int((~later.lost).sum()), "n": len(later),
+    }  # fmt: skip
 
 
 def survival(known: Chains, odds: Odds) -> pd.DataFrame:
@@ -187,7 +203,7 @@ def _shown(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _values(known: Chains, every: pd.DataFrame, odds: Odds) -> dict[str, Number]:
-    kept, n = int((~every.lost).sum()), len(every)
+    kept, n = (odds.kept, odds.n) if isinstance(odds, Constant) else (int((~every.lost).sum()), len(every))
     return {
         "contracts_open": Number(len(known.open), "count", len(known.table)),
         "renewed_share": Number(kept / n, "share", n, *wilson(kept, n), LEVEL),

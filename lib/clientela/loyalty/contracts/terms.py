@@ -41,4 +41,5 @@ TERMS: dict[str, Term] = {
 VALUES: dict[str, str] = {
     "sbg": N_("Cada cliente a su manera (sBG)"),
     "one_rate": N_("Una sola tasa"),
+    "recent_rate": N_("La tasa del último año"),
 }
