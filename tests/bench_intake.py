@@ -81,7 +81,7 @@ def intake(folder: Path) -> None:
     from clientela.warehouse import Warehouse
 
     os.environ["CLIENTELA_HOME"] = str(folder.parents[1])
-    with Warehouse(str(folder / "bench.duckdb")) as warehouse:
+    with Warehouse() as warehouse:
         found = load(config.load(folder.name), warehouse.connection, dt.date(2026, 1, 1))
         counted = warehouse.connection.execute("SELECT sum(rows) FROM ledger").fetchall()[0][0]
         print(f"  ledger {counted:,} rows, problems {len(found.problems)}", file=sys.stderr)

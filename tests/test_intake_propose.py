@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import sqlite3
 from pathlib import Path
 
 import duckdb
 import pytest
 import yaml
 
-from clientela import intake
+from clientela import arrive, intake
 from clientela.config import load
 from clientela.intake.openings import OPENS
 from clientela.intake.problems import WHAT
@@ -70,6 +72,77 @@ def test_a_proposal_for_sheets(folder: Path) -> None:
         "transactions": "Ventas",
         "customers": "Clientes",
     }
+
+
+def test_abbreviated_headers_below_titles_on_the_second_sheet(folder: Path) -> None:
+    """A book as accounting programs write them: a cover, the company's name above the header, words cut short."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active.append(["Reporte"])
+    sheet = book.create_sheet("Movimiento")
+    headers = ["No. Factura", "Fecha Fact.", "Cod. Cliente", "Ref.", "Cant.", "Vlr. Unitario", "Vr. Total", "Asesor"]  # fmt: skip
+    rows = [
+        ["FERRETERÍA S.A.S."],
+        [],
+        headers,
+        ["FV-1", dt.date(2025, 1, 31), "0007", "R1", 2, 5.5, 11, "Luis"],
+    ]
+    for row in rows:
+        sheet.append(row)
+    book.save(folder / "ventas.xlsx")
+    proposed = yaml.safe_load(intake.propose([folder / "ventas.xlsx"], "x"))
+    assert list(proposed["sources"]) == ["transactions"]
+    (source,) = proposed["sources"]["transactions"]
+    assert source["sheet"] == "Movimiento"
+    assert list(source["columns"].values()) == [headers[i] for i in (2, 1, 6, 4, 5, 0, 3, 7)]
+
+
+def test_a_proposal_for_a_sqlite_file_runs(folder: Path) -> None:
+    with contextlib.closing(sqlite3.connect(folder / "pos.db")) as connection:
+        connection.executescript(
+            "CREATE TABLE ventas (fecha, cliente, total); INSERT INTO ventas VALUES ('2025-01-31', 'k1', 10.5);"
+            "CREATE TABLE clientes (id, nombre, correo); INSERT INTO clientes VALUES ('k1', 'Ana', 'a@b.co'); CREATE TABLE log (x)"
+        )
+    text = intake.propose([folder / "pos.db"], "x")
+    (folder / "company.yml").write_text(text, encoding="utf-8")
+    connection = duckdb.connect()
+    intake.load(load("prueba"), connection, TODAY)
+    assert connection.execute("SELECT customer_id, amount::DOUBLE FROM transactions").fetchall() == [
+        ("k1", 10.5)
+    ]
+    assert connection.execute("SELECT name FROM customers").fetchall() == [("Ana",)]
+
+
+def test_a_sqlite_file_given_as_a_path_says_how_to_write_it(folder: Path) -> None:
+    with contextlib.closing(sqlite3.connect(folder / "pos.db")) as connection:
+        connection.execute("CREATE TABLE ventas (fecha, cliente, total)")
+    (folder / "company.yml").write_text("name: x\nsources: {transactions: {path: pos.db}}\n")
+    (problem,) = intake.check(load("prueba"), TODAY).problems
+    assert "url: sqlite:///pos.db y table: una de ventas" in str(problem)
+
+
+def test_what_is_told_twice_is_one_problem_however_many_keys(folder: Path) -> None:
+    rows = "".join(f"C{i % 20},Ana\n" for i in range(60))
+    (folder / "dobles.csv").write_text("cliente,nombre\n" + rows)
+    (folder / "company.yml").write_text("name: x\nsources: {customers: {path: dobles.csv}}\n")
+    (problem,) = intake.check(load("prueba"), TODAY).problems
+    assert (problem.row, problem.rows) == (22, 40)
+
+
+def test_new_makes_a_folder_says_what_next_and_shows_no_password(
+    folder: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = [f"{folder / 'ventas_01.csv'},{folder / 'clientes.csv'}"]
+    assert arrive.new("tienda", files, "CO") == 0
+    assert "make check COMPANY=tienda" in capsys.readouterr().out
+    made = home / "data" / "tienda"
+    assert sorted(p.name for p in made.iterdir()) == ["clientes.csv", "company.yml", "ventas_01.csv"]
+    assert arrive.new("otra", ["postgresql://ana:secreta@servidor/base"], "CO") == 1
+    assert "secreta" not in (said := capsys.readouterr().out)
+    assert "company.yml" in said
+    assert arrive.new("vacia", [str(folder / "nada.csv")], "CO") == 1
+    assert "Ningún archivo se reconoció" in capsys.readouterr().out
 
 
 def test_hostile_names_stay_text(folder: Path) -> None:

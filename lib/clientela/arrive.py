@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import shutil
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,13 +19,17 @@ from clientela.stage import STAGES
 
 def new(company: str, files: Sequence[str], country: str) -> int:
     """Copy the files into data/<company>/ and write a commented company.yml; an existing one is never touched."""
-    given = [Path(part) for name in files for part in name.split(",") if part]
-    problems = [f"{path}: no existe o no es un archivo" for path in given if not path.is_file()]
+    given = [
+        Path(part.removeprefix("sqlite:///")) for name in files for part in name.split(",") if part.strip()
+    ]
+    problems = [_not_there(path) for path in given if not path.is_file()]
     if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", company):
         problems.append(f"{company}: el nombre de la carpeta lleva letras minúsculas, números, _ y -")
     folder = project.company_folder(company)
     if (folder / "company.yml").exists():
         problems.append(f"{folder / 'company.yml'}: ya existe; edítelo, o elija otro nombre")
+    twice = sorted(name for name, n in Counter(path.name for path in given).items() if n > 1)
+    problems += [f"{name}: hay dos archivos con este nombre; cámbieselo a uno" for name in twice]
     if problems:
         print("\n".join(problems))
         return 1
@@ -33,10 +38,19 @@ def new(company: str, files: Sequence[str], country: str) -> int:
     for path in given:
         shutil.copyfile(path, folder / path.name)
     (folder / "company.yml").write_text(text, encoding="utf-8")
-    print(
-        f"{folder / 'company.yml'}\n\n{text}\nRevise lo que está marcado y siga con: make report COMPANY={company}"
-    )
+    print(f"{folder / 'company.yml'}\n\n{text}")
+    if "\nsources: {}" in text:
+        print("Ningún archivo se reconoció: escriba en company.yml de qué tabla es cada uno y cómo se llaman sus columnas.")  # fmt: skip
+        return 1
+    print(f"Revise lo que está marcado y siga con: make check COMPANY={company}, y luego make report COMPANY={company}")  # fmt: skip
     return 0
+
+
+def _not_there(path: Path) -> str:
+    if ":/" in str(path):
+        # The address may hold a password.
+        return f"{path.parts[0]}…: una base de datos en un servidor se escribe en company.yml, con url y table; aquí van archivos"
+    return f"{path}: no existe o no es un archivo"
 
 
 def check(company: str) -> int:

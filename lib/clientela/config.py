@@ -120,6 +120,14 @@ class Identity(_Strict):
     precedence: list[str] = Field(default_factory=list, description="sources by name, the most trusted first")
     shared_ids: bool = Field(True, description="the same id in two sources is the same customer")
     decisions: str | None = Field(None, description="the review workbook, filled in, in the company's folder")
+    merge: float = Field(0.9, gt=0.5, le=1, description="from this probability on, two rows are one customer")
+    review: float = Field(
+        0.3, gt=0, le=1, description="from this probability on, a pair waits for somebody to look"
+    )
+    largest: int = Field(20, ge=2, description="ids that one customer may have")
+    shared_by: int = Field(
+        8, ge=1, description="with more names than this on it, a telephone or e-mail proves nothing"
+    )
 
 
 class Company(_Strict):

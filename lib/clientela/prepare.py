@@ -106,7 +106,9 @@ def _who_is_who(company: Company, warehouse: Warehouse) -> Identity:
         decided = read_review(company.folder / known.decisions) if known.decisions else []
     except (ReviewError, OSError) as error:
         raise ConfigError(f"identity.decisions: {error}") from None
-    options = Options(precedence=tuple(known.precedence), shared_ids=known.shared_ids)
+    options = Options(
+        **known.model_dump(exclude={"decisions", "precedence"}), precedence=tuple(known.precedence)
+    )
     return resolve(warehouse.connection, country=company.country, decisions=decided, options=options)
 
 

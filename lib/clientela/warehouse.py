@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,13 +14,16 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MARTS = Path(__file__).parent / "marts"
+# Megabytes that the tables may take, and half of what a smaller machine has.
+MOST_MEMORY = 2_000
 
 
 class Warehouse:
     """Typed tables go in, marts come out: one `.sql` file each, with its parameters bound, never pasted."""
 
     def __init__(self, database: str = ":memory:") -> None:
-        self.connection = duckdb.connect(database, config=_threads())
+        self._folder = tempfile.TemporaryDirectory(prefix="clientela-", ignore_cleanup_errors=True)
+        self.connection = duckdb.connect(database, config=_limits(Path(self._folder.name)))
         # Times are wall times of the company; nothing may be looked for or downloaded.
         self.connection.execute(
             "SET autoinstall_known_extensions = false; SET autoload_known_extensions = false"
@@ -35,6 +39,7 @@ class Warehouse:
 
     def __exit__(self, *_: object) -> None:
         self.connection.close()
+        self._folder.cleanup()
 
     def frame(self, sql: str, parameters: Mapping[str, Any] | None = None) -> pd.DataFrame:
         """The rows of a query."""
@@ -54,7 +59,25 @@ class Warehouse:
         self.connection.execute(f"COPY marts.{table} TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
 
 
-def _threads() -> dict[str, str | bool | int | float | list[str]]:
-    """As many threads as OMP_NUM_THREADS allows, the sign by which other libraries go; else one a core."""
+def _limits(folder: Path) -> dict[str, str | bool | int | float | list[str]]:
+    """As many threads as OMP_NUM_THREADS allows, the sign by which other libraries go, else one a core; and how much memory.
+
+    What does not fit, tables included, goes to files in `folder`, so that ten million sales need no more memory than two.
+    """
+    megabytes = min(MOST_MEMORY, _memory() // 2)
+    found: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": f"{megabytes}MB",
+        "temp_directory": str(folder),
+    }
     allowed = os.environ.get("OMP_NUM_THREADS", "")
-    return {"threads": int(allowed)} if allowed.isdecimal() and int(allowed) > 0 else {}
+    if allowed.isdecimal() and int(allowed) > 0:
+        found["threads"] = int(allowed)
+    return found
+
+
+def _memory() -> int:
+    """The machine's memory in megabytes; what is allowed at most where the system does not tell."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 20
+    except (AttributeError, ValueError, OSError):
+        return 2 * MOST_MEMORY

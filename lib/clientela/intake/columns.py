@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from clientela.config import Source
-from clientela.intake.contract import Table, header_key, is_sensitive
+from clientela.intake.contract import Table, header_key, is_sensitive, spelled_out
 from clientela.intake.problems import Assumption, Problem, quote
 from clientela.present.language import gettext as _
 
@@ -115,7 +115,9 @@ def _place(theirs: str | int, width: int, exact: Mapping[str, int], loose: Mappi
 def _recognised(
     headers: Sequence[str], table: Table, taken: set[int], usable: set[int], known: set[str]
 ) -> dict[str, int]:
-    keys = {header_key(headers[i]): i for i in sorted(usable, reverse=True) if headers[i]}
+    plain = {header_key(headers[i]): i for i in sorted(usable, reverse=True) if headers[i]}
+    # «Fec. Fact.» is tried in full too; what is written as we know it goes first.
+    keys = {spelled_out(key): i for key, i in plain.items()} | plain
     found: dict[str, int] = {}
     # A header that bears our own name goes first, whatever else it might stand for.
     for aliases_of in (lambda c: (header_key(c.name),), lambda c: c.aliases):

@@ -25,6 +25,12 @@ SQL_TYPES: Mapping[str, str] = {
     "timestamp": "TIMESTAMP",
     "flag": "BOOLEAN",
 }
+ABBREVIATIONS: Mapping[str, str] = {
+    "fec": "fecha", "fact": "factura", "fac": "factura", "cod": "codigo", "cdgo": "codigo", "cli": "cliente", "clte": "cliente", "nro": "numero",
+    "num": "numero", "doc": "documento", "dcto": "descuento", "vlr": "valor", "vr": "valor", "cant": "cantidad", "prod": "producto",
+    "art": "articulo", "unit": "unitario", "vend": "vendedor", "tel": "telefono", "dir": "direccion", "nac": "nacimiento",
+    "vcto": "vencimiento", "nom": "nombre",
+}  # fmt: skip
 SMALL_WORDS = frozenset(["de", "del", "la", "el", "los", "las", "al", "of", "the", "y", "and", "en", "por"])
 
 
@@ -104,6 +110,15 @@ def header_key(text: object) -> str:
     bare = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", plain(spaced))
     words = [word for word in re.split(r"[^a-z0-9]+", bare) if word]
     return "_".join([word for word in words if word not in SMALL_WORDS] or words)
+
+
+def spelled_out(key: str) -> str:
+    """A header's key with the usual abbreviations written in full.
+
+    >>> spelled_out("fec_fact"), spelled_out("cod_cli")
+    ('fecha_factura', 'codigo_cliente')
+    """
+    return "_".join(ABBREVIATIONS.get(word, word) for word in key.split("_"))
 
 
 def _column(name: str, given: Mapping[str, Any]) -> Column:

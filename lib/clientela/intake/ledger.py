@@ -61,7 +61,8 @@ def problems(
     """The rows that were set aside, as messages: a few examples of each kind, and how many more there are."""
     ranked = f"""SELECT row_part, source_row, row_reason, row_detail, count(*) OVER (PARTITION BY row_part, row_reason, about) AS n,
                row_number() OVER (PARTITION BY row_part, row_reason, about ORDER BY source_row) AS k
-        FROM (SELECT *, split_part(row_detail, ': ', 1) AS about FROM {staged} WHERE row_reason IS NOT NULL AND row_reason NOT IN ({TOTALS_SQL}))"""
+        FROM (SELECT *, CASE WHEN contains(row_detail, ': ') THEN split_part(row_detail, ': ', 1) END AS about
+              FROM {staged} WHERE row_reason IS NOT NULL AND row_reason NOT IN ({TOTALS_SQL}))"""
     rows = connection.execute(
         f"SELECT * FROM ({ranked}) WHERE k <= {EXAMPLES} ORDER BY row_part, row_reason, row_detail, source_row"
     ).fetchall()

@@ -16,6 +16,7 @@ from clientela.config import Company, Source
 from clientela.intake.columns import map_columns
 from clientela.intake.contract import Column, Table, contract, header_key
 from clientela.intake.problems import Assumption, IntakeError, quote
+from clientela.intake.readers.database import is_sqlite, sqlite_tables
 from clientela.intake.readers.dispatch import WORKBOOKS, read
 from clientela.intake.readers.raw import Raw
 from clientela.intake.stage import Part, stage
@@ -77,13 +78,14 @@ def _guesses(
     file: Path, country: str, connection: duckdb.DuckDBPyConnection, folder: Path
 ) -> Iterator[Guess]:
     company = Company.model_validate({"name": "x", "country": country, "sources": {}, "folder": file.parent})
-    for sheet in _sheets(file):
-        source = Source.model_validate({"path": file.name, "sheet": sheet})
+    for source in _sources_in(file):
+        sheet = source.table or (str(source.sheet) if source.sheet else None)
         try:
             (raw,) = read(source, _any_table(), file.stem, company, connection, folder)
         except IntakeError:
             if sheet is None:
                 raise
+            # A cover sheet, an empty table: the others may do.
             continue
         best = max(
             (_scored(raw, table, source, file, sheet) for table in contract().tables.values()),
@@ -92,6 +94,14 @@ def _guesses(
         score, table, part = best
         if score > 0:
             yield _guess(part, table, source, company, connection, folder)
+
+
+def _sources_in(file: Path) -> list[Source]:
+    """The file itself, or each of its sheets or tables."""
+    if is_sqlite(file):
+        url = f"sqlite:///{file.name}"
+        return [Source.model_validate({"url": url, "table": table}) for table in sqlite_tables(file)]
+    return [Source.model_validate({"path": file.name, "sheet": sheet}) for sheet in _sheets(file)]
 
 
 def _sheets(file: Path) -> list[str | None]:
@@ -112,9 +122,15 @@ def _scored(raw: Raw, table: Table, source: Source, file: Path, sheet: str | Non
     mapped = map_columns(raw.headers, table, source, file.stem, file.name)
     ours = sum(1 for column in mapped.places if column in table.columns)
     missing = sum(1 for problem in mapped.problems if problem.severity == "error")
-    words = f"_{header_key(sheet or file.stem)}_"
-    named = any(f"_{alias}_" in words for alias in (*table.aliases, table.name))
+    words, beside = f"_{header_key(sheet or file.stem)}_", f"_{header_key(file.stem)}_"
+    known = (*table.aliases, table.name)
+    named = any(f"_{alias}_" in words for alias in known)
     score = ours - MISSING * missing + FOUND_IN_THE_NAME * named
+    if sheet:
+        score += any(f"_{alias}_" in beside for alias in known)
+    # A sheet of sales has sellers and customers too: a table that leaves most columns unused is probably another.
+    if ours < len(raw.headers) / 3:
+        score -= FOUND_IN_THE_NAME
     return (
         (score + MISSING * missing if named and ours > 1 else score),
         table,
@@ -132,8 +148,8 @@ def _guess(
         staged = stage([part], source, table, company, connection, True, folder)
         notes = tuple(note for note in staged.assumptions if note.what not in ("column", "unused"))
     return Guess(
-        part.raw.file.split(" [")[0],
-        str(source.sheet) if source.sheet else None,
+        source.url or part.raw.file.split(" [")[0],
+        source.table or (str(source.sheet) if source.sheet else None),
         table.name,
         columns,
         missing,
@@ -184,9 +200,10 @@ def _grouped(guesses: Sequence[Guess]) -> list[tuple[str, Guess, int]]:
 
 def _source(path: str, guess: Guess, n: int) -> list[str]:
     several = "  # " + _("{n} archivos").format(n=n) if n > 1 else ""
-    lines = [f"    - path: {_scalar(path)}{several}"]
+    database = "://" in path
+    lines = [f"    - {'url' if database else 'path'}: {_scalar(path)}{several}"]
     if guess.sheet:
-        lines.append(f"      sheet: {_scalar(guess.sheet)}")
+        lines.append(f"      {'table' if database else 'sheet'}: {_scalar(guess.sheet)}")
     lines += [f"      # {_('supuesto')}: {_said(note)}" for note in guess.notes]
     lines += [f"      # {_('FALTA')}: {message}" for message in guess.missing]
     lines.append("      columns:")

@@ -7,7 +7,6 @@ stays flat.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import duckdb
@@ -19,17 +18,8 @@ from clientela.intake.identity.sql import columns_of, put_table, value_of
 FIRST = ("source", "customer_id", "source_file", "source_row")
 COLUMNS = (*FIRST, "kind", "name", "tax_id", "email", "phone", "address", "city", "country", "birth_date")
 BLOCK = 50_000
-
-
-@dataclass(frozen=True)
-class Limits:
-    """From how many different people on a value stops telling who somebody is (the shop's own telephone, a branch's address).
-
-    `names`: different names on one telephone, e-mail, document or address. `birth_share`: share of all rows on one birth date.
-    """
-
-    names: int = 8
-    birth_share: float = 0.01
+# A birth date that this share of all rows has was filled in for want of another.
+BIRTH_SHARE = 0.01
 
 
 def read_rows(connection: duckdb.DuckDBPyConnection, country: str) -> None:
@@ -94,7 +84,7 @@ def _read_document(value: str, country: str) -> tuple[str | None, bool | None, b
     return number, right, documents.is_company_number(number, country)
 
 
-def prepare(connection: duckdb.DuckDBPyConnection, country: str, limits: Limits = Limits()) -> None:
+def prepare(connection: duckdb.DuckDBPyConnection, country: str, shared_by: int) -> None:
     """`_identity_records`: every row of `customers` with its values in one form, and NULL where a value is no evidence."""
     read_rows(connection, country)
     read_values(
@@ -123,7 +113,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, country: str, limits: Limits 
     read_values(connection, "city", ["city VARCHAR"], lambda value, country: (contacts.place(value),))
     _join(connection)
     count_words(connection)
-    _set_shared_aside(connection, limits)
+    _set_shared_aside(connection, shared_by)
 
 
 def _join(connection: duckdb.DuckDBPyConnection) -> None:
@@ -148,7 +138,7 @@ def _join(connection: duckdb.DuckDBPyConnection) -> None:
 SHARED = ("document", "email", "phone", "address")
 
 
-def _set_shared_aside(connection: duckdb.DuckDBPyConnection, limits: Limits) -> None:
+def _set_shared_aside(connection: duckdb.DuckDBPyConnection, shared_by: int) -> None:
     connection.execute(
         "CREATE OR REPLACE TABLE _identity_shared (field VARCHAR, value VARCHAR, rows BIGINT, names BIGINT)"
     )
@@ -157,11 +147,11 @@ def _set_shared_aside(connection: duckdb.DuckDBPyConnection, limits: Limits) -> 
             INSERT INTO _identity_shared
             SELECT '{field}', {field}, count(*), count(DISTINCT coalesce(s.name_key, f.customer_id)) AS people
             FROM _identity_forms AS f LEFT JOIN _identity_spoken AS s USING (unique_id) WHERE {field} IS NOT NULL
-            GROUP BY {field} HAVING people > {limits.names} AND count(DISTINCT f.customer_id) > {limits.names}
+            GROUP BY {field} HAVING people > {shared_by} AND count(DISTINCT f.customer_id) > {shared_by}
         """)
     connection.execute(f"""
         INSERT INTO _identity_shared SELECT 'birth', birth, count(*), NULL FROM _identity_forms WHERE birth IS NOT NULL
-        GROUP BY birth HAVING count(*) > greatest(20, {limits.birth_share} * (SELECT count(*) FROM _identity_forms))
+        GROUP BY birth HAVING count(*) > greatest(20, {BIRTH_SHARE} * (SELECT count(*) FROM _identity_forms))
     """)
     shared = {
         field: f"(SELECT value FROM _identity_shared WHERE field = '{field}')" for field in (*SHARED, "birth")

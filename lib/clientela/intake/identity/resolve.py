@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import duckdb
 
@@ -12,11 +12,13 @@ from clientela.intake.identity import matching, pairs, report
 from clientela.intake.identity.clusters import Clusters, cluster
 from clientela.intake.identity.golden import golden
 from clientela.intake.identity.ids import number_entities, write_identity
-from clientela.intake.identity.prepare import Limits, prepare
+from clientela.intake.identity.prepare import prepare
 from clientela.intake.identity.report import Identity
 from clientela.intake.identity.specs import ORGANISATION, PERSON, Spec
 from clientela.intake.identity.sql import columns_of, value_of
 
+# Which rows are drawn to learn from.
+SEED = 20240101
 SPECS: Mapping[str, Spec] = {"person": PERSON, "organisation": ORGANISATION}
 
 
@@ -34,7 +36,9 @@ class Options:
     """How sure is sure enough, and what the company knows about its own ids.
 
     `merge`, `review`: probabilities from which two rows are merged, or wait for somebody to look. `largest`: ids that one customer may have.
-    `shared_ids`: the same customer_id in two sources is the same customer. `precedence`: the sources, the most trusted first.
+    `shared_ids`: the same customer_id in two sources is the same customer. `precedence`: the sources, the most trusted first. `shared_by`: with
+    more different names than this on it, a telephone, e-mail, document or address stops telling who somebody is (the shop's own telephone).
+    All of them are keys of `identity:` in company.yml.
     """
 
     merge: float = 0.9
@@ -42,8 +46,7 @@ class Options:
     largest: int = 20
     shared_ids: bool = True
     precedence: tuple[str, ...] = ()
-    seed: int = 20240101
-    limits: Limits = field(default_factory=Limits)
+    shared_by: int = 8
 
 
 def resolve(
@@ -95,7 +98,7 @@ def _workroom(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 def _entities(connection: duckdb.DuckDBPyConnection, country: str, options: Options) -> None:
-    prepare(connection, country, options.limits)
+    prepare(connection, country, options.shared_by)
     number_entities(connection, options.precedence, options.shared_ids)
     pairs.start(connection)
 
@@ -113,7 +116,7 @@ def _score(
         QUALIFY row_number() OVER (PARTITION BY i.entity, name_key, document, email, phone, address, city, birth ORDER BY unique_id) = 1
         ORDER BY unique_id
     """)
-    found = matching.score(connection, table, SPECS[kind], options.seed)
+    found = matching.score(connection, table, SPECS[kind], SEED)
     if found is None:
         return None
     pairs.add(connection, table, SPECS[kind])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import re
@@ -16,6 +17,26 @@ from clientela.intake import places
 from clientela.intake.problems import IntakeError, Problem
 from clientela.intake.readers.raw import BATCH, Raw, keep, number_text, unique
 from clientela.present.language import gettext as _
+
+
+def is_sqlite(path: Path) -> bool:
+    """Whether a file is an SQLite database, whatever it is called."""
+    with path.open("rb") as stream:
+        return stream.read(16) == b"SQLite format 3\0"
+
+
+def sqlite_tables(path: Path) -> list[str]:
+    """The tables and views of an SQLite file, in alphabetical order; none when it cannot be read."""
+    import sqlite3
+
+    query = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' ORDER BY name"
+    try:
+        with contextlib.closing(
+            sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        ) as connection:
+            return [name for (name,) in connection.execute(query)]
+    except sqlite3.Error:
+        return []
 
 
 def read(source: Source, company: Company, name: str, folder: Path) -> Raw:

@@ -66,6 +66,19 @@ def _file(
         kind in WORKBOOKS and not _looks_like_text(head)
     ):
         return workbook.read(place, source, table, name, folder)
+    if database.is_sqlite(place.path):
+        tables = ", ".join(database.sqlite_tables(place.path))
+        remedy = _("En vez de path escriba url: sqlite:///{file} y table: una de {tables}")
+        raise IntakeError(
+            [
+                Problem(
+                    place.shown,
+                    _("es una base de datos SQLite"),
+                    remedy.format(file=place.shown, tables=tables or "…"),
+                    severity="error",
+                )
+            ]
+        )
     if kind in TEXTS or _looks_like_text(head):
         return text.read(place, source, table, name, connection, folder)
     message = _("no es un archivo que se sepa leer")

@@ -21,6 +21,8 @@ from clientela.intake.readers.header import find_header, header_notes
 from clientela.intake.readers.raw import Raw, columns, keep, quoted, unique
 from clientela.present.language import gettext as _
 
+# DuckDB's buffers grow with the longest line it must expect: a longer one goes the slow way.
+LONGEST_LINE = 1 << 21
 SEPARATORS = (",", ";", "\t", "|")
 LONGEST_CELL = 1 << 24
 
@@ -141,7 +143,7 @@ def _fast(
     kinds = ", ".join(f"{quoted(n)}: 'VARCHAR'" for n in names)
     reader = (
         f"read_csv({quoted(path)}, columns={{{kinds}}}, auto_detect=false, delim={quoted(layout.separator)}, quote='\"', escape='\"', header=false, "
-        f"skip={layout.header}, strict_mode=true, max_line_size={LONGEST_CELL})"
+        f"skip={layout.header}, strict_mode=true, max_line_size={LONGEST_LINE})"
     )
     try:
         (rows,) = connection.execute(
