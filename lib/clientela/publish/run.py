@@ -19,7 +19,6 @@ from clientela import config, intake, part, project, scratch
 from clientela.marts import Marts
 from clientela.present import language as languages
 from clientela.present.show import begin
-from clientela.present.terms import known, term
 from clientela.publish import engines, execute, manifest, parameters, shelf, trouble
 from clientela.publish.execute import StageError, Work
 from clientela.publish.meta import Meta
@@ -136,6 +135,7 @@ def _still_good(
 def _edition(run: Run, language: str, suffix: str) -> None:
     """One language: stages, document, formats."""
     # Only a report that is made needs what makes it; one that is still good is found in a second.
+    from clientela.publish import workbook
     from clientela.publish.document import document, meta
 
     work = Path(tempfile.mkdtemp(prefix=f".work-{language}-", dir=run.folder))
@@ -151,9 +151,9 @@ def _edition(run: Run, language: str, suffix: str) -> None:
     }
     source = work / "report.md"
     source.write_text(document(run.company, run.marts, records, work, run.previous), encoding="utf-8")
-    tables, workbook = work / "stages" / "tables", run.folder / f"tables{suffix}.xlsx"
+    tables, sheet = work / "stages" / "tables", run.folder / f"tables{suffix}.xlsx"
     about = meta(run.company, run.marts, records)
-    _formats(source, run, suffix, about, lambda: _workbook(run, tables, workbook, language))
+    _formats(source, run, suffix, about, lambda: workbook.write(tables, sheet, run.company.currency))
     shutil.move(work / "notebooks", run.folder / f"notebooks{suffix}")
     if not suffix:
         _data(run, work / "stages", records)
@@ -192,7 +192,7 @@ def _stages(work: Work, progress: Progress) -> None:
         raise
 
 
-def _formats(source: Path, run: Run, suffix: str, about: Meta, workbook: Callable[[], None]) -> None:
+def _formats(source: Path, run: Run, suffix: str, about: Meta, workbook: Callable[[], object]) -> None:
     """Each format from the one source, and the workbook, side by side: most of their time is outside Python."""
 
     def rendered(render: Callable[[Path, Path, Meta], Path], target: Path) -> Callable[[], object]:
@@ -213,24 +213,6 @@ def _formats(source: Path, run: Run, suffix: str, about: Meta, workbook: Callabl
         # Each in the language in use here: threads begin without one.
         for made in [pool.submit(copy_context().run, make, name) for name in targets]:
             made.result()
-
-
-def _workbook(run: Run, tables: Path, target: Path, language: str) -> None:
-    """Every table of every stage in one workbook, in the order of the course."""
-    import pandas as pd
-
-    from clientela.publish import spreadsheet
-
-    sheets = {}
-    for stage in STAGES:
-        for path in sorted(tables.glob(f"{stage}.*.parquet")):
-            frame = pd.read_parquet(path)
-            words = {name: term(name) for name in frame.columns if known(name)}
-            title = f"{STAGES[stage][0]} {path.stem.partition('.')[2].replace('_', ' ')}"
-            sheets[path.stem] = spreadsheet.Sheet(
-                title, frame, {name: (word.words, word.unit) for name, word in words.items()}
-            )
-    spreadsheet.write(sheets, target, language, run.company.currency)
 
 
 def _data(run: Run, stages: Path, records: Mapping[str, Any]) -> None:

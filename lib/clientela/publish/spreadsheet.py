@@ -80,13 +80,13 @@ def write(tables: Mapping[str, Sheet], target: Path, language: str, currency: st
 def sheet_names(titles: Mapping[str, str], taken: str = "") -> dict[str, str]:
     """Names that Excel takes: up to 31 letters, none twice.
 
-    >>> sheet_names({"a": "Ventas: 1/2", "b": "ventas  1 2"})
+    >>> sheet_names({"a": "Ventas 1/2", "b": "ventas  1 2"})
     {'a': 'Ventas 1 2', 'b': 'ventas 1 2 (2)'}
     """
     names: dict[str, str] = {}
     used = {taken.casefold(), "history"}
     for key, title in titles.items():
-        name = base = (" ".join(REFUSED.sub(" ", title).split()) or "-")[:31].strip()
+        name = base = _short(title)
         turn = 1
         while name.casefold() in used:
             turn += 1
@@ -95,6 +95,24 @@ def sheet_names(titles: Mapping[str, str], taken: str = "") -> dict[str, str]:
         used.add(name.casefold())
         names[key] = name
     return names
+
+
+def _short(title: str) -> str:
+    """A title within 31 letters, whole words only: what stands after a colon tells tables of one analysis apart, and stays.
+
+    >>> _short("5 Lo que cambiaron las campañas: por grupo")
+    '5 Lo que cambiaron · por grupo'
+    """
+    whole, _colon, part = title.partition(": ")
+    whole, part = (" ".join(REFUSED.sub(" ", text).split()) for text in (whole, part))
+    tail = f" · {part}" if part else ""
+    room = max(31 - len(tail), 12)
+    if len(whole) > room:
+        words = whole[: room + 1].rpartition(" ")[0].split() or [whole[:room]]
+        while len(words) > 2 and len(words[-1]) < 4:
+            words.pop()
+        whole = " ".join(words)
+    return f"{whole}{tail}"[:31].strip() or "-"
 
 
 class _Formats:
