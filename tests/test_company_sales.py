@@ -120,8 +120,15 @@ def test_the_tree_adds_up_with_anonymous_sales_and_margin() -> None:
     assert tree["contribution"].sum() == pytest.approx(3000, abs=1e-9)
     assert tree["contribution_margin"].sum() == pytest.approx(1200, abs=1e-9)
     assert tree.loc["anonymous", "contribution"] == 1000
+    # Sales without a customer are shown as sales, 0 and then 1.000, not as their margin of 400.
+    assert tree.loc["anonymous", ["value_before", "value_now", "contribution_margin"]].tolist() == [0, 1000, 400]
     # The rate stayed at 40 %, so it moved nothing.
     assert tree.loc["margin_rate", "contribution_margin"] == pytest.approx(0, abs=1e-9)
+
+
+def test_sales_without_a_customer_count_though_they_leave_no_margin() -> None:
+    tree = drivers(windows(amount=13000.0).assign(margin=4000.0, margin_identified=4000.0)).frames["drivers"]  # type: ignore[union-attr]
+    assert tree["contribution"].sum() == pytest.approx(3000, abs=1e-9)
 
 
 def test_without_margin_nothing_is_called_margin() -> None:

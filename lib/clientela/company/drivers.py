@@ -97,9 +97,12 @@ def _tree(before: Any, now: Any, money: str) -> pd.DataFrame:
     rows: list[tuple[Any, ...]] = [
         (name, old[name], new[name], shares[place]) for place, name in enumerate(old)
     ]
-    outside = [float(row[money] - row[f"{money}_identified"]) for row in (before, now)]
-    if any(abs(amount) > 0.005 for amount in outside):
-        rows.append(("anonymous", *outside, outside[1] - outside[0]))
+    sold, outside = (
+        [float(row[name] - row[f"{name}_identified"]) for row in (before, now)] for name in ("amount", money)
+    )
+    if any(abs(amount) > 0.005 for amount in (*sold, *outside)):
+        # Before and now are sales in both trees, as their name says; what they added is in the tree's own money.
+        rows.append(("anonymous", *sold, outside[1] - outside[0]))
     return pd.DataFrame(rows, columns=["driver", "value_before", "value_now", "contribution"])
 
 
