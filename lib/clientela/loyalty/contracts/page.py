@@ -29,7 +29,8 @@ def plot_renewals(result: Result) -> Figure:
     axes.plot(seen.renewals, seen.seen, "o", color=figures.INK, markersize=6)
     last = seen.iloc[-1]
     axes.annotate(
-        numbers.share(last.seen, 0), (last.renewals, last.seen), xytext=(0, -20), textcoords="offset points", ha="center",
+        numbers.share(last.seen, 0), (last.renewals, last.seen), xytext=(10, 8) if last.seen >= last.still_there else (-2, -20),
+        textcoords="offset points", ha="left" if last.seen >= last.still_there else "right",
         fontsize=13.5, weight=600, color=figures.INK,
     )  # fmt: skip
     end = table.iloc[-1]
