@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.loyalty.intervals import LEVEL, Z
+from clientela.loyalty.plan.codes import NOBODY, Codes
 from clientela.loyalty.plan.expected import NO_NAME, TO_COME, expected, year_of
 from clientela.loyalty.plan.periods import Groups, Periods, eve
 from clientela.loyalty.plan.targets import aim, best
@@ -38,17 +39,19 @@ def achieved(sold: pd.DataFrame, groups: Groups, periods: Periods) -> Result | M
         return Missing(KEY, Reason.NO_TABLE, ("transactions.amount",))
     if not periods.judged:
         return Missing(KEY, Reason.TOO_SHORT_HISTORY, ("months",), len(periods.months), 24)
-    sold = _plain(sold)
+    codes = Codes(sold, groups)
+    sold, groups = codes.sold(_plain(sold)), codes.groups(groups)
     start = eve(periods.judged[0])
     segment = groups.segments[start]
     months, before = list(periods.judged), list(periods.before(periods.judged))
     tagged = sold[sold.month.isin([*months, *before])]
     tagged = tagged.assign(
-        now=tagged.month.isin(months), seller_id=tagged.seller_id.fillna(""),
-        segment=np.where(tagged.customer_id.isna(), NO_NAME, tagged.customer_id.map(segment).astype(object).fillna(TO_COME)),
+        now=tagged.month.isin(months),
+        segment=np.where(tagged.customer_id == NOBODY, NO_NAME, tagged.customer_id.map(segment).astype(object).fillna(TO_COME)),
     )  # fmt: skip
     if not float(tagged.amount[~tagged.now].sum()) > 0:
         return Missing(KEY, Reason.TOO_FEW_PURCHASES, ("transactions.amount",))
+    n = int(tagged.customer_id[tagged.customer_id != NOBODY].nunique())
     cells, asked = parts(tagged), _targets(sold, groups, periods)
     frames = {
         f"by_{by.removesuffix('_id')}": against(
@@ -58,8 +61,9 @@ def achieved(sold: pd.DataFrame, groups: Groups, periods: Periods) -> Result | M
     }
     goal = None if periods.judged_goal is None else pd.Series({"all": periods.judged_goal})
     whole = against(cells.assign(all="all"), tagged.assign(all="all"), "all", goal).iloc[0]
-    values = _values(whole, periods, int(tagged.customer_id.nunique()))
-    return Result(KEY, int(tagged.customer_id.nunique()), values, frames, Evidence.MEASURED)
+    frames["by_seller"] = codes.named(frames["by_seller"])
+    values = _values(whole, periods, n)
+    return Result(KEY, n, values, frames, Evidence.MEASURED)
 
 
 def parts(tagged: pd.DataFrame) -> pd.DataFrame:
@@ -97,14 +101,10 @@ def against(cells: pd.DataFrame, tagged: pd.DataFrame, by: str, asked: pd.Series
         table = table.reindex(table.index.union(asked.index).rename(by)).fillna(0.0)
     target = table.sold_before if asked is None else asked.reindex(table.index).fillna(0.0)
     difference = table.sold - target
-    moves = (
-        tagged.amount.where(tagged.now, -tagged.amount)
-        .groupby([tagged[by], tagged.customer_id.fillna("")])
-        .sum()
-    )
+    moves = tagged.amount.where(tagged.now, -tagged.amount).groupby([tagged[by], tagged.customer_id]).sum()
     spread = np.sqrt((moves**2).groupby(level=0).sum()).reindex(table.index).fillna(0.0)
     buyers = (
-        tagged[tagged.customer_id.notna()].groupby(by).customer_id.nunique().reindex(table.index).fillna(0)
+        tagged[tagged.customer_id != NOBODY].groupby(by).customer_id.nunique().reindex(table.index).fillna(0)
     )
     size = (difference.abs() / spread.where(spread > 0)).fillna(0.0)
     table = table.assign(

@@ -11,12 +11,13 @@ import numpy as np
 
 from clientela.loyalty.campaigns.effects import shrink
 from clientela.loyalty.intervals import Z
+from clientela.loyalty.plan.codes import NOBODY
 
 if TYPE_CHECKING:
     import pandas as pd
 
 # Sales without a name, and customers still to come: cells of their own.
-NO_NAME, TO_COME, NO_SELLER = "no_name", "to_come", ""
+NO_NAME, TO_COME = "no_name", "to_come"
 # Fewer customers than these in a cell teach nothing of its own.
 FEWEST = 10
 # A trend carries on by half (its root), and none is believed beyond these bounds.
@@ -42,7 +43,7 @@ def expected(
     ratio is drawn towards the segment's (DerSimonian & Laird 1986). Customers to come and sales without a name: those of the base
     year times the root of their growth (a trend that carries on, damped: Gardner & McKenzie 1985). Without the year `prior` every
     ratio is one. Cells: seller_id, segment, customers, base, ratio, expected, error (of the segment's ratio, in money). Customers:
-    customer_id, seller_id, segment, base, expected.
+    customer_id, seller_id, segment, base, expected. Customers and sellers are numbers here (see codes).
     """
     import pandas as pd
 
@@ -75,11 +76,8 @@ def expected(
 def _by_customer(sold: pd.DataFrame, months: Sequence[pd.Timestamp], seller: pd.Series) -> pd.DataFrame:
     """Sales of some months by customer (blank: without a name) and seller; an account's all go to the seller it has now."""
     mine = sold[sold.month.isin(list(months))]
-    home = mine.customer_id.map(seller).astype(object)
-    mine = mine.assign(
-        seller_id=home.where(home.notna(), mine.seller_id).fillna(NO_SELLER),
-        customer_id=mine.customer_id.fillna(""),
-    )
+    home = mine.customer_id.map(seller)
+    mine = mine.assign(seller_id=mine.seller_id.where(home.isna(), home).astype("int64"))
     return mine.groupby(["customer_id", "seller_id"])[["amount"]].sum().reset_index()
 
 
@@ -125,10 +123,10 @@ def _to_come(
     sold: pd.DataFrame, base: Year, prior: Sequence[pd.Timestamp], now: pd.DataFrame
 ) -> pd.DataFrame:
     """Sales of those who bought for the first time in the base year, times the growth of such sales over the year before."""
-    fresh = now[(now.customer_id != "") & ~now.customer_id.isin(base.segment_before.index)]
+    fresh = now[(now.customer_id != NOBODY) & ~now.customer_id.isin(base.segment_before.index)]
     growth = 1.0
     if prior:
-        history = sold[sold.customer_id.notna()]
+        history = sold[sold.customer_id != NOBODY]
         known = history.customer_id[history.month < prior[0]].unique()
         # The first year on record takes everybody for new.
         if len(known):
@@ -144,7 +142,7 @@ def _to_come(
 def _no_name(here: pd.DataFrame, then: pd.DataFrame) -> pd.DataFrame:
     """Sales without a name, times their growth."""
     mine = here[here.segment == NO_NAME].groupby("seller_id", as_index=False).amount.sum()
-    earlier = float(then.amount[then.customer_id == ""].sum()) if len(then) else 0.0
+    earlier = float(then.amount[then.customer_id == NOBODY].sum()) if len(then) else 0.0
     growth = _bounded(float(mine.amount.sum()), earlier)
     amount = mine.amount.clip(lower=0.0)
     # How far a growth of one year carries into the next is not known: its whole size is its error.

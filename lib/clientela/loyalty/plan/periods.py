@@ -170,5 +170,5 @@ def homes(served: pd.DataFrame, day: dt.date) -> pd.Series:
 
     when = pd.to_datetime(served.day)
     past = served[served.is_purchase.astype(bool) & (when <= pd.Timestamp(day))]
-    last = past.sort_values(["customer_id", "day"]).drop_duplicates("customer_id", keep="last")
+    last = past.sort_values("day", kind="stable").drop_duplicates("customer_id", keep="last")
     return last.set_index("customer_id").seller_id

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.loyalty.intervals import LEVEL, Z
+from clientela.loyalty.plan.codes import NO_SELLER, Codes
 from clientela.loyalty.plan.expected import NO_NAME, TO_COME, expected, total, year_of
 from clientela.loyalty.plan.periods import Groups, Periods
 from clientela.results import Evidence, Missing, Number, Reason, Result
@@ -29,16 +30,15 @@ def targets(sold: pd.DataFrame, groups: Groups, periods: Periods) -> Result | Mi
     The same rule, used a year ago, says how far it was off (`plan_error`). Frames: cells, sellers, segments, accounts (customers
     with what is expected of them), dates. A seller's `accounts` are those with a seller of their own.
     """
-    import pandas as pd
-
     if sold.empty:
         return Missing(KEY, Reason.NO_TABLE, ("transactions.amount",))
-    sold = _plain(sold)
     if not periods.base:
         return Missing(KEY, Reason.TOO_SHORT_HISTORY, ("months",), len(periods.months), 12)
     prior = periods.before(periods.base)
     if not prior and periods.goal is None:
         return Missing(KEY, Reason.TOO_SHORT_HISTORY, ("months",), len(periods.months), 24)
+    codes = Codes(sold, groups)
+    sold, groups = codes.sold(_plain(sold)), codes.groups(groups)
     base = year_of(periods.base, groups.segments, groups.sellers, periods.as_of)
     cells, people = expected(sold, base, prior)
     if cells.empty or not cells.expected.sum() > 0:
@@ -50,20 +50,28 @@ def targets(sold: pd.DataFrame, groups: Groups, periods: Periods) -> Result | Mi
     goal, low, high = _goal(sold, periods, factor)
     cells = aim(cells, people.assign(**{name: people[name] * factor for name in ("expected", "best")}), goal)
     n = int(people.customer_id.nunique())
+    homes = codes.named(people[people.customer_id.map(base.seller) == people.seller_id])
+    cells, people = codes.named(cells), codes.named(people)
     values = _values(cells, periods, (goal, low, high), n) | ({} if prior else _unknown(cells, goal, n))
     if (graded := _graded(sold, groups, periods)) is not None:
         values["plan_error"] = Number(graded, "share", n)
-    own = people[people.customer_id.map(base.seller) == people.seller_id]
-    frames = {
+    return Result(KEY, n, values, _frames(cells, people, homes, periods), Evidence.ASSOCIATED)
+
+
+def _frames(
+    cells: pd.DataFrame, people: pd.DataFrame, homes: pd.DataFrame, periods: Periods
+) -> dict[str, pd.DataFrame]:
+    """The plan as tables; `homes` are the customers that always have the same seller."""
+    import pandas as pd
+
+    dates = {"plan_start": [pd.Timestamp(periods.start)], "plan_end": [pd.Timestamp(periods.end)]}
+    return {
         "cells": cells,
-        "sellers": _sums(cells, "seller_id", own).rename(columns={"customers": "accounts"}),
+        "sellers": _sums(cells, "seller_id", homes).rename(columns={"customers": "accounts"}),
         "segments": _sums(cells, "segment", people),
         "accounts": people.sort_values(["seller_id", "customer_id"]).reset_index(drop=True),
+        "dates": pd.DataFrame(dates),
     }
-    dates = pd.DataFrame(
-        {"plan_start": [pd.Timestamp(periods.start)], "plan_end": [pd.Timestamp(periods.end)]}
-    )
-    return Result(KEY, n, values, {**frames, "dates": dates}, Evidence.ASSOCIATED)
 
 
 def aim(cells: pd.DataFrame, people: pd.DataFrame, goal: float) -> pd.DataFrame:
@@ -143,7 +151,7 @@ def _goal(sold: pd.DataFrame, periods: Periods, factor: float) -> tuple[float, f
     # Each customer moves on its own; sales without a name count as one.
     moves = sold[sold.month.isin([*base, *prior])]
     moves = moves.assign(
-        move=np.where(moves.month.isin(base), moves.amount, -moves.amount), who=moves.customer_id.fillna("")
+        move=np.where(moves.month.isin(base), moves.amount, -moves.amount), who=moves.customer_id
     )
     half = Z * float(np.sqrt((moves.groupby("who").move.sum() ** 2).sum())) / before if before > 0 else 0.0
     middle, least, most = (max(0.0, now * factor * part) for part in (growth, growth - half, growth + half))
@@ -162,7 +170,7 @@ def _values(
         "plan_base": Number(float(cells.base.sum()), "currency", n),
         "plan_given": Number(int(periods.goal is not None), "count", n),
         "plan_days": Number((periods.end - periods.start).days + 1, "days", n),
-        "plan_sellers": Number(int((cells.seller_id.unique() != "").sum()), "count", n),
+        "plan_sellers": Number(int((cells.seller_id.unique() != NO_SELLER).sum()), "count", n),
     }
 
 

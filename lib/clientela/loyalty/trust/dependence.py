@@ -35,17 +35,19 @@ def dependence(served: pd.DataFrame, as_of: dt.date) -> Result | Missing:
     seller: the accounts whose last purchase was with them, in the last 120 days. `book_share` and `top_of_ten`: the seller with most
     of the ten largest accounts of the last year. Departure: the day from which hardly any of a book of five or more buys from its
     seller again, fewer than chance would leave. Lost: bought from nobody from day 90 to 210. `lost_extra`: the share lost beyond
-    that of all other sellers' accounts in the same days (Newcombe's interval); `followed`: of those
-    that would have stayed, the share that left too. `key_stake`: what the book of the seller with most of
-    the ten sold in a year, times `lost_extra`. Frames: sellers (one row each), departures.
+    that of all other sellers' accounts in the same days (Newcombe's interval); `followed`: of those that would have stayed, the share
+    that left too. `key_stake`: what the book of the seller with most of the ten sold in a year, times `lost_extra`. Frames: sellers
+    (one row each), departures.
     """
     import pandas as pd
 
     if served.empty:
         return Missing(KEY, Reason.NO_COLUMN, ("transactions.seller_id",))
-    bought = served[served.is_purchase.astype(bool)].assign(day=pd.to_datetime(served.day))
-    end = pd.Timestamp(as_of)
-    books = _books(served.assign(day=pd.to_datetime(served.day)), bought, end)
+    # Numbers for names: a million names are slow to compare again and again.
+    names, _customers = pd.factorize(served.customer_id, sort=True)
+    days = served.assign(customer_id=names, day=pd.to_datetime(served.day))
+    bought, end = days[days.is_purchase.astype(bool)], pd.Timestamp(as_of)
+    books = _books(days, bought, end)
     if books.empty:
         return Missing(KEY, Reason.TOO_FEW_PURCHASES, ("transactions.seller_id",))
     sellers = _sellers(books)
