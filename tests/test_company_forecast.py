@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ from clientela.company import forecast, forecast_advice, goals, goals_advice
 from clientela.company.feasts import feasts
 from clientela.company.forecast import Forecast, outlooks
 from clientela.company.forecast_page import forecast_findings, forecast_table, plot_forecast
-from clientela.company.goals import goals_findings, goals_table, likely
+from clientela.company.goals_page import goals_findings, goals_table, likely
 from clientela.company.models import calendar_effect, drift, last_value, seasonal_naive
 from clientela.config import Goal
 from clientela.results import Missing, Reason, Result
@@ -126,7 +127,7 @@ def test_goals_are_as_likely_as_their_figures() -> None:
     assert pd.isna(frame.loc[50.0, "probability"])
     # Ten months of about 100 a day.
     assert frame.loc[1000.0, "expected"] == pytest.approx(304 * 100, rel=0.05)
-    assert "casi imposible" in goals_advice(result)
+    assert "casi imposible" in goals_advice(result, "COP")
     finding = goals_findings(result, "COP", dt.date(2024, 12, 31))[0]
     assert (finding.kind, "menos de 1" in finding.message) == ("risk", True)
     assert "Ventas" in goals_table(result, "COP").markdown("COP")
@@ -140,6 +141,13 @@ def test_a_goal_that_is_over_was_reached_or_not() -> None:
     result = goals(given, days, months, outlooks(months, weeks, given))
     assert isinstance(result, Result)
     assert result.frames["goals"]["probability"].tolist() == [1, 0]
+    assert result.frames["goals"]["goal_state"].tolist() == ["goal_met", "goal_missed"]
+    text = goals_table(result, "COP").markdown("COP")
+    assert "Se cumplió" in text
+    assert "No se cumplió: faltaron" in text
+    assert "alcanzable" not in text
+    # What is over asks for no effort.
+    assert "Todas estas metas ya terminaron" in goals_advice(result, "COP")
     # Over half a year ago: neither the plan of this period, nor a goal that can still be met.
     assert set(result.values) == {"goals"}
 
@@ -153,6 +161,53 @@ def test_the_plan_of_the_period_that_ends_today_stands_beside_what_was_sold() ->
     assert result.values["plan_amount"].value == 40_000
     assert "goal_probability" not in result.values
     assert "no se cumplió" in goals_findings(result, "COP", end)[0].message
+
+
+@pytest.mark.parametrize(
+    ("probability", "words"),
+    [(0.01, "casi imposible"), (0.17, "es difícil"), (0.4, "está cerca"), (0.6, "reto posible"), (0.99, "sin esfuerzo")],
+)  # fmt: skip
+def test_the_advice_follows_the_least_likely_open_goal(probability: float, words: str) -> None:
+    days, _weeks, months = shop(3)
+    last = days["day"].max().date()
+    given = [
+        Goal(value=10**6, start=last - dt.timedelta(days=364), end=last),
+        Goal(value=100, start=last + dt.timedelta(days=1), end=last + dt.timedelta(days=365)),
+    ]
+    result = goals(given, days, months, {})
+    assert isinstance(result, Result)
+    frame = result.frames["goals"]
+    # The first is over and missed, whatever the second looks like.
+    assert frame["goal_state"].tolist() == ["goal_missed", "goal_open"]
+    chance = [0.0, probability]
+    ahead = replace(
+        result, frames={"goals": frame.assign(probability=chance, expected=90.0, check_figure="")}
+    )
+    assert words in goals_advice(ahead, "COP")
+
+
+def test_a_margin_is_over_when_its_month_is() -> None:
+    days, _weeks, months = shop(3)
+    given = [
+        Goal(measure="margin", value=1, start=dt.date(2024, 1, 1), end=dt.date(2024, 11, day))
+        for day in (15, 30)
+    ]
+    sold = months.assign(margin=10.0)
+    # The last day of the history is the 30th of December, so that November is whole.
+    known = goals(given, days, sold, {})
+    unsure = goals(given, days, sold.assign(complete=sold["month"] < pd.Timestamp("2024-11-01")), {})
+    assert known.frames["goals"]["goal_state"].tolist() == ["goal_met", "goal_met"]  # type: ignore[union-attr]
+    assert unsure.frames["goals"]["goal_state"].tolist() == ["goal_open", "goal_open"]  # type: ignore[union-attr]
+
+
+def test_a_goal_of_customers_is_followed_elsewhere() -> None:
+    days, _weeks, months = shop(3)
+    last = days["day"].max().date()
+    result = goals(
+        [Goal(measure="customers", value=9, start=last, end=last + dt.timedelta(days=365))], days, months, {}
+    )
+    assert isinstance(result, Result)
+    assert "no cuenta clientes" in goals_advice(result, "COP")
 
 
 def test_dates_and_figures_of_goals_are_checked() -> None:

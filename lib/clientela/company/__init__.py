@@ -4,7 +4,8 @@ from clientela.company.drivers import drivers, drivers_advice, drivers_table, pl
 from clientela.company.findings import findings
 from clientela.company.forecast import forecast, outlooks
 from clientela.company.forecast_page import forecast_advice, forecast_table, plot_forecast
-from clientela.company.goals import goals, goals_advice, goals_table
+from clientela.company.goals import goals
+from clientela.company.goals_page import goals_advice, goals_table
 from clientela.company.sales import plot_sales, sales, sales_advice, sales_table
 from clientela.company.seasonality import (
     plot_hours,
