@@ -111,7 +111,8 @@ def due_findings(result: Result | Missing, as_of: dt.date, currency: str) -> lis
         "Llamar a los {n} clientes que ya debían haber vuelto y tienen más en juego: {amount} (entre {low} y {high})."
     ).format(**words)
     detail = _(
-        "Hay {due} atrasados según su propio ritmo; de los que estaban así hace {days} días volvió {back}."
+        "Sus nombres y teléfonos están en la carpeta privada, una lista por vendedor. Hoy hay {due} atrasados según su propio ritmo; "
+        "de los que estaban así hace {days} días volvió {back}."
     ).format(**words)
     due = as_of + dt.timedelta(days=10)
     return [

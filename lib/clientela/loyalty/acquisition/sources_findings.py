@@ -30,6 +30,11 @@ def sources_findings(result: Result | Missing, as_of: dt.date, currency: str) ->
             **source_words(row, currency)
         )
         if other is not None:
+            # What is spent on a fair cannot be stopped for some: it can be turned to those who pay for it.
+            message = _(
+                "Dedicar «{name}» a quien la paga ({good}): con los demás ({kind}) traer a uno cuesta {cost} y su primer año deja {year} "
+                "(entre {low} y {high})."
+            ).format(good=source_words(other, currency)["kind"], **source_words(row, currency))
             detail = _(
                 "Por el mismo camino llegaron {n} de otra clase ({kind}), y esos sí se pagan: dejan {year} en su primer año."
             ).format(**source_words(other, currency))

@@ -145,6 +145,11 @@ def dependence_findings(result: Result | Missing, as_of: dt.date, currency: str)
         "Cuando otro vendedor dejó sus cuentas se perdió {lost} de ellas, y {others} de las demás; "
         "lo mismo aquí serían {stake} (entre {low} y {high})."
     ).format(**words)
+    second = _(
+        "Presentar a una segunda persona en las {n} cuentas mayores de {seller}, empezando por la más grande, y dejar escritos los acuerdos."
+    ).format(**words)
+    money = (stake.value, stake.low, stake.high, owner, due)
     return [
-        Finding("risk", message, KEY, stake.n, stake.value, stake.low, stake.high, owner, due, detail, Evidence.ASSOCIATED)
-    ]  # fmt: skip
+        Finding("risk", message, KEY, stake.n, *money, detail, Evidence.ASSOCIATED),
+        Finding("action", second, KEY, stake.n, *money, evidence=Evidence.ASSOCIATED),
+    ]

@@ -95,7 +95,9 @@ def severity(voices: pd.DataFrame, clock: Clock) -> Result | Missing:
             "amount_year": waiting.amount_before.astype(float).where(waiting.customer_id.notna()),
             "severity": points.severity.loc[waiting.index],
         }
-    ).sort_values(["severity", "working_days", "interaction_id"], ascending=[False, False, True])
+    ).sort_values(
+        ["severity", "amount_year", "working_days", "interaction_id"], ascending=[False, False, False, True]
+    )
     late = int((table.working_days > clock.answer_days).sum())
     values = {
         "open_cases": Number(len(table), "count", len(asks)),
