@@ -6,6 +6,7 @@ Text is written as text, whatever it looks like: no cell is ever a formula, noth
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -66,14 +67,22 @@ def write(tables: Mapping[str, Sheet], target: Path, language: str, currency: st
     import xlsxwriter
 
     target.parent.mkdir(parents=True, exist_ok=True)
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "in_memory": True,
+    }
+    # Whole before it reaches the disk: one that is full leaves no half book.
+    made = io.BytesIO()
     names = sheet_names({key: sheet.title for key, sheet in tables.items()}, WORDS[language]["index"])
-    with xlsxwriter.Workbook(str(target), options) as book:
+    with xlsxwriter.Workbook(made, options) as book:
         book.set_properties({"created": MADE_ON})
         formats = _Formats(book, currency)
         _index(book, tables, names, WORDS[language])
         for key, sheet in tables.items():
             _fill(book.add_worksheet(names[key]), sheet, formats)
+    target.write_bytes(made.getvalue())
     return target
 
 
