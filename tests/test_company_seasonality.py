@@ -7,6 +7,7 @@ import pytest
 
 from clientela.company import seasonality, seasonality_advice
 from clientela.company.seasonality import (
+    WEEKDAYS,
     plot_hours,
     plot_month_of_year,
     plot_seasonality,
@@ -87,6 +88,24 @@ def test_equal_days_move_no_shift() -> None:
     assert isinstance(result, Result)
     assert seasonality_findings(result, pd.Timestamp("2025-01-01").date()) == []
     assert "Nada" in seasonality_advice(result)
+
+
+@pytest.mark.parametrize(
+    ("pace", "words", "never"),
+    [
+        # Sunday is the quietest, and yet the calls wait for Tuesday.
+        ([1.1, 0.9, 1.0, 1.1, 1.4, 1.0, 0.5], "deje para el martes", "para el domingo"),
+        ([1.05, 1.1, 1.05, 1.1, 1.1, 1.1, 0.5], "menos gente el domingo", "llamadas"),
+        # A day on which the shop is closed is no quiet day.
+        ([1.2, 1.1, 1.15, 1.2, 1.2, 1.15, 0.0], "Nada", "domingo"),
+    ],
+)
+def test_nobody_is_called_on_a_sunday(pace: list[float], words: str, never: str) -> None:
+    frame = pd.DataFrame({"weekday": WEEKDAYS, "pace": pace})
+    frame = frame.assign(pace_low=frame["pace"] - 0.04, pace_high=frame["pace"] + 0.04)
+    advice = seasonality_advice(Result("company.seasonality", 700, {}, {"weekday": frame}))
+    assert words in advice
+    assert never not in advice
 
 
 def test_few_weeks_say_nothing() -> None:

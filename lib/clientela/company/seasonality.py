@@ -20,6 +20,8 @@ FEWEST_TIMED = 50
 # A best day with a fifth more orders than the worst is worth moving people for.
 WORTH = 1.2
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+# Nobody is called on a Sunday: in Colombia the law forbids it (Ley 2300 de 2023), elsewhere good manners do.
+WORKING = WEEKDAYS[:5]
 MONTHS = tuple(f"month_{place:02d}" for place in range(1, 13))
 
 
@@ -239,17 +241,24 @@ def _differs(best: Any, worst: Any) -> bool:
 
 
 def seasonality_advice(result: Result) -> str:
-    """What to do about the strong and the weak weekday; nothing when they differ little."""
+    """What to do about the strong and the weak weekday; nothing when they differ little.
+
+    What can wait goes to the quietest working day, never to the weekend: customers are not called then.
+    """
     frame = result.frames["weekday"]
-    best, worst = _ends(frame)
-    if not _differs(best, worst):
+    open_days = frame[frame["pace"] > 0]
+    best, slack = _ends(open_days)
+    working = open_days[open_days["weekday"].isin(WORKING)]
+    if len(working) and _differs(best, quiet := _ends(working)[1]):
         return _(
-            "**Qué hacer.** Nada: los días de la semana se parecen demasiado para mover turnos por ellos."
-        )
-    return _(
-        "**Qué hacer.** Ponga a su mejor gente el {best} y deje para el {worst} las llamadas, la capacitación y el inventario. "
-        "No anuncie ofertas para un día que ya está lleno."
-    ).format(best=word(best["weekday"]), worst=word(worst["weekday"]))
+            "**Qué hacer.** Ponga a su mejor gente el {best} y deje para el {quiet}, el día hábil más tranquilo, las llamadas, la capacitación y el "
+            "inventario. En domingos y festivos no se llama a nadie. No anuncie ofertas para un día que ya está lleno."
+        ).format(best=word(best["weekday"]), quiet=word(quiet["weekday"]))
+    if _differs(best, slack):
+        return _(
+            "**Qué hacer.** Ponga a su mejor gente el {best} y a menos gente el {slack}. Los demás días se parecen: no mueva turnos por ellos."
+        ).format(best=word(best["weekday"]), slack=word(slack["weekday"]))
+    return _("**Qué hacer.** Nada: los días de la semana se parecen demasiado para mover turnos por ellos.")
 
 
 def seasonality_findings(result: Result, as_of: dt.date) -> list[Finding]:
