@@ -67,9 +67,12 @@ def test_what_is_absent_is_a_dash_never_nan():
 
 
 def test_numbers_follow_the_language_and_money_the_currency():
-    assert numbers.money(1234.5, "COP") == "$1.234,50"
+    assert numbers.money(1234.4, "COP") == "$1.234"
+    assert numbers.money(1234.4, "MXN") == "$1,234"
+    assert numbers.money(12.5, "MXN") == "$12.50"
+    assert numbers.short_money(0, "COP") == numbers.money(0, "COP") == "$0"
     with language.speaking("en"):
-        assert numbers.money(1234.5, "COP") == "COP1,234.50"
+        assert numbers.money(1234.4, "COP") == "COP1,234"
         assert numbers.date(dt.date(2026, 6, 30)) == "June 30, 2026"
 
 

@@ -9,6 +9,7 @@ import datetime as dt
 import math
 from typing import Any
 
+from babel.core import get_global
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_compact_decimal, format_currency, format_decimal, get_currency_symbol
 
@@ -79,17 +80,28 @@ def signed_share(value: Any, digits: int = 1) -> str:
 
 
 def money(value: Any, currency: str, digits: int | None = None) -> str:
-    """An amount of money to the cent, or with fewer digits where they would say more than is known.
+    r"""An amount of money: to the cent below a thousand, where the currency has cents in use; without them above.
 
-    >>> money(1234.5, "COP")
-    '$1.234,50'
+    >>> money(1234.4, "COP"), money(12.5, "COP"), money(12.5, "USD")
+    ('$1.234', '$12', 'US$\xa012,50')
     """
     if absent(value):
         return NONE
-    places = 2 if digits is None else digits
+    places = (0 if abs(float(value)) >= 1_000 else cents(currency)) if digits is None else digits
     pattern = "¤#,##0" + ("." + "0" * places if places else "")
     text = format_currency(float(value), currency, pattern, locale=locale(currency), currency_digits=False)
     return text.replace("US$", "US$\u00a0") if current() == "es" else text
+
+
+def cents(currency: str) -> int:
+    """How many decimals people pay with: none in pesos of Colombia or Chile, in guaraníes or in yen.
+
+    >>> cents("COP"), cents("EUR")
+    (0, 2)
+    """
+    known = get_global("currency_fractions")
+    # Of four figures the third are the digits of cash: the law has cents where no coin does.
+    return int((known.get(currency) or known["DEFAULT"])[2])
 
 
 def short_money(value: Any, currency: str) -> str:
@@ -112,7 +124,7 @@ def short_money(value: Any, currency: str) -> str:
     elif size >= 10_000:
         text = count(round(size, -2 if size < 1e5 else -3))
     else:
-        text = decimal(size, 0 if size >= 100 else 2)
+        text = decimal(size, 0 if size >= 100 or not size else cents(currency))
     return sign + symbol + text
 
 
