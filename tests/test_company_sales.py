@@ -18,7 +18,8 @@ from clientela.company.drivers import (
     greatest,
     plot_drivers,
 )
-from clientela.company.sales import clear, plot_sales, sales_advice, sales_findings, sales_table
+from clientela.company.sales import clear
+from clientela.company.sales_page import plot_sales, sales_advice, sales_findings, sales_table
 from clientela.results import Missing, Reason, Result
 
 AS_OF = pd.Timestamp("2025-12-31").date()
@@ -75,6 +76,38 @@ def test_new_customers_need_a_history_before_them() -> None:
     assert "new_customers_before" not in result.values
 
 
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "menos clientes: 80, antes 100"),
+        ({"customers": 130}, "más clientes: 130, antes 100"),
+        ({"customers": 100, "orders": 240, "orders_identified": 240}, "2,4 por cliente, antes 2,0"),
+        ({"customers": 100}, "pedidos mayores: $60, antes $50"),
+        (
+            {"amount": 7000.0, "customers": 70, "orders": 140, "orders_identified": 140},
+            "compran 70 clientes; antes, 100",
+        ),
+        (
+            {"amount": 7000.0, "customers": 100, "orders": 140, "orders_identified": 140},
+            "pide 1,4 veces; antes, 2,0",
+        ),
+        ({"amount": 7000.0, "customers": 100}, "cada pedido trae $35; antes, $50"),
+    ],
+)
+def test_the_advice_names_what_moved_the_sales_with_its_figures(
+    changes: dict[str, float], words: str
+) -> None:
+    result = sales(windows(**changes), months())
+    assert isinstance(result, Result)
+    assert words in sales_advice(result, "COP")
+
+
+def test_the_advice_needs_no_known_customers() -> None:
+    result = sales(windows(customers=0).assign(customers=0), months())
+    assert isinstance(result, Result)
+    assert "pedidos mayores" in sales_advice(result, "COP")
+
+
 def test_a_change_within_chance_is_no_finding_and_says_so() -> None:
     noisy = sales(windows().assign(spread=5000.0), months())
     sure = sales(windows(), months())
@@ -121,7 +154,11 @@ def test_the_tree_adds_up_with_anonymous_sales_and_margin() -> None:
     assert tree["contribution_margin"].sum() == pytest.approx(1200, abs=1e-9)
     assert tree.loc["anonymous", "contribution"] == 1000
     # Sales without a customer are shown as sales, 0 and then 1.000, not as their margin of 400.
-    assert tree.loc["anonymous", ["value_before", "value_now", "contribution_margin"]].tolist() == [0, 1000, 400]
+    assert tree.loc["anonymous", ["value_before", "value_now", "contribution_margin"]].tolist() == [
+        0,
+        1000,
+        400,
+    ]
     # The rate stayed at 40 %, so it moved nothing.
     assert tree.loc["margin_rate", "contribution_margin"] == pytest.approx(0, abs=1e-9)
 

@@ -6,7 +6,8 @@ from clientela.company.forecast import forecast, outlooks
 from clientela.company.forecast_page import forecast_advice, forecast_table, plot_forecast
 from clientela.company.goals import goals
 from clientela.company.goals_page import goals_advice, goals_table
-from clientela.company.sales import plot_sales, sales, sales_advice, sales_table
+from clientela.company.sales import sales
+from clientela.company.sales_page import plot_sales, sales_advice, sales_table
 from clientela.company.seasonality import (
     plot_hours,
     plot_month_of_year,

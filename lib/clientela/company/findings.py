@@ -8,7 +8,8 @@ from clientela.company.drivers import drivers_findings
 from clientela.company.forecast import Forecast
 from clientela.company.forecast_page import forecast_findings
 from clientela.company.goals_page import goals_findings
-from clientela.company.sales import clear, sales_findings
+from clientela.company.sales import clear
+from clientela.company.sales_page import sales_findings
 from clientela.company.seasonality import seasonality_findings
 from clientela.results import Finding, Missing, Result
 

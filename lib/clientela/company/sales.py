@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from clientela.present import Figure, Table, numbers
-from clientela.present.figures import AMBER, INK, MUTED, SAND, TEAL, canvas, money_axis, month_axis
-from clientela.present.language import _
-from clientela.results import Finding, Missing, Number, Reason, Result
+from clientela.results import Missing, Number, Reason, Result
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,7 +36,7 @@ def sales(windows: pd.DataFrame, months: pd.DataFrame) -> Result | Missing:
         return Missing(KEY, Reason.TOO_FEW_PURCHASES, have=few, need=FEWEST_ORDERS)
     values = _two("amount", "currency", now, before) | _two("orders", "count", now, before)
     values |= _two("customers", "count", now, before) | _change(now, before)
-    values |= _ticket(now, before) | _new(now, before, days)
+    values |= _ticket(now, before) | _frequency(now, before) | _new(now, before, days)
     if windows["margin"].notna().all():
         values |= _two("margin", "currency", now, before)
     values["window_days"] = Number(days, "days", 2)
@@ -80,6 +76,16 @@ def _ticket(now: Any, before: Any) -> dict[str, Number]:
         "ticket_before": Number(
             float(before["amount"] / before["orders"]), "currency", int(before["orders"])
         ),
+    }
+
+
+def _frequency(now: Any, before: Any) -> dict[str, Number]:
+    """Orders of each known customer, where there are such in both periods."""
+    if min(now["customers"], before["customers"]) <= 0:
+        return {}
+    return {
+        name: Number(float(row["orders_identified"] / row["customers"]), "ratio", int(row["customers"]))
+        for name, row in (("frequency", now), ("frequency_before", before))
     }
 
 
@@ -128,135 +134,3 @@ def clear(result: Result) -> int:
     if change.low is None or change.high is None:
         return 0
     return 1 if change.low > 0 else -1 if change.high < 0 else 0
-
-
-def sales_table(result: Result, currency: str) -> Table:
-    """The last period beside the one before: sales, orders, customers, new ones and average purchase."""
-    frame = result.frames["windows"]
-    written = frame.assign(
-        value_before=[
-            _written(v, u, currency) for v, u in zip(frame["value_before"], frame["unit"], strict=True)
-        ],
-        value_now=[_written(v, u, currency) for v, u in zip(frame["value_now"], frame["unit"], strict=True)],
-    )
-    caption = _("Los últimos {days} días frente a los {days} anteriores.").format(
-        days=numbers.count(result.values["window_days"].value)
-    )
-    return Table(written, caption, "tbl-company-sales", ("figure", "value_before", "value_now", "change"))
-
-
-def _written(value: float | None, unit: str, currency: str) -> Any:
-    if numbers.absent(value):
-        return None
-    return numbers.short_money(value, currency) if unit == "currency" else numbers.count(value)
-
-
-def plot_sales(result: Result, currency: str) -> Figure:
-    """Sales of each complete month as bars, the highest and the last one marked."""
-    months = result.frames["months"]
-    drawing, axes = canvas()
-    best, last = int(months["amount"].argmax()), len(months) - 1
-    colours = [TEAL if place in (best, last) else SAND for place in range(len(months))]
-    axes.bar(months["month"], months["amount"], width=22, color=colours)
-    for place in dict.fromkeys((best, last)):
-        row = months.iloc[place]
-        axes.annotate(
-            numbers.short_money(row["amount"], currency), (row["month"], row["amount"]), xytext=(0, 4),
-            textcoords="offset points", ha="center", color=INK, fontsize=10,
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
-        )  # fmt: skip
-    axes.axhline(months["amount"].tail(12).mean(), color=AMBER, linewidth=1, linestyle=(0, (4, 3)))
-    axes.annotate(
-        _("media"), (1, months["amount"].tail(12).mean()), xycoords=("axes fraction", "data"), xytext=(4, 0),
-        textcoords="offset points", va="center", color="#8f5600", fontsize=10, annotation_clip=False,
-    )  # fmt: skip
-    axes.margins(y=0.14)
-    money_axis(axes.yaxis, currency)
-    month_axis(axes)
-    axes.tick_params(axis="x", colors=MUTED)
-    caption = _("Ventas de cada mes completo; la línea es la media de los últimos {n} meses.").format(
-        n=numbers.count(min(12, len(months)))
-    )
-    alt = _("Barras de ventas por mes, de {first} a {last}. El mes más alto es {best}, con {amount}; el último vendió {amount_last}.").format(
-        first=numbers.month(months["month"].iloc[0]), last=numbers.month(months["month"].iloc[-1]),
-        best=numbers.month(months["month"].iloc[best]), amount=numbers.short_money(months["amount"].iloc[best], currency),
-        amount_last=numbers.short_money(months["amount"].iloc[last], currency),
-    )  # fmt: skip
-    return Figure(drawing, "fig-company-sales", caption, alt)
-
-
-def sales_advice(result: Result, currency: str) -> str:
-    """What to do about the change in sales; nothing when chance alone could have made it."""
-    change = result.values["change_amount"]
-    places = {
-        "amount": numbers.short_money(abs(float(change.value or 0)), currency),
-        "swing": numbers.short_money((float(change.high or 0) - float(change.low or 0)) / 2, currency),
-    }
-    if clear(result) == 0:
-        return _(
-            "**Qué hacer.** Nada por este número: el cambio ({amount}) cabe en el azar de todos los días, que puede moverlo hasta {swing}. "
-            "No premie ni culpe a nadie por él."
-        ).format(**places)
-    if clear(result) < 0:
-        return _(
-            "**Qué hacer.** Busque los {amount} que faltan en la sección siguiente antes de pedir más esfuerzo: una caída de clientes, "
-            "de pedidos y de compra media se corrigen de tres maneras distintas."
-        ).format(**places)
-    return _(
-        "**Qué hacer.** Averigüe en la sección siguiente de dónde salieron los {amount} de más y asegure eso primero. "
-        "Luego revise si la operación da para otro tanto."
-    ).format(**places)
-
-
-def sales_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:
-    """The change in sales, when it is more than chance."""
-    change, growth = result.values["change_amount"], result.values.get("growth")
-    sign = clear(result)
-    if sign == 0 or growth is None:
-        return []
-    near, far = sorted(abs(float(v or 0)) for v in (change.low, change.high))
-    customers, base = (result.values[name].value or 0 for name in ("customers", "customers_before"))
-    people = customers / base - 1 if base else 0.0
-    wave = "none" if not base else "same" if abs(people) < SAME else "more" if people > 0 else "fewer"
-    message = _MESSAGES[sign, wave]().format(
-        growth=_rounded(abs(float(growth.value or 0))), people=_rounded(abs(people))
-    )
-    detail = _DETAILS[sign, result.values["window_days"].value == 365]().format(
-        days=numbers.count(result.values["window_days"].value),
-        amount=numbers.short_money(abs(float(change.value or 0)), currency),
-        low=numbers.short_money(near, currency), high=numbers.short_money(far, currency),
-    )  # fmt: skip
-    kind: Literal["risk", "good_news"] = "risk" if sign < 0 else "good_news"
-    due = as_of + dt.timedelta(days=14)
-    stake = abs(float(change.value or 0))
-    return [Finding(kind, message, KEY, result.n, stake, near, far, _("Gerencia comercial"), due, detail)]
-
-
-def _rounded(part: float) -> str:
-    return numbers.share(part, 0 if part >= 0.1 else 1)
-
-
-# By direction of sales and of customers; looked up in the language of the moment.
-_MESSAGES = {
-    (1, "none"): lambda: _("Vendemos {growth} más."),
-    (1, "same"): lambda: _("Vendemos {growth} más, a casi tantos clientes como antes."),
-    (1, "more"): lambda: _("Vendemos {growth} más, a {people} más clientes."),
-    (1, "fewer"): lambda: _("Vendemos {growth} más, pero a {people} menos clientes."),
-    (-1, "none"): lambda: _("Vendemos {growth} menos."),
-    (-1, "same"): lambda: _("Vendemos {growth} menos, a casi tantos clientes como antes."),
-    (-1, "more"): lambda: _("Vendemos {growth} menos, aunque a {people} más clientes."),
-    (-1, "fewer"): lambda: _("Vendemos {growth} menos: compran {people} menos clientes."),
-}
-# By direction, and whether a whole year is compared.
-_DETAILS = {
-    (-1, True): lambda: _(
-        "En el último año fueron {amount} menos que en el anterior (entre {low} y {high})."
-    ),
-    (1, True): lambda: _("En el último año fueron {amount} más que en el anterior (entre {low} y {high})."),
-    (-1, False): lambda: _(
-        "En los últimos {days} días fueron {amount} menos que en los {days} anteriores (entre {low} y {high})."
-    ),
-    (1, False): lambda: _(
-        "En los últimos {days} días fueron {amount} más que en los {days} anteriores (entre {low} y {high})."
-    ),
-}

@@ -22,6 +22,7 @@ TERMS: dict[str, Term] = {
     "orders_before": Term(N_("Pedidos del período anterior"), "count"),
     "customers_before": Term(N_("Clientes del período anterior"), "count"),
     "ticket_before": Term(N_("Compra media del período anterior"), "currency"),
+    "frequency_before": Term(N_("Pedidos por cliente en el período anterior"), "ratio"),
     "new_customers": Term(N_("Clientes nuevos"), "count"),
     "new_customers_before": Term(N_("Clientes nuevos del período anterior"), "count"),
     "margin": Term(N_("Margen"), "money_short"),
