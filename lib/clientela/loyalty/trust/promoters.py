@@ -64,7 +64,7 @@ def net(promote: float, detract: float, n: float) -> tuple[float, float, float]:
     """Promoters less detractors of n answers, and between which limits: adjusted Wald (Rocks 2016).
 
     >>> tuple(round(part, 3) for part in net(50, 20, 100))
-    (0.3, 0.139, 0.444)
+    (0.3, 0.141, 0.442)
     """
     size = n + ADDED
     more, less = (promote + ADDED_SIDE) / size, (detract + ADDED_SIDE) / size
