@@ -146,6 +146,20 @@ def test_categories_that_move_more_than_chance() -> None:
     assert "té" in categories_advice(result, "COP")
 
 
+@pytest.mark.parametrize(
+    ("now", "words"),
+    [
+        ([150.0, 90, 85], "«café» suma $50: pida existencias"),
+        ([500.0, 90, 40], "«café» ya es el 79\u00a0% de las ventas: lo primero es que no falte nunca. Para no depender de ella sola, escoja otra"),
+        ([500.0, 90, 100], "empuje «pan», que suma $61"),
+    ],
+)  # fmt: skip
+def test_the_advice_on_a_rise_depends_on_how_much_hangs_on_it(now: list[float], words: str) -> None:
+    changes, monthly, whole = kinds()
+    result = categories(changes.head(3).assign(amount_now=now), monthly, whole)
+    assert words in categories_advice(result, "COP")  # type: ignore[arg-type]
+
+
 def test_returns_by_category() -> None:
     result = returns(kinds()[0])
     assert isinstance(result, Result)

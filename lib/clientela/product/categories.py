@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 KEY, RETURNS = "product.categories", "product.returns"
 SHOWN, LINES = 10, 4
 FEWEST_LINES = 30
+# A category of more than half the sales is the company: what it needs is never to run out.
+MOST_OF_IT = 0.5
 
 
 def categories(changes: pd.DataFrame, monthly: pd.DataFrame, months: pd.DataFrame) -> Result | Missing:
@@ -151,15 +153,40 @@ def categories_advice(result: Result, currency: str) -> str:
     sure = result.frames["categories"].query("trend != 'trend_chance'")
     if sure.empty:
         return _("**Qué hacer.** Nada: ninguna categoría se movió más de lo que explica el azar.")
-    best, worst = sure.iloc[0], sure.iloc[-1]
+    worst = sure.iloc[-1]
     if worst["gain"] >= 0:
-        return _(
-            "**Qué hacer.** Apoye a «{best}», que suma {up}: espacio, existencias y a quien sabe venderla."
-        ).format(best=best["category"], up=numbers.short_money(best["gain"], currency))
+        return _rising_advice(
+            sure, float(result.frames["categories"]["amount_now"].clip(lower=0).sum()), currency
+        )
     return _(
         "**Qué hacer.** Revise «{worst}», que resta {down}: precio, faltantes y lo que hace la competencia. "
         "Pregunte a cinco clientes que dejaron de llevarla antes de bajar el precio."
     ).format(worst=worst["category"], down=numbers.short_money(-worst["gain"], currency))
+
+
+def _rising_advice(rising: pd.DataFrame, whole: float, currency: str) -> str:
+    """What to do where nothing clearly falls: guard a category that is most of the sales, and feed one that grows beside it."""
+    best = rising.iloc[0]
+    part = float(best["amount_now"]) / whole if whole else 0.0
+    words = {
+        "best": best["category"], "up": numbers.short_money(best["gain"], currency), "share": numbers.share(part, 0),
+    }  # fmt: skip
+    if part <= MOST_OF_IT:
+        return _(
+            "**Qué hacer.** «{best}» suma {up}: pida existencias para ese paso. Ofrézcala durante un mes a quienes compran otras cosas y no la "
+            "llevan, y anote cuántos de cada diez dicen que sí."
+        ).format(**words)
+    if len(rising) == 1:
+        return _(
+            "**Qué hacer.** «{best}» ya es el {share} de las ventas: lo primero es que no falte nunca. Para no depender de ella sola, escoja otra "
+            "categoría, ofrézcala durante un mes en cada pedido de «{best}» y cuente en cuántos entra."
+        ).format(**words)
+    return _(
+        "**Qué hacer.** «{best}» ya es el {share} de las ventas: lo primero es que no falte nunca. Para no depender de ella sola, empuje «{second}», "
+        "que suma {more}: póngale responsable y meta, ofrézcala durante un mes en cada pedido de «{best}» y cuente en cuántos entra."
+    ).format(
+        second=rising.iloc[1]["category"], more=numbers.short_money(rising.iloc[1]["gain"], currency), **words
+    )  # fmt: skip
 
 
 def categories_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:
