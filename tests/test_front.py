@@ -46,7 +46,7 @@ def test_actions_stand_by_money_at_stake_with_interval_owner_and_date():
         "| **Llame a tres** | Ventas | 10 jul 2026 | $2.000 [$1.500–$2.600]{.interval} "
         "| [5 · Fidelización](#sec-loyalty) [asociado]{.evidence} |"
     )
-    assert rows[1].startswith("| **Poca cosa** | — | — | $5,00 |")
+    assert rows[1].startswith("| **Poca cosa** | — | — | $5 |")
 
 
 def test_at_most_three_risks():

@@ -336,7 +336,7 @@ def test_verdicts():
         "not_testable": 1,
     }
     page = markdown(economics.claims_table(found, "COP"))
-    assert "entre \\$2,00 y \\$6,00" in page
+    assert "entre \\$2 y \\$6" in page
     assert "surveys.rater" in page
     assert "Pregunte al equipo" in economics.claims_advice(found)
     assert verdict(Number(-4.0, "share", 9, -6.0, -2.0)) == "contrary"
