@@ -143,8 +143,12 @@ def _rows(result: Any) -> Iterator[tuple[int, Sequence[str | None], str | None]]
 
 
 def _text(cell: Any) -> str | None:
-    if cell is None or isinstance(cell, str):
-        return cell.replace("\0", "") if cell else None
+    if cell is None or cell == "":
+        return None
+    if isinstance(cell, str):
+        return cell.replace("\0", "") if "\0" in cell else cell
+    if type(cell) is int:
+        return str(cell)
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float | Decimal):
