@@ -145,11 +145,11 @@ def moves_advice(result: Result) -> str:
     ).format(**said)
 
 
-def outlook_findings(result: Outlook | Missing, as_of: dt.date) -> list[Finding]:
+def outlook_findings(result: Result | Missing, as_of: dt.date) -> list[Finding]:
     """Where the active base is heading, when the forecast is believed and says so clearly."""
     import datetime as dt
 
-    if isinstance(result, Missing) or result.refused:
+    if not isinstance(result, Outlook) or result.refused:
         return []
     then, now = result.values["active_then"], float(result.values["active_now"].value or 0)
     said = {
