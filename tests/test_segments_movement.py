@@ -5,7 +5,7 @@ import pytest
 from test_segments_rfm import customers
 
 from clientela import segments
-from clientela.results import Missing, Reason
+from clientela.results import Missing, Reason, Result
 from clientela.segments.movement import movement_findings
 
 DAYS = 90
@@ -45,6 +45,21 @@ def test_findings_name_the_loss_with_its_interval():
     )
     assert {finding.kind for finding in found} <= {"risk", "good_news"}
     assert all(finding.low <= finding.amount <= finding.high for finding in found)
+
+
+def test_the_advice_names_all_who_take_sales_away():
+    flows = pd.DataFrame({
+        "flow": ["came_new", "came_back", "kept_buying", "kept_quiet", "went_quiet"], "customers": [5, 2, 9, 8, 7],
+        "net": [380.0, 70.0, 700.0, -500.0, -330.0],
+    })  # fmt: skip
+    flows = flows.assign(net_low=flows.net - 10, net_high=flows.net + 10)
+    words = segments.movement_advice(Result("segments.movement", 31, {}, {"flows": flows}), "COP")
+    # 450 are more than 330: only with those silent from before is it less.
+    assert "Los $450 que suman" in words
+    assert (
+        "los $330 que restan los que se callaron en este período y los $500 de los callados desde antes"
+        in words
+    )
 
 
 def test_table_and_figure_show_all_ways():

@@ -180,18 +180,29 @@ def plot_movement(result: Result) -> Figure:
     )
 
 
-def movement_advice(result: Result) -> str:
+def movement_advice(result: Result, currency: str) -> str:
     """Where the balance asks for work: keeping, or bringing in."""
     flows: Any = result.frames["flows"].set_index("flow")
     moved = flows.loc[["came_new", "came_back", "kept_quiet", "went_quiet"]]
     balance, half = moved.net.sum(), np.sqrt(((moved.net_high - moved.net_low) ** 2).sum()) / 2
     quiet = numbers.count(flows.customers["went_quiet"])
     if balance + half < 0:
+        net = {name: numbers.short_money(abs(money), currency) for name, money in moved.net.items()}
+        words = {
+            "won": numbers.short_money(moved.net[["came_new", "came_back"]].sum(), currency), "quiet": quiet, "lost": net["went_quiet"],
+            "before": net["kept_quiet"],
+        }  # fmt: skip
+        if moved.net["kept_quiet"] >= 0:
+            return _(
+                "**Qué hacer.** Los {won} que suman los que llegaron y volvieron no compensan los {lost} que restan los que se callaron en este "
+                "período. Antes de pagar por clientes nuevos, pregunte por qué a una parte de esos {quiet}: diez llamadas con la misma pregunta enseñan más "
+                "que un promedio."
+            ).format(**words)
         return _(
-            "**Qué hacer.** Los que llegaron y volvieron no compensan lo que dejaron de comprar los callados. Antes de pagar por clientes nuevos, "
-            "pregunte por qué a una parte de los {quiet} que se callaron en este período: diez llamadas con la misma pregunta enseñan más que un "
-            "promedio."
-        ).format(quiet=quiet)
+            "**Qué hacer.** Los {won} que suman los que llegaron y volvieron no compensan los {lost} que restan los que se callaron en este período "
+            "y los {before} de los callados desde antes. Antes de pagar por clientes nuevos, pregunte por qué a una parte de los {quiet} que se "
+            "callaron en este período: diez llamadas con la misma pregunta enseñan más que un promedio."
+        ).format(**words)
     if balance - half > 0:
         return _(
             "**Qué hacer.** Lo que traen los nuevos y los recuperados supera lo que dejaron de comprar los callados, {quiet} de ellos en este "
