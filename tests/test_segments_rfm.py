@@ -1,5 +1,7 @@
 """RFM: a partition, whatever the data."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -103,10 +105,13 @@ def test_too_few_customers(rows):
     assert "todavía no" in markdown(missing)
 
 
-def test_the_call_list_names_its_money_and_falls_silent_without_customers():
+def test_the_quiet_and_valuable_are_a_risk_with_its_money_and_falls_silent_without_customers():
     as_of = pd.Timestamp("2026-06-30").date()
     first = rfm_findings(segments.rfm(customers([(120, 9, 500.0), (5, 9, 500.0)]), CUTS), "COP", as_of)[0]
-    assert (first.kind, first.n, first.amount) == ("action", 1, 500.0)
+    assert (first.kind, first.n, first.amount) == ("risk", 1, 500.0)
+    # Whom to call is told once, in the chapter on loyalty.
+    assert "Llame" not in first.message
+    assert "capítulo 5" in first.detail
     silent = segments.rfm(customers([(5, 9, 500.0)]), CUTS)
     assert [finding.kind for finding in rfm_findings(silent, "COP", as_of)] == ["good_news"]
     assert "Ningún cliente valioso" in segments.rfm_advice(silent)
@@ -128,6 +133,40 @@ def test_the_playbook_names_the_channel_the_segment_uses():
     frame = segments.playbook(result, habits).frames["playbook"].set_index("segment")
     assert frame.play_channel["regulars"] == "web"
     assert frame.play_channel["valuable_cooling"] == "playbook_valuable_cooling_play_channel"
+
+
+def test_only_the_champions_who_buy_half_are_visited():
+    rows = [(5, 9, 9_000.0), (6, 9, 8_000.0), *[(7, 9, 100.0)] * 30]
+    book = segments.playbook(
+        segments.rfm(customers(rows), CUTS), pd.DataFrame({"customer_id": ["c3"], "channel": ["web"]})
+    )
+    first = book.frames["playbook"].set_index("segment").loc["champions"]
+    # 9.000 of 20.000 are not half, 17.000 are.
+    assert (first.customers, first.in_person, first.play_channel) == (
+        32,
+        2,
+        "playbook_champions_play_channel",
+    )
+    assert "Visitar a los 2 que compran la mitad; mensaje al resto" in segments.playbook_table(book).markdown(
+        "COP"
+    )
+
+
+def test_a_reminder_goes_out_to_them_whatever_shop_they_buy_in():
+    result = segments.rfm(customers([(50, 2, 5.0), (120, 9, 500.0)]), CUTS)
+    book = segments.playbook(result, pd.DataFrame({"customer_id": ["c0"], "channel": ["tienda"]}))
+    frame = book.frames["playbook"].set_index("segment")
+    assert frame.play_channel["growing"] == "playbook_growing_play_channel"
+
+
+def test_no_cell_of_the_playbook_is_cut():
+    result = segments.rfm(customers([(day * 9 % 200, 1 + day % 7, 10.0 * day) for day in range(60)]))
+    book = segments.playbook(result, pd.DataFrame({"customer_id": [], "channel": []}))
+    frame = book.frames["playbook"].assign(in_person=12_345.0)
+    pages = (segments.playbook_table, segments.promises_table)
+    texts = [page(replace(book, frames={"playbook": frame})).markdown("COP") for page in pages]
+    assert "a los 12.345 que" in texts[0]
+    assert "…" not in texts[0] + texts[1]
 
 
 def test_without_segments_there_is_no_playbook():

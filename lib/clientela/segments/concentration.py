@@ -80,11 +80,19 @@ def _result(amounts: np.ndarray, here: np.ndarray, low: np.ndarray, high: np.nda
         "top": TOPS, "customers": [max(1, round(n * part)) for part in TOPS], "share_amount": here[:3], "share_amount_low": low[:3],
         "share_amount_high": high[:3], "amount": here[:3] * amounts.sum(),
     })  # fmt: skip
-    values["half_customers"] = Number(
-        int(np.searchsorted(np.cumsum(amounts), amounts.sum() / 2) + 1), "count", n
-    )
+    values["half_customers"] = Number(half_of(amounts), "count", n)
     curve = pd.DataFrame({"share_customers": people, "share_amount": sales})
     return Result(KEY, n, values, {"top": top, "curve": curve})
+
+
+def half_of(amounts: Any) -> int:
+    """How many customers, the largest first, make half of what all of them bought; none where nobody bought.
+
+    >>> half_of([1, 6, 2, 1])
+    1
+    """
+    bought = np.sort(np.asarray(amounts, dtype=float).clip(min=0))[::-1]
+    return int(np.searchsorted(np.cumsum(bought), bought.sum() / 2) + 1) if bought.sum() > 0 else 0
 
 
 def concentration_table(result: Result) -> Table:

@@ -5,17 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from clientela.present import Table
+from clientela.present import Table, numbers
 from clientela.present.language import _
+from clientela.present.terms import value
 from clientela.results import Missing, Result
+from clientela.segments.concentration import half_of
 from clientela.segments.rfm import SEGMENTS
 
 if TYPE_CHECKING:
     import pandas as pd
 
 KEY = "segments.playbook"
-# A call or a visit stays one, whatever the channel of the last purchase.
-ON_THEIR_CHANNEL = ("regulars", "growing")
+# What is offered while they buy is offered where they buy; a call, a visit or a reminder goes out to them.
+ON_THEIR_CHANNEL = ("regulars",)
+# Of the valuable who are lost, as many as one manager can visit.
+VISITS = 10
 COLUMNS = ("play_strategy", "play_promise", "play_action", "play_channel", "play_owner", "play_measure")
 
 
@@ -23,6 +27,7 @@ def playbook(segmented: Result | Missing, habits: pd.DataFrame) -> Result | Miss
     """One row a segment that has customers; the words of each cell stand in the terms ("playbook_<segment>_<column>").
 
     `segmented` is the result of `rfm`; who is in the habit of buying is met on the channel of that habit, where the data say which it is.
+    `in_person` is how many of a segment are to be visited: of the champions those who make half of what they all buy, whatever their number.
     """
     if isinstance(segmented, Missing):
         return replace(segmented, key=KEY)
@@ -30,11 +35,17 @@ def playbook(segmented: Result | Missing, habits: pd.DataFrame) -> Result | Miss
     frame = frame[frame.customers > 0][["segment", "customers", "amount"]].reset_index(drop=True)
     for column in COLUMNS:
         frame = frame.assign(**{column: [f"playbook_{name}_{column}" for name in frame.segment]})
-    usual = _channels(segmented.frames["customers"], habits)
+    rows = segmented.frames["customers"]
+    usual = _channels(rows, habits)
+    visits = {
+        "champions": float(half_of(rows.amount[rows.segment == "champions"])),
+        "valuable_lost": float(min(VISITS, (rows.segment == "valuable_lost").sum())),
+    }
     frame = frame.assign(
         play_channel=[
             usual.get(name, text) for name, text in zip(frame.segment, frame.play_channel, strict=True)
-        ]
+        ],
+        in_person=[visits.get(name, float("nan")) for name in frame.segment],
     )
     return Result(KEY, segmented.n, {}, {"playbook": frame})
 
@@ -54,8 +65,15 @@ def _channels(rows: pd.DataFrame, habits: pd.DataFrame) -> dict[str, str]:
 
 def playbook_table(result: Result) -> Table:
     """What to do next: action, channel, owner and measure."""
+    frame = result.frames["playbook"]
+    actions = [
+        _("Visitar a los {n} que compran la mitad; mensaje al resto").format(n=numbers.count(visits))
+        if name == "champions" and visits > 1
+        else value(action)
+        for name, action, visits in zip(frame.segment, frame.play_action, frame.in_person, strict=True)
+    ]
     return Table(
-        result.frames["playbook"],
+        frame.assign(play_action=actions),
         caption=_(
             "La próxima acción de cada segmento: quién la hace, por dónde y cómo se sabrá si funcionó."
         ),

@@ -171,8 +171,9 @@ def rfm_advice(result: Result) -> str:
     counts = result.frames["segments"].set_index("segment").customers
     if counts["valuable_cooling"]:
         return _(
-            "**Qué hacer.** Empiece por los {cooling} valiosos que se enfrían: ya demostraron que compran, y hace poco que se callaron. "
-            "Después, cuide a los {champions} campeones antes de que haga falta rescatarlos. Pida a cada vendedor su parte de la lista."
+            "**Qué hacer.** Empiece por los {cooling} valiosos que se enfrían: ya demostraron que compran, y hace poco que se callaron. A quién "
+            "llamar, y en qué orden, lo dice la lista del capítulo 5; no haga otra. Después, cuide a los {champions} campeones antes de que haga "
+            "falta rescatarlos."
         ).format(
             cooling=numbers.count(counts["valuable_cooling"]), champions=numbers.count(counts["champions"])
         )
@@ -183,7 +184,10 @@ def rfm_advice(result: Result) -> str:
 
 
 def rfm_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:
-    """Whom to call first, who carries the sales, whom to win a second time."""
+    """Who of the valuable has gone quiet, who carries the sales, whom to win a second time.
+
+    Whom to call is told once, by the list of calls of the loyalty stage.
+    """
     table: Any = result.frames["segments"].set_index("segment")
     found = []
     cooling, champions, newcomers = (
@@ -193,12 +197,12 @@ def rfm_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]
     )
     if cooling.customers:
         message = _(
-            "Llame a los {n} clientes valiosos que llevan callados más de lo normal en ellos: compraban {amount} al año."
+            "{n} clientes valiosos llevan callados más de lo normal en ellos: compraban {amount} al año."
         )
         found.append(Finding(
-            "action", message.format(n=numbers.count(cooling.customers), amount=numbers.short_money(cooling.yearly, currency)),
+            "risk", message.format(n=numbers.count(cooling.customers), amount=numbers.short_money(cooling.yearly, currency)),
             KEY, int(cooling.customers), amount=float(cooling.yearly), owner=_("Ventas"), due=as_of + dt.timedelta(days=14),
-            evidence=Evidence.MEASURED,
+            detail=_("A quién llamar, y en qué orden, lo dice la lista del capítulo 5."), evidence=Evidence.MEASURED,
         ))  # fmt: skip
     if champions.customers and champions.share_amount == champions.share_amount:
         message = _("{n} campeones, el {customers} de los clientes, hacen el {amount} de las ventas.")

@@ -98,6 +98,7 @@ TERMS: dict[str, Term] = {
     "play_action": Term(N_("Próxima acción"), "value"),
     "play_owner": Term(N_("Responsable"), "value"),
     "play_measure": Term(N_("Cómo se sabrá"), "value"),
+    "in_person": Term(N_("Por visitar"), "count"),
 }
 
 VALUES: dict[str, str] = {
@@ -167,15 +168,15 @@ VALUES: dict[str, str] = {
     # The playbook: sixty characters a cell at most.
     "playbook_champions_play_strategy": N_("Conservarlos y crecer con ellos"),
     "playbook_champions_play_promise": N_("Los atendemos primero, y siempre la misma persona"),
-    "playbook_champions_play_action": N_("Visita o llamada de agradecimiento, sin vender nada"),
-    "playbook_champions_play_channel": N_("En persona o por teléfono"),
+    "playbook_champions_play_action": N_("Visitar a los mayores, sin vender; al resto, un mensaje"),
+    "playbook_champions_play_channel": N_("En persona; al resto, mensaje"),
     "playbook_champions_play_owner": N_("Gerente comercial"),
     "playbook_champions_play_measure": N_("Ninguno callado en 90 días"),
     "playbook_regulars_play_strategy": N_("Que compren más de lo que aún compran a otros"),
     "playbook_regulars_play_promise": N_("Lo que siempre pide estará disponible"),
     "playbook_regulars_play_action": N_("Ofrecer lo que compran sus parecidos y ellos no"),
     "playbook_regulars_play_channel": N_("El de su última compra"),
-    "playbook_regulars_play_owner": N_("Su vendedor"),
+    "playbook_regulars_play_owner": N_("Quien los atiende"),
     "playbook_regulars_play_measure": N_("Productos distintos por cliente"),
     "playbook_growing_play_strategy": N_("Convertir la compra suelta en costumbre"),
     "playbook_growing_play_promise": N_("Le avisamos antes de que se le acabe"),
@@ -191,7 +192,7 @@ VALUES: dict[str, str] = {
     "playbook_newcomers_play_measure": N_("Segunda compra en 60 días"),
     "playbook_valuable_cooling_play_strategy": N_("Recuperarlos mientras nos recuerdan"),
     "playbook_valuable_cooling_play_promise": N_("Queremos saber qué falló y corregirlo"),
-    "playbook_valuable_cooling_play_action": N_("Llamar y preguntar por qué; escuchar antes de ofrecer"),
+    "playbook_valuable_cooling_play_action": N_("Llamar a los de la lista del capítulo 5; preguntar por qué"),
     "playbook_valuable_cooling_play_channel": N_("Teléfono"),
     "playbook_valuable_cooling_play_owner": N_("Su vendedor, esta semana"),
     "playbook_valuable_cooling_play_measure": N_("Compras en los 60 días después de la llamada"),
