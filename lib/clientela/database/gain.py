@@ -57,19 +57,19 @@ def gain(tables: Mapping[str, Mapping[str, Any]], fields: pd.DataFrame) -> Resul
     """What is missing, the addition that opens most questions first.
 
     `tables` are the facts of the preparation ({"customers": {"columns": […]}}), `fields` the mart of how full each column is. Columns of a table
-    that is missing altogether are not listed beside it. Frame: `additions` (addition, questions, opens).
+    that is missing altogether are not listed beside it. Frame: `additions` (addition, questions, and two of them: opens, opens_too).
     """
     import pandas as pd
 
     rows = [
-        {"addition": name, "questions": len(opened), "opens": ", ".join(opened)}
+        {"addition": name, "questions": len(opened), "opens": opened[0], "opens_too": "".join(opened[1:2])}
         for name, opened in CATALOGUE.items()
         if (name.split(".")[0] not in tables and "." not in name)
         or (name.split(".")[0] in tables and "." in name and not _has(name, tables, fields))
     ]  # fmt: skip
-    frame = pd.DataFrame(rows, columns=["addition", "questions", "opens"])
+    frame = pd.DataFrame(rows, columns=["addition", "questions", "opens", "opens_too"])
     frame = frame.sort_values(["questions", "addition"], ascending=[False, True], ignore_index=True)
-    opened = {question for row in frame.opens for question in row.split(", ")}
+    opened = {question for name in frame.addition for question in CATALOGUE[name]}
     everything = {question for questions in CATALOGUE.values() for question in questions}
     values = {
         "additions": Number(len(frame), "count", len(CATALOGUE)),
@@ -91,7 +91,10 @@ def gain_table(result: Result) -> Table | None:
     frame = result.frames["additions"].head(12)
     if frame.empty:
         return None
-    words = ["; ".join(value(name) for name in row.split(", ")[:2]) for row in frame.opens]
+    words = [
+        "; ".join(value(name) for name in both if name)
+        for both in zip(frame.opens, frame.opens_too, strict=True)
+    ]
     return Table(
         frame.assign(opens=words, addition=[_said(name) for name in frame.addition]),
         caption=_("Lo que ganaría con cada dato que falta: primero el que abre más preguntas."),
@@ -106,13 +109,11 @@ def _said(name: str) -> str:
     return f"{value(table)}: {value('field_' + column).lower()}" if column else value(table)
 
 
-def gain_advice(result: Result) -> str:
-    """The one addition to begin with."""
+def gain_advice(result: Result) -> str | None:
+    """The one addition to begin with; None when nothing is missing, and the section is left out."""
     frame: Any = result.frames["additions"]
     if frame.empty:
-        return _(
-            "**Qué hacer.** No falta ninguna tabla de las que este informe sabe usar. Ahora cuenta la calidad."
-        )
+        return None
     first = frame.iloc[0]
     return _(
         "**Qué hacer.** Pida una sola cosa este mes: {what}. Abre {n} preguntas. Suele estar ya en algún sistema o en la hoja de alguien; "

@@ -82,7 +82,8 @@ TERMS: dict[str, Term] = {
     # Gain.
     "addition": Term(N_("Dato que falta")),
     "questions": Term(N_("Preguntas"), "count"),
-    "opens": Term(N_("Por ejemplo")),
+    "opens": Term(N_("Por ejemplo"), "value"),
+    "opens_too": Term(N_("Y también"), "value"),
     "additions": Term(N_("Datos que faltan"), "count"),
     "questions_to_open": Term(N_("Preguntas por abrir"), "count"),
 }
@@ -139,6 +140,14 @@ VALUES: dict[str, str] = {
     "field_joined_on": N_("Fecha de registro"),
     "field_acquired_by": N_("Cómo llegó"),
     "field_referred_by": N_("Quién lo recomendó"),
+    "field_address": N_("Dirección"),
+    "field_delivered_on": N_("Fecha de entrega"),
+    "field_occupation": N_("Ocupación"),
+    "field_payment_method": N_("Forma de pago"),
+    "field_quantity": N_("Unidades"),
+    "field_sex": N_("Sexo"),
+    "field_stratum": N_("Estrato"),
+    "field_zone": N_("Zona"),
     # Questions that data open: sixty characters for two of them.
     "q_micro": N_("¿qué microsegmentos hay?"),
     "q_reach": N_("¿a quién se puede contactar?"),
