@@ -22,8 +22,8 @@ def test_full_is_not_the_same_as_usable():
         ("web", "customers", "email", 10, 8, 6), ("web", "customers", "zone", 10, 1, 1), ("web", "customers", "phone", 10, 0, 0),
     ))  # fmt: skip
     frame = result.frames["fields"].set_index("field")
-    assert frame.loc["email", ["share_filled", "share_valid"]].tolist() == [0.8, 0.6]
-    assert "phone" not in frame.index, "a column nobody has belongs to what you would gain"
+    assert frame.loc["field_email", ["share_filled", "share_valid"]].tolist() == [0.8, 0.6]
+    assert "field_phone" not in frame.index, "a column nobody has belongs to what you would gain"
     assert result.values["filled_customers"].value == 0.8
     assert "correo" in database.completeness_advice(result)
     assert "60,0" in database.completeness_table(result).markdown()

@@ -14,7 +14,7 @@ TERMS: dict[str, Term] = {
     "company.goals": Term(N_("Metas")),
     # Sales.
     "figure": Term(N_("Medida"), "name"),
-    "unit": Term(N_("Unidad")),
+    "unit": Term(N_("Unidad"), "value"),
     "value_before": Term(N_("Antes")),
     "value_now": Term(N_("Ahora")),
     "change_amount": Term(N_("Cambio en las ventas"), "currency"),
@@ -101,6 +101,8 @@ TERMS: dict[str, Term] = {
 }
 
 VALUES: dict[str, str] = {
+    "currency": N_("dinero"),
+    "count": N_("cantidad"),
     "monday": N_("lunes"),
     "tuesday": N_("martes"),
     "wednesday": N_("miércoles"),

@@ -27,7 +27,7 @@ def completeness(fields: pd.DataFrame) -> Result | Missing:
     """The filled and the usable part of every field, by source.
 
     `fields` is the mart: source, table_name, field, rows, filled, valid. Fields that no source of a table has are left to "what you would
-    gain". Frames: `fields` (one row a source and field) and `sources` (the mean of what is needed).
+    gain". Frames: `fields` (one row a source and field, named as in the terms: "field_email") and `sources` (the mean of what is needed).
     """
     if fields.empty:
         return Missing(KEY, Reason.NO_TABLE, ("customers",))
@@ -51,6 +51,7 @@ def completeness(fields: pd.DataFrame) -> Result | Missing:
         values[f"filled_{table}"] = Number(
             float(part.filled.sum() / part["rows"].sum()), "share", int(part["rows"].max())
         )
+    frame = frame.assign(field="field_" + frame.field)
     frame = frame.sort_values(["table_name", "field", "source"], ignore_index=True)
     return Result(
         KEY,
@@ -63,7 +64,10 @@ def completeness(fields: pd.DataFrame) -> Result | Missing:
 def weakest(result: Result) -> pd.DataFrame:
     """The needed fields that are filled least, by source."""
     frame: Any = result.frames["fields"]
-    needed = [field in NEEDED[table] for table, field in zip(frame.table_name, frame.field, strict=True)]
+    needed = [
+        field.removeprefix("field_") in NEEDED[table]
+        for table, field in zip(frame.table_name, frame.field, strict=True)
+    ]
     weak: pd.DataFrame = frame[needed].sort_values(
         ["share_valid", "rows"], ascending=[True, False], ignore_index=True
     )
@@ -74,7 +78,7 @@ def completeness_table(result: Result) -> Table:
     """The fields that are needed and filled least."""
     frame = weakest(result).head(12)
     return Table(
-        frame.assign(field=[f"field_{name}" for name in frame.field]),
+        frame,
         caption=_(
             "Los campos necesarios con menos datos, por fuente: qué parte está llena y qué parte sirve."
         ),
@@ -97,7 +101,7 @@ def plot_completeness(result: Result) -> Figure:
                 valid=text, filled=numbers.share(row.share_filled, 0)
             )
         axes.annotate(text, (1.01, place), va="center", size=9, color=figures.INK)
-    names = [f"{value('field_' + row.field)} · {row.source[:28]}" for row in frame.itertuples()]
+    names = [f"{value(row.field)} · {row.source[:28]}" for row in frame.itertuples()]
     axes.set_yticks(frame.index, names, color=figures.INK)
     axes.invert_yaxis()
     axes.set_xlim(0, 1.5)
@@ -112,7 +116,7 @@ def plot_completeness(result: Result) -> Figure:
             "Los campos necesarios con menos datos. Verde: lleno y útil; ámbar: lleno, pero no sirve; gris: vacío."
         ),
         alt=_("Barras por campo y fuente. El más vacío: {field} en {source}, {share} útil.").format(
-            field=value("field_" + worst.field), source=worst.source, share=numbers.share(worst.share_valid)
+            field=value(worst.field), source=worst.source, share=numbers.share(worst.share_valid)
         ),
     )
 
@@ -126,14 +130,16 @@ def completeness_advice(result: Result) -> str:
         )
     return _(
         "**Qué hacer.** Pida {field} en {source} cada vez que un cliente compre o llame: un dato por contacto, no un formulario largo."
-    ).format(field=value("field_" + worst.field).lower(), source=worst.source)
+    ).format(field=value(worst.field).lower(), source=worst.source)
 
 
 def completeness_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:
     """The weakest contact field of the customers."""
     frame: Any = weakest(result)
     frame = frame[
-        (frame.table_name == "customers") & frame.field.isin(["email", "phone"]) & (frame.share_valid < LOW)
+        (frame.table_name == "customers")
+        & frame.field.isin(["field_email", "field_phone"])
+        & (frame.share_valid < LOW)
     ]
     if frame.empty:
         return []
@@ -144,7 +150,7 @@ def completeness_findings(result: Result, currency: str, as_of: dt.date) -> list
     text = message.format(
         source=worst.source,
         share=numbers.share(worst.share_valid, 0),
-        field=value("field_" + worst.field).lower(),
+        field=value(worst.field).lower(),
     )
     return [
         Finding(

@@ -63,7 +63,7 @@ def portfolio(changes: pd.DataFrame) -> Result | Missing:
         KEY,
         len(frame),
         values,
-        {"classes": _classes(frame), "portfolio": frame.drop(columns=["amount_before", "spread"])},
+        {"classes": _classes(frame), "portfolio": frame.drop(columns=["name", "amount_before", "spread"])},
     )
 
 

@@ -195,8 +195,8 @@ def movement_advice(result: Result, currency: str) -> str:
         if moved.net["kept_quiet"] >= 0:
             return _(
                 "**Qué hacer.** Los {won} que suman los que llegaron y volvieron no compensan los {lost} que restan los que se callaron en este "
-                "período. Antes de pagar por clientes nuevos, pregunte por qué a una parte de esos {quiet}: diez llamadas con la misma pregunta enseñan más "
-                "que un promedio."
+                "período. Antes de pagar por clientes nuevos, pregunte por qué a una parte de esos {quiet}: diez llamadas con la misma pregunta "
+                "enseñan más que un promedio."
             ).format(**words)
         return _(
             "**Qué hacer.** Los {won} que suman los que llegaron y volvieron no compensan los {lost} que restan los que se callaron en este período "
