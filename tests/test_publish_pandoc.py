@@ -1,6 +1,7 @@
 """One Markdown source in three formats: what a reader gets, what hostile text does not get, the same bytes."""
 
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -202,6 +203,73 @@ def test_word_uses_real_styles(word):
     assert expected | {"TableText", "ScoreValue", "RiskTitle", "ReadNote", "DoNote"} <= used
     assert used <= set(re.findall(r'w:styleId="([^"]+)"', word["word/styles.xml"]))
     assert document.count("<w:tblHeader") == 5
+
+
+def test_word_tables_hold_together(word):
+    document = word["word/document.xml"]
+    rows = re.findall(r"<w:tr>.*?</w:tr>", document, re.DOTALL)
+    assert all(row.startswith("<w:tr><w:trPr><w:cantSplit />") for row in rows)
+    cells = re.findall(r"<w:tc>.*?</w:tc>", document, re.DOTALL)
+    numbers = [cell for cell in cells if '<w:jc w:val="right" />' in cell and "TableText" in cell]
+    assert numbers
+    assert all("<w:noWrap />" in cell for cell in numbers)
+    for table in re.findall(r"<w:tbl>.*?</w:tbl>", document, re.DOTALL):
+        assert sum(map(int, re.findall(r'<w:gridCol w:w="(\d+)"', table))) == reference.LINE_WIDTH
+        # No row stands alone overleaf: the last but one stays with the last.
+        body = [row for row in re.findall(r"<w:tr>.*?</w:tr>", table, re.DOTALL) if "tblHeader" not in row]
+        assert all("<w:keepNext />" in row for row in body[-2:-1])
+
+
+def test_word_carries_its_fonts(source, tmp_path):
+    with zipfile.ZipFile(pandoc.docx(source, tmp_path / "report.docx", ABOUT)) as archive:
+        told = archive.read("word/fontTable.xml").decode()
+        for number, (name, key) in enumerate(reference.EMBEDDED.items(), start=1):
+            assert f'r:id="rId{number}" w:fontKey="{{{key}}}"' in told
+            hidden = archive.read(f"word/fonts/font{number}.odttf")
+            assert reference.odttf(hidden, key) == (pandoc.FONTS / f"{name}.ttf").read_bytes()
+        assert b"<w:embedTrueTypeFonts />" in archive.read("word/settings.xml")
+
+
+def test_word_keeps_a_question_with_its_answer(tmp_path):
+    made = pandoc.docx(report(tmp_path, "# A\n\n## B\n\nWhy?\n\nBecause.\n"), tmp_path / "a.docx", ABOUT)
+    with zipfile.ZipFile(made) as archive:
+        document = archive.read("word/document.xml").decode()
+    kept = re.findall(r"<w:keepNext />(?:(?!</w:p>).)*<w:t[^>]*>([^<]+)", document, re.DOTALL)
+    assert kept == ["Why?"]
+
+
+def widths(folder: Path, rows: list[list[str]], line: int = 460) -> tuple[list[float], float]:
+    """What widths.lua says of a table, header first: points, and the size of the letters."""
+    lines = [rows[0], [":---", *["---:"] * (len(rows[0]) - 1)], *rows[1:]]
+    table = "\n".join("| " + " | ".join(line) + " |" for line in lines)
+    script = folder / "ask.lua"
+    script.write_text(
+        f"local widths = dofile({str(pandoc.STYLES / 'widths.lua')!r})\n"
+        f"local doc = pandoc.read([==[{table}\n]==], 'markdown')\n"
+        f"local wide, size = widths(doc.blocks[1], {line}, 10, {{ 9, 8, 7 }}, 1)\n"
+        "print(pandoc.json and pandoc.json.encode({ wide, size }))",
+        encoding="utf-8",
+    )
+    command = [pandoc.program(), "lua", str(script)]
+    wide, size = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return wide, size
+
+
+def test_columns_share_the_line_and_a_word_has_its_room(tmp_path):
+    wide, size = widths(tmp_path, [["Acción", "En juego"], ["Llamar a cada cliente " * 12, "$106,2\u00a0M"]])
+    assert size == 9
+    assert sum(wide) == pytest.approx(460)
+    # Seven signs of half the size each and a blank, and the space to the next column.
+    assert wide[1] >= 7 * 0.45 * 9 + 10
+    assert wide[0] > 4 * wide[1]
+
+
+def test_a_crowded_table_is_set_smaller(tmp_path):
+    assert widths(tmp_path, [["Nombre"] * 6, ["12,5 %"] * 6])[1] == 9
+    assert widths(tmp_path, [["Responsabilidad"] * 6, ["12,5 %"] * 6], 425)[1] == 8
+    wide, size = widths(tmp_path, [["Responsabilidad"] * 12, ["12,5 %"] * 12])
+    assert size == 7
+    assert sum(wide) == pytest.approx(460)
 
 
 def test_word_is_dated_as_told(source, tmp_path, monkeypatch):

@@ -17,6 +17,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any, cast
 
+from clientela.publish import word
 from clientela.publish.meta import NIGHT, Meta
 
 STYLES = Path(__file__).parent / "styles"
@@ -82,7 +83,7 @@ def docx(source: Path, target: Path, meta: Meta) -> Path:
         f"--reference-doc={STYLES / 'reference.docx'}",
         f"--lua-filter={STYLES / 'docx.lua'}",
     ]
-    return _convert(source, target, meta, options)
+    return word.finish(_convert(source, target, meta, options), FONTS)
 
 
 def pdf(source: Path, target: Path, meta: Meta) -> Path:

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from clientela.publish import pandoc
+from clientela.publish import pandoc, word
 from clientela.publish.meta import NIGHT, Meta
 from clientela.publish.pandoc import DIALECT, FONTS, STYLES, PublishError
 
@@ -54,7 +54,8 @@ def html(source: Path, target: Path, meta: Meta) -> Path:
 
 def docx(source: Path, target: Path, meta: Meta) -> Path:
     """The report as a Word document with real styles."""
-    return _render(source, target, meta, "docx", {"reference-doc": _style("reference.docx")}, {})
+    made = _render(source, target, meta, "docx", {"reference-doc": _style("reference.docx")}, {})
+    return word.finish(made, FONTS)
 
 
 def pdf(source: Path, target: Path, meta: Meta) -> Path:

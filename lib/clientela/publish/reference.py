@@ -16,7 +16,20 @@ from typing import Any
 INK, MUTE, LINE, TEAL, RED, AMBER = "1F2A37", "5B6675", "D8DEE6", "0B6E69", "B3312B", "8F5600"
 SANS, SERIF = "Source Sans 3", "Source Serif 4"
 # What Word takes when the font is not installed: the alternative name, else the family's kind.
-FALLBACK = {SANS: ("Segoe UI", "swiss"), SERIF: ("Georgia", "roman")}
+FALLBACK = {SANS: ("Calibri", "swiss"), SERIF: ("Cambria", "roman")}
+# The fonts inside a document, each with the key that disguises it; those of a family in Word's order.
+EMBEDDED = {
+    "SourceSans3-Regular": "6C1B5A40-0F3D-4B51-9D0E-53A1C11E0001",
+    "SourceSans3-SemiBold": "6C1B5A40-0F3D-4B51-9D0E-53A1C11E0002",
+    "SourceSans3-Italic": "6C1B5A40-0F3D-4B51-9D0E-53A1C11E0003",
+    "SourceSerif4-Regular": "6C1B5A40-0F3D-4B51-9D0E-53A1C11E0004",
+    "SourceSerif4-SemiBold": "6C1B5A40-0F3D-4B51-9D0E-53A1C11E0005",
+    "SourceSerif4-Italic": "6C1B5A40-0F3D-4B51-9D0E-53A1C11E0006",
+}
+FACES = ("Regular", "Bold", "Italic")
+# A4 and its margins, in twips.
+PAGE_WIDTH, MARGIN = 11906, 1247
+LINE_WIDTH = PAGE_WIDTH - 2 * MARGIN
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
@@ -122,22 +135,26 @@ PARAGRAPHS = [
     Style("heading 1", 20, **{**HEADING, "before": 2, "after": 8}, extra="keepNext keepLines level=0"),
     Style("heading 2", 14.5, **HEADING, extra="keepNext keepLines level=1"),
     Style("heading 3", 11.5, **{**HEADING, "before": 14}, extra="keepNext keepLines level=2"),
-    Style("Lead", 12.5, after=12, line=1.2),
+    Style("Lead", 12, after=10, line=1.15),
     Style("Caption", 9, SANS, colour=MUTE, after=8),
     Style("Table Caption", 9, SANS, colour=MUTE, before=12, after=4, extra="keepNext"),
     Style("Image Caption", 9, SANS, colour=MUTE, before=4, after=12),
     Style("Figure", before=8, after=0, extra="keepNext"),
     Style("Captioned Figure", before=8, after=0, extra="keepNext"),
     Style("Table Text", **CELL),
+    Style("Table Text Small", **{**CELL, "size": 8}),
+    Style("Table Text Smallest", **{**CELL, "size": 7}),
     Style("Table Head", **{**CELL, "size": 8.5}, bold=True, colour=MUTE, extra="keepNext"),
+    Style("Table Head Small", **{**CELL, "size": 7.5}, bold=True, colour=MUTE, extra="keepNext"),
+    Style("Table Head Smallest", **{**CELL, "size": 6.5}, bold=True, colour=MUTE, extra="keepNext"),
     Style("Table Blank", **{**CELL, "before": 14, "after": 14}),
     Style("Score Name", 8.5, SANS, colour=MUTE, before=4, after=0, line=1.05),
     Style("Score Value", 15, SANS, bold=True, after=0, line=1.05),
     Style("Score Note", 8, SANS, colour=MUTE, after=1, line=1.05),
-    Style("Risk Title", 10.5, SANS, bold=True, colour=RED, before=4, after=2, line=1.1),
-    Style("Risk", 9.5, after=4, line=1.2),
-    Style("Read Note", **{**NOTE, "before": 8}, rule=("left", LINE), extra="left=180"),
-    Style("Do Note", **{**NOTE, "after": 12}, rule=("left", TEAL), extra="left=180"),
+    Style("Risk Title", 9.5, SANS, bold=True, colour=RED, before=3, after=2, line=1.05),
+    Style("Risk", 9, after=3, line=1.1),
+    Style("Read Note", **{**NOTE, "before": 8}, rule=("left", LINE), extra="left=180 keepNext keepLines"),
+    Style("Do Note", **{**NOTE, "after": 12}, rule=("left", TEAL), extra="left=180 keepLines"),
     Style(
         "Callout Title", **{**NOTE, "before": 10}, bold=True, rule=("left", AMBER), extra="left=180 keepNext"
     ),
@@ -171,7 +188,7 @@ def _table(name: str, borders: str, first_row: str, default: bool) -> str:
     return (
         f'<w:style w:type="table"{mark} w:styleId="{name.replace(" ", "")}"><w:name w:val="{name}"/><w:qFormat/>'
         f"<w:tblPr><w:tblBorders>{borders}</w:tblBorders><w:tblCellMar>"
-        '<w:left w:w="0" w:type="dxa"/><w:right w:w="115" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        '<w:left w:w="0" w:type="dxa"/><w:right w:w="140" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         f"<w:trPr><w:cantSplit/></w:trPr>{first_row}</w:style>"
     )
 
@@ -197,13 +214,29 @@ def styles() -> str:
     )
 
 
-def fonts() -> str:
-    """word/fontTable.xml: our fonts and what stands in for them."""
-    inner = "".join(
-        f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:family w:val="{kind}"/></w:font>'
-        for name, (other, kind) in FALLBACK.items()
-    )
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<w:fonts xmlns:w="{W}">{inner}</w:fonts>'
+def fonts(embedded: bool = False) -> str:
+    """word/fontTable.xml: our fonts, what stands in for them, and where they are when the document carries them."""
+    keys, inner = list(enumerate(EMBEDDED.values(), start=1)), ""
+    for place, (name, (other, kind)) in enumerate(FALLBACK.items()):
+        own = zip(FACES, keys[3 * place : 3 * place + 3], strict=True) if embedded else ()
+        faces = "".join(
+            f'<w:embed{face} r:id="rId{number}" w:fontKey="{{{key}}}"/>' for face, (number, key) in own
+        )
+        inner += (
+            f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="00"/><w:family w:val="{kind}"/>'
+            f'<w:pitch w:val="variable"/>{faces}</w:font>'
+        )
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<w:fonts xmlns:w="{W}" xmlns:r="{R}">{inner}</w:fonts>'
+
+
+def odttf(font: bytes, key: str) -> bytes:
+    """A font as Word keeps it: the first 32 bytes mixed with a key, back to front (ISO/IEC 29500-4, 8.1).
+
+    >>> odttf(odttf(bytes(40), EMBEDDED["SourceSans3-Italic"]), EMBEDDED["SourceSans3-Italic"]) == bytes(40)
+    True
+    """
+    mask = bytes.fromhex(key.replace("-", ""))[::-1] * 2
+    return bytes(one ^ other for one, other in zip(font[:32], mask, strict=True)) + font[32:]
 
 
 FOOTER = (
@@ -214,8 +247,8 @@ FOOTER = (
 )
 DOCUMENT = (
     f'<?xml version="1.0" encoding="UTF-8"?>\n<w:document xmlns:w="{W}" xmlns:r="{R}"><w:body><w:p/><w:sectPr>'
-    '<w:footerReference w:type="default" r:id="rId40"/><w:pgSz w:w="11906" w:h="16838"/>'
-    '<w:pgMar w:top="1304" w:right="1247" w:bottom="1247" w:left="1247" w:header="708" w:footer="624" w:gutter="0"/>'
+    f'<w:footerReference w:type="default" r:id="rId40"/><w:pgSz w:w="{PAGE_WIDTH}" w:h="16838"/>'
+    f'<w:pgMar w:top="1304" w:right="{MARGIN}" w:bottom="1247" w:left="{MARGIN}" w:header="708" w:footer="624" w:gutter="0"/>'
     "<w:titlePg/></w:sectPr></w:body></w:document>"
 )
 

@@ -1,7 +1,7 @@
 -- The dialect in Word: every div of ours takes a paragraph style of reference.docx, every span a character style.
 
 local List = pandoc.List
-local weights = dofile(pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FILE), "widths.lua" }))
+local widths = dofile(pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FILE), "widths.lua" }))
 local words = {}
 
 local PARAGRAPHS = { kicker = "Kicker", lead = "Lead", read = "Read Note", ["do"] = "Do Note", missing = "Missing",
@@ -94,13 +94,17 @@ local function dress_row(row, name)
   end
 end
 
+-- Points: the line between the margins, the space between two columns, the sizes of the styles; another font may stand in.
+local LINE, GAP, EASE = 470.6, 7, 1.05
+local SIZES = { 9, 8, 7 }
+local STYLES = { [9] = "", [8] = " Small", [7] = " Smallest" }
+
 local function dress(tbl)
-  local wants, total = weights(tbl), 0
-  for _, want in ipairs(wants) do total = total + want end
-  for i, spec in ipairs(tbl.colspecs) do tbl.colspecs[i] = { spec[1], wants[i] / total } end
-  local name = tbl.attributes.blank and "Table Blank" or "Table Text"
+  local wide, size = widths(tbl, LINE, GAP, SIZES, EASE)
+  for i, spec in ipairs(tbl.colspecs) do tbl.colspecs[i] = { spec[1], wide[i] / LINE } end
+  local name = tbl.attributes.blank and "Table Blank" or "Table Text" .. STYLES[size]
   tbl.attributes.blank = nil
-  for _, row in ipairs(tbl.head.rows) do dress_row(row, "Table Head") end
+  for _, row in ipairs(tbl.head.rows) do dress_row(row, "Table Head" .. STYLES[size]) end
   for _, body in ipairs(tbl.bodies) do
     for _, row in ipairs(body.body) do dress_row(row, name) end
   end

@@ -196,7 +196,7 @@ local function looks_numeric(text)
   if text == "" or text == "—" then return nil end
   local bare = text:gsub("−", "-"):gsub("\u{a0}", " "):gsub("\u{202f}", " "):gsub("[€₡₲±]", "")
   return bare:match("^[+-]? ?[A-Z]?[A-Z]?[A-Z]?%$? ?[+-]?%d[%d., ]* ?%%?$") ~= nil
-    or bare:match("^[+-]? ?[A-Z]?[A-Z]?%$? ?%d[%d.,]* [Mkp]p?$") ~= nil
+    or bare:match("^[+-]? ?[A-Z]?[A-Z]?[A-Z]?%$? ?%d[%d.,]* ?[MBkp]p?$") ~= nil
 end
 
 local function align_numbers(tbl)
