@@ -145,7 +145,7 @@ def test_a_goal_that_is_over_was_reached_or_not() -> None:
     text = goals_table(result, "COP").markdown("COP")
     assert "Se cumplió" in text
     assert "No se cumplió: faltaron" in text
-    assert "alcanzable" not in text
+    assert "moderada" not in text
     # What is over asks for no effort.
     assert "Todas estas metas ya terminaron" in goals_advice(result, "COP")
     # Over half a year ago: neither the plan of this period, nor a goal that can still be met.

@@ -110,8 +110,8 @@ def _pair(figures: tuple[float, float], written: Callable[[float], str]) -> dict
 # By direction of sales, and the part that moved furthest that way.
 _ADVICE = {
     (1, "fewer"): lambda: _(
-        "**Qué hacer.** Los {amount} de más los ponen menos clientes: {now}, antes {before}. Si uno se va, ahora pesa más. Dé a los "
-        "mayores un responsable que los visite, y ponga una meta mensual de clientes nuevos."
+        "**Qué hacer.** Los {amount} de más los ponen menos clientes: {now}, antes {before}. Si uno se va, ahora pesa más. Dé a los mayores un "
+        "responsable que los visite cada mes, y pregunte a diez de los que ya no compran por qué."
     ),
     (1, "customers"): lambda: _(
         "**Qué hacer.** Los {amount} de más vienen con más clientes: {now}, antes {before}. Compruebe que hay gente y existencias para "

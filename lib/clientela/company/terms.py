@@ -132,7 +132,7 @@ VALUES: dict[str, str] = {
     "long": N_("largo: tres años"),
     "other_term": N_("ni uno ni tres años"),
     "bad_dates": N_("termina antes de empezar"),
-    "sane": N_("alcanzable"),
+    "sane": N_("moderada"),
     "bold": N_("muy alta"),
     "too_low": N_("sin reto"),
     "goal_open": N_("en curso"),
