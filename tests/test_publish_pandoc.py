@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from clientela.publish import meta, pandoc, reference
+from clientela.publish import word as finish
 from clientela.publish.meta import Meta
 
 SAMPLE = Path(__file__).parent / "fixtures" / "publish" / "report.md"
@@ -218,6 +219,12 @@ def test_word_tables_hold_together(word):
         # No row stands alone overleaf: the last but one stays with the last.
         body = [row for row in re.findall(r"<w:tr>.*?</w:tr>", table, re.DOTALL) if "tblHeader" not in row]
         assert all("<w:keepNext />" in row for row in body[-2:-1])
+
+
+def test_word_figures_leave_room_on_their_page(word):
+    extents = re.findall(r'<wp:extent cx="(\d+)" cy="(\d+)"', word["word/document.xml"])
+    assert extents
+    assert all(int(wide) <= finish.WIDEST and int(tall) <= finish.TALLEST for wide, tall in extents)
 
 
 def test_word_carries_its_fonts(source, tmp_path):

@@ -46,7 +46,7 @@ class Style:
     colour: str = INK
     before: float = 0
     after: float = 6
-    line: float = 1.25
+    line: float = 1.2
     rule: tuple[str, str] | None = None
     extra: str = ""
     based: str = "Normal"
@@ -115,9 +115,9 @@ def character(name: str, inner: str) -> str:
     )
 
 
-HEADING: dict[str, Any] = {"font": SANS, "bold": True, "line": 1.1, "before": 20, "after": 6}
+HEADING: dict[str, Any] = {"font": SANS, "bold": True, "line": 1.1, "before": 16, "after": 6}
 NOTE: dict[str, Any] = {"font": SANS, "size": 9.5, "after": 4, "line": 1.2}
-CELL: dict[str, Any] = {"font": SANS, "size": 9, "line": 1.1, "before": 2, "after": 2}
+CELL: dict[str, Any] = {"font": SANS, "size": 9, "line": 1.05, "before": 1.5, "after": 1.5}
 
 PARAGRAPHS = [
     Style("Normal"),

@@ -30,8 +30,8 @@ OPENING = re.compile(
     r"<w:p><w:pPr><w:pStyle [^>]*/>)(?!<w:keepNext)",
     re.DOTALL,
 )
-# A figure is as wide as the line and no taller than this, in English metric units.
-EMU_A_TWIP, TALLEST = 635, 4_150_000
+# A figure is nearly as wide as the line and no taller than this, in English metric units.
+WIDEST, TALLEST = 5_500_000, 3_700_000
 HEADER = '<w:tblHeader w:val="on" />'
 
 
@@ -79,7 +79,7 @@ def _drawing(text: str) -> str:
 
     def fit(found: re.Match[str]) -> str:
         wide, tall = int(found[2]), int(found[3])
-        scale = min(1.0, LINE_WIDTH * EMU_A_TWIP / (wide or 1), TALLEST / (tall or 1))
+        scale = min(1.0, WIDEST / (wide or 1), TALLEST / (tall or 1))
         return f'{found[1]}"{round(wide * scale)}" cy="{round(tall * scale)}"'
 
     return EXTENT.sub(fit, text)
