@@ -123,3 +123,14 @@ def test_the_sixth_topic_goes_to_the_annex_and_the_team_questions_stay(write):
     assert "## Tema 5" in body
     assert "## Preguntas" in body
     assert "## Tema 6" in annex
+
+
+def test_two_notes_of_one_kind_are_one_note(write):
+    text = write(
+        new_markdown_cell("# ¿?"),
+        new_markdown_cell("## Tema"),
+        tagged(new_markdown_cell("**Cómo leerlo.** Así."), "read"),
+        tagged(new_code_cell(outputs=[said("Haga esto."), said("Y esto.")]), "do"),
+    )
+    assert text.count("::: {.do}") == 1
+    assert "Haga esto.\n\nY esto." in text

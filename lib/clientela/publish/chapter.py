@@ -137,9 +137,21 @@ def _opening(section: Section, title: str) -> tuple[str, str]:
     return question, _join(rest)
 
 
+def _gathered(blocks: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Notes of one kind in a row are one note."""
+    found: list[tuple[str, str]] = []
+    for block, text in blocks:
+        if block in {"read", "do"} and found and found[-1][0] == block:
+            found[-1] = (block, f"{found[-1][1]}\n\n{text}")
+        else:
+            found.append((block, text))
+    return found
+
+
 def _join(blocks: list[tuple[str, str]]) -> str:
     """Blocks one under the other; a note "how to read" and the "what to do" after it stand side by side."""
     parts: list[str] = []
+    blocks = _gathered(blocks)
     for place, (block, text) in enumerate(blocks):
         if block in {"read", "do"}:
             inner = f"::: {{.{block}}}\n{text}\n:::"
