@@ -47,8 +47,8 @@ verify: setup ## make the latest report again from its manifest, say what differ
 demo: setup ## write Café Aurora again, the story company
 	@$(PY) -m clientela demo data/aurora
 
-bench: setup ## time customer value and identity beside other libraries
-	@$(PY) tests/bench_value.py && $(PY) tests/bench_identity.py
+bench: setup ## time intake, customer value and identity, beside other libraries where there are
+	@$(PY) tests/bench_intake.py && $(PY) tests/bench_value.py && $(PY) tests/bench_identity.py 100000
 
 notebooks: setup ## run the notebooks and store their text outputs, pictures dropped
 	@$(PY) -m clientela notebooks
