@@ -63,7 +63,8 @@ def front(
         note,
         Scoreboard(results, before, company.currency, since(marts.facts["window_days"])).markdown(),
         actions(found, company.currency),
-        risks(found),
+        # The title has said its own already.
+        risks([finding for finding in found if finding["message"].rstrip(".") != title]),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
