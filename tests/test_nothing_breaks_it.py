@@ -109,7 +109,7 @@ def test_killed_at_any_moment(company, home, short):
     assert finished(short)[0] == 0
     whole_run = time.monotonic() - began
     chance = random.Random(20)
-    for turn in range(int(os.environ.get("KILLS", "4"))):
+    for turn in range(int(os.environ.get("KILLS", "3"))):
         change(home, turn)
         before, run = latest.resolve(), start(short, start_new_session=True)
         time.sleep(chance.uniform(0.1, whole_run))

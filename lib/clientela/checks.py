@@ -8,6 +8,7 @@ import sys
 import time
 
 from clientela import project
+from clientela.publish import execute
 
 # Cells of one notebook share a kernel, so one worker has to run all of them.
 NBVAL = [
@@ -20,7 +21,6 @@ NBVAL = [
     "2",
     "-p",
     "no:cacheprovider",
-    "notebooks",
 ]
 
 
@@ -34,7 +34,9 @@ def run(quick: bool) -> int:
     if quick:
         steps["pytest"] = ["pytest", "-n", "2", "-m", "not slow", "tests"]
     else:
-        steps["nbval"] = NBVAL
+        # What a notebook hands over has to be there when the next one is opened.
+        for turn, notebooks in enumerate(execute.turns(), 1):
+            steps[f"nbval {turn}"] = [*NBVAL, *(str(path) for path in notebooks)]
         # Last: its closing line is the run's summary.
         steps["pytest"] = ["pytest", "-n", "2", "--dist", "loadscope", "--doctest-modules", "lib", "tests"]
     failed = [name for name, step in steps.items() if not _passes(name, step)]

@@ -51,6 +51,14 @@ class Work:
     folder: Path
 
 
+def turns() -> list[list[Path]]:
+    """The notebooks that can be opened side by side, then those that read a table of theirs."""
+    later = [stage for stage in STAGES if stage in NEEDS]
+    return [
+        [source(stage) for stage in part] for part in ([one for one in STAGES if one not in later], later)
+    ]
+
+
 def source(stage: str) -> Path:
     """The notebook of a stage, as it is committed."""
     return project.root() / "notebooks" / f"{STAGES[stage][0]}_{stage}.ipynb"

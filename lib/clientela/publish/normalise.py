@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clientela.publish import execute
-from clientela.stage import STAGES
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -21,10 +20,9 @@ def all_notebooks() -> None:
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 2) as pool:
-        for path in pool.map(
-            one, [execute.source(stage) for stage in STAGES if execute.source(stage).is_file()]
-        ):
-            print(path.name)
+        for turn in execute.turns():
+            for path in pool.map(one, turn):
+                print(path.name)
 
 
 def one(path: Path) -> Path:
