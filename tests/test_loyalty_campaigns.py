@@ -189,7 +189,7 @@ def test_the_mart_watches_both_arms_from_the_same_day(home):
 def test_what_was_planted_lies_inside_the_interval(tmp_path, monkeypatch):
     """Two seeds not used while writing this: the sample's effect on new and older households and on businesses.
 
-    Of nine intervals of 95 % one may miss. The truth is counted in the lives themselves: who bought within the window only
+    Of six intervals of 95 % one may miss. The truth is counted in the lives themselves: who bought within the window only
     because of the sample. Then the messy files are written, read, and the duplicates found, as for any company.
     """
     from clientela.demo import plan
