@@ -63,9 +63,10 @@ local function two_cuts(figure)
     narrow.src, narrow.attributes.phone, image.attributes.phone = image.attributes.phone, nil, nil
     narrow.classes:insert("narrow-cut")
     image.classes:insert("wide-cut")
-    return { image, narrow }
+    -- Quarto keeps one picture of a figure, the last: there the narrow one stands before it.
+    return quarto and image or { image, narrow }
   end })
-  return figure
+  return quarto and narrow and { pandoc.Plain({ narrow }), figure } or figure
 end
 
 return { { Figure = two_cuts }, { Image = hush, Table = label_cells, Div = tell_role } }
