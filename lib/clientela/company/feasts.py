@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from clientela.free_days import public
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -23,18 +25,9 @@ def feasts(starts: pd.DatetimeIndex, unit: str, country: str, own: Sequence[dt.d
         return pd.DataFrame({"holidays": [], "holy_week": []}, index=starts, dtype=float)
     years = range(starts[0].year, starts[-1].year + 2)
     holy = {easter(year) - dt.timedelta(days=back) for year in years for back in range(8)}
-    free = {day for day in {*_public(country, years), *own} if day.weekday() != 6} - holy
+    free = {day for day in {*public(country, years[0], years[-1]), *own} if day.weekday() != 6} - holy
     counts = {name: _count(days, starts, unit) for name, days in (("holidays", free), ("holy_week", holy))}
     return pd.DataFrame(counts, index=starts)
-
-
-def _public(country: str, years: range) -> set[dt.date]:
-    import holidays
-
-    try:
-        return set(holidays.country_holidays(country, years=years))
-    except NotImplementedError:
-        return set()
 
 
 def _count(days: set[dt.date], starts: pd.DatetimeIndex, unit: str) -> list[float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Literal
 
 from clientela.company.sales import KEY, SAME, clear
@@ -97,7 +98,7 @@ def _part(result: Result, currency: str) -> tuple[str, dict[str, str]]:
         # More sold to fewer people is a growth that hangs on those who are left.
         return "fewer", _pair(known["customers"], numbers.count)
     part = (max if up else min)(moved, key=lambda name: moved[name])
-    money = lambda amount: numbers.short_money(amount, currency)  # noqa: E731
+    money = partial(numbers.short_money, currency=currency)
     return part, _pair(
         known[part], {"customers": numbers.count, "frequency": numbers.decimal, "ticket": money}[part]
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from clientela.free_days import public
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -49,14 +50,4 @@ class Clock:
         return days
 
     def _free(self, first: int, last: int) -> NDArray[np.datetime64]:
-        return np.array(sorted({*_public(self.country, first, last), *self.own}), dtype="datetime64[D]")
-
-
-@cache
-def _public(country: str, first: int, last: int) -> frozenset[dt.date]:
-    import holidays
-
-    try:
-        return frozenset(holidays.country_holidays(country, years=range(first, last + 1)))
-    except NotImplementedError:
-        return frozenset()
+        return np.array(sorted({*public(self.country, first, last), *self.own}), dtype="datetime64[D]")
