@@ -98,10 +98,12 @@ def _part(result: Result, currency: str) -> tuple[str, dict[str, str]]:
         # More sold to fewer people is a growth that hangs on those who are left.
         return "fewer", _pair(known["customers"], numbers.count)
     part = (max if up else min)(moved, key=lambda name: moved[name])
-    money = partial(numbers.short_money, currency=currency)
-    return part, _pair(
-        known[part], {"customers": numbers.count, "frequency": numbers.decimal, "ticket": money}[part]
-    )
+    write: dict[str, Callable[[float], str]] = {
+        "customers": numbers.count,
+        "frequency": numbers.decimal,
+        "ticket": partial(numbers.short_money, currency=currency),
+    }
+    return part, _pair(known[part], write[part])
 
 
 def _pair(figures: tuple[float, float], written: Callable[[float], str]) -> dict[str, str]:
