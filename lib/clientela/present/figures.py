@@ -13,6 +13,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from clientela.present import numbers
 from clientela.present.language import current
 
@@ -70,22 +72,38 @@ class Figure:
 
     def png(self) -> bytes:
         """The picture, the same bytes each time."""
-        return self._saved(DPI)
+        self.drawing.set_dpi(DPI)
+        return _picture(self.drawing)
 
     def narrow(self) -> bytes:
         """The picture cut for a phone, its letters as large on a narrower sheet; afterwards the drawing is as it was."""
         width, height = self.drawing.get_size_inches()
+        layout = self.drawing.get_layout_engine()
         self.drawing.set_size_inches(NARROW * width, height)
+        self.drawing.set_dpi(NARROW_DPI)
         _part_labels(self.drawing)
+        # It has just been laid out for this size; once is enough.
+        self.drawing.set_layout_engine("none")
         try:
-            return self._saved(NARROW_DPI)
+            return _picture(self.drawing)
         finally:
             self.drawing.set_size_inches(width, height)
+            self.drawing.set_layout_engine(layout)
 
-    def _saved(self, dpi: float) -> bytes:
-        buffer = io.BytesIO()
-        self.drawing.savefig(buffer, format="png", metadata={"Software": None}, dpi=dpi)
-        return buffer.getvalue()
+
+def _picture(drawing: Drawing) -> bytes:
+    """A drawing as PNG. Drawn once: `savefig` draws twice, the first time to find out how large the paper is."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from PIL import Image
+
+    canvas = FigureCanvasAgg(drawing)
+    canvas.draw()
+    buffer = io.BytesIO()
+    # Sheets are opaque: a fourth channel would say so for every dot.
+    Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3]).save(
+        buffer, format="png", dpi=(drawing.dpi,) * 2
+    )
+    return buffer.getvalue()
 
 
 def _part_labels(drawing: Drawing) -> None:
@@ -99,6 +117,7 @@ def _part_labels(drawing: Drawing) -> None:
         drawing.draw_without_rendering()
         if _crowded(axes):
             axes.tick_params(axis="x", labelsize="small")
+            drawing.draw_without_rendering()
 
 
 def _crowded(axes: Axes) -> bool:

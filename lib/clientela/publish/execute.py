@@ -12,7 +12,7 @@ from typing import Any
 from clientela import project, scratch
 from clientela.config import Company
 from clientela.present import translate
-from clientela.publish import parameters
+from clientela.publish import parameters, workers
 from clientela.stage import STAGES
 
 # Which stage reads a table that another hands over.
@@ -21,16 +21,11 @@ NEEDS: dict[str, tuple[str, ...]] = {"database": ("segments",), "loyalty": ("com
 
 # What of a company.yml no notebook sees, or sees through its marts or its thresholds.
 UNSEEN = {"folder", "sources", "thresholds", "logo", "colours", "credits"}
-# Kernels talk over the loopback, signed; that they say so at every start would drown what matters.
-QUIET = ["--log-level=CRITICAL"]
-# What a notebook says of its kernel, the same on every machine.
+# What a notebook says of how it is run, the same on every machine.
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-# Seconds that a kernel may take to answer: on a machine with much else to do they are many.
-PATIENCE = 300
-STARTS = 3
 
 
 class StageError(Exception):
@@ -81,46 +76,20 @@ def stage(name: str, work: Work) -> bool:
 
 def _execute(name: str, work: Work, executed: Path) -> None:
     import nbformat
-    import papermill
 
     executed.parent.mkdir(parents=True, exist_ok=True)
     translated = work.folder / f".{name}.ipynb"
     nbformat.write(translate.notebook(source(name), work.language), translated)
     given = {"company": work.company.key, "language": work.language, **_parameters(name, work)}
     try:
-        _run_cells(translated, executed, given)
-    except papermill.PapermillExecutionError as error:
-        raise StageError(name, str(error.cell_index), f"{error.ename}: {error.evalue}", executed) from None
-    except RuntimeError as error:
-        # The kernel died, or never answered: what it said is in English and about Jupyter.
-        raise StageError(name, "?", f"su núcleo murió ({error}); ¿faltó memoria?", executed) from None
+        workers.execute(translated, executed, given, {project.RUN_FOLDER: str(work.folder)})
+    except workers.Failed as error:
+        raise StageError(name, error.cell, str(error), executed) from None
+    except workers.Died as error:
+        raise StageError(name, "?", f"su proceso murió ({error}); ¿faltó memoria?", executed) from None
     finally:
         translated.unlink(missing_ok=True)
     scrub(executed)
-
-
-def _run_cells(source: Path, target: Path, given: dict[str, Any]) -> None:
-    """Execute a notebook in a kernel of its own; one whose port another program took first is started again."""
-    import papermill
-
-    for turn in range(STARTS):
-        try:
-            papermill.execute_notebook(
-                source,
-                target,
-                parameters=given,
-                kernel_name="python3",
-                language="python",
-                progress_bar=False,
-                log_output=False,
-                extra_arguments=QUIET,
-                start_timeout=PATIENCE,
-            )
-        except RuntimeError as error:
-            if "before replying" not in str(error) or turn == STARTS - 1:
-                raise
-        else:
-            return
 
 
 def scrub(path: Path) -> None:

@@ -19,7 +19,7 @@ from clientela import config, intake, part, project, scratch
 from clientela.marts import Marts
 from clientela.present import language as languages
 from clientela.present.show import begin
-from clientela.publish import engines, execute, manifest, parameters, shelf, trouble
+from clientela.publish import engines, execute, manifest, parameters, shelf, trouble, workers
 from clientela.publish.execute import StageError, Work
 from clientela.publish.meta import Meta
 from clientela.publish.pandoc import PublishError
@@ -52,7 +52,7 @@ def report(company: str, wanted: Sequence[str] = (), conditions: Sequence[str] =
         return 1
     except KeyboardInterrupt:
         print("\nInterrumpido; el informe anterior, si lo hay, queda como estaba.", flush=True)
-        # Threads still wait for their kernels, which end when this process does.
+        # Threads still wait for their notebooks, whose processes end when this one does.
         os._exit(130)
     shown = os.path.relpath(latest / "html" / "index.html")
     print(f"\nListo en {time.perf_counter() - start:.1f} s: {shown}")
@@ -90,6 +90,7 @@ def build(company: config.Company, wanted: list[str], today: dt.date) -> Path:
     if _still_good(place / "latest", company, wanted, engine, today):
         progress.say("  sin cambios: el último informe sigue en pie")
         return place / "latest"
+    workers.warm()
     with progress.step("datos"), languages.speaking(wanted[0]):
         marts = Marts(prepare(company, today))
     aside = scratch.folder(place)
@@ -140,11 +141,7 @@ def _edition(run: Run, language: str, suffix: str) -> None:
 
     work = Path(tempfile.mkdtemp(prefix=f".work-{language}-", dir=run.folder))
     (work / "marts.txt").write_text(str(run.marts.folder), encoding="utf-8")
-    os.environ[project.RUN_FOLDER] = str(work)
-    try:
-        _stages(Work(run.company, language, run.marts.folder, work), run.progress)
-    finally:
-        os.environ.pop(project.RUN_FOLDER, None)
+    _stages(Work(run.company, language, run.marts.folder, work), run.progress)
     begin(run.company.currency)
     records = {
         stage: json.loads((work / "stages" / f"{stage}.json").read_text(encoding="utf-8")) for stage in STAGES

@@ -1,0 +1,27 @@
+# ruff: noqa: F401
+"""What the notebooks use, imported once for all of them (see `workers`); the library itself imports these where it uses them."""
+
+import babel.messages.pofile
+import holidays
+import matplotlib.backends.backend_agg
+import matplotlib.dates
+import matplotlib.font_manager
+import pandas
+import pyarrow.parquet
+import scipy.optimize
+import scipy.sparse
+import scipy.stats
+import sklearn.cluster
+import sklearn.decomposition
+import sklearn.tree
+import snowballstemmer
+import statsmodels.tsa.exponential_smoothing.ets
+
+import clientela.company
+import clientela.database
+import clientela.loyalty
+import clientela.present.show
+import clientela.product
+import clientela.publish.cells
+import clientela.segments
+import clientela.stage

@@ -1,0 +1,102 @@
+"""Processes that execute notebooks: each notebook has one of its own, which begins with everything imported already."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+# A fork of a process that has the libraries costs a hundredth of a second where importing them costs two. Where there are no
+# forks (Windows), each process imports for itself.
+FORKS = "forkserver" in multiprocessing.get_all_start_methods()
+_processes: Any = multiprocessing.get_context("forkserver" if FORKS else "spawn")
+
+
+class Died(Exception):
+    """The process of a notebook ended without a word: killed, or out of memory."""
+
+
+class Failed(Exception):
+    """A cell of the notebook failed; the executed notebook says the rest."""
+
+    def __init__(self, cell: str, message: str) -> None:
+        super().__init__(message)
+        self.cell = cell
+
+
+def warm() -> None:
+    """Begin to import, in the background, what the notebooks will use."""
+    if FORKS:
+        from multiprocessing import forkserver
+
+        _processes.set_forkserver_preload(["clientela.publish.imports"])
+        forkserver.ensure_running()
+
+
+def execute(source: Path, target: Path, given: Mapping[str, Any], environment: Mapping[str, str]) -> None:
+    """Execute a notebook with its parameters by Papermill, in a process of its own, and write it to the target.
+
+    Raises Failed when a cell fails, Died when the process does.
+    """
+    warm()
+    here, there = _processes.Pipe(duplex=False)
+    todo = (there, source, target, dict(given), {**os.environ, **environment})
+    process = _processes.Process(target=_work, args=todo, daemon=True)
+    process.start()
+    there.close()
+    try:
+        answer = here.recv()
+    except EOFError:
+        process.join()
+        raise Died(f"{process.exitcode}") from None
+    process.join()
+    if answer:
+        raise Failed(*answer)
+
+
+def _work(
+    answer: Connection, source: Path, target: Path, given: dict[str, Any], environment: dict[str, str]
+) -> None:
+    """What the process does: the notebook, then a word on how it went."""
+    # A notebook must not outlive the run that it is for; Ctrl-C ends the run, and so this.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+    os.environ.clear()
+    os.environ.update(environment)
+
+    import papermill
+    from threadpoolctl import threadpool_limits
+
+    from clientela.publish import cells
+
+    try:
+        # One thread a notebook: as many notebooks as cores are executed at once.
+        with threadpool_limits(1):
+            papermill.execute_notebook(
+                source,
+                target,
+                parameters=given,
+                engine_name=cells.NAME,
+                kernel_name="python3",
+                language="python",
+                progress_bar=False,
+                log_output=False,
+            )
+    except papermill.PapermillExecutionError as error:
+        answer.send((str(error.cell_index), f"{error.ename}: {error.evalue}"))
+    else:
+        answer.send(None)
+    sys.stdout.flush()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
