@@ -89,7 +89,8 @@ class Missing:
 class Finding:
     """Something to know or to do, in words, with what is at stake and for whom.
 
-    Money in `amount`, `low`, `high`, in the company's currency; `due` is a date; `source` the key it rests on.
+    Money in `amount`, `low`, `high`, in the company's currency, and in `stake` what money it is, in a few words ("ventas de un año");
+    `due` is a date; `source` the key it rests on.
     """
 
     kind: Literal["risk", "action", "good_news"]
@@ -99,6 +100,7 @@ class Finding:
     amount: float | None = None
     low: float | None = None
     high: float | None = None
+    stake: str = ""
     owner: str = ""
     due: dt.date | None = None
     detail: str = ""

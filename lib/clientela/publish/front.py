@@ -169,6 +169,8 @@ def _action(finding: Record, currency: str) -> list[str]:
         if finding["low"] is not None:
             bounds = (numbers.short_money(finding[side], currency) for side in ("low", "high"))
             stake += f" [{numbers.interval(*bounds)}]{{.interval}}"
+        if finding["stake"]:
+            stake += f" [{finding['stake']}]{{.interval}}"
     number, topic = STAGES[finding["stage"]]
     return [
         f"**{finding['message'].rstrip('.')}**"
