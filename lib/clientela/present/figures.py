@@ -72,8 +72,7 @@ class Figure:
 
     def png(self) -> bytes:
         """The picture, the same bytes each time."""
-        self.drawing.set_dpi(DPI)
-        return _picture(self.drawing)
+        return picture(self.drawing, DPI)
 
     def narrow(self) -> bytes:
         """The picture cut for a phone, its letters as large on a narrower sheet; afterwards the drawing is as it was."""
@@ -85,24 +84,23 @@ class Figure:
         # It has just been laid out for this size; once is enough.
         self.drawing.set_layout_engine("none")
         try:
-            return _picture(self.drawing)
+            return picture(self.drawing, NARROW_DPI)
         finally:
             self.drawing.set_size_inches(width, height)
             self.drawing.set_layout_engine(layout)
 
 
-def _picture(drawing: Drawing) -> bytes:
+def picture(drawing: Drawing, dpi: float) -> bytes:
     """A drawing as PNG. Drawn once: `savefig` draws twice, the first time to find out how large the paper is."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from PIL import Image
 
+    drawing.set_dpi(dpi)
     canvas = FigureCanvasAgg(drawing)
     canvas.draw()
     buffer = io.BytesIO()
     # Sheets are opaque: a fourth channel would say so for every dot.
-    Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3]).save(
-        buffer, format="png", dpi=(drawing.dpi,) * 2
-    )
+    Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3]).save(buffer, format="png", dpi=(dpi, dpi))
     return buffer.getvalue()
 
 
