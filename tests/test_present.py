@@ -6,7 +6,7 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from clientela.present import Table, language, numbers, show
+from clientela.present import Table, figures, language, numbers, show
 from clientela.present.show import markdown, render
 from clientela.present.tables import escape
 from clientela.present.terms import UnknownTerm, rooms, term
@@ -105,3 +105,26 @@ def test_a_picture_cut_for_a_phone_is_narrower_and_its_labels_do_not_run_into_ea
     assert int.from_bytes(wide[16:20]) == 1440
     assert int.from_bytes(narrow[16:20]) == 777
     assert drawing.get_size_inches()[0] == pytest.approx(7.2)
+
+
+def test_steps_of_an_axis_of_shares_are_written_as_they_are():
+    drawing, axes = figures.canvas()
+    axes.set_ylim(0, 0.153)
+    figures.share_axis(axes.yaxis)
+    drawing.draw_without_rendering()
+    said = [label.get_text() for label in axes.get_yticklabels()]
+    assert [float(text.replace("\xa0%", "").replace(",", ".")) / 100 for text in said] == pytest.approx(
+        list(axes.get_yticks())
+    )
+
+
+def test_the_narrow_cut_leaves_room_for_what_stands_beside_a_bar():
+    drawing, axes = figures.canvas()
+    axes.barh([0], [1])
+    axes.set_xlim(0, 1.15)
+    text = axes.text(1, 0, "un rótulo que en papel ancho cabe")
+    text.set_in_layout(False)
+    drawing.draw_without_rendering()
+    assert text.get_window_extent().x1 > drawing.bbox.x1
+    figures._make_room(drawing)
+    assert text.get_window_extent().x1 <= drawing.bbox.x1

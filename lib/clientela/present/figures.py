@@ -29,6 +29,8 @@ STEPS = ("#0b6e69", "#3d8f8a", "#7fb5b1", "#b9d3d1", "#d9dee4")
 WIDTH, DPI = 7.2, 200
 # A phone shows a sheet this much narrower, with letters that can be read; it needs fewer dots.
 NARROW, NARROW_DPI = 0.72, 150
+# Dots left free at the edge of the narrow cut.
+EDGE = 6
 
 _FONTS = Path(__file__).parents[1] / "publish" / "styles" / "fonts"
 
@@ -78,9 +80,11 @@ class Figure:
         """The picture cut for a phone, its letters as large on a narrower sheet; afterwards the drawing is as it was."""
         width, height = self.drawing.get_size_inches()
         layout = self.drawing.get_layout_engine()
+        reach = [(axes, axes.get_xlim()) for axes in self.drawing.axes]
         self.drawing.set_size_inches(NARROW * width, height)
         self.drawing.set_dpi(NARROW_DPI)
         _part_labels(self.drawing)
+        _make_room(self.drawing)
         # It has just been laid out for this size; once is enough.
         self.drawing.set_layout_engine("none")
         try:
@@ -88,6 +92,8 @@ class Figure:
         finally:
             self.drawing.set_size_inches(width, height)
             self.drawing.set_layout_engine(layout)
+            for axes, limits in reach:
+                axes.set_xlim(limits)
 
 
 def picture(drawing: Drawing, dpi: float) -> bytes:
@@ -118,6 +124,20 @@ def _part_labels(drawing: Drawing) -> None:
             drawing.draw_without_rendering()
 
 
+def _make_room(drawing: Drawing) -> None:
+    """What is written beside a bar or a point, and would run over the edge of the narrower sheet, gets its room."""
+    edge = drawing.bbox.x1 - EDGE
+    for axes in drawing.axes:
+        boxes = [text.get_window_extent() for text in axes.texts if text.get_text()]
+        # Where a text begins on the axis, and how far it has to come back.
+        reach = [(box.x0 - axes.bbox.x0, box.x1 - edge) for box in boxes if edge < box.x1]
+        wider = max((at / (at - over) for at, over in reach if over < at / 2), default=1.0)
+        if wider > 1 and axes.get_xscale() == "linear":
+            low, high = axes.get_xlim()
+            axes.set_xlim(low, low + (high - low) * wider)
+            drawing.draw_without_rendering()
+
+
 def _crowded(axes: Axes) -> bool:
     boxes = [label.get_window_extent() for label in axes.get_xticklabels() if label.get_text()]
     return any(left.x1 > right.x0 for left, right in pairwise(boxes))
@@ -142,13 +162,30 @@ def _tick(text: str) -> str:
 
 
 def count_axis(axis: Any) -> None:
-    """Write whole numbers on an axis."""
+    """Write whole numbers on an axis, at whole places."""
+    _even_steps(axis, integer=True)
     axis.set_major_formatter(lambda amount, _place: numbers.count(amount))
 
 
 def share_axis(axis: Any) -> None:
-    """Write percentages on an axis."""
-    axis.set_major_formatter(lambda part, _place: numbers.share(part, 0))
+    """Write percentages on an axis, with a decimal where its steps are finer than one in a hundred."""
+    _even_steps(axis)
+
+    def said(part: float, _place: int) -> str:
+        places = axis.get_majorticklocs()
+        fine = len(places) > 1 and abs(places[1] - places[0]) < 0.0099
+        return numbers.share(part, 1 if fine else 0)
+
+    axis.set_major_formatter(said)
+
+
+def _even_steps(axis: Any, **more: Any) -> None:
+    """No step of 2.5: rounded on the page, steps alike would read as unlike."""
+    from matplotlib.ticker import MaxNLocator
+
+    locator = axis.get_major_locator()
+    if isinstance(locator, MaxNLocator):
+        locator.set_params(steps=[1, 2, 5, 10], **more)
 
 
 def month_axis(axes: Axes) -> None:
