@@ -128,3 +128,19 @@ def test_the_narrow_cut_leaves_room_for_what_stands_beside_a_bar():
     assert text.get_window_extent().x1 > drawing.bbox.x1
     figures._make_room(drawing)
     assert text.get_window_extent().x1 <= drawing.bbox.x1
+
+
+def test_a_picture_of_few_colours_keeps_those_of_its_areas():
+    from io import BytesIO
+
+    from PIL import Image
+
+    drawing, axes = figures.canvas()
+    axes.barh([0, 1, 2], [1, 2, 3], color=[figures.TEAL, figures.RED, figures.SAND])
+    picture = Image.open(BytesIO(figures.picture(drawing, 100)))
+    assert picture.mode == "P"
+    shown = {
+        f"#{red:02x}{green:02x}{blue:02x}"
+        for _n, (red, green, blue) in picture.convert("RGB").getcolors(1 << 20)
+    }
+    assert {figures.TEAL, figures.RED, figures.SAND, "#ffffff"} <= shown

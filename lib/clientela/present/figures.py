@@ -21,6 +21,7 @@ from clientela.present.language import current
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Drawing
+    from PIL.Image import Image
 
 INK, MUTED, LINE, SAND = "#1f2a37", "#5b6675", "#d8dee6", "#c9d3de"
 TEAL, RED, AMBER = "#0b6e69", "#b3312b", "#b86e00"
@@ -29,6 +30,8 @@ STEPS = ("#0b6e69", "#3d8f8a", "#7fb5b1", "#b9d3d1", "#d9dee4")
 WIDTH, DPI = 7.2, 200
 # A phone shows a sheet this much narrower, with letters that can be read; it needs fewer dots.
 NARROW, NARROW_DPI = 0.72, 150
+# Colours that stay exact when a picture is written in few.
+EXACT = 64
 # Dots left free at the edge of the narrow cut.
 EDGE = 6
 
@@ -99,15 +102,33 @@ class Figure:
 def picture(drawing: Drawing, dpi: float) -> bytes:
     """A drawing as PNG. Drawn once: `savefig` draws twice, the first time to find out how large the paper is."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from PIL import Image
+    from PIL.Image import fromarray
 
     drawing.set_dpi(dpi)
     canvas = FigureCanvasAgg(drawing)
     canvas.draw()
     buffer = io.BytesIO()
     # Sheets are opaque: a fourth channel would say so for every dot.
-    Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3]).save(buffer, format="png", dpi=(dpi, dpi))
+    sheet = fromarray(np.asarray(canvas.buffer_rgba())[..., :3])
+    _few_colours(sheet).save(buffer, format="png", dpi=(dpi, dpi))
     return buffer.getvalue()
+
+
+def _few_colours(sheet: Image) -> Image:
+    """The same picture in 256 colours, a third of the bytes; those that cover most of it are kept as they are."""
+    from PIL.Image import Dither, Quantize
+
+    small = sheet.quantize(256, method=Quantize.FASTOCTREE, dither=Dither.NONE)
+    palette = np.array(small.getpalette()).reshape(-1, 3)
+    kept: set[int] = set()
+    counted: Any = sheet.getcolors(sheet.width * sheet.height)
+    for _dots, colour in sorted(counted, reverse=True)[:EXACT]:
+        place = int(((palette - colour) ** 2).sum(axis=1).argmin())
+        if place not in kept:
+            palette[place] = colour
+            kept.add(place)
+    small.putpalette(palette.ravel().tolist())
+    return small
 
 
 def _part_labels(drawing: Drawing) -> None:
