@@ -79,6 +79,18 @@ def signed_share(value: Any, digits: int = 1) -> str:
     return sign + share(abs(float(value)), digits)
 
 
+def points(value: Any, digits: int = 0) -> str:
+    """A score, or a difference of shares, in points of a hundred with its sign.
+
+    >>> points(-0.042), points(0.001)
+    ('−4', '0')
+    """
+    if absent(value):
+        return NONE
+    bare = decimal(abs(float(value)) * 100, digits)
+    return bare if not bare.strip("0.,") else ("+" if value > 0 else "−") + bare
+
+
 def money(value: Any, currency: str, digits: int | None = None) -> str:
     r"""An amount of money: to the cent below a thousand, where the currency has cents in use; without them above.
 
