@@ -116,7 +116,7 @@ def plot_affinity(result: Result) -> Figure | None:
     frame = result.frames["affinity"].head(8).iloc[::-1]
     if frame.empty:
         return None
-    drawing, axes = canvas(0.9 + 0.36 * len(frame))
+    drawing, axes = canvas(0.9 + 0.42 * len(frame))
     places = np.arange(len(frame))
     axes.hlines(places, frame["usual"], frame["attach"], color=SAND, linewidth=3)
     axes.plot(frame["usual"], places, "o", color="#8b95a3", markersize=6)
@@ -124,7 +124,7 @@ def plot_affinity(result: Result) -> Figure | None:
     axes.plot(frame["attach"], places, "o", color=TEAL, markersize=8)
     for place, row in zip(places, frame.to_dict("records"), strict=True):
         axes.annotate(
-            _("{share} de {n} pedidos; en todos, {usual}").format(
+            _("{share} de {n} pedidos\nen todos, {usual}").format(
                 share=numbers.share(row["attach"], 0),
                 n=numbers.count(row["thing_orders"]),
                 usual=numbers.share(row["usual"], 0),
@@ -141,7 +141,7 @@ def plot_affinity(result: Result) -> Figure | None:
     )
     axes.grid(visible=False, axis="y")
     axes.grid(visible=True, axis="x")
-    axes.set_xlim(0, float(frame["attach_high"].max()) * 1.45)
+    axes.set_xlim(0, float(frame["attach_high"].max()) * 1.35)
     axes.locator_params(axis="x", nbins=8, steps=[1, 2, 5, 10])
     axes.set_ylim(-0.6, len(frame) - 0.4)
     share_axis(axes.xaxis)

@@ -118,7 +118,7 @@ def plot_importance(result: Result) -> Figure:
     axes.axvline(across.mean(), color=LINE, linewidth=1.4)
     axes.axhline(up.mean(), color=LINE, linewidth=1.4)
     axes.grid(visible=False)
-    axes.margins(x=0.14, y=0.16)
+    axes.margins(x=0.2, y=0.16)
     corners = (
         ("fix_first", 0.99, 0.02, "right", "bottom"),
         ("keep_up", 0.99, 0.98, "right", "top"),

@@ -189,7 +189,7 @@ def raters_advice(result: Result) -> str:
         ).format(area=more["area"].iloc[0])
     return _(
         "**Qué hacer.** Lea esta página con el equipo: en «{area}» el cliente espera {gap} puntos más de lo que el equipo cree. "
-        "Que cada quien proponga una promesa que hoy no se atreve a hacer."
+        "Que cada quien diga qué haría distinto sabiéndolo."
     ).format(area=less["area"].iloc[0], gap=numbers.decimal(-less["belief_gap"].iloc[0], 1))
 
 

@@ -33,7 +33,7 @@ def plot_satisfaction(result: Result) -> Figure | None:
         error_kw={"ecolor": INK, "elinewidth": 1},
     )
     for place, row in zip(places, frame.to_dict("records"), strict=True):
-        text = _("{share} de {n} respuestas · media {mark} de {top} ({interval})").format(
+        text = _("{share} de {n} respuestas\nmedia {mark} de {top} ({interval})").format(
             share=numbers.share(row["share_top"], 0), mark=numbers.decimal(row["mark"], 2), top=numbers.count(row["scale_top"]),
             n=numbers.count(row["n"]), interval=numbers.interval(*(numbers.decimal(row[f"mark_{end}"], 2) for end in ("low", "high"))),
         )  # fmt: skip
