@@ -219,10 +219,8 @@ def test_more_orders_are_good_news_only_of_the_same_customers() -> None:
 
 def test_the_reading_says_who_went_and_who_came() -> None:
     text = drivers_reading(same(100, 25), "COP")
-    assert (
-        "Los 40 que no volvieron a comprar habían comprado $3.000; los 20 que llegaron o regresaron, $2.500."
-        in text
-    )
+    assert "Los 40 que no volvieron a comprar habían comprado $3.000." in text
+    assert "Los 20 que llegaron o regresaron compraron $2.500." in text
     assert "Los 25 que fueron clientes todo el tiempo pidieron 4,00 veces cada uno" in text
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from clientela.company.drivers import KEY, greatest
@@ -84,16 +85,21 @@ def drivers_reading(result: Result, currency: str) -> str:
 
 
 def _swapped(result: Result, currency: str) -> str:
-    values = result.values
-    return _(
-        "Los {lost} que no volvieron a comprar habían comprado {lost_amount}; los {came} que llegaron o regresaron, {came_amount}."
-    ).format(
-        **{name: numbers.count(values[f"{name}_customers"].value) for name in ("lost", "came")},
-        **{
-            f"{name}_amount": numbers.short_money(values[f"{name}_amount"].value, currency)
-            for name in ("lost", "came")
-        },
-    )
+    """Who bought in one of the periods only, and how much."""
+    places = {
+        f"{name}{what}": write(result.values[f"{name}_{key}"].value)
+        for name in ("lost", "came")
+        for what, key, write in (
+            ("", "customers", numbers.count),
+            ("_amount", "amount", partial(numbers.short_money, currency=currency)),
+        )
+    }
+    sentences = []
+    if result.values["lost_customers"].value:
+        sentences.append(_("Los {lost} que no volvieron a comprar habían comprado {lost_amount}."))
+    if result.values["came_customers"].value:
+        sentences.append(_("Los {came} que llegaron o regresaron compraron {came_amount}."))
+    return " ".join(sentences).format(**places)
 
 
 def _same(result: Result) -> str:

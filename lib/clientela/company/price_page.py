@@ -75,11 +75,11 @@ def price_advice(result: Result, currency: str) -> str:
 _ADVICE = {
     "price_only": lambda: _(
         "**Qué hacer.** No cuente con repetirlo: sin el alza de precios no se habría vendido más que antes. Ponga la próxima meta también en "
-        "unidades, y antes de otra alza pregunte a diez clientes que se fueron si fue por el precio."
+        "unidades, y pruebe la próxima alza primero en una parte de los productos: mire si compran menos."
     ),
     "price_almost": lambda: _(
         "**Qué hacer.** No cuente con repetirlo: de los {change} de más, {by_price} son alza de precios. Ponga la próxima meta también en "
-        "unidades, y antes de otra alza pregunte a diez clientes que se fueron si fue por el precio."
+        "unidades, y pruebe la próxima alza primero en una parte de los productos: mire si compran menos."
     ),
     "price_most": lambda: _(
         "**Qué hacer.** Cuente solo con lo que creció en unidades: de los {change} de más, {by_price} son alza de precios, y otra igual no "
