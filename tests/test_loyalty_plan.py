@@ -465,7 +465,7 @@ def mart(*rows):
                 f"INSERT INTO marts.lines ({LINES}) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 [customer, month, month, product, seller, quantity, amount],
             )
-        warehouse.build("sold_months", {})
+        warehouse.build("sold_months", {"as_of": dt.date(2025, 12, 31), "window_days": 365})
         return warehouse.frame("FROM marts.sold_months ORDER BY ALL").astype(dict.fromkeys(MONEY, "float64"))
 
 

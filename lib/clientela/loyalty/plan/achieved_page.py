@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clientela.loyalty.plan.achieved import KEY, PARTS
+from clientela.company.parts import PARTS
+from clientela.loyalty.plan.achieved import KEY
 from clientela.loyalty.plan.plan_page import FEWEST_SELLERS, seller_words, short
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
