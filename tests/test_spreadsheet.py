@@ -93,7 +93,7 @@ def test_a_cell_has_the_format_of_its_row_and_small_numbers_are_seen(tmp_path):
     formats = {letter: [sheet[f"{letter}{row}"].number_format for row in (4, 5, 6)] for letter in "BCD"}
     assert formats["B"] == ['"$"#,##0', "0.0%", "#,##0"]
     assert formats["C"] == ['[<0.001]"<0,001";0.000'] * 3
-    assert formats["D"] == ["0.000%", "0.0%", "0.0%"]
+    assert formats["D"] == ["[<0.00005]0.0000%;0.00%", "0.0%", "0.0%"]
     assert sheet["B7"].value is None
 
 

@@ -15,7 +15,15 @@ if TYPE_CHECKING:
 
 # Below this a number of the unit would read as 0, and gets more decimals.
 LEAST = {"count": 0.5, "days": 0.5, "score": 0.005, "ratio": 0.005, "share": 0.0005, "change": 0.0005}
-FINE = {"count": "0.00", "days": "0.00", "score": "0.0000", "ratio": "0.0000", "share": "0.000%", "change": "+0.000%;-0.000%"}  # fmt: skip
+FINE = {
+    "count": "0.00",
+    "days": "0.00",
+    "score": "0.0000",
+    "ratio": "0.0000",
+    "share": "[<0.00005]0.0000%;0.00%",
+    "change": "+0.000%;-0.000%",
+}
+DATES = {"date": "yyyy-mm-dd", "month": "yyyy-mm", "time": "yyyy-mm-dd hh:mm"}
 
 
 class Formats:
@@ -35,17 +43,19 @@ class Formats:
             "score": "#,##0.00",
             "ratio": "#,##0.00",
             "p_value": f"[<0.001]{small};0.000",
-            "date": "yyyy-mm-dd",
-            "month": "yyyy-mm",
-            "time": "yyyy-mm-dd hh:mm",
             "general": "General",
         } | {f"fine_{unit}": code for unit, code in FINE.items()}
         top = {"valign": "top"}
         self.made = {name: book.add_format({"num_format": code, **top}) for name, code in codes.items()}
+        # Texts and dates stand left, and a little apart from the numbers before them.
+        left = {**top, "align": "left", "indent": 1}
+        self.made |= {name: book.add_format({"num_format": code, **left}) for name, code in DATES.items()}
         self.text = book.add_format({**top, "align": "left"})
-        self.wrapped = book.add_format({**top, "align": "left", "text_wrap": True})
+        self.apart = book.add_format(left)
+        self.wrapped = book.add_format({**left, "text_wrap": True})
         head = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"}
         self.header = book.add_format({**head, "align": "left"})
+        self.header_apart = book.add_format({**head, "align": "left", "indent": 1})
         self.number_header = book.add_format({**head, "align": "right"})
         self.title = book.add_format({"bold": True})
         self.link = book.get_default_url_format()
@@ -59,6 +69,8 @@ class Formats:
             return self.made["whole_currency" if large else "currency"]
         if unit in self.made:
             return self.made[unit]
+        if unit in ("value", "name"):
+            return self.made["general"]
         if pd.api.types.is_datetime64_any_dtype(column.dtype):
             naive = column.dt.tz_localize(None) if column.dt.tz is not None else column
             return self.made["date" if (naive.dropna() == naive.dropna().dt.normalize()).all() else "time"]

@@ -39,6 +39,12 @@ def _column(name: str, column: pd.Series) -> pd.Series:
 
 def _mapped(column: pd.Series, say: Callable[[str], str]) -> pd.Series:
     words = {text: say(text) for text in column.dropna().unique() if isinstance(text, str)}
+    said = [one for text, one in words.items() if one != text]
+    if any(one[0].isupper() for one in said) and any(one[0].islower() for one in said):
+        # Lists of several stages meet in one column, some with capitals.
+        words = {text: one[0].upper() + one[1:] if one != text else one for text, one in words.items()}
+    if not said:
+        return column
     return column.map(lambda one: words.get(one, one) if isinstance(one, str) else one)
 
 
@@ -85,7 +91,8 @@ def readable(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _full(column: pd.Series) -> bool:
-    if not len(column):
+    """Has it anything to say? A table without rows keeps its columns."""
+    if not len(column) or column.dtype.kind in "biu":
         return True
-    seen = column.notna() & (column != "") if column.dtype.kind == "O" else column.notna()
-    return bool(seen.any())
+    seen = column.notna()
+    return bool((seen & (column != "")).any()) if column.dtype.kind == "O" else bool(seen.any())

@@ -10,24 +10,17 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import repeat
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from clientela.publish.cell_formats import Formats
+from clientela.publish.sheet_cells import HEADER, fill
 
 if TYPE_CHECKING:
     import pandas as pd
-    from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-# Above the header stand the way back and the title, and a blank row, so that whoever makes a pivot table of it gets the table alone.
-HEADER = 2
-MOST_ROWS = 1_048_576 - HEADER - 1  # what a sheet holds under its header
-NARROW, WIDE = 9, 60
 MADE_ON = dt.datetime(2026, 1, 1)
 # Signs that Excel refuses in the name of a sheet.
 REFUSED = re.compile(r"[\[\]:*?/\\\x00-\x1f']")
@@ -100,7 +93,7 @@ def write(tables: Mapping[str, Sheet], target: Path, language: str, currency: st
         formats = Formats(book, currency, language)
         _index(book.add_worksheet(words["index"]), tables, names, words, formats)
         for key, sheet in full.items():
-            _fill(_page(book, names[key], sheet.title, words["index"], formats), sheet, formats)
+            fill(_page(book, names[key], sheet.title, words["index"], formats), sheet, formats)
     target.write_bytes(made.getvalue())
     return target
 
@@ -165,7 +158,7 @@ def _index(
         else:
             sheet.write_string(row, 1, words["nothing"])
         sheet.write_number(row, 2, len(table.frame), formats.made["count"])
-        sheet.write_string(row, 3, key)
+        sheet.write_string(row, 3, key, formats.apart)
     _printed(sheet, 0)
 
 
@@ -185,76 +178,3 @@ def _page(book: Workbook, name: str, title: str, index: str, formats: Formats) -
     sheet.set_row(HEADER - 1, 6)
     _printed(sheet, HEADER)
     return sheet
-
-
-def _fill(sheet: Worksheet, table: Sheet, formats: Formats) -> None:
-    """One table: header frozen and filtered, each cell in its unit and each column as wide as it needs."""
-    frame = table.frame.iloc[:MOST_ROWS]
-    sheet.freeze_panes(HEADER + 1, 1)
-    for place, name in enumerate(frame.columns):
-        column, words, unit = frame.iloc[:, place], table.words(name), table.unit(name)
-        coded = str(name).endswith("_id")
-        number = column.dtype.kind in "fiu" and not coded
-        sheet.write_string(HEADER, place, words, formats.number_header if number else formats.header)
-        width = _width(words, column, unit)
-        sheet.set_column(place, place, width)
-        style = formats.text if coded else formats.each(column, unit, table.units.get(str(name), ()))
-        text = formats.wrapped if width == WIDE else None
-        _column(sheet, place, column, style, text)
-    sheet.autofilter(HEADER, 0, HEADER + len(frame), len(frame.columns) - 1)
-
-
-def _column(
-    sheet: Worksheet, place: int, column: pd.Series[Any], style: Format | list[Format], text: Format | None
-) -> None:
-    """The cells of a column; what is missing or infinite stays empty."""
-    plain = isinstance(column.dtype, np.dtype) and column.dtype.kind in "fiu"
-    styles = style if isinstance(style, list) else repeat(style)
-    for row, (value, one) in enumerate(zip(column.tolist(), styles, strict=False), start=HEADER + 1):
-        if isinstance(value, str):
-            sheet.write_string(row, place, value[:32767], text)
-        elif not plain:
-            _cell(sheet, row, place, value, one)
-        elif value - value == 0:
-            sheet.write_number(row, place, value, one)
-
-
-def _width(words: str, column: pd.Series[Any], unit: str) -> int:
-    if column.dtype.kind in "fiu":
-        largest = column.abs().max()
-        # A number shows fewer digits than it has: its thousands with their points, a sign and a few decimals.
-        shown = len(f"{largest:,.0f}") + (5 if unit in ("currency", "money_short", "ratio", "score") else 3)
-    else:
-        shown = max((len(str(value)) for value in column.unique()), default=0)
-    return min(WIDE, max(NARROW, shown + 2, min(len(words), 24) + 3))
-
-
-def _cell(sheet: Worksheet, row: int, place: int, value: Any, style: Format) -> None:
-    """One value that is no text, by its kind."""
-    import pandas as pd
-
-    if isinstance(value, list | tuple | dict | set):
-        sheet.write_string(row, place, str(value)[:32767])
-        return
-    if pd.isna(value):
-        return
-    if isinstance(value, bool):
-        sheet.write_boolean(row, place, value)
-    elif isinstance(value, pd.Period):
-        sheet.write_datetime(row, place, value.start_time.to_pydatetime(), style)
-    elif isinstance(value, dt.datetime):
-        sheet.write_datetime(row, place, value.replace(tzinfo=None), style)
-    elif isinstance(value, dt.date):
-        sheet.write_datetime(row, place, dt.datetime.combine(value, dt.time()), style)
-    else:
-        _number(sheet, row, place, value, style)
-
-
-def _number(sheet: Worksheet, row: int, place: int, value: Any, style: Format) -> None:
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        sheet.write_string(row, place, str(value))
-        return
-    if abs(number) != float("inf"):
-        sheet.write_number(row, place, number, style)

@@ -36,7 +36,7 @@ def sheet(table: str, frame: pd.DataFrame) -> spreadsheet.Sheet:
     units = row_units.units(table, frame)
     if "unit" not in frame and (said := row_units.mixed(units.values())):
         frame = frame.copy()
-        frame.insert(list(frame.columns).index(next(iter(units))), "unit", said)
+        frame.insert(min(list(frame.columns).index(name) for name in units), "unit", said)
     return spreadsheet.Sheet(
         title=f"{STAGES[table.partition('.')[0]][0]} {title(table)}",
         tab=tab(table),
