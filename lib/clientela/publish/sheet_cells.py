@@ -31,16 +31,18 @@ def fill(sheet: Worksheet, table: Sheet, formats: Formats) -> None:
     frame = table.frame.iloc[:MOST_ROWS]
     sheet.freeze_panes(HEADER + 1, 1)
     high: dict[int, int] = {}
-    for place, name in enumerate(frame.columns):
+    widths = [_width(table.words(name), frame.iloc[:, place]) for place, name in enumerate(frame.columns)]
+    # Beside a text of several lines the others stand at the top of their row as well.
+    plain = formats.text if WIDE in widths else None
+    for place, (name, width) in enumerate(zip(frame.columns, widths, strict=True)):
         column, words, unit = frame.iloc[:, place], table.words(name), table.unit(name)
         coded = str(name).endswith("_id")
         number, dated = column.dtype.kind in "fiu" and not coded, _dated(column)
         after = place > 0 and frame.iloc[:, place - 1].dtype.kind in "fiu"
-        width = _width(words, column)
         sheet.set_column(place, place, width)
         style = formats.text if coded else formats.each(column, unit, table.units.get(str(name), ()))
-        text = formats.wrapped if width == WIDE else formats.apart if after else None
-        head = formats.header_apart if dated or text else formats.header
+        text = formats.wrapped if width == WIDE else formats.apart if after else plain
+        head = formats.header_apart if dated or text not in (None, formats.text) else formats.header
         sheet.write_string(HEADER, place, words, formats.number_header if number else head)
         _column(sheet, place, column, style, text)
         _higher(high, [words], width, HEADER)
@@ -90,7 +92,7 @@ def _width(words: str, column: pd.Series[Any]) -> int:
         shown = max((len(str(value)) for value in column.unique()), default=0)
     # A long title takes two lines, and the arrow of the filter stands beside it.
     half = max([len(words) // 2 + 2, *(len(word) for word in words.split())])
-    return min(WIDE, max(NARROW, shown + 2, min(len(words), half) + 4))
+    return min(WIDE, max(NARROW, shown + 2, min(len(words), half) + 5))
 
 
 def _cell(sheet: Worksheet, row: int, place: int, value: Any, style: Format) -> None:

@@ -32,11 +32,16 @@ def write(tables: Path, target: Path, currency: str) -> Path:
 
 def sheet(table: str, frame: pd.DataFrame) -> spreadsheet.Sheet:
     """A table as the reader gets it: its names, its columns in words, and the unit of every cell."""
+    import pandas as pd
+
     frame = _as_on_the_page(readable(frame))
     units = row_units.units(table, frame)
     if "unit" not in frame and (said := row_units.mixed(units.values())):
-        frame = frame.copy()
-        frame.insert(min(list(frame.columns).index(name) for name in units), "unit", said)
+        place = min(list(frame.columns).index(name) for name in units)
+        # The unit says whether it is money.
+        frame = pd.concat([frame.iloc[:, :place].assign(unit=said), frame.iloc[:, place:]], axis=1).drop(
+            columns="in_money", errors="ignore"
+        )
     return spreadsheet.Sheet(
         title=f"{STAGES[table.partition('.')[0]][0]} {title(table)}",
         tab=tab(table),
