@@ -56,7 +56,7 @@ PARTS = {
     "monthly": N_("por mes"),
     "months": N_("por mes"),
     "moves": N_("movimientos"),
-    "notices": N_("avisos"),
+    "notices": N_("qué dijeron"),
     "offers": N_("ofertas"),
     "open": N_("lista"),
     "open_contracts": N_("vigentes"),
