@@ -48,32 +48,92 @@ def book(tmp_path, ladder):
 
 
 def test_index_links_to_every_sheet(book):
-    assert book.sheetnames == ["Índice", "Personas en cada peldaño", "Vacía", "Sin nada"]
+    assert book.sheetnames == ["Índice", "Personas en cada peldaño"]
     index = book["Índice"]
+    assert [cell.value for cell in index[1]] == ["Tabla", "Hoja", "Filas", "Clave"]
     assert [cell.value for cell in index[2]] == ["Personas en cada peldaño"] * 2 + [3, "loyalty.ladder"]
     assert index["B2"].hyperlink.location == "'Personas en cada peldaño'!A1"
+    assert index.auto_filter.ref == "A1:D4"
+
+
+def test_a_table_without_rows_has_a_line_and_no_sheet(book):
+    rows = [[cell.value for cell in row] for row in book["Índice"].iter_rows(min_row=3)]
+    assert rows == [
+        ["Vacía", "nada que mostrar", 0, "loyalty.empty"],
+        ["Sin nada", "nada que mostrar", 0, "loyalty.bare"],
+    ]
+
+
+def test_every_sheet_leads_back_and_prints_on_one_width(book):
+    sheet = book["Personas en cada peldaño"]
+    assert (sheet["A1"].value, sheet["A1"].hyperlink.location) == ("← Índice", "'Índice'!A1")
+    assert sheet["B1"].value == "Personas en cada peldaño"
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+    assert sheet.print_title_rows == "$1:$3"
+    # A blank row above the header: what is made of the table takes the table alone.
+    assert not [cell.value for cell in sheet[2] if cell.value is not None]
+
+
+def test_a_cell_has_the_format_of_its_row_and_small_numbers_are_seen(tmp_path):
+    frame = pd.DataFrame(
+        {
+            "driver": ["a", "b", "c", "d"],
+            "now": [3921960512.72, 0.377998, 2960.0, None],
+            "chance": [2e-5, 0.012, 0.5, None],
+            "part": [0.0001, 0.2, 0.0, None],
+        }
+    )
+    made = Sheet(
+        "x",
+        frame,
+        {"chance": ("Azar", "p_value"), "part": ("Parte", "share")},
+        {"now": ["currency", "share", "count", "count"]},
+    )
+    sheet = openpyxl.load_workbook(write({"x": made}, tmp_path / "t.xlsx", "es", "COP"))["x"]
+    formats = {letter: [sheet[f"{letter}{row}"].number_format for row in (4, 5, 6)] for letter in "BCD"}
+    assert formats["B"] == ['"$"#,##0', "0.0%", "#,##0"]
+    assert formats["C"] == ['[<0.001]"<0,001";0.000'] * 3
+    assert formats["D"] == ["[<0.00005]0.0000%;0.00%", "0.0%", "0.0%"]
+    assert sheet["B7"].value is None
+
+
+def test_long_text_is_wrapped_and_numbers_that_name_somebody_stand_left(tmp_path):
+    frame = pd.DataFrame({"customer_id": [7], "what": ["palabra " * 20]})
+    sheet = openpyxl.load_workbook(write({"x": Sheet("x", frame)}, tmp_path / "t.xlsx", "es"))["x"]
+    assert sheet["A4"].alignment.horizontal == "left"
+    assert sheet["B4"].alignment.wrap_text
+
+
+def test_money_of_a_country_without_cents_has_none(tmp_path):
+    frame = pd.DataFrame({"ticket": [12.5, 9.25]})
+    made = Sheet("x", frame, {"ticket": ("Compra media", "currency")})
+    told = {
+        currency: openpyxl.load_workbook(write({"x": made}, tmp_path / "t.xlsx", "es", currency))["x"]["A4"]
+        for currency in ("COP", "EUR")
+    }
+    assert [told[one].number_format for one in ("COP", "EUR")] == ['"$"#,##0', '"€"#,##0.00']
 
 
 def test_types_and_formats_are_kept(book):
     sheet = book["Personas en cada peldaño"]
-    assert [cell.value for cell in sheet[1]][:5] == ["Peldaño", "Clientes", "Parte", "Ventas", "Compra media"]
-    row = {cell.column_letter: (cell.value, cell.number_format) for cell in sheet[2]}
+    assert [cell.value for cell in sheet[3]][:5] == ["Peldaño", "Clientes", "Parte", "Ventas", "Compra media"]
+    row = {cell.column_letter: (cell.value, cell.number_format) for cell in sheet[4]}
     assert row["B"] == (2210, "#,##0")
     assert row["C"] == (0.81, "0.0%")
     assert row["D"] == (1234567.5, '"$"#,##0')
-    assert row["E"] == (12.5, '"$"#,##0.00')
+    assert row["E"] == (12.5, '"$"#,##0')
     assert row["F"] == (dt.datetime(2026, 6, 30), "yyyy-mm-dd")
     assert row["G"] == (dt.datetime(2026, 6, 30), "yyyy-mm-dd")
     assert row["I"][0] is True
-    assert sheet.freeze_panes == "B2"
-    assert sheet.auto_filter.ref == "A1:I4"
+    assert sheet.freeze_panes == "B4"
+    assert sheet.auto_filter.ref == "A3:I6"
 
 
 def test_text_stays_text_and_nothing_is_a_formula(book):
     sheet = book["Personas en cada peldaño"]
-    assert [sheet[f"A{row}"].value for row in (3, 4)] == ["=1+1", "http://example.org"]
-    assert {sheet[f"A{row}"].data_type for row in (2, 3, 4)} == {"s"}
-    assert [sheet[f"H{row}"].value for row in (2, 3, 4)] == ["007", "1E5", "-3"]
+    assert [sheet[f"A{row}"].value for row in (5, 6)] == ["=1+1", "http://example.org"]
+    assert {sheet[f"A{row}"].data_type for row in (4, 5, 6)} == {"s"}
+    assert [sheet[f"H{row}"].value for row in (4, 5, 6)] == ["007", "1E5", "-3"]
 
 
 def test_no_formula_reaches_the_file(tmp_path, ladder):
@@ -83,7 +143,7 @@ def test_no_formula_reaches_the_file(tmp_path, ladder):
 
 def test_missing_and_infinite_stay_empty(book):
     sheet = book["Personas en cada peldaño"]
-    assert [sheet[place].value for place in ("C4", "E4", "F4", "G3")] == [None] * 4
+    assert [sheet[place].value for place in ("C6", "E6", "F6", "G5")] == [None] * 4
 
 
 def test_same_tables_same_bytes(tmp_path, ladder):
