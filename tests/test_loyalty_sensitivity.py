@@ -40,7 +40,7 @@ def test_names_that_stay_by_pencil():
     assert table.names_stay["prior_gaps"].tolist() == [1.0, 1.0]
     assert found.values["least_names_stay"].value == pytest.approx(0.5)
     line = loyalty.steady_line(found)
-    assert "50" in line
+    assert "cambian hasta 5 de los 10 nombres" in line
     assert "desde cuántas pausas hay atraso" in line
 
 
