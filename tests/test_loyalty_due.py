@@ -108,7 +108,7 @@ def test_only_those_who_may_be_phoned_are_called(company):
     listed = found.frames["list"].set_index("customer_id")
     assert listed.index[listed.may_phone].tolist() == ["c45"]
     assert (found.values["calls"].value, found.values["may_call"].value) == (1, 1)
-    assert found.values["usual_purchase"].value == 10
+    assert found.values["called_purchases"].value == 10
     assert "dieron permiso" in loyalty.due_advice(found, "COP")
     # Nobody said yes: the list stays, and says what to ask for first.
     nobody = loyalty.due(now, earlier, 5, loyalty.phones(people, said.assign(may_phone=False)))

@@ -12,7 +12,6 @@ from clientela.loyalty.campaigns.next_page import (
 )
 from clientela.loyalty.campaigns.past import past_campaigns
 from clientela.loyalty.campaigns.past_page import (
-    balance_table,
     campaigns_advice,
     campaigns_findings,
     campaigns_table,
@@ -48,7 +47,7 @@ from clientela.loyalty.value import Terms
 from clientela.loyalty.worth import alive, plot_worth, worth, worth_advice, worth_findings, worth_table
 
 __all__ = [
-    "Dates", "Limits", "Terms", "acquisition", "alive", "balance_table", "campaigns_advice", "campaigns_findings",
+    "Dates", "Limits", "Terms", "acquisition", "alive", "campaigns_advice", "campaigns_findings",
     "campaigns_table", "contracts", "departures", "due", "due_advice", "due_findings", "due_steady", "due_table",
     "economics", "falling", "findings", "flows", "flows_advice", "grade", "grading_advice", "grading_table", "ladder",
     "ladder_advice", "ladder_findings", "ladder_table", "next_list", "next_list_advice", "next_list_findings",

@@ -83,7 +83,7 @@ def _words(result: Result, currency: str) -> dict[str, str]:
         "may": numbers.count(may.value if may else None),
         "n": numbers.count(result.values["calls"].value), "due": numbers.count(result.values["due"].value),
         "given_up": numbers.count(result.values["given_up"].value), "days": numbers.count(result.values["horizon_days"].value),
-        "amount": numbers.short_money(result.values["usual_purchase"].value, currency), "back": numbers.share(back.value, 0),
+        "amount": numbers.short_money(result.values["called_purchases"].value, currency), "back": numbers.share(back.value, 0),
     }  # fmt: skip
 
 
@@ -140,7 +140,7 @@ def due_findings(
     ]
     return [
         Finding(
-            "action", message, KEY, result.n, result.values["usual_purchase"].value, owner=_("Ventas"), due=as_of + dt.timedelta(days=10),
+            "action", message, KEY, result.n, result.values["called_purchases"].value, owner=_("Ventas"), due=as_of + dt.timedelta(days=10),
             detail=" ".join(part for part in parts if part), evidence=Evidence.ASSOCIATED, stake=_("una compra de cada uno"),
         )
     ]  # fmt: skip

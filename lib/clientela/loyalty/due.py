@@ -67,7 +67,7 @@ def due(
     values = {
         "due": Number(len(listed), "count", len(customers)),
         "calls": Number(len(first), "count", len(listed)),
-        "usual_purchase": Number(float(first.repeat_mean.sum()), "currency", len(first)),
+        "called_purchases": Number(float(first.repeat_mean.sum()), "currency", len(first)),
         "stake": _money(first, n),
         "stake_all": _money(listed, n),
         "came_back": Number(returned / n, "share", n, *wilson(returned, n), LEVEL),

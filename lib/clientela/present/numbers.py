@@ -79,6 +79,15 @@ def signed_share(value: Any, digits: int = 1) -> str:
     return sign + share(abs(float(value)), digits)
 
 
+def points(value: Any, digits: int = 1) -> str:
+    """The difference of two shares, in points and with its sign.
+
+    >>> points(0.0602)
+    '+6,0'
+    """
+    return signed_share(value, digits).removesuffix("%").rstrip("\u00a0")
+
+
 def money(value: Any, currency: str, digits: int | None = None) -> str:
     r"""An amount of money: to the cent below a thousand, where the currency has cents in use; without them above.
 

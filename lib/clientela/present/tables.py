@@ -42,6 +42,7 @@ def formatter(unit: str, currency: str) -> Callable[[Any], str]:
         "money_short": lambda amount: numbers.short_money(amount, currency),
         "share": numbers.share,
         "change": numbers.signed_share,
+        "points": numbers.points,
         "days": numbers.count,
         "score": lambda score: numbers.decimal(score, 2),
         "ratio": lambda ratio: numbers.decimal(ratio, 2),

@@ -134,6 +134,7 @@ class _Formats:
             "whole_currency": f"{symbol}#,##0",
             "share": "0.0%",
             "change": "+0.0%;-0.0%;0.0%",
+            "points": "+0.0%;-0.0%;0.0%",
             "count": "#,##0",
             "days": "#,##0",
             "score": "0.00",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clientela.loyalty.acquisition.sources import KEY
-from clientela.loyalty.acquisition.sources_page import fleeting, pays_elsewhere, source_words, unpaid
+from clientela.loyalty.acquisition.sources_page import fleeting, many, pays_elsewhere, source_words, unpaid
 from clientela.present import numbers
 from clientela.present.language import _
 from clientela.results import Evidence, Finding, Missing, Result
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 
 def sources_findings(result: Result | Missing, as_of: dt.date, currency: str) -> list[Finding]:
-    """The source that does not pay, with what it lost on those who have had their year; the one that flees."""
+    """The source that does not pay, with what it lost on those who have had their year; where another kind of customer shares its cost
+    and pays, the cost is to be measured apart first. And the source whose customers flee."""
     import datetime as dt
 
     if isinstance(result, Missing):
@@ -30,17 +31,24 @@ def sources_findings(result: Result | Missing, as_of: dt.date, currency: str) ->
             **source_words(row, currency)
         )
         if other is not None:
-            # What is spent on a fair cannot be stopped for some: it can be turned to those who pay for it.
+            # The cost is shared out evenly among all it brought: who of them pays cannot be said.
+            words = source_words(row, currency) | {
+                "kind": many(row.kind), "good": many(other.kind), "more": numbers.short_money(other.first_year, currency)
+            }  # fmt: skip
             message = _(
-                "Dedicar «{name}» a quien la paga ({good}): con los demás ({kind}) traer a uno cuesta {cost} y su primer año deja {year} "
-                "(entre {low} y {high})."
-            ).format(good=source_words(other, currency)["kind"], **source_words(row, currency))
+                "Medir por separado lo que cuesta «{name}» con {kind} y con {good}, antes de la próxima."
+            ).format(**words)
             detail = _(
-                "Por el mismo camino llegaron {n} de otra clase ({kind}), y esos sí se pagan: dejan {year} en su primer año."
-            ).format(**source_words(other, currency))
+                "Repartido por igual, cada cliente costó {cost}. En su primer año, {good} dejan {more} y {kind} {year} (entre {low} y {high}); "
+                "lo que se gastó en cada clase nadie lo anotó."
+            ).format(**words)
+            found.append(
+                Finding("action", message, KEY, int(row.year_n), owner=owner, due=due, detail=detail, evidence=Evidence.ASSOCIATED)
+            )  # fmt: skip
+            continue
         lost = [-float(part) * float(row.newcomers) for part in (row.left_over, row.left_high, row.left_low)]
         found.append(
-            Finding("action", message, KEY, int(row.year_n), lost[0], lost[1], lost[2], owner, due, detail, Evidence.ASSOCIATED)
+            Finding("action", message, KEY, int(row.year_n), lost[0], lost[1], lost[2], owner, due, detail, Evidence.ASSOCIATED, stake=_("lo perdido en el primer año"))
         )  # fmt: skip
     for _place, row in fleeting(result).head(1).iterrows():
         message = _(
