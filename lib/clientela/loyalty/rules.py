@@ -94,9 +94,9 @@ def rules_table(result: Result) -> Table:
     """The rules side by side, the one that errs least first."""
     return Table(
         result.frames["rules"].sort_values("errors", kind="stable"),
-        _(
-            "En qué parte se equivocó cada regla, aplicada hace {time} a los {n} clientes de entonces."
-        ).format(time=span(result.values["horizon_days"].value), n=numbers.count(result.n)),
+        _("En qué parte se equivocó cada regla, aplicada hace {time} a los {n} clientes de entonces.").format(
+            time=span(result.values["horizon_days"].value), n=numbers.count(result.n)
+        ),
         "tbl-loyalty-rules",
         ("rule", "misses", "false_alarms", "errors"),
     )
@@ -151,6 +151,7 @@ def _model_advice(table: pd.DataFrame, gap: Number, words: dict[str, str]) -> st
         ).format(**said)
     return _(
         "**Qué hacer.** Use el ritmo propio: se equivoca en {own_errors}; con {days} días fijos, en {fixed_errors}. "
-        "El modelo se equivoca en {errors}, pero esa diferencia con el ritmo propio cabe en el azar, y el ritmo propio se puede explicar a cada vendedor. "
+        "El modelo se equivoca en {errors}, pero esa diferencia con el ritmo propio cabe en el azar, y el ritmo propio se puede "
+        "explicar a cada vendedor. "
         "Antes de borrar a alguien, mire también el modelo: de los que él da por inactivos volvió {alarm}; de los del ritmo propio, {own_alarm}."
     ).format(**said)

@@ -201,9 +201,7 @@ def status_advice(result: Result) -> str:
             "**Qué hacer.** Mire cada mes cuántos siguen activos; con más historia se verá cuántos se van y cuántos vuelven."
         )
     value = {name: number.value or 0 for name, number in result.values.items()}
-    words = {
-        name: numbers.count(value[name]) for name in ("left", "recovered", "new_active", "newcomers")
-    }
+    words = {name: numbers.count(value[name]) for name in ("left", "recovered", "new_active", "newcomers")}
     if value["left"] > value["recovered"] + value["new_active"]:
         return _(
             "**Qué hacer.** Frene la salida antes de pagar por clientes nuevos: se fueron {left}, "

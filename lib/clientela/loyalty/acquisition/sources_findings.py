@@ -48,7 +48,8 @@ def sources_findings(result: Result | Missing, as_of: dt.date, currency: str) ->
             continue
         lost = [-float(part) * float(row.newcomers) for part in (row.left_over, row.left_high, row.left_low)]
         found.append(
-            Finding("action", message, KEY, int(row.year_n), lost[0], lost[1], lost[2], owner, due, detail, Evidence.ASSOCIATED, stake=_("lo perdido en el primer año"))
+            Finding("action", message, KEY, int(row.year_n), lost[0], lost[1], lost[2], owner, due, detail, Evidence.ASSOCIATED,
+                    stake=_("lo perdido en el primer año"))
         )  # fmt: skip
     for _place, row in fleeting(result).head(1).iterrows():
         message = _(

@@ -207,7 +207,8 @@ def sources_advice(result: Result, currency: str) -> str:
                 "more": numbers.short_money(other.first_year, currency),
             }
             text = _(
-                "Mida por separado lo que cuesta «{name}» con {kind} y con {good} antes de la próxima. Repartido por igual, cada cliente costó {cost}: "
+                "Mida por separado lo que cuesta «{name}» con {kind} y con {good} antes de la próxima. Repartido por igual, cada cliente "
+                "costó {cost}: "
                 "en su primer año {good} dejan {more} y {kind}, {year} (entre {low} y {high}), pero no se sabe en quiénes se gastó."
             )
         parts.append(text.format(**words))

@@ -68,7 +68,8 @@ def plot_next_list(result: Result) -> Figure | None:
     axes.xaxis.set_visible(False)
     axes.spines["bottom"].set_visible(False)
     alt = _(
-        "De {first} clientes del grupo en que la oferta sirvió, {allowed} dieron permiso, {paying} dejan más de lo que cuesta y {listed} entran en la lista."
+        "De {first} clientes del grupo en que la oferta sirvió, {allowed} dieron permiso, {paying} dejan más de lo que cuesta y "
+        "{listed} entran en la lista."
     ).format(
         first=numbers.count(totals.iloc[0]), allowed=numbers.count(totals.iloc[1]),
         paying=numbers.count(totals.iloc[3]), listed=numbers.count(totals.iloc[4]),

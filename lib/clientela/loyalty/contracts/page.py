@@ -66,12 +66,15 @@ def soon_table(result: Result) -> Table | None:
     table = result.frames["soon"]
     if table.empty:
         return None
-    chance = ("renew_chance", "next_period", "to_lose") if table.renew_chance.nunique() > 1 else ("next_period",)
+    chance = (
+        ("renew_chance", "next_period", "to_lose") if table.renew_chance.nunique() > 1 else ("next_period",)
+    )
     return Table(
         table.head(TOP),
-        _("Contratos que vencen en los próximos {days} días, del primero que vence al último, y lo que pagaría cada uno en el período siguiente.").format(
-            days=numbers.count(SOON_DAYS)
-        ),
+        _(
+            "Contratos que vencen en los próximos {days} días, del primero que vence al último, y lo que pagaría cada uno "
+            "en el período siguiente."
+        ).format(days=numbers.count(SOON_DAYS)),
         "tbl-loyalty-contracts",
         ("contract_id", "customer_id", "contract_end", *chance),
     )  # fmt: skip
@@ -149,7 +152,7 @@ def renewals_findings(result: Result | Missing, as_of: dt.date, currency: str) -
     message = (
         _(
             "Hablar ya con los {urgent} clientes cuyo contrato vence en {month} días (el primero, el {first}), "
-            "y un mes antes con los demás de los {n} que vencen en {days}."
+            "y con los demás un mes antes de su fecha: en {days} días vencen {n}."
         )
         if result.values["contracts_urgent"].value
         else _(

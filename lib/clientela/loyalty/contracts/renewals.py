@@ -57,7 +57,9 @@ def renewals(contracts: pd.DataFrame, as_of: dt.date, price: Price = Price()) ->
     open_ = valued(known, odds, as_of, price)
     soon = _soon(open_, as_of)
     values = _values(known, every, odds) | _money(open_, soon, odds, _drift(grades, chosen))
-    values |= _lost(soon, values["renewed_share"]) | {"contracts_urgent": Number(_urgent(soon, as_of), "count", len(soon))}
+    values |= _lost(soon, values["renewed_share"]) | {
+        "contracts_urgent": Number(_urgent(soon, as_of), "count", len(soon))
+    }
     frames = {
         "survival": survival(known, odds),
         "open_contracts": _shown(open_),
@@ -237,9 +239,7 @@ def _lost(soon: pd.DataFrame, renewed: Number) -> dict[str, Number]:
     unsure = (float(renewed.high or 0) - float(renewed.low or 0)) / (2 * Z)
     spread = float((paid**2 * stay * (1 - stay)).sum()) + (float(paid.sum()) * unsure) ** 2
     lost = float(soon.to_lose.sum())
-    return {
-        "soon_to_lose": Number(lost, "currency", len(soon), *gamma_interval(lost, spread, LEVEL), LEVEL)
-    }
+    return {"soon_to_lose": Number(lost, "currency", len(soon), *gamma_interval(lost, spread, LEVEL), LEVEL)}
 
 
 def _urgent(soon: pd.DataFrame, as_of: dt.date) -> int:

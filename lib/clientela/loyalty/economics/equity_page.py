@@ -75,7 +75,10 @@ def equity_table(result: Result, currency: str) -> Table:
         time=span(result.values["period_days"].value)
     )
     return Table(
-        shown, caption, "tbl-loyalty-equity", ("driver_text", "kind", "before_text", "now_text", "change_text")
+        shown,
+        caption,
+        "tbl-loyalty-equity",
+        ("driver_text", "kind", "before_text", "now_text", "change_text"),
     )
 
 
