@@ -130,12 +130,16 @@ def due_findings(
     message = _(
         "Llamar a los {n} clientes que ya debían haber vuelto y más suelen comprar: {amount} entre todos en una compra."
     ).format(**words)
+    may = result.values.get("may_call")
     parts = [
+        _("Todos dieron permiso de llamada; sus nombres están en la carpeta privada, por vendedor.")
+        if may is not None and may.value
+        else _(
+            "Sus nombres están en la carpeta privada, por vendedor; confirme antes el permiso de llamada."
+        ),
         _(
-            "Cuánto trae la llamada no se sabe todavía: de los que estaban así hace {days} días volvió {back}. "
-            "Los nombres están en la carpeta privada, una lista por vendedor."
+            "Cuánto trae la llamada no se sabe todavía: de los que estaban así hace {days} días volvió {back}."
         ).format(**words),
-        _permission(result),
         names_changed(steady) if isinstance(steady, Result) else "",
     ]
     return [

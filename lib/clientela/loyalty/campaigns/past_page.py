@@ -169,7 +169,7 @@ def campaigns_advice(result: Result, currency: str) -> str:
         return _(
             "**Qué hacer.** «{name}» hizo comprar a más en un grupo ({who}: {treated} frente a {control}), pero ni allí se pagó: cada "
             "contacto cuesta {cost} "
-            "y dejó {gain} {what} en {days} días (entre {gain_low} y {gain_high}). Repítala solo si cuesta menos de {gain}, y solo con ellos. "
+            "y dejó {gain} {what} en {days} días (entre {gain_low} y {gain_high}). Repítala solo más barata, y solo con ellos. "
             "El sorteo fue limpio: antes de la campaña, contactados y no contactados se parecían."
         ).format(**words)
     return _(

@@ -85,7 +85,7 @@ def marketing_return_advice(result: Result, currency: str) -> str:
     parts.append(
         _(
             "Solo {share} de todo lo gastado se ha probado con sorteo. La próxima vez deje fuera por sorteo a una parte de los clientes, "
-            "y empiece por el gasto más grande; hasta entonces no hay razón para mover el dinero de un lado a otro."
+            "y empiece por el gasto más grande."
         ).format(share=numbers.share(share, 0))
     )
     return " ".join(parts)
