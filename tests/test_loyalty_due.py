@@ -101,7 +101,10 @@ def test_the_page_names_them_and_their_sellers(company):
 def test_only_those_who_may_be_phoned_are_called(company):
     people = pd.DataFrame({"customer_id": [f"c{n}" for n in range(60)]})
     said = pd.DataFrame(
-        {"customer_id": ["c45", "c46", "c47"], "may_phone": [True, True, False], "unsubscribed": [False, True, False]}
+        {
+            "customer_id": ["c45", "c46", "c47"], "may_phone": [True, True, False], "may_email": True, "may_post": False,
+            "unsubscribed": [False, True, False],
+        }
     )  # fmt: skip
     now, earlier = marts(company, 200)["customers"], marts(company, 100)["customers"]
     found = loyalty.due(now, earlier, 5, loyalty.phones(people, said))
@@ -114,6 +117,8 @@ def test_only_those_who_may_be_phoned_are_called(company):
     nobody = loyalty.due(now, earlier, 5, loyalty.phones(people, said.assign(may_phone=False)))
     assert nobody.values["calls"].value == 5
     assert "pídalo" in loyalty.due_advice(nobody, "COP")
+    # Where no permission of any kind was written down, nothing is claimed.
+    assert loyalty.phones(people, said.assign(may_phone=False, may_email=False)) is people
     assert loyalty.phones(people, said.head(0)) is people
 
 

@@ -83,9 +83,9 @@ def due(
 def phones(people: pd.DataFrame, permissions: pd.DataFrame) -> pd.DataFrame:
     """Everybody known by name, with whether they may be phoned: they said yes, a number is known and they never opted out.
 
-    Both are marts; without permissions nothing is said of anybody.
+    Both are marts; where no permission for any channel was ever written down, nothing is said of anybody.
     """
-    if permissions.empty:
+    if not permissions[["may_email", "may_phone", "may_post"]].any(axis=None):
         return people
     may = permissions.may_phone.astype(bool) & ~permissions.unsubscribed.astype(bool)
     return people.assign(may_phone=people.customer_id.isin(permissions.customer_id[may]))
