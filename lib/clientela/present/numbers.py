@@ -79,13 +79,16 @@ def signed_share(value: Any, digits: int = 1) -> str:
     return sign + share(abs(float(value)), digits)
 
 
-def points(value: Any, digits: int = 1) -> str:
-    """The difference of two shares, in points and with its sign.
+def points(value: Any, digits: int = 0) -> str:
+    """A score, or a difference of shares, in points of a hundred with its sign.
 
-    >>> points(0.0602)
-    '+6,0'
+    >>> points(-0.042), points(0.001)
+    ('−4', '0')
     """
-    return signed_share(value, digits).removesuffix("%").rstrip("\u00a0")
+    if absent(value):
+        return NONE
+    bare = decimal(abs(float(value)) * 100, digits)
+    return bare if not bare.strip("0.,") else ("+" if value > 0 else "−") + bare
 
 
 def money(value: Any, currency: str, digits: int | None = None) -> str:

@@ -22,8 +22,8 @@ class Term(NamedTuple):
     unit: str = "text"
 
 
-# Units: text, count, currency, money_short, share, change (of an amount), points (between two shares), days, score, ratio, date, month,
-# value (a closed list of words),
+# Units: text, count, currency, money_short, share, change, points (of a hundred: a score, a difference of shares), days,
+# score, ratio, date, month, value (a closed list of words),
 # name (the cell names a number, and reads as that number does).
 TERMS: dict[str, Term] = {
     "amount": Term(N_("Ventas"), "money_short"),

@@ -89,14 +89,21 @@ def _credits(company: Company) -> str:
 
 
 def headline(findings: Sequence[Record], company: str) -> tuple[str, str]:
-    """What the whole report says, in a title and three sentences: one of each kind, the weightiest first."""
+    """What the whole report says: the weightiest finding as its title; below, why, and what the next two chapters say."""
     ordered = sorted(findings, key=_weight)
     if not ordered:
         return company, _("Todavía no hay datos para decir algo seguro; el apéndice dice qué agregar.")
     first = ordered[0]
-    rest = [finding for finding in ordered[1:] if finding["stage"] != first["stage"]]
-    sentences = [first["detail"], *(finding["message"] for finding in rest[:2])]
+    others = [_saying(findings, stage) for stage in STAGES if stage != first["stage"]]
+    sentences = [first["detail"], *[said for said in others if said][:2]]
     return first["message"].rstrip("."), " ".join(sentence for sentence in sentences if sentence)
+
+
+def _saying(findings: Sequence[Record], stage: str) -> str:
+    """What a chapter says first; what is to be done stands further down the page."""
+    own = [finding for finding in findings if finding["stage"] == stage]
+    said = [finding for finding in own if finding["kind"] != "action"] or own
+    return str(said[0]["message"]) if said else ""
 
 
 def _weight(finding: Record) -> tuple[float, bool, int, str]:

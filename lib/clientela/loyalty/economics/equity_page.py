@@ -85,7 +85,7 @@ def equity_table(result: Result, currency: str) -> Table:
 def _changed(row: Any) -> str:
     """How much a factor changed: of itself, or in points where it is a share."""
     if row.equity_driver in {"staying", "margin_kept"}:
-        return _("{n} puntos").format(n=numbers.points(row.factor_now - row.factor_before))
+        return _("{n} puntos").format(n=numbers.points(row.factor_now - row.factor_before, 1))
     return numbers.signed_share(row.factor_now / row.factor_before - 1)
 
 
