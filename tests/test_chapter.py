@@ -8,6 +8,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from clientela.publish.chapter import Chapter, annex, chapter
 from clientela.publish.notes import Notes
+from clientela.results import Finding
+from clientela.stage import Stage
 
 PNG = base64.b64encode(b"picture").decode()
 
@@ -148,3 +150,16 @@ def test_two_notes_of_one_kind_are_one_note(body):
     )
     assert text.count("::: {.do}") == 1
     assert "Haga esto.\n\nY esto." in text
+
+
+def test_the_answer_tells_facts_and_says_one_order_as_such():
+    def finding(kind: str, message: str, detail: str = "") -> Finding:
+        return Finding(kind, message, "loyalty.status", 1, detail=detail)  # type: ignore[arg-type]
+
+    found = [
+        finding("risk", "Se van muchos.", "Fueron cien."), finding("action", "Llamar a diez."), finding("action", "Medir."),
+        finding("good_news", "Compran más."), finding("risk", "Nadie contesta."),
+    ]  # fmt: skip
+    assert Stage.answer(None, found) == "Se van muchos. Fueron cien. Compran más. Lo primero: llamar a diez."
+    # The title is the order already.
+    assert Stage.answer(None, found[1:]) == "Llamar a diez. Compran más."

@@ -93,8 +93,11 @@ def test_a_source_that_pays_with_businesses_is_not_stopped():
     firms = firms.assign(customer_id="f" + firms.customer_id)
     spent = expenses([("2024-01-01", "acquire", "feria", 40_000), ("2024-01-01", "acquire", "redes", 4_000)])
     found = acquisition.sources(pd.concat([people, firms], ignore_index=True), spent)
-    assert "Use «feria» para lo que sí se paga" in acquisition.sources_advice(found, "COP")
-    assert "esos sí se pagan" in acquisition.sources_findings(found, DAY, "COP")[0].detail
+    assert "Mida por separado" in acquisition.sources_advice(found, "COP")
+    finding = acquisition.sources_findings(found, DAY, "COP")[0]
+    # The cost of each kind is not known: no money is said to be lost.
+    assert "Medir por separado" in finding.message
+    assert finding.amount is None
 
 
 def test_blank_sources_are_shared_out():

@@ -118,7 +118,7 @@ def test_the_published_cohort_from_a_table_of_contracts():
     assert set(found.frames["grades"].forecast) == {"sbg", "one_rate", "recent_rate"}
     assert found.frames["grades"].surprise.is_monotonic_increasing
     assert isinstance(contracts.plot_renewals(found), Figure)
-    assert "Una sola tasa" in markdown(contracts.grades_table(found))
+    assert "Hace un año" in contracts.renewals_advice(found, "COP")
 
 
 def test_one_rate_for_all_is_kept_when_nobody_wavers_more_than_others():
@@ -173,7 +173,24 @@ def test_those_that_end_soon_come_first():
     assert "soon" in markdown(contracts.soon_table(found))
     (finding,) = contracts.renewals_findings(found, AS_OF, "COP")
     assert (finding.kind, finding.amount) == ("action", pytest.approx(soon.to_lose.sum()))
+    assert finding.low < finding.amount < finding.high
+    assert finding.stake
     assert "1 que vencen" in contracts.renewals_advice(found, "COP")
+
+
+def test_the_date_of_the_visit_lies_before_the_first_end():
+    rows = yearly([1] * 10 + [99] * 40, first=2021)
+    first = AS_OF + dt.timedelta(days=2)
+    rows += [
+        ("late", "z", "2025-08-01", str(AS_OF + dt.timedelta(days=60)), 500, None),
+        ("first", "y", "2025-07-01", str(first), 900, None),
+    ]
+    found = contracts.renewals(mart(rows), AS_OF)
+    assert found.frames["soon"].contract_id.tolist() == ["first", "late"]
+    assert found.values["contracts_urgent"].value == 1
+    (finding,) = contracts.renewals_findings(found, AS_OF, "COP")
+    assert AS_OF < finding.due < first
+    assert "1 que vencen en 30 días" in contracts.renewals_advice(found, "COP")
 
 
 def businesses(n: int) -> pd.DataFrame:

@@ -91,9 +91,35 @@ def test_the_page_names_them_and_their_sellers(company):
     assert found.frames["list"].customer_id[0] in markdown(loyalty.due_table(found))
     assert isinstance(loyalty.plot_due(found), Figure)
     finding = loyalty.due_findings(found, day(200), "COP")[0]
-    assert (finding.kind, finding.amount, finding.due) == ("action", 25, day(210))
-    assert "$25" in finding.message
+    # Five calls to customers who usually spend ten each.
+    assert (finding.kind, finding.amount, finding.due) == ("action", 50, day(210))
+    assert "$50" in finding.message
+    assert finding.stake
     assert "Llame primero" in loyalty.due_advice(found, "COP")
+
+
+def test_only_those_who_may_be_phoned_are_called(company):
+    people = pd.DataFrame({"customer_id": [f"c{n}" for n in range(60)]})
+    said = pd.DataFrame(
+        {
+            "customer_id": ["c45", "c46", "c47"], "may_phone": [True, True, False], "may_email": True, "may_post": False,
+            "unsubscribed": [False, True, False],
+        }
+    )  # fmt: skip
+    now, earlier = marts(company, 200)["customers"], marts(company, 100)["customers"]
+    found = loyalty.due(now, earlier, 5, loyalty.phones(people, said))
+    listed = found.frames["list"].set_index("customer_id")
+    assert listed.index[listed.may_phone].tolist() == ["c45"]
+    assert (found.values["calls"].value, found.values["may_call"].value) == (1, 1)
+    assert found.values["called_purchases"].value == 10
+    assert "dieron permiso" in loyalty.due_advice(found, "COP")
+    # Nobody said yes: the list stays, and says what to ask for first.
+    nobody = loyalty.due(now, earlier, 5, loyalty.phones(people, said.assign(may_phone=False)))
+    assert nobody.values["calls"].value == 5
+    assert "pídalo" in loyalty.due_advice(nobody, "COP")
+    # Where no permission of any kind was written down, nothing is claimed.
+    assert loyalty.phones(people, said.assign(may_phone=False, may_email=False)) is people
+    assert loyalty.phones(people, said.head(0)) is people
 
 
 def test_when_all_come_anyway_the_page_says_so(company):

@@ -526,7 +526,9 @@ def test_balance_is_conditional_where_months_do_not_tell():
     assert table.side.tolist() == ["acquire"] * 3 + ["retain"] * 3
     # The higher the ceiling one supposes, the more it seems right to spend.
     assert table.spending_best[:3].is_monotonic_increasing
-    assert "No mueva dinero" in economics.balance_advice(found)
+    # No advice and no table by a ceiling that nobody knows.
+    assert economics.balance_advice(found) is None
+    assert economics.balance_table(found, "COP") is None
     assert (
         economics.balance(
             monthly_expenses(20, 1, 1), flows([1] * 20, [9] * 20), worth(), Missing("x", Reason.NO_TABLE)

@@ -51,8 +51,9 @@ def test_each_stands_on_the_highest_rung_that_is_proved(status):
     # Presuntos: the one registered who never bought, and four of seven who are neither customers nor registered.
     assert value == {
         "rung_advocate": 1, "rung_supporter": 2, "rung_consumer": 35, "rung_customer": 2, "rung_prospect": 5,
-        "supporters_active": 1,
+        "supporters_active": 1, "waiting_registered": 1, "waiting_listed": 4,
     }  # fmt: skip
+    assert "1 registrados que nunca compraron y 4 de la lista" in loyalty.ladder_table(found).caption
     assert loyalty.ladder_findings(found, day(200)) == []
     assert "referido" in loyalty.ladder_advice(found)
     assert isinstance(loyalty.plot_ladder(found), Figure)
@@ -60,7 +61,9 @@ def test_each_stands_on_the_highest_rung_that_is_proved(status):
 
 def test_what_nobody_records_is_not_zero(status):
     found = loyalty.ladder(status, NO_EVIDENCE, NO_PROSPECTS, day(200))
-    assert set(found.values) == {"rung_consumer", "rung_customer", "rung_prospect", "supporters_active"}
+    assert set(found.values) == {
+        "rung_consumer", "rung_customer", "rung_prospect", "supporters_active", "waiting_registered", "waiting_listed",
+    }  # fmt: skip
     table = found.frames["rungs"].set_index("rung")
     assert table.customers[["advocate", "supporter"]].isna().all()
     # Who comes back in rhythm uses what was bought; the two who went quiet and the newcomer have only bought.

@@ -40,8 +40,8 @@ def test_names_that_stay_by_pencil():
     assert table.names_stay["prior_gaps"].tolist() == [1.0, 1.0]
     assert found.values["least_names_stay"].value == pytest.approx(0.5)
     line = loyalty.steady_line(found)
-    assert "50" in line
-    assert "desde cuántas pausas hay atraso" in line
+    assert "cambian hasta 5 de los 10 nombres" in line
+    assert "a partir de cuántas pausas" in line
 
 
 def test_a_campaign_that_fills_its_room_loses_what_the_room_loses():

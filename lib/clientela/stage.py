@@ -47,10 +47,13 @@ class Stage:
         """The chapter's answer in a few sentences: what matters most, first."""
         if not findings:
             return _("Los datos de hoy no dan para una respuesta; el apéndice dice qué agregar.")
-        sentences = [finding.message for finding in findings[:3]]
-        if findings[0].detail:
-            sentences.insert(1, findings[0].detail)
-        return " ".join(sentences)
+        first, rest = findings[0], findings[1:]
+        sentences = [first.message, first.detail]
+        sentences += [finding.message for finding in rest if finding.kind != "action"][:1]
+        # An action is an order and not a fact: one alone, and said as what it is. A chapter that begins with one has it already.
+        todo = [finding.message for finding in rest if finding.kind == "action" and first.kind != "action"]
+        sentences += [_("Lo primero: {action}").format(action=one[:1].lower() + one[1:]) for one in todo[:1]]
+        return " ".join(sentence for sentence in sentences if sentence)
 
     def table(self, name: str) -> Any:
         """A table that an earlier stage handed over, such as "company.room"; None where there is none."""

@@ -12,7 +12,6 @@ from clientela.loyalty.campaigns.next_page import (
 )
 from clientela.loyalty.campaigns.past import past_campaigns
 from clientela.loyalty.campaigns.past_page import (
-    balance_table,
     campaigns_advice,
     campaigns_findings,
     campaigns_table,
@@ -27,7 +26,7 @@ from clientela.loyalty.comeback import (
     retention_table,
 )
 from clientela.loyalty.dates import Dates
-from clientela.loyalty.due import due
+from clientela.loyalty.due import due, phones
 from clientela.loyalty.findings import findings
 from clientela.loyalty.flows import falling, flows, flows_advice, plot_flows
 from clientela.loyalty.graded import grading_advice, grading_table, plot_grading
@@ -36,18 +35,25 @@ from clientela.loyalty.ladder import ladder, ladder_advice, ladder_findings, lad
 from clientela.loyalty.retention import retention
 from clientela.loyalty.rules import rules, rules_advice, rules_table
 from clientela.loyalty.sensitivity import due_steady, next_list_steady, steady_line
-from clientela.loyalty.status import plot_status, status, status_advice, status_findings, status_table
+from clientela.loyalty.status import (
+    plot_status,
+    status,
+    status_advice,
+    status_bridge,
+    status_findings,
+    status_table,
+)
 from clientela.loyalty.value import Terms
 from clientela.loyalty.worth import alive, plot_worth, worth, worth_advice, worth_findings, worth_table
 
 __all__ = [
-    "Dates", "Limits", "Terms", "acquisition", "alive", "balance_table", "campaigns_advice", "campaigns_findings",
+    "Dates", "Limits", "Terms", "acquisition", "alive", "campaigns_advice", "campaigns_findings",
     "campaigns_table", "contracts", "departures", "due", "due_advice", "due_findings", "due_steady", "due_table",
     "economics", "falling", "findings", "flows", "flows_advice", "grade", "grading_advice", "grading_table", "ladder",
     "ladder_advice", "ladder_findings", "ladder_table", "next_list", "next_list_advice", "next_list_findings",
-    "next_list_steady", "next_list_table", "offers_table", "past_campaigns", "plan", "plot_campaigns", "plot_due",
+    "next_list_steady", "next_list_table", "offers_table", "past_campaigns", "phones", "plan", "plot_campaigns", "plot_due",
     "plot_flows", "plot_grading", "plot_ladder", "plot_next_list", "plot_retention", "plot_second", "plot_status",
     "plot_worth", "retention", "retention_advice", "retention_findings", "retention_table", "rules", "rules_advice",
-    "rules_table", "rungs", "status", "status_advice", "status_findings", "status_table", "steady_line", "trial",
+    "rules_table", "rungs", "status", "status_advice", "status_bridge", "status_findings", "status_table", "steady_line", "trial",
     "trial_advice", "trial_table", "trust", "voice", "worth", "worth_advice", "worth_findings", "worth_table",
 ]  # fmt: skip

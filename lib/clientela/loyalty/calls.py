@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clientela.loyalty.due import KEY
+from clientela.loyalty.due import KEY, to_call
+from clientela.loyalty.sensitivity import names_changed
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
 from clientela.results import Evidence, Finding, Missing, Result
@@ -21,14 +22,14 @@ COME_ANYWAY = 0.75
 
 
 def due_table(result: Result) -> Table:
-    """The ten with most at stake."""
+    """The ten to call first."""
     return Table(
-        result.frames["list"].head(TOP),
+        to_call(result.frames["list"]).head(TOP),
         _(
-            "Los diez clientes atrasados con más en juego: su compra habitual por la parte que vuelve cuando se atrasa así."
+            "Los diez clientes atrasados que se llaman primero: los de mayor compra habitual por la parte que vuelve cuando se atrasa así."
         ),
         "tbl-loyalty-due",
-        ("customer_id", "days_late", "typical_gap", "repeat_mean", "chance", "stake"),
+        ("customer_id", "days_late", "typical_gap", "repeat_mean", "chance"),
     )
 
 
@@ -77,46 +78,73 @@ def _wait(start: float, end: float) -> str:
 
 
 def _words(result: Result, currency: str) -> dict[str, str]:
-    stake, back = result.values["stake"], result.values["came_back"]
+    back, may = result.values["came_back"], result.values.get("may_call")
     return {
+        "may": numbers.count(may.value if may else None),
         "n": numbers.count(result.values["calls"].value), "due": numbers.count(result.values["due"].value),
         "given_up": numbers.count(result.values["given_up"].value), "days": numbers.count(result.values["horizon_days"].value),
-        "amount": numbers.short_money(stake.value, currency), "low": numbers.short_money(stake.low, currency),
-        "high": numbers.short_money(stake.high, currency), "back": numbers.share(back.value, 0),
+        "amount": numbers.short_money(result.values["called_purchases"].value, currency), "back": numbers.share(back.value, 0),
     }  # fmt: skip
+
+
+def _permission(result: Result) -> str:
+    """Who of the late may be phoned, where anything is known of it."""
+    may, words = result.values.get("may_call"), _words(result, "")
+    if may is None:
+        return ""
+    if not may.value:
+        return _(
+            "De ninguno de los {due} atrasados consta permiso de llamada: pídalo antes de llamar."
+        ).format(**words)
+    return _(
+        "De los {due} atrasados, {may} dieron permiso de llamada, y solo ellos están entre los {n}; a los demás escríbales por donde sí lo dieron."
+    ).format(**words)
 
 
 def due_advice(result: Result, currency: str) -> str:
     """Whom to call, and whom to leave alone."""
     words = _words(result, currency)
     if (result.values["came_back"].value or 0) >= COME_ANYWAY:
-        return _(
+        said = _(
             "**Qué hacer.** No llame a todos: {back} de los atrasados vuelve en {days} días. "
-            "Un mensaje corto basta; guarde las llamadas para los {n} con más en juego ({amount}, entre {low} y {high})."
-        ).format(**words)
-    return _(
-        "**Qué hacer.** Llame primero a los {n} de arriba de la lista: en sus compras hay {amount} en juego (entre {low} y {high}). "
-        "Deje sin llamar a uno de cada cinco, elegido al azar: solo así sabrá cuántos vuelven por la llamada y no por su cuenta."
-    ).format(**words)
+            "Un mensaje corto basta; guarde las llamadas para los {n} primeros, que en una compra suelen dejar {amount}."
+        )
+    else:
+        said = _(
+            "**Qué hacer.** Llame primero a los {n} de arriba de la lista: en una compra suelen dejar {amount} entre todos. "
+            "Cuánto de eso trae la llamada no se sabe: de los que estaban así de atrasados hace {days} días volvió {back}. "
+            "La lista privada deja a uno de cada cinco sin llamar, por sorteo, para averiguarlo; una ronda no basta, hay que sumar muchas."
+        )
+    return " ".join(part for part in (said.format(**words), _permission(result)) if part)
 
 
-def due_findings(result: Result | Missing, as_of: dt.date, currency: str) -> list[Finding]:
-    """Call the first of the list: how many, what is at stake."""
+def due_findings(
+    result: Result | Missing, as_of: dt.date, currency: str, steady: Result | Missing | None = None
+) -> list[Finding]:
+    """Call the first of the list: how many, what they buy in one go, and how firm the names are (`steady`, the result of `due_steady`)."""
     import datetime as dt
 
     if isinstance(result, Missing):
         return []
-    stake, words = result.values["stake"], _words(result, currency)
+    words = _words(result, currency)
     message = _(
-        "Llamar a los {n} clientes que ya debían haber vuelto y tienen más en juego: {amount} (entre {low} y {high})."
+        "Llamar a los {n} clientes que ya debían haber vuelto y más suelen comprar: {amount} entre todos en una compra."
     ).format(**words)
-    detail = _(
-        "Sus nombres y teléfonos están en la carpeta privada, una lista por vendedor. Hoy hay {due} atrasados según su propio ritmo; "
-        "de los que estaban así hace {days} días volvió {back}."
-    ).format(**words)
-    due = as_of + dt.timedelta(days=10)
+    may = result.values.get("may_call")
+    parts = [
+        _("Todos dieron permiso de llamada; sus nombres están en la carpeta privada, por vendedor.")
+        if may is not None and may.value
+        else _(
+            "Sus nombres están en la carpeta privada, por vendedor; confirme antes el permiso de llamada."
+        ),
+        _(
+            "Cuánto trae la llamada no se sabe todavía: de los que estaban así hace {days} días volvió {back}."
+        ).format(**words),
+        names_changed(steady) if isinstance(steady, Result) else "",
+    ]
     return [
         Finding(
-            "action", message, KEY, result.n, stake.value, stake.low, stake.high, _("Ventas"), due, detail, Evidence.ASSOCIATED
+            "action", message, KEY, result.n, result.values["called_purchases"].value, owner=_("Ventas"), due=as_of + dt.timedelta(days=10),
+            detail=" ".join(part for part in parts if part), evidence=Evidence.ASSOCIATED, stake=_("una compra de cada uno"),
         )
     ]  # fmt: skip

@@ -106,7 +106,7 @@ def plot_second(result: Result) -> Figure:
     axes.plot([REPEAT_DAYS], [share], "o", color=figures.INK, markersize=7, clip_on=False)
     late = float(curve.days.max()) < 2 * REPEAT_DAYS
     axes.annotate(
-        _("a los 90 días: {share}").format(share=numbers.share(share, 0)), (REPEAT_DAYS, share),
+        _("todos, a los 90 días: {share}").format(share=numbers.share(share, 0)), (REPEAT_DAYS, share),
         xytext=(-10 if late else 12, -24), ha="right" if late else "left", textcoords="offset points",
         fontsize=13, color=figures.INK, weight=600,
     )  # fmt: skip
@@ -120,8 +120,25 @@ def plot_second(result: Result) -> Figure:
     ).format(share=numbers.share(share, 0), end=numbers.share(curve["share"].iloc[-1], 0))
     return Figure(
         drawing, "fig-loyalty-second",
-        _("Parte de los clientes que ya compró por segunda vez, según los días desde la primera; la franja es el intervalo."), alt,
+        _second_caption(result), alt,
     )  # fmt: skip
+
+
+def _second_caption(result: Result) -> str:
+    """Whose second purchase it is: of all customers ever, and beside it of the last window's."""
+    lately = result.values["repeat_90"]
+    said = _(
+        "Parte de todos los clientes de la historia que ya compró por segunda vez, según los días desde la primera."
+    )
+    if lately.n == result.values["repeat_90_all"].n:
+        return said
+    return (
+        said
+        + " "
+        + _("De los {n} que llegaron en el último período, a los 90 días había vuelto {share}.").format(
+            n=numbers.count(lately.n), share=numbers.share(lately.value, 0)
+        )
+    )
 
 
 def apart(now: Number, before: Number) -> int:
@@ -161,7 +178,7 @@ def retention_advice(result: Result) -> str:
             "Averigüe qué se hizo distinto y escríbalo, para que no dependa de una persona."
         ).format(**words)
     return _(
-        "**Qué hacer.** Antes de 90 días repite {now} de los nuevos (entre {low} y {high}). "
+        "**Qué hacer.** De los nuevos del último período, antes de 90 días repite {now} (entre {low} y {high}). "
         "Elija un gesto para los primeros 30 días y pruébelo con la mitad de los nuevos; la otra mitad dirá si sirve."
     ).format(**words)
 

@@ -6,10 +6,23 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from clientela.present import numbers
+from clientela.present.language import _
+
 if TYPE_CHECKING:
     from clientela.marts import Marts
 
 QUARTER = 90
+
+
+def span(days: float | None) -> str:
+    r"""How long a time is, as people say it: a year is a year and not 365 days.
+
+    >>> span(365), span(364), span(120)
+    ('un año', 'un año', '120 días')
+    """
+    length = round(days or 0)
+    return _("un año") if 364 <= length <= 366 else _("{days} días").format(days=numbers.count(length))
 
 
 @dataclass(frozen=True)

@@ -49,16 +49,17 @@ def due(
     `customers` is the customer mart as of today, `earlier` as of some 90 days before. Due: at least two gaps known, silent
     for 1.5 usual gaps or more, and not so late that fewer than one in ten came back. Chance: of those who were as late on
     the earlier day, the share that bought since (Wilson). Stake: usual purchase × chance; `stake` sums the first `calls`.
-    Frames: list (all of them, ranked, with their seller where `people` says it), bands (how late, how many came back).
+    Where `people` says who may be phoned (see `phones`), the first `calls` are of those who may. Frames: list (all of them, ranked, with
+    their seller and may_phone where `people` says so), bands (how late, how many came back).
     """
     now, before = late(customers, cuts), late(earlier, cuts)
     if len(before) < ENOUGH_LATE:
         return Missing(KEY, Reason.TOO_SHORT_HISTORY, ("transactions.customer_id",), len(before), ENOUGH_LATE)
     bands = chances(before, customers, cuts)
-    listed = _ranked(_with_seller(now, people), bands)
+    listed = _ranked(_with_traits(now, people), bands)
     if listed.empty:
         return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, ("transactions.customer_id",), 0, 1)
-    first = listed.head(calls)
+    first = to_call(listed).head(calls)
     counts = np.bincount(_band(now, bands), minlength=len(bands))
     bands = bands.assign(customers=counts)
     hopeful = bands[bands.hopeful]
@@ -66,14 +67,35 @@ def due(
     values = {
         "due": Number(len(listed), "count", len(customers)),
         "calls": Number(len(first), "count", len(listed)),
+        "called_purchases": Number(float(first.repeat_mean.sum()), "currency", len(first)),
         "stake": _money(first, n),
         "stake_all": _money(listed, n),
         "came_back": Number(returned / n, "share", n, *wilson(returned, n), LEVEL),
         "given_up": Number(int((now.lateness >= _end(bands)).sum()), "count", len(customers)),
         "horizon_days": Number((day_of(customers) - day_of(earlier)).days, "days", n),
     }
+    if "may_phone" in listed:
+        values["may_call"] = Number(int(listed.may_phone.sum()), "count", len(listed))
     frames = {"list": listed.drop(columns="band"), "bands": bands.drop(columns="band")}
     return Result(KEY, len(listed), values, frames, Evidence.ASSOCIATED)
+
+
+def phones(people: pd.DataFrame, permissions: pd.DataFrame) -> pd.DataFrame:
+    """Everybody known by name, with whether they may be phoned: they said yes, a number is known and they never opted out.
+
+    Both are marts; where no permission for any channel was ever written down, nothing is said of anybody.
+    """
+    if not permissions[["may_email", "may_phone", "may_post"]].any(axis=None):
+        return people
+    may = permissions.may_phone.astype(bool) & ~permissions.unsubscribed.astype(bool)
+    return people.assign(may_phone=people.customer_id.isin(permissions.customer_id[may]))
+
+
+def to_call(listed: pd.DataFrame) -> pd.DataFrame:
+    """Those of the list who may be phoned; all of them where nobody's permission is known."""
+    if "may_phone" not in listed or not listed.may_phone.any():
+        return listed
+    return listed[listed.may_phone.astype(bool)]
 
 
 def late(customers: pd.DataFrame, cuts: Cuts = Cuts()) -> pd.DataFrame:
@@ -118,10 +140,15 @@ def chances(before: pd.DataFrame, customers: pd.DataFrame, cuts: Cuts = Cuts()) 
     return table.assign(hopeful=(table.chance >= cuts.hopeless).cummin() | (table.band == 0))
 
 
-def _with_seller(now: pd.DataFrame, people: pd.DataFrame | None) -> pd.DataFrame:
-    if people is None or "seller_id" not in people or not people.seller_id.notna().any():
+def _with_traits(now: pd.DataFrame, people: pd.DataFrame | None) -> pd.DataFrame:
+    if people is None or people.empty:
         return now
-    return now.assign(seller_id=now.customer_id.map(people.set_index("customer_id").seller_id))
+    known = people.set_index("customer_id")
+    if "may_phone" in known:
+        now = now.assign(may_phone=now.customer_id.isin(known.index[known.may_phone]))
+    if "seller_id" in known and known.seller_id.notna().any():
+        now = now.assign(seller_id=now.customer_id.map(known.seller_id))
+    return now
 
 
 def _band(now: pd.DataFrame, bands: pd.DataFrame) -> np.ndarray:
@@ -147,7 +174,7 @@ def _ranked(now: pd.DataFrame, bands: pd.DataFrame) -> pd.DataFrame:
     listed = listed[(listed.lateness < _end(bands)) & (listed.stake > 0)]
     columns = [
         "customer_id", "kind", "last_purchase", "days_late", "typical_gap", "repeat_mean", "chance", "stake",
-        "stake_low", "stake_high", "band", "seller_id",
+        "stake_low", "stake_high", "band", "seller_id", "may_phone",
     ]  # fmt: skip
     listed = listed.sort_values(["stake", "customer_id"], ascending=[False, True])
     return listed[[name for name in columns if name in listed]].reset_index(drop=True)

@@ -53,7 +53,6 @@ def findings(results: Sequence[Result | Missing], as_of: dt.date, currency: str)
             found += make(by_key[key], as_of)
     for key, make_money in (
         ("loyalty.status", status_findings),
-        ("loyalty.due", due_findings),
         ("loyalty.departures", defections_findings),
         ("loyalty.contracts", renewals_findings),
         ("loyalty.campaigns", campaigns_findings),
@@ -68,6 +67,8 @@ def findings(results: Sequence[Result | Missing], as_of: dt.date, currency: str)
     ):
         if key in by_key:
             found += make_money(by_key[key], as_of, currency)
+    if "loyalty.due" in by_key:
+        found += due_findings(by_key["loyalty.due"], as_of, currency, by_key.get("loyalty.due_steady"))
     found += complaints_findings(by_key, as_of, currency)
     if "loyalty.claims" in by_key:
         found += claims_findings(by_key["loyalty.claims"], results, as_of, currency)

@@ -112,7 +112,8 @@ def plot_flows(result: Result) -> Figure:
     for spot, change in zip(place, net, strict=True):
         above = float(table.new[spot] + table.recovered[spot])
         text = ("+" if change > 0 else "−" if change < 0 else "") + numbers.count(abs(change))
-        axes.text(float(spot), above + (top + bottom) * 0.02, text, ha="center", va="bottom", fontsize=11)
+        axes.text(float(spot), above + (top + bottom) * 0.02, text, ha="center", va="bottom", fontsize=11,
+                  bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6})  # fmt: skip
     side = len(table) - 0.55
     for height, words, colour in _labels(table, top + bottom):
         axes.text(side, height, words, color=colour, va="center", fontsize=12.5, weight=600)

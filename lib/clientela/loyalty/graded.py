@@ -18,18 +18,23 @@ if TYPE_CHECKING:
 def grading_table(result: Grading) -> Table:
     """The forecasts side by side, the one that erred least a customer first."""
     grades = result.frames["grades"]
+    refused = grades.degenerate.notna()
+    grades = grades[~refused]
     verdict = np.select(
-        [grades.chosen.astype(bool), grades.degenerate.notna(), grades.forecast.isin(NAIVE)],
-        ["chosen", "refused", "naive"],
-        "other",
+        [grades.chosen.astype(bool), grades.forecast.isin(NAIVE)], ["chosen", "naive"], "other"
     )
+    caption = _(
+        "Lo que cada pronóstico dijo de los {days} días siguientes, calificado con lo que pasó."
+    ).format(days=_days(result))
+    if refused.any():
+        caption += " " + _("Otros {n} modelos no se ajustaron a estos datos.").format(
+            n=numbers.count(refused.sum())
+        )
     return Table(
         grades.assign(verdict=verdict).sort_values("rmse", kind="stable"),
-        _("Lo que cada pronóstico dijo de los {days} días siguientes, calificado con lo que pasó.").format(
-            days=_days(result)
-        ),
+        caption,
         "tbl-loyalty-grading",
-        ("forecast", "bias", "rmse", "correlation", "capture", "verdict"),
+        ("forecast", "bias", "rmse", "capture", "verdict"),
     )
 
 
@@ -47,7 +52,10 @@ def plot_grading(result: Grading) -> Figure:
         or 1.0
     )
     axes.plot([0, top], [0, top], color=figures.MUTED, linewidth=1, linestyle=(0, (4, 3)))
-    axes.text(top * 0.99, top * 0.995, _("acierto"), color=figures.MUTED, ha="right", va="top", fontsize=12)
+    axes.annotate(
+        _("acierto"), (top * 0.86, top * 0.86), color=figures.MUTED, ha="center", va="center", fontsize=12,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 2},
+    )  # fmt: skip
     for points, colour in ((rival, figures.AMBER), (ours, figures.TEAL)):
         axes.plot(points.predicted, points.actual, "o-", color=colour, markersize=6, linewidth=1.4)
     end, other = ours.iloc[-1], rival.iloc[-1]
@@ -93,7 +101,7 @@ def grading_advice(result: Grading) -> str:
     """How far the forecast may be trusted."""
     bias = result.values[f"{result.chosen}_bias"].value or 0.0
     words = {
-        "name": value(result.chosen), "bias": numbers.share(abs(bias), 0),
+        "bias": numbers.share(abs(bias), 0),
         "capture": numbers.share(result.values[f"{result.chosen}_capture"].value, 0) if f"{result.chosen}_capture" in result.values else numbers.NONE,
     }  # fmt: skip
     if result.refused:
@@ -103,10 +111,10 @@ def grading_advice(result: Grading) -> str:
         )
     if bias < 0:
         return _(
-            "**Qué hacer.** Úselo para ordenar clientes y para el total: {name} se quedó corto en {bias} del total, "
+            "**Qué hacer.** Úselo para ordenar clientes y para el total: en la prueba se quedó corto en {bias} del total, "
             "y la décima parte que señaló hizo {capture} de las compras."
         ).format(**words)
     return _(
-        "**Qué hacer.** Úselo para ordenar clientes y, con cautela, para el total: {name} prometió {bias} de más, "
+        "**Qué hacer.** Úselo para ordenar clientes y, con cautela, para el total: en la prueba prometió {bias} de más, "
         "y la décima parte que señaló hizo {capture} de las compras."
     ).format(**words)

@@ -57,6 +57,10 @@ def ladder(
         if seen[rung]
     }
     asked = standing[(standing.rung == "supporter") & (standing.status == "active")]
+    if seen["prospect"]:
+        registered = int(status.values["potential"].value or 0)
+        values["waiting_registered"] = Number(registered, "count", waiting)
+        values["waiting_listed"] = Number(waiting - registered, "count", waiting)
     values["supporters_active"] = Number(len(asked), "count", len(known))
     frames = {"rungs": table, "customers": standing.drop(columns="amount").reset_index(drop=True)}
     return Result(KEY, len(known), values, frames)
@@ -121,9 +125,17 @@ def _table(standing: pd.DataFrame, seen: dict[str, bool], waiting: int) -> pd.Da
 
 def ladder_table(result: Result) -> Table:
     """The rungs from the top, with how many stand there and what they have bought."""
+    caption = _(
+        "La escalera, de arriba abajo: cada cliente cuenta una vez, en su peldaño más alto con prueba."
+    )
+    registered, listed = (result.values.get(name) for name in ("waiting_registered", "waiting_listed"))
+    if registered and listed and registered.value and listed.value:
+        caption += " " + _(
+            "Los interesados son {registered} registrados que nunca compraron y {listed} de la lista de interesados que no han comprado."
+        ).format(registered=numbers.count(registered.value), listed=numbers.count(listed.value))
     return Table(
         result.frames["rungs"],
-        _("La escalera, de arriba abajo: cada cliente cuenta una vez, en su peldaño más alto con prueba."),
+        caption,
         "tbl-loyalty-ladder",
         ("rung", "customers", "active", "amount", "share_amount", "evidence_for"),
     )

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clientela.loyalty.intervals import LEVEL, wilson
+import numpy as np
+
+from clientela.loyalty.dates import span
+from clientela.loyalty.intervals import LEVEL, Z, wilson
 from clientela.loyalty.rhythm import day_of
 from clientela.loyalty.status import ENOUGH_REPEATERS, standing
 from clientela.present import Table, numbers
@@ -30,6 +33,7 @@ def rules(
     `earlier` is the customer mart as of that day, `customers` as of today, `alive` the probability of being a customer
     still, by customer_id, estimated on that day. A false alarm was called inactive and bought since; a miss was called
     active and did not. Frame rules: rule, said_active, misses, said_inactive, false_alarms, errors (the last three shares).
+    `model_apart`: by how much the own rhythm errs more often than the model, on the same customers (McNemar 1947), with limits.
     """
     import pandas as pd
 
@@ -55,7 +59,22 @@ def rules(
         "horizon_days": Number((day_of(customers) - day_of(earlier)).days, "days", n),
         "fixed_days": Number(fixed_days, "days", n),
     }
+    if "p_alive" in said:
+        values["model_apart"] = apart(said["own_rhythm"] != bought, said["p_alive"] != bought)
     return Result(KEY, n, values, {"rules": pd.DataFrame(judged.values()).assign(rule=list(judged))})
+
+
+def apart(one: pd.Series, other: pd.Series) -> Number:
+    """By how much the first errs more often than the second; only those on whom a single one of them errs tell.
+
+    >>> import pandas as pd
+    >>> apart(pd.Series([True, True, False, False]), pd.Series([True, False, False, False])).value
+    0.25
+    """
+    n, only, others = len(one), int((one & ~other).sum()), int((other & ~one).sum())
+    gap = (only - others) / n
+    half = Z * float(np.sqrt(max(0.0, only + others - (only - others) ** 2 / n))) / n
+    return Number(gap, "share", n, gap - half, gap + half, LEVEL)
 
 
 def _judge(active: pd.Series, bought: pd.Series) -> dict[str, float]:
@@ -73,14 +92,13 @@ def _judge(active: pd.Series, bought: pd.Series) -> dict[str, float]:
 
 def rules_table(result: Result) -> Table:
     """The rules side by side, the one that errs least first."""
-    days = numbers.count(result.values["horizon_days"].value)
     return Table(
         result.frames["rules"].sort_values("errors", kind="stable"),
-        _("Lo que dijo cada regla hace {days} días, y la parte en que los hechos la desmintieron.").format(
-            days=days
+        _("En qué parte se equivocó cada regla, aplicada hace {time} a los {n} clientes de entonces.").format(
+            time=span(result.values["horizon_days"].value), n=numbers.count(result.n)
         ),
         "tbl-loyalty-rules",
-        ("rule", "said_active", "misses", "said_inactive", "false_alarms", "errors"),
+        ("rule", "misses", "false_alarms", "errors"),
     )
 
 
@@ -92,7 +110,11 @@ def rules_advice(result: Result) -> str:
     words = {
         "days": days, "own_miss": numbers.share(own.misses, 0), "fixed_miss": numbers.share(fixed.misses, 0),
         "own_alarm": numbers.share(own.false_alarms, 0), "horizon": numbers.count(result.values["horizon_days"].value),
+        "own_errors": numbers.share(own.errors), "fixed_errors": numbers.share(fixed.errors),
     }  # fmt: skip
+    gap = result.values.get("model_apart")
+    if gap is not None and fixed.errors > own.errors:
+        return _model_advice(table, gap, words)
     if own.false_alarms > 0.5:
         return _(
             "**Qué hacer.** Aquí «inactivo» quiere decir atrasado, no perdido: de los que el ritmo propio dio por inactivos, "
@@ -114,3 +136,22 @@ def rules_advice(result: Result) -> str:
         "**Qué hacer.** Aquí {days} días fijos no se equivocan más que el ritmo propio. "
         "Puede usar la regla fija en el día a día; conserve el ritmo propio para saber a quién llamar primero."
     ).format(**words)
+
+
+def _model_advice(table: pd.DataFrame, gap: Number, words: dict[str, str]) -> str:
+    """Own rhythm or model: the one that errs less where that is certain; else the one that everybody can follow."""
+    model = table.loc["p_alive"]
+    said = words | {
+        "errors": numbers.share(model.errors), "alarm": numbers.share(model.false_alarms, 0), "miss": numbers.share(model.misses, 0)
+    }  # fmt: skip
+    if (gap.low or 0) > 0:
+        return _(
+            "**Qué hacer.** La probabilidad del modelo se equivoca menos: {errors} frente a {own_errors} del ritmo propio, y no es azar. "
+            "Úsela antes de dar a alguien por perdido; para notar el atraso de cada semana basta el ritmo propio."
+        ).format(**said)
+    return _(
+        "**Qué hacer.** Use el ritmo propio: se equivoca en {own_errors}; con {days} días fijos, en {fixed_errors}. "
+        "El modelo se equivoca en {errors}, pero esa diferencia con el ritmo propio cabe en el azar, y el ritmo propio se puede "
+        "explicar a cada vendedor. "
+        "Antes de borrar a alguien, mire también el modelo: de los que él da por inactivos volvió {alarm}; de los del ritmo propio, {own_alarm}."
+    ).format(**said)

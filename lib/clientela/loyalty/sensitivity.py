@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from clientela.loyalty.campaigns.next_list import Limits, next_list
-from clientela.loyalty.due import Cuts, due
+from clientela.loyalty.due import Cuts, due, to_call
 from clientela.present import numbers
 from clientela.present.language import _
 from clientela.present.terms import value as words
@@ -20,28 +20,34 @@ NEXT_KEY = "loyalty.next_list_steady"
 FIFTH = (0.8, 1.2)
 
 
-def due_steady(customers: pd.DataFrame, earlier: pd.DataFrame, calls: int = 50) -> Result | Missing:
+def due_steady(
+    customers: pd.DataFrame, earlier: pd.DataFrame, calls: int = 50, people: pd.DataFrame | None = None
+) -> Result | Missing:
     """How many of the first names on the list of calls stay when a threshold moves by a fifth.
 
     Arguments as in `due`. Moved are from how many usual gaps on somebody is late, from which chance on nobody is called any
     more, and how much the company's pace weighs beside a customer's own. Frame steady: threshold, moved_by, names_stay (share
     of the names that are still there), names_common (names in both of the names in either, Jaccard), listed. Numbers: the least of both.
     """
-    before = due(customers, earlier, calls)
+    before = due(customers, earlier, calls, people)
     if isinstance(before, Missing):
         return before
     cuts = Cuts()
 
     def names(moved: Cuts) -> set[str]:
-        found = due(customers, earlier, calls, cuts=moved)
-        return set() if isinstance(found, Missing) else set(found.frames["list"].customer_id.head(calls))
+        found = due(customers, earlier, calls, people, moved)
+        return set() if isinstance(found, Missing) else _first(found, calls)
 
     moves = [
         (name, factor, names(replace(cuts, **{name: getattr(cuts, name) * factor})))
         for name in ("late_from", "hopeless", "prior_gaps")
         for factor in FIFTH
     ]
-    return _steady(KEY, set(before.frames["list"].customer_id.head(calls)), moves)
+    return _steady(KEY, _first(before, calls), moves)
+
+
+def _first(found: Result, calls: int) -> set[str]:
+    return set(to_call(found.frames["list"]).customer_id.head(calls))
 
 
 def next_list_steady(
@@ -100,7 +106,7 @@ def steady_line(result: Result) -> str | None:
     worst = table.sort_values("names_stay", kind="stable").iloc[0]
     said = {
         "n": numbers.count(result.n),
-        "stays": numbers.share(worst.names_stay, 0),
+        "changed": numbers.count((1 - worst.names_stay) * result.n),
         "threshold": words(worst.threshold),
     }
     if worst.names_stay >= 1:
@@ -108,6 +114,15 @@ def steady_line(result: Result) -> str | None:
             "*Firmeza de la lista: con cualquiera de sus umbrales una quinta parte más alto o más bajo, siguen los {n} nombres.*"
         ).format(**said)
     return _(
-        "*Firmeza de la lista: con un umbral una quinta parte más alto o más bajo sigue al menos {stays} de los {n} nombres; "
-        "el que más la cambia es {threshold}.*"
+        "*Firmeza de la lista: si se mueve la regla un quinto, cambian hasta {changed} de los {n} nombres. Lo que más pesa es {threshold}.*"
     ).format(**said)  # fmt: skip
+
+
+def names_changed(steady: Result) -> str:
+    """How many of the names would be others by a rule a fifth stricter or laxer; nothing where none would."""
+    changed = round((1 - float(steady.values["least_names_stay"].value or 0)) * steady.n)
+    if not changed:
+        return ""
+    return _(
+        "Si se mueve la regla un quinto, cambian hasta {changed} de los {n} nombres: la lista orienta, no señala con exactitud."
+    ).format(changed=numbers.count(changed), n=numbers.count(steady.n))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.loyalty.dates import span
 from clientela.loyalty.intervals import LEVEL, wilson
 from clientela.loyalty.rhythm import day_of, pace, rhythm
 from clientela.present import Figure, Table, figures, numbers
@@ -104,6 +105,7 @@ def _moves(now: pd.DataFrame, earlier: pd.DataFrame) -> dict[str, Number]:
         "left": int(((was == "active") & (today == "inactive")).sum()),
         "recovered": int(((was == "inactive") & (today == "active")).sum()),
         "new_active": int((was.isna() & (today == "active")).sum()),
+        "newcomers": int(was.isna().sum()),
     }
     gone = before.set_index("customer_id").loc[now.customer_id[(was == "active") & (today == "inactive")]]
     window = (day_of(now) - day_of(earlier)).days
@@ -159,9 +161,9 @@ def plot_status(result: Result) -> Figure | Table:
     if "left" not in result.values:
         return status_table(result)
     value = {name: int(number.value or 0) for name, number in result.values.items()}
-    days = numbers.count(value["window_days"])
+    time = span(value["window_days"])
     steps = [
-        (_("Activos hace {days} días").format(days=days), 0, value["active_before"], figures.SAND),
+        (_("Activos hace {time}").format(time=time), 0, value["active_before"], figures.SAND),
         (_("Se fueron"), value["active_before"], -value["left"], figures.RED),
         (_("Volvieron"), value["active_before"] - value["left"], value["recovered"], figures.STEPS[1]),
         (_("Nuevos"), value["active"] - value["new_active"], value["new_active"], figures.STEPS[2]),
@@ -187,7 +189,7 @@ def plot_status(result: Result) -> Figure | Table:
     return Figure(
         drawing,
         "fig-loyalty-status",
-        _("Clientes activos hace {days} días y hoy, con lo que cambió en medio.").format(days=days),
+        _("Clientes activos hace {time} y hoy, con lo que cambió en medio.").format(time=time),
         alt,
     )
 
@@ -199,17 +201,31 @@ def status_advice(result: Result) -> str:
             "**Qué hacer.** Mire cada mes cuántos siguen activos; con más historia se verá cuántos se van y cuántos vuelven."
         )
     value = {name: number.value or 0 for name, number in result.values.items()}
-    words = {name: numbers.count(value[name]) for name in ("left", "recovered", "new_active")}
+    words = {name: numbers.count(value[name]) for name in ("left", "recovered", "new_active", "newcomers")}
     if value["left"] > value["recovered"] + value["new_active"]:
         return _(
             "**Qué hacer.** Frene la salida antes de pagar por clientes nuevos: se fueron {left}, "
-            "y los {new_active} nuevos y los {recovered} que volvieron no los reponen. "
+            "y los {recovered} que volvieron y los {new_active} nuevos que siguen activos no los reponen. "
             "Empiece por los que apenas se atrasan; la lista está más abajo."
         ).format(**words)
     return _(
-        "**Qué hacer.** La base crece: {new_active} nuevos y {recovered} que volvieron cubren a los {left} que se fueron. "
+        "**Qué hacer.** La base crece: {new_active} nuevos que siguen activos y {recovered} que volvieron cubren a los {left} que se fueron. "
         "Dé a los nuevos un motivo para la segunda compra; ahí se decide quién se queda."
     ).format(**words)
+
+
+def status_bridge(status: Result | Missing, departures: Result | Missing) -> str | None:
+    """Why the report counts those who left in three ways: what each number is, in three lines."""
+    if isinstance(status, Missing) or isinstance(departures, Missing) or "left" not in status.values:
+        return None
+    return _(
+        "*Los que se fueron se cuentan de tres maneras. Aquí, {left}: estaban activos hace {time} y hoy no. "
+        "En «¿Por qué se van?», {gone}: se suman los que llegaron y se fueron dentro de ese tiempo y los que se despidieron. "
+        "En «Segmentos», los callados: las dos fechas se miden con el ritmo que se conoce hoy, y aquí la primera con el de entonces.*"
+    ).format(
+        left=numbers.count(status.values["left"].value), gone=numbers.count(departures.n),
+        time=span(status.values["window_days"].value),
+    )  # fmt: skip
 
 
 def status_findings(result: Result | Missing, as_of: dt.date, currency: str) -> list[Finding]:
@@ -219,27 +235,28 @@ def status_findings(result: Result | Missing, as_of: dt.date, currency: str) -> 
     value = {name: number.value or 0 for name, number in result.values.items()}
     words = {
         name: numbers.count(value[name])
-        for name in ("active", "active_before", "left", "recovered", "new_active", "window_days")
-    }
+        for name in ("active", "active_before", "left", "recovered", "new_active", "newcomers")
+    } | {"time": span(value["window_days"])}
     arrivals = value["recovered"] + value["new_active"]
     # Arrivals and departures are counts: their difference swings by the root of their sum.
     if abs(arrivals - value["left"]) <= 2 * np.sqrt(arrivals + value["left"]):
         return []
     if arrivals < value["left"]:
-        message = _("Hay {active} clientes activos; hace {window_days} días había {active_before}.").format(
-            **words
-        )
+        message = _("Hay {active} clientes activos; hace {time} había {active_before}.").format(**words)
         lost = max(0.0, float(value["left_amount"]))
         detail = _(
-            "Se fueron {left}, que en un tiempo así compraban {amount}; volvieron {recovered} y llegaron {new_active} nuevos."
+            "Se fueron {left}, que en {time} compraban {amount}; volvieron {recovered}, y de {newcomers} nuevos siguen activos {new_active}."
         ).format(amount=numbers.short_money(lost, currency), **words)
+        stake = _("ventas de {time}").format(time=words["time"])
         return [
-            Finding("risk", message, KEY, result.n, lost, owner=_("Ventas"), due=_later(as_of), detail=detail)
-        ]
-    message = _(
-        "La base de clientes activos creció de {active_before} a {active} en {window_days} días."
+            Finding(
+                "risk", message, KEY, result.n, lost, owner=_("Ventas"), due=_later(as_of), detail=detail, stake=stake
+            )
+        ]  # fmt: skip
+    message = _("La base de clientes activos creció de {active_before} a {active} en {time}.").format(**words)
+    detail = _(
+        "De {newcomers} nuevos siguen activos {new_active}, y volvieron {recovered}; se fueron {left}."
     ).format(**words)
-    detail = _("Llegaron {new_active} nuevos y volvieron {recovered}; se fueron {left}.").format(**words)
     return [Finding("good_news", message, KEY, result.n, detail=detail)]
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.loyalty.dates import span
 from clientela.loyalty.grading import Grading, models
 from clientela.loyalty.value import Days, Terms, Worth, as_day, fitted, forecast, summarize, value
 from clientela.present import Figure, Table, figures, numbers
@@ -83,7 +84,7 @@ def worth_table(result: Worth) -> Table:
     """The ten customers of whom most is expected."""
     return Table(
         result.frames["by_customer"].sort_values(["clv", "customer_id"], ascending=[False, True]).head(TOP),
-        _("Los diez clientes de los que más se espera en {days} días.").format(days=_horizon(result)),
+        _("Los diez clientes de los que más se espera en {time}.").format(time=_horizon(result)),
         "tbl-loyalty-value",
         ("customer_id", "p_alive", "expected_purchases", "expected_spend", "clv"),
     )
@@ -111,9 +112,9 @@ def plot_worth(result: Worth, currency: str) -> Figure:
     axes.set_xlabel(_("Décimas partes de los clientes, de la que más vale a la que menos"), fontsize=12)
     figures.money_axis(axes.yaxis, currency)
     rate = numbers.share(result.values["discount_rate"].value, 0)
-    caption = _(
-        "Compras que se esperan en {days} días, a valor de hoy con una tasa de {rate} al año."
-    ).format(days=_horizon(result), rate=rate)
+    caption = _("Compras que se esperan en {time}, a valor de hoy con una tasa de {rate} al año.").format(
+        time=_horizon(result), rate=rate
+    )
     alt = _(
         "De la décima parte de los clientes que más vale se espera {first} de las compras; de la mitad que menos vale, {last}."
     ).format(first=numbers.share(table.share.iloc[0], 0), last=numbers.share(table.share.tail(5).sum(), 0))
@@ -121,7 +122,7 @@ def plot_worth(result: Worth, currency: str) -> Figure:
 
 
 def _horizon(result: Result) -> str:
-    return numbers.count(result.values["horizon"].value)
+    return span(result.values["horizon"].value)
 
 
 def worth_advice(result: Worth, currency: str) -> str:
@@ -129,19 +130,28 @@ def worth_advice(result: Worth, currency: str) -> str:
     sum_, top = result.values["equity"], result.values.get("top_share")
     words = {
         "amount": numbers.short_money(sum_.value, currency), "low": numbers.short_money(sum_.low, currency),
-        "high": numbers.short_money(sum_.high, currency), "days": _horizon(result),
+        "high": numbers.short_money(sum_.high, currency), "time": _horizon(result), "whole": numbers.short_money(_undiscounted(result), currency),
+        "drift": numbers.share(result.values["drift"].value, 0),
         "top": numbers.share(top.value if top else None, 0), "n": numbers.count(max(1, round(result.n / 10))),
     }  # fmt: skip
     if result.naive:
         return _(
-            "**Qué hacer.** Cuente con {amount} en {days} días (entre {low} y {high}), y no más que eso: "
+            "**Qué hacer.** Cuente con {amount} en {time} (entre {low} y {high}), y no más que eso: "
             "aquí ningún modelo le ganó a suponer que cada uno "
             "sigue a su ritmo. Use el orden de los clientes para repartir la atención, no la cifra de cada uno."
         ).format(**words)
     return _(
-        "**Qué hacer.** De los clientes de hoy se esperan compras por {amount} en {days} días (entre {low} y {high}). "
-        "Dé un responsable con nombre a los {n} que más valen: de ellos se espera {top}."
+        "**Qué hacer.** Dé un responsable con nombre a los {n} que más valen: de ellos se espera {top} de los {amount} (entre {low} y {high}) "
+        "que los clientes de hoy comprarían en {time}. Para el presupuesto use el plan de ventas, si lo hay: puede dar otra cifra por los mismos "
+        "clientes, porque parte de lo que compró cada grupo el último año, con los precios de hoy. Aquí pesa toda la historia de cada cliente "
+        "y se descuenta el tiempo (sin descontar serían {whole}); en el pasado, este total falló cerca de {drift}."
     ).format(**words)
+
+
+def _undiscounted(result: Worth) -> float:
+    """The same purchases at their full price, whenever they come."""
+    table = result.frames["by_customer"]
+    return float((table.expected_purchases * table.expected_spend).sum())
 
 
 def worth_findings(result: Result | Missing, as_of: dt.date) -> list[Finding]:
@@ -154,6 +164,6 @@ def worth_findings(result: Result | Missing, as_of: dt.date) -> list[Finding]:
     if top < CONCENTRATED:
         return []
     message = _(
-        "Dar un responsable a los {n} clientes que más valen: de ellos se espera {top} de las compras de los próximos {days} días."
-    ).format(n=numbers.count(max(1, round(result.n / 10))), top=numbers.share(top, 0), days=_horizon(result))
+        "Dar un responsable a los {n} clientes que más valen: de ellos se espera {top} de las compras de {time}."
+    ).format(n=numbers.count(max(1, round(result.n / 10))), top=numbers.share(top, 0), time=_horizon(result))
     return [Finding("action", message, KEY, result.n, owner=_("Ventas"), due=as_of + dt.timedelta(days=30))]

@@ -35,7 +35,7 @@ def plot_funnel(result: Result) -> Figure | Table:
             ha="center", fontsize=13, weight=600, color=colour,
         )  # fmt: skip
     words = [
-        _("{what}\n{n} presuntos").format(what=_in_place(row.in_place), n=numbers.count(row.prospects)) for row in rows_of(table)
+        _("{what}\n{n} interesados").format(what=_in_place(row.in_place), n=numbers.count(row.prospects)) for row in rows_of(table)
     ]  # fmt: skip
     axes.set_yticks(place, words, fontsize=12.5, color=figures.INK)
     axes.set_ylim(-0.5, len(table) - 0.3)
@@ -44,7 +44,7 @@ def plot_funnel(result: Result) -> Figure | Table:
     axes.grid(axis="x", visible=True)
     figures.share_axis(axes.xaxis)
     caption = _(
-        "Parte de los presuntos que compró dentro de un año, según cuánto tenían al llegar de estas tres cosas: necesidad, oportunidad y dinero."
+        "Parte de los interesados que compró dentro de un año, según cuánto tenían al llegar de estas tres cosas: necesidad, oportunidad y dinero."
     )
     alt = " ".join(
         _("{what}: compra {share}.").format(
@@ -64,7 +64,7 @@ def funnel_table(result: Result) -> Table:
     """The prospects of each source: how many bought, how soon, how many are open."""
     return Table(
         result.frames["sources"].head(12),
-        _("Presuntos según de dónde vinieron; compran es la parte que lo hace dentro de un año."),
+        _("Interesados según de dónde vinieron; compran es la parte que lo hace dentro de un año."),
         "tbl-loyalty-funnel",
         ("came_from", "prospects", "converted", "converted_low", "converted_high", "buying_median"),
     )
@@ -77,7 +77,7 @@ def calls_table(result: Result) -> Table:
     if listed.expected_value.notna().any():
         columns.append("expected_value")
     caption = _(
-        "Presuntos abiertos para llamar primero: compran más los que llegaron hace poco y lo tienen todo."
+        "Interesados abiertos para llamar primero: compran más los que llegaron hace poco y lo tienen todo."
     )
     return Table(listed.head(10), caption, "tbl-loyalty-prospects", tuple(columns))
 
@@ -133,7 +133,8 @@ def funnel_advice(result: Result, currency: str) -> str:
     if result.values["stale_prospects"].value:
         parts.append(
             _(
-                "Cierre o archive {stale_prospects} de los {open_prospects} abiertos: pasan de {wait_longest} días, y nadie compró después de tanto."
+                "De los {open_prospects} abiertos, {stale_prospects} pasan de {wait_longest} días, y hasta hoy nadie compró después de tanto. "
+                "Antes de archivarlos, Ventas revisa a cuáles nunca se llamó y les escribe una vez: los datos no dicen a quién se llamó."
             ).format(**words)
         )
     parts.append(
@@ -150,7 +151,7 @@ def funnel_findings(result: Result | Missing, as_of: dt.date, currency: str) -> 
         return []
     words, worth = _words(result, currency), result.values.get("calls_value")
     message = _(
-        "Llamar esta semana a {called} presuntos abiertos que todavía pueden comprar: con todo en su sitio compra {most}, con lo mínimo {least}."
+        "Llamar esta semana a {called} interesados abiertos que todavía pueden comprar: con todo en su sitio compra {most}, con lo mínimo {least}."
     ).format(**words)
     detail = _(
         "Los otros {stale_prospects} llevan más de {wait_longest} días, y nadie compró después de tanto."
@@ -160,5 +161,6 @@ def funnel_findings(result: Result | Missing, as_of: dt.date, currency: str) -> 
         Finding(
             "action", message, KEY, result.n, money[0], money[1], money[2], _("Ventas"), as_of + dt.timedelta(days=7),
             detail if result.values["stale_prospects"].value else "", Evidence.ASSOCIATED,
+            stake=_("primer año que se espera") if worth is not None else "",
         )
     ]  # fmt: skip

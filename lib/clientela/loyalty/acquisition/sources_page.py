@@ -171,6 +171,11 @@ def best(result: Result) -> pd.Series | None:
     return None if table.empty else table.sort_values("left_over", kind="stable").iloc[-1]
 
 
+def many(kind: object) -> str:
+    """Customers of a kind, as a sentence names them."""
+    return {"person": _("personas"), "organisation": _("empresas")}.get(str(kind), value(kind).lower())
+
+
 def source_words(row: pd.Series, currency: str) -> dict[str, str]:
     return {
         "name": str(row.came_from), "kind": value(row.kind).lower(), "n": numbers.count(row.newcomers),
@@ -197,12 +202,14 @@ def sources_advice(result: Result, currency: str) -> str:
             )
         else:
             words |= {
-                "other": value(other.kind).lower(),
+                "kind": many(row.kind),
+                "good": many(other.kind),
                 "more": numbers.short_money(other.first_year, currency),
             }
             text = _(
-                "Use «{name}» para lo que sí se paga. Cada cliente cuesta {cost} y en su primer año deja, según quién sea: "
-                "{other}, {more}; {kind}, {year} (entre {low} y {high})."
+                "Mida por separado lo que cuesta «{name}» con {kind} y con {good} antes de la próxima. Repartido por igual, cada cliente "
+                "costó {cost}: "
+                "en su primer año {good} dejan {more} y {kind}, {year} (entre {low} y {high}), pero no se sabe en quiénes se gastó."
             )
         parts.append(text.format(**words))
     for _place, row in fleeting(result).head(1).iterrows():

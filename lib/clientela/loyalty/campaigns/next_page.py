@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clientela.loyalty.campaigns.next_list import KEY
+from clientela.loyalty.campaigns.next_list import KEY, permission
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
 from clientela.present.terms import value
@@ -33,8 +33,8 @@ def next_list_table(result: Result) -> Table | None:
 
 
 def offers_table(result: Result) -> Table | None:
-    """What each proven offer brings in a contact, and what it costs."""
-    if result.frames["offers"].empty:
+    """What each proven offer brings in a contact, and what it costs; nothing where no contact pays, as the sentence says it."""
+    if result.frames["next_list"].empty:
         return None
     return Table(
         result.frames["offers"],
@@ -51,7 +51,10 @@ def plot_next_list(result: Result) -> Figure | None:
     if result.frames["offers"].empty:
         return None
     totals = result.frames["offers"][list(STEPS)].sum()
-    words = (_("En ellos funciona"), _("Dieron permiso"), _("Descansados"), _("Se paga"), _("En la lista"))
+    words = (
+        _("Grupo en que sirvió"), _("Con permiso\n({channel})").format(channel=_channels(result)), _("Sin contacto reciente"),
+        _("Dejan más de\nlo que cuesta"), _("En la lista"),
+    )  # fmt: skip
     drawing, axes = figures.canvas(2.9)
     place = np.arange(len(STEPS))[::-1]
     axes.barh(place, totals, color=[figures.SAND] * (len(STEPS) - 1) + [figures.TEAL], height=0.62)
@@ -65,7 +68,8 @@ def plot_next_list(result: Result) -> Figure | None:
     axes.xaxis.set_visible(False)
     axes.spines["bottom"].set_visible(False)
     alt = _(
-        "De {first} clientes en quienes la oferta funciona, {allowed} dieron permiso, en {paying} se paga y {listed} entran en la lista."
+        "De {first} clientes del grupo en que la oferta sirvió, {allowed} dieron permiso, {paying} dejan más de lo que cuesta y "
+        "{listed} entran en la lista."
     ).format(
         first=numbers.count(totals.iloc[0]), allowed=numbers.count(totals.iloc[1]),
         paying=numbers.count(totals.iloc[3]), listed=numbers.count(totals.iloc[4]),
@@ -73,9 +77,20 @@ def plot_next_list(result: Result) -> Figure | None:
     return Figure(
         drawing,
         "fig-loyalty-next-list",
-        _("De los clientes en quienes la oferta funciona a los que conviene contactar."),
+        _("De los clientes del grupo en que la oferta sirvió a los que conviene contactar."),
         alt,
     )
+
+
+def _channels(result: Result) -> str:
+    """By which ways the offers go out, and so which permission counts."""
+    words = {
+        "may_email": _("correo electrónico"),
+        "may_phone": _("teléfono"),
+        "may_post": _("envío a la dirección"),
+    }
+    needed = sorted({permission(channel) for channel in result.frames["offers"].contact_channel})
+    return ", ".join(words[one] for one in needed)
 
 
 def _words(result: Result, currency: str) -> dict[str, str]:
@@ -101,7 +116,8 @@ def next_list_advice(result: Result, currency: str) -> str:
     if result.frames["next_list"].empty:
         best = offers.sort_values("break_even", ascending=False).iloc[0]
         return _(
-            "**Qué hacer.** No hay a quién mandarle «{offer}» con ganancia: cada contacto deja {even} y cuesta {cost}. "
+            "**Qué hacer.** No hay a quién mandarle «{offer}» con ganancia: de los clientes de hoy se esperan {even} por contacto, y cuesta {cost}. "
+            "Es otra cifra que la del sorteo porque el efecto se toma con prudencia y se aplica a lo que compran hoy. "
             "Busque una versión que cueste menos de {even}; hasta entonces, use el tiempo en la lista de atrasados."
         ).format(
             offer=best.offer, even=numbers.short_money(best.break_even, currency),
@@ -141,6 +157,7 @@ def next_list_findings(result: Result | Missing, as_of: dt.date, currency: str) 
     due = as_of + dt.timedelta(days=10)
     return [
         Finding(
-            "action", message, KEY, gain.n, gain.value, gain.low, gain.high, _("Mercadeo"), due, evidence=Evidence.EXPERIMENT
+            "action", message, KEY, gain.n, gain.value, gain.low, gain.high, _("Mercadeo"), due, evidence=Evidence.EXPERIMENT,
+            stake=_("lo que queda de una campaña"),
         )
     ]  # fmt: skip

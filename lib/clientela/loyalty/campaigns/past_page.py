@@ -27,28 +27,11 @@ def campaigns_table(result: Result) -> Table:
     return Table(
         frame.reindex(columns=[*frame.columns, *[name for name in columns if name not in frame]]),
         _(
-            "De los contactados por cada campaña, la parte que compró en los días siguientes. "
+            "De los contactados por cada campaña, todos los grupos juntos, la parte que compró en los días siguientes. "
             "El efecto es la diferencia, en puntos; lo hay donde un sorteo dejó a algunos sin contactar."
         ),
         "tbl-loyalty-campaigns",
         columns,
-    )
-
-
-def balance_table(result: Result) -> Table | Missing:
-    """Were those contacted and those left out alike beforehand?"""
-    if "balance" not in result.frames:
-        return _no_trial()
-    return Table(
-        result.frames["balance"].assign(
-            # A hair below zero is zero, not "−0,00".
-            trait_difference=lambda table: table.trait_difference.round(2) + 0.0
-        ),
-        _(
-            "Contactados y no contactados antes de la campaña, en promedio. Con un sorteo limpio, la última columna queda cerca de cero."
-        ),
-        "tbl-loyalty-balance",
-        ("trait", "mean_treated", "mean_control", "trait_difference"),
     )
 
 
@@ -152,15 +135,20 @@ def _words(result: Result, currency: str) -> dict[str, str]:
             "treated": numbers.share(row.rate_treated, 0), "control": numbers.share(row.rate_control, 0),
             "gain": numbers.short_money(_per_contact(row)[0], currency), "gain_low": numbers.short_money(_per_contact(row)[1], currency),
             "gain_high": numbers.short_money(_per_contact(row)[2], currency),
+            "what": _("de margen") if _by_margin(row) else _("en ventas"),
         }  # fmt: skip
     return words
 
 
 def _per_contact(row: pd.Series) -> tuple[float, float, float]:
     """What a contact brought: margin where it is known, else sales; with its limits."""
-    if "extra_margin" in row and row.extra_margin == row.extra_margin:
+    if _by_margin(row):
         return float(row.extra_margin), float(row.margin_low), float(row.margin_high)
     return float(row.extra_amount), float(row.extra_low), float(row.extra_high)
+
+
+def _by_margin(row: pd.Series) -> bool:
+    return "extra_margin" in row and bool(row.extra_margin == row.extra_margin)
 
 
 def campaigns_advice(result: Result, currency: str) -> str:
@@ -179,12 +167,14 @@ def campaigns_advice(result: Result, currency: str) -> str:
         ).format(**words)
     if _pays(result) < 0:
         return _(
-            "**Qué hacer.** «{name}» hizo comprar a más ({who}: {treated} frente a {control}), pero no se pagó: cada contacto cuesta {cost} "
-            "y dejó {gain} en {days} días (entre {gain_low} y {gain_high}). Repítala solo más barata, y solo con ellos."
+            "**Qué hacer.** «{name}» hizo comprar a más en un grupo ({who}: {treated} frente a {control}), pero ni allí se pagó: cada "
+            "contacto cuesta {cost} "
+            "y dejó {gain} {what} en {days} días (entre {gain_low} y {gain_high}). Repítala solo más barata, y solo con ellos. "
+            "El sorteo fue limpio: antes de la campaña, contactados y no contactados se parecían."
         ).format(**words)
     return _(
         "**Qué hacer.** Repita «{name}» con este grupo: {who}. Allí compró {treated} de los contactados y {control} de los que no lo fueron, "
-        "porque la recibieron. Cada contacto dejó {gain} en {days} días (entre {gain_low} y {gain_high})."
+        "porque la recibieron. Cada contacto dejó {gain} {what} en {days} días (entre {gain_low} y {gain_high})."
     ).format(**words)
 
 
@@ -220,7 +210,7 @@ def campaigns_findings(result: Result | Missing, as_of: dt.date, currency: str) 
         return [Finding("good_news", good, KEY, n, owner=owner, due=due, evidence=Evidence.EXPERIMENT)]
     message = _(
         "No repetir «{name}» al costo de hoy: funcionó con un grupo ({who}), "
-        "pero cada contacto cuesta {cost} y dejó {gain} (entre {gain_low} y {gain_high})."
+        "pero cada contacto cuesta {cost} y dejó {gain} {what} (entre {gain_low} y {gain_high})."
     ).format(**words)
     detail = _(
         "Compró {treated} de los contactados y {control} de los que quedaron fuera por sorteo."
@@ -229,5 +219,7 @@ def campaigns_findings(result: Result | Missing, as_of: dt.date, currency: str) 
     # What was lost in the contacts of that group: cost less what came back.
     lost = [float(row.treated) * (cost - gain) for gain in _per_contact(row)]
     return [
-        Finding("action", message, KEY, n, lost[0], lost[2], lost[1], owner, due, detail, Evidence.EXPERIMENT)
-    ]
+        Finding(
+            "action", message, KEY, n, lost[0], lost[2], lost[1], owner, due, detail, Evidence.EXPERIMENT, stake=_("lo perdido en una campaña")
+        )
+    ]  # fmt: skip

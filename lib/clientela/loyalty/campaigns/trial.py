@@ -88,7 +88,7 @@ def trial(
         rows.append(
             {
                 "control_share": share, "control": control, "treated": n - control,
-                "power": power(base, effect, control, n - control), "detectable": found,
+                "power": power(base, effect, control, n - control), "least_effect": found,
             }
         )  # fmt: skip
     designs = pd.DataFrame(rows)
@@ -105,8 +105,8 @@ def trial(
         "control": Number(int(chosen.control), "count", n),
         "power": Number(float(chosen.power), "share", n),
     }
-    if chosen.detectable == chosen.detectable:
-        values["detectable"] = Number(float(chosen.detectable), "share", n)
+    if chosen.least_effect == chosen.least_effect:
+        values["detectable"] = Number(float(chosen.least_effect), "share", n)
     return Result(KEY, n, values, {"designs": designs})
 
 
@@ -116,11 +116,11 @@ def trial_table(result: Result) -> Table:
     return Table(
         result.frames["designs"],
         _(
-            "Si se sortean todos los contactables: la parte que se deja fuera, "
+            "Si se sortean todos los clientes que se pueden contactar por algún medio: la parte que se deja fuera, "
             "la probabilidad de notar un efecto de {effect} puntos, y el menor efecto que se notaría."
         ).format(effect=effect),
         "tbl-loyalty-test-design",
-        ("control_share", "control", "treated", "power", "detectable"),
+        ("control_share", "control", "treated", "power", "least_effect"),
     )
 
 
@@ -135,11 +135,12 @@ def trial_advice(result: Result) -> str:
     }  # fmt: skip
     if (found["power"].value or 0) < POWER:
         return _(
-            "**Qué hacer.** Con {n} contactables no alcanza para notar un efecto de {effect} puntos (harían falta {needed}). "
+            "**Qué hacer.** Con {n} clientes que se pueden contactar no alcanza para notar un efecto de {effect} puntos (harían falta {needed}). "
             "Sortee mitad y mitad y repita el sorteo en cada campaña: los resultados se suman."
         ).format(**words)
     return _(
-        "**Qué hacer.** De los {n} contactables deje {control} sin contactar ({share}), escogidos por sorteo. "
+        "**Qué hacer.** De los {n} clientes que dieron algún permiso, también el de correo postal, y llevan {days} días o más, "
+        "deje {control} sin contactar ({share}), escogidos por sorteo. "
         "En {days} días compra por su cuenta {base}. "
         "Si entre los contactados compra al menos {effect} puntos más, lo notará {power} de las veces. "
         "Si el intervalo pasa por cero, no concluya nada."

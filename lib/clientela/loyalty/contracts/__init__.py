@@ -1,7 +1,6 @@
 """Customers under contract: who renews, what contracts are worth, which to look after before they end."""
 
 from clientela.loyalty.contracts.page import (
-    grades_table,
     plot_renewals,
     renewals_advice,
     renewals_findings,
@@ -11,7 +10,6 @@ from clientela.loyalty.contracts.renewals import Price, renewals
 
 __all__ = [
     "Price",
-    "grades_table",
     "plot_renewals",
     "renewals",
     "renewals_advice",

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from clientela.loyalty.contracts.renewals import KEY, SOON_DAYS, YEARS
+from clientela.loyalty.contracts.renewals import KEY, SOON_DAYS, URGENT_DAYS, YEARS
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
-from clientela.results import Finding, Missing, Result
+from clientela.results import Evidence, Finding, Missing, Result
 
 if TYPE_CHECKING:
     import datetime as dt
 
-TOP = 10
+TOP = 25
 
 
 def plot_renewals(result: Result) -> Figure:
@@ -64,15 +62,21 @@ def _how(result: Result) -> str:
 
 
 def soon_table(result: Result) -> Table | None:
-    """The contracts that end within a quarter, the most to lose first."""
+    """The contracts that end within a quarter, the first to end first; the chance of each where they differ."""
     table = result.frames["soon"]
     if table.empty:
         return None
+    chance = (
+        ("renew_chance", "next_period", "to_lose") if table.renew_chance.nunique() > 1 else ("next_period",)
+    )
     return Table(
         table.head(TOP),
-        _("Contratos que vencen en los próximos {days} días, primero donde más se perdería si no renuevan.").format(days=numbers.count(SOON_DAYS)),
+        _(
+            "Contratos que vencen en los próximos {days} días, del primero que vence al último, y lo que pagaría cada uno "
+            "en el período siguiente."
+        ).format(days=numbers.count(SOON_DAYS)),
         "tbl-loyalty-contracts",
-        ("contract_id", "customer_id", "contract_end", "renew_chance", "next_period", "to_lose"),
+        ("contract_id", "customer_id", "contract_end", *chance),
     )  # fmt: skip
 
 
@@ -82,11 +86,17 @@ def renewals_advice(result: Result, currency: str) -> str:
     said = {
         "n": numbers.count(soon), "days": numbers.count(SOON_DAYS), "share": numbers.share(result.values["renewed_share"].value, 0),
         "low": numbers.share(result.values["renewed_share"].low, 0), "high": numbers.share(result.values["renewed_share"].high, 0),
-        "years": numbers.count(YEARS), **_worth(result, currency),
+        "years": numbers.count(YEARS), "urgent": numbers.count(result.values["contracts_urgent"].value),
+        "month": numbers.count(URGENT_DAYS), **_worth(result, currency),
     }  # fmt: skip
     start = (
         _(
-            "**Qué hacer.** Renueva {share} (entre {low} y {high}). Visite un mes antes del vencimiento a los {n} que vencen "
+            "**Qué hacer.** Renueva {share} (entre {low} y {high}). Hable esta semana con los {urgent} que vencen en {month} días; "
+            "a los demás de la tabla, visítelos un mes antes de su fecha. No espere la carta de cancelación."
+        )
+        if soon and result.values["contracts_urgent"].value
+        else _(
+            "**Qué hacer.** Renueva {share} (entre {low} y {high}). Visite un mes antes de su fecha a los {n} que vencen "
             "en {days} días; no espere la carta de cancelación."
         )
         if soon
@@ -101,7 +111,17 @@ def renewals_advice(result: Result, currency: str) -> str:
         start += " " + _(
             "Los contratos de hoy valen {value} en {years} años, a valor de hoy (entre {least} y {most})."
         ).format(**said)
-    return start
+    return " ".join(part for part in (start, _tested(result)) if part)
+
+
+def _tested(result: Result) -> str:
+    """How the same sum would have done a year ago, where it could be tried."""
+    grades = result.frames["grades"]
+    for row in grades[grades.verdict == "chosen"].head(1).to_dict("records"):
+        return _("Hace un año esta misma cuenta esperaba {expected} renovaciones, y hubo {seen}.").format(
+            expected=numbers.count(row["renewals_expected"]), seen=numbers.count(row["renewals_seen"])
+        )
+    return ""
 
 
 def _worth(result: Result, currency: str) -> dict[str, str]:
@@ -114,36 +134,40 @@ def _worth(result: Result, currency: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def grades_table(result: Result) -> Table | None:
-    """What each way of forecasting said of the renewals held out."""
-    table = result.frames["grades"]
-    if table.empty or not np.isfinite(table.surprise.astype(float)).any():
-        return None
-    return Table(
-        table,
-        _(
-            "Las renovaciones del último año, pronosticadas con lo que se sabía antes; menos sorpresa es mejor."
-        ),
-        "tbl-loyalty-contract-grades",
-        ("forecast", "surprise", "renewals_expected", "renewals_seen", "verdict"),
-    )
-
-
 def renewals_findings(result: Result | Missing, as_of: dt.date, currency: str) -> list[Finding]:
-    """Visit the contracts that end soon: how many, what is at stake."""
+    """Speak to those whose contracts end soon, before the first of them ends: how many, what is at stake."""
     import datetime as dt
+
+    import pandas as pd
 
     if isinstance(result, Missing) or not (result.values["contracts_soon"].value or 0):
         return []
-    lose = result.values.get("soon_to_lose")
-    message = _("Visitar antes de su vencimiento los {n} contratos que vencen en {days} días.").format(
-        n=numbers.count(result.values["contracts_soon"].value), days=numbers.count(SOON_DAYS)
-    )
-    detail = ""
-    if lose is not None:
-        detail = _(
-            "Si renuevan como los demás se dejarían de recibir {amount} en el período siguiente."
-        ).format(amount=numbers.short_money(lose.value, currency))
-    amount = float(lose.value) if lose is not None and lose.value else None
-    due = as_of + dt.timedelta(days=30)
-    return [Finding("action", message, KEY, result.n, amount, owner=_("Ventas"), due=due, detail=detail)]
+    lose, ends = result.values.get("soon_to_lose"), pd.to_datetime(result.frames["soon"].contract_end)
+    renewed, first = result.values["renewed_share"], ends.min().date()
+    said = {
+        "n": numbers.count(result.values["contracts_soon"].value), "days": numbers.count(SOON_DAYS), "first": numbers.date(first),
+        "urgent": numbers.count(result.values["contracts_urgent"].value), "month": numbers.count(URGENT_DAYS),
+        "share": numbers.share(renewed.value, 0), "low": numbers.share(renewed.low, 0), "high": numbers.share(renewed.high, 0),
+    }  # fmt: skip
+    message = (
+        _(
+            "Hablar ya con los {urgent} clientes cuyo contrato vence en {month} días (el primero, el {first}), "
+            "y con los demás un mes antes de su fecha: en {days} días vencen {n}."
+        )
+        if result.values["contracts_urgent"].value
+        else _(
+            "Visitar antes de su vencimiento los {n} contratos que vencen en {days} días (el primero, el {first})."
+        )
+    ).format(**said)
+    detail = _(
+        "Renueva {share} (entre {low} y {high}): en juego está lo que no pagarían los que no renueven."
+    ).format(**said)
+    # A week before the first ends, a month from now at most; where that is past, tomorrow.
+    due = max(as_of + dt.timedelta(days=1), min(first - dt.timedelta(days=7), as_of + dt.timedelta(days=30)))
+    money = (lose.value, lose.low, lose.high) if lose is not None else (None, None, None)
+    return [
+        Finding(
+            "action", message, KEY, result.n, money[0], money[1], money[2], _("Ventas"), due, detail if lose else "", Evidence.ASSOCIATED,
+            stake=_("ingreso del período siguiente") if lose else "",
+        )
+    ]  # fmt: skip

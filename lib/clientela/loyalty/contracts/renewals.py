@@ -10,7 +10,7 @@ import numpy as np
 
 from clientela.loyalty.contracts.chains import Chains, chains, decisions
 from clientela.loyalty.contracts.odds import Constant, Odds, Shifted
-from clientela.loyalty.intervals import LEVEL, wilson
+from clientela.loyalty.intervals import LEVEL, Z, wilson
 from clientela.loyalty.value.outlook import gamma_interval
 from clientela.loyalty.value.sbg import fit_sbg
 from clientela.results import Evidence, Missing, Number, Reason, Result
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 KEY = "loyalty.contracts"
 ENOUGH_CHAINS, ENOUGH_DECISIONS, ENOUGH_HELD_OUT = 30, 30, 20
 # Today's contracts are valued over five years, and those that end within a quarter are worth a visit.
-YEARS, SOON_DAYS = 5, 90
+YEARS, SOON_DAYS, URGENT_DAYS = 5, 90, 30
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def renewals(contracts: pd.DataFrame, as_of: dt.date, price: Price = Price()) ->
     year ago and graded on the renewals since (mean surprise, log-loss), the one that errs least is used; with fewer than
     twenty, the single rate. Contracts still running count as what they are, not over yet. A customer's first contract of the file counts as
     the first of all. Frames: survival (renewals, share with limits, seen, faced), open_contracts (renew_chance, value), soon
-    (those that end within 90 days, the most at stake first), grades.
+    (those that end within 90 days, the first to end first), grades.
     """
     if contracts.empty:
         return Missing(KEY, Reason.NO_TABLE, ("contracts.start", "contracts.end"))
@@ -57,6 +57,9 @@ def renewals(contracts: pd.DataFrame, as_of: dt.date, price: Price = Price()) ->
     open_ = valued(known, odds, as_of, price)
     soon = _soon(open_, as_of)
     values = _values(known, every, odds) | _money(open_, soon, odds, _drift(grades, chosen))
+    values |= _lost(soon, values["renewed_share"]) | {
+        "contracts_urgent": Number(_urgent(soon, as_of), "count", len(soon))
+    }
     frames = {
         "survival": survival(known, odds),
         "open_contracts": _shown(open_),
@@ -178,12 +181,12 @@ def valued(known: Chains, odds: Odds, as_of: dt.date, price: Price) -> pd.DataFr
 
 
 def _soon(open_: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
-    """The contracts that end within a quarter, the most to lose first: what the next period pays times the chance of no renewal."""
+    """The contracts that end within a quarter, the first to end first; to lose: what the next period pays times the chance of no renewal."""
     import pandas as pd
 
     ends = open_[open_.finish <= pd.Timestamp(as_of) + pd.Timedelta(days=SOON_DAYS)]
     ends = ends.assign(to_lose=ends.next_period * (1 - ends.renew_chance))
-    return ends.sort_values(["to_lose", "contract_id"], ascending=[False, True]).reset_index(drop=True)
+    return ends.sort_values(["finish", "contract_id"]).reset_index(drop=True)
 
 
 def _drift(grades: pd.DataFrame, chosen: str) -> float:
@@ -225,5 +228,22 @@ def _money(open_: pd.DataFrame, soon: pd.DataFrame, odds: Odds, drift: float) ->
     return values | {
         "contracts_value": Number(total, "currency", len(open_), sure + low, sure + high, LEVEL),
         "contract_value_median": Number(float(open_.open_value.median()), "currency", len(open_)),
-        "soon_to_lose": Number(float(soon.to_lose.sum()), "currency", len(soon)),
     }
+
+
+def _lost(soon: pd.DataFrame, renewed: Number) -> dict[str, Number]:
+    """What the contracts that end soon would not pay in their next period, with limits: by chance, and as the rate is not known well."""
+    paid, stay = soon.next_period.to_numpy(float), soon.renew_chance.to_numpy(float)
+    if not paid.sum() > 0:
+        return {}
+    unsure = (float(renewed.high or 0) - float(renewed.low or 0)) / (2 * Z)
+    spread = float((paid**2 * stay * (1 - stay)).sum()) + (float(paid.sum()) * unsure) ** 2
+    lost = float(soon.to_lose.sum())
+    return {"soon_to_lose": Number(lost, "currency", len(soon), *gamma_interval(lost, spread, LEVEL), LEVEL)}
+
+
+def _urgent(soon: pd.DataFrame, as_of: dt.date) -> int:
+    """How many end within a month: no time for a visit a month ahead."""
+    import pandas as pd
+
+    return int((soon.finish <= pd.Timestamp(as_of) + pd.Timedelta(days=URGENT_DAYS)).sum())

@@ -10,6 +10,7 @@ TERMS: dict[str, Term] = {
     "contracts_open": Term(N_("Contratos vigentes"), "count"),
     "renewed_share": Term(N_("Contratos que renuevan"), "share"),
     "contracts_soon": Term(N_("Contratos que vencen en 90 días"), "count"),
+    "contracts_urgent": Term(N_("Contratos que vencen en 30 días"), "count"),
     "contracts_value": Term(N_("Valor de los contratos vigentes"), "currency"),
     "contract_value_median": Term(N_("Valor de un contrato, mediana"), "currency"),
     "soon_to_lose": Term(N_("Lo que se perdería de los que vencen pronto"), "currency"),
@@ -33,13 +34,13 @@ TERMS: dict[str, Term] = {
     "next_period": Term(N_("El período siguiente"), "money_short"),
     "open_value": Term(N_("Valor en cinco años"), "money_short"),
     "to_lose": Term(N_("Se perdería"), "money_short"),
-    "surprise": Term(N_("Sorpresa"), "score"),
+    "surprise": Term(N_("Error del pronóstico"), "score"),
     "renewals_expected": Term(N_("Renovaciones pronosticadas"), "count"),
     "renewals_seen": Term(N_("Renovaciones que hubo"), "count"),
 }
 
 VALUES: dict[str, str] = {
-    "sbg": N_("Cada cliente a su manera (sBG)"),
+    "sbg": N_("Cada cliente con su propia propensión a irse"),
     "one_rate": N_("Una sola tasa"),
     "recent_rate": N_("La tasa del último año"),
 }

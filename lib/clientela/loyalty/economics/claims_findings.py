@@ -41,7 +41,7 @@ def _rise_finding(test: Result, by_key: dict[str, Result], as_of: dt.date, curre
         return []
     row = sure.iloc[int(sure.rise.to_numpy().argmax())]
     message = _(
-        "Antes de la próxima alza, cuidar a los clientes nuevos: la de {rise} se llevó {new} de ellos "
+        "Antes de la próxima alza, cuidar a los clientes nuevos: después de la de {rise} faltaron, más de lo esperado, {new} de ellos "
         "(entre {low} y {high}) y {older} de los antiguos."
     ).format(
         rise=numbers.share(row.rise, 0), new=whole_share(row.lost_new), low=whole_share(row.lost_new_low), high=whole_share(row.lost_new_high),
@@ -54,7 +54,7 @@ def _rise_finding(test: Result, by_key: dict[str, Result], as_of: dt.date, curre
     money = [each * part for part in lost] if each > 0 else [None] * 3
     return [
         Finding("action", message, "loyalty.bearing", int(row.n_new), money[0], money[1], money[2], _("Ventas"),
-                as_of + dt.timedelta(days=60), detail, Evidence.ASSOCIATED)
+                as_of + dt.timedelta(days=60), detail, Evidence.ASSOCIATED, stake=_("lo que dejan en un año") if each > 0 else "")
     ]  # fmt: skip
 
 

@@ -26,7 +26,7 @@ def claims_table(result: Result, currency: str) -> Table:
         claim_text=[_claim(row) for row in rows_of(table)],
         pair_text=[_pair(row, currency) for row in rows_of(table)],
         advantage_text=[_advantage(row, currency) for row in rows_of(table)],
-        n=table.n.where(table.n > 0),
+        seen_in=[_seen(row) for row in rows_of(table)],
     )
     return Table(
         shown,
@@ -35,7 +35,7 @@ def claims_table(result: Result, currency: str) -> Table:
             "con su intervalo del 95 %."
         ),
         "tbl-loyalty-claims",
-        ("claim_text", "pair_text", "advantage_text", "claim_verdict", "n", "evidence"),
+        ("claim_text", "pair_text", "advantage_text", "claim_verdict", "seen_in", "evidence"),
     )
 
 
@@ -43,6 +43,14 @@ def _claim(row: Any) -> str:
     if row.kind == "all":
         return value(row.claim)
     return _("{claim} ({kind})").format(claim=value(row.claim), kind=_kinds()[row.kind])
+
+
+def _seen(row: Any) -> str:
+    """On how much a saying was tested, and what was counted."""
+    if not row.n > 0:
+        return numbers.NONE
+    words = {"cheaper": _("{n} meses"), "bears_rises": _("{n} casos")}
+    return words.get(row.claim, _("{n} clientes")).format(n=numbers.count(row.n))
 
 
 def _kinds() -> dict[str, str]:
@@ -95,7 +103,7 @@ def signed_change(part: Any, digits: int = 1) -> str:
 
 
 def plot_bearing(result: Result) -> Figure:
-    """For each price rise, what part of the new and of the older customers it drove away."""
+    """For each price rise, what part of the new and of the older customers were missing after it, more than expected."""
     from matplotlib.ticker import MaxNLocator
 
     table = result.frames["bearing"]
@@ -125,7 +133,7 @@ def plot_bearing(result: Result) -> Figure:
     axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_formatter(lambda part, _place: whole_share(part))
     caption = _(
-        "Parte de los clientes que se llevó cada alza de precios, de más sobre los que se habrían ido de todos modos, con su intervalo del 95 %."
+        "Clientes que faltaron después de cada alza de precios, más de los que se esperaban sin alza, con su intervalo del 95 %."
     )
     return Figure(drawing, "fig-loyalty-bearing", caption, _bearing_alt(table))
 
@@ -143,7 +151,9 @@ def _rise(row: Any) -> str:
 
 def _bearing_alt(table: pd.DataFrame) -> str:
     sentences = [
-        _("El alza de {rise} del {day} se llevó {new} de los nuevos y {older} de los de un año o más.").format(
+        _(
+            "Después del alza de {rise} del {day} faltaron, más de lo esperado, {new} de los nuevos y {older} de los de un año o más."
+        ).format(
             rise=numbers.share(row.rise, 0), day=numbers.date(row.rise_day),
             new=whole_share(max(row.lost_new, 0)), older=whole_share(max(row.lost_older, 0))
         )
@@ -203,7 +213,9 @@ def claims_advice(result: Result) -> str:
     said["not_shown"] = [one for one in said["not_shown"] if one not in said["shown"] + said["contrary"]]
     parts = [_("**Qué hacer.**")]
     if said["shown"]:
-        parts.append(_("Cuente con lo que sus datos muestran: {what}.").format(what=_join(said["shown"])))
+        parts.append(
+            _("Sus datos apuntan a esto, sin probar la causa: {what}.").format(what=_join(said["shown"]))
+        )
     if said["contrary"]:
         parts.append(
             _("Deje de decir esto, que aquí es al revés: {what}.").format(what=_join(said["contrary"]))

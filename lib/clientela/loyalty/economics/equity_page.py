@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.loyalty.dates import span
 from clientela.loyalty.economics.equity import KEY
 from clientela.loyalty.economics.rows import rows_of
 from clientela.present import Figure, Table, figures, numbers
@@ -46,8 +47,8 @@ def plot_equity(result: Result, currency: str) -> Figure:
     axes.xaxis.set_major_locator(MaxNLocator(4))
     figures.money_axis(axes.xaxis, currency)
     caption = _(
-        "Lo que sumó o restó cada cosa al valor de la base de clientes en {days} días; la raya es el intervalo del 95 %."
-    ).format(days=numbers.count(result.values["period_days"].value))
+        "Lo que sumó o restó cada cosa al valor de la base de clientes en {time}; la raya es el intervalo del 95 %."
+    ).format(time=span(result.values["period_days"].value))
     alt = " ".join(
         _("{what}: {moved}.").format(what=value(row.equity_driver), moved=_signed(row.moved, currency))
         for row in rows_of(table)
@@ -68,14 +69,24 @@ def equity_table(result: Result, currency: str) -> Table:
         driver_text=[value(row.equity_driver) for row in rows_of(table)],
         before_text=[_factor(row.equity_driver, row.factor_before, currency) for row in rows_of(table)],
         now_text=[_factor(row.equity_driver, row.factor_now, currency) for row in rows_of(table)],
-        change=table.factor_now / table.factor_before - 1,
+        change_text=[_changed(row) for row in rows_of(table)],
     )
-    caption = _("Lo que hace el valor de la base, hace {days} días y ahora.").format(
-        days=numbers.count(result.values["period_days"].value)
+    caption = _("Lo que hace el valor de la base, hace {time} y ahora.").format(
+        time=span(result.values["period_days"].value)
     )
     return Table(
-        shown, caption, "tbl-loyalty-equity", ("driver_text", "kind", "before_text", "now_text", "change")
+        shown,
+        caption,
+        "tbl-loyalty-equity",
+        ("driver_text", "kind", "before_text", "now_text", "change_text"),
     )
+
+
+def _changed(row: Any) -> str:
+    """How much a factor changed: of itself, or in points where it is a share."""
+    if row.equity_driver in {"staying", "margin_kept"}:
+        return _("{n} puntos").format(n=numbers.points(row.factor_now - row.factor_before, 1))
+    return numbers.signed_share(row.factor_now / row.factor_before - 1)
 
 
 def _factor(name: str, part: float, currency: str) -> str:
@@ -91,7 +102,7 @@ def _words(result: Result, currency: str) -> dict[str, Any]:
     return {
         "now": numbers.short_money(values["base_value"].value, currency), "before": numbers.short_money(values["base_value_before"].value, currency),
         "change": _signed(float(values["base_change"].value or 0), currency), "low": _signed(float(values["base_change"].low or 0), currency),
-        "high": _signed(float(values["base_change"].high or 0), currency), "days": numbers.count(values["period_days"].value),
+        "high": _signed(float(values["base_change"].high or 0), currency),
     }  # fmt: skip
 
 
@@ -155,7 +166,7 @@ def equity_findings(result: Result | Missing, as_of: dt.date, currency: str) -> 
     row = down.iloc[0]
     message = _losses()[row.equity_driver].format(
         moved=numbers.short_money(-float(row.moved), currency), low=numbers.short_money(-float(row.moved_high), currency),
-        high=numbers.short_money(-float(row.moved_low), currency), days=numbers.count(result.values["period_days"].value),
+        high=numbers.short_money(-float(row.moved_low), currency), time=span(result.values["period_days"].value),
     )  # fmt: skip
     amounts = [-float(part) for part in (row.moved, row.moved_high, row.moved_low)]
     return [
@@ -169,6 +180,7 @@ def equity_findings(result: Result | Missing, as_of: dt.date, currency: str) -> 
             amounts[2],
             _("Gerencia comercial"),
             as_of + dt.timedelta(days=60),
+            stake=_("valor de la base"),
         )
     ]
 
@@ -177,15 +189,15 @@ def _losses() -> dict[str, str]:
     """What is said of each thing that took from the worth."""
     return {
         "staying": _(
-            "Que se queden menos clientes le quitó {moved} al valor de la base en {days} días (entre {low} y {high})."
+            "Que se queden menos clientes le quitó {moved} al valor de la base en {time} (entre {low} y {high})."
         ),
         "orders_each": _(
-            "Que cada cliente pida menos veces le quitó {moved} al valor de la base en {days} días (entre {low} y {high})."
+            "Que cada cliente pida menos veces le quitó {moved} al valor de la base en {time} (entre {low} y {high})."
         ),
         "order_size": _(
-            "Que los pedidos sean más pequeños le quitó {moved} al valor de la base en {days} días (entre {low} y {high})."
+            "Que los pedidos sean más pequeños le quitó {moved} al valor de la base en {time} (entre {low} y {high})."
         ),
         "margin_kept": _(
-            "Que quede menos margen le quitó {moved} al valor de la base en {days} días (entre {low} y {high})."
+            "Que quede menos margen le quitó {moved} al valor de la base en {time} (entre {low} y {high})."
         ),
     }

@@ -34,8 +34,11 @@ def marketing_return_table(result: Result, currency: str) -> Table:
     return Table(
         shown.head(12),
         _(
-            "Lo gastado en captar y en conservar. Lo que volvió de captar es el primer año de quienes llegaron, que quizá habrían venido igual; "
-            "lo de una campaña con sorteo, lo que vendió de más."
+            "Lo gastado en {months} meses en captar y en conservar (en conservar, {kept} al año), y lo que volvió de cada 100. De captar volvió el "
+            "primer año de quienes llegaron, que quizá habrían venido igual; de una campaña con sorteo, lo que dejaron de más todos los contactados."
+        ).format(
+            months=numbers.count(result.n),
+            kept=numbers.short_money(result.values["kept_yearly"].value, currency),
         ),
         "tbl-loyalty-returns",
         ("purpose", "spent_on", "expense", "return_text", "evidence"),
@@ -67,19 +70,21 @@ def marketing_return_advice(result: Result, currency: str) -> str:
         }  # fmt: skip
         if row.return_on_high < 0:
             text = _(
-                "No repita «{name}» igual: de cada 100 gastados volvieron {each} (entre {low} y {high})."
+                "No repita «{name}» igual: contando a todos los contactados, de cada 100 gastados volvieron {each} (entre {low} y {high})."
             )
         elif row.return_on_low > 0:
-            text = _("Repita «{name}»: de cada 100 gastados volvieron {each} (entre {low} y {high}).")
+            text = _(
+                "Repita «{name}»: contando a todos los contactados, de cada 100 gastados volvieron {each} (entre {low} y {high})."
+            )
         else:
             text = _(
-                "De «{name}» no se sabe si se pagó: de cada 100 gastados volvieron {each} (entre {low} y {high})."
+                "De «{name}» no se sabe si se pagó: contando a todos los contactados, de cada 100 gastados volvieron {each} (entre {low} y {high})."
             )
         parts.append(text.format(**words))
     share = float(result.values["tested_share"].value or 0)
     parts.append(
         _(
-            "Solo {share} del gasto se ha probado con sorteo. Deje fuera por sorteo a una parte en la próxima campaña, "
+            "Solo {share} de todo lo gastado se ha probado con sorteo. La próxima vez deje fuera por sorteo a una parte de los clientes, "
             "y empiece por el gasto más grande."
         ).format(share=numbers.share(share, 0))
     )
@@ -94,7 +99,7 @@ def marketing_return_findings(result: Result | Missing, as_of: dt.date, currency
         return []
     amount = float(result.values["kept_untested_yearly"].value or 0)
     message = _(
-        "Probar con sorteo el gasto en conservar clientes: de {all} al año no se sabe qué traen {amount}."
+        "{amount} de los {all} que se gastan al año en conservar clientes no se han probado: sortear quién queda fuera la próxima vez."
     ).format(
         all=numbers.short_money(result.values["kept_yearly"].value, currency),
         amount=numbers.short_money(amount, currency),
@@ -108,12 +113,15 @@ def marketing_return_findings(result: Result | Missing, as_of: dt.date, currency
             amount,
             owner=_("Mercadeo"),
             due=as_of + dt.timedelta(days=60),
+            stake=_("gasto de un año"),
         )
     ]
 
 
-def balance_table(result: Result, currency: str) -> Table:
-    """Today's spending and the best one, for each ceiling somebody may suppose."""
+def balance_table(result: Result, currency: str) -> Table | None:
+    """Today's spending and the best one for each ceiling; nothing where the months do not tell where the ceiling is."""
+    if not result.values["bend_known"].value:
+        return None
     table = result.frames["balance"]
     shown = table.assign(
         ceiling_text=[
@@ -143,14 +151,10 @@ def balance_table(result: Result, currency: str) -> Table:
     )
 
 
-def balance_advice(result: Result) -> str:
-    """What the months tell of the curves, and so whether to move money by them."""
-    known = result.values["bend_known"].value
-    if not known:
-        return _(
-            "**Qué hacer.** No mueva dinero por esta tabla: sus meses no muestran dónde está el techo, y la respuesta cambia con el que se suponga. "
-            "Para saberlo, gaste durante un trimestre el doble en una sede y lo de siempre en otra, escogidas por sorteo."
-        )
+def balance_advice(result: Result) -> str | None:
+    """How far to move money by the ceiling that the months show; nothing where they show none."""
+    if not result.values["bend_known"].value:
+        return None
     low, high = result.values["ceiling_new"].low, result.values["ceiling_new"].high
     return _(
         "**Qué hacer.** Sus meses muestran un techo de entre {low} y {high} clientes nuevos al mes: mire la fila más cercana. "

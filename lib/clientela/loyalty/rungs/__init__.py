@@ -5,7 +5,6 @@ from clientela.loyalty.rungs.moves import moves
 from clientela.loyalty.rungs.outlook import outlook
 from clientela.loyalty.rungs.page import (
     moves_advice,
-    moves_table,
     outlook_findings,
     outlook_table,
     plot_moves,
@@ -15,6 +14,6 @@ from clientela.loyalty.rungs.page import (
 from clientela.loyalty.rungs.value import value
 
 __all__ = [
-    "history", "moves", "moves_advice", "moves_table", "outlook", "outlook_findings", "outlook_table", "plot_moves", "value",
+    "history", "moves", "moves_advice", "outlook", "outlook_findings", "outlook_table", "plot_moves", "value",
     "value_advice", "value_table",
 ]  # fmt: skip

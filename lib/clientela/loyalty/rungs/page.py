@@ -17,8 +17,6 @@ from clientela.results import Finding, Missing, Result
 if TYPE_CHECKING:
     import datetime as dt
 
-SHOWN = 6
-
 
 def plot_moves(result: Result) -> Figure:
     """Of each rung, how many in a hundred leave in a usual month, with the interval, and how many climb."""
@@ -81,29 +79,13 @@ def _said(row: dict[Any, Any], highest: bool) -> str:
     return _("{rung}: cada mes se va {leave} y sube {climb}").format(**said)
 
 
-def moves_table(result: Result) -> Table:
-    """The last half year, month by month."""
-    return Table(
-        result.frames["moves"].tail(SHOWN),
-        _("Foto de cada fin de mes: quiénes empezaron, volvieron, subieron, bajaron o se fueron desde la foto anterior."),
-        "tbl-loyalty-rungs",
-        ("month", "new", "recovered", "climbed", "slipped", "left"),
-    )  # fmt: skip
-
-
-def outlook_table(result: Outlook) -> Table:
-    """Each rung a year ago and now, and where it would be if months go on as they went."""
+def outlook_table(result: Outlook) -> Table | str:
+    """Each rung a year ago and now, and where it would be if months go on as they went; one line where that forecast lost."""
     columns = ("rung", "active_before", "active", "active_then", "then_low", "then_high")
     if result.refused:
-        return Table(
-            result.frames["outlook"],
-            _(
-                "Activos por peldaño hace {back} meses y hoy. Sin pronóstico: en el pasado erró menos suponer que nada cambia "
-                "({as_is} contra {chain})."
-            ).format(**_errors(result)),
-            "tbl-loyalty-outlook",
-            columns[:3],
-        )  # fmt: skip
+        return _(
+            "*No se pronostica la escalera: al probarlo con el pasado, suponer que nada cambia se equivocó menos ({as_is} contra {chain}).*"
+        ).format(**_errors(result))
     return Table(
         result.frames["outlook"],
         _(
@@ -121,7 +103,6 @@ def _errors(result: Result) -> dict[str, str]:
     return {
         "as_is": numbers.share(result.values["error_as_is"].value),
         "chain": numbers.share(result.values["error_chain"].value),
-        "back": numbers.count(result.values["months_back"].value),
     }
 
 
@@ -137,7 +118,8 @@ def moves_advice(result: Result) -> str:
     if first.active and first.leave_low > second.leave_high:
         return _(
             "**Qué hacer.** El primer peldaño es el más resbaloso: cada mes se va {first} de los que han comprado una sola vez, "
-            "y {second} de los que ya repiten. Antes de pedir recomendaciones, consiga la segunda compra."
+            "y {second} de los que ya repiten. A ellos ofrézcales primero la segunda compra; las recomendaciones se piden más arriba, a "
+            "los partidarios."
         ).format(**said)
     return _(
         "**Qué hacer.** En {months} meses subieron {climbed} y se fueron {left}. "
@@ -209,5 +191,5 @@ def value_advice(result: Result, currency: str) -> str:
 
 
 __all__ = [
-    "KEY", "moves_advice", "moves_table", "outlook_findings", "outlook_table", "plot_moves", "value_advice", "value_table",
+    "KEY", "moves_advice", "outlook_findings", "outlook_table", "plot_moves", "value_advice", "value_table",
 ]  # fmt: skip
