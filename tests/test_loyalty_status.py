@@ -37,6 +37,14 @@ def test_who_stopped_is_inactive_and_who_came_is_new(company):
     assert (gone.status, gone.days_since_last, gone.threshold_days) == ("inactive", 100, 10)
 
 
+def test_those_who_left_in_the_time_before_are_counted_alike(company):
+    # Five stop on day 100: between days 60 and 130 they leave, between 130 and 200 nobody does.
+    now, before, long_before = (marts(company, day)["customers"] for day in (200, 130, 60))
+    found = loyalty.status(now, None, before, long_before).values
+    assert (found["left"].value, found["left_before"].value) == (0, 5)
+    assert "left_before" not in loyalty.status(now, None, before, long_before.head(5)).values
+
+
 def test_the_threshold_itself_is_still_active(company):
     now = marts(company, 210)["customers"].set_index("customer_id")
     assert now.days_since_last["c9"] == 11  # the threshold is 10

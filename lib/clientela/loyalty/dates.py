@@ -27,7 +27,7 @@ def span(days: float | None) -> str:
 
 @dataclass(frozen=True)
 class Dates:
-    """Days on which to look back: one window before today, and one quarter before.
+    """Days on which to look back: one window before today, another window before that, and one quarter before today.
 
     The window is a year, or half the history where that is shorter; the quarter 90 days, or a third of the history.
 
@@ -37,13 +37,15 @@ class Dates:
 
     before: dt.date
     quarter: dt.date
+    long_before: dt.date
 
     @classmethod
     def within(cls, first: dt.date, last: dt.date) -> Dates:
         """The days to look back to, of a history from its first to its last day."""
         history = (last - first).days + 1
         window, quarter = min(365, history // 2), min(QUARTER, history // 3)
-        return cls(last - dt.timedelta(days=window), last - dt.timedelta(days=quarter))
+        back = (window, quarter, 2 * window)
+        return cls(*(last - dt.timedelta(days=days) for days in back))
 
     @classmethod
     def of(cls, marts: Marts) -> Dates:

@@ -36,11 +36,12 @@ def status(
     customers: pd.DataFrame,
     people: pd.DataFrame | None = None,
     earlier: pd.DataFrame | None = None,
+    long_before: pd.DataFrame | None = None,
 ) -> Result | Missing:
     """How many customers are active, inactive or potential today, and how that changed since an earlier day.
 
-    `customers` and `earlier` are the customer mart as of today and as of one window before, `people` everybody known by
-    name. Active: not longer silent than the 90 % quantile of its own gaps, shrunk to the company's (see rhythm).
+    `customers`, `earlier` and `long_before` are the customer mart as of today, of one window before and of two, `people` everybody
+    known by name. Active: not longer silent than the 90 % quantile of its own gaps, shrunk to the company's (see rhythm).
     Frames: customers (one row each, with its status), groups (one row a status), pace (one row a kind).
     """
     repeaters = int((customers.repeat_days > 0).sum()) if len(customers) else 0
@@ -51,8 +52,11 @@ def status(
     now = standing(customers)
     never = _never_bought(customers, people)
     values = _today(now, never)
-    if earlier is not None and int((earlier.repeat_days > 0).sum()) >= ENOUGH_REPEATERS:
+    if earlier is not None and _enough(earlier):
         values |= _moves(now, earlier)
+        if long_before is not None and _enough(long_before):
+            gone = _gone(standing(long_before, pace(now)), standing(earlier, pace(now)))
+            values["left_before"] = Number(len(gone), "count", len(now))
     columns = [
         "customer_id", "kind", "status", "days_since_last", "typical_gap", "threshold_days", "last_purchase",
         "purchase_days", "amount",
@@ -63,6 +67,16 @@ def status(
         "pace": pace(customers),
     }
     return Result(KEY, len(now), values, frames)
+
+
+def _enough(customers: pd.DataFrame) -> bool:
+    return int((customers.repeat_days > 0).sum()) >= ENOUGH_REPEATERS
+
+
+def _gone(then: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Those who were active and are not any more, as they stood then, by customer."""
+    quiet = after.customer_id[after.status == "inactive"]
+    return then[(then.status == "active") & then.customer_id.isin(quiet)].set_index("customer_id")
 
 
 def status_of(key: str, missing: Missing) -> Missing:
@@ -100,14 +114,14 @@ def _moves(now: pd.DataFrame, earlier: pd.DataFrame) -> dict[str, Number]:
     n = len(now)
     active_before = int((before.status == "active").sum())
     low, high = wilson(active_before, len(before))
+    gone = _gone(before, now)
     counts = {
         "active_before": active_before,
-        "left": int(((was == "active") & (today == "inactive")).sum()),
+        "left": len(gone),
         "recovered": int(((was == "inactive") & (today == "active")).sum()),
         "new_active": int((was.isna() & (today == "active")).sum()),
         "newcomers": int(was.isna().sum()),
     }
-    gone = before.set_index("customer_id").loc[now.customer_id[(was == "active") & (today == "inactive")]]
     window = (day_of(now) - day_of(earlier)).days
     # At the pace of their whole time as customers; a pace is not read from less than a window.
     pace_lost = float((gone.amount * window / np.maximum(gone.T_days, window)).sum())

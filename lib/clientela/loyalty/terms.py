@@ -19,6 +19,7 @@ TERMS: dict[str, Term] = {
     "inactive": Term(N_("Clientes inactivos"), "count"),
     "potential": Term(N_("Clientes potenciales"), "count"),
     "active_before": Term(N_("Activos antes"), "count"),
+    "left_before": Term(N_("Se fueron antes"), "count"),
     "left": Term(N_("Se fueron"), "count"),
     "recovered": Term(N_("Volvieron"), "count"),
     "new": Term(N_("Nuevos"), "count"),

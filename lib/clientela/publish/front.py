@@ -29,7 +29,6 @@ SCORES = (
     "company.forecast.next_amount",
     "company.goals.goal_probability",
     "loyalty.value.equity",
-    "loyalty.due.amount",
     "database.ledger.used_share",
     "product.satisfaction.satisfied_mean",
     "product.satisfaction.promoter_score",
