@@ -100,8 +100,8 @@ class Finding:
     amount: float | None = None
     low: float | None = None
     high: float | None = None
-    stake: str = ""
     owner: str = ""
     due: dt.date | None = None
     detail: str = ""
     evidence: Evidence = Evidence.MEASURED
+    stake: str = ""
