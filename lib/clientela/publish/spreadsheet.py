@@ -134,6 +134,8 @@ class _Formats:
             "whole_currency": f"{symbol}#,##0",
             "share": "0.0%",
             "change": "+0.0%;-0.0%;0.0%",
+            # A sheet has no sign for points; its column says what they are.
+            "points": "+0.0%;-0.0%;0.0%",
             "count": "#,##0",
             "days": "#,##0",
             "score": "0.00",
