@@ -49,9 +49,9 @@ def test_findings_name_the_loss_with_its_interval():
 
 
 def test_the_best_who_went_quiet_are_a_risk_with_what_they_bought():
-    # c0 came most often and bought most, and is quiet now; in the period before it bought 500 − 100.
+    # c0 came last, most often and bought most, and is quiet now; in the period before it bought 500 − 100.
     now, before, earlier = states()
-    before = before.assign(purchase_days=before.purchase_days.where(before.customer_id != "c0", 9))
+    before.loc[0, ["days_since_last", "purchase_days"]] = [5, 9]
     result = segments.movement(now, before, earlier, DAYS, LIMIT)
     assert [result.values[name].value for name in ("champions_before", "champions_quiet", "champions_quiet_before")] == [1, 1, 400.0]
     risk = movement_findings(result, "COP", pd.Timestamp("2026-06-30").date())[0]
