@@ -87,8 +87,15 @@ def test_organisations_are_grouped_apart_from_households():
 def test_rules_are_said_in_whole_days_and_money_and_small_groups_in_one_line():
     rule = {"cluster": "group_1", "precision": 0.9, "customers": 9}
     limits = {name: float("nan") for feature in FEATURES for name in (f"{feature}_low", f"{feature}_high")}
-    limits |= {"purchase_days_low": 3.5, "ticket_high": 37_286.0, "days_since_last_low": 19.5, "days_since_last_high": 120.5}
-    groups = pd.DataFrame({"cluster": ["group_1"], "kind": ["all"], "share_amount": [0.9], "share_customers": [1.0]})
+    limits |= {
+        "purchase_days_low": 3.5,
+        "ticket_high": 37_286.0,
+        "days_since_last_low": 19.5,
+        "days_since_last_high": 120.5,
+    }
+    groups = pd.DataFrame(
+        {"cluster": ["group_1"], "kind": ["all"], "share_amount": [0.9], "share_customers": [1.0]}
+    )
     frames = {"groups": groups, "rules": pd.DataFrame([rule | limits])}
     text = segments.clusters_rules(Result("segments.clusters", 9, {}, frames), "COP")[0]
     assert "días desde la última compra entre 20 y 120" in text

@@ -53,7 +53,10 @@ def test_the_best_who_went_quiet_are_a_risk_with_what_they_bought():
     now, before, earlier = states()
     before.loc[0, ["days_since_last", "purchase_days"]] = [5, 9]
     result = segments.movement(now, before, earlier, DAYS, LIMIT)
-    assert [result.values[name].value for name in ("champions_before", "champions_quiet", "champions_quiet_before")] == [1, 1, 400.0]
+    assert [
+        result.values[name].value
+        for name in ("champions_before", "champions_quiet", "champions_quiet_before")
+    ] == [1, 1, 400.0]
     risk = movement_findings(result, "COP", pd.Timestamp("2026-06-30").date())[0]
     assert (risk.kind, risk.amount, risk.n) == ("risk", 400.0, 1)
     assert "1 de los 1 campeones de hace 90 días" in risk.message

@@ -65,7 +65,6 @@ def test_chance_is_called_chance_nine_times_in_ten():
 def test_table_and_figure():
     result = segments.profile(people(60), habits(60, moment=["morning", "evening"] * 30))
     assert "De 22 a 45 días" in segments.profile_table(result).markdown("COP")
-    assert "Momento del día" in segments.groups_table(result).markdown("COP")
     assert segments.plot_profile(result).png()[:4] == b"\x89PNG"
 
 

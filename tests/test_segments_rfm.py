@@ -193,7 +193,10 @@ def test_the_sales_shown_are_those_of_the_last_period():
 def test_who_had_not_come_yet_has_bought_it_all_in_the_last_period():
     now = customers([(5, 9, 300.0), (5, 2, 40.0)])
     past = Windows(365, now, now.head(1).assign(amount=100.0, orders=7), now.head(0))
-    assert past.year[["amount", "orders", "amount_before"]].values.tolist() == [[200.0, 2.0, 100.0], [40.0, 2.0, 0.0]]
+    assert past.year[["amount", "orders", "amount_before"]].values.tolist() == [
+        [200.0, 2.0, 100.0],
+        [40.0, 2.0, 0.0],
+    ]
     assert past.buyers.customer_id.tolist() == ["c0", "c1"]
 
 
@@ -210,5 +213,8 @@ def test_the_chapter_says_who_carries_the_sales_and_who_is_cooling():
     mart = customers(rows)
     results = (segments.rfm(mart, CUTS), segments.concentration(mart))
     found = segments.findings("COP", dt.date(2026, 6, 30), *results)
-    assert found[0].message == "2 de 44 clientes hacen la mitad de las ventas; se están enfriando 1 de los valiosos."
+    assert (
+        found[0].message
+        == "2 de 44 clientes hacen la mitad de las ventas; se están enfriando 1 de los valiosos."
+    )
     assert (found[0].amount, found[0].stake) == (500.0, "ventas de un año")

@@ -17,7 +17,7 @@ from clientela.segments.movement import (
     plot_movement,
 )
 from clientela.segments.playbook import playbook, playbook_advice, playbook_table, promises_table
-from clientela.segments.portrait import groups_table, plot_profile, profile_advice, profile_table
+from clientela.segments.portrait import plot_profile, profile_advice, profile_table
 from clientela.segments.profile import profile
 from clientela.segments.rfm import rfm
 from clientela.segments.rfm_page import plot_rfm, rfm_advice, rfm_table
@@ -31,7 +31,6 @@ __all__ = [
     "concentration_advice",
     "concentration_table",
     "findings",
-    "groups_table",
     "matrix_table",
     "movement",
     "movement_advice",

@@ -45,14 +45,16 @@ def clusters_rules(result: Result, currency: str) -> list[str] | str:
     groups = result.frames["groups"]
     if groups.share_amount.sum() < WORTH:
         return _(
-            "Aparecen {n} grupos, que juntos hacen el {amount} de las ventas de toda la historia: no cambian el plan. Sus reglas están en tables.xlsx."
+            "Aparecen {n} grupos, que juntos hacen el {amount} de las ventas de toda la historia: no cambian el plan. Sus reglas están en "
+            "tables.xlsx."
         ).format(n=numbers.count(len(groups)), amount=numbers.share(groups.share_amount.sum(), 0))
     kinds = groups.set_index("cluster").kind
     rows = result.frames["rules"].assign(kind=lambda frame: frame.cluster.map(kinds))
     return [
         _("**{group}**: {rules} (acierta en {hits} de su gente).").format(
             group=_name(row),
-            rules="; ".join(filter(None, (_limits(row, name, currency) for name in FEATURES))) or _("el resto"),
+            rules="; ".join(filter(None, (_limits(row, name, currency) for name in FEATURES)))
+            or _("el resto"),
             hits=numbers.share(row.precision, 0),
         )
         for row in rows.itertuples()

@@ -28,8 +28,9 @@ def concentration(
 ) -> Result | Missing:
     """The part of the sales that the best 1, 10 and 20 % of the customers make, with its interval, and Gini's measure.
 
-    `customers` are those who bought in the last `days`, with what they bought in them (see `windows.Windows.buyers`); who has returned more than bought counts as zero. Intervals by bootstrap over customers (Poisson weights).
-    Frames: `top` (one row a part) and `curve` (101 points, best customers first).
+    `customers` are those who bought in the last `days`, with what they bought in them (see `windows.Windows.buyers`); who has returned more
+    than bought counts as zero. Intervals by bootstrap over customers (Poisson weights). Frames: `top` (one row a part) and `curve` (101
+    points, best customers first).
     """
     if len(customers) < MIN_CUSTOMERS:
         return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, have=len(customers), need=MIN_CUSTOMERS)
@@ -43,9 +44,7 @@ def concentration(
     low, high = np.quantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
     here = measures(np.ones(len(amounts)), amounts)
     result = _result(amounts, here, low, high)
-    return replace(
-        result, values={**result.values, "period_days": Number(days, "days", result.n)}
-    )
+    return replace(result, values={**result.values, "period_days": Number(days, "days", result.n)})
 
 
 def _bundles(amounts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-
 from dataclasses import replace
 
 from clientela.present import numbers
@@ -38,8 +37,12 @@ def _title(known: dict[str, Result], found: list[Finding], currency: str) -> lis
     if whole is None or cooling is None:
         return found
     few = known["segments.concentration"].values["half_customers"]
-    message = _("{half} de {all} clientes hacen la mitad de las ventas; se están enfriando {n} de los valiosos.")
-    detail = _("Los que se enfrían compraban {amount} al año; a quién llamar, y en qué orden, lo dice la lista del capítulo 5.")
+    message = _(
+        "{half} de {all} clientes hacen la mitad de las ventas; se están enfriando {n} de los valiosos."
+    )
+    detail = _(
+        "Los que se enfrían compraban {amount} al año; a quién llamar, y en qué orden, lo dice la lista del capítulo 5."
+    )
     first = replace(
         cooling,
         message=message.format(

@@ -24,7 +24,7 @@ VISITS = 10
 COLUMNS = ("play_strategy", "play_promise", "play_action", "play_channel", "play_owner", "play_measure")
 # Days until each action is due: whoever is cooling forgets soonest, whoever is gone can wait.
 DUE = {
-    "valuable_cooling": 7, "newcomers": 14, "champions": 30, "regulars": 30, "growing": 30, "valuable_lost": 30, "cooling": 30,
+    "valuable_cooling": 7, "newcomers": 14, "champions": 60, "regulars": 30, "growing": 30, "valuable_lost": 30, "cooling": 30,
     "once_only": 45, "dormant": 60,
 }  # fmt: skip
 
@@ -38,8 +38,6 @@ def playbook(
     `in_person` is how many of a segment are to be visited: of the champions those who are among the few that make half of all sales.
     `play_due` counts from `as_of`; without it no action has a date.
     """
-    import pandas as pd
-
     if isinstance(segmented, Missing):
         return replace(segmented, key=KEY)
     frame = segmented.frames["segments"]
@@ -58,9 +56,16 @@ def playbook(
             usual.get(name, text) for name, text in zip(frame.segment, frame.play_channel, strict=True)
         ],
         in_person=[visits.get(name, float("nan")) for name in frame.segment],
-        play_due=pd.to_datetime([as_of and as_of + dt.timedelta(days=DUE[name]) for name in frame.segment]),
+        play_due=_due(frame.segment, as_of),
     )
     return Result(KEY, segmented.n, {}, {"playbook": frame})
+
+
+def _due(names: pd.Series, as_of: dt.date | None) -> pd.Series:
+    """The day by which each segment's action is done; none where nobody said what day it is."""
+    import pandas as pd
+
+    return pd.Timestamp(as_of) + pd.to_timedelta(names.map(DUE), unit="D")
 
 
 def _channels(rows: pd.DataFrame, habits: pd.DataFrame) -> dict[str, str]:

@@ -25,31 +25,15 @@ def profile_table(result: Result) -> Table:
     caption = (
         _("Los microsegmentos que más compran: {shown} de los {all} que hay.")
         if days is None
-        else _("Los microsegmentos que más compraron en los últimos {days} días: {shown} de los {all} que hay.")
+        else _(
+            "Los microsegmentos que más compraron en los últimos {days} días: {shown} de los {all} que hay."
+        )
     )
     return Table(
         frame.head(MOST_CELLS),
         caption=caption.format(shown=shown, all=len(frame), days=numbers.count(days.value if days else None)),
         label="tbl-segments-profile",
         columns=(*names, "customers", "amount", "share_amount"),
-    )
-
-
-def groups_table(result: Result) -> Table:
-    """On each basis, the group that sells most."""
-    frame = result.frames["groups"]
-    best = frame.loc[frame.groupby("criterion", sort=False).amount.idxmax()]
-    days = result.values.get("period_days")
-    caption = (
-        _("En cada criterio, el grupo que más compra.")
-        if days is None
-        else _("En cada criterio, el grupo que más compró en los últimos {days} días.")
-    )
-    return Table(
-        best,
-        caption=caption.format(days=numbers.count(days.value if days else None)),
-        label="tbl-segments-groups",
-        columns=("criterion", "micro_group", "customers", "share_customers", "share_amount", "ticket"),
     )
 
 

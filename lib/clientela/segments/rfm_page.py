@@ -107,7 +107,8 @@ def rfm_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]
         )
         found.append(Finding(
             "risk", message.format(n=numbers.count(cooling.customers), amount=numbers.short_money(cooling.yearly, currency)),
-            KEY, int(cooling.customers), amount=float(cooling.yearly), stake=_("ventas de un año"), owner=_("Ventas"), due=as_of + dt.timedelta(days=14),
+            KEY, int(cooling.customers), amount=float(cooling.yearly), stake=_("ventas de un año"),
+            owner=_("Ventas"), due=as_of + dt.timedelta(days=14),
             detail=_("A quién llamar, y en qué orden, lo dice la lista del capítulo 5."),
         ))  # fmt: skip
     if champions.customers and champions.share_amount == champions.share_amount:
@@ -115,7 +116,9 @@ def rfm_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]
         message = (
             _("{n} campeones, el {customers} de los clientes, hacen el {amount} de las ventas.")
             if days is None
-            else _("{n} campeones, el {customers} de los clientes, hacen el {amount} de las ventas de los últimos {days} días.")
+            else _(
+                "{n} campeones, el {customers} de los clientes, hacen el {amount} de las ventas de los últimos {days} días."
+            )
         )
         found.append(Finding(
             "good_news", message.format(
