@@ -125,8 +125,8 @@ def market_advice(result: Result) -> str:
     if size.level is None:
         return _(
             "**Qué hacer.** Entre todos los registros se conocen {seen} clientes; el mercado tendría entre {low} y {high}. No se puede decir mejor: "
-            "cada pareja de registros da otro número, porque estar en uno hace más o menos probable estar en otro. Tome solo esto: cuántos quedan por "
-            "conocer, en orden de magnitud."
+            "cada pareja de registros da otro número, porque estar en uno hace más o menos probable estar en otro. Tome solo esto: cuántos quedan "
+            "por conocer, en orden de magnitud."
         ).format(
             seen=numbers.count(seen),
             low=numbers.count(rough(size.low or 0)),

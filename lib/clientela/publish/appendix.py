@@ -83,10 +83,9 @@ def _gain(records: Mapping[str, Mapping[str, Any]]) -> str:
 def _addition(name: str) -> str:
     """What to add, in words first: «encuestas: quién responde» (`surveys.rater`)."""
     table, _dot, column = name.partition(".")
-    known = value(table)
-    if known == table:
-        return name
-    return f"{known}: {column_words(column)} (`{name}`)" if column else f"{known} (`{name}`)"
+    if column:
+        return f"{value(table)}: {column_words(column)} (`{name}`)"
+    return f"{value(name)} (`{name}`)" if value(name) != name else name
 
 
 def _ledger(marts: Marts) -> str:

@@ -36,9 +36,9 @@ def _title(known: dict[str, Result], found: list[Finding], currency: str) -> lis
     cooling = next((f for f in found if f.source == "segments.rfm" and f.kind == "risk"), None)
     if whole is None or cooling is None:
         return found
-    few = known["segments.concentration"].values["half_customers"]
+    told = known["segments.concentration"].values
     message = _(
-        "{half} de {all} clientes hacen la mitad de las ventas; se están enfriando {n} de los valiosos."
+        "{half} de los {all} clientes de los últimos {days} días hacen la mitad de las ventas; se están enfriando {n} de los valiosos."
     )
     detail = _(
         "Los que se enfrían compraban {amount} al año; a quién llamar, y en qué orden, lo dice la lista del capítulo 5."
@@ -46,7 +46,10 @@ def _title(known: dict[str, Result], found: list[Finding], currency: str) -> lis
     first = replace(
         cooling,
         message=message.format(
-            half=numbers.count(few.value), all=numbers.count(few.n), n=numbers.count(cooling.n)
+            half=numbers.count(told["half_customers"].value),
+            all=numbers.count(told["half_customers"].n),
+            days=numbers.count(told["period_days"].value),
+            n=numbers.count(cooling.n),
         ),
         detail=detail.format(amount=numbers.short_money(cooling.amount, currency)),
     )

@@ -56,14 +56,21 @@ def movement(
     for name in ("went_quiet", "came_back", "came_new"):
         count = flows.set_index("flow").customers[name]
         values[f"{name}_customers"] = Number(int(count), "count", len(moved))
-    best = moved[moved.segment_before == "champions"]
-    gone = best[best.segment.isin(QUIET)]
-    values["champions_before"] = Number(len(best), "count", len(moved))
-    values["champions_quiet"] = Number(len(gone), "count", len(best))
-    values["champions_quiet_before"] = Number(float(gone.amount_before.sum()), "currency", len(gone))
+    values |= _best(moved)
     values["period_days"] = Number(days, "days", len(moved))
     values["whole_net"] = Number(float(flows.net.sum()), "currency", len(moved))
     return Result(KEY, len(moved), values, {"matrix": matrix, "flows": flows, "ranks": ranks})
+
+
+def _best(moved: pd.DataFrame) -> dict[str, Number]:
+    """The champions of one period ago, those of them who are quiet now, and what these bought in the period before that."""
+    best = moved[moved.segment_before == "champions"]
+    gone = best[best.segment.isin(QUIET)]
+    return {
+        "champions_before": Number(len(best), "count", len(moved)),
+        "champions_quiet": Number(len(gone), "count", len(best)),
+        "champions_quiet_before": Number(float(gone.amount_before.sum()), "currency", len(gone)),
+    }
 
 
 def _moved(
@@ -214,7 +221,8 @@ def movement_findings(result: Result, currency: str, as_of: dt.date) -> list[Fin
     )
     if gone.value and (lost.value or 0) > 0:
         message = _(
-            "{n} de los {all} campeones de hace {days} días hoy se enfrían o están perdidos: en los {days} días de antes compraron {amount}."
+            "{n} de los {all} campeones de hace {days} días hoy se enfrían o están perdidos: en los {days} días anteriores a esa fecha "
+            "compraron {amount}."
         )
         text = message.format(
             n=numbers.count(gone.value), all=numbers.count(best.value), days=days, amount=numbers.short_money(lost.value, currency),

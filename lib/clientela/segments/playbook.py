@@ -65,7 +65,8 @@ def _due(names: pd.Series, as_of: dt.date | None) -> pd.Series:
     """The day by which each segment's action is done; none where nobody said what day it is."""
     import pandas as pd
 
-    return pd.Timestamp(as_of) + pd.to_timedelta(names.map(DUE), unit="D")
+    days = [pd.NaT if as_of is None else pd.Timestamp(as_of) + pd.Timedelta(days=DUE[name]) for name in names]
+    return pd.Series(days, index=names.index, dtype="datetime64[us]")
 
 
 def _channels(rows: pd.DataFrame, habits: pd.DataFrame) -> dict[str, str]:
