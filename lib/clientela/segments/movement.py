@@ -129,8 +129,8 @@ def matrix_table(result: Result) -> Table:
         ["customers", "segment_before", "segment"], ascending=[False, True, True]
     )
     return Table(
-        frame[frame.segment_before != frame.segment].head(12),
-        caption=_("Los doce cambios de segmento más frecuentes de los últimos {days} días.").format(
+        frame[frame.segment_before != frame.segment].head(8),
+        caption=_("Los ocho cambios de segmento más frecuentes de los últimos {days} días.").format(
             days=numbers.count(result.values["period_days"].value)
         ),
         label="tbl-segments-matrix",
