@@ -21,6 +21,8 @@ KEY = "segments.playbook"
 ON_THEIR_CHANNEL = ("regulars",)
 # Of the valuable who are lost, as many as one manager can visit.
 VISITS = 10
+# Where sales rest on more champions than this, no manager can see them all.
+MOST_VISITS = 60
 COLUMNS = ("play_strategy", "play_promise", "play_action", "play_channel", "play_owner", "play_measure")
 # Days until each action is due: whoever is cooling forgets soonest, whoever is gone can wait.
 DUE = {
@@ -47,8 +49,9 @@ def playbook(
     rows = segmented.frames["customers"]
     usual = _channels(rows, habits)
     few = rows.nlargest(half_of(rows.sold_now), "sold_now")
+    best = int((few.segment == "champions").sum())
     visits = {
-        "champions": float((few.segment == "champions").sum()),
+        "champions": float(best if best <= MOST_VISITS else "nan"),
         "valuable_lost": float(min(VISITS, (rows.segment == "valuable_lost").sum())),
     }
     frame = frame.assign(
