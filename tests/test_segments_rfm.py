@@ -215,6 +215,6 @@ def test_the_chapter_says_who_carries_the_sales_and_who_is_cooling():
     found = segments.findings("COP", dt.date(2026, 6, 30), *results)
     assert (
         found[0].message
-        == "2 de los 44 clientes de los últimos 365 días hacen la mitad de las ventas; se están enfriando 1 de los valiosos."
+        == "2 de los 44 clientes de los últimos 365 días hacen la mitad de las ventas; se enfrían 1 de los valiosos."
     )
     assert (found[0].amount, found[0].stake) == (500.0, "ventas de un año")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def paired_bars(frame: pd.DataFrame, names: Sequence[str], colours: Sequence[str]) -> Drawing:
     """One pair of bars a row of `frame` (share_customers, share_amount), the first row on top."""
-    drawing, axes = figures.canvas(0.3 + 0.38 * len(frame))
+    drawing, axes = figures.canvas(0.2 + 0.33 * len(frame))
     rows: Any = frame.reset_index(drop=True)
     axes.barh(rows.index - 0.19, rows.share_customers, 0.36, color=figures.SAND)
     axes.barh(rows.index + 0.19, rows.share_amount.fillna(0).clip(lower=0), 0.36, color=list(colours))

@@ -38,11 +38,9 @@ def _title(known: dict[str, Result], found: list[Finding], currency: str) -> lis
         return found
     told = known["segments.concentration"].values
     message = _(
-        "{half} de los {all} clientes de los últimos {days} días hacen la mitad de las ventas; se están enfriando {n} de los valiosos."
+        "{half} de los {all} clientes de los últimos {days} días hacen la mitad de las ventas; se enfrían {n} de los valiosos."
     )
-    detail = _(
-        "Los que se enfrían compraban {amount} al año; a quién llamar, y en qué orden, lo dice la lista del capítulo 5."
-    )
+    detail = _("Los que se enfrían compraban {amount} al año.")
     first = replace(
         cooling,
         message=message.format(
