@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from pathlib import Path
 
 import nbformat
@@ -75,3 +76,10 @@ def test_the_failing_cell_is_named_and_the_notebook_kept(run, tmp_path):
 def test_a_process_that_dies_says_so(run):
     with pytest.raises(workers.Died):
         run("word = 'a'", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
+
+
+@pytest.mark.slow
+def test_where_there_are_no_forks_each_process_imports_for_itself(run, monkeypatch):
+    monkeypatch.setattr(workers, "FORKS", False)
+    monkeypatch.setattr(workers, "_processes", multiprocessing.get_context("spawn"))
+    assert run("word = 'a'", "print(word)", word="b")[-1].outputs[0].text == "b\n"

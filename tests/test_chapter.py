@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from clientela.publish.chapter import chapter
+from clientela.publish.chapter import Chapter, annex, chapter
 from clientela.publish.notes import Notes
 
 PNG = base64.b64encode(b"picture").decode()
@@ -30,15 +30,20 @@ def tagged(cell, *tags: str):
 
 @pytest.fixture
 def write(tmp_path):
-    def make(*cells) -> str:
+    def make(*cells) -> Chapter:
         nbformat.write(new_notebook(cells=list(cells)), tmp_path / "n.ipynb")
         return chapter("loyalty", tmp_path / "n.ipynb", "Se van tres.", tmp_path / "figures", Notes({}))
 
     return make
 
 
-def test_the_title_is_the_finding_and_the_question_stands_above(write):
-    text = write(
+@pytest.fixture
+def body(write):
+    return lambda *cells: write(*cells).body
+
+
+def test_the_title_is_the_finding_and_the_question_stands_above(body):
+    text = body(
         new_markdown_cell("# ¿Quién se va?\n\nPara quien abre el cuaderno."),
         new_code_cell(outputs=[said("Se van tres. Ana.")]),
     )
@@ -49,8 +54,8 @@ def test_the_title_is_the_finding_and_the_question_stands_above(write):
     assert "Para quien abre" not in text
 
 
-def test_code_parameters_and_trainer_cells_stay_out(write):
-    text = write(
+def test_code_parameters_and_trainer_cells_stay_out(body):
+    text = body(
         new_markdown_cell("# ¿?"),
         tagged(new_code_cell("company = 'x'"), "parameters"),
         tagged(new_markdown_cell("Solo para quien enseña"), "trainer"),
@@ -61,8 +66,8 @@ def test_code_parameters_and_trainer_cells_stay_out(write):
     assert "Solo para" not in text
 
 
-def test_notes_stand_side_by_side(write):
-    text = write(
+def test_notes_stand_side_by_side(body):
+    text = body(
         new_markdown_cell("# ¿?"),
         new_markdown_cell("## Estado"),
         tagged(new_markdown_cell("**Cómo leerlo.** Así."), "read"),
@@ -72,8 +77,8 @@ def test_notes_stand_side_by_side(write):
     assert pair in text
 
 
-def test_a_section_with_only_missing_answers_collapses(write):
-    text = write(
+def test_a_section_with_only_missing_answers_collapses(body):
+    text = body(
         new_markdown_cell("# ¿?"),
         new_markdown_cell("## Con datos"),
         new_code_cell(outputs=[said("todavía no", missing="a.b"), said("pero esto sí")]),
@@ -86,30 +91,39 @@ def test_a_section_with_only_missing_answers_collapses(write):
     assert "todavía no" not in text
 
 
-def test_a_figure_takes_its_caption_label_and_alternative_text(write, tmp_path):
-    text = write(
+def test_a_figure_takes_its_caption_label_and_alternative_text(body, tmp_path):
+    text = body(
         new_markdown_cell("# ¿?"), new_markdown_cell("## S"), new_code_cell(outputs=[drawn("fig-a-b")])
     )
     assert '![Ventas.](figures/fig-a-b.png){#fig-a-b fig-alt="Suben."}' in text
     assert (tmp_path / "figures" / "fig-a-b.png").read_bytes() == b"picture"
 
 
-def test_the_annex_comes_last(write):
-    text = write(
+def test_small_print_stands_behind_the_chapters_and_is_linked_from_its_own(write):
+    found = write(
         new_markdown_cell("# ¿?"),
-        tagged(new_markdown_cell("## Letra pequeña"), "annex"),
+        tagged(new_markdown_cell("## Letra pequeña\n\nAsí.\n\n### Por mes"), "annex"),
         tagged(new_markdown_cell("## Preguntas para el equipo"), "team"),
     )
-    assert text.index("Preguntas") < text.index("::::: {.annex}\n\n## Letra pequeña")
+    link = "En el anexo: [Letra pequeña](#sec-loyalty-letra-pequena)"
+    assert found.body.index(link) < found.body.index("Preguntas")
+    assert "Así." not in found.body
+    text = annex([found])
+    assert "# El detalle de cada capítulo {#sec-annex}" in text
+    assert (
+        "## 5 · Fidelización\n\n### Letra pequeña {#sec-loyalty-letra-pequena}\n\nAsí.\n\n#### Por mes"
+        in text
+    )
 
 
-def test_an_annex_whose_cells_gave_nothing_is_left_out(write):
-    text = write(
+def test_without_small_print_there_is_no_annex(write):
+    found = write(
         new_markdown_cell("# ¿?"),
         tagged(new_markdown_cell("## Los meses"), "annex"),
         new_code_cell(outputs=[]),
     )
-    assert "Los meses" not in text
+    assert "anexo" not in found.body
+    assert annex([found]) == ""
 
 
 def test_the_sixth_topic_goes_to_the_annex_and_the_team_questions_stay(write):
@@ -118,15 +132,15 @@ def test_the_sixth_topic_goes_to_the_annex_and_the_team_questions_stay(write):
         for number in range(1, 7)
         for cell in (new_markdown_cell(f"## Tema {number}"), new_code_cell(outputs=[said("una respuesta")]))
     ]
-    text = write(new_markdown_cell("# ¿?"), *topics, tagged(new_markdown_cell("## Preguntas"), "team"))
-    body, annex = text.split("::::: {.annex}")
-    assert "## Tema 5" in body
-    assert "## Preguntas" in body
-    assert "## Tema 6" in annex
+    found = write(new_markdown_cell("# ¿?"), *topics, tagged(new_markdown_cell("## Preguntas"), "team"))
+    assert "## Tema 5" in found.body
+    assert "## Preguntas" in found.body
+    assert "## Tema 6" not in found.body
+    assert "## Tema 6" in found.annex
 
 
-def test_two_notes_of_one_kind_are_one_note(write):
-    text = write(
+def test_two_notes_of_one_kind_are_one_note(body):
+    text = body(
         new_markdown_cell("# ¿?"),
         new_markdown_cell("## Tema"),
         tagged(new_markdown_cell("**Cómo leerlo.** Así."), "read"),

@@ -6,45 +6,28 @@ from fractions import Fraction
 
 import pandas as pd
 import pytest
+from company_frames import AS_OF, months, windows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientela.company import drivers, sales
-from clientela.company.drivers import (
-    contributions,
+from clientela.company.drivers import contributions, greatest
+from clientela.company.drivers_page import (
     drivers_advice,
     drivers_findings,
+    drivers_reading,
     drivers_table,
-    greatest,
     plot_drivers,
 )
-from clientela.company.sales import clear
-from clientela.company.sales_page import plot_sales, sales_advice, sales_findings, sales_table
+from clientela.company.sales import clear, fewer_new
+from clientela.company.sales_page import (
+    newcomers_findings,
+    plot_sales,
+    sales_advice,
+    sales_findings,
+    sales_table,
+)
 from clientela.results import Missing, Reason, Result
-
-AS_OF = pd.Timestamp("2025-12-31").date()
-
-
-def windows(**changes: object) -> pd.DataFrame:
-    """Two years: 100 customers, 200 orders, 10.000; then 80 customers, 200 orders, 12.000."""
-    before = {
-        "period": "before", "first_day": pd.Timestamp("2024-01-02"), "last_day": pd.Timestamp("2024-12-31"),
-        "history_from": pd.Timestamp("2023-01-01"), "spread": 500.0, "amount": 10000.0, "amount_identified": 10000.0,
-        "margin": None, "margin_identified": None, "orders": 200, "orders_identified": 200, "customers": 100, "new_customers": 30,
-    }  # fmt: skip
-    now = before | {
-        "period": "now", "first_day": pd.Timestamp("2025-01-01"), "last_day": pd.Timestamp("2025-12-31"),
-        "amount": 12000.0, "amount_identified": 12000.0, "customers": 80, "new_customers": 20,
-    }  # fmt: skip
-    return pd.DataFrame([before, now | changes])
-
-
-def months() -> pd.DataFrame:
-    first = pd.date_range("2024-01-01", periods=25, freq="MS")
-    amount = [100.0 + place for place in range(25)]
-    return pd.DataFrame(
-        {"month": first, "amount": amount, "orders": 10, "customers": 5, "complete": [True] * 24 + [False]}
-    )
 
 
 def test_the_two_periods_stand_side_by_side() -> None:
@@ -81,7 +64,7 @@ def test_new_customers_need_a_history_before_them() -> None:
     [
         ({}, "menos clientes: 80, antes 100"),
         ({"customers": 130}, "más clientes: 130, antes 100"),
-        ({"customers": 100, "orders": 240, "orders_identified": 240}, "2,4 por cliente, antes 2,0"),
+        ({"customers": 100, "orders": 240, "orders_identified": 240}, "pedidos por cliente: 2,4, antes 2,0"),
         ({"customers": 100}, "pedidos mayores: $60, antes $50"),
         (
             {"amount": 7000.0, "customers": 70, "orders": 140, "orders_identified": 140},
@@ -190,4 +173,78 @@ def test_what_is_shown_has_words() -> None:
     assert "Pedidos por cliente" in drivers_table(tree, "COP").markdown("COP")
     assert plot_sales(result, "COP").png()[:4] == plot_drivers(tree, "COP").png()[:4] == b"\x89PNG"
     assert "**Qué hacer.**" in drivers_advice(tree, "COP")
-    assert drivers_findings(tree, "COP", AS_OF)[0].source == "company.drivers"
+    assert "Compra media de clientes conocidos" not in drivers_table(tree, "COP").markdown("COP")
+
+
+def test_the_average_purchase_of_known_customers_has_a_name_of_its_own() -> None:
+    tree = drivers(windows(amount=13000.0))
+    assert isinstance(tree, Result)
+    table = drivers_table(tree, "COP").markdown("COP")
+    assert "Compra media de clientes conocidos" in table
+    assert "sin las ventas sin cliente" in table
+
+
+def same(orders: int, squares: int) -> Result:
+    """25 customers all the time with 4 orders each before; so many orders in all now, and so much the sum of squared differences."""
+    result = drivers(windows(orders_whole=orders, squares_whole=squares))
+    assert isinstance(result, Result)
+    return result
+
+
+def test_the_same_customers_by_pencil() -> None:
+    """Of 25 customers each orders one more: 4 and 5; the difference never varies, so nor does its interval."""
+    change = same(125, 25).values["same_change"]
+    assert (change.value, change.low, change.high, change.n) == (1, 1, 1, 25)
+    # Thirteen order one more, twelve one less: 1/25 ± 1,96 times √((1 − 1/625)/24).
+    change = same(101, 25).values["same_change"]
+    assert change.value == pytest.approx(0.04)
+    assert change.high == pytest.approx(0.04 + 1.96 * ((1 - 1 / 625) / 24) ** 0.5)
+    few = drivers(windows(customers_whole=19))
+    assert isinstance(few, Result)
+    assert "same_change" not in few.values
+
+
+def test_more_orders_are_good_news_only_of_the_same_customers() -> None:
+    """The average rises from 2 to 2,5 because fewer buy; that is no news, and nobody is asked what made them come back."""
+    assert greatest(same(100, 25))[0] == "frequency"
+    assert drivers_findings(same(100, 25), "COP", AS_OF) == []
+    assert "No busque qué los hizo volver" in drivers_advice(same(100, 25), "COP")
+    assert "averigüe qué los trajo" in drivers_advice(same(125, 25), "COP")
+    up, down = (drivers_findings(same(orders, 25), "COP", AS_OF)[0] for orders in (125, 75))
+    assert (up.kind, down.kind) == ("good_news", "risk")
+    # One order less of 25 customers at 60 each.
+    assert (down.amount, down.stake) == (1500, "ventas de un año, a la compra media")
+    assert "25 que compraron al comienzo" in down.detail
+
+
+def test_the_reading_says_who_went_and_who_came() -> None:
+    text = drivers_reading(same(100, 25), "COP")
+    assert "Los 40 que no volvieron a comprar habían comprado $3.000." in text
+    assert "Los 20 que llegaron o regresaron compraron $2.500." in text
+    assert "Los 25 que fueron clientes todo el tiempo pidieron 4,00 veces cada uno" in text
+
+
+def test_fewer_new_customers_ask_for_a_reason() -> None:
+    """30 and then 20 may be chance (1,96 · √50 = 13,9); 30 and then 10 is not, and they bought 800 less, give or take 277."""
+    few, fewer = sales(windows(), months()), sales(windows(new_customers=10), months())
+    assert isinstance(few, Result)
+    assert isinstance(fewer, Result)
+    assert (fewer_new(few), fewer_new(fewer)) == (0, 20)
+    assert newcomers_findings(few, "COP", AS_OF) == []
+    finding = newcomers_findings(fewer, "COP", AS_OF)[0]
+    assert (finding.kind, finding.owner, finding.stake) == ("action", "Mercadeo", "ventas de un año")
+    assert finding.message == "Averiguar por qué llegaron 20 clientes nuevos menos."
+    assert (finding.amount, finding.low) == (800, pytest.approx(800 - 1.96 * 100 * 2**0.5))
+    more = sales(windows(new_customers=10, amount_new=2500.0), months())
+    assert newcomers_findings(more, "COP", AS_OF)[0].amount is None  # type: ignore[arg-type]
+
+
+def test_notes_of_the_table_stand_only_where_they_apply() -> None:
+    whole, young = (
+        sales(windows(), months()),
+        sales(windows().assign(history_from=pd.Timestamp("2024-01-02")), months()),
+    )
+    assert isinstance(whole, Result)
+    assert isinstance(young, Result)
+    assert "Una raya" not in sales_table(whole, "COP").caption
+    assert "Una raya" in sales_table(young, "COP").caption

@@ -5,14 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from clientela.company import seasonality, seasonality_advice
-from clientela.company.seasonality import (
-    WEEKDAYS,
+from clientela.company import seasonality, seasonality_advice, year_advice
+from clientela.company.seasonality import WEEKDAYS
+from clientela.company.seasonality_page import (
     plot_hours,
     plot_month_of_year,
     plot_seasonality,
     seasonality_findings,
-    seasonality_table,
 )
 from clientela.results import Result
 
@@ -95,6 +94,8 @@ def test_equal_days_move_no_shift() -> None:
     [
         # Sunday is the quietest, and yet the calls wait for Tuesday.
         ([1.1, 0.9, 1.0, 1.1, 1.4, 1.0, 0.5], "deje para el martes", "para el domingo"),
+        # A day that may be as busy as an average one is not called quiet.
+        ([1.1, 0.97, 1.0, 1.1, 1.4, 1.0, 0.5], "Ningún otro día hábil es claramente más tranquilo", "martes"),
         ([1.05, 1.1, 1.05, 1.1, 1.1, 1.1, 0.5], "menos gente el domingo", "llamadas"),
         # A day on which the shop is closed is no quiet day.
         ([1.2, 1.1, 1.15, 1.2, 1.2, 1.15, 0.0], "Nada", "domingo"),
@@ -119,8 +120,23 @@ def test_what_is_shown_has_words() -> None:
     hours = pd.DataFrame({"weekday": [1, 6], "hour": [9, 17], "orders": [5, 50]})
     result = seasonality(days, weeks, year(36), hours)
     assert isinstance(result, Result)
-    assert "sábado" in seasonality_table(result).markdown()
+    assert "Un día cerrado" in plot_seasonality(result).caption
     figures = [plot_seasonality(result), plot_hours(result), plot_month_of_year(result)]
     assert all(figure is not None and figure.png()[:4] == b"\x89PNG" for figure in figures)
     assert figures[1] is not None
     assert "sábado a las 17" in figures[1].alt
+
+
+def test_hours_and_months_end_in_a_decision_or_say_nothing() -> None:
+    """Three of nine hours hold 60 of 84 orders; December sells clearly more."""
+    days, weeks = shop(10)
+    hours = pd.DataFrame({"weekday": 1, "hour": range(9, 18), "orders": [4, 4, 20, 20, 20, 4, 4, 4, 4]})
+    busy = seasonality(days, weeks, year(36), hours)
+    assert isinstance(busy, Result)
+    advice = str(year_advice(busy))
+    assert "Entre las 11:00 y las 14:00 entra 71\u00a0% de los pedidos" in advice
+    assert "En diciembre se vende 91\u00a0% más" in advice
+    assert "Deje para" not in advice
+    even = seasonality(days, weeks, year(10), hours.assign(orders=10))
+    assert isinstance(even, Result)
+    assert year_advice(even) is None

@@ -6,7 +6,15 @@ from clientela.publish.front import Scoreboard, actions, headline, risks, since
 def finding(
     kind: str, message: str, amount: float | None = None, stage: str = "loyalty", **more: object
 ) -> dict:
-    blank = {"low": None, "high": None, "owner": "", "stake": "", "due": None, "detail": "", "evidence": "measured"}
+    blank = {
+        "low": None,
+        "high": None,
+        "owner": "",
+        "stake": "",
+        "due": None,
+        "detail": "",
+        "evidence": "measured",
+    }
     return {"kind": kind, "message": message, "amount": amount, "stage": stage, **blank, **more}
 
 

@@ -81,7 +81,7 @@ def test_the_road_ends_at_zero_and_a_competitor_named_by_ten_is_a_risk(company):
     )
     found = departures.defections(status, frames["customers"], said, day(100), day(LAST))
     road = found.frames["causes"]
-    assert road.cause.fillna("").tolist() == ["", "precio", ""]
+    assert road.cause.fillna("").tolist() == ["", "motive_price", ""]
     assert road.mend.tolist() == ["can_mend", "can_mend", "cause_unknown"]
     assert road.customers.tolist() == [7, 4, 3]
     assert road.leave_after.tolist() == pytest.approx([7 / 60, 3 / 60, 0.0])
@@ -92,6 +92,20 @@ def test_the_road_ends_at_zero_and_a_competitor_named_by_ten_is_a_risk(company):
     )
     (action,) = departures.defections_findings(quiet, day(LAST), "COP")
     assert "100" in action.message
+
+
+def test_a_cause_counts_once_whether_said_in_a_complaint_or_on_leaving(company):
+    frames, status = company
+    said = notices(
+        *((f"c{n}", day(305), "complaint", "tarde", None) for n in range(2)),
+        *((f"c{n}", day(305), "cancellation", "entregas tarde", None) for n in range(2, 5)),
+    )
+    found = departures.defections(status, frames["customers"], said, day(100), day(LAST))
+    road = found.frames["causes"]
+    assert road[["cause", "customers"]].values.tolist()[0] == ["motive_late", 5]
+    # All fourteen were active on day 100 and had come before it.
+    assert found.values["departed_new"].value == 0
+    assert "entregas tarde; son 5 clientes" in departures.defections_advice(found, "COP")
 
 
 kinds = st.tuples(st.integers(0, 13), st.integers(250, 400), st.sampled_from(["cancellation", "complaint"]),

@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientela import loyalty
-from clientela.loyalty.voice import found, motives, words
+from clientela.loyalty.voice import found, motives, vocabulary, words
 from clientela.loyalty.voice.aftermath import Match
 from clientela.loyalty.voice.answering import well_answered
 from clientela.loyalty.voice.discontent import ENOUGH
 from clientela.loyalty.voice.severity import KIND, score
+from clientela.loyalty.voice.topics_page import said
 from clientela.present import Figure, Table
 from clientela.present.show import markdown
 from clientela.present.terms import known
@@ -168,7 +169,9 @@ def test_a_complaint_that_no_motive_names_is_found_and_its_growth_told():
     new = table[table.how == "by_words"]
     assert new.alert.all()
     assert new.messages_now.sum() == 60
-    assert table.loc["tarde", ["n", "messages_now", "messages_before", "trend_ratio", "alert"]].tolist() == [
+    assert table.loc[
+        "motive_late", ["n", "messages_now", "messages_before", "trend_ratio", "alert"]
+    ].tolist() == [
         40,
         20,
         20,
@@ -381,7 +384,22 @@ def company(rng: np.random.Generator, leave: tuple[float, float]) -> pd.DataFram
 
 def some_voices() -> pd.DataFrame:
     return voices(
-        [{"closed_on": back(1), "resolved": True}, {"day": back(60), "closed_on": back(1), "resolved": True}]
+        [
+            {"customer_id": "ana", "purchases_before": 2, "closed_on": back(1), "resolved": True},
+            # Twice badly answered, and counted once.
+            *2
+            * [
+                {
+                    "customer_id": "eva",
+                    "purchases_before": 2,
+                    "day": back(60),
+                    "closed_on": back(1),
+                    "resolved": True,
+                }
+            ],
+            # Had bought nothing: cannot buy less.
+            {"customer_id": "leo", "day": back(60), "closed_on": back(1), "resolved": True},
+        ]
     )
 
 
@@ -390,8 +408,9 @@ def test_an_answer_that_costs_customers_is_told_as_associated():
     assert result.evidence is Evidence.ASSOCIATED
     assert result.values["bad_year"].value == 1
     assert loyalty.voice.aftermath_sentence(result).startswith("De cada cien")
-    told = loyalty.voice.aftermath_findings(result, TODAY, "COP")[0]
-    assert told.amount == result.values["lost_year"].value > 0
+    (told,) = loyalty.voice.complaints_findings({"loyalty.aftermath": result}, TODAY, "COP")
+    assert (told.kind, told.stake, told.due) == ("action", "ventas de un año", TODAY + dt.timedelta(days=7))
+    assert 0 < told.low < told.amount == result.values["lost_year"].value
     few = loyalty.voice.aftermath(paths([("ana", "complaint", True, 1, 5, 0)]), some_voices(), CLOCK)
     assert few.reason is Reason.TOO_SHORT_HISTORY
     assert loyalty.voice.aftermath(paths([]), voices([]), CLOCK).reason is Reason.NO_TABLE
@@ -554,3 +573,32 @@ def test_every_number_and_column_has_words_and_no_text_is_kept(everything):
             assert not {"words", "text", "name"} & set(frame.columns)
             texts = frame.select_dtypes(["object", "string"]).astype(str)
             assert not texts.apply(lambda column: column.str.contains(LATE)).any().any()
+
+
+def test_a_motive_has_one_name_however_it_was_written():
+    told = vocabulary.standards(
+        pd.Series(["Tarde", "entregas tarde", "mal servicio", "trato", None, "Demora en la factura"])
+    )
+    assert told.fillna("").tolist() == [
+        "motive_late", "motive_late", "motive_treatment", "motive_treatment", "",
+        # Two motives claim it: it stays as it was written.
+        "Demora en la factura",
+    ]  # fmt: skip
+    assert (said("motive_late"), said("otro proveedor")) == ("entregas tarde", "«otro proveedor»")
+
+
+def test_the_action_on_complaints_names_what_waits_most():
+    after = loyalty.voice.aftermath(company(np.random.default_rng(1), (0.0, 0.5)), some_voices(), CLOCK)
+    open_cases = voices([
+        {"interaction_id": "small", "customer_id": "ana", "amount_before": 10.0, "day": back(20)},
+        {"interaction_id": "large", "customer_id": "eva", "amount_before": 9_000_000.0, "day": back(7)},
+        {"interaction_id": "asked", "customer_id": "leo", "amount_before": 99_000_000.0, "kind": "question"},
+        {"interaction_id": "done", "customer_id": "ivo", "closed_on": back(1), "resolved": True},
+    ])  # fmt: skip
+    found_by = {"loyalty.aftermath": after, "loyalty.severity": loyalty.voice.severity(open_cases, CLOCK)}
+    (told,) = loyalty.voice.complaints_findings(found_by, TODAY, "COP")
+    # Two complaints are open; a question is none.
+    assert "Quejas abiertas: 2. La primera es large, de eva" in told.detail
+    # Nothing certain, nothing said.
+    alike = loyalty.voice.aftermath(company(np.random.default_rng(1), (0.0, 0.0)), some_voices(), CLOCK)
+    assert loyalty.voice.complaints_findings({"loyalty.aftermath": alike}, TODAY, "COP") == []

@@ -27,7 +27,7 @@ def test_what_was_planted_lies_within_the_interval_as_often_as_it_says():
         ]
         inside += number.low <= truth <= number.high
         nothing = loyalty.voice.aftermath(company(rng, (0.2, 0.2)), some_voices(), CLOCK)
-        wrong += bool(loyalty.voice.aftermath_findings(nothing, TODAY, "COP"))
+        wrong += bool(loyalty.voice.complaints_findings({nothing.key: nothing}, TODAY, "COP"))
     assert inside >= 53
     # Where answers change nothing, a risk is told once in forty times.
     assert wrong <= 5
@@ -70,5 +70,5 @@ def test_the_branch_that_answers_late_and_the_late_parcels_are_recovered(story):
     assert slow.answered_group.tolist() == [plan.BRANCHES[plan.UNEVEN_BRANCH]]
     traits = loyalty.voice.discontent(story["opinions"], story["voices"], topics.assigned).frames["traits"]
     proven = set(traits.lived[traits.proven & (traits.more > 0)])
-    assert {"late_promise", "long_delay", "complained_unsolved", "tarde"} <= proven
+    assert {"late_promise", "long_delay", "complained_unsolved", "motive_late"} <= proven
     assert "Medellín" not in proven

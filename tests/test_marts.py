@@ -94,6 +94,33 @@ def test_without_an_order_number_an_order_is_customer_channel_and_day(company):
     assert marts.customers["orders"].tolist() == [2]
 
 
+def test_who_came_who_went_and_who_was_there_all_the_time(company):
+    """Two periods of eight days. Ana buys in the first two days and in the last two; Beto in both periods, but not then; Caro goes, Dani comes."""
+    rows = """\
+cliente,fecha,pedido,producto,cantidad,importe
+ana,2024-01-01,1,cafe,1,10
+ana,2024-01-15,2,cafe,1,10
+ana,2024-01-16,3,cafe,1,10
+beto,2024-01-05,4,pan,1,5
+beto,2024-01-12,5,pan,1,5
+caro,2024-01-03,6,pan,1,7
+dani,2024-01-16,7,pan,1,9
+"""
+    windows = Marts(prepare(company(rows, as_of="2024-01-16"), dt.date(2026, 1, 1))).windows
+    windows = windows.set_index("period")
+    names = [
+        "customers_whole",
+        "orders_whole",
+        "squares_whole",
+        "customers_only",
+        "amount_only",
+        "amount_new",
+    ]
+    assert windows.loc["before", names].tolist() == [1, 1, 1, 1, 7, 22]
+    assert windows.loc["now", names].tolist() == [1, 2, 1, 1, 9, 9]
+    assert windows.loc["now", "spread_new"] == 9
+
+
 def test_cdnow_to_the_unit():
     """2,357 customers, 946 of whom bought again by 1997-09-30 (Fader, Hardie & Lee 2005)."""
     from clientela import config

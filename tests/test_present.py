@@ -6,7 +6,7 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from clientela.present import Table, language, numbers, show
+from clientela.present import Table, figures, language, numbers, show
 from clientela.present.show import markdown, render
 from clientela.present.tables import escape
 from clientela.present.terms import UnknownTerm, rooms, term
@@ -74,14 +74,13 @@ def test_numbers_follow_the_language_and_money_the_currency():
     with language.speaking("en"):
         assert numbers.money(1234.4, "COP") == "COP\xa01,234"
         assert numbers.short_money(1234.4, "COP") == "COP\xa01,234"
-        assert numbers.points(0.06) == "+6.0 points"
         assert numbers.date(dt.date(2026, 6, 30)) == "June 30, 2026"
 
 
 def test_a_minus_is_a_minus_and_zero_has_no_sign():
     written = (numbers.decimal(-1.42, 2), numbers.count(-3), numbers.money(-12, "COP"), numbers.points(-0.06))
-    assert written == ("−1,42", "−3", "−$12", "−6,0 puntos")
-    assert (numbers.signed_share(-0.0001), numbers.points(0.0001)) == ("0,0\xa0%", "0,0 puntos")
+    assert written == ("−1,42", "−3", "−$12", "−6")
+    assert (numbers.signed_share(-0.0001), numbers.points(0.0001)) == ("0,0\xa0%", "0")
 
 
 def test_a_table_shows_no_more_digits_than_a_number_has():
@@ -125,3 +124,42 @@ def test_a_picture_cut_for_a_phone_is_narrower_and_its_labels_do_not_run_into_ea
     assert int.from_bytes(wide[16:20]) == 1440
     assert int.from_bytes(narrow[16:20]) == 777
     assert drawing.get_size_inches()[0] == pytest.approx(7.2)
+
+
+def test_steps_of_an_axis_of_shares_are_written_as_they_are():
+    drawing, axes = figures.canvas()
+    axes.set_ylim(0, 0.153)
+    figures.share_axis(axes.yaxis)
+    drawing.draw_without_rendering()
+    said = [label.get_text() for label in axes.get_yticklabels()]
+    assert [float(text.replace("\xa0%", "").replace(",", ".")) / 100 for text in said] == pytest.approx(
+        list(axes.get_yticks())
+    )
+
+
+def test_the_narrow_cut_leaves_room_for_what_stands_beside_a_bar():
+    drawing, axes = figures.canvas()
+    axes.barh([0], [1])
+    axes.set_xlim(0, 1.15)
+    text = axes.text(1, 0, "un rótulo que en papel ancho cabe")
+    text.set_in_layout(False)
+    drawing.draw_without_rendering()
+    assert text.get_window_extent().x1 > drawing.bbox.x1
+    figures._make_room(drawing)
+    assert text.get_window_extent().x1 <= drawing.bbox.x1
+
+
+def test_a_picture_of_few_colours_keeps_those_of_its_areas():
+    from io import BytesIO
+
+    from PIL import Image
+
+    drawing, axes = figures.canvas()
+    axes.barh([0, 1, 2], [1, 2, 3], color=[figures.TEAL, figures.RED, figures.SAND])
+    picture = Image.open(BytesIO(figures.picture(drawing, 100)))
+    assert picture.mode == "P"
+    shown = {
+        f"#{red:02x}{green:02x}{blue:02x}"
+        for _n, (red, green, blue) in picture.convert("RGB").getcolors(1 << 20)
+    }
+    assert {figures.TEAL, figures.RED, figures.SAND, "#ffffff"} <= shown

@@ -7,10 +7,11 @@ import pytest
 from scipy.stats import hypergeom
 
 from clientela.product import affinity, baskets, entry
-from clientela.product.affinity import affinity_advice, affinity_findings, affinity_table, plot_affinity
+from clientela.product.affinity import affinity_advice, affinity_findings, plot_affinity
 from clientela.product.baskets import baskets_advice, baskets_findings, baskets_table, plot_baskets
-from clientela.product.entry import entry_advice, entry_findings, entry_table, plot_entry
+from clientela.product.entry import entry_advice, entry_findings, plot_entry
 from clientela.product.findings import findings
+from clientela.product.pilot import days_needed
 from clientela.results import Evidence, Missing, Reason, Result
 
 AS_OF = pd.Timestamp("2025-12-31").date()
@@ -37,10 +38,35 @@ def test_bread_brings_butter_and_tea_comes_by_chance() -> None:
     assert (row["thing"], row["other"]) == ("pan", "mantequilla")
     # 60 of 100 orders with bread, against 200 of 1000.
     assert (row["attach"], row["usual"]) == (0.6, 0.2)
+    assert (row["thing_orders"], row["both_orders"]) == (100, 60)
+    assert row["attach_low"] < 0.6 < row["attach_high"]
     assert row["p_value"] == pytest.approx(hypergeom.sf(59, 1000, 100, 200))
     # Three times the expected 20, a little less once it is shrunken.
     assert 2 < row["lift"] < 3
     assert row["lift_low"] < row["lift"] < row["lift_high"]
+
+
+def history(days: int) -> pd.DataFrame:
+    """A history that ends today and is so many days long."""
+    last = pd.Timestamp(AS_OF)
+    return pd.DataFrame({"last_day": [last], "history_from": [last - pd.Timedelta(days=days - 1)]})
+
+
+def test_a_test_lasts_as_long_as_the_orders_make_it() -> None:
+    """From 60 % to 65 %: 1471 orders a side (Fleiss, Levin & Paik), 2942 in all; ten a day take 294 days, a hundred 29."""
+    assert days_needed(0.60, 10) == pytest.approx(294, abs=1)
+    assert days_needed(0.60, 0) == float("inf")
+    # A hundred orders with bread in ten days are ten a day, and in one day a hundred.
+    slow, fast = affinity(SHOP, history(10)), affinity(SHOP, history(1))
+    assert isinstance(slow, Result)
+    assert isinstance(fast, Result)
+    assert slow.values["test_days"].value == pytest.approx(294, abs=1)
+    assert "No arme una prueba: con unos 304 pedidos de «pan» al mes tardaría 10 meses" in affinity_advice(
+        slow
+    )
+    assert "Pruébelo en la mitad de los puestos durante 29 días" in affinity_advice(fast)
+    assert "tardaría 8 años" in affinity_advice(affinity(SHOP, history(100)))  # type: ignore[arg-type]
+    assert "prueb" not in affinity_advice(affinity(SHOP))  # type: ignore[arg-type]
 
 
 def test_what_is_in_most_orders_is_not_offered() -> None:
@@ -68,6 +94,7 @@ def test_coffee_is_a_good_way_in() -> None:
     frame = result.frames["entry"]
     assert frame["entry_thing"].tolist() == ["café", "té", "pan"]
     # Drawn from 80 % towards the 45.8 % of all, and not far.
+    assert frame["entry_counted"].iloc[0] == 0.8
     assert 0.75 < frame["entry_rate"].iloc[0] < 0.80
     assert "café" in entry_findings(result, AS_OF)[0].message
     assert "café" in entry_advice(result)
@@ -77,7 +104,7 @@ def test_equal_ways_in_are_no_finding() -> None:
     result = entry(entries(café=(41, 80), té=(39, 80), pan=(40, 80)))
     assert isinstance(result, Result)
     assert entry_findings(result, AS_OF) == []
-    assert "Nada por ahora" in entry_advice(result)
+    assert "Reciba igual a todos" in entry_advice(result)
 
 
 def test_entry_needs_products_people_and_differences() -> None:
@@ -111,9 +138,33 @@ def test_orders_by_their_units() -> None:
 
 
 def test_words_follow_the_interval() -> None:
-    kinds = {single: baskets_findings(baskets(sizes(single)), AS_OF)[0].kind for single in (600, 505, 400)}  # type: ignore[arg-type]
-    assert kinds == {600: "risk", 505: "action", 400: "good_news"}
+    kinds = {
+        single: [f.kind for f in baskets_findings(baskets(sizes(single)), AS_OF)]
+        for single in (600, 505, 400)
+    }  # type: ignore[arg-type]
+    assert kinds == {600: ["risk"], 505: [], 400: ["good_news"]}
     assert "subieron 10,0 puntos" in baskets_advice(baskets(sizes(600)))  # type: ignore[arg-type]
+
+
+def test_few_large_orders_that_make_half_of_the_sales_have_a_rule_of_their_own() -> None:
+    """900 orders of one unit bring 9.000, 100 of thirty bring 30.000 of 39.000: 10 % of the orders, 77 % of the sales."""
+    rows = [
+        (period, units, orders) for period in ("now", "before") for units, orders in ((1, 900), (30, 100))
+    ]
+    frame = pd.DataFrame(rows, columns=["period", "units", "orders"])
+    many = baskets(
+        frame.assign(
+            quantity=frame["units"] * frame["orders"], amount=10.0 * frame["units"] * frame["orders"]
+        )
+    )
+    assert isinstance(many, Result)
+    assert (many.values["large_units"].value, many.values["large_orders"].value) == (21, 100)
+    assert "21 unidades o más: son 100 (10\u00a0%) y hacen 77\u00a0% de las ventas" in baskets_advice(many)
+    assert [finding.kind for finding in baskets_findings(many, AS_OF)] == ["action"]
+    # Half of all orders are no few.
+    assert "large_orders" not in baskets(sizes(505)).values  # type: ignore[union-attr]
+    # And where nothing is paid, no order is large.
+    assert "large_orders" not in baskets(frame.assign(quantity=1, amount=0.0)).values  # type: ignore[union-attr]
 
 
 def test_baskets_need_quantities_and_orders() -> None:
@@ -133,8 +184,8 @@ def test_what_is_shown_has_words() -> None:
     assert isinstance(together, Result)
     assert isinstance(first, Result)
     assert isinstance(size, Result)
-    assert "Quien lleva" in affinity_table(together).markdown()
-    assert "180 días" in entry_table(first).markdown()
+    assert "180 días" in plot_entry(first).caption
+    assert "60\u00a0%" in plot_affinity(together).alt  # type: ignore[union-attr]
     assert "Unidades en el pedido" in baskets_table(size).markdown("COP")
     figures = [plot_affinity(together), plot_entry(first), plot_baskets(size)]
     assert all(figure is not None and figure.png()[:4] == b"\x89PNG" for figure in figures)

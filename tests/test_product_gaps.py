@@ -13,9 +13,17 @@ from survey_frames import answers, items, outcomes
 from clientela.config import load
 from clientela.marts import Marts
 from clientela.prepare import prepare
+from clientela.present.language import speaking
 from clientela.product.gaps import gaps
-from clientela.product.gaps_page import gaps_advice, gaps_findings, gaps_table, plot_gaps, predictors_table
-from clientela.product.surveys import alpha, correlation, means, words
+from clientela.product.gaps_page import (
+    gaps_advice,
+    gaps_findings,
+    gaps_reading,
+    gaps_table,
+    plot_gaps,
+    survey_advice,
+)
+from clientela.product.surveys import alpha, area, correlation, means, scale, words
 from clientela.results import Missing, Reason, Result
 
 AS_OF = dt.date(2026, 6, 30)
@@ -94,6 +102,43 @@ def test_words_say_what_the_numbers_say_and_fall_silent_with_them() -> None:
     assert "| Llega a tiempo | 6,00 | 4,50 |" in gaps_table(short).markdown()
 
 
+def test_only_what_is_shown_is_explained_and_the_scale_is_said() -> None:
+    asked = items("a", "b", text_es=["Llega a tiempo", "Es amable"], scale_min=[1, 1], scale_max=[7, 7])
+    short = gaps(twenty([6] * 20, [4, 5] * 10), asked, NO_OUTCOMES)
+    zone = gaps(twenty([6] * 20, [4, 5] * 10, minimum=(5,) * 20), asked, NO_OUTCOMES)
+    assert isinstance(short, Result)
+    assert isinstance(zone, Result)
+    assert "franja gris" in gaps_reading(zone)
+    assert "franja gris" not in gaps_reading(short)
+    assert "rojo" in plot_gaps(zone).caption
+    assert "rojo" not in plot_gaps(short).caption
+    assert plot_gaps(short).caption.endswith("La escala va de 1 a 7.")
+    finding = gaps_findings(short, AS_OF)[0]
+    assert (
+        finding.message == "Entregamos menos de lo que se espera: 5,00 frente a 5,75, en una escala de 1 a 7."
+    )
+    assert finding.detail == "Lo que más se queda corto: «Llega a tiempo» (−1,50)."
+    # Questions of different scales have none in common.
+    assert scale(asked.assign(scale_max=[7, 5]), "SERV", ["a", "b"]) == {}
+    # Nothing is known of satisfaction, and two questions prove nothing of how they go together.
+    assert survey_advice(zone) is None or "por separado" in survey_advice(zone)  # type: ignore[operator]
+
+
+def test_the_usual_areas_are_said_in_the_language_of_the_page() -> None:
+    assert [area(name) for name in ("fiabilidad", "Empatía", "Assurance")] == [
+        "Fiabilidad",
+        "Empatía",
+        "Seguridad",
+    ]
+    assert area("sabor del café") == "sabor del café"
+    with speaking("en"):
+        assert [area(name) for name in ("fiabilidad", "seguridad", "tangibles")] == [
+            "Reliability",
+            "Assurance",
+            "What is seen",
+        ]
+
+
 def test_alpha_and_correlation_by_pencil() -> None:
     """Two identical questions measure one thing (1); two opposite series go together −1, nearly."""
     same = pd.DataFrame({"a": [1.0, 2, 3] * 10, "b": [1.0, 2, 3] * 10})
@@ -129,5 +174,4 @@ def test_the_kiosk_survey_gives_its_published_figures(home: Path) -> None:
     assert found.values["gap_correlation"].value == pytest.approx(0.38, abs=5e-3)
     assert found.values["received_correlation"].value == pytest.approx(0.49, abs=5e-3)
     assert found.values["correlation_gain"].low > 0  # type: ignore[operator]
-    assert len(predictors_table(found).frame) == 5
-    assert "preguntar la mitad" in gaps_advice(found)
+    assert "basta preguntar qué se recibe" in survey_advice(found)  # type: ignore[operator]

@@ -15,6 +15,7 @@ from clientela.product.hierarchy import (
     hierarchy,
     hierarchy_advice,
     hierarchy_findings,
+    hierarchy_reading,
     hierarchy_table,
     plot_hierarchy,
 )
@@ -71,16 +72,17 @@ def test_half_and_half_is_undecided() -> None:
 def test_never_a_delight_while_promises_fall_short() -> None:
     kano = asked(fecha=["basic"] * 30, nota=["unanticipated"] * 30)
     assert isinstance(kano, Result)
-    assert hierarchy_advice(kano).startswith("**Qué hacer.** Primero «fecha»")
+    assert hierarchy_advice(kano).startswith("**Qué hacer.** «fecha» es lo que más disgusta si falta")
     kept = Result(
         "product.hierarchy", kano.n, kano.values | {"short_promises": Number(0, "count", 5)}, kano.frames
     )
     short = Result(
         "product.hierarchy", kano.n, kano.values | {"short_promises": Number(3, "count", 5)}, kano.frames
     )
-    assert "Ningún deleite" not in hierarchy_findings(kept, AS_OF)[0].message
+    assert "Lo básico antes" not in hierarchy_findings(kept, AS_OF)[0].message
     message = hierarchy_findings(short, AS_OF)[0].message
-    assert "antes de «nota», asegure «fecha»; hoy 3 de 5" in message
+    assert "asegure «fecha»" in message
+    assert "hoy 3 de 5" in message
 
 
 def test_what_annoys_is_said_and_has_no_bars() -> None:
@@ -88,6 +90,10 @@ def test_what_annoys_is_said_and_has_no_bars() -> None:
     assert isinstance(found, Result)
     assert [finding.kind for finding in hierarchy_findings(found, AS_OF)] == ["action", "risk"]
     assert "| llamadas | molesta | — | — |" in hierarchy_table(found).markdown()
+    assert "molesta al 100\u00a0%: «llamadas». Llamar o escribir con un motivo" in hierarchy_advice(found)
+    reading = hierarchy_reading(found)
+    assert "Molesta: mejor que no esté" in reading
+    assert "Deseado" not in reading
     assert plot_hierarchy(found).png().startswith(b"\x89PNG")
 
 

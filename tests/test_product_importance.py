@@ -36,7 +36,7 @@ def test_the_four_quarters() -> None:
     assert frame["quadrant"].to_dict() == {"fix": "fix_first", "keep": "keep_up", "wait": "could_wait", "over": "overdone"}  # fmt: skip
     assert round(float(frame.loc["fix", "importance"]), 6) == 9
     assert "«fix»" in importance_advice(found)
-    assert "«over»" in importance_advice(found)
+    assert "En «over» está bien como va: no gaste más ahí" in importance_advice(found)
     assert [finding.kind for finding in importance_findings(found, AS_OF)] == ["risk"]
     assert importance_table(found).frame["factor_name"].tolist()[0] == "fix"
     assert "fix" in plot_importance(found).alt

@@ -13,7 +13,6 @@ from clientela.product.categories import (
     categories_findings,
     categories_table,
     plot_categories,
-    plot_category_months,
 )
 from clientela.product.chance import discoveries, moves, wilson
 from clientela.product.portfolio import (
@@ -23,6 +22,7 @@ from clientela.product.portfolio import (
     portfolio_findings,
     portfolio_table,
 )
+from clientela.product.returns import returns_advice, returns_table
 from clientela.results import Reason, Result
 
 AS_OF = pd.Timestamp("2025-12-31").date()
@@ -143,15 +143,17 @@ def test_categories_that_move_more_than_chance() -> None:
     assert result.frames["monthly"]["month"].nunique() == 3
     found = categories_findings(result, "COP", AS_OF)
     assert [(finding.kind, finding.amount) for finding in found] == [("risk", 40), ("good_news", 50)]
+    assert {finding.stake for finding in found} == {"ventas, frente al período anterior"}
+    assert {finding.owner for finding in found} == {"Mercadeo"}
     assert "té" in categories_advice(result, "COP")
 
 
 @pytest.mark.parametrize(
     ("now", "words"),
     [
-        ([150.0, 90, 85], "«café» suma $50: pida existencias"),
-        ([500.0, 90, 40], "«café» ya es el 79\u00a0% de las ventas: lo primero es que no falte nunca. Para no depender de ella sola, escoja otra"),
-        ([500.0, 90, 100], "empuje «pan», que suma $61"),
+        ([150.0, 90, 85], "«café» suma $50: pida existencias para ese paso y pregunte"),
+        ([500.0, 90, 40], "«café» es el 79\u00a0% de las ventas: que no falte nunca. Ninguna otra que suba con claridad llega al 5\u00a0%"),
+        ([500.0, 90, 100], "dé responsable y meta a «pan», que suma $61"),
     ],
 )  # fmt: skip
 def test_the_advice_on_a_rise_depends_on_how_much_hangs_on_it(now: list[float], words: str) -> None:
@@ -168,6 +170,38 @@ def test_returns_by_category() -> None:
     assert result.values["returned_total"].value == 9
 
 
+def test_what_comes_back_no_more_than_the_rest_is_no_table() -> None:
+    """Bread comes back 4 times of 40 and coffee 5 of 100: with tea's none of 50 that is chance. 20 of 40 are not."""
+    alike, changes = returns(kinds()[0]), kinds()[0]
+    worse = returns(changes.assign(lines_returned=[5, 0, 20, 0]))
+    assert isinstance(alike, Result)
+    assert isinstance(worse, Result)
+    assert alike.frames["returns"]["return_verdict"].tolist() == ["returned_alike"] * 3
+    assert returns_table(alike) is None
+    assert returns_advice(alike) is None
+    assert "Lea las 20 devoluciones de «pan»" in returns_advice(worse)  # type: ignore[operator]
+    assert "| pan | 40 | 20 |" in returns_table(worse).markdown()  # type: ignore[union-attr]
+
+
+def test_classes_say_what_of_the_sales_is_no_product() -> None:
+    """Fifteen of products, twenty in all: five of freight."""
+    windows = pd.DataFrame({"period": ["before", "now"], "amount": [1.0, 20.0]})
+    result = portfolio(products([5, 4, 3, 2, 1], [5, 4, 3, 2, 1]), windows)
+    assert isinstance(result, Result)
+    assert result.values["other_sales"].value == 5
+    assert "Suman $15; los otros $5 de las ventas" in classes_table(result, "COP").caption
+
+
+def test_the_season_is_named_only_where_the_periods_are_short() -> None:
+    def periods(days: int) -> pd.DataFrame:
+        last = pd.Timestamp(AS_OF)
+        return pd.DataFrame({"first_day": [last - pd.Timedelta(days=days - 1)], "last_day": [last]})
+
+    short, year = (categories(*kinds(), periods(days)) for days in (90, 365))
+    assert "90 días: parte del cambio puede ser la estación" in categories_table(short).caption  # type: ignore[arg-type]
+    assert "estación" not in categories_table(year).caption  # type: ignore[arg-type]
+
+
 def test_without_products_nothing_is_said() -> None:
     changes, monthly, months = kinds()
     assert portfolio(products([], [])).reason is Reason.NO_COLUMN  # type: ignore[union-attr]
@@ -182,7 +216,7 @@ def test_what_is_shown_has_words() -> None:
     assert isinstance(goods, Result)
     assert isinstance(groups, Result)
     assert "puede ser azar" in portfolio_table(goods).markdown("COP")
-    assert "Clase" in classes_table(goods).markdown("COP")
+    assert "Clase" in classes_table(goods, "COP").markdown("COP")
     assert "Diferencia" in categories_table(groups).markdown("COP")
-    figures = [plot_portfolio(goods), plot_categories(groups, "COP"), plot_category_months(groups, "COP")]
+    figures = [plot_portfolio(goods), plot_categories(groups, "COP")]
     assert all(figure is not None and figure.png()[:4] == b"\x89PNG" for figure in figures)

@@ -18,7 +18,7 @@ from clientela.prepare import prepare
 from clientela.product.gaps import gaps
 from clientela.product.hierarchy import hierarchy
 from clientela.product.importance import importance
-from clientela.product.raters import plot_raters, raters, raters_advice, raters_findings, raters_table
+from clientela.product.raters import plot_raters, raters, raters_advice, raters_findings
 from clientela.results import Missing, Result
 
 AS_OF = dt.date(2026, 6, 30)
@@ -42,9 +42,9 @@ def test_a_belief_too_low_by_pencil() -> None:
     )
     assert row["belief_low"] < -2 < row["belief_high"] < 0
     assert [finding.kind for finding in raters_findings(found, AS_OF)] == ["action"]
-    assert "en a el cliente espera 2,0 puntos más" in raters_advice(found)
+    assert "en «a» el cliente espera 2,0 puntos más" in raters_advice(found)
     assert "El equipo" in plot_raters(found).alt
-    assert len(raters_table(found).frame) == 1
+    assert "aunque se hagan 1 comparaciones a la vez" in plot_raters(found).caption
 
 
 def test_the_same_belief_is_no_news() -> None:

@@ -14,7 +14,6 @@ from clientela.product.satisfaction_page import (
     plot_satisfaction_months,
     satisfaction_advice,
     satisfaction_findings,
-    satisfaction_table,
 )
 from clientela.results import Missing, Result
 
@@ -39,7 +38,7 @@ def test_high_marks_and_the_scale_by_pencil() -> None:
     assert [finding.kind for finding in satisfaction_findings(found, AS_OF)] == ["good_news"]
     assert "75" in plot_satisfaction(found).alt  # type: ignore[union-attr]
     assert plot_satisfaction_months(found) is None
-    assert "| Satisfecho | encuestados | 4,00 |" in satisfaction_table(found).markdown()
+    assert "(4–5, según la escala)" in plot_satisfaction(found).caption  # type: ignore[union-attr]
 
 
 def test_promoters_less_detractors() -> None:

@@ -116,7 +116,7 @@ def test_figures_carry_their_alternative_text(page):
 
 
 def test_only_the_figure_of_a_change_is_coloured(page):
-    assert '<span class="good">+6,1 %</span><span class="than"> frente a hace un año</span>' in page
+    assert '<span class="good">+6,1\xa0%</span><span class="than"> frente a hace un año</span>' in page
 
 
 @pytest.mark.parametrize(
@@ -338,3 +338,20 @@ def test_company_colours_can_be_read_on_both_papers(colour):
     about = Meta("T", colours={"accent": colour})
     for paper in (meta.PAPER, meta.NIGHT):
         assert meta.contrast(about.accent(paper), paper) >= meta.ENOUGH
+
+
+def test_on_a_phone_small_tables_stay_tables_and_long_ones_are_folded(tmp_path):
+    rows = "\n".join(f"| {name * 20} | {name * 20} | {name * 20} |" for name in "abcdefghi")
+    text = (
+        "| Mes | n |\n|:--|--:|\n| ene | 3 |\n\n"
+        f"| Uno largo | Otro largo | Otro más |\n|:--|:--|:--|\n{rows}\n"
+    )
+    (tmp_path / "report.md").write_text(f"# T\n\n{text}", encoding="utf-8")
+    said = pandoc.html(tmp_path / "report.md", tmp_path / "html" / "index.html", ABOUT).read_text(
+        encoding="utf-8"
+    )
+    slim, long = re.findall(r"<table([^>]*)>", said)
+    assert "slim" in slim
+    assert "data-count" not in slim
+    assert 'data-count="9"' in long
+    assert 'data-all="Ver las {n} filas"' in said

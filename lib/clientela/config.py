@@ -151,7 +151,10 @@ class Company(_Strict):
         default_factory=dict, description="numbers and dates that change a notebook's parameters, by name"
     )
     sensitive_columns: list[str] = Field(default_factory=list)
-    credits: str = Field("", description="where the data come from and under which licence")
+    credits: str | dict[Literal["es", "en"], str] = Field(
+        "",
+        description="where the data come from and under which licence; by language where it is said in both",
+    )
 
     # Set by `load` and by the run, not read from the file.
     part: list[str] = Field(default_factory=list)
@@ -162,6 +165,13 @@ class Company(_Strict):
     def cuts(self) -> dict[str, float]:
         """The thresholds that are numbers."""
         return {name: value for name, value in self.thresholds.items() if isinstance(value, float)}
+
+    def credited(self, language: str) -> str:
+        """Where the data come from, in a language, or in the other where it is said in one alone."""
+        if isinstance(self.credits, str):
+            return self.credits
+        by_language = {str(key): words for key, words in self.credits.items()}
+        return by_language.get(language) or next(iter(by_language.values()), "")
 
     @field_validator("sources", mode="before")
     @classmethod

@@ -58,6 +58,10 @@ class Result:
         """The small tables by name; columns carry the names of `present.terms`."""
         return self.frames
 
+    def places(self) -> Mapping[str, dt.date]:
+        """The days that stand as places in the words of the figures ("Ventas previstas hasta el {end}"); most have none."""
+        return {}
+
 
 class Reason(StrEnum):
     """Why an analysis has no answer: a closed list, each with its words in `present.terms`."""

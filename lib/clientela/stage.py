@@ -12,6 +12,7 @@ from typing import Any
 from clientela import config, part, project
 from clientela.marts import Marts
 from clientela.present import language as languages
+from clientela.present import numbers
 from clientela.present.language import N_, _
 from clientela.present.show import begin
 from clientela.present.terms import term
@@ -99,6 +100,7 @@ def open_stage(name: str, company: str, language: str = "es") -> Stage:
 
 
 def _numbers(result: Result) -> dict[str, dict[str, Any]]:
+    days = {place: numbers.date(day, "medium") for place, day in result.places().items()}
     return {
         f"{result.key}.{name}": {
             "value": _plain(number.value),
@@ -107,7 +109,7 @@ def _numbers(result: Result) -> dict[str, dict[str, Any]]:
             "level": number.level,
             "n": int(number.n),
             "unit": number.unit,
-            "label": term(name).words,
+            "label": term(name).words.format(**days),
         }
         for name, number in result.numbers().items()
     }

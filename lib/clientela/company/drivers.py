@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from itertools import combinations
 from math import factorial, prod
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from clientela.company.sales import both_periods
-from clientela.present import Figure, Table, numbers
-from clientela.present.figures import INK, MUTED, RED, TEAL, canvas, money_axis
-from clientela.present.language import _
-from clientela.present.terms import term
-from clientela.results import Finding, Missing, Number, Reason, Result
+from clientela.results import Missing, Number, Reason, Result
 
 if TYPE_CHECKING:
     import pandas as pd
 
 KEY = "company.drivers"
 FEWEST_CUSTOMERS = 20
-# Below this part of the change in all, the greatest driver is not worth a sentence.
-WORTH = 0.02
 
 
 def contributions(before: Sequence[Any], now: Sequence[Any]) -> list[Any]:
@@ -58,6 +51,8 @@ def drivers(windows: pd.DataFrame) -> Result | Missing:
     """The change in sales split among customers, orders per customer and average purchase, exactly; sales without a customer stand apart.
 
     `windows` is the mart of that name. With margins, the change in margin is split too, with the margin rate as a fourth factor.
+    The drivers are averages, which rise too when those who buy little stay away; so beside them stand the orders of the same customers
+    (`same_…`: see `same_customers`), and what those who are gone had bought and those who came bought (`lost_…`, `came_…`).
 
     Returns Missing where fewer than 20 known customers bought in either period.
     """
@@ -83,9 +78,39 @@ def drivers(windows: pd.DataFrame) -> Result | Missing:
                 f"{prefix}_{name}": Number(float(money), "currency", n)
                 for name, money in zip(known["driver"], known[column], strict=True)
             }
+    values |= same_customers(now, before) | _swapped(now, before)
     values["amount_before"] = Number(float(before["amount"]), "currency", int(before["orders"]))
     values["amount"] = Number(float(now["amount"]), "currency", int(now["orders"]))
     return Result(KEY, n, values, {"drivers": frame})
+
+
+def same_customers(now: Any, before: Any) -> dict[str, Number]:
+    """Orders a customer in both periods, of those who were customers all the time; nothing where they are fewer than 20.
+
+    All the time: who bought in the first quarter of the earlier period and in the last quarter of the later one. Who merely bought in
+    both periods may have come, or gone, halfway through one of them, and would seem to order more, or less, than before. The change
+    carries an interval of 95 %, from the differences of each customer with itself.
+    """
+    n = int(now["customers_whole"])
+    if n < FEWEST_CUSTOMERS:
+        return {}
+    mean, old = float(now["orders_whole"]) / n, float(before["orders_whole"]) / n
+    change = mean - old
+    error = max(0.0, (float(now["squares_whole"]) / n - change**2) / (n - 1)) ** 0.5
+    return {
+        "same_frequency": Number(mean, "ratio", n),
+        "same_frequency_before": Number(old, "ratio", n),
+        "same_change": Number(change, "ratio", n, change - 1.96 * error, change + 1.96 * error, 0.95),
+    }
+
+
+def _swapped(now: Any, before: Any) -> dict[str, Number]:
+    """Who bought in one period only, and how much."""
+    return {
+        f"{name}_{what}": Number(kind(row[f"{what}_only"]), unit, int(row["customers_only"]))  # type: ignore[arg-type]
+        for name, row in (("lost", before), ("came", now))
+        for what, kind, unit in (("customers", int, "count"), ("amount", float, "currency"))
+    }
 
 
 def _tree(before: Any, now: Any, money: str) -> pd.DataFrame:
@@ -119,146 +144,9 @@ def _factors(row: Any, money: str) -> dict[str, float]:
     )
 
 
-def drivers_table(result: Result, currency: str) -> Table:
-    """Each driver before and now, and what it added or took."""
-    frame = result.frames["drivers"]
-    written = frame.assign(
-        value_before=[
-            _written(d, v, currency) for d, v in zip(frame["driver"], frame["value_before"], strict=True)
-        ],
-        value_now=[
-            _written(d, v, currency) for d, v in zip(frame["driver"], frame["value_now"], strict=True)
-        ],
-    )
-    columns = ["driver", "value_before", "value_now", "contribution"]
-    if "contribution_margin" in frame:
-        columns.append("contribution_margin")
-    caption = _("Qué sumó o restó cada parte de las ventas. Los aportes suman exactamente el cambio.")
-    return Table(written, caption, "tbl-company-drivers", columns)
-
-
-def _written(driver: str, amount: float, currency: str) -> str:
-    if driver == "customers":
-        return numbers.count(amount)
-    if driver == "frequency":
-        return numbers.decimal(amount, 2)
-    return numbers.share(amount) if driver == "margin_rate" else numbers.short_money(amount, currency)
-
-
-def plot_drivers(result: Result, currency: str) -> Figure:
-    """What each driver added or took, one after the other, and the change they make together."""
-    frame = result.frames["drivers"].dropna(subset="contribution")
-    total = float(frame["contribution"].sum())
-    names = [*(term(driver).words for driver in frame["driver"]), _("Cambio total")]
-    heights = [*frame["contribution"], total]
-    floors = [*frame["contribution"].cumsum().shift(fill_value=0.0), 0.0]
-    drawing, axes = canvas(3.1)
-    axes.bar(
-        names,
-        heights,
-        bottom=floors,
-        color=[*(TEAL if c >= 0 else RED for c in heights[:-1]), INK],
-        width=0.6,
-    )
-    reach = max(abs(level) for level in (*frame["contribution"].cumsum(), *heights)) or 1.0
-    for place, (height, floor) in enumerate(zip(heights, floors, strict=True)):
-        text = numbers.short_money(height, currency)
-        axes.annotate(
-            f"+{text}" if height > 0 else text, (place, max(floor, floor + height)), xytext=(0, 4),
-            textcoords="offset points", ha="center", color=INK, fontsize=10,
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
-        )  # fmt: skip
-    for place, level in enumerate(frame["contribution"].cumsum()):
-        axes.plot((place + 0.3, place + 0.7), (level, level), color=MUTED, linewidth=0.8)
-    axes.axhline(0, color=MUTED, linewidth=0.8)
-    lowest, highest = axes.get_ylim()
-    axes.set_ylim(lowest - 0.03 * reach if lowest < 0 else 0.0, max(highest, 0.0) + 0.1 * reach)
-    money_axis(axes.yaxis, currency)
-    steps = "; ".join(
-        f"{name} {numbers.short_money(height, currency)}" for name, height in zip(names, heights, strict=True)
-    )
-    alt = _("Escalones que suman el cambio en las ventas: {steps}.").format(steps=steps)
-    return Figure(
-        drawing, "fig-company-drivers", _("De dónde sale el cambio en las ventas, paso a paso."), alt
-    )
-
-
 def greatest(result: Result) -> tuple[str, float]:
     """The driver that moved sales most in the direction they went, and its money."""
     frame = result.frames["drivers"].dropna(subset="contribution")
     sign = 1.0 if frame["contribution"].sum() >= 0 else -1.0
     place = int((sign * frame["contribution"]).argmax())
     return str(frame["driver"].iloc[place]), float(frame["contribution"].iloc[place])
-
-
-def drivers_advice(result: Result, currency: str) -> str:
-    """What to do about the driver that weighs most."""
-    driver, amount = greatest(result)
-    base = float(result.values["amount_before"].value or 0)
-    if abs(amount) < WORTH * base:
-        return _(
-            "**Qué hacer.** Nada especial: ninguna de las partes movió las ventas más de un {worth}. Siga mirando cada mes."
-        ).format(worth=numbers.share(WORTH, 0))
-    return _ADVICE[driver, amount > 0]().format(amount=numbers.short_money(abs(amount), currency))
-
-
-def drivers_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:
-    """What gave most and what took most, each when it is worth a sentence."""
-    frame = result.frames["drivers"].dropna(subset="contribution")
-    base, due = float(result.values["amount_before"].value or 0), as_of + dt.timedelta(days=14)
-    found = []
-    for place in dict.fromkeys((int(frame["contribution"].argmin()), int(frame["contribution"].argmax()))):
-        driver, amount = str(frame["driver"].iloc[place]), float(frame["contribution"].iloc[place])
-        if abs(amount) < WORTH * base:
-            continue
-        message = _MESSAGES[driver, amount > 0]().format(amount=numbers.short_money(abs(amount), currency))
-        kind: Literal["risk", "good_news"] = "good_news" if amount > 0 else "risk"
-        found.append(Finding(kind, message, KEY, result.n, abs(amount), owner=_("Ventas"), due=due))
-    return found
-
-
-# Each text is looked up when it is needed, in the language of that moment.
-_MESSAGES = {
-    ("customers", True): lambda: _("Lo que más suma son los clientes: compran más personas, y eso vale {amount}."),
-    ("customers", False): lambda: _("Lo que más resta son los clientes: compran menos personas, y eso cuesta {amount}."),
-    ("frequency", True): lambda: _("Lo que más suma es la frecuencia: cada cliente pide más veces, y eso vale {amount}."),
-    ("frequency", False): lambda: _("Lo que más resta es la frecuencia: cada cliente pide menos veces, y eso cuesta {amount}."),
-    ("ticket", True): lambda: _("Lo que más suma es la compra media: cada pedido es mayor, y eso vale {amount}."),
-    ("ticket", False): lambda: _("Lo que más resta es la compra media: cada pedido es menor, y eso cuesta {amount}."),
-    ("anonymous", True): lambda: _("Lo que más suma son las ventas sin cliente: {amount} de gente que no conocemos."),
-    ("anonymous", False): lambda: _("Lo que más resta son las ventas sin cliente: {amount} menos de gente que no conocemos."),
-}  # fmt: skip
-
-_ADVICE = {
-    ("customers", True): lambda: _(
-        "**Qué hacer.** Cuide la segunda compra: los {amount} vienen de más compradores, y se quedan solo si vuelven. "
-        "Póngales dueño y fecha de llamada."
-    ),
-    ("customers", False): lambda: _(
-        "**Qué hacer.** Empiece por la gente que falta: son {amount}. Saque la lista de quienes compraron antes y no ahora "
-        "(capítulo de fidelización), y mire si también llegan menos nuevos."
-    ),
-    ("frequency", True): lambda: _(
-        "**Qué hacer.** Averigüe qué los hizo volver más seguido (vale {amount}) y sosténgalo: surtido, recordatorios, "
-        "cercanía o temporada."
-    ),
-    ("frequency", False): lambda: _(
-        "**Qué hacer.** Los clientes siguen, pero piden menos veces: son {amount}. Llame antes de que se cumpla el ritmo "
-        "de cada uno, no después."
-    ),
-    ("ticket", True): lambda: _(
-        "**Qué hacer.** Revise si la compra media creció por precio o por más cosas en cada pedido: los {amount} duran solo "
-        "si es lo segundo o si el cliente lo acepta."
-    ),
-    ("ticket", False): lambda: _(
-        "**Qué hacer.** Cada pedido es más pequeño: son {amount}. Ofrezca lo que suele ir junto (capítulo de producto) y "
-        "revise descuentos y faltantes."
-    ),
-    ("anonymous", True): lambda: _(
-        "**Qué hacer.** Pida el nombre en la caja: {amount} crecieron sin que sepamos quién compra ni podamos llamarlo."
-    ),
-    ("anonymous", False): lambda: _(
-        "**Qué hacer.** Cayeron {amount} las ventas sin cliente. Antes de alarmarse, mire si ahora se identifica a más "
-        "compradores: sería una buena noticia."
-    ),
-}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from clientela.company.drivers import drivers_findings
+from clientela.company.drivers_page import drivers_findings
 from clientela.company.forecast import Forecast
 from clientela.company.forecast_page import forecast_findings
 from clientela.company.goals_page import goals_findings
 from clientela.company.sales import clear
-from clientela.company.sales_page import sales_findings
-from clientela.company.seasonality import seasonality_findings
+from clientela.company.sales_page import YEAR, newcomers_findings, sales_findings
+from clientela.company.seasonality_page import seasonality_findings
 from clientela.results import Finding, Missing, Result
 
 _RANK = {"risk": 0, "action": 1, "good_news": 2}
@@ -24,10 +24,12 @@ def findings(currency: str, as_of: dt.date, *results: Result | Missing) -> list[
     known = {result.key: result for result in results if isinstance(result, Result)}
     found: list[Finding] = []
     if (sales := known.get("company.sales")) is not None:
-        found += sales_findings(sales, currency, as_of)
+        found += sales_findings(sales, currency, as_of, known.get("company.price"))
+        found += newcomers_findings(sales, currency, as_of)
     # A driver of a change that chance alone could have made is no news.
     if (drivers := known.get("company.drivers")) is not None and sales is not None and clear(sales):
-        found += drivers_findings(drivers, currency, as_of)
+        year = (sales.values["window_days"].value or 0) >= YEAR
+        found += drivers_findings(drivers, currency, as_of, year)
     if isinstance(forecast := known.get("company.forecast"), Forecast):
         found += forecast_findings(forecast, currency, as_of)
     if (goals := known.get("company.goals")) is not None:
@@ -38,5 +40,5 @@ def findings(currency: str, as_of: dt.date, *results: Result | Missing) -> list[
 
 
 def _place(finding: Finding) -> tuple[int, float, int]:
-    first = 0 if finding.source == "company.sales" else 1
+    first = 0 if finding.source == "company.sales" and finding.kind != "action" else 1
     return (first, -(finding.amount or 0.0), _RANK[finding.kind])

@@ -38,6 +38,19 @@ class Forecast(Result):
     starts: Sequence[dt.date] = ()
     paths: Any = field(default=None, repr=False, compare=False)
 
+    @property
+    def last_day(self) -> dt.date:
+        """The last day that the forecast speaks of."""
+        import pandas as pd
+
+        last = pd.Timestamp(self.starts[-1])
+        end = last + pd.offsets.MonthEnd(0) if self.unit == "month" else last + pd.Timedelta(days=6)
+        return dt.date(end.year, end.month, end.day)
+
+    def places(self) -> Mapping[str, dt.date]:
+        """The day that the words of the figures name: until when the sales are expected."""
+        return {"end": self.last_day} if self.starts else {}
+
 
 @dataclass(frozen=True)
 class _Past:

@@ -116,16 +116,16 @@ def forecast_advice(result: Forecast, currency: str) -> str:
     places = {
         "low": numbers.short_money(total.low, currency), "high": numbers.short_money(total.high, currency),
         "next": numbers.short_money(total.value, currency), "method": word(result.method),
-        "end": numbers.date(_last_day(result)),
+        "end": numbers.date(result.last_day),
     }  # fmt: skip
     if result.method not in MODELS:
         return _(
             "**Qué hacer.** Planee con sencillez. El modelo perdió el examen, así que aquí habla la regla «{method}»: "
-            "hasta el {end}, unas ventas de {next} (entre {low} y {high}). No pida a esta curva más detalle del que tiene."
+            "hasta el {end}, unas ventas de {next} (8 de cada 10 veces, entre {low} y {high}). No pida a esta curva más detalle del que tiene."
         ).format(**places)
     return _(
-        "**Qué hacer.** Compre y contrate para {next} hasta el {end}; tenga listo un plan para {low} y otro para {high}. "
-        "{hits_sentence}"
+        "**Qué hacer.** Compre y contrate para {next} hasta el {end}; tenga listo un plan para {low} y otro para {high}: 8 de cada 10 veces se "
+        "queda entre los dos. {hits_sentence}"
     ).format(hits_sentence=_hits(result), **places)
 
 
@@ -146,7 +146,7 @@ def forecast_findings(result: Forecast, currency: str, as_of: dt.date) -> list[F
     """What to plan for."""
     total = result.values["next_amount"]
     places = {
-        "end": numbers.date(_last_day(result)), "next": numbers.short_money(total.value, currency),
+        "end": numbers.date(result.last_day), "next": numbers.short_money(total.value, currency),
         "low": numbers.short_money(total.low, currency), "high": numbers.short_money(total.high, currency),
     }  # fmt: skip
     sentence = (
@@ -170,12 +170,3 @@ def forecast_findings(result: Forecast, currency: str, as_of: dt.date) -> list[F
             evidence=Evidence.MEASURED,
         )
     ]
-
-
-def _last_day(result: Forecast) -> dt.date:
-    """The last day that the forecast speaks of."""
-    import pandas as pd
-
-    last = pd.Timestamp(result.starts[-1])
-    end = last + pd.offsets.MonthEnd(0) if result.unit == "month" else last + pd.Timedelta(days=6)
-    return dt.date(end.year, end.month, end.day)

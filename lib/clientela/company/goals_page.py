@@ -43,7 +43,8 @@ def goals_table(result: Result, currency: str) -> Table:
     return Table(
         frame,
         _(
-            "Las metas: si se cumplieron las que ya terminaron; de las demás, lo que se espera y su probabilidad."
+            "Las metas: si se cumplieron las que ya terminaron; de las demás, lo que se espera, entre paréntesis su intervalo de 80 %, y su "
+            "probabilidad."
         ),
         "tbl-company-goals",
         columns,
@@ -153,23 +154,36 @@ def goals_findings(result: Result, currency: str, as_of: dt.date) -> list[Findin
     for row in result.frames["goals"].dropna(subset="probability").to_dict("records"):
         if row["end"] < as_of or row["probability"] >= 0.5:
             continue
-        short = float(row["goal"] - row["expected"])
-        over = _("La meta de {goal} al {end} no se cumplió: se llegó a {expected} y faltaron {short}.")
-        ahead = _(
-            "La meta de {goal} al {end} tiene una probabilidad de {probability}: al paso actual se llega a {expected}, y faltarían {short}."
-        )
-        message = (over if row["goal_state"] == "goal_missed" else ahead).format(
-            goal=_written(row["measure"], row["goal"], currency), end=numbers.date(row["end"]), probability=likely(row["probability"]),
-            expected=_written(row["measure"], row["expected"], currency), short=_written(row["measure"], short, currency),
-        )  # fmt: skip
+        message, detail = _missed(row, currency)
         finding = Finding(
-            "risk", message, KEY, result.n, owner=_("Gerencia general"), due=as_of + dt.timedelta(days=30)
-        )
+            "risk", message, KEY, result.n, owner=_("Gerencia general"), due=as_of + dt.timedelta(days=30), detail=detail
+        )  # fmt: skip
         if row["measure"] in ("amount", "margin"):
-            nearest, farthest = (
-                max(0.0, float(row["goal"] - row["expected_high"])),
-                float(row["goal"] - row["expected_low"]),
+            short, farthest = float(row["goal"] - row["expected"]), float(row["goal"] - row["expected_low"])
+            nearest = max(0.0, float(row["goal"] - row["expected_high"]))
+            finding = replace(
+                finding, amount=short, low=nearest, high=farthest, stake=_("lo que falta para la meta")
             )
-            finding = replace(finding, amount=short, low=nearest, high=farthest)
         found.append(finding)
     return found
+
+
+def _missed(row: Mapping[Any, Any], currency: str) -> tuple[str, str]:
+    """What is said of a goal that was missed, or will be, and how sure it is."""
+    written = {
+        name: _written(row["measure"], row[name], currency)
+        for name in ("goal", "expected", "expected_low", "expected_high")
+    } | {
+        "short": _written(row["measure"], float(row["goal"] - row["expected"]), currency),
+        "end": numbers.date(row["end"]), "probability": likely(row["probability"]),
+        "share": numbers.share(row["expected"] / row["goal"]),
+    }  # fmt: skip
+    if row["goal_state"] == "goal_missed":
+        message = _("La meta de {goal} al {end} no se cumplió: se llegó a {expected} y faltaron {short}.")
+        detail = _("Es el {share} de lo propuesto.")
+    else:
+        message = _(
+            "La meta de {goal} al {end} tiene una probabilidad de {probability}: al paso actual se llega a {expected}, y faltarían {short}."
+        )
+        detail = _("8 de cada 10 veces se llegaría a entre {expected_low} y {expected_high}.")
+    return message.format(**written), detail.format(**written)

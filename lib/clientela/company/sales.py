@@ -90,11 +90,21 @@ def _frequency(now: Any, before: Any) -> dict[str, Number]:
 
 
 def _new(now: Any, before: Any, days: int) -> dict[str, Number]:
-    """New customers of the periods that have at least half a period of history before them."""
-    found = {}
-    for name, row in (("new_customers", now), ("new_customers_before", before)):
+    """New customers, and what they bought, of the periods that have at least half a period of history before them.
+
+    The change in what they bought carries a band of 95 %: by how much it may swing when each of them comes, or not, by chance.
+    """
+    found: dict[str, Number] = {}
+    for side, row in (("", now), ("_before", before)):
         if (row["first_day"] - row["history_from"]).days * 2 >= days:
-            found[name] = Number(int(row["new_customers"]), "count", int(row["customers"]))
+            n = int(row["new_customers"])
+            found[f"new_customers{side}"] = Number(n, "count", int(row["customers"]))
+            found[f"new_amount{side}"] = Number(float(row["amount_new"]), "currency", n)
+    if "new_amount_before" in found:
+        change = float(now["amount_new"] - before["amount_new"])
+        swing = 1.96 * float(now["spread_new"] ** 2 + before["spread_new"] ** 2) ** 0.5
+        n = int(now["new_customers"] + before["new_customers"])
+        found["new_amount_change"] = Number(change, "currency", n, change - swing, change + swing, 0.95)
     return found
 
 
@@ -126,6 +136,17 @@ def _monthly(months: pd.DataFrame) -> pd.DataFrame:
     return both[["month", "amount", "amount_year_before", "year_change", "orders", "customers"]].reset_index(
         drop=True
     )
+
+
+def fewer_new(result: Result) -> int:
+    """How many new customers fewer came than before; 0 where they are not clearly fewer, and by a tenth at least."""
+    now, before = (result.values.get(name) for name in ("new_customers", "new_customers_before"))
+    if now is None or before is None:
+        return 0
+    fewer = int((before.value or 0) - (now.value or 0))
+    # Arrivals are counts: two of them differ by chance by so much (Poisson).
+    chance = 1.96 * float((before.value or 0) + (now.value or 0)) ** 0.5
+    return fewer if fewer > max(chance, 0.1 * (before.value or 0)) else 0
 
 
 def clear(result: Result) -> int:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any, Literal
 
-from clientela.company.sales import KEY, SAME, clear
+from clientela.company.price import cause
+from clientela.company.price_page import price_sentence
+from clientela.company.sales import KEY, SAME, clear, fewer_new
 from clientela.present import Figure, Table, numbers
 from clientela.present.figures import AMBER, INK, MUTED, SAND, TEAL, canvas, money_axis, month_axis
 from clientela.present.language import _
 from clientela.results import Finding, Result
+
+# Periods as long as this are a year each; shorter ones may differ by their season.
+YEAR = 360
 
 
 def sales_table(result: Result, currency: str) -> Table:
@@ -23,9 +29,12 @@ def sales_table(result: Result, currency: str) -> Table:
         ],
         value_now=[_written(v, u, currency) for v, u in zip(frame["value_now"], frame["unit"], strict=True)],
     )
-    caption = _("Los últimos {days} días frente a los {days} anteriores.").format(
-        days=numbers.count(result.values["window_days"].value)
-    )
+    days = result.values["window_days"].value or 0
+    caption = _("Los últimos {days} días frente a los {days} anteriores.").format(days=numbers.count(days))
+    if frame["value_before"].isna().any():
+        caption += " " + _("Una raya: la historia no alcanza para saberlo.")
+    if days < YEAR:
+        caption += " " + _("Son menos de un año: parte del cambio puede ser la estación.")
     return Table(written, caption, "tbl-company-sales", ("figure", "value_before", "value_now", "change"))
 
 
@@ -58,9 +67,9 @@ def plot_sales(result: Result, currency: str) -> Figure:
     money_axis(axes.yaxis, currency)
     month_axis(axes)
     axes.tick_params(axis="x", colors=MUTED)
-    caption = _("Ventas de cada mes completo; la línea es la media de los últimos {n} meses.").format(
-        n=numbers.count(min(12, len(months)))
-    )
+    caption = _(
+        "Ventas de cada mes completo; en oscuro, el mes más alto y el último. La línea es la media de los últimos {n} meses."
+    ).format(n=numbers.count(min(12, len(months))))
     alt = _("Barras de ventas por mes, de {first} a {last}. El mes más alto es {best}, con {amount}; el último vendió {amount_last}.").format(
         first=numbers.month(months["month"].iloc[0]), last=numbers.month(months["month"].iloc[-1]),
         best=numbers.month(months["month"].iloc[best]), amount=numbers.short_money(months["amount"].iloc[best], currency),
@@ -121,12 +130,12 @@ _ADVICE = {
         "atenderlos, y pida la segunda compra a los nuevos."
     ),
     (1, "frequency"): lambda: _(
-        "**Qué hacer.** Los {amount} de más vienen de pedidos más seguidos: {now} por cliente, antes {before}. Compruebe que las entregas "
-        "aguantan ese paso: un pedido que llega tarde lo frena."
+        "**Qué hacer.** Los {amount} de más vienen con más pedidos por cliente: {now}, antes {before}. Antes de celebrarlo, mire en la sección "
+        "siguiente si los mismos clientes piden más veces: la media sube también cuando se van los que compran poco."
     ),
     (1, "ticket"): lambda: _(
-        "**Qué hacer.** Los {amount} de más vienen de pedidos mayores: {now}, antes {before}. Separe cuánto es alza de precios y cuánto "
-        "son más cosas: si casi todo es precio, cuide a los clientes antes de la próxima alza."
+        "**Qué hacer.** Los {amount} de más vienen de pedidos mayores: {now}, antes {before}. Mire en la sección siguiente cuánto es alza "
+        "de precios y cuánto son más cosas: si casi todo es precio, cuide a los clientes antes de la próxima alza."
     ),
     (-1, "customers"): lambda: _(
         "**Qué hacer.** Faltan {amount} y compran {now} clientes; antes, {before}. Pregunte esta semana por qué a diez de los que ya no "
@@ -143,28 +152,70 @@ _ADVICE = {
 }
 
 
-def sales_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:
-    """The change in sales, when it is more than chance."""
+def sales_findings(
+    result: Result, currency: str, as_of: dt.date, price: Result | None = None
+) -> list[Finding]:
+    """The change in sales, when it is more than chance; and how much of it is price, where `price` knows."""
     change, growth = result.values["change_amount"], result.values.get("growth")
     sign = clear(result)
     if sign == 0 or growth is None:
         return []
     near, far = sorted(abs(float(v or 0)) for v in (change.low, change.high))
+    stake, days = abs(float(change.value or 0)), result.values["window_days"].value or 0
+    detail = _DETAILS[sign, days == 365]().format(
+        days=numbers.count(days), amount=numbers.short_money(stake, currency),
+        low=numbers.short_money(near, currency), high=numbers.short_money(far, currency),
+    )  # fmt: skip
+    if price is not None:
+        detail += " " + price_sentence(price, currency)
+    kind: Literal["risk", "good_news"] = "risk" if sign < 0 else "good_news"
+    return [
+        Finding(
+            kind, _headline(result, sign, float(growth.value or 0), price), KEY, result.n, stake, near, far,
+            owner=_("Gerencia comercial"), due=as_of + dt.timedelta(days=14), detail=detail, stake=of_period(days),
+        )
+    ]  # fmt: skip
+
+
+def of_period(days: float) -> str:
+    """What money the sales of a period are."""
+    return _("ventas de un año") if days >= YEAR else _("ventas de un período")
+
+
+def _headline(result: Result, sign: int, growth: float, price: Result | None) -> str:
+    """More or less sold, by price where growth is that, and to how many."""
     customers, base = (result.values[name].value or 0 for name in ("customers", "customers_before"))
     people = customers / base - 1 if base else 0.0
     wave = "none" if not base else "same" if abs(people) < SAME else "more" if people > 0 else "fewer"
-    message = _MESSAGES[sign, wave]().format(
-        growth=_rounded(abs(float(growth.value or 0))), people=_rounded(abs(people))
+    figures = {"growth": _rounded(abs(growth)), "people": _rounded(abs(people))}
+    why = _WHY.get(cause(price)) if price is not None and sign > 0 else None
+    if why is not None:
+        return _PRICED[wave]().format(why=why(), **figures)
+    return _MESSAGES[sign, wave]().format(**figures)
+
+
+def newcomers_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:
+    """Fewer new customers than before, when it is more than chance: find out why, and what they used to bring."""
+    fewer = fewer_new(result)
+    if not fewer:
+        return []
+    values = result.values
+    days, change = values["window_days"].value or 0, values["new_amount_change"]
+    now, before = (values[name].value or 0 for name in ("new_customers", "new_customers_before"))
+    detail = _("Llegaron {now}; en el período anterior, {before} ({change}).").format(
+        now=numbers.count(now), before=numbers.count(before), change=numbers.signed_share(now / before - 1)
     )
-    detail = _DETAILS[sign, result.values["window_days"].value == 365]().format(
-        days=numbers.count(result.values["window_days"].value),
-        amount=numbers.short_money(abs(float(change.value or 0)), currency),
-        low=numbers.short_money(near, currency), high=numbers.short_money(far, currency),
+    finding = Finding(
+        "action", _("Averiguar por qué llegaron {fewer} clientes nuevos menos.").format(fewer=numbers.count(fewer)),
+        KEY, change.n, owner=_("Mercadeo"), due=as_of + dt.timedelta(days=30),
     )  # fmt: skip
-    kind: Literal["risk", "good_news"] = "risk" if sign < 0 else "good_news"
-    due = as_of + dt.timedelta(days=14)
-    stake = abs(float(change.value or 0))
-    return [Finding(kind, message, KEY, result.n, stake, near, far, _("Gerencia comercial"), due, detail)]
+    if (less := -float(change.value or 0)) <= 0:
+        return [replace(finding, detail=detail)]
+    low, high = max(0.0, -float(change.high or 0)), -float(change.low or 0)
+    detail += " " + _("Los nuevos compraron {less} menos que los de entonces (entre {low} y {high}).").format(
+        less=numbers.short_money(less, currency), low=numbers.short_money(low, currency), high=numbers.short_money(high, currency)
+    )  # fmt: skip
+    return [replace(finding, detail=detail, amount=less, low=low, high=high, stake=of_period(days))]
 
 
 def _rounded(part: float) -> str:
@@ -180,7 +231,19 @@ _MESSAGES = {
     (-1, "none"): lambda: _("Vendemos {growth} menos."),
     (-1, "same"): lambda: _("Vendemos {growth} menos, a casi tantos clientes como antes."),
     (-1, "more"): lambda: _("Vendemos {growth} menos, aunque a {people} más clientes."),
-    (-1, "fewer"): lambda: _("Vendemos {growth} menos: compran {people} menos clientes."),
+    (-1, "fewer"): lambda: _("Vendemos {growth} menos, y a {people} menos clientes."),
+}
+# Growth that prices made, by what became of the customers.
+_PRICED = {
+    "none": lambda: _("Vendemos {growth} más, {why}."),
+    "same": lambda: _("Vendemos {growth} más, {why}, a casi tantos clientes como antes."),
+    "more": lambda: _("Vendemos {growth} más, {why}, y a {people} más clientes."),
+    "fewer": lambda: _("Vendemos {growth} más, {why}, y a {people} menos clientes."),
+}
+_WHY = {
+    "price_only": lambda: _("solo por precio"),
+    "price_almost": lambda: _("casi todo por precio"),
+    "price_most": lambda: _("sobre todo por precio"),
 }
 # By direction, and whether a whole year is compared.
 _DETAILS = {

@@ -8,6 +8,7 @@ from clientela.present.terms import Term
 TERMS: dict[str, Term] = {
     # Analyses.
     "company.sales": Term(N_("Ventas del último período")),
+    "company.price": Term(N_("Precio y cantidad en el cambio de las ventas")),
     "company.drivers": Term(N_("Origen del cambio en las ventas")),
     "company.seasonality": Term(N_("Ritmo de la semana y del año")),
     "company.forecast": Term(N_("Previsión de ventas")),
@@ -25,12 +26,30 @@ TERMS: dict[str, Term] = {
     "frequency_before": Term(N_("Pedidos por cliente en el período anterior"), "ratio"),
     "new_customers": Term(N_("Clientes nuevos"), "count"),
     "new_customers_before": Term(N_("Clientes nuevos del período anterior"), "count"),
+    "new_amount": Term(N_("Compras de los clientes nuevos"), "currency"),
+    "new_amount_before": Term(N_("Compras de los clientes nuevos del período anterior"), "currency"),
+    "new_amount_change": Term(N_("Cambio en las compras de los clientes nuevos"), "currency"),
     "margin": Term(N_("Margen"), "money_short"),
     "margin_before": Term(N_("Margen del período anterior"), "money_short"),
     "amount_year_before": Term(N_("Ventas del mismo mes un año antes"), "money_short"),
     "year_change": Term(N_("Cambio frente al mismo mes un año antes"), "change"),
+    # Price.
+    "by_quantity": Term(N_("Por cantidad"), "money_short"),
+    "by_products": Term(N_("Por productos nuevos y retirados"), "money_short"),
+    "price_rise": Term(N_("Alza de precios"), "change"),
+    "uncounted": Term(N_("Ventas sin producto o sin cantidad"), "share"),
     # Drivers.
     "driver": Term(N_("Parte"), "name"),
+    "driver_named": Term(N_("Parte")),
+    "same_frequency": Term(N_("Pedidos por cliente, de los mismos clientes"), "ratio"),
+    "same_frequency_before": Term(
+        N_("Pedidos por cliente, de los mismos clientes, en el período anterior"), "ratio"
+    ),
+    "same_change": Term(N_("Cambio en los pedidos de los mismos clientes"), "ratio"),
+    "lost_customers": Term(N_("Clientes que no volvieron a comprar"), "count"),
+    "lost_amount": Term(N_("Ventas anteriores de quienes no volvieron a comprar"), "currency"),
+    "came_customers": Term(N_("Clientes que llegaron o regresaron"), "count"),
+    "came_amount": Term(N_("Ventas de quienes llegaron o regresaron"), "currency"),
     "margin_rate": Term(N_("Tasa de margen"), "share"),
     "contribution": Term(N_("Aporte a las ventas"), "money_short"),
     "contribution_margin": Term(N_("Aporte al margen"), "money_short"),
@@ -66,7 +85,7 @@ TERMS: dict[str, Term] = {
     "covered_95": Term(N_("Acierto de la banda de 95 %"), "share"),
     "tries": Term(N_("Previsiones examinadas"), "count"),
     "is_chosen": Term(N_("Elegido"), "value"),
-    "next_amount": Term(N_("Ventas previstas hasta el fin del horizonte"), "money_short"),
+    "next_amount": Term(N_("Ventas previstas hasta el {end}"), "money_short"),
     "next_period_amount": Term(N_("Ventas previstas del próximo período"), "money_short"),
     "model_mase": Term(N_("Error del modelo"), "ratio"),
     "naive_mase": Term(N_("Error del mejor método ingenuo"), "ratio"),

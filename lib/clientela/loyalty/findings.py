@@ -20,8 +20,7 @@ from clientela.loyalty.plan import achieved_findings, calls_findings, plan_findi
 from clientela.loyalty.rungs.page import outlook_findings
 from clientela.loyalty.status import status_findings
 from clientela.loyalty.trust import consequences_findings, dependence_findings, promoters_findings
-from clientela.loyalty.voice.aftermath_page import aftermath_findings
-from clientela.loyalty.voice.answering_page import answering_findings, severity_findings
+from clientela.loyalty.voice.complaints_findings import complaints_findings
 from clientela.loyalty.voice.discontent_page import discontent_findings
 from clientela.loyalty.voice.topics_page import topics_findings
 from clientela.loyalty.worth import worth_findings
@@ -44,8 +43,6 @@ def findings(results: Sequence[Result | Missing], as_of: dt.date, currency: str)
         ("loyalty.ladder", ladder_findings),
         ("loyalty.value", worth_findings),
         ("loyalty.topics", topics_findings),
-        ("loyalty.answering", answering_findings),
-        ("loyalty.severity", severity_findings),
         ("loyalty.discontent", discontent_findings),
         ("loyalty.rung_outlook", outlook_findings),
         ("loyalty.promoters", promoters_findings),
@@ -61,7 +58,6 @@ def findings(results: Sequence[Result | Missing], as_of: dt.date, currency: str)
         ("loyalty.contracts", renewals_findings),
         ("loyalty.campaigns", campaigns_findings),
         ("loyalty.next_list", next_list_findings),
-        ("loyalty.aftermath", aftermath_findings),
         ("loyalty.dependence", dependence_findings),
         ("loyalty.plan", plan_findings),
         ("loyalty.achieved", achieved_findings),
@@ -72,6 +68,7 @@ def findings(results: Sequence[Result | Missing], as_of: dt.date, currency: str)
     ):
         if key in by_key:
             found += make_money(by_key[key], as_of, currency)
+    found += complaints_findings(by_key, as_of, currency)
     if "loyalty.claims" in by_key:
         found += claims_findings(by_key["loyalty.claims"], results, as_of, currency)
     return sorted(found, key=lambda finding: (-(finding.amount or 0.0), _ORDER[finding.kind]))

@@ -1,9 +1,15 @@
 -- One row a month, seller and customer (empty: a sale without one): what was sold, and what the same would have cost a year before.
 -- The price of a year before is that of the same product, kind of customer and seller (else of the kind, else of all) in the three
 -- months around the same month. `new_*`: products that nobody bought then; `dropped_*`: products that nobody buys a year later.
+-- A month is cut in two where a comparison period (of `windows`) begins within it; `uncounted`: sales without a product or a quantity.
 WITH cells AS (
     SELECT
         l.month, l.seller_id, l.customer_id, l.product_id,
+        CASE
+            WHEN l.day > CAST($as_of AS DATE) THEN NULL
+            WHEN l.day > CAST($as_of AS DATE) - $window_days THEN 'now'
+            WHEN l.day > CAST($as_of AS DATE) - 2 * $window_days THEN 'before'
+        END AS period,
         coalesce(p.kind, '') AS kind,
         coalesce(l.seller_id, '') AS seller,
         coalesce(l.product_id, '') AS product,
@@ -79,6 +85,7 @@ priced AS (
 )
 SELECT
     month,
+    period,
     seller_id,
     customer_id,
     sum(amount) AS amount,
@@ -87,7 +94,8 @@ SELECT
     coalesce(sum(CASE WHEN price IS NULL THEN amount END), 0) AS new_amount,
     coalesce(sum(CASE WHEN price IS NULL THEN quantity END), 0) AS new_quantity,
     coalesce(sum(CASE WHEN NOT lasts THEN amount END), 0) AS dropped_amount,
-    coalesce(sum(CASE WHEN NOT lasts THEN quantity END), 0) AS dropped_quantity
+    coalesce(sum(CASE WHEN NOT lasts THEN quantity END), 0) AS dropped_quantity,
+    coalesce(sum(CASE WHEN product_id IS NULL OR NOT is_counted THEN amount END), 0) AS uncounted
 FROM priced
-GROUP BY month, seller_id, customer_id
-ORDER BY month, seller_id, customer_id
+GROUP BY month, period, seller_id, customer_id
+ORDER BY month, period, seller_id, customer_id

@@ -21,6 +21,7 @@ from clientela.present.language import current
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Drawing
+    from PIL.Image import Image
 
 INK, MUTED, LINE, SAND = "#1f2a37", "#5b6675", "#d8dee6", "#c9d3de"
 TEAL, RED, AMBER = "#0b6e69", "#b3312b", "#b86e00"
@@ -29,6 +30,10 @@ STEPS = ("#0b6e69", "#3d8f8a", "#7fb5b1", "#b9d3d1", "#d9dee4")
 WIDTH, DPI = 7.2, 200
 # A phone shows a sheet this much narrower, with letters that can be read; it needs fewer dots.
 NARROW, NARROW_DPI = 0.72, 150
+# Colours that stay exact when a picture is written in few.
+EXACT = 64
+# Dots left free at the edge of the narrow cut.
+EDGE = 6
 
 _FONTS = Path(__file__).parents[1] / "publish" / "styles" / "fonts"
 
@@ -72,38 +77,58 @@ class Figure:
 
     def png(self) -> bytes:
         """The picture, the same bytes each time."""
-        self.drawing.set_dpi(DPI)
-        return _picture(self.drawing)
+        return picture(self.drawing, DPI)
 
     def narrow(self) -> bytes:
         """The picture cut for a phone, its letters as large on a narrower sheet; afterwards the drawing is as it was."""
         width, height = self.drawing.get_size_inches()
         layout = self.drawing.get_layout_engine()
+        reach = [(axes, axes.get_xlim()) for axes in self.drawing.axes]
         self.drawing.set_size_inches(NARROW * width, height)
         self.drawing.set_dpi(NARROW_DPI)
         _part_labels(self.drawing)
+        _make_room(self.drawing)
         # It has just been laid out for this size; once is enough.
         self.drawing.set_layout_engine("none")
         try:
-            return _picture(self.drawing)
+            return picture(self.drawing, NARROW_DPI)
         finally:
             self.drawing.set_size_inches(width, height)
             self.drawing.set_layout_engine(layout)
+            for axes, limits in reach:
+                axes.set_xlim(limits)
 
 
-def _picture(drawing: Drawing) -> bytes:
+def picture(drawing: Drawing, dpi: float) -> bytes:
     """A drawing as PNG. Drawn once: `savefig` draws twice, the first time to find out how large the paper is."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from PIL import Image
+    from PIL.Image import fromarray
 
+    drawing.set_dpi(dpi)
     canvas = FigureCanvasAgg(drawing)
     canvas.draw()
     buffer = io.BytesIO()
     # Sheets are opaque: a fourth channel would say so for every dot.
-    Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3]).save(
-        buffer, format="png", dpi=(drawing.dpi,) * 2
-    )
+    sheet = fromarray(np.asarray(canvas.buffer_rgba())[..., :3])
+    _few_colours(sheet).save(buffer, format="png", dpi=(dpi, dpi))
     return buffer.getvalue()
+
+
+def _few_colours(sheet: Image) -> Image:
+    """The same picture in 256 colours, a third of the bytes; those that cover most of it are kept as they are."""
+    from PIL.Image import Dither, Quantize
+
+    small = sheet.quantize(256, method=Quantize.FASTOCTREE, dither=Dither.NONE)
+    palette = np.array(small.getpalette()).reshape(-1, 3)
+    kept: set[int] = set()
+    counted: Any = sheet.getcolors(sheet.width * sheet.height)
+    for _dots, colour in sorted(counted, reverse=True)[:EXACT]:
+        place = int(((palette - colour) ** 2).sum(axis=1).argmin())
+        if place not in kept:
+            palette[place] = colour
+            kept.add(place)
+    small.putpalette(palette.ravel().tolist())
+    return small
 
 
 def _part_labels(drawing: Drawing) -> None:
@@ -117,6 +142,20 @@ def _part_labels(drawing: Drawing) -> None:
         drawing.draw_without_rendering()
         if _crowded(axes):
             axes.tick_params(axis="x", labelsize="small")
+            drawing.draw_without_rendering()
+
+
+def _make_room(drawing: Drawing) -> None:
+    """What is written beside a bar or a point, and would run over the edge of the narrower sheet, gets its room."""
+    edge = drawing.bbox.x1 - EDGE
+    for axes in drawing.axes:
+        boxes = [text.get_window_extent() for text in axes.texts if text.get_text()]
+        # Where a text begins on the axis, and how far it has to come back.
+        reach = [(box.x0 - axes.bbox.x0, box.x1 - edge) for box in boxes if edge < box.x1]
+        wider = max((at / (at - over) for at, over in reach if over < at / 2), default=1.0)
+        if wider > 1 and axes.get_xscale() == "linear":
+            low, high = axes.get_xlim()
+            axes.set_xlim(low, low + (high - low) * wider)
             drawing.draw_without_rendering()
 
 
@@ -144,13 +183,30 @@ def _tick(text: str) -> str:
 
 
 def count_axis(axis: Any) -> None:
-    """Write whole numbers on an axis."""
+    """Write whole numbers on an axis, at whole places."""
+    _even_steps(axis, integer=True)
     axis.set_major_formatter(lambda amount, _place: numbers.count(amount))
 
 
 def share_axis(axis: Any) -> None:
-    """Write percentages on an axis."""
-    axis.set_major_formatter(lambda part, _place: numbers.share(part, 0))
+    """Write percentages on an axis, with a decimal where its steps are finer than one in a hundred."""
+    _even_steps(axis)
+
+    def said(part: float, _place: int) -> str:
+        places = axis.get_majorticklocs()
+        fine = len(places) > 1 and abs(places[1] - places[0]) < 0.0099
+        return numbers.share(part, 1 if fine else 0)
+
+    axis.set_major_formatter(said)
+
+
+def _even_steps(axis: Any, **more: Any) -> None:
+    """No step of 2.5: rounded on the page, steps alike would read as unlike."""
+    from matplotlib.ticker import MaxNLocator
+
+    locator = axis.get_major_locator()
+    if isinstance(locator, MaxNLocator):
+        locator.set_params(steps=[1, 2, 5, 10], **more)
 
 
 def month_axis(axes: Axes) -> None:

@@ -13,7 +13,7 @@ from babel.core import get_global
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_compact_decimal, format_decimal, get_currency_symbol
 
-from clientela.present.language import _, current
+from clientela.present.language import current
 
 NONE = "—"
 # A hyphen is no minus sign: it is shorter, breaks lines and parts words.
@@ -103,22 +103,22 @@ def signed_share(value: Any, digits: int = 1) -> str:
     return _sign(value, share(abs(float(value)), digits))
 
 
-def points(value: Any, digits: int = 1) -> str:
-    """How far two parts of a whole stand apart: 40 % and 46 % are six points apart, not six per cent.
-
-    >>> points(0.06), points(-0.012)
-    ('+6,0 puntos', '−1,2 puntos')
-    """
-    if absent(value):
-        return NONE
-    return _("{number} puntos").format(number=_sign(value, decimal(100 * abs(float(value)), digits)))
-
-
 def _sign(value: Any, size: str) -> str:
     """The sign of a change before its size; what is written as zero has none."""
     if not any("1" <= sign <= "9" for sign in size):
         return size
     return ("+" if value > 0 else MINUS) + size
+
+
+def points(value: Any, digits: int = 0) -> str:
+    """A score, or a difference of shares, in points of a hundred with its sign.
+
+    >>> points(-0.042), points(0.001)
+    ('−4', '0')
+    """
+    if absent(value):
+        return NONE
+    return _sign(value, decimal(100 * abs(float(value)), digits))
 
 
 def money(value: Any, currency: str, digits: int | None = None) -> str:

@@ -22,7 +22,7 @@ class Term(NamedTuple):
     unit: str = "text"
 
 
-# Units: text, count, currency, money_short, share, change (of an amount: +6 %), points (two parts of a whole apart: +6 puntos), days,
+# Units: text, count, currency, money_short, share, change (of an amount: +6 %), points (of a hundred: a score, a difference of shares), days,
 # score, ratio, date, month, value (a closed list of words), name (the cell names a number, and reads as that number does).
 TERMS: dict[str, Term] = {
     "amount": Term(N_("Ventas"), "money_short"),

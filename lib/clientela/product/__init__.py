@@ -1,21 +1,24 @@
 """Stage 2, the product: what carries the sales, what moves and goes together; what customers expect, receive and would love."""
 
-from clientela.product.affinity import affinity, affinity_advice, affinity_table, plot_affinity
+from clientela.product.affinity import affinity, affinity_advice, plot_affinity
 from clientela.product.baskets import baskets, baskets_advice, baskets_table, plot_baskets
 from clientela.product.categories import (
     categories,
     categories_advice,
     categories_table,
     plot_categories,
-    plot_category_months,
-    returns,
-    returns_table,
 )
-from clientela.product.entry import entry, entry_advice, entry_table, plot_entry
+from clientela.product.entry import entry, entry_advice, plot_entry
 from clientela.product.findings import findings
 from clientela.product.gaps import gaps
-from clientela.product.gaps_page import gaps_advice, gaps_table, plot_gaps, predictors_table
-from clientela.product.hierarchy import hierarchy, hierarchy_advice, hierarchy_table, plot_hierarchy
+from clientela.product.gaps_page import gaps_advice, gaps_reading, gaps_table, plot_gaps, survey_advice
+from clientela.product.hierarchy import (
+    hierarchy,
+    hierarchy_advice,
+    hierarchy_reading,
+    hierarchy_table,
+    plot_hierarchy,
+)
 from clientela.product.importance import importance, importance_advice, importance_table, plot_importance
 from clientela.product.portfolio import (
     classes_table,
@@ -24,22 +27,22 @@ from clientela.product.portfolio import (
     portfolio_advice,
     portfolio_table,
 )
-from clientela.product.raters import plot_raters, raters, raters_advice, raters_table
+from clientela.product.raters import plot_raters, raters, raters_advice
+from clientela.product.returns import returns, returns_advice, returns_table
 from clientela.product.satisfaction import satisfaction
 from clientela.product.satisfaction_page import (
     plot_satisfaction,
     plot_satisfaction_months,
     satisfaction_advice,
-    satisfaction_table,
 )
 
 __all__ = [
-    "affinity", "affinity_advice", "affinity_table", "baskets", "baskets_advice", "baskets_table", "categories",
-    "categories_advice", "categories_table", "classes_table", "entry", "entry_advice", "entry_table", "findings",
-    "gaps", "gaps_advice", "gaps_table", "hierarchy", "hierarchy_advice", "hierarchy_table", "importance",
-    "importance_advice", "importance_table", "plot_affinity", "plot_baskets", "plot_categories",
-    "plot_category_months", "plot_entry", "plot_gaps", "plot_hierarchy", "plot_importance", "plot_portfolio",
-    "plot_raters", "plot_satisfaction", "plot_satisfaction_months", "portfolio", "portfolio_advice",
-    "portfolio_table", "predictors_table", "raters", "raters_advice", "raters_table", "returns", "returns_table",
-    "satisfaction", "satisfaction_advice", "satisfaction_table",
+    "affinity", "affinity_advice", "baskets", "baskets_advice", "baskets_table",
+    "categories", "categories_advice", "categories_table", "classes_table", "entry", "entry_advice",
+    "findings", "gaps", "gaps_advice", "gaps_reading", "gaps_table", "hierarchy", "hierarchy_advice",
+    "hierarchy_reading", "hierarchy_table", "importance", "importance_advice", "importance_table",
+    "plot_affinity", "plot_baskets", "plot_categories", "plot_entry", "plot_gaps", "plot_hierarchy",
+    "plot_importance", "plot_portfolio", "plot_raters", "plot_satisfaction", "plot_satisfaction_months",
+    "portfolio", "portfolio_advice", "portfolio_table", "raters", "raters_advice", "returns",
+    "returns_advice", "returns_table", "satisfaction", "satisfaction_advice", "survey_advice",
 ]  # fmt: skip

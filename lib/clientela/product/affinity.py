@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clientela.present import Figure, Table, numbers
+from clientela.present import Figure, numbers
 from clientela.present.figures import INK, SAND, TEAL, canvas, share_axis
 from clientela.present.language import _
-from clientela.product.chance import discoveries
+from clientela.product import pilot
+from clientela.product.chance import discoveries, wilson
 from clientela.results import Evidence, Finding, Missing, Number, Reason, Result
 
 if TYPE_CHECKING:
@@ -22,13 +23,13 @@ FEWEST_ORDERS = 100
 FEWEST_BOTH = 10
 # What is in more than half of all orders need not be offered.
 COMMON = 0.5
-SHOWN = 10
 
 
-def affinity(pairs: pd.DataFrame) -> Result | Missing:
+def affinity(pairs: pd.DataFrame, windows: pd.DataFrame | None = None) -> Result | Missing:
     """Which things are bought in one order more often than chance explains, and how often one brings the other.
 
-    `pairs` is the mart of that name. Each pair is tested exactly (hypergeometric), all together under a false discovery rate of 5 %; the lift is
+    `pairs` is the mart of that name; with the mart `windows`, which says how long the history is, `test_days` is how long a test of the first pair
+    would have to last. Each pair is tested exactly (hypergeometric), all together under a false discovery rate of 5 %; the lift is
     shrunken to that of all pairs (gamma–Poisson, DuMouchel 1999), so that rare pairs do not lead the list. Associated, not caused.
 
     Returns Missing without products or with fewer than 100 orders.
@@ -64,7 +65,19 @@ def affinity(pairs: pd.DataFrame) -> Result | Missing:
         "pairs": Number(len(frame), "count", every),
         "clear_pairs": Number(len(clear), "count", every),
     }
+    if windows is not None and not windows.empty and len(clear):
+        values |= _test(clear.iloc[0], windows, every)
     return Result(KEY, every, values, {"affinity": clear}, Evidence.ASSOCIATED)
+
+
+def _test(top: Any, windows: pd.DataFrame, every: int) -> dict[str, Number]:
+    """How many orders a month have the first thing of the first pair, and how long a test on them would last."""
+    days = (windows["last_day"].max() - windows["history_from"].min()).days + 1
+    a_day = float(top["thing_orders"]) / max(1, days)
+    return {
+        "pair_orders": Number(a_day * 365 / 12, "count", every),
+        "test_days": Number(pilot.days_needed(float(top["attach"]), a_day), "days", every),
+    }
 
 
 def _prior(both: Any, expected: Any) -> tuple[float, float]:
@@ -87,18 +100,15 @@ def _directed(frame: pd.DataFrame, every: int) -> pd.DataFrame:
     thing, other = frame["thing"].where(~swap, frame["other"]), frame["other"].where(~swap, frame["thing"])
     base = frame[["thing_orders", "other_orders"]].min(axis=1)
     offered = frame[["thing_orders", "other_orders"]].max(axis=1)
-    return frame.assign(thing=thing, other=other, attach=frame["both_orders"] / base, usual=offered / every)[
-        ["thing", "other", "both_orders", "attach", "usual", "lift", "lift_low", "lift_high", "p_value"]
-    ]
-
-
-def affinity_table(result: Result) -> Table:
-    """The pairs that go together most surely."""
-    columns = ("thing", "other", "both_orders", "attach", "usual", "lift")
-    caption = _(
-        "De los pedidos que llevan lo primero, cuántos llevan también lo segundo; al lado, lo habitual en todos los pedidos."
-    )
-    return Table(result.frames["affinity"].head(SHOWN), caption, "tbl-product-affinity", columns)
+    low, high = wilson(frame["both_orders"], base)
+    return frame.assign(
+        thing=thing, other=other, thing_orders=base, attach=frame["both_orders"] / base, attach_low=low, attach_high=high, usual=offered / every,
+    )[
+        [
+            "thing", "other", "thing_orders", "both_orders", "attach", "attach_low", "attach_high", "usual", "lift", "lift_low", "lift_high",
+            "p_value",
+        ]
+    ]  # fmt: skip
 
 
 def plot_affinity(result: Result) -> Figure | None:
@@ -106,15 +116,20 @@ def plot_affinity(result: Result) -> Figure | None:
     frame = result.frames["affinity"].head(8).iloc[::-1]
     if frame.empty:
         return None
-    drawing, axes = canvas(0.9 + 0.36 * len(frame))
+    drawing, axes = canvas(0.9 + 0.42 * len(frame))
     places = np.arange(len(frame))
     axes.hlines(places, frame["usual"], frame["attach"], color=SAND, linewidth=3)
     axes.plot(frame["usual"], places, "o", color="#8b95a3", markersize=6)
+    axes.hlines(places, frame["attach_low"], frame["attach_high"], color=TEAL, linewidth=1.5)
     axes.plot(frame["attach"], places, "o", color=TEAL, markersize=8)
-    for place, part in zip(places, frame["attach"], strict=True):
+    for place, row in zip(places, frame.to_dict("records"), strict=True):
         axes.annotate(
-            numbers.share(part, 0),
-            (part, place),
+            _("{share} de {n} pedidos\nen todos, {usual}").format(
+                share=numbers.share(row["attach"], 0),
+                n=numbers.count(row["thing_orders"]),
+                usual=numbers.share(row["usual"], 0),
+            ),
+            (row["attach_high"], place),
             xytext=(8, 0),
             textcoords="offset points",
             va="center",
@@ -126,7 +141,8 @@ def plot_affinity(result: Result) -> Figure | None:
     )
     axes.grid(visible=False, axis="y")
     axes.grid(visible=True, axis="x")
-    axes.set_xlim(0, min(1.05, float(frame["attach"].max()) * 1.2))
+    axes.set_xlim(0, float(frame["attach_high"].max()) * 1.35)
+    axes.locator_params(axis="x", nbins=8, steps=[1, 2, 5, 10])
     axes.set_ylim(-0.6, len(frame) - 0.4)
     share_axis(axes.xaxis)
     top = frame.iloc[-1]
@@ -139,7 +155,7 @@ def plot_affinity(result: Result) -> Figure | None:
         usual=numbers.share(top["usual"], 0),
     )
     caption = _(
-        "Punto verde: pedidos con lo primero que llevan también lo segundo. Punto gris: lo habitual en todos los pedidos."
+        "Punto verde: pedidos con lo primero que llevan también lo segundo, con su intervalo de 95 %. Punto gris: lo habitual en todos los pedidos."
     )
     return Figure(drawing, "fig-product-affinity", caption, alt)
 
@@ -155,10 +171,42 @@ def affinity_advice(result: Result) -> str:
     if frame.empty:
         return _("**Qué hacer.** Nada todavía: ninguna pareja se compra junta más de lo que explica el azar.")
     top = frame.iloc[0]
-    return _(
-        "**Qué hacer.** A quien lleve «{thing}» ofrézcale «{other}»: en {attach} de esos pedidos ya va; en los demás, quizá nadie preguntó. "
-        "Pruebe dos semanas en la mitad de los puestos y compare."
-    ).format(thing=top["thing"], other=top["other"], attach=numbers.share(top["attach"], 0))
+    text = _(
+        "**Qué hacer.** A quien lleve «{thing}» pregúntele por «{other}»: va en {attach} de esos pedidos, frente a {usual} de todos."
+    ).format(
+        thing=top["thing"], other=top["other"], attach=numbers.share(top["attach"], 0), usual=numbers.share(top["usual"], 0),
+    )  # fmt: skip
+    return f"{text} {_trial(result)}".strip()
+
+
+def _trial(result: Result) -> str:
+    """Whether the pair is worth a test, from how many orders there are; "" where the time of the history is not known."""
+    days, orders = result.values.get("test_days"), result.values.get("pair_orders")
+    if days is None or orders is None:
+        return ""
+    places = {
+        "orders": numbers.count(orders.value), "points": numbers.count(100 * pilot.POINTS), "thing": result.frames["affinity"]["thing"].iloc[0],
+    }  # fmt: skip
+    last = float(days.value or 0)
+    if last <= pilot.LONGEST:
+        text = _(
+            "Pruébelo en la mitad de los puestos durante {days} días: con unos {orders} pedidos de «{thing}» al mes, antes no se verían {points} "
+            "puntos de diferencia."
+        )
+    elif last <= 2 * 365:
+        text = _(
+            "No arme una prueba: con unos {orders} pedidos de «{thing}» al mes tardaría {months} meses en ver {points} puntos de diferencia."
+        )
+    else:
+        text = _(
+            "No arme una prueba: con unos {orders} pedidos de «{thing}» al mes tardaría {years} años en ver {points} puntos de diferencia."
+        )
+    return text.format(
+        days=numbers.count(last),
+        months=numbers.count(last * 12 / 365),
+        years=numbers.count(last / 365),
+        **places,
+    )
 
 
 def affinity_findings(result: Result, as_of: dt.date) -> list[Finding]:

@@ -19,6 +19,8 @@ KEY = "product.baskets"
 FEWEST_ORDERS = 50
 # The bands that are shown: first and last number of units; 51 stands for more than 50.
 BANDS = ((1, 1), (2, 2), (3, 3), (4, 5), (6, 10), (11, 20), (21, 51))
+# Few large orders that make half of the sales are worth a rule of their own; at most so many of all orders are few.
+HALF, FEW = 0.5, 0.25
 
 
 def baskets(sizes: pd.DataFrame) -> Result | Missing:
@@ -48,20 +50,38 @@ def baskets(sizes: pd.DataFrame) -> Result | Missing:
             int(now["units"].iloc[int((now["orders"].cumsum() * 2 >= n).to_numpy().argmax())]), "count", n
         ),
     }
-    return Result(KEY, n + n_before, values, {"baskets": _bands(now, before)})
+    bands = _bands(now, before)
+    return Result(KEY, n + n_before, values | _large(bands), {"baskets": bands})
+
+
+def _large(bands: pd.DataFrame) -> dict[str, Number]:
+    """The largest orders that make half of the sales, in whole bands; nothing where they are more than a few."""
+    gathered = bands["share_amount"][::-1].cumsum()[::-1]
+    found = np.flatnonzero(gathered >= HALF)
+    # The first band is every order; without any amount there is none.
+    first = int(found[-1]) if found.size else 0
+    large, n = bands.iloc[first:], int(bands["orders"].sum())
+    if not first or large["share_orders"].sum() > FEW:
+        return {}
+    return {
+        "large_units": Number(BANDS[first][0], "count", n),
+        "large_orders": Number(int(large["orders"].sum()), "count", n),
+        "large_share": Number(float(large["share_orders"].sum()), "share", n),
+        "large_amount": Number(float(large["share_amount"].sum()), "share", n),
+    }
 
 
 def _bands(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
-    rows = []
+    rows, whole = [], float(now["amount"].astype(float).sum())
     for first, last in BANDS:
         inside, earlier = (part[part["units"].between(first, last)] for part in (now, before))
         orders, amount = int(inside["orders"].sum()), float(inside["amount"].astype(float).sum())
         rows.append((
             str(first) if first == last else f"{first}+" if last > 50 else f"{first}–{last}",
             orders, orders / now["orders"].sum(), earlier["orders"].sum() / before["orders"].sum(), amount / orders if orders else None,
-            amount / float(now["amount"].astype(float).sum()),
+            amount / whole if whole else np.nan,
         ))  # fmt: skip
     return pd.DataFrame(
         rows,
@@ -71,9 +91,9 @@ def _bands(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
 
 def baskets_table(result: Result) -> Table:
     """Orders by the number of units in them."""
-    columns = ("units_band", "orders", "share_orders", "share_orders_before", "ticket", "share_amount")
+    columns = ("units_band", "orders", "share_orders", "share_orders_before", "ticket_short", "share_amount")
     return Table(
-        result.frames["baskets"],
+        result.frames["baskets"].rename(columns={"ticket": "ticket_short"}),
         _("Pedidos del último período según cuántas unidades llevan."),
         "tbl-product-baskets",
         columns,
@@ -130,32 +150,51 @@ def baskets_advice(result: Result) -> str:
         return _(
             "**Qué hacer.** Los pedidos de una sola unidad bajaron {points} puntos: hoy son {share}. Averigüe qué lo logró y repítalo."
         ).format(**places)
+    return _large_advice(result)
+
+
+def _large_advice(result: Result) -> str:
+    if "large_orders" not in result.values:
+        return _(
+            "**Qué hacer.** Nada especial: ningún grupo pequeño de pedidos sostiene las ventas, y los de una sola unidad no cambiaron."
+        )
     return _(
-        "**Qué hacer.** Elija una segunda cosa que ofrecer y ofrézcala a la mitad de quienes llevan una sola (son {share} de los pedidos). "
-        "Compare con la otra mitad antes de extenderlo."
-    ).format(**places)
+        "**Qué hacer.** Cuide los pedidos de {units} unidades o más: son {orders} ({share}) y hacen {amount} de las ventas. Revise cada uno antes de "
+        "despacharlo y avise usted al cliente si se va a atrasar."
+    ).format(**_large_words(result))
+
+
+def _large_words(result: Result) -> dict[str, str]:
+    values = result.values
+    return {
+        "units": numbers.count(values["large_units"].value),
+        "orders": numbers.count(values["large_orders"].value),
+        "share": numbers.share(values["large_share"].value, 0),
+        "amount": numbers.share(values["large_amount"].value, 0),
+    }
 
 
 def baskets_findings(result: Result, as_of: dt.date) -> list[Finding]:
-    """The share of orders with a single unit, and whether it moved."""
+    """Whether orders of a single unit became more or fewer, and how much the large ones carry."""
     share, change = result.values["single_share"], result.values["single_change"]
+    due, owner = as_of + dt.timedelta(days=30), _("Ventas")
+    places = {
+        "share": numbers.share(share.value, 0),
+        "points": numbers.decimal(100 * abs(float(change.value or 0))),
+    }
     if change.low is not None and change.low > 0:
-        kind, text = (
-            "risk",
-            _("{share} de los pedidos llevan una sola unidad, {points} puntos más que antes."),
+        text = _("{share} de los pedidos llevan una sola unidad, {points} puntos más que antes.").format(
+            **places
         )
-    elif change.high is not None and change.high < 0:
-        kind, text = (
-            "good_news",
-            _("{share} de los pedidos llevan una sola unidad, {points} puntos menos que antes."),
+        return [Finding("risk", text, KEY, result.n, owner=owner, due=due)]
+    if change.high is not None and change.high < 0:
+        text = _("{share} de los pedidos llevan una sola unidad, {points} puntos menos que antes.").format(
+            **places
         )
-    else:
-        kind, text = (
-            "action",
-            _("{share} de los pedidos llevan una sola unidad: ahí hay una segunda venta por ofrecer."),
-        )
-    message = text.format(
-        share=numbers.share(share.value, 0), points=numbers.decimal(100 * abs(float(change.value or 0)))
-    )
-    due = as_of + dt.timedelta(days=30)
-    return [Finding(kind, message, KEY, result.n, owner=_("Ventas"), due=due)]  # type: ignore[arg-type]
+        return [Finding("good_news", text, KEY, result.n, owner=owner, due=due)]
+    if "large_orders" not in result.values:
+        return []
+    text = _(
+        "{orders} pedidos de {units} unidades o más ({share}) hacen {amount} de las ventas: que ninguno salga mal ni tarde."
+    ).format(**_large_words(result))
+    return [Finding("action", text, KEY, result.n, owner=owner, due=due)]

@@ -1,4 +1,4 @@
-"""Which categories push the sales up and which hold them back; and what comes back."""
+"""Which categories push the sales up and which hold them back."""
 
 from __future__ import annotations
 
@@ -6,25 +6,28 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from clientela.present import Figure, Table, numbers
-from clientela.present.figures import INK, MUTED, RED, SAND, TEAL, canvas, money_axis, month_axis
+from clientela.present.figures import INK, RED, SAND, TEAL, canvas, money_axis
 from clientela.present.language import _
-from clientela.product.chance import moves, wilson
+from clientela.product.chance import moves
 from clientela.results import Finding, Missing, Number, Reason, Result
 
 if TYPE_CHECKING:
     import pandas as pd
 
-KEY, RETURNS = "product.categories", "product.returns"
-SHOWN, LINES = 10, 4
-FEWEST_LINES = 30
+KEY = "product.categories"
+SHOWN = 10
 # A category of more than half the sales is the company: what it needs is never to run out.
 MOST_OF_IT = 0.5
+# One of less than a twentieth of them is no support for a company, however fast it grows.
+LEAST_OF_IT = 0.05
 
 
-def categories(changes: pd.DataFrame, monthly: pd.DataFrame, months: pd.DataFrame) -> Result | Missing:
+def categories(
+    changes: pd.DataFrame, monthly: pd.DataFrame, months: pd.DataFrame, windows: pd.DataFrame | None = None
+) -> Result | Missing:
     """What each category added to the change in sales, with its band of chance, and its sales month by month.
 
-    The frames are the marts `category_changes`, `category_months` and `months`; only complete months count.
+    The frames are the marts `category_changes`, `category_months`, `months` and `windows`; only complete months count.
 
     Returns Missing without products or with a single category.
     """
@@ -41,6 +44,9 @@ def categories(changes: pd.DataFrame, monthly: pd.DataFrame, months: pd.DataFram
         "rising_amount": Number(float(up["gain"].sum()), "currency", len(up)),
         "falling_amount": Number(float(down["gain"].sum()), "currency", len(down)),
     }
+    if windows is not None and not windows.empty:
+        days = (windows["last_day"] - windows["first_day"]).dt.days + 1
+        values["window_days"] = Number(int(days.max()), "days", len(frame))
     whole = months.loc[months["complete"], ["month"]]
     series = monthly[monthly["category"] != ""].merge(whole, on="month").sort_values(["category", "month"])
     columns = [
@@ -69,14 +75,21 @@ def _strongest(frame: pd.DataFrame) -> pd.DataFrame:
 def categories_table(result: Result) -> Table:
     """The categories that moved most, and whether that may be chance."""
     columns = ("category", "amount_now", "sales_before", "gain", "change", "trend")
-    caption = _("Las categorías que más se movieron entre los dos períodos.")
+    caption = _(
+        "Las categorías que más se movieron entre los dos períodos. La suma es más segura que sus partes: una categoría puede subir con claridad "
+        "aunque el cambio de cada uno de sus productos pueda ser azar."
+    )
+    days = result.values.get("window_days")
+    if days is not None and int(days.value or 0) < 365:
+        season = _("Los períodos duran {days} días: parte del cambio puede ser la estación.")
+        caption = f"{caption} {season.format(days=numbers.count(days.value))}"
     return Table(_strongest(result.frames["categories"]), caption, "tbl-product-categories", columns)
 
 
 def plot_categories(result: Result, currency: str) -> Figure:
     """What each category added or took, with its band of chance."""
     frame = _strongest(result.frames["categories"]).iloc[::-1]
-    drawing, axes = canvas(0.8 + 0.3 * len(frame))
+    drawing, axes = canvas(0.7 + 0.27 * len(frame))
     colours = [
         SAND if word == "trend_chance" else TEAL if move > 0 else RED
         for word, move in zip(frame["trend"], frame["gain"], strict=True)
@@ -108,40 +121,6 @@ def plot_categories(result: Result, currency: str) -> Figure:
     return Figure(drawing, "fig-product-categories", caption, alt)
 
 
-def plot_category_months(result: Result, currency: str) -> Figure | None:
-    """The months of the largest categories; None with fewer than three complete months."""
-    monthly = result.frames["monthly"]
-    if monthly["month"].nunique() < 3:
-        return None
-    largest = monthly.groupby("category")["amount"].sum().nlargest(LINES).index
-    drawing, axes = canvas(3.1)
-    ends = []
-    for name, colour in zip(largest, (TEAL, INK, "#b86e00", MUTED), strict=False):
-        line = monthly[monthly["category"] == name]
-        axes.plot(line["month"], line["amount"], color=colour, linewidth=1.8)
-        ends.append((float(line["amount"].iloc[-1]), line["month"].iloc[-1], _short(str(name), 18), colour))
-    axes.set_ylim(bottom=0)
-    step, below = axes.get_ylim()[1] * 0.075, float("-inf")
-    for amount, month, name, colour in sorted(ends):
-        below = max(amount, below + step)
-        axes.annotate(
-            name,
-            (month, below),
-            xytext=(6, 0),
-            textcoords="offset points",
-            va="center",
-            color=colour,
-            fontsize=10,
-            annotation_clip=False,
-        )
-    money_axis(axes.yaxis, currency)
-    month_axis(axes)
-    alt = _("Líneas de ventas por mes de las categorías mayores: {names}.").format(
-        names=", ".join(str(name) for name in largest)
-    )
-    return Figure(drawing, "fig-product-months", _("Ventas por mes completo de las categorías mayores."), alt)
-
-
 def _short(name: str, longest: int = 28) -> str:
     # A dollar sign would start a formula.
     plain = name.replace("$", r"\$")
@@ -165,27 +144,30 @@ def categories_advice(result: Result, currency: str) -> str:
 
 
 def _rising_advice(rising: pd.DataFrame, whole: float, currency: str) -> str:
-    """What to do where nothing clearly falls: guard a category that is most of the sales, and feed one that grows beside it."""
+    """What to do where nothing clearly falls: guard a category that is most of the sales, and feed a sizeable one that grows beside it."""
     best = rising.iloc[0]
     part = float(best["amount_now"]) / whole if whole else 0.0
     words = {
         "best": best["category"], "up": numbers.short_money(best["gain"], currency), "share": numbers.share(part, 0),
+        "least": numbers.share(LEAST_OF_IT, 0),
     }  # fmt: skip
     if part <= MOST_OF_IT:
         return _(
-            "**Qué hacer.** «{best}» suma {up}: pida existencias para ese paso. Ofrézcala durante un mes a quienes compran otras cosas y no la "
-            "llevan, y anote cuántos de cada diez dicen que sí."
+            "**Qué hacer.** «{best}» suma {up}: pida existencias para ese paso y pregunte a quienes más subieron qué los trajo, antes de gastar en "
+            "ella."
         ).format(**words)
-    if len(rising) == 1:
+    beside = rising.iloc[1:]
+    beside = beside[beside["amount_now"].astype(float) >= LEAST_OF_IT * whole]
+    if beside.empty:
         return _(
-            "**Qué hacer.** «{best}» ya es el {share} de las ventas: lo primero es que no falte nunca. Para no depender de ella sola, escoja otra "
-            "categoría, ofrézcala durante un mes en cada pedido de «{best}» y cuente en cuántos entra."
+            "**Qué hacer.** «{best}» es el {share} de las ventas: que no falte nunca. Ninguna otra que suba con claridad llega al {least} de las "
+            "ventas: no mueva gente ni dinero hacia ellas."
         ).format(**words)
     return _(
-        "**Qué hacer.** «{best}» ya es el {share} de las ventas: lo primero es que no falte nunca. Para no depender de ella sola, empuje «{second}», "
-        "que suma {more}: póngale responsable y meta, ofrézcala durante un mes en cada pedido de «{best}» y cuente en cuántos entra."
+        "**Qué hacer.** «{best}» es el {share} de las ventas: que no falte nunca. Para no depender de ella sola, dé responsable y meta a «{second}», "
+        "que suma {more}."
     ).format(
-        second=rising.iloc[1]["category"], more=numbers.short_money(rising.iloc[1]["gain"], currency), **words
+        second=beside.iloc[0]["category"], more=numbers.short_money(beside.iloc[0]["gain"], currency), **words
     )  # fmt: skip
 
 
@@ -206,8 +188,9 @@ def categories_findings(result: Result, currency: str, as_of: dt.date) -> list[F
                 -row["gain"],
                 -row["gain_high"],
                 -row["gain_low"],
-                _("Mercadeo"),
-                due,
+                stake=_("ventas, frente al período anterior"),
+                owner=_("Mercadeo"),
+                due=due,
             )
         )
     for row in sure.head(1).query("gain > 0").to_dict("records"):
@@ -223,47 +206,9 @@ def categories_findings(result: Result, currency: str, as_of: dt.date) -> list[F
                 row["gain"],
                 row["gain_low"],
                 row["gain_high"],
-                _("Mercadeo"),
-                due,
+                stake=_("ventas, frente al período anterior"),
+                owner=_("Mercadeo"),
+                due=due,
             )
         )
     return found
-
-
-def returns(changes: pd.DataFrame) -> Result | Missing:
-    """Which categories come back most: returned lines against lines sold in the last period, with intervals.
-
-    `changes` is the mart `category_changes`. Returns Missing where no line was ever returned, or no product is named.
-    """
-    if changes.empty:
-        return Missing(RETURNS, Reason.NO_COLUMN, ("transactions.product_id", "products.category"))
-    frame = changes[(changes["lines_bought"] >= FEWEST_LINES) & (changes["category"] != "")]
-    back, sold = float(changes["lines_returned"].sum()), float(changes["lines_bought"].sum())
-    if not back or frame.empty:
-        return Missing(RETURNS, Reason.NO_VARIATION)
-    low, high = wilson(frame["lines_returned"].clip(upper=frame["lines_bought"]), frame["lines_bought"])
-    frame = frame.assign(
-        return_rate=frame["lines_returned"] / frame["lines_bought"], return_low=low, return_high=high
-    )
-    total_low, total_high = wilson([min(back, sold)], [sold])
-    values = {
-        "return_rate": Number(
-            back / sold, "share", int(sold), float(total_low[0]), float(total_high[0]), 0.95
-        ),
-        "returned_total": Number(
-            -float(changes["amount_returned"].astype(float).sum()), "currency", int(back)
-        ),
-    }
-    columns = ["category", "lines_bought", "lines_returned", "return_rate", "return_low", "return_high"]
-    frame = (
-        frame[columns]
-        .sort_values(["return_rate", "category"], ascending=[False, True])
-        .reset_index(drop=True)
-    )
-    return Result(RETURNS, int(sold), values, {"returns": frame})
-
-
-def returns_table(result: Result) -> Table:
-    """The categories that come back most."""
-    caption = _("Líneas devueltas de cada cien vendidas en el último período, por categoría.")
-    return Table(result.frames["returns"].head(SHOWN), caption, "tbl-product-returns")

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clientela.present import Figure, Table, numbers
+from clientela.present import Figure, numbers
 from clientela.present.figures import INK, MUTED, SAND, TEAL, canvas, share_axis
 from clientela.present.language import _
+from clientela.product import surveys
 from clientela.results import Evidence, Finding, Missing, Number, Reason, Result
 
 if TYPE_CHECKING:
@@ -48,10 +49,11 @@ def entry(entries: pd.DataFrame) -> Result | Missing:
     )
     hits, misses = common["repeaters"] + alpha, common["customers"] - common["repeaters"] + rest
     frame = common.assign(
-        entry_thing=common["thing"], entry_customers=common["customers"], entry_rate=hits / (hits + misses),
+        entry_thing=common["thing"], entry_customers=common["customers"], entry_counted=common["repeaters"] / common["customers"],
+        entry_rate=hits / (hits + misses),
         entry_low=beta.ppf(0.025, hits, misses), entry_high=beta.ppf(0.975, hits, misses),
     ).sort_values(["entry_rate", "thing"], ascending=[False, True])[
-        ["entry_thing", "entry_customers", "entry_rate", "entry_low", "entry_high"]
+        ["entry_thing", "entry_customers", "entry_counted", "entry_rate", "entry_low", "entry_high"]
     ].reset_index(drop=True)  # fmt: skip
     values = {
         "entry_repeat": Number(back / people, "share", people),
@@ -88,22 +90,17 @@ def _number(row: Any) -> Number:
     )
 
 
-def entry_table(result: Result) -> Table:
-    """First purchases by how many came back."""
-    caption = _(
-        "De quienes compraron por primera vez, cuántos volvieron en {days} días, según qué fue lo principal de esa compra."
-    ).format(days=numbers.count(result.values["entry_days"].value))
-    return Table(result.frames["entry"].head(SHOWN), caption, "tbl-product-entry")
-
-
 def plot_entry(result: Result) -> Figure:
     """The rate of return after each first purchase, with its interval and that of all."""
     from matplotlib.ticker import MaxNLocator
 
     frame = result.frames["entry"].head(SHOWN).iloc[::-1]
     whole = float(result.values["entry_repeat"].value or 0)
-    drawing, axes = canvas(0.9 + 0.32 * len(frame))
-    names = [str(name).replace("$", r"\$")[:28] for name in frame["entry_thing"]]
+    drawing, axes = canvas(1.0 + 0.32 * len(frame))
+    names = [
+        _("{name} ({n} clientes)").format(name=surveys.wrapped(str(name), 28), n=numbers.count(n))
+        for name, n in zip(frame["entry_thing"], frame["entry_customers"], strict=True)
+    ]
     sure = (frame["entry_low"] > whole) | (frame["entry_high"] < whole)
     axes.hlines(
         names, frame["entry_low"], frame["entry_high"], color=[INK if s else SAND for s in sure], linewidth=2
@@ -111,9 +108,10 @@ def plot_entry(result: Result) -> Figure:
     axes.scatter(frame["entry_rate"], names, color=[TEAL if s else MUTED for s in sure], s=46, zorder=3)
     axes.axvline(whole, color="#b86e00", linewidth=1, linestyle=(0, (4, 3)))
     axes.annotate(
-        _("todos: {share}").format(share=numbers.share(whole, 0)), (whole, 1), xycoords=("data", "axes fraction"), xytext=(4, 2),
-        textcoords="offset points", color="#8f5600", fontsize=10, annotation_clip=False,
+        _("todos: {share}").format(share=numbers.share(whole, 0)), (whole, 1), xycoords=("data", "axes fraction"), xytext=(0, 3),
+        textcoords="offset points", ha="center", color="#8f5600", fontsize=10, annotation_clip=False,
     )  # fmt: skip
+    axes.set_ylim(-0.6, len(frame) - 0.3)
     axes.grid(visible=False, axis="y")
     axes.grid(visible=True, axis="x")
     # Less than twenty points apart is drawn as what it is: near.
@@ -127,7 +125,7 @@ def plot_entry(result: Result) -> Figure:
         worst=numbers.share(frame["entry_rate"].iloc[0], 0), last=frame["entry_thing"].iloc[0], whole=numbers.share(whole, 0),
     )  # fmt: skip
     caption = _(
-        "Clientes nuevos que volvieron en {days} días según su primera compra; la raya es el intervalo de 95 %."
+        "Clientes nuevos que volvieron en {days} días según su primera compra, acercados a la parte de todos; la raya es el intervalo de 95 %."
     ).format(days=numbers.count(result.values["entry_days"].value))
     return Figure(drawing, "fig-product-entry", caption, alt)
 
@@ -143,11 +141,11 @@ def entry_advice(result: Result) -> str:
     top = best(result)
     if top is None:
         return _(
-            "**Qué hacer.** Nada por ahora: lo que se compra primero no distingue con claridad a quienes vuelven."
+            "**Qué hacer.** Reciba igual a todos los clientes nuevos: lo que compran primero no distingue a quienes vuelven."
         )
     return _(
         "**Qué hacer.** Reciba a los clientes nuevos con «{thing}»: de quienes empiezan por ahí vuelve {rate}, frente a {whole} de todos. "
-        "Puede que sean otra clase de cliente; compruébelo ofreciéndolo a la mitad."
+        "Puede que sean otra clase de cliente: no gaste en ello más de lo que ya gasta."
     ).format(
         thing=top["entry_thing"],
         rate=numbers.share(top["entry_rate"], 0),

@@ -1,4 +1,4 @@
-"""The chapter's findings in order: most money at stake first, risks before the rest where there is no money."""
+"""The chapter's findings in order: what is promised and not delivered, then most money, risks before the rest."""
 
 from __future__ import annotations
 
@@ -17,10 +17,12 @@ from clientela.product.satisfaction_page import satisfaction_findings
 from clientela.results import Finding, Missing, Result
 
 _RANK = {"risk": 0, "action": 1, "good_news": 2}
+# The chapter asks what is promised and what is delivered: what answers that comes first, whatever money the rest moves.
+_ANSWERS = ("product.gaps", "product.importance", "product.hierarchy")
 
 
 def findings(currency: str, as_of: dt.date, *results: Result | Missing) -> list[Finding]:
-    """What the chapter has to say, in the order of what is at stake; Missing results say nothing."""
+    """What the chapter has to say: its answer first, the rest in the order of what is at stake; Missing results say nothing."""
     known = {result.key: result for result in results if isinstance(result, Result)}
     found: list[Finding] = []
     for key, with_money in (
@@ -41,4 +43,10 @@ def findings(currency: str, as_of: dt.date, *results: Result | Missing) -> list[
     ):
         if key in known:
             found += without(known[key], as_of)
-    return sorted(found, key=lambda finding: (-(finding.amount or 0.0), _RANK[finding.kind]))
+    return sorted(found, key=_place)
+
+
+def _place(finding: Finding) -> tuple[int, float, int]:
+    if finding.source in _ANSWERS and finding.kind != "good_news":
+        return _ANSWERS.index(finding.source), 0.0, 0
+    return len(_ANSWERS), -(finding.amount or 0.0), _RANK[finding.kind]

@@ -44,6 +44,7 @@ def gaps(answers: pd.DataFrame, items: pd.DataFrame, outcomes: pd.DataFrame) -> 
         frames["dimensions"] = ranked.sort_values(["gap", "dimension"]).reset_index(drop=True)
     values = _totals(expected[whole], received[whole], minimum[whole]) | _counts(by_item)
     values |= _predictors(expected[whole], received[whole], outcomes)
+    values |= surveys.scale(items, battery, expected.columns)
     return Result(KEY, int(whole.sum()), values, frames, Evidence.ASSOCIATED)
 
 

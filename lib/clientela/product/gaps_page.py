@@ -9,7 +9,7 @@ import numpy as np
 
 from clientela.present import Figure, Table, numbers
 from clientela.present.figures import AMBER, INK, MUTED, RED, SAND, TEAL, canvas
-from clientela.present.language import _
+from clientela.present.language import N_, _
 from clientela.product import surveys
 from clientela.product.gaps import KEY
 from clientela.results import Finding, Result
@@ -18,7 +18,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SHOWN = 12
-COLOURS = {"falls_short": AMBER, "below_minimum": RED, "goes_beyond": TEAL, "gap_chance": MUTED}
+# From here on questions are taken to measure one thing (Nunnally 1978).
+COHERENT = 0.7
+COLOURS = {"below_minimum": RED, "falls_short": AMBER, "goes_beyond": TEAL, "gap_chance": MUTED}
+MEANINGS = {
+    "below_minimum": N_("rojo: por debajo de lo mínimo"),
+    "falls_short": N_("naranja: menos de lo esperado"),
+    "goes_beyond": N_("verde: más de lo esperado"),
+    "gap_chance": N_("gris: puede ser azar"),
+}
 
 
 def _with_words(frame: pd.DataFrame) -> pd.DataFrame:
@@ -29,38 +37,17 @@ def gaps_table(result: Result) -> Table:
     """The questions that fall shortest."""
     frame = _with_words(result.frames["gaps"].head(SHOWN))
     columns = ("question", "expected_mark", "received_mark", "gap", "gap_verdict", "n")
-    caption = _("Lo esperado, lo recibido y la diferencia; primero lo que más se queda corto.")
+    caption = _("Lo esperado, lo recibido y la diferencia; arriba, lo que más se queda corto. {scale}")
+    caption = caption.format(scale=surveys.scale_words(result)).strip()
     return Table(frame, caption, "tbl-product-gaps", columns)
-
-
-def predictors_table(result: Result) -> Table:
-    """Can the answers be trusted, and what goes with satisfaction: each figure with its interval."""
-    import pandas as pd
-
-    names = (
-        "alpha_expected",
-        "alpha_received",
-        "gap_correlation",
-        "received_correlation",
-        "correlation_gain",
-    )
-    rows = [
-        (name, found.value, found.low, found.high, found.n)
-        for name in names
-        if (found := result.values.get(name)) is not None
-    ]
-    frame = pd.DataFrame(
-        rows, columns=["survey_measure", "coefficient", "coefficient_low", "coefficient_high", "n"]
-    )
-    caption = _("Si las preguntas miden una misma cosa (alfa), y qué va más con la satisfacción.")
-    return Table(frame, caption, "tbl-product-predictors", tuple(frame.columns))
 
 
 def plot_gaps(result: Result) -> Figure:
     """Expected and received on one line for each area (each question, where there are no areas), with the zone of tolerance."""
     areas = "dimensions" in result.frames
     frame = result.frames["dimensions" if areas else "gaps"].head(SHOWN).iloc[::-1]
-    names = [surveys.short(str(d)) for d in frame["dimension"]] if areas else surveys.short_words(frame)
+    named = [surveys.area(name) for name in frame["dimension"]] if areas else surveys.words(frame)
+    names = [surveys.wrapped(name) for name in named]
     drawing, axes = canvas(1.1 + 0.36 * len(frame))
     places = np.arange(len(frame))
     zone = bool(frame["minimum_mark"].notna().any())
@@ -118,12 +105,30 @@ def plot_gaps(result: Result) -> Figure:
         "Lo esperado y lo recibido. En total, {received} recibido frente a {expected} esperado. Lo que más se queda corto: {name} ({gap})."
     ).format(
         received=numbers.decimal(result.values["received_mean"].value, 2), expected=numbers.decimal(result.values["expected_mean"].value, 2),
-        name=names[-1], gap=_signed(worst["gap"]),
+        name=named[-1], gap=_signed(worst["gap"]),
     )  # fmt: skip
-    caption = _(
-        "Lo que se espera y lo que se recibe. Rojo: por debajo de lo mínimo; naranja: menos de lo esperado; verde: más; gris: puede ser azar."
-    )
-    return Figure(drawing, "fig-product-gaps", caption, alt)
+    caption = _("Lo que se espera y lo que se recibe, según {n} personas; {colours}. {scale}").format(
+        n=numbers.count(result.n), scale=surveys.scale_words(result),
+        colours="; ".join(_(text) for word, text in MEANINGS.items() if (frame["gap_verdict"] == word).any()),
+    )  # fmt: skip
+    return Figure(drawing, "fig-product-gaps", caption.strip(), alt)
+
+
+def gaps_reading(result: Result) -> str:
+    """How to read what is expected and received: only what the figure has."""
+    frame = result.frames["dimensions" if "dimensions" in result.frames else "gaps"].head(SHOWN)
+    parts = [
+        _(
+            "**Cómo leerlo.** La raya vertical es lo que se espera; el punto, lo que se recibe; la raya fina, su intervalo de 95 %. El número es la "
+            "diferencia, en puntos de la escala."
+        )
+    ]
+    if frame["minimum_mark"].notna().any():
+        parts.append(
+            _("La franja gris es lo que el cliente todavía tolera: un punto a su izquierda ya no se perdona.")
+        )
+    parts.append(_("Se miran muchas preguntas a la vez: solo cuenta lo que resiste ese examen."))
+    return " ".join(parts)
 
 
 def _signed(gap: float) -> str:
@@ -140,44 +145,69 @@ def _worst(result: Result) -> pd.DataFrame:
 
 
 def gaps_advice(result: Result) -> str:
-    """Where to begin, and whether to ask about expectations every time."""
-    worst, parts = _worst(result), []
+    """Which promises to mend: the chapter's priority."""
+    worst = _worst(result).head(2)
     if worst.empty:
-        parts.append(
-            _(
-                "**Qué hacer.** Ninguna pregunta se queda corta más de lo que explica el azar: sostenga lo que hace y vuelva a preguntar en "
-                "seis meses."
-            )
+        return _(
+            "**Qué hacer.** Ninguna pregunta se queda corta más de lo que explica el azar: sostenga lo que hace y vuelva a preguntar en "
+            "seis meses."
         )
-    else:
-        parts.append(
-            _(
-                "**Qué hacer.** Empiece por «{question}»: se espera {expected} y se recibe {received}. Prometa lo que hoy puede cumplir "
-                "mientras lo arregla."
-            ).format(
-                question=worst["question"].iloc[0], expected=numbers.decimal(worst["expected_mark"].iloc[0], 1),
-                received=numbers.decimal(worst["received_mark"].iloc[0], 1),
-            )
-        )  # fmt: skip
+    named = [
+        _("«{question}» (se espera {expected} y se recibe {received})").format(
+            question=row["question"], expected=numbers.decimal(row["expected_mark"], 1), received=numbers.decimal(row["received_mark"], 1)
+        )
+        for row in worst.to_dict("records")
+    ]  # fmt: skip
+    text = _(
+        "**Qué hacer.** Aquí está la prioridad del capítulo: {promises}. Ponga un responsable, prometa mientras tanto solo lo que hoy puede "
+        "cumplir y vuelva a preguntar en tres meses."
+    )
+    return text.format(promises=_both(named))
+
+
+def _both(named: list[str]) -> str:
+    return _("{one} y {other}").format(one=named[0], other=named[1]) if len(named) > 1 else named[0]
+
+
+def survey_advice(result: Result) -> str | None:
+    """What to ask the next time, from what announces satisfaction better and from whether the questions go together; None where nothing follows."""
+    parts = [part for part in (_next_survey(result), _coherence(result)) if part]
+    return _("**Qué hacer.** {what}").format(what=" ".join(parts)) if parts else None
+
+
+def _next_survey(result: Result) -> str:
     gain = result.values.get("correlation_gain")
-    if gain is not None and gain.low is not None and gain.low > 0:
-        parts.append(
-            _(
-                "Lo recibido, solo, va más con la satisfacción que la diferencia: la próxima encuesta puede preguntar la mitad y decir más."
-            )
+    if gain is None or gain.low is None or gain.high is None or gain.low <= 0 <= gain.high:
+        return ""
+    text = (
+        _(
+            "En la próxima encuesta basta preguntar qué se recibe, que es la mitad de preguntas: eso solo anuncia la satisfacción mejor que su "
+            "diferencia con lo esperado ({alone} frente a {gap}, donde 1 es ir siempre juntos; {n} personas)."
         )
-    elif gain is not None and gain.high is not None and gain.high < 0:
-        parts.append(
-            _(
-                "La diferencia va más con la satisfacción que lo recibido solo: siga preguntando también lo que se espera."
-            )
+        if gain.low > 0
+        else _(
+            "Siga preguntando también qué se espera: la diferencia anuncia la satisfacción mejor que lo recibido solo ({gap} frente a {alone}, "
+            "donde 1 es ir siempre juntos; {n} personas)."
         )
-    return " ".join(parts)
+    )
+    alone, difference = (result.values[f"{name}_correlation"].value for name in ("received", "gap"))
+    return text.format(
+        alone=numbers.decimal(alone, 2), gap=numbers.decimal(difference, 2), n=numbers.count(gain.n)
+    )
+
+
+def _coherence(result: Result) -> str:
+    found = result.values.get("alpha_received")
+    if found is None or found.high is None or found.high >= COHERENT:
+        return ""
+    return _(
+        "Lea cada pregunta por separado y no su promedio: no miden todas una misma cosa (van juntas {value} de 1; desde {enough} bastaría)."
+    ).format(value=numbers.decimal(found.value, 2), enough=numbers.decimal(COHERENT, 1))
 
 
 def gaps_findings(result: Result, as_of: dt.date) -> list[Finding]:
-    """The whole gap with its worst question, or the news that nothing falls short."""
-    gap, worst = result.values["gap_mean"], _worst(result)
+    """The whole gap with its worst questions, or the news that customers receive more than they expect."""
+    gap, worst = result.values["gap_mean"], _worst(result).head(2)
     places = {
         "received": numbers.decimal(result.values["received_mean"].value, 2),
         "expected": numbers.decimal(result.values["expected_mean"].value, 2),
@@ -185,14 +215,28 @@ def gaps_findings(result: Result, as_of: dt.date) -> list[Finding]:
     }
     due = as_of + dt.timedelta(days=30)
     if gap.high is not None and gap.high < 0 and not worst.empty:
-        places |= {"question": worst["question"].iloc[0], "gap": _signed(worst["gap"].iloc[0])}
-        message = _(
-            "Entregamos menos de lo que se espera: {received} frente a {expected}; lo que más se queda corto es «{question}» ({gap})."
-        ).format(**places)
-        return [Finding("risk", message, KEY, result.n, owner=_("Servicio"), due=due)]
+        named = [
+            _("«{question}» ({gap})").format(question=row["question"], gap=_signed(row["gap"]))
+            for row in worst.to_dict("records")
+        ]
+        return [
+            Finding(
+                "risk", _short_of(result, places), KEY, result.n, owner=_("Servicio"), due=due,
+                detail=_("Lo que más se queda corto: {promises}.").format(promises=_both(named)),
+            )
+        ]  # fmt: skip
     if gap.low is not None and gap.low > 0:
         message = _(
             "Los clientes reciben más de lo que esperan: {received} frente a {expected}, según {n} personas."
         ).format(**places)
         return [Finding("good_news", message, KEY, result.n, owner=_("Servicio"), due=due)]
     return []
+
+
+def _short_of(result: Result, places: dict[str, str]) -> str:
+    if "scale_top" not in result.values:
+        return _("Entregamos menos de lo que se espera: {received} frente a {expected}.").format(**places)
+    low, high = (numbers.count(result.values[name].value) for name in ("scale_bottom", "scale_top"))
+    return _(
+        "Entregamos menos de lo que se espera: {received} frente a {expected}, en una escala de {low} a {high}."
+    ).format(low=low, high=high, **places)

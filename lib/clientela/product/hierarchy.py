@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from clientela.present import Figure, Table, numbers
 from clientela.present.figures import INK, LINE, MUTED, RED, SAND, TEAL, canvas, share_axis
-from clientela.present.language import _
+from clientela.present.language import N_, _
 from clientela.present.terms import value
 from clientela.product import kano, surveys
 from clientela.product.chance import wilson
@@ -32,7 +33,19 @@ LEVELS = (
     "undecided",
 )
 DELIGHTS = ("unanticipated", "attractive", "desired")
+MEANINGS = {
+    "basic": N_("Básico: si falta, disgusta; si está, nadie lo nota."),
+    "expected_level": N_("Esperado: cuanto más, mejor."),
+    "desired": N_("Deseado: gusta y se extraña un poco."),
+    "attractive": N_("Deseado o no previsto: gusta, y no se sabe si se extrañaría."),
+    "unanticipated": N_("No previsto: gusta y nadie lo echaría de menos."),
+    "indifferent": N_("Indiferente: da igual que esté o que falte."),
+    "reverse": N_("Molesta: mejor que no esté."),
+    "undecided": N_("Sin decidir: las respuestas no alcanzan para saberlo."),
+}
 SHOWN = 14
+# To write or to call is a matter of how often and what for: what annoys of it is the way that was asked about.
+CONTACT = re.compile(r"llam|escrib|mensaj|correo|visit|call|writ|messag|mail", re.IGNORECASE)
 
 
 def hierarchy(
@@ -57,6 +70,8 @@ def hierarchy(
         return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, have=people, need=surveys.FEWEST_PEOPLE)
     frame = surveys.about(items, battery, usable.index).merge(kano.levels(usable), on="item")
     frame = frame.merge(_coefficients(usable), on="item")
+    annoyed = usable["reverse"] / usable[list(kano.KINDS[:5])].sum(axis=1)
+    frame = frame.assign(annoyed=frame["item"].map(annoyed))
     # Of what annoys most people, the answers of the few others say nothing.
     blank = [name for name in frame.columns if name.startswith(("better", "worse"))]
     frame[blank] = frame[blank].mask(frame["level"] == "reverse")
@@ -90,11 +105,9 @@ def _with_words(frame: pd.DataFrame) -> pd.DataFrame:
 
 def hierarchy_table(result: Result) -> Table:
     """Each thing with its level and how sure that is."""
-    columns = ("question", "level", "better", "worse", "sure", "n")
+    columns = ("question", "level", "better", "worse", "n")
     frame = _with_words(_shown(result))
-    caption = _(
-        "El nivel de cada cosa, de lo básico a lo no previsto; «Seguridad» es cuántas veces de cien sale lo mismo al repetir el sorteo de personas."
-    )
+    caption = _("El nivel de cada cosa, de lo básico a lo no previsto.")
     return Table(frame, caption, "tbl-product-hierarchy", columns)
 
 
@@ -114,7 +127,8 @@ def plot_hierarchy(result: Result) -> Figure:
         .iloc[::-1]
         .fillna({f"{name}{end}": 0.0 for name in ("better", "worse") for end in ("", "_low", "_high")})
     )
-    drawing, axes = canvas(1.0 + 0.32 * len(frame))
+    names = [surveys.wrapped(text, 32) for text in surveys.words(frame)]
+    drawing, axes = canvas(0.9 + 0.36 * len(frame))
     places = np.arange(len(frame))
     solid = ~frame["level"].isin(["undecided", "indifferent", "reverse"]).to_numpy()
     for name, sign, colour in (("worse", -1, RED), ("better", 1, TEAL)):
@@ -123,9 +137,10 @@ def plot_hierarchy(result: Result) -> Figure:
             places, sign * frame[name], xerr=swing if sign > 0 else swing[::-1], height=0.6,
             color=[colour if clear else SAND for clear in solid], error_kw={"ecolor": INK, "elinewidth": 0.9},
         )  # fmt: skip
-    for place, level in zip(places, frame["level"], strict=True):
+    for place, level, annoyed in zip(places, frame["level"], frame["annoyed"], strict=True):
+        text = _("molesta al {share}").format(share=numbers.share(annoyed, 0))
         axes.annotate(
-            value(level),
+            text if level == "reverse" else value(level),
             (1.03, place),
             va="center",
             color=INK if level != "undecided" else MUTED,
@@ -137,7 +152,7 @@ def plot_hierarchy(result: Result) -> Figure:
     axes.set_xticks([-1, -0.5, 0, 0.5, 1])
     share_axis(axes.xaxis)
     axes.xaxis.set_major_formatter(lambda part, _place: numbers.share(abs(part), 0))
-    axes.set_yticks(places, surveys.short_words(frame, 30))
+    axes.set_yticks(places, names, fontsize=10)
     axes.set_ylim(-0.6, len(frame) + 0.15)
     axes.grid(visible=False, axis="y")
     for at, side, text, colour in (
@@ -154,8 +169,8 @@ def plot_hierarchy(result: Result) -> Figure:
         undecided=numbers.count(result.values["undecided_things"].value),
     )  # fmt: skip
     caption = _(
-        "A cuántos disgusta que falte y a cuántos gusta que esté; en gris, lo que no mueve, molesta o no se puede decidir."
-    )
+        "A cuántos disgusta que falte y a cuántos gusta que esté, según {n} personas; la raya es el intervalo de 95 %, y en gris va lo que no mueve."
+    ).format(n=numbers.count(result.n))
     return Figure(drawing, "fig-product-hierarchy", caption, alt)
 
 
@@ -166,14 +181,26 @@ def _first(result: Result, levels: tuple[str, ...], by: str) -> str:
     return surveys.words(found.head(1))[0] if len(found) else ""
 
 
+def hierarchy_reading(result: Result) -> str:
+    """How to read the levels: only those that came out."""
+    there = set(_shown(result)["level"])
+    parts = [
+        _(
+            "**Cómo leerlo.** A la izquierda, a cuántos disgusta que falte; a la derecha, a cuántos gusta que esté."
+        )
+    ]
+    parts += [_(text) for level, text in MEANINGS.items() if level in there]
+    return " ".join(parts)
+
+
 def hierarchy_advice(result: Result) -> str:
-    """What to secure first and what to leave for later; never a delight while a basic fails."""
+    """What must not fail and what can wait; never a delight while a basic fails."""
     basic, delight = _first(result, ("basic",), "worse"), _first(result, DELIGHTS, "better")
     needed = basic or _first(result, ("expected_level",), "worse")
-    annoying = _first(result, ("reverse",), "n")
     if needed and delight:
         text = _(
-            "**Qué hacer.** Primero «{needed}»: si falta, se nota. Solo cuando no falle nunca, piense en «{delight}»: un detalle no tapa una falta."
+            "**Qué hacer.** «{needed}» es lo que más disgusta si falta: que no falle. Mientras falle, no gaste en «{delight}»: un detalle no tapa "
+            "una falta."
         ).format(needed=needed, delight=delight)
     elif needed:
         text = _(
@@ -188,11 +215,24 @@ def hierarchy_advice(result: Result) -> str:
         text = _(
             "**Qué hacer.** Con estas respuestas no se distingue lo básico de lo que deleita: pregunte a más personas antes de invertir."
         )
-    return (
-        f"{text} " + _("«{annoying}» molesta: deje de hacerlo.").format(annoying=annoying)
-        if annoying
-        else text
+    return f"{text} {_annoying(result)}".strip()
+
+
+def _annoying(result: Result) -> str:
+    """What annoys most people, exactly as it was asked; "" where nothing does."""
+    frame = result.frames["hierarchy"]
+    found = frame[frame["level"] == "reverse"].sort_values(["annoyed", "item"], ascending=[False, True])
+    if found.empty:
+        return ""
+    name = surveys.words(found.head(1))[0]
+    text = (
+        _(
+            "Deje de hacer esto, que molesta al {share}: «{name}». Llamar o escribir con un motivo del cliente es otra cosa, y no se preguntó."
+        )
+        if CONTACT.search(name)
+        else _("Deje de hacer esto, que molesta al {share}: «{name}».")
     )
+    return text.format(share=numbers.share(found["annoyed"].iloc[0], 0), name=name)
 
 
 def hierarchy_findings(result: Result, as_of: dt.date) -> list[Finding]:
@@ -200,19 +240,21 @@ def hierarchy_findings(result: Result, as_of: dt.date) -> list[Finding]:
     found: list[Finding] = []
     due = as_of + dt.timedelta(days=45)
     needed = _first(result, ("basic",), "worse") or _first(result, ("expected_level",), "worse")
-    delight, annoying = _first(result, DELIGHTS, "better"), _first(result, ("reverse",), "n")
+    delight, annoying = _first(result, DELIGHTS, "better"), _first(result, ("reverse",), "annoyed")
     short = result.values.get("short_promises")
     if needed and delight and short is not None and short.value:
         message = _(
-            "Ningún deleite mientras falle lo básico: antes de «{delight}», asegure «{needed}»; hoy {short} de {asked} promesas se quedan cortas."
-        ).format(
-            delight=delight, needed=needed, short=numbers.count(short.value), asked=numbers.count(short.n)
-        )  # fmt: skip
+            "Lo básico antes que lo que deleita: asegure «{needed}», que es lo que más disgusta si falta; hoy {short} de {asked} promesas se quedan "
+            "cortas."
+        ).format(needed=needed, short=numbers.count(short.value), asked=numbers.count(short.n))
         found.append(Finding("action", message, KEY, result.n, owner=_("Mercadeo"), due=due))
     elif needed:
         message = _("Lo que más disgusta si falta es «{needed}»: que no falle nunca.").format(needed=needed)
         found.append(Finding("action", message, KEY, result.n, owner=_("Servicio"), due=due))
     if annoying:
-        message = _("«{annoying}» molesta a los clientes en vez de atraerlos.").format(annoying=annoying)
+        share = float(result.frames["hierarchy"].query("level == 'reverse'")["annoyed"].max())
+        message = _("«{annoying}» molesta al {share} de los clientes en vez de atraerlos.").format(
+            annoying=annoying, share=numbers.share(share, 0)
+        )
         found.append(Finding("risk", message, KEY, result.n, owner=_("Ventas"), due=due))
     return found

@@ -54,6 +54,7 @@ def importance(answers: pd.DataFrame, items: pd.DataFrame) -> Result | Missing:
         "importance_mean": surveys.number(important.mean(axis=1).dropna()),
         "performance_mean": surveys.number(done.mean(axis=1).dropna()),
     }
+    values |= surveys.scale(items, battery, important.columns)
     return Result(KEY, people, values, {"importance": frame})
 
 
@@ -100,14 +101,15 @@ def _named(frame: pd.DataFrame) -> pd.DataFrame:
 def importance_table(result: Result) -> Table:
     """The factors by quadrant; what to mend stands first."""
     columns = ("factor_name", "importance", "performance", "quadrant", "n")
-    caption = _("Cuánto importa cada factor y cómo lo hacemos, según los clientes.")
+    caption = _("Cuánto importa cada factor y cómo lo hacemos, según los clientes. {scale}")
+    caption = caption.format(scale=surveys.scale_words(result)).strip()
     return Table(_named(result.frames["importance"].head(SHOWN)), caption, "tbl-product-importance", columns)
 
 
 def plot_importance(result: Result) -> Figure:
     """Importance across, performance up, each factor with both intervals; the means cut the four quarters."""
     frame = result.frames["importance"]
-    drawing, axes = canvas(4.6)
+    drawing, axes = canvas(5.2)
     across, up = frame["importance"].to_numpy(dtype=float), frame["performance"].to_numpy(dtype=float)
     colours = [COLOURS[name] for name in frame["quadrant"]]
     axes.hlines(up, frame["importance_low"], frame["importance_high"], color=colours, linewidth=1)
@@ -116,7 +118,7 @@ def plot_importance(result: Result) -> Figure:
     axes.axvline(across.mean(), color=LINE, linewidth=1.4)
     axes.axhline(up.mean(), color=LINE, linewidth=1.4)
     axes.grid(visible=False)
-    axes.margins(x=0.14, y=0.16)
+    axes.margins(x=0.2, y=0.16)
     corners = (
         ("fix_first", 0.99, 0.02, "right", "bottom"),
         ("keep_up", 0.99, 0.98, "right", "top"),
@@ -134,20 +136,23 @@ def plot_importance(result: Result) -> Figure:
         axis.set_major_formatter(lambda score, _place: numbers.decimal(score, 1))
     first = frame[frame["quadrant"] == "fix_first"]
     alt = _(
-        "Puntos por factor: importancia a lo ancho, desempeño a lo alto. Para mejorar primero: {names}. Cerca de la media, sin decidir: {n}."
+        "Puntos por factor: importancia a lo ancho, desempeño a lo alto. Para mejorar: {names}. Cerca de la media, sin decidir: {n}."
     ).format(
-        names=", ".join(surveys.short_words(first, 40)) or "—", n=numbers.count(result.values["near_mean_factors"].value)
+        names=", ".join(surveys.words(first)) or "—", n=numbers.count(result.values["near_mean_factors"].value)
     )  # fmt: skip
-    caption = _("Lo que importa y cómo lo hacemos; en gris claro, lo que no se distingue de la media.")
-    return Figure(drawing, "fig-product-importance", caption, alt)
+    caption = _(
+        "Lo que importa y cómo lo hacemos, según {n} personas; las cruces son los intervalos de 95 %, y en gris claro va lo que no se distingue de "
+        "la media. {scale}"
+    ).format(n=numbers.count(result.n), scale=surveys.scale_words(result))
+    return Figure(drawing, "fig-product-importance", caption.strip(), alt)
 
 
 def _point_names(frame: pd.DataFrame) -> list[str]:
-    """The factor in a word or two; its bare number where nothing else is known of it."""
+    """The factor as the table has it, on two lines at most; its bare number where nothing else is known of it."""
     bare = frame[["text_es", "text_en", "factor"]].isna().all(axis=1)
     return [
-        str(item) if plain else name
-        for item, plain, name in zip(frame["item"], bare, surveys.short_words(frame, 20), strict=True)
+        str(item) if plain else surveys.wrapped(name, 18)
+        for item, plain, name in zip(frame["item"], bare, surveys.words(frame), strict=True)
     ]
 
 
@@ -185,6 +190,7 @@ def label_points(drawing: Any, axes: Any, frame: pd.DataFrame, names: list[str])
                 va=va,
                 color=INK,
                 fontsize=9,
+                linespacing=0.95,
             )
             box = _box(text.get_window_extent(renderer))
             inside = paper[0] <= box[0] and box[2] <= paper[2] and paper[1] <= box[1] and box[3] <= paper[3]
@@ -212,12 +218,12 @@ def importance_advice(result: Result) -> str:
         )
     names = ", ".join(_("«{name}»").format(name=name) for name in surveys.words(first.head(3)))
     if spare.empty:
-        return _(
-            "**Qué hacer.** El próximo esfuerzo va en {names}: ahí lo que más importa se hace peor que lo demás."
-        ).format(names=names)
+        return _("**Qué hacer.** Mejore {names}: importan más que lo demás y se hacen peor.").format(
+            names=names
+        )
     return _(
-        "**Qué hacer.** El próximo esfuerzo va en {names}: ahí lo que más importa se hace peor que lo demás. Puede salir de «{spare}», "
-        "que se hace mejor de lo que importa."
+        "**Qué hacer.** Mejore {names}: importan más que lo demás y se hacen peor. En «{spare}» está bien como va: no gaste más ahí, porque "
+        "se hace mejor de lo que importa."
     ).format(
         names=names, spare=surveys.words(spare.tail(1))[0]
     )  # fmt: skip
@@ -228,9 +234,19 @@ def importance_findings(result: Result, as_of: dt.date) -> list[Finding]:
     first = result.frames["importance"].query("quadrant == 'fix_first'").head(1)
     found = []
     for name, row in zip(surveys.words(first), first.to_dict("records"), strict=True):
-        message = _("«{name}» importa {importance} y lo hacemos {performance}: es lo primero por mejorar.").format(
-            name=name, importance=numbers.decimal(row["importance"], 1), performance=numbers.decimal(row["performance"], 1)
+        message = _told(result).format(
+            name=name, importance=numbers.decimal(row["importance"], 1), performance=numbers.decimal(row["performance"], 1),
         )  # fmt: skip
         due = as_of + dt.timedelta(days=60)
         found.append(Finding("risk", message, KEY, int(row["n"]), owner=_("Gerencia"), due=due))
     return found
+
+
+def _told(result: Result) -> str:
+    if "scale_top" not in result.values:
+        return _(
+            "Lo que más importa entre lo que va mal es «{name}»: importa {importance} y lo hacemos {performance}."
+        )
+    return _(
+        "Lo que más importa entre lo que va mal es «{name}»: importa {importance} de {top} y lo hacemos {performance}."
+    ).replace("{top}", numbers.count(result.values["scale_top"].value))

@@ -21,13 +21,16 @@ FEWEST_PRODUCTS = 5
 # Class A makes the first 80 % of sales, B the next 15 %, C the rest.
 ENDS = (0.80, 0.95)
 CLASSES = ("class_a", "class_b", "class_c")
-SHOWN = 12
+SHOWN, MOVED = 6, 4
+# From this part of the sales on, whoever adds the classes up sees that something is missing.
+NOTABLE = 0.0005
 
 
-def portfolio(changes: pd.DataFrame) -> Result | Missing:
+def portfolio(changes: pd.DataFrame, windows: pd.DataFrame | None = None) -> Result | Missing:
     """Products in three classes by what they sell now (A the first 80 %, B the next 15 %, C the rest), and how each moved.
 
-    `changes` is the mart `product_changes`. Every product is in one class only; one that sells nothing now is in C.
+    `changes` is the mart `product_changes`; with the mart `windows`, `other_sales` is what the company sold that is no product (freight and the
+    like). Every product is in one class only; one that sells nothing now is in C.
 
     Returns Missing without products, or with fewer than five that sell.
     """
@@ -59,6 +62,9 @@ def portfolio(changes: pd.DataFrame) -> Result | Missing:
         "stopped_products": Number(len(stopped), "count", len(frame)),
         "stopped_amount": Number(float(stopped["amount_before"].sum()), "currency", len(frame)),
     }
+    if windows is not None and not windows.empty:
+        whole = float(windows.loc[windows["period"] == "now", "amount"].iloc[0])
+        values["other_sales"] = Number(whole - float(frame["amount_now"].sum()), "currency", len(frame))
     return Result(
         KEY,
         len(frame),
@@ -90,23 +96,31 @@ def _classes(frame: pd.DataFrame) -> pd.DataFrame:
     ).reset_index()  # fmt: skip
 
 
-def classes_table(result: Result) -> Table:
-    """The three classes: how many products, what they sell."""
+def classes_table(result: Result, currency: str) -> Table:
+    """The three classes: how many products, what they sell, and what of the sales is no product."""
     columns = ("abc", "products", "share_products", "amount_now", "share_amount", "sales_before")
-    return Table(
-        result.frames["classes"],
-        _("Las tres clases de productos según lo que venden."),
-        "tbl-product-classes",
-        columns,
-    )
+    frame, other = result.frames["classes"], result.values.get("other_sales")
+    caption, whole = _("Las tres clases de productos según lo que venden."), float(frame["amount_now"].sum())
+    if other is not None and abs(float(other.value or 0)) > NOTABLE * whole:
+        caption = _(
+            "Las tres clases de productos según lo que venden. Suman {sum}; los otros {other} de las ventas son fletes y cobros que no "
+            "son un producto."
+        ).format(sum=numbers.short_money(whole, currency), other=numbers.short_money(other.value, currency))
+    return Table(frame, caption, "tbl-product-classes", columns)
 
 
 def portfolio_table(result: Result) -> Table:
     """The products that sell most, how each moved and whether that may be chance."""
-    frame = result.frames["portfolio"].head(SHOWN)
+    frame = result.frames["portfolio"]
+    # What clearly moved is news even where it sells little.
+    moved = frame.iloc[SHOWN:].query("trend != 'trend_chance'").head(MOVED)
+    frame = frame.loc[[*frame.index[:SHOWN], *moved.index]]
     columns = ("product", "amount_now", "share_amount", "change", "trend")
     return Table(
-        frame, _("Los productos que más venden y cuánto se movieron."), "tbl-product-portfolio", columns
+        frame,
+        _("Los productos que más venden, y los que se movieron más que el azar."),
+        "tbl-product-portfolio",
+        columns,
     )
 
 
@@ -115,7 +129,7 @@ def plot_portfolio(result: Result) -> Figure:
     frame = result.frames["portfolio"]
     gathered = np.concatenate([[0.0], frame["share_amount"].cumsum()])
     part = np.arange(len(gathered)) / (len(gathered) - 1)
-    drawing, axes = canvas(3.1)
+    drawing, axes = canvas(2.4)
     axes.plot(part, gathered, color=STEPS[0], linewidth=2.2)
     counts = [int(result.values[f"{name}_products"].value or 0) for name in "abc"]
     ends = np.cumsum(counts) / len(frame)
@@ -124,7 +138,7 @@ def plot_portfolio(result: Result) -> Figure:
         axes.annotate(name, ((start + end) / 2, 0.04), ha="center", color=INK, fontsize=11)
         axes.axvline(end, color=LINE, linewidth=1)
     axes.annotate(
-        _("{n} productos hacen el 80 %").format(n=numbers.count(counts[0])), (ends[0], 0.80), xytext=(14, -22),
+        _("{n} productos hacen el 80 %").format(n=numbers.count(counts[0])), (ends[0], 0.80), xytext=(14, -20),
         textcoords="offset points", color=INK, fontsize=10, arrowprops={"arrowstyle": "-", "color": MUTED},
     )  # fmt: skip
     axes.set_xlim(0, 1)
@@ -154,12 +168,12 @@ def portfolio_advice(result: Result, currency: str) -> str:
     tail = numbers.count(result.values["c_products"].value)
     if falling.empty:
         return _(
-            "**Qué hacer.** Que ninguno de los {a} productos A se agote: revise existencias y proveedores de esos primero. "
+            "**Qué hacer.** Que ninguno de los {a} productos A se agote: revise sus existencias cada semana y tenga un segundo proveedor. "
             "De los {c} de clase C, pregunte cuáles nadie echaría de menos."
         ).format(a=numbers.count(result.values["a_products"].value), c=tail)
     worst = falling.sort_values("gain").iloc[0]
     return _(
-        "**Qué hacer.** Empiece por «{product}»: vende {amount} menos, y no es azar. Mire si faltó, si subió de precio o si lo reemplazó otro. "
+        "**Qué hacer.** Revise «{product}»: vende {amount} menos, y no es azar. Mire si faltó, si subió de precio o si lo reemplazó otro. "
         "De los {c} de clase C, pregunte cuáles nadie echaría de menos."
     ).format(product=worst["product"], amount=numbers.short_money(-worst["gain"], currency), c=tail)
 
@@ -185,8 +199,9 @@ def portfolio_findings(result: Result, currency: str, as_of: dt.date) -> list[Fi
                 -row["gain"],
                 -row["gain_high"],
                 -row["gain_low"],
-                _("Compras"),
-                due,
+                stake=_("ventas, frente al período anterior"),
+                owner=_("Compras"),
+                due=due,
             )
         )
     return found

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clientela.present import Figure, Table, numbers
-from clientela.present.figures import AMBER, INK, MUTED, SAND, TEAL, canvas
+from clientela.present import Figure, numbers
+from clientela.present.figures import AMBER, INK, LINE, SAND, TEAL, canvas
 from clientela.present.language import _
 from clientela.present.terms import value
 from clientela.product import surveys
@@ -17,12 +17,13 @@ from clientela.results import Finding, Missing, Number, Reason, Result
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.axes import Axes
 
 KEY = "product.raters"
 RATERS = ("employee", "adviser", "environment", "competitor")
 FEWEST_RATERS = 5
-SHOWN = 12
-COLOURS = dict(zip(RATERS, (TEAL, AMBER, MUTED, INK), strict=True))
+SHOWN = 4
+COLOURS = {"belief_more": TEAL, "belief_less": AMBER, "belief_chance": SAND}
 
 
 def raters(answers: pd.DataFrame, items: pd.DataFrame) -> Result | Missing:
@@ -48,7 +49,9 @@ def raters(answers: pd.DataFrame, items: pd.DataFrame) -> Result | Missing:
     values = {
         "raters_kinds": Number(int(frame["rater"].nunique()), "count", int(frame["raters"].max())),
         "beliefs_wrong": Number(len(sure), "count", len(frame)),
+        "compared": Number(len(frame), "count", len(frame)),
     }
+    values |= surveys.scale(items, mine["battery"].iloc[0], mine["item"].unique())
     return Result(KEY, int(mine["respondent_id"].nunique()), values, {"raters": frame})
 
 
@@ -89,64 +92,78 @@ def _named(result: Result) -> pd.DataFrame:
     frame = result.frames["raters"]
     return frame.assign(
         area=[
-            _("Pregunta {item}").format(item=area) if str(area).isdigit() else area for area in frame["area"]
+            _("Pregunta {item}").format(item=area) if str(area).isdigit() else surveys.area(area)
+            for area in frame["area"]
         ]
     )
 
 
-def raters_table(result: Result) -> Table:
-    """The beliefs furthest from what customers say."""
-    frame = _named(result)
-    chosen = frame.loc[frame["belief_gap"].abs().sort_values(ascending=False).index[:SHOWN]]
-    columns = ("rater", "area", "expected_mark", "believed", "belief_gap", "belief")
-    caption = _(
-        "Lo que cada quien cree que espera el cliente, al lado de lo que el cliente dice; primero lo más lejano."
-    )
-    return Table(chosen, caption, "tbl-product-raters", columns)
-
-
 def plot_raters(result: Result) -> Figure:
-    """How far each kind of rater is from the customers, area by area."""
-    frame = _named(result)
-    areas = list(
-        frame.groupby("area")["belief_gap"].agg(lambda gaps: gaps.abs().max()).nlargest(8).index[::-1]
-    )
-    kinds = [kind for kind in RATERS if (frame["rater"] == kind).any()]
-    drawing, axes = canvas(1.0 + 0.17 * len(areas) * (len(kinds) + 1.2))
-    step = 0.8 / max(1, len(kinds))
-    for order, kind in enumerate(kinds):
-        rows = frame[(frame["rater"] == kind) & frame["area"].isin(areas)]
-        places = np.array([areas.index(area) for area in rows["area"]]) + 0.3 - order * step
-        axes.hlines(places, rows["belief_low"], rows["belief_high"], color=COLOURS[kind], linewidth=1.5)
-        axes.plot(rows["belief_gap"], places, "o", color=COLOURS[kind], markersize=6)
-        for place, high in list(zip(places, rows["belief_high"], strict=True)):
-            if place > len(areas) - 1 - 0.6:
-                axes.annotate(
-                    value(kind),
-                    (high, place),
-                    xytext=(6, 0),
-                    textcoords="offset points",
-                    va="center",
-                    color=COLOURS[kind],
-                    fontsize=9.5,
-                )
+    """How far each kind of rater is from the customers, area by area; coloured where that is no chance, all comparisons together."""
+    whole = _named(result)
+    frame = _drawn(whole)
+    drawing, axes = canvas(0.7 + 0.22 * (frame["row"].max() + 1))
+    colours = [COLOURS[word] for word in frame["belief"]]
+    axes.hlines(frame["row"], frame["belief_low"], frame["belief_high"], color=colours, linewidth=2)
+    axes.scatter(frame["belief_gap"], frame["row"], color=colours, s=30, zorder=3)
+    for row in frame[frame["belief"] != "belief_chance"].to_dict("records"):
+        axes.annotate(
+            _signed(row["belief_gap"]), (row["belief_high"], row["row"]), xytext=(6, 0), textcoords="offset points", va="center", color=INK,
+            fontsize=10,
+        )  # fmt: skip
+    _name_rows(axes, frame)
     axes.axvline(0, color=INK, linewidth=0.8)
-    for edge in np.arange(0.5, len(areas) - 1):
-        axes.axhline(edge, color=SAND, linewidth=0.6)
-    axes.set_yticks(range(len(areas)), [surveys.short(str(area)) for area in areas])
-    axes.set_ylim(-0.6, len(areas) - 0.4)
     axes.grid(visible=False, axis="y")
     axes.grid(visible=True, axis="x")
-    axes.margins(x=0.12)
+    axes.margins(x=0.1)
     axes.locator_params(axis="x", nbins=7, steps=[1, 2, 5, 10])
-    axes.set_xlabel(_("Puntos de más o de menos que lo que dice el cliente"))
     axes.xaxis.set_major_formatter(lambda gap, _place: ("+" if gap > 0 else "") + numbers.decimal(gap, 1))
     far = frame.sort_values("belief_gap", key=abs).iloc[-1]
     alt = _("Puntos por área y por quien opina. Lo más lejano: {rater} en {area}, {gap} puntos.").format(
         rater=value(far["rater"]), area=far["area"], gap=_signed(far["belief_gap"])
     )
-    caption = _("Lo que otros creen que espera el cliente menos lo que él dice; la raya es el intervalo.")
-    return Figure(drawing, "fig-product-raters", caption, alt)
+    caption = _(
+        "Lo que otros creen que espera el cliente menos lo que él dice, en puntos, con su intervalo de 95 %; entre paréntesis, cuántos opinan. "
+        "Con color, lo que no es azar aunque se hagan {n} comparaciones a la vez. {others} {scale}"
+    ).format(
+        n=numbers.count(result.values["compared"].value), scale=surveys.scale_words(result),
+        others=_others(whole[~whole["area"].isin(frame["area"])]),
+    )  # fmt: skip
+    return Figure(drawing, "fig-product-raters", " ".join(caption.split()), alt)
+
+
+def _others(rest: pd.DataFrame) -> str:
+    names = sorted(set(rest["area"]))
+    return _("No se dibujan: {areas}.").format(areas=", ".join(names)) if names else ""
+
+
+def _drawn(frame: pd.DataFrame) -> pd.DataFrame:
+    """The areas where somebody surely errs (the two furthest, where nobody does): a row for each name, and one for each kind of rater."""
+    sure = frame[frame["belief"] != "belief_chance"]
+    far = (frame if sure.empty else sure).groupby("area")["belief_gap"].agg(lambda gaps: gaps.abs().max())
+    far = far.nlargest(2 if sure.empty else SHOWN)
+    found = frame[frame["area"].isin(far.index)]
+    found = found.assign(
+        rank=found["area"].map(list(far.index).index), place=found["rater"].map(RATERS.index)
+    )
+    found = found.sort_values(["rank", "place"])
+    return found.assign(row=np.arange(len(found)) + found["rank"] + 1)
+
+
+def _name_rows(axes: Axes, frame: pd.DataFrame) -> None:
+    """Each area's name above its rows, in ink; each row by who judges, with how many they are."""
+    heads = frame.groupby("rank")[["row", "area"]].first()
+    named = {int(row) - 1: surveys.wrapped(str(name), 40) for row, name in heads.to_numpy()}
+    named |= {
+        int(row["row"]): _("{rater} ({n})").format(rater=value(row["rater"]), n=numbers.count(row["raters"]))
+        for row in frame.to_dict("records")
+    }
+    axes.set_yticks(sorted(named), [named[place] for place in sorted(named)], fontsize=9.5)
+    for place, label in zip(sorted(named), axes.get_yticklabels(), strict=True):
+        if place + 1 in set(heads["row"]):
+            label.set(color=INK, fontweight=600)
+            axes.axhline(place - 0.5, color=LINE, linewidth=0.8)
+    axes.set_ylim(frame["row"].max() + 0.6, -0.6)
 
 
 def _signed(gap: float) -> str:
@@ -168,11 +185,11 @@ def raters_advice(result: Result) -> str:
         )
     if less.empty:
         return _(
-            "**Qué hacer.** El equipo cree que el cliente pide más en {area} de lo que pide. Antes de invertir ahí, enséñele esta página."
+            "**Qué hacer.** El equipo cree que el cliente pide más en «{area}» de lo que pide. Antes de invertir ahí, enséñele esta página."
         ).format(area=more["area"].iloc[0])
     return _(
-        "**Qué hacer.** Lea esta página con el equipo: en {area} el cliente espera {gap} puntos más de lo que el equipo cree. "
-        "Que cada quien proponga una promesa que hoy no se atreve a hacer."
+        "**Qué hacer.** Lea esta página con el equipo: en «{area}» el cliente espera {gap} puntos más de lo que el equipo cree. "
+        "Que cada quien diga qué haría distinto sabiéndolo."
     ).format(area=less["area"].iloc[0], gap=numbers.decimal(-less["belief_gap"].iloc[0], 1))
 
 
@@ -180,7 +197,7 @@ def raters_findings(result: Result, as_of: dt.date) -> list[Finding]:
     """Where the team underrates what customers expect."""
     found = []
     for row in _sure(result, "employee", "belief_less").head(1).to_dict("records"):
-        message = _("El equipo cree que en {area} el cliente espera {believed}; el cliente dice {expected}.").format(
+        message = _("El equipo cree que en «{area}» el cliente espera {believed}; el cliente dice {expected}.").format(
             area=row["area"], believed=numbers.decimal(row["believed"], 1), expected=numbers.decimal(row["expected_mark"], 1)
         )  # fmt: skip
         due = as_of + dt.timedelta(days=21)

@@ -73,7 +73,7 @@ def _tops(outcomes: pd.DataFrame) -> pd.Series:
 
 def _row(rows: pd.DataFrame) -> dict[str, object]:
     found, top, n = surveys.number(rows["score"]), float(rows["top"].iloc[0]), len(rows)
-    high = int((rows["score"] >= _high(top)).sum())
+    high = int((rows["score"] >= high_from(top)).sum())
     low, up = wilson([high], [n])
     return {
         "outcome": rows["outcome"].iloc[0], "asked_in": rows["asked_in"].iloc[0],
@@ -82,10 +82,10 @@ def _row(rows: pd.DataFrame) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _high(top: float) -> float:
+def high_from(top: float) -> float:
     """From which mark on an answer counts as high.
 
-    >>> [_high(top) for top in (5, 7, 10)]
+    >>> [high_from(top) for top in (5, 7, 10)]
     [4, 6, 9]
     """
     return {5: 4, 7: 6, 10: 9}.get(int(top), 0.8 * top)

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clientela.present import Figure, Table, numbers
+from clientela.present import Figure, numbers
 from clientela.present.figures import INK, MUTED, SAND, TEAL, canvas, month_axis, share_axis
 from clientela.present.language import _
 from clientela.present.terms import value
-from clientela.product.satisfaction import KEY
+from clientela.product.satisfaction import KEY, high_from
 from clientela.results import Finding, Result
 
-
-def satisfaction_table(result: Result) -> Table:
-    """The marks with their intervals."""
-    columns = ("outcome", "asked_in", "mark", "mark_low", "mark_high", "scale_top")
-    caption = _("Las notas de los clientes: media, su intervalo y el máximo de la escala.")
-    return Table(result.frames["satisfaction"], caption, "tbl-product-satisfaction", columns)
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def plot_satisfaction(result: Result) -> Figure | None:
@@ -36,8 +33,9 @@ def plot_satisfaction(result: Result) -> Figure | None:
         error_kw={"ecolor": INK, "elinewidth": 1},
     )
     for place, row in zip(places, frame.to_dict("records"), strict=True):
-        text = _("{share} · media {mark} de {top}").format(
-            share=numbers.share(row["share_top"], 0), mark=numbers.decimal(row["mark"], 1), top=numbers.count(row["scale_top"])
+        text = _("{share} de {n} respuestas\nmedia {mark} de {top} ({interval})").format(
+            share=numbers.share(row["share_top"], 0), mark=numbers.decimal(row["mark"], 2), top=numbers.count(row["scale_top"]),
+            n=numbers.count(row["n"]), interval=numbers.interval(*(numbers.decimal(row[f"mark_{end}"], 2) for end in ("low", "high"))),
         )  # fmt: skip
         axes.annotate(
             text,
@@ -49,7 +47,7 @@ def plot_satisfaction(result: Result) -> Figure | None:
             fontsize=10,
         )
     axes.set_yticks(places, [value(name) for name in frame["outcome"]])
-    axes.set_xlim(0, 1.3)
+    axes.set_xlim(0, 1.55)
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
     share_axis(axes.xaxis)
     axes.grid(visible=False, axis="y")
@@ -57,8 +55,17 @@ def plot_satisfaction(result: Result) -> Figure | None:
     alt = _("Barras con la parte de notas altas. La mayor: {name}, {share}.").format(
         name=value(best["outcome"]), share=numbers.share(best["share_top"], 0)
     )
-    caption = _("Parte de los clientes que puso una nota alta; la raya es el intervalo.")
+    caption = _(
+        "Parte de los clientes que puso una nota alta ({tops}, según la escala), con su intervalo de 95 %. "
+        "De cada nota, la encuesta con más respuestas."
+    ).format(tops=_tops(frame))
     return Figure(drawing, "fig-product-satisfaction", caption, alt)
+
+
+def _tops(frame: pd.DataFrame) -> str:
+    """Which marks count as high, on each scale that was asked."""
+    tops = sorted(frame["scale_top"].unique())
+    return ", ".join(numbers.interval(numbers.count(high_from(top)), numbers.count(top)) for top in tops)
 
 
 def plot_satisfaction_months(result: Result) -> Figure | None:

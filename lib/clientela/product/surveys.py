@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import textwrap
+import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.present import numbers
 from clientela.present.language import _, current
-from clientela.results import Missing, Number, Reason
+from clientela.present.terms import value
+from clientela.product.terms import AREAS
+from clientela.results import Missing, Number, Reason, Result
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -130,6 +135,34 @@ def about(items: pd.DataFrame, battery: str, names: Any) -> pd.DataFrame:
     return known.reindex(list(names))[list(ABOUT[1:])].reset_index(names="item")
 
 
+def scale(items: pd.DataFrame, battery: str, names: Any) -> dict[str, Number]:
+    """The lowest and the highest mark that could be given, where the questionnaire says so and all its questions agree."""
+    asked = items[(items["battery"] == battery) & items["item"].isin(list(names))]
+    ends = [set(asked[end].dropna()) if end in asked else set() for end in ("scale_min", "scale_max")]
+    if [len(end) for end in ends] != [1, 1]:
+        return {}
+    low, high = (float(end.pop()) for end in ends)
+    return {"scale_bottom": Number(low, "score", len(asked)), "scale_top": Number(high, "score", len(asked))}
+
+
+def scale_words(result: Result) -> str:
+    """On what scale people answered, as a sentence; "" where the questionnaire does not say."""
+    if "scale_top" not in result.values:
+        return ""
+    low, high = (numbers.count(result.values[name].value) for name in ("scale_bottom", "scale_top"))
+    return _("La escala va de {low} a {high}.").format(low=low, high=high)
+
+
+def area(name: object) -> str:
+    """The name of an area of the questionnaire in the reader's language, where it is one of the usual five; any other as it is written.
+
+    >>> area("fiabilidad"), area("El café")
+    ('Fiabilidad', 'El café')
+    """
+    plain = unicodedata.normalize("NFKD", str(name).strip().lower()).encode("ascii", "ignore").decode()
+    return value(AREAS[plain]) if plain in AREAS else str(name)
+
+
 def words(frame: pd.DataFrame) -> list[str]:
     """The question in the reader's language; its factor or its number where no text came with it."""
     order = ("text_es", "text_en") if current() == "es" else ("text_en", "text_es")
@@ -140,20 +173,9 @@ def words(frame: pd.DataFrame) -> list[str]:
     ]
 
 
-def short_words(frame: pd.DataFrame, longest: int = 34) -> list[str]:
-    """The question in a few words, for a figure: its factor, else its text cut short."""
-    named = frame["factor"].nunique() == len(frame)
-    found = [
-        str(row["factor"]) if named and _said(row["factor"]) else text
-        for row, text in zip(frame.to_dict("records"), words(frame), strict=True)
-    ]
-    return [short(text, longest) for text in found]
-
-
-def short(text: str, longest: int = 34) -> str:
-    """A text that fits beside an axis; a dollar sign would start a formula."""
-    plain = text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
-    return plain.replace("$", r"\$")
+def wrapped(text: str, width: int = 34) -> str:
+    """A text that fits beside an axis, on two lines at most; a dollar sign would start a formula."""
+    return "\n".join(textwrap.wrap(text, width, max_lines=2, placeholder="…")).replace("$", r"\$")
 
 
 def _said(text: Any) -> bool:

@@ -10,7 +10,7 @@ import pandas as pd
 from clientela.config import Company
 from clientela.marts import Marts
 from clientela.present import Table, numbers
-from clientela.present.language import N_, _
+from clientela.present.language import N_, _, current
 from clientela.present.show import markdown
 from clientela.present.tables import escape
 from clientela.present.terms import REASONS, term, value
@@ -110,7 +110,8 @@ def _glossary() -> str:
 
 
 def _provenance(company: Company, provenance: Sequence[str]) -> str:
-    lines = [*([escape(company.credits, 400)] if company.credits else []), *provenance]
+    credited = company.credited(current())
+    lines = [*([escape(credited, 400)] if credited else []), *provenance]
     return f"## {_('Procedencia')}\n\n" + "\n".join(f"- {line}" for line in lines)
 
 

@@ -1,18 +1,20 @@
 """An executed notebook becomes a chapter: Markdown that Quarto and Pandoc both read, with its figures beside it.
 
-Code is left out, notes under a figure are put side by side, a section with nothing but missing answers is left to the appendix.
+Code is left out, notes under a figure are put side by side, a section with nothing but missing answers is left to the appendix. What is
+small print goes to the annex behind the five chapters: who reads a chapter comes to its end, its questions and its decision sheet.
 """
 
 from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clientela.present.language import _
+from clientela.publish.notes import plain
 from clientela.stage import STAGES
 
 if TYPE_CHECKING:
@@ -22,10 +24,14 @@ if TYPE_CHECKING:
 
 # Tags of cells whose text stands in a block of its own, by the class of that block.
 BLOCKS = {"read": "read", "do": "do", "team": "team-questions", "decision": "decision"}
-# A section whose heading has this tag is small print: it stands at the end of its chapter.
+# What a chapter ends with: questions for the team, the sheet on which it decides.
+CLOSING = {"team", "decision"}
+# A section whose heading has this tag is small print.
 ANNEX = "annex"
-# As many topics as a chapter has room for; those that follow, in the notebook's order, go to its annex too.
+# As many topics as a chapter has room for; those that follow, in the notebook's order, are small print too.
 MOST_SECTIONS = 5
+# The first sign of a heading, to put another before it.
+HEADING = re.compile(r"^(?=##+ )", re.MULTILINE)
 # Seen by whoever teaches or edits, never by whoever reads the report.
 UNSEEN = {"trainer", "parameters", "injected-parameters"}
 
@@ -38,6 +44,7 @@ class Section:
     answered: bool = False
     missing: bool = False
     annex: bool = False
+    closing: bool = False
     asked: bool = False
     heading: str = ""
 
@@ -46,8 +53,17 @@ class Section:
         return self.answered or not (self.missing or (self.annex and self.asked))
 
 
-def chapter(stage: str, path: Path, title: str, figures: Path, notes: Notes) -> str:
-    """The Markdown of one stage, with the company's notes; pictures are written to the folder `figures`."""
+@dataclass(frozen=True)
+class Chapter:
+    """One stage of the report: its Markdown, and that of its part of the annex."""
+
+    stage: str
+    body: str
+    annex: str
+
+
+def chapter(stage: str, path: Path, title: str, figures: Path, notes: Notes) -> Chapter:
+    """One stage in Markdown, with the company's notes; pictures are written to the folder `figures`."""
     import nbformat
 
     book = nbformat.read(path, as_version=4)
@@ -60,17 +76,51 @@ def chapter(stage: str, path: Path, title: str, figures: Path, notes: Notes) -> 
     for section in [section for section in shown if section.answered and not section.annex][MOST_SECTIONS:]:
         section.annex = True
     opening = _noted(opening, notes.take(stage))
-    body, annex = (
+    small = [section for section in shown if section.annex]
+    topics, closing = (
         [
-            _noted(_join(section.blocks), notes.take(stage, section.heading))
+            _written(section, stage, notes)
             for section in shown
-            if section.annex is small
+            if not section.annex and section.closing is last
         ]
-        for small in (False, True)
+        for last in (False, True)
     )
-    if annex:
-        body.append("::::: {.annex}\n\n" + "\n\n".join(annex) + "\n\n:::::")
-    return "\n\n".join([head, opening, *body]) + "\n"
+    body = [*topics, *([_see_also(small, stage)] if small else []), *closing]
+    annex = [_named(_written(section, stage, notes), section, stage) for section in small]
+    return Chapter(stage, "\n\n".join([head, opening, *body]) + "\n", "\n\n".join(annex))
+
+
+def annex(chapters: Sequence[Chapter]) -> str:
+    """The Markdown of the annex: chapter by chapter, what stands behind their answers; "" when nothing does."""
+    parts = []
+    for one in chapters:
+        number, topic = STAGES[one.stage]
+        # The sections of a chapter are sections of its part here.
+        if one.annex:
+            parts.append(f"## {number} · {_(topic)}\n\n{HEADING.sub('#', one.annex)}")
+    if not parts:
+        return ""
+    head = f"::: {{.kicker}}\n{_('Anexo')}\n:::\n\n# {_('El detalle de cada capítulo')} {{#sec-annex}}\n"
+    return f"{head}\n::::: {{.annex}}\n\n" + "\n\n".join(parts) + "\n\n:::::\n"
+
+
+def _written(section: Section, stage: str, notes: Notes) -> str:
+    return _noted(_join(section.blocks), notes.take(stage, section.heading))
+
+
+def _name(section: Section, stage: str) -> str:
+    return f"sec-{stage}-{plain(section.heading).replace(' ', '-')}"
+
+
+def _named(text: str, section: Section, stage: str) -> str:
+    """A section whose heading can be linked to."""
+    first, _end, rest = text.partition("\n")
+    return f"{first} {{#{_name(section, stage)}}}\n{rest}"
+
+
+def _see_also(sections: Sequence[Section], stage: str) -> str:
+    links = " · ".join(f"[{section.heading}](#{_name(section, stage)})" for section in sections)
+    return f"::: {{.missing}}\n{_('En el anexo:')} {links}\n:::"
 
 
 def _noted(text: str, note: str) -> str:
@@ -85,7 +135,8 @@ def _sections(book: NotebookNode, figures: Path) -> Iterator[Section]:
             continue
         if cell.cell_type == "markdown" and cell.source.startswith("## "):
             yield section
-            section = Section(annex=ANNEX in tags, heading=cell.source.partition("\n")[0].removeprefix("## "))
+            heading = cell.source.partition("\n")[0].removeprefix("## ")
+            section = Section(annex=ANNEX in tags, closing=bool(tags & CLOSING), heading=heading)
         section.asked |= cell.cell_type == "code"
         block = next((BLOCKS[tag] for tag in sorted(tags) if tag in BLOCKS), "")
         for text in _texts(cell, figures, section):

@@ -1,4 +1,4 @@
-"""The whole report as one Markdown source: first page, five chapters, appendix."""
+"""The whole report as one Markdown source: first page, five chapters, annex, appendix."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from clientela.config import Company
 from clientela.marts import Marts
 from clientela.present import numbers
 from clientela.present.language import _, current
-from clientela.publish import notes
+from clientela.publish import notes, sparks
 from clientela.publish.appendix import appendix, period
-from clientela.publish.chapter import chapter
+from clientela.publish.chapter import annex, chapter
 from clientela.publish.execute import source
-from clientela.publish.front import front, headline
+from clientela.publish.front import front, headline, went_well
 from clientela.publish.meta import Meta
 from clientela.stage import STAGES
 
@@ -27,8 +27,8 @@ def document(
 ) -> str:
     """The report's Markdown, in the language in use; figures are written beside it."""
     said = notes.read(company)
-    first = front(company, marts, records, _results(previous), said.take(notes.FRONT))
     figures = work / "figures"
+    first = front(company, marts, records, _results(previous), _sparks(records, work), said.take(notes.FRONT))
     chapters = [
         chapter(stage, work / "notebooks" / source(stage).name, records[stage]["title"], figures, said)
         for stage in STAGES
@@ -45,11 +45,24 @@ def document(
         provenance.append(share.format(part=part.words(of_whole["conditions"]), lines=lines, of=of))
     parts = [
         first,
-        *chapters,
+        *(one.body for one in chapters),
+        annex(chapters),
         appendix(company, marts, records, provenance),
         said.left(),
     ]
     return "\n\n".join(text for text in parts if text)
+
+
+def _sparks(records: Mapping[str, Any], work: Path) -> dict[str, str]:
+    """The lines under the numbers of the first page, drawn beside the figures, by the key of their number."""
+    results = {key: number for record in records.values() for key, number in record["results"].items()}
+    drawn = {}
+    for key, values in sparks.series(work / "stages" / "tables").items():
+        if key in results:
+            before = results.get(f"{key}_before", {}).get("value")
+            file = work / "figures" / f"spark-{key.replace('.', '-').replace('_', '-')}.png"
+            drawn[key] = f"figures/{sparks.draw(values, went_well(key, results[key], before), file).name}"
+    return drawn
 
 
 def _results(run: Path | None) -> dict[str, Any]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from clientela.config import Company
 from clientela.marts import Marts
 from clientela.present import numbers
-from clientela.present.language import _
-from clientela.present.tables import formatter
+from clientela.present.language import _, current
+from clientela.present.tables import escape, formatter
 from clientela.present.terms import value as words_of
 from clientela.stage import STAGES
 
@@ -43,41 +43,67 @@ PLANS = {
 }
 LESS_IS_BETTER = {"loyalty.status.left", "segments.concentration.top_10_share"}
 KINDS = ("risk", "action", "good_news")
+# The intervals of a page, unless it says otherwise.
+USUAL_LEVEL = 0.95
 MOST_SCORES, MOST_RISKS, MOST_ACTIONS = 10, 3, 5
 
 
 def front(
-    company: Company, marts: Marts, records: Mapping[str, Record], before: Mapping[str, Any], note: str = ""
+    company: Company,
+    marts: Marts,
+    records: Mapping[str, Record],
+    before: Mapping[str, Any],
+    sparks: Mapping[str, str],
+    note: str = "",
 ) -> str:
-    """The Markdown of the first page, from the stages' records in the language in use; with the company's note, where it has one."""
+    """The Markdown of the first page, from the stages' records in the language in use; with the company's note, where it has one.
+
+    `before` holds the numbers of the report compared with, `sparks` the pictures of the last months by the key of their number.
+    """
     found = [
         {**finding, "stage": stage} for stage, record in records.items() for finding in record["findings"]
     ]
     results = {key: number for record in records.values() for key, number in record["results"].items()}
     title, lead = headline(found, company.name)
     kicker = _("{company} · clientes · a {date}").format(company=company.name, date=numbers.date(marts.as_of))
+    scores = Scoreboard(results, before, company.currency, since(marts.facts["window_days"]), sparks)
+    # The title and the sentences under it have said their own already.
+    told = [finding for finding in found if finding["message"].rstrip(".") not in f"{title}. {lead}"]
     parts = [
         f"::: {{.kicker}}\n{kicker}\n:::",
         f"# {title} {{.unnumbered}}",
         f"::: {{.lead}}\n{lead}\n:::",
         note,
-        Scoreboard(results, before, company.currency, since(marts.facts["window_days"])).markdown(),
+        scores.markdown(),
         actions(found, company.currency),
-        # The title has said its own already.
-        risks([finding for finding in found if finding["message"].rstrip(".") != title]),
+        risks(told),
+        _credits(company),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
+def _credits(company: Company) -> str:
+    """Whose data these are: who is handed an invented company's report must not take it for a real one's."""
+    said = company.credited(current())
+    return f"::: {{.missing}}\n{escape(said, 400)}\n:::" if said else ""
+
+
 def headline(findings: Sequence[Record], company: str) -> tuple[str, str]:
-    """What the whole report says, in a title and three sentences: one of each kind, the weightiest first."""
+    """What the whole report says: the weightiest finding as its title; below, why, and what the next two chapters say."""
     ordered = sorted(findings, key=_weight)
     if not ordered:
         return company, _("Todavía no hay datos para decir algo seguro; el apéndice dice qué agregar.")
     first = ordered[0]
-    rest = [finding for finding in ordered[1:] if finding["stage"] != first["stage"]]
-    sentences = [first["detail"], *(finding["message"] for finding in rest[:2])]
+    others = [_saying(findings, stage) for stage in STAGES if stage != first["stage"]]
+    sentences = [first["detail"], *[said for said in others if said][:2]]
     return first["message"].rstrip("."), " ".join(sentence for sentence in sentences if sentence)
+
+
+def _saying(findings: Sequence[Record], stage: str) -> str:
+    """What a chapter says first; what is to be done stands further down the page."""
+    own = [finding for finding in findings if finding["stage"] == stage]
+    said = [finding for finding in own if finding["kind"] != "action"] or own
+    return str(said[0]["message"]) if said else ""
 
 
 def _weight(finding: Record) -> tuple[float, bool, int, str]:
@@ -101,6 +127,7 @@ class Scoreboard:
     before: Mapping[str, Any]
     currency: str
     period: str
+    sparks: Mapping[str, str] = field(default_factory=dict)
 
     def markdown(self) -> str:
         """The scores that the data give, in the order of SCORES."""
@@ -114,14 +141,15 @@ class Scoreboard:
         lines = [f"[{number['label']}]{{.score-name}}", f"[{write(number['value'])}]{{.score-value}}"]
         if before:
             lines.append(self._change(key, number, before))
+        if picture := self.sparks.get(key):
+            lines.append(f'![]({picture}){{.spark alt=""}}')
         if plan := self.results.get(PLANS.get(key, ""), {}).get("value"):
             said = _("plan: {plan} ({change})").format(
                 plan=write(plan), change=numbers.signed_share(number["value"] / plan - 1)
             )
             lines.append(f"[{said}]{{.score-note}}")
         if number["low"] is not None:
-            interval = numbers.interval(write(number["low"]), write(number["high"]))
-            lines.append(f"[{interval}]{{.score-note}}")
+            lines.append(f"[{_between(number, write)}]{{.score-note}}")
         if previous := self.before.get(key, {}).get("value"):
             day = numbers.date(dt.date.fromisoformat(self.before["as_of"]), "medium")
             lines.append(
@@ -133,15 +161,32 @@ class Scoreboard:
     def _change(self, key: str, number: Record, before: float) -> str:
         if number["unit"] == "share":
             change = (number["value"] - before) * 100
-            said = _("{points} pp").format(points=_signed(change))
+            said = _("{points} puntos").format(points=_signed(change))
         else:
             change = number["value"] / before - 1
             said = numbers.signed_share(change)
-        good = (change > 0) != (key in LESS_IS_BETTER)
-        # What it was before lies within what it may be now: nothing has changed for certain.
-        same = number["low"] is not None and number["low"] <= before <= number["high"]
-        mood = "neutral" if same or abs(change) < 1e-9 else "good" if good else "bad"
+        mood = {None: "neutral", True: "good", False: "bad"}[went_well(key, number, before)]
         return f"[{said}]{{.score-change .{mood}}} [{self.period}]{{.score-since}}"
+
+
+def went_well(key: str, number: Record, before: float | None) -> bool | None:
+    """Did a number change for the better? None without a number to compare with, or when the change may be chance."""
+    if not before:
+        return None
+    # What it was before lies within what it may be now: nothing has changed for certain.
+    same = number["low"] is not None and number["low"] <= before <= number["high"]
+    change = number["value"] / before - 1
+    return None if same or abs(change) < 1e-9 else (change > 0) != (key in LESS_IS_BETTER)
+
+
+def _between(number: Record, write: Callable[[float], str]) -> str:
+    """The interval of a number, and how often it holds where that is not the usual 95 times of a hundred."""
+    low, high, level = write(number["low"]), write(number["high"]), number.get("level")
+    if level and round(level, 3) != USUAL_LEVEL:
+        return _("hoy, entre {low} y {high} ({level} de las veces)").format(
+            low=low, high=high, level=numbers.share(level, 0)
+        )
+    return _("hoy, entre {low} y {high}").format(low=low, high=high)
 
 
 def _signed(points: float) -> str:

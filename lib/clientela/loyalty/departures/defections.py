@@ -8,6 +8,7 @@ import numpy as np
 
 from clientela.loyalty.intervals import LEVEL, wilson
 from clientela.loyalty.status import status_of
+from clientela.loyalty.voice.vocabulary import standards
 from clientela.results import Evidence, Missing, Number, Reason, Result
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ def defections(
     (the road to zero: causes that can be mended, then those unknown, then those of life itself), competitors.
     What somebody says is what goes with leaving; that it caused it is theirs to know.
     """
+    import pandas as pd
+
     if isinstance(status, Missing):
         return status_of(KEY, status)
     if notices.empty:
@@ -53,7 +56,11 @@ def defections(
     base = len(gone) + int((known.status == "active").sum() - gone.status.eq("active").sum())
     road = causes(gone, base)
     rivals = competitors(gone)
+    began = pd.to_datetime(customers.set_index("customer_id").first_purchase).reindex(gone.customer_id)
     values = _values(gone, base, (as_of - since).days)
+    values["departed_new"] = Number(int((began > pd.Timestamp(since)).sum()), "count", len(gone))
+    if "left" in status.values:
+        values["departed_active"] = Number(status.values["left"].value, "count", status.values["left"].n)
     columns = ["customer_id", "gone_on", "notice", "cause", "competitor", "amount"]
     frames = {
         "departures": gone[columns].sort_values(["amount", "customer_id"], ascending=[False, True]).reset_index(drop=True),
@@ -107,7 +114,15 @@ def _said(gone: pd.DataFrame, notices: pd.DataFrame) -> pd.DataFrame:
     holds = [why.notna(), rival.notna(), upset, bye]
     notice = np.select([one.to_numpy(bool) for one in holds], list(NOTICES[:-1]), NOTICES[-1])
     cause = why.where(why.notna(), topic.where((notice == "had_complained"), None))
-    return gone.assign(notice=notice, cause=cause.astype(object).where(cause.notna(), None), competitor=rival)
+    cause = cause.astype(object).where(cause.notna(), None)
+    outside = cause.fillna("").str.contains(OUTSIDE, case=False, regex=True) & (notice == "said_why")
+    # «Tarde» in a complaint and «entregas tarde» on the way out are one cause.
+    return gone.assign(
+        notice=notice,
+        cause=standards(cause).astype(object).where(cause.notna(), None),
+        outside=outside,
+        competitor=rival,
+    )
 
 
 def _pace(gone: pd.DataFrame, customers: pd.DataFrame, days: int) -> np.ndarray:
@@ -140,13 +155,17 @@ def causes(gone: pd.DataFrame, base: int) -> pd.DataFrame:
     import pandas as pd
 
     cause = gone.cause.where(gone.cause.notna(), None).astype(object)
-    outside = cause.fillna("").str.contains(OUTSIDE, case=False, regex=True) & (gone.notice == "said_why")
     known = gone.notice.isin(["said_why", "named_rival"]) | (
         (gone.notice == "had_complained") & cause.notna()
     )
-    mend = np.select([outside, known], ["outside", "can_mend"], "cause_unknown")
+    mend = np.select([gone.outside, known], ["outside", "can_mend"], "cause_unknown")
     table = pd.DataFrame(
-        {"mend": mend, "notice": gone.notice, "cause": cause.fillna(""), "amount": gone.amount}
+        {
+            "mend": mend,
+            "notice": gone.notice.where(cause.isna(), "said_why"),
+            "cause": cause.fillna(""),
+            "amount": gone.amount,
+        }
     )
     table = table.groupby(["mend", "notice", "cause"]).amount.agg(["size", "sum"]).reset_index()
     table = table.rename(columns={"size": "customers", "sum": "amount"})

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clientela.loyalty.departures.defections import KEY
+from clientela.loyalty.voice.topics_page import headed, said
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
 from clientela.present.terms import value as words
@@ -15,7 +16,7 @@ from clientela.results import Evidence, Finding, Missing, Result
 if TYPE_CHECKING:
     import datetime as dt
 
-TOP = 10
+TOP, YEAR = 10, 365
 # From so many on, a cause or a competitor is worth a finding of its own.
 ENOUGH_TO_SAY = 10
 _COLOURS = {"silent": figures.RED, "said_goodbye": figures.AMBER}
@@ -46,9 +47,27 @@ def plot_defections(result: Result) -> Figure:
         for one, people in zip(table.notice, table.customers, strict=True)
     )
     caption = _(
-        "Clientes que se fueron en los últimos {days} días, por lo que dijeron antes de irse; cada uno cuenta una vez."
-    )
-    return Figure(drawing, "fig-loyalty-departures", caption.format(days=_days(result)), alt + ".")
+        "Los {n} clientes que se fueron en los últimos {days} días, por lo que dijeron antes de irse; cada uno cuenta una vez."
+    ).format(n=numbers.count(result.n), days=_days(result))
+    return Figure(drawing, "fig-loyalty-departures", f"{caption} {_who(result)}".strip(), alt + ".")
+
+
+def _who(result: Result) -> str:
+    """Why these are more than the customers whom the chapter's first section counts as gone."""
+    if "departed_active" not in result.values:
+        return ""
+    return _(
+        "Aquí cuentan también {new} que llegaron y se fueron dentro de esos días; «Quién sigue activo» mira solo a los que ya eran activos "
+        "al empezar, y de esos dejaron de serlo {active}."
+    ).format(
+        active=numbers.count(result.values["departed_active"].value), new=numbers.count(result.values["departed_new"].value)
+    )  # fmt: skip
+
+
+def _stake(result: Result) -> str:
+    if result.values["departed_days"].value == YEAR:
+        return _("ventas de un año")
+    return _("ventas de {days} días").format(days=_days(result))
 
 
 def _days(result: Result) -> str:
@@ -61,9 +80,10 @@ def road_table(result: Result) -> Table:
     table = table.assign(cause=[_cause(row) for row in table.to_dict("records")])
     return Table(
         table,
-        _("El camino a cero: de cada cien clientes se fueron {share} en {days} días; "
+        _("El camino a cero: se fueron {n} de {base} clientes ({share} de cada cien) en {days} días; "
             "la última columna dice cuántos se irían aún si se remediara esa causa y las de arriba.").format(
-            share=numbers.decimal(100 * float(result.values["share_departed"].value or 0), 0), days=_days(result)
+            n=numbers.count(result.n), base=numbers.count(result.values["departed"].n), days=_days(result),
+            share=numbers.decimal(100 * float(result.values["share_departed"].value or 0), 0),
         ),
         "tbl-loyalty-departures",
         ("cause", "mend", "customers", "share", "amount", "leave_after"),
@@ -72,9 +92,7 @@ def road_table(result: Result) -> Table:
 
 def _cause(row: dict[Any, Any]) -> str:
     cause = row["cause"]
-    if not isinstance(cause, str):
-        return words(row["notice"])
-    return _("queja: {cause}").format(cause=cause) if row["notice"] == "had_complained" else cause
+    return headed(cause) if isinstance(cause, str) else words(row["notice"])
 
 
 def competitors_table(result: Result) -> Table:
@@ -93,29 +111,29 @@ def defections_advice(result: Result, currency: str) -> str:
     """First learn why; then mend the cause with most at stake."""
     silent = result.values["share_silent"]
     best = _worst_cause(result)
-    said = {
+    told = {
         "silent": numbers.share(silent.value, 0), "low": numbers.share(silent.low, 0), "high": numbers.share(silent.high, 0),
-        "cause": _cause(best) if best else "", "n": numbers.count(best["customers"]) if best else "",
+        "cause": said(best["cause"]) if best else "", "n": numbers.count(best["customers"]) if best else "",
         "amount": numbers.short_money(best["amount"], currency) if best else "",
     }  # fmt: skip
     if (silent.low or 0) > 0.5:
         start = _(
             "**Qué hacer.** Pregunte antes de remediar: {silent} se fue sin decir nada (entre {low} y {high}). "
-            "Llame cada semana a cinco que acaban de irse, con una sola pregunta: qué pasó."
-        ).format(**said)
+            "Servicio llama cada semana a cinco que acaban de irse, con una sola pregunta: qué pasó."
+        ).format(**told)
     else:
         start = _(
             "**Qué hacer.** La mayoría avisa antes de irse; solo {silent} no dijo nada. Que cada queja llegue a alguien que pueda "
             "remediarla esa semana."
-        ).format(**said)
+        ).format(**told)
     if best is None:
         return start
     return (
         start
         + " "
         + _(
-            "De lo que sí se sabe, lo que más vale remediar es «{cause}»: {n} clientes que compraban {amount}."
-        ).format(**said)
+            "De lo que sí se sabe, lo que más vale remediar es esto: {cause}; son {n} clientes que compraban {amount} en un tiempo así."
+        ).format(**told)
     )
 
 
@@ -160,6 +178,7 @@ def defections_findings(result: Result | Missing, as_of: dt.date, currency: str)
                 KEY,
                 result.n,
                 float(first.amount),
+                stake=_stake(result),
                 owner=_("Ventas"),
                 due=soon,
                 evidence=Evidence.ASSOCIATED,

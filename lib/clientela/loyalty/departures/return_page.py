@@ -73,7 +73,10 @@ def before_after_table(result: Result) -> Table | None:
     table: pd.DataFrame = result.frames["before_after"]
     return Table(
         table,
-        _("Los que volvieron: 180 días hasta la última compra antes de irse, y 180 días desde el regreso."),
+        _(
+            "Los {n} que volvieron hace medio año o más, de toda la historia: 180 días hasta la última compra antes de irse, y 180 desde el "
+            "regreso. Los que «volvieron» al principio del capítulo son del último año, y les bastó una pausa más corta."
+        ).format(n=numbers.count(table.n.iloc[0])),
         "tbl-loyalty-comebacks",
         ("when_bought", "n", "purchases_mean", "spent_mean", "spent_median"),
     )
@@ -125,6 +128,8 @@ def win_back_advice(result: Result, currency: str) -> str:
         "most": numbers.short_money(first.high, currency), "n": numbers.count(min(50, len(result.frames["win_back"]))),
     }  # fmt: skip
     return _(
-        "**Qué hacer.** En un trimestre vuelve por su cuenta {share} de los ausentes (entre {low} y {high}). Con los {n} primeros hay {amount} "
-        "en juego (entre {least} y {most}): no gaste más que eso. Escriba a la mitad, por sorteo; si de ella vuelven más, la carta sirve."
+        "**Qué hacer.** Mercadeo escribe este mes a la mitad de los {n} primeros, por sorteo; si de ella "
+        "vuelven más, la carta sirve. No los llame más, y visite solo a los diez de la tabla. En todo, no gaste más de {amount} "
+        "(entre {least} y {most}), que es lo que hay en juego: en un trimestre vuelve por su "
+        "cuenta {share} de los ausentes (entre {low} y {high})."
     ).format(**said)

@@ -9,12 +9,9 @@ from clientela.loyalty.plan.achieved_page import (
     plot_achieved,
 )
 from clientela.loyalty.plan.calls import calls
+from clientela.loyalty.plan.calls_page import call_sellers_table, calls_advice, calls_findings, calls_table
 from clientela.loyalty.plan.periods import Groups, Periods
 from clientela.loyalty.plan.plan_page import (
-    call_sellers_table,
-    calls_advice,
-    calls_findings,
-    calls_table,
     plan_advice,
     plan_findings,
     plan_segments_table,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.company.parts import PARTS, parts, plain
 from clientela.loyalty.intervals import LEVEL, Z
 from clientela.loyalty.plan.codes import NOBODY, Codes
 from clientela.loyalty.plan.expected import NO_NAME, TO_COME, expected, year_of
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 KEY = "loyalty.achieved"
-SUMS = ("amount", "quantity", "old_value", "new_amount", "new_quantity", "dropped_amount", "dropped_quantity")
-PARTS = ("by_volume", "by_price", "by_mix", "by_new", "by_dropped")
 
 
 def achieved(sold: pd.DataFrame, groups: Groups, periods: Periods) -> Result | Missing:
@@ -40,7 +39,7 @@ def achieved(sold: pd.DataFrame, groups: Groups, periods: Periods) -> Result | M
     if not periods.judged:
         return Missing(KEY, Reason.TOO_SHORT_HISTORY, ("months",), len(periods.months), 24)
     codes = Codes(sold, groups)
-    sold, groups = codes.sold(_plain(sold)), codes.groups(groups)
+    sold, groups = codes.sold(plain(sold)), codes.groups(groups)
     start = eve(periods.judged[0])
     segment = groups.segments[start]
     months, before = list(periods.judged), list(periods.before(periods.judged))
@@ -52,7 +51,7 @@ def achieved(sold: pd.DataFrame, groups: Groups, periods: Periods) -> Result | M
     if not float(tagged.amount[~tagged.now].sum()) > 0:
         return Missing(KEY, Reason.TOO_FEW_PURCHASES, ("transactions.amount",))
     n = int(tagged.customer_id[tagged.customer_id != NOBODY].nunique())
-    cells, asked = parts(tagged), _targets(sold, groups, periods)
+    cells, asked = parts(tagged, ["seller_id", "segment"]), _targets(sold, groups, periods)
     frames = {
         f"by_{by.removesuffix('_id')}": against(
             cells, tagged, by, None if asked is None else asked.groupby(by).target.sum()
@@ -64,31 +63,6 @@ def achieved(sold: pd.DataFrame, groups: Groups, periods: Periods) -> Result | M
     frames["by_seller"] = codes.named(frames["by_seller"])
     values = _values(whole, periods, n)
     return Result(KEY, n, values, frames, Evidence.MEASURED)
-
-
-def parts(tagged: pd.DataFrame) -> pd.DataFrame:
-    """One row a seller and segment: sold, sold the year before, and the parts of the difference, which add up to it.
-
-    Units and average prices are taken within the cell, so that parts may be added up over any cells.
-    """
-    import pandas as pd
-
-    by = ["seller_id", "segment"]
-    names = pd.MultiIndex.from_frame(tagged[by].drop_duplicates().sort_values(by))
-    now, then = (
-        tagged[tagged.now == when].groupby(by)[list(SUMS)].sum().reindex(names).fillna(0.0)
-        for when in (True, False)
-    )
-    kept_now, kept_then = now.amount - now.new_amount, then.amount - then.dropped_amount
-    units_now, units_then = now.quantity - now.new_quantity, then.quantity - then.dropped_quantity
-    # Who bought nothing then has no average price of then: all of it is volume.
-    known = (kept_then > 0) & (units_then > 0)
-    mean = (kept_then / units_then).where(known, now.old_value / units_now.where(units_now > 0)).fillna(0.0)
-    volume = (units_now - units_then) * mean
-    return pd.DataFrame({
-        "sold": now.amount, "sold_before": then.amount, "by_volume": volume, "by_price": kept_now - now.old_value,
-        "by_mix": now.old_value - kept_then - volume, "by_new": now.new_amount, "by_dropped": -then.dropped_amount,
-    }).reset_index()  # fmt: skip
 
 
 def against(cells: pd.DataFrame, tagged: pd.DataFrame, by: str, asked: pd.Series | None) -> pd.DataFrame:
@@ -113,15 +87,6 @@ def against(cells: pd.DataFrame, tagged: pd.DataFrame, by: str, asked: pd.Series
         beyond_chance=discoveries(2 * norm.sf(size)) & (buyers > 0).to_numpy(),
     )  # fmt: skip
     return table.reset_index().sort_values(["target", by], ascending=[False, True]).reset_index(drop=True)
-
-
-def _plain(sold: pd.DataFrame) -> pd.DataFrame:
-    import pandas as pd
-
-    table = sold.assign(
-        month=pd.to_datetime(sold.month), **{name: sold[name].astype("float64") for name in SUMS}
-    )
-    return table.assign(**{name: table[name].fillna(0.0) for name in SUMS})
 
 
 def _targets(sold: pd.DataFrame, groups: Groups, periods: Periods) -> pd.DataFrame | None:

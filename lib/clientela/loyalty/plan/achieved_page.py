@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clientela.loyalty.plan.achieved import KEY, PARTS
+from clientela.company.parts import PARTS
+from clientela.loyalty.plan.achieved import KEY
 from clientela.loyalty.plan.plan_page import FEWEST_SELLERS, seller_words, short
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
@@ -31,9 +32,10 @@ def plot_achieved(result: Result, currency: str) -> Figure:
     first = _("Plan") if result.values["judged_given"].value else _("Año anterior")
     names = [first, *[term(name).words for name in steps], _("Vendido")]
     starts = ends[0] + np.cumsum([0.0, *sizes])
-    drawing, axes = figures.canvas(0.9 + 0.55 * len(names))
+    drawing, axes = figures.canvas(0.7 + 0.48 * len(names))
     place = np.arange(len(names))[::-1]
-    axes.barh(place[[0, -1]], ends, color=[figures.MUTED, figures.INK], height=0.6)
+    # The axis does not start at zero, where the steps would not be seen: ends are points, whose length nobody reads.
+    axes.scatter(ends, place[[0, -1]], s=90, color=[figures.MUTED, figures.INK], zorder=3)
     for spot, start, size in zip(place[1:-1], starts, sizes, strict=False):
         axes.barh(spot, size, left=start, color=figures.TEAL if size > 0 else figures.RED, height=0.6)
     for spot, size, end in zip(
@@ -48,7 +50,6 @@ def plot_achieved(result: Result, currency: str) -> Figure:
         )  # fmt: skip
     axes.set_yticks(place, names, fontsize=12.5, color=figures.INK)
     low = min(float(starts.min()), *ends)
-    # Bars from zero would hide the steps; the axis carries no numbers, so that nobody reads lengths.
     axes.set_xlim(
         max(0.0, low - (max(starts.max(), *ends) - low) * 0.8),
         max(float(starts.max()), *ends) * 1.0 + (max(starts.max(), *ends) - low) * 0.5,
@@ -57,7 +58,7 @@ def plot_achieved(result: Result, currency: str) -> Figure:
     axes.grid(visible=False)
     axes.spines["bottom"].set_visible(False)
     caption = _(
-        "De lo planeado a lo vendido: lo que puso o quitó cada cosa. Las barras de los extremos están recortadas para que se vean los pasos."
+        "De lo planeado a lo vendido, los dos puntos: cada barra es lo que puso (verde) o quitó (rojo) cada cosa."
     )
     alt = _("De {first} se pasó a {last}. {steps}").format(
         first=numbers.short_money(ends[0], currency), last=numbers.short_money(ends[1], currency),
@@ -80,7 +81,7 @@ def achieved_table(result: Result) -> Table | None:
         _(
             "Lo vendido frente a lo planeado, por vendedor. Volumen: más o menos unidades. "
             "Precio: lo mismo, más caro o más barato que el año anterior. "
-            "Lo demás: productos más caros o más baratos entre los vendidos."
+            "Lo demás: productos más caros o más baratos entre los vendidos. Cada venta cuenta para quien la hizo, aunque hoy otro atienda la cuenta."
         ),
         "tbl-loyalty-achieved",
         ("seller_id", "target", "sold", "by_volume", "by_price", "by_other"),
@@ -175,6 +176,18 @@ def achieved_findings(result: Result | Missing, as_of: dt.date, currency: str) -
         message = _(
             "La meta no se cumplió: se planearon {planned}, se vendieron {sold} y faltaron {difference}."
         ).format(**words)
-        return [Finding("risk", message, KEY, result.n, -difference, owner=owner, due=due, detail=detail)]
+        return [
+            Finding(
+                "risk",
+                message,
+                KEY,
+                result.n,
+                -difference,
+                stake=_("ventas del período de la meta"),
+                owner=owner,
+                due=due,
+                detail=detail,
+            )
+        ]
     message = _("La meta se cumplió: se planearon {planned} y se vendieron {sold}.").format(**words)
     return [Finding("good_news", message, KEY, result.n, owner=owner, due=due, detail=detail)]

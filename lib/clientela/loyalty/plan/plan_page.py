@@ -1,4 +1,4 @@
-"""How the plan looks: each seller's part of the goal, and how often to call."""
+"""How the plan looks: each seller's part of the goal."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 TOP = 10
 SUMS = ["base", "expected", "target_gap", "target"]
 # Fewer sellers than these: a table by seller would be a table about somebody.
-FEWEST_SELLERS, FEWEST_ACCOUNTS = 5, 5
+FEWEST_SELLERS = 5
 
 
 def seller_words(table: pd.DataFrame) -> pd.DataFrame:
@@ -48,7 +48,8 @@ def plan_table(result: Result) -> Table | None:
     table = _tidy(short(seller_words(result.frames["sellers"]), "seller_id", ["accounts", *SUMS]))
     caption = _(
         "La meta de cada vendedor del {start} al {end}: lo que se prevé de sus clientes y su parte de lo que falta. "
-        "Las metas suman la de la empresa; las cuentas son los clientes que atiende siempre el mismo vendedor."
+        "Las metas suman la de la empresa. Cuentas: los clientes de un mismo vendedor que compraron en el último año; sus ventas de entonces se "
+        "le cuentan a quien los atiende hoy."
     ).format(**_dates(result))
     columns = ("seller_id", "accounts", "base", "expected", "target_gap", "target")
     return Table(table, caption, "tbl-loyalty-plan", columns, bold_last=True)
@@ -124,7 +125,7 @@ def _words(result: Result, currency: str) -> dict[str, str]:
 
 
 def plan_advice(result: Result, currency: str) -> str:
-    """Hand every seller the part, agree on it, and look at it each month."""
+    """Hand every seller the part and say of which customers it will come; whether the goal is reached is for the forecast to say."""
     words, gap = _words(result, currency), result.values["plan_gap"]
     if not result.values["plan_given"].value:
         lead = _(
@@ -136,24 +137,30 @@ def plan_advice(result: Result, currency: str) -> str:
             "Con menos de dos años de ventas no se puede prever: la meta de {goal} se reparte según lo que vendió cada uno "
             "en el último año ({expected})."
         )
-    elif gap.low > 0:
+    elif (gap.value or 0) > 0:
         lead = _(
-            "Al paso de hoy no se llega: se prevén {expected} (entre {low} y {high}) y la meta pide {goal}. Faltan {gap}: acuerde con cada vendedor "
-            "de qué clientes saldrá su parte."
-        )
-    elif (gap.high or 0) < 0:
-        lead = _(
-            "La meta se alcanza sin esfuerzo: se prevén {expected} (entre {low} y {high}) y pide {goal}. Súbala."
+            "Ventas entrega a cada vendedor su parte en las dos semanas que vienen y acuerda con él de qué clientes saldrán los {gap} que la meta "
+            "de {goal} pide por encima de lo previsto."
         )
     else:
         lead = _(
-            "La meta está al alcance y no está ganada: se prevén {expected} (entre {low} y {high}) y pide {goal}. Entregue a cada vendedor su parte "
-            "y acuerde de qué clientes saldrá."
+            "Ventas entrega a cada vendedor su parte de la meta de {goal} en las dos semanas que vienen; "
+            "lo previsto de sus clientes la pasa en {gap}."
         )
     sentences = [lead.format(**words)]
+    if gap.low is not None:
+        sentences.append(_sum_words(words))
     if "error" in words:
         sentences.append(_("Hace un año, esta misma cuenta se habría equivocado en {error}.").format(**words))
     return _("**Qué hacer.** {advice}").format(advice=" ".join(sentences))
+
+
+def _sum_words(words: dict[str, str]) -> str:
+    """What the sellers' expectations add up to, and why that is another number than the company's forecast."""
+    return _(
+        "Lo previsto de todos suma {expected} (intervalo del 95 %: de {low} a {high}). No es el pronóstico del capítulo 1, que mira las ventas de "
+        "toda la empresa mes a mes y es el que dice si la meta se alcanza: esta suma se hace cliente por cliente y solo sirve para repartirla."
+    ).format(**words)
 
 
 def plan_findings(result: Result | Missing, as_of: dt.date, currency: str) -> list[Finding]:
@@ -169,112 +176,20 @@ def plan_findings(result: Result | Missing, as_of: dt.date, currency: str) -> li
             "Entregar a cada vendedor su parte de la meta de {goal}, repartida según lo que vendió en el último año."
         ).format(**words)
         return [Finding("action", message, KEY, result.n, owner=owner, due=due)]
-    if gap.low > 0:
-        message = _(
-            "Para la meta de {goal} faltan {gap} que no llegan solos: repartirlos entre los vendedores y decir de qué clientes saldrán."
-        ).format(**words)
-        return [Finding("action", message, KEY, result.n, gap.value, gap.low, gap.high, owner, due, "", Evidence.ASSOCIATED)]  # fmt: skip
+    if (gap.value or 0) <= 0:
+        message = _("Entregar a cada vendedor su parte de la meta de {goal}.").format(**words)
+        return [Finding("action", message, KEY, result.n, owner=owner, due=due, evidence=Evidence.ASSOCIATED)]
     message = _(
-        "Entregar a cada vendedor su parte de la meta de {goal}: de sus clientes se prevén {expected} (entre {low} y {high})."
+        "Acordar con cada vendedor su parte de la meta de {goal} y de qué clientes saldrán los {gap} que pide por encima de lo previsto."
     ).format(**words)
-    return [Finding("action", message, KEY, result.n, owner=owner, due=due, evidence=Evidence.ASSOCIATED)]
-
-
-# Calls
-
-
-def rhythm(calls: float) -> str:
-    """How often so many calls a year are, in the words of a manager.
-
-    >>> [rhythm(calls) for calls in (52, 12, 4, 0.2)]
-    ['call_weekly', 'call_monthly', 'call_quarterly', 'call_never']
-    """
-    steps = (
-        (36, "call_weekly"),
-        (18, "call_fortnightly"),
-        (9, "call_monthly"),
-        (5, "call_two_months"),
-        (3, "call_quarterly"),
-    )
-    if calls < 0.5:
-        return "call_never"
-    return next((name for least, name in steps if calls >= least), "call_yearly")
-
-
-def calls_table(result: Result) -> Table:
-    """Each class of potential: how many accounts, and how often to call them."""
-    table = result.frames["classes"].assign(
-        call_rhythm=lambda frame: [rhythm(calls) for calls in frame.account_calls]
-    )
-    return Table(
-        table,
-        _("Cada cuánto conviene llamar a una cuenta según lo que puede comprar. Es el promedio de su clase."),
-        "tbl-loyalty-calls",
-        ("potential_class", "call_accounts", "share_potential", "share_calls", "account_calls", "call_rhythm"),
-    )  # fmt: skip
-
-
-def call_sellers_table(result: Result) -> Table | None:
-    """Who lacks time and who has some left; None for fewer than five sellers."""
-    table = result.frames["call_sellers"]
-    table = table[table.call_accounts >= FEWEST_ACCOUNTS]
-    if len(table) < FEWEST_SELLERS:
-        return None
-    return Table(
-        table.head(12),
-        _("Las llamadas al año por cuenta de cada clase. La última columna dice a quién le falta tiempo: lo que vendería una llamada más."),
-        "tbl-loyalty-call-sellers",
-        ("seller_id", "call_accounts", "calls_potential_a", "calls_potential_b", "calls_potential_c", "next_call"),
-    )  # fmt: skip
-
-
-def _spread(result: Result) -> tuple[Any, Any] | None:
-    """The seller whose next call would sell most and the one with time left; None where all are alike."""
-    table = result.frames["call_sellers"]
-    table = table[table.call_accounts >= FEWEST_ACCOUNTS]
-    if len(table) < 2:
-        return None
-    first, last = table.iloc[0], table.sort_values(["calls_used", "next_call", "seller_id"]).iloc[0]
-    return (first, last) if first.next_call > 2 * last.next_call else None
-
-
-def calls_advice(result: Result, currency: str) -> str:
-    """Call by potential; move accounts to who has time."""
-    classes = result.frames["classes"].set_index("potential_class").account_calls
-    sentences = [
-        _("Llame por potencial y no por turno: a una cuenta A, {a}; a una C, {c}.").format(
-            a=value(rhythm(float(classes.get("potential_a", 0.0)))), c=value(rhythm(float(classes.get("potential_c", 0.0))))
-        )
-    ]  # fmt: skip
-    spread = _spread(result)
-    if spread is not None:
-        sentences.append(
-            _(
-                "A {busy} le falta tiempo: otra llamada suya vendería unos {most}; una de {free}, unos {least}. "
-                "Pase cuentas de uno a otro donde la ciudad lo permita."
-            ).format(
-                busy=spread[0].seller_id, free=spread[1].seller_id,
-                most=numbers.short_money(spread[0].next_call, currency), least=numbers.short_money(spread[1].next_call, currency),
-            )
-        )  # fmt: skip
-    if not result.values["call_known"].value:
-        sentences.append(
-            _("La curva es la que se ha visto en otras empresas. Para tener la propia, deje sin llamar por sorteo a una parte de las cuentas C.")
-        )  # fmt: skip
-    return _("**Qué hacer.** {advice}").format(advice=" ".join(sentences))
-
-
-def calls_findings(result: Result | Missing, as_of: dt.date) -> list[Finding]:
-    """Accounts to hand from who lacks time to who has it."""
-    import datetime as dt
-
-    if isinstance(result, Missing) or (spread := _spread(result)) is None or not spread[1].calls_used < 1:
-        return []
-    message = _(
-        "Pasar cuentas de {busy}, a quien no le alcanzan las semanas para sus {n} cuentas, a quien tiene tiempo: {free} ocupa {used} del suyo."
-    ).format(
-        busy=spread[0].seller_id, n=numbers.count(spread[0].call_accounts), free=spread[1].seller_id,
-        used=numbers.share(spread[1].calls_used, 0),
-    )  # fmt: skip
-    due = as_of + dt.timedelta(days=45)
-    return [Finding("action", message, "loyalty.calls", result.n, owner=_("Ventas"), due=due, evidence=Evidence.ASSOCIATED)]  # fmt: skip
+    money: dict[str, Any] = {}
+    if gap.low > 0:
+        money = {
+            "amount": gap.value,
+            "low": gap.low,
+            "high": gap.high,
+            "stake": _("ventas hasta la fecha de la meta"),
+        }
+    return [
+        Finding("action", message, KEY, result.n, owner=owner, due=due, evidence=Evidence.ASSOCIATED, **money)
+    ]

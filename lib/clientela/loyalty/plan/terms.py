@@ -45,9 +45,9 @@ TERMS: dict[str, Term] = {
     "share_calls": Term(N_("Parte de las llamadas"), "share"),
     "call_rhythm": Term(N_("Cada cuánto"), "value"),
     "calls_used": Term(N_("Tiempo ocupado"), "share"),
-    "calls_potential_a": Term(N_("Llamadas a cada A"), "count"),
-    "calls_potential_b": Term(N_("Llamadas a cada B"), "count"),
-    "calls_potential_c": Term(N_("Llamadas a cada C"), "count"),
+    "calls_potential_a": Term(N_("A cada A"), "count"),
+    "calls_potential_b": Term(N_("A cada B"), "count"),
+    "calls_potential_c": Term(N_("A cada C"), "count"),
     "next_call": Term(N_("Lo que vendería una llamada más"), "money_short"),
     "alike_calls": Term(N_("Llamadas si fueran iguales"), "ratio"),
     # Achieved

@@ -4,7 +4,6 @@ from clientela.loyalty.trust.consequences import consequences
 from clientela.loyalty.trust.consequences_page import (
     consequences_advice,
     consequences_findings,
-    consequences_table,
     plot_consequences,
 )
 from clientela.loyalty.trust.dependence import dependence
@@ -21,14 +20,13 @@ from clientela.loyalty.trust.promoters_page import (
     plot_promoters_time,
     promoters_advice,
     promoters_findings,
-    promoters_table,
 )
 from clientela.loyalty.trust.scales import scales
-from clientela.loyalty.trust.scales_page import scales_advice, scales_table, trust_table
+from clientela.loyalty.trust.scales_page import scales_advice, trust_table
 
 __all__ = [
-    "consequences", "consequences_advice", "consequences_findings", "consequences_table", "departures_table", "dependence",
+    "consequences", "consequences_advice", "consequences_findings", "departures_table", "dependence",
     "dependence_advice", "dependence_findings", "dependence_table", "plot_consequences", "plot_dependence", "plot_promoters",
-    "plot_promoters_time", "promoters", "promoters_advice", "promoters_findings", "promoters_table", "scales", "scales_advice",
-    "scales_table", "trust_table",
+    "plot_promoters_time", "promoters", "promoters_advice", "promoters_findings", "scales", "scales_advice",
+    "trust_table",
 ]  # fmt: skip

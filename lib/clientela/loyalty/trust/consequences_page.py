@@ -8,9 +8,9 @@ import numpy as np
 
 from clientela.loyalty.intervals import Z
 from clientela.loyalty.trust.consequences import KEY, OUTCOMES
-from clientela.loyalty.trust.promoters_page import points
-from clientela.present import Figure, Table, figures, numbers
+from clientela.present import Figure, figures, numbers
 from clientela.present.language import _
+from clientela.present.numbers import points
 from clientela.present.terms import value
 from clientela.product.chance import discoveries
 from clientela.results import Evidence, Finding, Missing, Result
@@ -71,21 +71,6 @@ def _mark(row: Any) -> str:
     return low if low == high else numbers.interval(low, high)
 
 
-def consequences_table(result: Result) -> Table:
-    """Each outcome's marks: who bought, who was expected to, and the difference."""
-    curve = result.frames["curve"]
-    columns = ("outcome", "scale", "n", "bought_share", "expected_share", "net_share")
-    return Table(
-        curve.assign(scale=[_mark(row) for row in curve.itertuples()]).head(14),
-        _(
-            "Compras en los 180 días siguientes según la nota. «Se esperaba» es lo que compró, con cualquier nota, "
-            "la gente del mismo tipo que ya compraba lo mismo."
-        ),
-        "tbl-loyalty-consequences",
-        columns,
-    )
-
-
 def told(result: Result) -> Any:
     """The first outcome that certainly tells of later purchases, with its slope; None where nothing is certain.
 
@@ -116,9 +101,10 @@ def consequences_advice(result: Result) -> str:
         )
     name, slope = sure
     return _(
-        "**Qué hacer.** Trate una nota baja como una alarma: entre clientes parecidos, un punto menos en «{question}» va con {points} de cada cien "
-        "que dejan de comprar en medio año (entre {low} y {high}). Es lo que va junto, no una prueba: para saber si llamar sirve, llame a la "
-        "mitad de los descontentos, escogida por sorteo."
+        "**Qué hacer.** Trate una nota baja como una alarma: entre clientes parecidos, por cada punto menos en «{question}» dejan de "
+        "comprar {points} de cada cien más en medio año (entre {low} y {high}). Van juntos; no prueba que la nota sea la causa. "
+        "Para saber si llamar sirve, Servicio "
+        "llama este mes a la mitad de los descontentos, escogida por sorteo."
     ).format(
         question=value(name), points=numbers.decimal(float(slope.value) * 100, 1),
         low=numbers.decimal(float(slope.low) * 100, 1), high=numbers.decimal(float(slope.high) * 100, 1),
@@ -136,8 +122,8 @@ def consequences_findings(result: Result | Missing, as_of: dt.date) -> list[Find
     ends = curve[curve.outcome == name]
     low, high = ends.iloc[0], ends.iloc[-1]
     message = _(
-        "Avisar al vendedor el mismo día de una nota baja: entre clientes que ya compraban lo mismo, cada punto menos en «{question}» "
-        "va con {points} de cada cien que no vuelven en medio año (entre {least} y {most})."
+        "Avisar al vendedor el mismo día de una nota baja: entre clientes que ya compraban lo mismo, por cada punto menos en «{question}» "
+        "no vuelven en medio año {points} de cada cien más (entre {least} y {most})."
     ).format(
         question=value(name), points=numbers.decimal(float(slope.value) * 100, 1),
         least=numbers.decimal(float(slope.low) * 100, 1), most=numbers.decimal(float(slope.high) * 100, 1),

@@ -36,8 +36,9 @@ def dependence(served: pd.DataFrame, as_of: dt.date) -> Result | Missing:
     of the ten largest accounts of the last year. Departure: the day from which hardly any of a book of five or more buys from its
     seller again, fewer than chance would leave. Lost: bought from nobody from day 90 to 210. `lost_extra`: the share lost beyond
     that of all other sellers' accounts in the same days (Newcombe's interval); `followed`: of those that would have stayed, the share
-    that left too. `key_stake`: what the book of the seller with most of the ten sold in a year, times `lost_extra`. Frames: sellers
-    (one row each), departures.
+    that left too. Books differ among themselves, so that few departures tell little of the next one: the limits of `lost_extra` hold the
+    spread of the other sellers' losses in the same days too. `key_stake`: what the largest accounts of the seller with most of the ten
+    bought in a year, times `lost_extra`; `book_stake`: the same of the whole book. Frames: sellers (one row each), departures.
     """
     import pandas as pd
 
@@ -59,6 +60,7 @@ def dependence(served: pd.DataFrame, as_of: dt.date) -> Result | Missing:
         "ten_share": Number(float(books.in_ten.mul(books.amount).sum() / books.amount.sum()), "share", len(books)),
         "book_share": Number(float(top.share_amount), "share", len(books)),
         "book_amount": Number(float(top.amount), "currency", int(top.accounts)),
+        "key_amount": Number(float(top.ten_amount), "currency", int(top.of_the_ten)),
     }  # fmt: skip
     departures = _departures(bought, end)
     if len(departures):
@@ -82,9 +84,10 @@ def _books(days: pd.DataFrame, bought: pd.DataFrame, end: pd.Timestamp) -> pd.Da
 
 def _sellers(books: pd.DataFrame) -> pd.DataFrame:
     """One row a seller, most of the ten largest first, then most sales."""
-    groups = books.groupby("seller_id")
+    groups = books.assign(ten_amount=books.amount.where(books.in_ten, 0.0)).groupby("seller_id")
     table = groups.agg(
-        accounts=("customer_id", "size"), amount=("amount", "sum"), largest=("amount", "max"), of_the_ten=("in_ten", "sum")
+        accounts=("customer_id", "size"), amount=("amount", "sum"), largest=("amount", "max"), of_the_ten=("in_ten", "sum"),
+        ten_amount=("ten_amount", "sum"),
     ).assign(margin=groups.margin.sum(min_count=1))  # fmt: skip
     table = table.assign(
         share_amount=table.amount / table.amount.sum(),
@@ -101,7 +104,7 @@ def _departures(bought: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
 
     ordered = bought.sort_values(["customer_id", "day"], kind="stable")
     rows = [_fate(ordered, seller, day) for seller, day in _stops(ordered, end).items()]
-    columns = ["seller_id", "left_on", "accounts", "accounts_lost", "lost_share", "others_lost", "others_n",
+    columns = ["seller_id", "left_on", "accounts", "accounts_lost", "lost_share", "others_lost", "others_n", "others_spread",
                "lost_extra", "lost_low", "lost_high", "followed", "heir"]  # fmt: skip
     rows = [row for row in rows if row is not None]
     return pd.DataFrame(rows, columns=columns).sort_values(["left_on", "seller_id"]).reset_index(drop=True)
@@ -181,10 +184,23 @@ def _fate(ordered: pd.DataFrame, seller: str, day: pd.Timestamp) -> dict[str, An
     heirs = later[later.customer_id.isin(book.index[mine])].seller_id.value_counts().sort_index()
     return {
         "seller_id": seller, "left_on": day, "accounts": n, "accounts_lost": lost, "lost_share": lost / n,
-        "others_lost": other_lost / others, "others_n": others, "lost_extra": extra, "lost_low": low, "lost_high": high,
+        "others_lost": other_lost / others, "others_n": others, "others_spread": _spread(book[~mine], stayed[~mine]),
+        "lost_extra": extra, "lost_low": low, "lost_high": high,
         "followed": 1 - (1 - lost / n) / (1 - other_lost / others) if other_lost < others else np.nan,
         "heir": str(heirs.idxmax()) if len(heirs) else None,
     }  # fmt: skip
+
+
+def _spread(book: pd.Series, stayed: np.ndarray) -> float:
+    """How much the shares lost differ from book to book beyond the chance of so few accounts (a standard deviation; by moments)."""
+    import pandas as pd
+
+    lost = pd.Series(~stayed, index=book.index).groupby(book).agg(["mean", "size"])
+    lost = lost[lost["size"] >= FEWEST]
+    if len(lost) < 2:
+        return 0.0
+    chance = float((lost["mean"] * (1 - lost["mean"]) / lost["size"]).mean())
+    return float(np.sqrt(max(0.0, float(lost["mean"].var(ddof=1)) - chance)))
 
 
 def _followed(mine: tuple[int, int], others: tuple[int, int]) -> tuple[float, Unit, int, float, float, float]:
@@ -205,6 +221,11 @@ def _experience(departures: pd.DataFrame, top: pd.Series) -> dict[str, Number]:
     others = int(departures.others_n.sum())
     other_lost = round(float((departures.others_lost * departures.others_n).sum()))
     extra, low, high = difference((lost, other_lost), (n, others))
+    books = Z * float(np.sqrt((departures.others_spread**2).mean() / len(departures)))
+    low, high = (
+        max(-1.0, extra - float(np.hypot(extra - low, books))),
+        min(1.0, extra + float(np.hypot(high - extra, books))),
+    )
     values = {
         "departures": Number(len(departures), "count", n),
         "lost_share": Number(lost / n, "share", n),
@@ -214,6 +235,6 @@ def _experience(departures: pd.DataFrame, top: pd.Series) -> dict[str, Number]:
     if n > lost and others > other_lost:
         values["followed"] = Number(*_followed((n - lost, n), (others - other_lost, others)))
     if low > 0:
-        amount = float(top.amount)
-        values["key_stake"] = Number(extra * amount, "currency", n, low * amount, high * amount, LEVEL)
+        for name, amount in (("key_stake", float(top.ten_amount)), ("book_stake", float(top.amount))):
+            values[name] = Number(extra * amount, "currency", n, low * amount, high * amount, LEVEL)
     return values

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clientela.loyalty.trust.dependence import FEWEST, KEY
-from clientela.loyalty.trust.promoters_page import points
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
 from clientela.results import Evidence, Finding, Missing, Result
@@ -15,7 +14,7 @@ from clientela.results import Evidence, Finding, Missing, Result
 if TYPE_CHECKING:
     import datetime as dt
 
-TOP = 8
+TOP = 12
 # From so many of the ten largest accounts on, one person's absence is everybody's problem.
 TOO_MANY = 4
 
@@ -23,7 +22,7 @@ TOO_MANY = 4
 def plot_dependence(result: Result, currency: str) -> Figure:
     """The yearly sales of each seller's accounts, and how many of the ten largest are among them."""
     table = result.frames["sellers"].sort_values("amount", ascending=False).head(TOP)
-    drawing, axes = figures.canvas(0.7 + 0.46 * len(table))
+    drawing, axes = figures.canvas(0.5 + 0.33 * len(table))
     place = np.arange(len(table))[::-1]
     worst = table.of_the_ten.idxmax() if table.of_the_ten.max() >= TOO_MANY else None
     colours = [figures.AMBER if at == worst else figures.TEAL for at in table.index]
@@ -57,8 +56,8 @@ def dependence_table(result: Result) -> Table:
     return Table(
         sellers[sellers.accounts >= FEWEST].sort_values("amount", ascending=False).head(12),
         _(
-            "Las cuentas de cada vendedor que compraron en los últimos cuatro meses, y lo que compraron en un año. "
-            "Solo vendedores con cinco cuentas o más."
+            "Las cuentas de cada vendedor que compraron en los últimos cuatro meses, y lo que compraron en un año. El plan cuenta todas las del "
+            "último año: por eso allí son más. Solo vendedores con cinco cuentas o más."
         ),
         "tbl-loyalty-dependence",
         ("seller_id", "accounts", "of_the_ten", "amount", "share_amount", "largest_share"),
@@ -66,9 +65,9 @@ def dependence_table(result: Result) -> Table:
 
 
 def departures_table(result: Result) -> Table | None:
-    """The sellers who stopped, and what became of their accounts; None where nobody did."""
+    """The sellers who stopped, and what became of their accounts; None for fewer than two, of whom the advice tells in a sentence."""
     frame = result.frames["departures"]
-    if frame.empty:
+    if len(frame) < 2:
         return None
     return Table(
         frame.tail(12),
@@ -76,7 +75,7 @@ def departures_table(result: Result) -> Table | None:
             "Vendedores que dejaron sus cuentas. Perdida es la que no compró a nadie entre los 90 y los 210 días siguientes; "
             "al lado, las que perdieron los demás en esos días."
         ),
-        "tbl-loyalty-departures",
+        "tbl-loyalty-seller-departures",
         ("seller_id", "left_on", "accounts", "lost_share", "others_lost", "followed"),
     )
 
@@ -87,20 +86,30 @@ def _words(result: Result, currency: str) -> dict[str, Any]:
         "seller": first.seller_id, "n": numbers.count(first.of_the_ten), "accounts": numbers.count(first.accounts),
         "amount": numbers.short_money(first.amount, currency), "share": numbers.share(first.share_amount, 0),
     }  # fmt: skip
-    extra, stake = result.values.get("lost_extra"), result.values.get("key_stake")
-    if extra is not None:
-        words |= {
-            "gone": numbers.count(extra.n and result.frames["departures"].accounts.sum()),
-            "lost": numbers.share(result.values["lost_share"].value, 0),
-            "others": numbers.share(result.values["others_lost"].value, 0),
-            "extra_low": points(extra.low), "extra_high": points(extra.high),
-        }  # fmt: skip
-    if stake is not None:
-        words |= {
-            "stake": numbers.short_money(stake.value, currency),
-            "low": numbers.short_money(stake.low, currency), "high": numbers.short_money(stake.high, currency),
-        }  # fmt: skip
+    for name in ("key_stake", "book_stake"):
+        if (stake := result.values.get(name)) is not None:
+            words |= {
+                name: numbers.short_money(stake.value, currency), f"{name}_low": numbers.short_money(stake.low, currency),
+                f"{name}_high": numbers.short_money(stake.high, currency),
+            }  # fmt: skip
     return words
+
+
+def _seen(result: Result) -> str:
+    """What became of the accounts of those who left; of one alone, that it is one alone."""
+    gone = result.frames["departures"]
+    words = {
+        "lost": numbers.share(result.values["lost_share"].value, 0), "others": numbers.share(result.values["others_lost"].value, 0),
+        "n": numbers.count(gone.accounts.sum()), "sellers": numbers.count(len(gone)),
+    }  # fmt: skip
+    if len(gone) > 1:
+        return _(
+            "Se ha visto {sellers} veces: de las {n} cuentas de quienes se fueron se perdió {lost}; de las demás, en los mismos días, {others}."
+        ).format(**words)
+    first = gone.iloc[0]
+    return _(
+        "Hay un solo caso: cuando {seller} se fue, hacia el {day}, se perdió {lost} de sus {n} cuentas; de las demás, {others}."
+    ).format(**words, seller=first.seller_id, day=numbers.date(first.left_on))
 
 
 def dependence_advice(result: Result, currency: str) -> str:
@@ -111,14 +120,15 @@ def dependence_advice(result: Result, currency: str) -> str:
             "**Qué hacer.** Las cuentas mayores están repartidas. Que siga así: que cada una de las diez conozca a dos personas de la empresa."
         )
     lead = _(
-        "**Qué hacer.** Presente este mes a una segunda persona en cada una de las {n} cuentas mayores de {seller}, empezando por la más grande, "
-        "y que los acuerdos queden escritos."
+        "**Qué hacer.** Ventas presenta este mes a una segunda persona en cada una de las {n} cuentas mayores de {seller}, empezando por la más "
+        "grande, y deja escritos los acuerdos. La misma persona puede llevarle después las cuentas que no alcanza a llamar."
     ).format(**words)
-    if "stake" in words:
-        return lead + " " + _(
-            "Ya pasó una vez: de las cuentas de quienes dejaron de atender se perdió {lost}; de las demás, en los mismos días, {others}. "
-            "Si pasara lo mismo con {seller}, estarían en juego {stake} al año (entre {low} y {high})."
-        ).format(**words)  # fmt: skip
+    if "key_stake" in words:
+        stake = _(
+            "Si pasara lo mismo con {seller}, en esas {n} cuentas estarían en juego {key_stake} al año (entre {key_stake_low} y {key_stake_high}); "
+            "en sus {accounts}, {book_stake}."
+        ).format(**words)
+        return f"{lead} {_seen(result)} {stake}"
     return (
         lead
         + " "
@@ -141,15 +151,19 @@ def dependence_findings(result: Result | Missing, as_of: dt.date, currency: str)
     owner, due = _("Ventas"), as_of + dt.timedelta(days=30)
     if stake is None:
         return [Finding("risk", message, KEY, result.n, owner=owner, due=due)]
-    detail = _(
-        "Cuando otro vendedor dejó sus cuentas se perdió {lost} de ellas, y {others} de las demás; "
-        "lo mismo aquí serían {stake} (entre {low} y {high})."
-    ).format(**words)
+    book = result.values["book_stake"]
     second = _(
         "Presentar a una segunda persona en las {n} cuentas mayores de {seller}, empezando por la más grande, y dejar escritos los acuerdos."
     ).format(**words)
-    money = (stake.value, stake.low, stake.high, owner, due)
+    label = _("ventas de un año, si {seller} se va").format(seller=words["seller"])
+    common: dict[str, Any] = {
+        "stake": label,
+        "owner": owner,
+        "due": due,
+        "detail": _seen(result),
+        "evidence": Evidence.ASSOCIATED,
+    }
     return [
-        Finding("risk", message, KEY, stake.n, *money, detail, Evidence.ASSOCIATED),
-        Finding("action", second, KEY, stake.n, *money, evidence=Evidence.ASSOCIATED),
+        Finding("risk", message, KEY, stake.n, book.value, book.low, book.high, **common),
+        Finding("action", second, KEY, stake.n, stake.value, stake.low, stake.high, **common),
     ]

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from clientela.loyalty.trust.promoters import KEY
-from clientela.present import Figure, Table, figures, numbers
+from clientela.present import Figure, figures, numbers
 from clientela.present.language import _
+from clientela.present.numbers import points
 from clientela.present.terms import value
 from clientela.results import Finding, Missing, Result
 
@@ -17,37 +18,28 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-TOP = 9
+TOP = 11
+_COLOURS = {"score_above": figures.TEAL, "score_below": figures.RED}
 # Half a point is written as none.
 CLEAR = 0.005
-
-
-def points(part: Any) -> str:
-    r"""A score or a difference of shares in points of a hundred, with its sign.
-
-    >>> points(-0.042), points(0.001)
-    ('−4', '0')
-    """
-    bare = numbers.decimal(abs(float(part)) * 100, 0)
-    return bare if bare == "0" else ("+" if part > 0 else "−") + bare
 
 
 def plot_promoters(result: Result) -> Figure:
     """Promoters less detractors, of all and of each group, with the interval."""
     table = _lines(result)
-    drawing, axes = figures.canvas(0.8 + 0.5 * len(table))
+    drawing, axes = figures.canvas(0.5 + 0.33 * len(table))
     place = np.arange(len(table))[::-1]
-    colours = [figures.TEAL if low > 0 else figures.RED if high < 0 else figures.MUTED
-               for low, high in zip(table.score_low, table.score_high, strict=True)]  # fmt: skip
+    # One interval of many lies off zero by chance: a group has a colour only where the comparison of them all allows it.
+    colours = [_COLOURS.get(verdict, figures.MUTED) for verdict in table.score_verdict]
     axes.axvline(0, color=figures.INK, linewidth=1)
     axes.hlines(place, table.score_low, table.score_high, color=colours, linewidth=3, alpha=0.5)
     axes.scatter(table.promoter_score, place, s=60, color=colours, zorder=3)
     for spot, row, colour in zip(place, table.itertuples(), colours, strict=True):
         axes.annotate(
-            points(row.promoter_score), (row.promoter_score, spot), xytext=(0, 7), textcoords="offset points",
-            ha="center", fontsize=13, weight=600, color=colour,
+            points(row.promoter_score), (row.promoter_score, spot), xytext=(0, 5), textcoords="offset points",
+            ha="center", fontsize=11.5, weight=600, color=colour,
         )  # fmt: skip
-    axes.set_yticks(place, table.words, fontsize=12.5, color=figures.INK)
+    axes.set_yticks(place, table.words, fontsize=12, color=figures.INK)
     axes.set_ylim(-0.6, len(table) - 0.4)
     axes.margins(x=0.12)
     axes.grid(axis="y", visible=False)
@@ -59,7 +51,8 @@ def plot_promoters(result: Result) -> Figure:
         group=table.words.iloc[int(table.promoter_score.to_numpy().argmin())], lowest=points(table.promoter_score.min()),
     )  # fmt: skip
     caption = _(
-        "De cada cien que contestaron, los que nos recomendarían (9 o 10) menos los que no (0 a 6); la raya es el intervalo del 95 %."
+        "NPS: de cada cien que contestaron, los que nos recomendarían (9 o 10) menos los que no (0 a 6); la raya es el intervalo del 95 %. "
+        "Con color, los grupos que se apartan de los demás más que el azar, descontado que se comparan muchos a la vez."
     )
     return Figure(drawing, "fig-loyalty-promoters", caption, alt)
 
@@ -68,34 +61,33 @@ def _lines(result: Result) -> pd.DataFrame:
     """All, then the groups of each criterion."""
     import pandas as pd
 
-    whole = result.values["promoter_score"]
+    whole, groups = result.values["promoter_score"], result.frames["groups"]
     head: dict[str, Any] = {
-        "words": _("Todos"), "promoter_score": whole.value, "score_low": whole.low, "score_high": whole.high,
+        "words": _named(_("Todos"), result.n), "promoter_score": whole.value, "score_low": whole.low, "score_high": whole.high,
+        "score_verdict": "",
     }  # fmt: skip
-    groups = result.frames["groups"].head(TOP)
+    # Of the segments those with most answers fit.
+    most = groups.assign(later=(groups.criterion == "segment").astype(int)).sort_values(
+        ["later", "n"], ascending=[True, False]
+    )
+    groups = groups.loc[sorted(most.index[:TOP])]
     rows: list[dict[str, Any]] = [
-        {"words": value(row.answer_group), "promoter_score": row.promoter_score, "score_low": row.score_low, "score_high": row.score_high}
+        {"words": _named(value(row.answer_group), row.n), "promoter_score": row.promoter_score, "score_low": row.score_low,
+         "score_high": row.score_high, "score_verdict": row.score_verdict}
         for row in groups.itertuples()
     ]  # fmt: skip
     return pd.DataFrame([head, *rows])
 
 
-def promoters_table(result: Result) -> Table:
-    """The groups with their promoters, detractors and score, and whether they differ from the rest."""
-    columns = ("answer_group", "n", "promoters", "detractors", "promoter_score", "score_verdict")
-    return Table(
-        result.frames["groups"].head(12),
-        _(
-            "Quiénes nos recomiendan más y quiénes menos. La última columna compara a cada grupo con todos los demás, "
-            "y solo habla donde no puede ser azar."
-        ),
-        "tbl-loyalty-promoters",
-        columns,
-    )
+def _named(words: str, n: Any) -> str:
+    return _("{who} (n: {n})").format(who=words, n=numbers.count(n))
 
 
-def plot_promoters_time(result: Result) -> Figure | Missing:
-    """The score over time with its interval."""
+def plot_promoters_time(result: Result) -> Figure | Missing | None:
+    """The score over time with its interval; None where it has not moved by more than chance, which the advice says in a sentence."""
+    change = result.values.get("promoter_change")
+    if change is not None and (change.low or 0) <= 0 <= (change.high or 0):
+        return None
     months = result.frames["months"]
     if len(months) < 3:
         from clientela.results import Reason
@@ -117,7 +109,10 @@ def plot_promoters_time(result: Result) -> Figure | Missing:
     alt = _("Línea del NPS: {first} al principio, {last} al final.").format(
         first=points(months.promoter_score.iloc[0]), last=points(last.promoter_score)
     )
-    caption = _("Promotores menos detractores en el tiempo; la franja es el intervalo del 95 %.")
+    caption = _(
+        "NPS en el tiempo; la franja es el intervalo del 95 %. El último punto es solo de las {n} respuestas de su período; el de todas juntas "
+        "es {score}."
+    ).format(n=numbers.count(last.n), score=points(result.values["promoter_score"].value))
     return Figure(drawing, "fig-loyalty-promoters-time", caption, alt)
 
 
@@ -142,13 +137,21 @@ def promoters_advice(result: Result) -> str:
         )
     if lowest is not None:
         sentences.append(
-            _("Empiece por donde se recomienda menos ({group}): llame a diez que pusieron 6 o menos y pregunte solo «¿qué pasó?».").format(
-                group=value(lowest.answer_group)
-            )
+            _(
+                "Servicio llama este mes, donde se recomienda menos ({group}), a diez de los {n} que pusieron 6 o menos, y pregunta solo "
+                "«¿qué pasó?»."
+            ).format(group=value(lowest.answer_group), n=numbers.count(_detracting(lowest)))
         )  # fmt: skip
     else:
-        sentences.append(_("Llame cada mes a diez que pusieron 6 o menos y pregunte solo «¿qué pasó?»."))
+        sentences.append(
+            _("Servicio llama cada mes a diez que pusieron 6 o menos y pregunta solo «¿qué pasó?».")
+        )
     return _("**Qué hacer.** {advice}").format(advice=" ".join(sentences))
+
+
+def _detracting(group: Any) -> int:
+    """How many of a group gave 0 to 6."""
+    return round(float(group.detractors) * int(group.n))
 
 
 def _below(result: Result) -> Any:
@@ -190,9 +193,20 @@ def promoters_findings(result: Result | Missing, as_of: dt.date) -> list[Finding
     message = _(
         "Donde menos nos recomiendan ({group}), {detractors} de cada cien no lo harían y solo {promoters} sí (NPS entre {low} y {high})."
     )
+    detail = _("Contestaron {n}, y su NPS es {score}; el de todos, {whole}.").format(
+        n=numbers.count(lowest.n), score=points(lowest.promoter_score), whole=points(whole.value)
+    )
     found = {"group": value(lowest.answer_group), "n": int(lowest.n), "promoters": lowest.promoters,
              "detractors": lowest.detractors, "low": lowest.score_low, "high": lowest.score_high}  # fmt: skip
-    return [_finding("risk", message, found, due, "")]
+    return [_finding("risk", message, found, due, detail), _call(lowest, as_of + dt.timedelta(days=14))]
+
+
+def _call(lowest: Any, due: dt.date) -> Finding:
+    message = _(
+        "Llamar a diez de los {n} que pusieron de 0 a 6 donde menos nos recomiendan ({group}) y preguntar qué pasó."
+    ).format(n=numbers.count(_detracting(lowest)), group=value(lowest.answer_group))
+    detail = _("Anote el motivo con el mismo nombre que en las quejas: así se suman.")
+    return Finding("action", message, KEY, int(lowest.n), owner=_("Servicio"), due=due, detail=detail)
 
 
 def _finding(

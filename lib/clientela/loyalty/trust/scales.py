@@ -156,7 +156,9 @@ def _questions(pair: dict[str, pd.DataFrame], items: pd.DataFrame, stays: pd.Ser
     """One row a question on trust: its mean, and how it goes together with saying one would continue."""
     import pandas as pd
 
-    texts = items.drop_duplicates("item").set_index("item")[["text_es", "text_en", "factor"]]
+    texts = items.drop_duplicates("item").set_index("item")[
+        ["text_es", "text_en", "factor", "scale_min", "scale_max"]
+    ]
     rows = []
     for name, frame in pair.items():
         for item in frame.columns:

@@ -1,4 +1,4 @@
-"""How the scales look: whether their questions go together, and trust in the firm beside trust in the person."""
+"""How trust looks: its questions one by one, and which groups of questions are not to be added up."""
 
 from __future__ import annotations
 
@@ -17,62 +17,76 @@ def trust_table(result: Result) -> Table | Missing:
     return Table(
         frame.assign(question=words(frame)).head(12),
         _(
-            "Las preguntas sobre la confianza. Las últimas columnas dicen cuánto va cada una con decir que seguiría comprando: "
-            "0 es nada, 1 es todo; si al menos y como mucho tienen signos distintos, puede ser azar."
+            "Las preguntas sobre la confianza, una por una. La relación con decir que seguiría comprando va de 0 (ninguna) a 1 (total); "
+            "si «al menos» y «como mucho» tienen signos distintos, puede ser azar."
         ),
         "tbl-loyalty-trust",
-        ("question", "trusted", "scale_mean", "stays", "stays_low", "stays_high"),
-    )
-
-
-def scales_table(result: Result) -> Table:
-    """The scales with their means and whether their questions go together, the least reliable last."""
-    frame = result.frames["scales"].sort_values(["alpha", "scale"], ascending=[False, True]).head(12)
-    return Table(
-        frame,
-        _(
-            "Grupos de preguntas: la media, y si sus preguntas miden una misma cosa (alfa de 0,7 o más). "
-            "Donde no, cada pregunta se lee sola."
-        ),
-        "tbl-loyalty-scales",
-        ("scale", "scale_items", "n", "scale_mean", "alpha", "reliable"),
+        ("question", "trusted", "n", "scale_mean", "stays", "stays_low", "stays_high"),
     )
 
 
 def scales_advice(result: Result) -> str:
     """Whose the trust is, and whether the questions may be added up."""
-    gap, gain = result.values.get("trust_gap"), result.values.get("stays_gain")
-    if gap is None:
+    if "trust_gap" not in result.values:
         return _(
             "**Qué hacer.** Nadie ha preguntado aparte por la confianza en la empresa y en la persona. Agregue dos preguntas de cada una: "
             "así sabrá qué se va con un vendedor y qué se queda."
         )
-    shaky = result.values["shaky_scales"]
-    sentences = [_compare(result)]
+    shaky = bool(result.values["shaky_trust"].value)
+    sentences = [_apart(result)] if shaky else [_compare(result), _stays(result), _apart(result)]
+    return _("**Qué hacer.** {advice}").format(
+        advice=" ".join(part for part in [*sentences, _follow(result)] if part)
+    )
+
+
+def _stays(result: Result) -> str:
+    """Which of both kinds of trust goes more with staying; nothing where that may be chance."""
+    gain = result.values.get("stays_gain")
     if gain is not None and (gain.high or 0) < 0:
-        sentences.append(
-            _("Con seguir comprando va más la confianza en la empresa que la confianza en la persona.")
+        return _(
+            "Quien confía en la empresa dice más a menudo que seguirá comprando; con la confianza en la persona pasa menos."
         )
-    elif gain is not None and (gain.low or 0) > 0:
-        sentences.append(
-            _("Con seguir comprando va más la confianza en la persona que la confianza en la empresa.")
+    if gain is not None and (gain.low or 0) > 0:
+        return _(
+            "Quien confía en la persona dice más a menudo que seguirá comprando; con la confianza en la empresa pasa menos."
         )
-    if shaky.value:
-        sentences.append(
-            _(
-                "En {shaky} de {n} grupos las preguntas no miden una misma cosa: no las sume; mejórelas antes de la próxima encuesta."
-            ).format(
-                shaky=numbers.count(shaky.value), n=numbers.count(shaky.n)
-            )
-        )  # fmt: skip
-    return _("**Qué hacer.** {advice}").format(advice=" ".join(sentences))
+    return ""
+
+
+def _follow(result: Result) -> str:
+    """The question on the person with the lowest mark, where it is low and does not go with staying: what customers say of following."""
+    asked = result.frames["questions"]
+    asked = asked[(asked.trusted == "trust_person") & (asked.stays_low < 0) & (asked.stays_high > 0)]
+    asked = asked[asked.scale_mean < (asked.scale_min + asked.scale_max) / 2]
+    if asked.empty:
+        return ""
+    row = asked.sort_values(["scale_mean", "item"]).head(1)
+    first = row.iloc[0]
+    return _("A «{question}» le ponen {mean} (de {low} a {high}), y no se ve relación con seguir comprando.").format(
+        question=words(row)[0], mean=numbers.decimal(first.scale_mean, 1), low=numbers.count(first.scale_min),
+        high=numbers.count(first.scale_max),
+    )  # fmt: skip
+
+
+def _apart(result: Result) -> str:
+    """Which groups of questions are not to be added up, in a sentence."""
+    frame = result.frames["scales"]
+    shaky = frame[frame.reliable == "no"]
+    if shaky.empty:
+        # Too few answered to measure it: then nothing is added up either.
+        return (
+            _("Lea cada pregunta por separado, no su promedio.") if result.values["shaky_trust"].value else ""
+        )
+    if len(shaky) == len(frame):
+        return _(
+            "En ninguno de los {n} grupos de preguntas de las encuestas van juntas las respuestas: lea cada una por separado, no su promedio."
+        ).format(n=numbers.count(len(frame)))
+    return _(
+        "Las preguntas de estos grupos no van juntas, y se leen una por una, no en promedio: {names}."
+    ).format(names=", ".join(shaky.scale))
 
 
 def _compare(result: Result) -> str:
-    if result.values["shaky_trust"].value:
-        return _(
-            "La confianza en la persona y en la empresa no se pueden comparar sumando: sus preguntas no miden una misma cosa. Lea cada una."
-        )
     gap = result.values["trust_gap"]
     words = {
         "firm": numbers.decimal(result.values["trust_firm"].value, 1),

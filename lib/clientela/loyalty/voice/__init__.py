@@ -2,7 +2,6 @@
 
 from clientela.loyalty.voice.aftermath import aftermath
 from clientela.loyalty.voice.aftermath_page import (
-    aftermath_findings,
     aftermath_sentence,
     aftermath_table,
     plot_aftermath,
@@ -17,6 +16,7 @@ from clientela.loyalty.voice.answering_page import (
     severity_table,
 )
 from clientela.loyalty.voice.clock import Clock
+from clientela.loyalty.voice.complaints_findings import complaints_findings
 from clientela.loyalty.voice.discontent import discontent
 from clientela.loyalty.voice.discontent_page import (
     discontent_advice,
@@ -35,8 +35,8 @@ from clientela.loyalty.voice.topics_page import (
 )
 
 __all__ = [
-    "Clock", "aftermath", "aftermath_findings", "aftermath_sentence", "aftermath_table", "answering", "answering_advice",
-    "answering_findings", "answering_table",
+    "Clock", "aftermath", "aftermath_sentence", "aftermath_table", "answering", "answering_advice",
+    "answering_findings", "answering_table", "complaints_findings",
     "discontent", "discontent_advice", "discontent_findings", "discontent_table", "plot_aftermath", "plot_answering", "plot_discontent",
     "plot_topics", "requests_table", "severity", "severity_findings", "severity_table", "topics", "topics_advice", "topics_findings",
     "topics_table",

@@ -29,7 +29,8 @@ def aftermath(paths: pd.DataFrame, voices: pd.DataFrame, clock: Clock) -> Result
     `paths` is the mart complaint_paths: purchases are watched from when cases are usually closed. Well answered: solved within the time allowed.
     Each complaint is compared with all customers of its kind, frequency and last purchase (exact strata); the interval
     counts each customer once (clusters). The cost of a bad answer is the difference in purchases between badly and well answered,
-    each less that of its own comparison; lost_year multiplies it by the bad answers of the last 365 days. Frame: arms.
+    each less that of its own comparison, over `watch_days`; lost_year multiplies it by the customers with a bad answer in the last 365 days,
+    each once, of those who were buying. Frame: arms.
     Associated, not proven: nobody chose by lot whom to answer well.
     """
     grumbles = paths[paths.arm == "complaint"]
@@ -153,9 +154,10 @@ def _values(
 
 
 def _bad_year(voices: pd.DataFrame, clock: Clock) -> int:
-    """Complaints of the last 365 days that were not solved in the time allowed."""
+    """Customers with a complaint of the last 365 days that was not solved in the time allowed; of those who had bought, for only they can stop."""
     import pandas as pd
 
     recent = pd.to_datetime(voices.day) > pd.Timestamp(clock.as_of) - pd.Timedelta(days=365)
-    cases = voices[recent & voices.kind.isin(("complaint", "claim"))]
-    return int((~well_answered(cases, clock).dropna().astype(bool)).sum())
+    cases = voices[recent & voices.kind.isin(("complaint", "claim")) & (voices.purchases_before > 0)]
+    badly = (well_answered(cases, clock) == False).fillna(False)  # noqa: E712
+    return int(cases.customer_id[badly.astype(bool)].nunique())

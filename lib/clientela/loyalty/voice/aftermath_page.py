@@ -1,30 +1,47 @@
-"""Who does not come back after a complaint: the figure, the table, the sentence and the risk."""
+"""Who does not come back after a complaint: the figure, the table and the sentence."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from clientela.loyalty.voice.aftermath import KEY
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
-from clientela.results import Evidence, Finding, Missing, Result
-
-if TYPE_CHECKING:
-    import datetime as dt
+from clientela.results import Result
 
 
-def aftermath_table(result: Result) -> Table:
+def aftermath_table(result: Result, currency: str = "") -> Table:
     """Complaints well and badly answered beside customers alike."""
+    arms = result.frames["arms"]
+    gone = [
+        _("{low} a {high}").format(
+            low=numbers.points(row.gone_more_low), high=numbers.points(row.gone_more_high)
+        )
+        for row in arms.itertuples()
+    ]
+    spent = [
+        _("{low} a {high}").format(
+            low=numbers.short_money(row.spent_more_low, currency),
+            high=numbers.short_money(row.spent_more_high, currency),
+        )
+        for row in arms.itertuples()
+    ]
     return Table(
-        result.frames["arms"],
+        arms.assign(gone_between=gone, spent_between=spent),
         _(
             "Parte que no vuelve a comprar en {days} días, junto a la de clientes parecidos que no se quejaron; "
-            "la última columna es lo que compran de más o de menos."
+            "las últimas columnas son lo que cada uno compra de más o de menos, con su intervalo del 95 %."
         ).format(days=numbers.count(result.values["watch_days"].value)),
         "tbl-loyalty-aftermath",
-        ("answered_how", "n", "gone", "gone_alike", "gone_more", "spent_more"),
+        (
+            "answered_how",
+            "n",
+            "gone",
+            "gone_alike",
+            "gone_more",
+            "gone_between",
+            "spent_more",
+            "spent_between",
+        ),
     )
 
 
@@ -64,14 +81,22 @@ def _rows(result: Result) -> list[tuple[str, float, float | None, float | None, 
     arms = result.frames["arms"]
     alike = float(np.average(arms.gone_alike, weights=arms.n))
     rows: list[tuple[str, float, float | None, float | None, str]] = [
-        (_("Clientes parecidos que no se quejaron"), alike, None, None, figures.SAND)
+        (_("Clientes parecidos que no se quejaron: lo esperado"), alike, None, None, figures.SAND)
     ]
     for arm, words, colour in (
-        ("well", _("Se quejaron y se les resolvió a tiempo"), figures.TEAL),
-        ("badly", _("Se quejaron y no se les resolvió a tiempo"), figures.RED),
+        ("well", _("Se quejaron y se les resolvió a tiempo (n: {n})"), figures.TEAL),
+        ("badly", _("Se quejaron y no se les resolvió a tiempo (n: {n})"), figures.RED),
     ):
         number = result.values[f"gone_{arm}"]
-        rows.append((words, float(number.value or 0), number.low, number.high, colour))
+        rows.append(
+            (
+                words.format(n=numbers.count(number.n)),
+                float(number.value or 0),
+                number.low,
+                number.high,
+                colour,
+            )
+        )
     return rows
 
 
@@ -81,44 +106,12 @@ def aftermath_sentence(result: Result) -> str:
     words = {"n": hundred(gap.value), "low": hundred(gap.low), "high": hundred(gap.high)}
     if gap.low is not None and gap.low > 0:
         return _(
-            "De cada cien clientes que se quejan, {n} más dejan de comprar cuando no se les resuelve a tiempo que cuando sí (entre {low} y {high})."
+            "De cada cien clientes a quienes no se les resolvió a tiempo dejaron de comprar {n} más (entre {low} y {high}) que de los bien "
+            "atendidos, descontado lo que se esperaba de cada grupo."
         ).format(**words)
     return _(
         "No se ve diferencia entre los bien y los mal atendidos: de cada cien, entre {low} y {high} más dejan de comprar."
     ).format(**words)
-
-
-def aftermath_findings(result: Result | Missing, as_of: dt.date, currency: str) -> list[Finding]:
-    """What badly answered complaints cost: customers who do not come back, and their purchases."""
-    import datetime as dt
-
-    if isinstance(result, Missing):
-        return []
-    gap, lost = result.values["price_of_bad"], result.values["lost_year"]
-    if gap.low is None or gap.low <= 0:
-        return []
-    message = _(
-        "De los que se quejan no vuelve {badly} cuando no se les resuelve a tiempo y {well} cuando sí."
-    ).format(
-        badly=numbers.share(result.values["gone_badly"].value, 0),
-        well=numbers.share(result.values["gone_well"].value, 0),
-    )
-    year = numbers.count(result.values["bad_year"].value)
-    paid = lost.low is not None and lost.low > 0
-    detail = (
-        _(
-            "En el último año quedaron {n} quejas mal atendidas; en {days} días esos clientes compran {amount} menos que los bien atendidos "
-            "(entre {low} y {high})."
-        ).format(
-            n=year, days=numbers.count(result.values["watch_days"].value), amount=numbers.short_money(lost.value, currency),
-            low=numbers.short_money(lost.low, currency), high=numbers.short_money(lost.high, currency),
-        )
-        if paid
-        else _("En el último año quedaron {n} quejas mal atendidas.").format(n=year)
-    )  # fmt: skip
-    money = (lost.value, lost.low, lost.high) if paid else (None, None, None)
-    due = as_of + dt.timedelta(days=15)
-    return [Finding("risk", message, KEY, result.n, *money, _("Servicio"), due, detail, Evidence.ASSOCIATED)]
 
 
 def hundred(part: float | None) -> str:

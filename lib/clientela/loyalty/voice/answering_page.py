@@ -32,9 +32,11 @@ def answering_table(result: Result) -> Table | None:
     kept = frame.loc[far.sort_values(ascending=False, kind="stable").index[:TOP]].sort_values("in_time")
     return Table(
         kept,
-        _("Casos cerrados dentro del plazo, del grupo que menos cumple al que más."),
+        _(
+            "Casos cerrados dentro del plazo, del grupo que menos cumple al que más, y la mediana de los días hábiles hasta el cierre."
+        ),
         "tbl-loyalty-answering",
-        ("answered_group", "answered_side", "n", "wait_median", "in_time", "rest_in_time"),
+        ("answered_group", "n", "wait_median", "in_time", "in_time_low", "in_time_high", "rest_in_time"),
     )
 
 
@@ -106,7 +108,7 @@ def _mark(axes: Any, result: Result, side: str, at: tuple[float, str]) -> str:
     return sentence.format(share=share)
 
 
-def _slowest(result: Result) -> pd.Series | None:
+def slowest(result: Result) -> pd.Series | None:
     """The branch or channel that keeps the time least, when that is no chance."""
     frame = result.frames["groups"]
     slow = frame[
@@ -119,18 +121,18 @@ def _slowest(result: Result) -> pd.Series | None:
 
 def answering_advice(result: Result) -> str:
     """Close what is overdue; then ask the slowest what holds them up."""
-    late, slow = result.values["open_beyond"].value or 0, _slowest(result)
+    late, slow = result.values["open_beyond"].value or 0, slowest(result)
     if slow is not None:
         words = {
             "group": value(slow.answered_group), "in_time": numbers.share(slow.in_time, 0), "rest": numbers.share(slow.rest_in_time, 0),
             "late": numbers.count(late), "open": numbers.count(result.values["open_now"].value),
         }  # fmt: skip
         return _(
-            "**Qué hacer.** Cierre primero los casos de la lista, de arriba abajo: hay {open} abiertos y, fuera de plazo, {late}. "
-            "Después, pregunte en {group} qué los detiene: allí se cierra a tiempo {in_time}; en los demás, {rest}."
+            "**Qué hacer.** Servicio cierra esta semana los casos de la lista, de arriba abajo: de {open} abiertos, {late} fuera de plazo. "
+            "Este mes pregunta en {group} qué los detiene: allí se cierra a tiempo {in_time} de los casos; en los demás, {rest}."
         ).format(**words)
     return _(
-        "**Qué hacer.** Cierre primero los casos de la lista, de arriba abajo: hay {open} abiertos y, fuera de plazo, {late}. "
+        "**Qué hacer.** Servicio cierra esta semana los casos de la lista, de arriba abajo: de {open} abiertos, {late} fuera de plazo. "
         "Ninguna sede ni canal se aparta de los demás más que el azar."
     ).format(open=numbers.count(result.values["open_now"].value), late=numbers.count(late))
 
@@ -141,7 +143,7 @@ def answering_findings(result: Result | Missing, as_of: dt.date) -> list[Finding
 
     if isinstance(result, Missing):
         return []
-    slow = _slowest(result)
+    slow = slowest(result)
     if slow is None:
         return []
     message = _("{group} cierra a tiempo {in_time} de sus casos; los demás, {rest}.").format(

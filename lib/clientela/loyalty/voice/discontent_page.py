@@ -8,6 +8,7 @@ import numpy as np
 
 from clientela.loyalty.voice.aftermath_page import hundred
 from clientela.loyalty.voice.discontent import KEY
+from clientela.loyalty.voice.topics_page import said
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
 from clientela.present.terms import value
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-TOP, DRAWN = 12, 6
+TOP, DRAWN = 8, 6
 
 
 def discontent_table(result: Result) -> Table | None:
@@ -27,10 +28,10 @@ def discontent_table(result: Result) -> Table | None:
     if not frame.proven.any():
         return None
     return Table(
-        frame[frame.proven].head(TOP).assign(lived=lambda rows: [value(name) for name in rows.lived]),
+        frame[frame.proven].head(TOP).assign(lived=lambda rows: [_trait(row) for row in rows.itertuples()]),
         _("Lo que distingue a los más descontentos de los demás clientes; solo diferencias que no explica el azar."),
         "tbl-loyalty-discontent",
-        ("lived", "trait_side", "share_worst", "share_rest", "more"),
+        ("lived", "n", "share_worst", "share_rest", "more", "more_low", "more_high"),
     )  # fmt: skip
 
 
@@ -39,7 +40,7 @@ def plot_discontent(result: Result) -> Figure | None:
     table = _taught(result).head(DRAWN)
     if table.empty:
         return None
-    drawing, axes = figures.canvas(0.9 + 0.72 * len(table))
+    drawing, axes = figures.canvas(0.6 + 0.64 * len(table))
     place = np.arange(len(table))[::-1]
     axes.barh(place + 0.1, table.share_worst, 0.28, color=figures.RED)
     axes.barh(place - 0.2, table.share_rest, 0.28, color=figures.SAND)
@@ -92,7 +93,7 @@ def _trait(row: object) -> str:
     """A trait in words: what was lived, or the topic, branch or channel it is about."""
     side, name = row.trait_side, row.lived  # type: ignore[attr-defined]
     if side == "topic":
-        return _("Se quejó de «{topic}»").format(topic=name)
+        return _("Su queja: {topic}").format(topic=said(name))
     if side == "branch":
         return _("Compra en {branch}").format(branch=name)
     if side == "channel":
@@ -107,7 +108,8 @@ def discontent_advice(result: Result) -> str:
     ask = ""
     if quiet is not None and quiet.low is not None and quiet.low > 0.1:
         ask = _(
-            "No espere la queja: de cada cien descontentos, {n} nunca se quejaron (entre {low} y {high}). Llame a quien conteste 1 o 2."
+            "No espere la queja: de cada cien descontentos, {n} nunca se quejaron (entre {low} y {high}). "
+            "Servicio llama en la misma semana a quien conteste 1 o 2."
         ).format(n=hundred(quiet.value), low=hundred(quiet.low), high=hundred(quiet.high))
     if causes.empty:
         first = _(
@@ -116,7 +118,7 @@ def discontent_advice(result: Result) -> str:
     else:
         row = causes.iloc[0]
         first = _(
-            "**Qué hacer.** Arregle primero lo que más los distingue: {trait} ({worst} de ellos, {rest} de los demás)."
+            "**Qué hacer.** Arregle este trimestre lo que más los distingue: {trait} ({worst} de ellos, {rest} de los demás)."
         ).format(
             trait=_trait(row).lower(),
             worst=numbers.share(row.share_worst, 0),

@@ -11,6 +11,7 @@ from clientela.loyalty.intervals import LEVEL, wilson
 from clientela.loyalty.voice.found import Found, find
 from clientela.loyalty.voice.motives import Motives, motives
 from clientela.loyalty.voice.severity import score
+from clientela.loyalty.voice.vocabulary import standards
 from clientela.loyalty.voice.words import Words, weigh
 from clientela.results import Missing, Number, Reason, Result
 
@@ -51,7 +52,8 @@ def topics(
     """The topics of complaints, of questions and suggestions, and of praise; the commonest of each first.
 
     `voices` is the mart, `days` the mart customer_days (purchases, against which the trend is measured), `ignore` the company's name.
-    A complaint has the motive that the company wrote down; where it wrote none, the motive whose words it shares (see `motives`);
+    A complaint has the motive that the company wrote down, under the name of `vocabulary` where it is one of those; where it wrote
+    none, the motive whose words it shares (see `motives`);
     what no motive fits is sorted by its words alone (see `found`), and so are questions and praise. A topic that does not come again
     in halves of the messages, or that fewer than ten customers raised, counts as unsorted. Frame topics: one row each; trend is messages
     per purchase in the last 90 days over those of the 90 days before, with limits (conditional binomial, Wilson); alert: it grows by
@@ -105,7 +107,7 @@ def _sort(told: pd.DataFrame, words: Words, seed: int) -> tuple[dict[str, NDArra
     for side, kinds in ABOUT.items():
         inside = _only(words, told.kind.isin(kinds).to_numpy())
         about[told.kind.isin(kinds).to_numpy()] = side
-        if side == "complaints" and (read := motives(inside, told.reason.iloc[inside.rows])):
+        if side == "complaints" and (read := motives(inside, standards(told.reason).iloc[inside.rows])):
             names[inside.rows] = read.motive
             how[inside.rows] = np.where(read.motive != "", "by_motive", "")
             inside = _only(inside, names == "")
@@ -190,12 +192,13 @@ def _counts(told: pd.DataFrame, clock: Clock) -> pd.DataFrame:
     )
     table = told.groupby(["about", "topic"]).agg(
         how=("how", "first"), n=("topic", "size"), customers=("customer_id", "nunique"), authors=("author", "nunique"),
-        severity=("severity", "median"), share_resolved=("solved", "mean"), share_reopened=("reopened", "mean"),
+        severity=("severity", "median"), share_resolved=("solved", "mean"), topic_judged=("solved", "count"), topic_solved=("solved", "sum"),
+        share_reopened=("reopened", "mean"),
         days_to_answer=("days_to_answer", "median"), days_to_close=("days_to_close", "median"), steady=("steady", "mean"),
         messages_now=("now", "sum"), messages_before=("before", "sum"),
     ).reset_index()  # fmt: skip
     kept = table[table.authors >= FEWEST_CUSTOMERS].drop(columns="authors")
-    return kept.astype({"share_resolved": "float64"}).reset_index(drop=True)
+    return kept.astype({"share_resolved": "float64", "topic_solved": "int64"}).reset_index(drop=True)
 
 
 def _rise(now: int, before: int, purchases: tuple[int, int]) -> tuple[float, float, float, float]:

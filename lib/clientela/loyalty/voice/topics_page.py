@@ -9,6 +9,7 @@ import numpy as np
 from clientela.loyalty.voice.topics import KEY
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
+from clientela.present.terms import value
 from clientela.results import Finding, Missing, Result
 
 if TYPE_CHECKING:
@@ -19,6 +20,25 @@ if TYPE_CHECKING:
 TOP, DRAWN, EACH = 12, 8, 6
 
 
+def said(topic: str) -> str:
+    """A topic in words: a motive that is known everywhere in the reader's language, any other in quotation marks, as it was said.
+
+    >>> said("motive_late"), said("técnico, visita")
+    ('entregas tarde', '«técnico, visita»')
+    """
+    return value(topic) if value(topic) != topic else _("«{words}»").format(words=topic)
+
+
+def headed(topic: str) -> str:
+    """The same at the head of a row."""
+    words = said(topic)
+    return words[:1].upper() + words[1:]
+
+
+def _named(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(topic=[headed(topic) for topic in frame.topic])
+
+
 def topics_table(result: Result) -> Table | None:
     """The topics of complaints, the commonest first."""
     frame = result.frames["topics"]
@@ -26,31 +46,37 @@ def topics_table(result: Result) -> Table | None:
     if frame.empty:
         return None
     return Table(
-        frame.head(TOP),
-        _("De qué se quejan los clientes y cómo termina; el tema más frecuente, arriba."),
+        _named(frame.head(TOP)),
+        _(
+            "De qué se quejan los clientes y cómo termina, con la mediana de los días hábiles hasta el cierre. "
+            "Entre comillas, lo que no está en la lista de "
+            "motivos, en palabras de los clientes."
+        ),
         "tbl-loyalty-topics",
-        ("topic", "how", "n", "severity", "share_resolved", "days_to_close"),
+        ("topic", "n", "topic_judged", "topic_solved", "share_resolved", "days_to_close"),
     )
 
 
 def requests_table(result: Result) -> Table | None:
-    """What is asked, proposed and praised."""
+    """What is asked and proposed; praise asks for nothing."""
     frame = result.frames["topics"]
-    rest = frame[frame.about != "complaints"].groupby("about", sort=False).head(EACH)
+    rest = frame[frame.about == "requests"].head(EACH)
     if rest.empty:
         return None
     return Table(
-        rest,
-        _("Lo que los clientes preguntan, proponen y agradecen, en sus palabras."),
+        _named(rest),
+        _(
+            "Lo que los clientes preguntan y proponen, en sus palabras. Escriba una respuesta para cada pregunta y póngala donde se compra."
+        ),
         "tbl-loyalty-requests",
-        ("topic", "about", "n", "messages_now", "messages_before"),
+        ("topic", "n", "messages_now", "messages_before"),
     )
 
 
 def plot_topics(result: Result) -> Figure:
     """Complaints of each topic in the last quarter and in the one before; what grows more than chance stands out."""
     table = _drawn(result)
-    drawing, axes = figures.canvas(0.7 + 0.62 * len(table))
+    drawing, axes = figures.canvas(0.5 + 0.5 * len(table))
     place = np.arange(len(table))[::-1]
     colours = [figures.RED if alert else figures.TEAL for alert in table.alert]
     axes.barh(place + 0.2, table.messages_now, 0.36, color=colours)
@@ -65,7 +91,7 @@ def plot_topics(result: Result) -> Figure:
                 fontsize=13, color=shade, weight=weight,
             )  # fmt: skip
     _name_bars(axes, table)
-    axes.set_yticks(place, [_short(name) for name in table.topic], fontsize=13, color=figures.INK)
+    axes.set_yticks(place, [_short(headed(name)) for name in table.topic], fontsize=13, color=figures.INK)
     axes.set_xlim(0, 1.3 * max(1, table[["messages_now", "messages_before"]].to_numpy().max()))
     axes.xaxis.set_visible(False)
     axes.grid(visible=False)
@@ -76,7 +102,9 @@ def plot_topics(result: Result) -> Figure:
     )
     rows = [
         _("{topic}: {now}, antes {before}.").format(
-            topic=row.topic, now=numbers.count(row.messages_now), before=numbers.count(row.messages_before)
+            topic=headed(str(row.topic)),
+            now=numbers.count(row.messages_now),
+            before=numbers.count(row.messages_before),
         )
         for row in table.itertuples()
     ]
@@ -116,17 +144,17 @@ def topics_advice(result: Result) -> str:
     if not alerts.empty:
         row = alerts.iloc[0]
         words = {
-            "topic": row.topic,
+            "topic": said(row.topic),
             "now": numbers.count(row.messages_now),
             "before": numbers.count(row.messages_before),
         }
         if row.how == "by_words" and (frame.how == "by_motive").any():
             return _(
-                "**Qué hacer.** Nombre hoy a un responsable de «{topic}»: {now} mensajes en 90 días y {before} en los 90 anteriores. "
+                "**Qué hacer.** Servicio nombra esta semana a un responsable de {topic}: {now} mensajes en 90 días y {before} en los 90 anteriores. "
                 "No está en su lista de motivos: agréguelo, o nadie lo verá crecer."
             ).format(**words)
         return _(
-            "**Qué hacer.** Nombre hoy a un responsable de «{topic}»: {now} mensajes en 90 días y {before} en los 90 anteriores, "
+            "**Qué hacer.** Servicio nombra esta semana a un responsable de {topic}: {now} mensajes en 90 días y {before} en los 90 anteriores, "
             "más de lo que explica el azar."
         ).format(**words)
     grumbles = frame[frame.about == "complaints"]
@@ -134,11 +162,16 @@ def topics_advice(result: Result) -> str:
         return _(
             "**Qué hacer.** Ningún tema crece más que el azar. Lea con el equipo diez mensajes del tema más frecuente."
         )
-    unsolved = (grumbles.n * (1 - grumbles.share_resolved.fillna(1))).to_numpy()
+    unsolved = (grumbles.topic_judged - grumbles.topic_solved).to_numpy()
     row = grumbles.iloc[int(unsolved.argmax())]
     return _(
-        "**Qué hacer.** Ningún tema crece más que el azar. Empiece por «{topic}»: son {n} quejas y {unsolved} quedaron sin resolver."
-    ).format(topic=row.topic, n=numbers.count(row.n), unsolved=numbers.share(1 - row.share_resolved, 0))
+        "**Qué hacer.** Ningún tema crece más que el azar. Servicio empieza este mes por {topic}: de {n} quejas cerradas, "
+        "{unsolved} quedaron sin resolver."
+    ).format(
+        topic=said(row.topic),
+        n=numbers.count(row.topic_judged),
+        unsolved=numbers.count(row.topic_judged - row.topic_solved),
+    )
 
 
 def _alerts(frame: pd.DataFrame) -> pd.DataFrame:
@@ -155,10 +188,10 @@ def topics_findings(result: Result | Missing, as_of: dt.date) -> list[Finding]:
     if alerts.empty:
         return []
     row = alerts.iloc[0]
-    message = _("Crece una queja, «{topic}»: {now} mensajes en 90 días y {before} en los 90 anteriores.").format(
-        topic=row.topic, now=numbers.count(row.messages_now), before=numbers.count(row.messages_before)
+    message = _("Crece una queja ({topic}): {now} mensajes en 90 días y {before} en los 90 anteriores.").format(
+        topic=said(row.topic), now=numbers.count(row.messages_now), before=numbers.count(row.messages_before)
     )  # fmt: skip
-    others = "; ".join(alerts.topic.iloc[1:3])
+    others = "; ".join(said(topic) for topic in alerts.topic.iloc[1:3])
     detail = _("Crecen también: {topics}.").format(topics=others) if others else ""
     return [
         Finding(

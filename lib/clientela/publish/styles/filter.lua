@@ -200,6 +200,7 @@ local function looks_numeric(text)
 end
 
 local function align_numbers(tbl)
+  if tbl.colspecs[1] then tbl.colspecs[1] = { pandoc.AlignLeft, tbl.colspecs[1][2] } end
   for i = 2, #tbl.colspecs do
     local numeric
     for _, body in ipairs(tbl.bodies) do
@@ -265,6 +266,19 @@ local function contents()
   return pandoc.MetaBlocks({ pandoc.BulletList(items) })
 end
 
+-- A percent sign stays with its number, a minus with its money.
+local function keep_together(inlines)
+  for i, part in ipairs(inlines) do
+    local after = inlines[i + 1]
+    if part.t == "Space" and after and after.t == "Str" and after.text:match("^%%") then
+      inlines[i] = pandoc.Str("\u{a0}")
+    elseif part.t == "Str" and part.text:find("−%$") then
+      inlines[i] = pandoc.Str((part.text:gsub("−%$", "−\u{2060}$")))
+    end
+  end
+  return inlines
+end
+
 -- Header attributes are changed while listing, and elements of a walked list are copies: rebuild them.
 local function forget_short(header)
   if header.attributes.short then
@@ -284,7 +298,7 @@ function Pandoc(doc)
   })
   list_chapters(doc.blocks)
   doc.blocks = doc.blocks:walk({ Span = split_change, Table = align_numbers, Div = rows_of })
-  doc.blocks = doc.blocks:walk({ Cite = refer, Div = callout, Header = forget_short })
+  doc.blocks = doc.blocks:walk({ Cite = refer, Div = callout, Header = forget_short, Inlines = keep_together })
   link_what_exists(doc)
   doc.meta["contents"] = contents()
   return doc

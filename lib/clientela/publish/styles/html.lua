@@ -3,6 +3,9 @@
 local stringify = pandoc.utils.stringify
 
 local WIDE = 8  -- from so many columns on, a table is set smaller
+local SLIM = 46  -- letters side by side that a phone has room for
+local LONG = 8  -- rows after which a phone folds the rest
+local WORD = 16  -- a column of words is no wider than this before it breaks
 
 -- One element beside the label, whatever the cell is made of.
 local function wrap(cell)
@@ -10,6 +13,36 @@ local function wrap(cell)
   if #cell.contents == 1 and only.t == "Plain" and #only.content > 0 then
     only.content = { pandoc.Span(only.content, { class = "cell" }) }
     cell.contents[1] = only
+  end
+end
+
+-- Letters that a column wants: its longest word above, its longest cell below.
+local function letters(tbl, column)
+  local most = 0
+  for _, row in ipairs(tbl.head.rows) do
+    for word in stringify(row.cells[column].contents):gmatch("%S+") do
+      most = math.max(most, pandoc.text.len(word))
+    end
+  end
+  for _, body in ipairs(tbl.bodies) do
+    for _, row in ipairs(body.body) do
+      local cell = row.cells[column] and stringify(row.cells[column].contents) or ""
+      most = math.max(most, math.min(WORD, pandoc.text.len(cell)))
+    end
+  end
+  return most
+end
+
+-- On a phone: a table of few letters stays one, the others become cards; many rows are folded.
+local function suit_phone(tbl)
+  local wanted, rows = 0, 0
+  for column in ipairs(tbl.colspecs) do wanted = wanted + letters(tbl, column) + 2 end
+  for _, body in ipairs(tbl.bodies) do rows = rows + #body.body end
+  if wanted <= SLIM then
+    tbl.classes:insert("slim")
+  elseif rows > LONG then
+    tbl.classes:insert("long")
+    tbl.attributes["data-count"] = tostring(rows)
   end
 end
 
@@ -27,6 +60,7 @@ local function label_cells(tbl)
       end
     end
   end
+  suit_phone(tbl)
   if #tbl.colspecs >= WIDE then tbl.classes:insert("wide") end
   return tbl
 end

@@ -1,0 +1,112 @@
+"""What to do about complaints: one action that names what is open and where it waits, with what goes with leaving them unsolved."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from clientela.loyalty.voice.aftermath import KEY
+from clientela.loyalty.voice.answering import GRUMBLES
+from clientela.loyalty.voice.answering_page import answering_findings, severity_findings, slowest
+from clientela.present import numbers
+from clientela.present.language import _
+from clientela.present.terms import value
+from clientela.results import Evidence, Finding, Missing, Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    Found = Mapping[str, Result | Missing]
+
+
+def complaints_findings(by_key: Found, as_of: dt.date, currency: str) -> list[Finding]:
+    """Solve complaints in time, with the sales of a year that go with it; where that cannot be told, what waits and where.
+
+    `by_key` are the stage's results by their key. Money only where its interval is all above zero.
+    """
+    after = by_key.get(KEY)
+    told = isinstance(after, Result) and (after.values["price_of_bad"].low or 0) > 0
+    if isinstance(after, Result) and told and (after.values["lost_year"].low or 0) > 0:
+        return [_solve(after, by_key, as_of, currency)]
+    waiting, graved = by_key.get("loyalty.answering"), by_key.get("loyalty.severity")
+    found = [_loss(after, as_of)] if isinstance(after, Result) and told else []
+    if waiting is not None:
+        found += answering_findings(waiting, as_of)
+    return found + (severity_findings(graved, as_of) if graved is not None else [])
+
+
+def _shares(after: Result) -> dict[str, str]:
+    return {name: numbers.share(after.values[f"gone_{name}"].value, 0) for name in ("badly", "well")}
+
+
+def _loss(after: Result, as_of: dt.date) -> Finding:
+    """Who is answered badly stays away more; how much money that is cannot be told from chance."""
+    message = _(
+        "De los clientes con una queja que no se resolvió a tiempo deja de comprar {badly}; de los demás que se quejan, {well}."
+    ).format(**_shares(after))
+    detail = _("En el último año le pasó a {n} clientes.").format(
+        n=numbers.count(after.values["bad_year"].value)
+    )
+    due = as_of + dt.timedelta(days=15)
+    return Finding(
+        "risk",
+        message,
+        KEY,
+        after.n,
+        owner=_("Servicio"),
+        due=due,
+        detail=detail,
+        evidence=Evidence.ASSOCIATED,
+    )
+
+
+def _solve(after: Result, by_key: Found, as_of: dt.date, currency: str) -> Finding:
+    lost = after.values["lost_year"]
+    message = _(
+        "Resolver a tiempo cada queja: de los clientes a quienes no se les resolvió deja de comprar {badly}; de los bien atendidos, {well}."
+    ).format(**_shares(after))
+    year = _(
+        "En juego: lo que compraron de menos {n} clientes de un año en sus {days} días siguientes."
+    ).format(
+        n=numbers.count(after.values["bad_year"].value), days=numbers.count(after.values["watch_days"].value)
+    )
+    detail = " ".join(part for part in (_open(by_key, currency), _where(by_key), year) if part)
+    return Finding(
+        "action", message, KEY, after.n, lost.value, lost.low, lost.high, stake=_("ventas de un año"), owner=_("Servicio"),
+        due=as_of + dt.timedelta(days=7), detail=detail, evidence=Evidence.ASSOCIATED,
+    )  # fmt: skip
+
+
+def _open(by_key: Found, currency: str) -> str:
+    """How many complaints are open, and the one of the customer who buys most."""
+    found = by_key.get("loyalty.severity")
+    if not isinstance(found, Result):
+        return ""
+    cases: pd.DataFrame = found.frames["open"]
+    cases = cases[cases.voice_kind.isin(GRUMBLES)]
+    if cases.empty:
+        return ""
+    first = cases.sort_values(["amount_year", "interaction_id"], ascending=[False, True]).iloc[0]
+    words = {
+        "n": numbers.count(len(cases)), "case": first.interaction_id, "customer": first.customer_id, "days": numbers.count(first.working_days),
+        "allowed": numbers.count(found.values["answer_days"].value), "amount": numbers.short_money(first.amount_year, currency),
+    }  # fmt: skip
+    if not (first.amount_year or 0) > 0:
+        return _("Quejas abiertas: {n}.").format(**words)
+    return _(
+        "Quejas abiertas: {n}. La primera es {case}, de {customer}, que compró {amount} en un año: lleva {days} de {allowed} días hábiles."
+    ).format(**words)
+
+
+def _where(by_key: Found) -> str:
+    """The branch or channel that certainly closes least in time."""
+    found = by_key.get("loyalty.answering")
+    slow = slowest(found) if isinstance(found, Result) else None
+    if slow is None:
+        return ""
+    return _("Donde menos se cierra a tiempo es {group}: {in_time}; en los demás, {rest}.").format(
+        group=value(slow.answered_group),
+        in_time=numbers.share(slow.in_time, 0),
+        rest=numbers.share(slow.rest_in_time, 0),
+    )

@@ -1,0 +1,59 @@
+"""The small line under a number of the first page: how it went month by month, in the last thirteen complete months."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clientela.present import figures
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# A year and the same month of the year before.
+MONTHS = 13
+# Fewer make no line.
+FEWEST = 4
+# Inches; the page shows it about an inch wide.
+SIZE, DPI = (1.6, 0.38), 200
+
+# Which table of a stage has the months of a number, and how to read them.
+SERIES: Mapping[str, tuple[str, Callable[[pd.DataFrame], pd.Series]]] = {
+    "company.sales.amount": ("company.sales_months", lambda months: months.amount),
+    "company.sales.orders": ("company.sales_months", lambda months: months.orders),
+    "company.sales.ticket": ("company.sales_months", lambda months: months.amount / months.orders),
+    "loyalty.status.active": ("loyalty.flows", lambda months: months.active),
+    "company.sales.new_customers": ("loyalty.flows", lambda months: months.new),
+    "loyalty.status.left": ("loyalty.flows", lambda months: months.left),
+}
+
+
+def series(tables: Path) -> dict[str, list[float]]:
+    """The last months of each number that has them, by the number's key, from the stages' tables."""
+    import pandas as pd
+
+    found = {}
+    for key, (table, read) in SERIES.items():
+        path = tables / f"{table}.parquet"
+        if path.is_file():
+            values = read(pd.read_parquet(path)).astype("float64").dropna()
+            if len(values) >= FEWEST:
+                found[key] = values.tail(MONTHS).tolist()
+    return found
+
+
+def draw(values: list[float], good: bool | None, target: Path) -> Path:
+    """A line without axes, its last point marked; green when it went well, red when badly, grey when neither is sure."""
+    drawing, axes = figures.canvas(SIZE[1])
+    drawing.set_size_inches(*SIZE)
+    drawing.set_layout_engine("none")
+    axes.set_position((0.02, 0.12, 0.96, 0.76))
+    axes.set_axis_off()
+    colour = figures.MUTED if good is None else figures.TEAL if good else figures.RED
+    axes.plot(values, color=colour, linewidth=1.3, solid_capstyle="round")
+    axes.plot(len(values) - 1, values[-1], marker="o", markersize=3.5, color=colour)
+    axes.margins(0.04, 0.12)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(figures.picture(drawing, DPI))
+    return target
