@@ -58,9 +58,23 @@ def test_the_market_of_two_registers():
     assert result.evidence == Evidence.ASSOCIATED
     assert result.n == 300
     assert "594" in database.market_advice(result)
+    assert "594" in database.market_table(result).markdown()
     few = database.market(ROWS, ["tienda", "web"])
     assert (few.reason, few.have) == (Reason.TOO_FEW_CUSTOMERS, 1)
     assert database.market(ROWS, ["tienda"]).reason == Reason.NO_TABLE
+
+
+def test_registers_that_contradict_each_other_give_a_range_and_say_why():
+    # a and b share 50 of 200 and 200, a and c 100 of 200 and 200: 797 or 399 in all; b and c share nobody.
+    rows = ids(
+        *(("a", f"a{i}", f"p{i}", "same") for i in range(200)),
+        *(("b", f"b{i}", f"p{i}", "same") for i in [*range(50), *range(1_000, 1_150)]),
+        *(("c", f"c{i}", f"p{i}", "same") for i in [*range(100, 200), *range(2_000, 2_100)]),
+    )
+    result = database.market(rows, ["a", "b", "c"])
+    size = result.values["market"]
+    assert (size.low, size.high, size.level) == (399, 791, None)
+    assert "entre 399 y 791" in database.market_advice(result)
 
 
 CUSTOMERS = """CREATE TABLE main.customers AS SELECT * FROM (VALUES
@@ -105,9 +119,11 @@ def test_from_registered_to_contactable():
     assert result.frames["steps"].customers.tolist() == [5, 4, 4, 3, 2]
     assert result.values["contactable_share"].value == 0.4
     assert result.values["unreachable_amount"].value == 30.0
+    # eva has an e-mail and said no, t3 said yes and the mail came back.
+    assert (result.values["no_permission"].value, result.values["returned_mail"].value) == (1, 1)
     assert reach_findings(result, "COP", DAY)[0].kind == "risk"
     assert database.plot_reach(result).png()[:4] == b"\x89PNG"
-    assert "Contactables hoy" in database.reach_table(result).markdown("COP")
+    assert "Sin correo devuelto: contactables" in database.reach_table(result).markdown("COP")
 
 
 def test_without_contacts_there_is_no_reach():

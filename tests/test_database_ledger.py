@@ -30,8 +30,8 @@ def test_the_last_row_is_the_sum():
         "rows_used": 90, "rows_totals": 15, "rows_set_aside": 5, "rows_read": 110, "set_aside_share": 5 / 110,
     }  # fmt: skip
     text = database.ledger_table(result).markdown()
-    assert "| **Todas** | **—** | **90** | **15** | **5** | **110** |" in text
-    assert "Venta sin cliente identificado" in database.reasons_table(result).markdown()
+    assert [line.split(" | ")[2] for line in text.splitlines()[2:6]] == ["90", "15", "5", "**110**"]
+    assert "| solo en los totales | Venta sin cliente identificado | 15 | 13,6\xa0% |" in text
     assert database.plot_ledger(result).png()[:4] == b"\x89PNG"
 
 
@@ -62,7 +62,6 @@ def test_much_set_aside_is_a_risk_and_nothing_is_good_news():
     assert [finding.kind for finding in ledger_findings(much, "COP", DAY)] == ["risk"]
     clean = database.ledger(rows(("web", "customers", "used", None, 80)))
     assert [finding.kind for finding in ledger_findings(clean, "COP", DAY)] == ["good_news"]
-    assert database.reasons_table(clean) is None
 
 
 @pytest.mark.parametrize("frame", [rows(), rows(("web", "customers", "used", None, 0))])
@@ -70,10 +69,16 @@ def test_nothing_came_in(frame):
     assert isinstance(database.ledger(frame), Missing)
 
 
-def test_a_long_ledger_still_adds_up_on_the_page():
+def test_reasons_of_several_sources_add_up_on_the_page():
     result = database.ledger(
-        rows(*((f"f{place}", "transactions", "used", None, place) for place in range(1, 21)))
+        rows(*((f"f{place}", "transactions", "totals", "anonymous", place) for place in range(1, 21)))
     )
     frame = database.ledger_table(result).frame
-    assert len(frame) == 12
-    assert frame["rows"].iloc[:-1].sum() == frame["rows"].iloc[-1] == 210
+    assert frame["rows"].tolist() == [0, 210, 210]
+
+
+def test_the_advice_names_what_can_be_mended():
+    freight = ("web", "transactions", "totals", "non_product", 50)
+    assert "Nada que corregir" in database.ledger_advice(database.ledger(rows(freight)))
+    both = database.ledger(rows(freight, ("web", "transactions", "totals", "anonymous", 3)))
+    assert "venta sin cliente identificado (3 filas en «web»)" in database.ledger_advice(both)

@@ -74,7 +74,8 @@ def test_what_is_odd_and_what_was_assumed():
         "check_anonymous": 30, "check_zero": 4, "fecha rara": 3, "check_return": 2,
     }  # fmt: skip
     assert result.frames["assumptions"].times.tolist() == [2]
-    assert "Codificación" in database.assumptions_table(result).markdown()
+    noted = {**FACTS, "problems": [{"file": "a.csv", "message": "repetida", "severity": "notice", "rows": 9}]}
+    assert "repetida" not in set(database.validity(SOURCES, months([0.0] * 3), noted).frames["checks"].check)
     assert database.plot_validity(result) is None
     assert isinstance(database.validity(SOURCES.head(0), months([]), FACTS), Missing)
 

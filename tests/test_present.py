@@ -72,8 +72,27 @@ def test_numbers_follow_the_language_and_money_the_currency():
     assert numbers.money(12.5, "MXN") == "$12.50"
     assert numbers.short_money(0, "COP") == numbers.money(0, "COP") == "$0"
     with language.speaking("en"):
-        assert numbers.money(1234.4, "COP") == "COP1,234"
+        assert numbers.money(1234.4, "COP") == "COP\xa01,234"
+        assert numbers.short_money(1234.4, "COP") == "COP\xa01,234"
         assert numbers.date(dt.date(2026, 6, 30)) == "June 30, 2026"
+
+
+def test_a_minus_is_a_minus_and_zero_has_no_sign():
+    written = (numbers.decimal(-1.42, 2), numbers.count(-3), numbers.money(-12, "COP"), numbers.points(-0.06))
+    assert written == ("−1,42", "−3", "−$12", "−6")
+    assert (numbers.signed_share(-0.0001), numbers.points(0.0001)) == ("0,0\xa0%", "0")
+
+
+def test_a_table_shows_no_more_digits_than_a_number_has():
+    frame = pd.DataFrame({"ticket": [3_167_838.0], "frequency": [700_115.59]})
+    assert Table(frame, "", "tbl-x").markdown("COP").splitlines()[2] == "| $3,17\xa0M | 700.000 |"
+
+
+def test_our_own_words_are_never_cut():
+    frame = pd.DataFrame({"reason": ["non_product"], "source": ["x" * 90]})
+    row = Table(frame, "", "tbl-x").markdown("").splitlines()[2]
+    assert "comisión…)" in row
+    assert "x" * 59 + "…" in row
 
 
 def test_a_missing_answer_says_why_and_what_to_add():

@@ -6,7 +6,7 @@ import pytest
 
 from clientela import segments
 from clientela.results import Missing, Reason, Result
-from clientela.segments.clusters import sample, scaled
+from clientela.segments.clusters import FEATURES, sample, scaled
 
 
 def mart(days, bought, ticket) -> pd.DataFrame:
@@ -32,8 +32,7 @@ def test_three_planted_kinds_are_found_and_told_apart():
     assert [len(set(kind)) for kind in found] == [1, 1, 1]
     assert len({kind[0] for kind in found}) == 3
     assert result.values["fidelity"].value > 0.98
-    assert len(segments.clusters_rules(result)) == 3
-    assert segments.plot_clusters(result).png()[:4] == b"\x89PNG"
+    assert len(segments.clusters_rules(result, "COP")) == 3
 
 
 def test_no_groups_in_one_cloud():
@@ -82,4 +81,27 @@ def test_organisations_are_grouped_apart_from_households():
     assert groups.share_customers.sum() == pytest.approx(1)
     assert len(result.frames["customers"]) == 600
     assert "Empresa" in segments.clusters_table(result).markdown("COP")
-    assert "(empresa)" in segments.clusters_rules(result)[0]
+    assert "(empresa)" in segments.clusters_rules(result, "COP")[0]
+
+
+def test_rules_are_said_in_whole_days_and_money_and_small_groups_in_one_line():
+    rule = {"cluster": "group_1", "precision": 0.9, "customers": 9}
+    limits = {name: float("nan") for feature in FEATURES for name in (f"{feature}_low", f"{feature}_high")}
+    limits |= {
+        "purchase_days_low": 3.5,
+        "ticket_high": 37_286.0,
+        "days_since_last_low": 19.5,
+        "days_since_last_high": 120.5,
+    }
+    groups = pd.DataFrame(
+        {"cluster": ["group_1"], "kind": ["all"], "share_amount": [0.9], "share_customers": [1.0]}
+    )
+    frames = {"groups": groups, "rules": pd.DataFrame([rule | limits])}
+    text = segments.clusters_rules(Result("segments.clusters", 9, {}, frames), "COP")[0]
+    assert "días desde la última compra entre 20 y 120" in text
+    assert "días de compra desde 4" in text
+    assert "compra media hasta $37.300" in text
+    frames["groups"] = groups.assign(share_amount=0.1)
+    small = Result("segments.clusters", 9, {}, frames)
+    assert "no cambian el plan" in segments.clusters_rules(small, "COP")
+    assert segments.clusters_table(small) is None

@@ -44,7 +44,22 @@ def test_findings_name_the_loss_with_its_interval():
         segments.movement(*states(), DAYS, LIMIT), "COP", pd.Timestamp("2026-06-30").date()
     )
     assert {finding.kind for finding in found} <= {"risk", "good_news"}
-    assert all(finding.low <= finding.amount <= finding.high for finding in found)
+    assert all(finding.amount > 0 and finding.stake for finding in found)
+    assert all(f.low <= f.amount <= f.high for f in found if f.low is not None)
+
+
+def test_the_best_who_went_quiet_are_a_risk_with_what_they_bought():
+    # c0 came last, most often and bought most, and is quiet now; in the period before it bought 500 − 100.
+    now, before, earlier = states()
+    before.loc[0, ["days_since_last", "purchase_days"]] = [5, 9]
+    result = segments.movement(now, before, earlier, DAYS, LIMIT)
+    assert [
+        result.values[name].value
+        for name in ("champions_before", "champions_quiet", "champions_quiet_before")
+    ] == [1, 1, 400.0]
+    risk = movement_findings(result, "COP", pd.Timestamp("2026-06-30").date())[0]
+    assert (risk.kind, risk.amount, risk.n) == ("risk", 400.0, 1)
+    assert "1 de los 1 campeones de hace 90 días" in risk.message
 
 
 def test_the_advice_names_all_who_take_sales_away():

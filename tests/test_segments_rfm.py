@@ -1,5 +1,6 @@
 """RFM: a partition, whatever the data."""
 
+import datetime as dt
 from dataclasses import replace
 
 import pandas as pd
@@ -11,7 +12,9 @@ from clientela import segments
 from clientela.present.show import markdown
 from clientela.results import Missing, Reason, Result
 from clientela.segments.bands import bands
-from clientela.segments.rfm import SEGMENTS, rfm_findings
+from clientela.segments.rfm import SEGMENTS
+from clientela.segments.rfm_page import rfm_findings
+from clientela.segments.windows import Windows
 
 
 def customers(rows: list[tuple[int, int, float]], gap: float = 30.0) -> pd.DataFrame:
@@ -147,7 +150,7 @@ def test_only_the_champions_who_buy_half_are_visited():
         2,
         "playbook_champions_play_channel",
     )
-    assert "Visitar a los 2 que compran la mitad; mensaje al resto" in segments.playbook_table(book).markdown(
+    assert "Visitar a los 2 que más compran; mensaje al resto" in segments.playbook_table(book).markdown(
         "COP"
     )
 
@@ -173,3 +176,45 @@ def test_without_segments_there_is_no_playbook():
     missing = segments.playbook(segments.rfm(customers([])), pd.DataFrame({"customer_id": [], "channel": []}))
     assert isinstance(missing, Missing)
     assert missing.key == "segments.playbook"
+
+
+def test_the_sales_shown_are_those_of_the_last_period():
+    # c0 bought 100 up to two years ago, 250 up to a year ago, 300 up to today.
+    now, before, earlier = (customers([(5, 9, amount), (5, 9, 500.0)]) for amount in (300.0, 250.0, 100.0))
+    past = Windows(365, now, before, earlier)
+    rows = segments.rfm(now, CUTS, past).frames["segments"].set_index("segment")
+    assert rows.loc["champions", ["amount", "amount_before"]].tolist() == [50.0, 150.0]
+    assert past.year.amount.tolist() == [50.0, 0.0]
+    table = segments.rfm_table(segments.rfm(now, CUTS, past))
+    assert "Este período" in table.markdown("COP")
+    assert "últimos 365 días" in table.caption
+
+
+def test_who_had_not_come_yet_has_bought_it_all_in_the_last_period():
+    now = customers([(5, 9, 300.0), (5, 2, 40.0)])
+    past = Windows(365, now, now.head(1).assign(amount=100.0, orders=7), now.head(0))
+    assert past.year[["amount", "orders", "amount_before"]].values.tolist() == [
+        [200.0, 2.0, 100.0],
+        [40.0, 2.0, 0.0],
+    ]
+    assert past.buyers.customer_id.tolist() == ["c0", "c1"]
+
+
+def test_each_action_of_the_playbook_has_its_day():
+    result = segments.rfm(customers([(5, 9, 500.0), (120, 9, 500.0)]), CUTS)
+    habits = pd.DataFrame({"customer_id": ["c0"], "channel": ["web"]})
+    book = segments.playbook(result, habits, dt.date(2026, 6, 30))
+    assert "7 jul 2026" in segments.playbook_table(book).markdown("COP")
+    assert "haga primero la de «Valiosos que se enfrían»" in segments.playbook_advice(book)
+
+
+def test_the_chapter_says_who_carries_the_sales_and_who_is_cooling():
+    rows = [(5, 9, 9_000.0)] * 3 + [(120, 9, 500.0)] + [(7, 9, 10.0)] * 40
+    mart = customers(rows)
+    results = (segments.rfm(mart, CUTS), segments.concentration(mart))
+    found = segments.findings("COP", dt.date(2026, 6, 30), *results)
+    assert (
+        found[0].message
+        == "2 de los 44 clientes de los últimos 365 días hacen la mitad de las ventas; se enfrían 1 de los valiosos."
+    )
+    assert (found[0].amount, found[0].stake) == (500.0, "ventas de un año")

@@ -21,6 +21,8 @@ NEEDED = {
     "products": ("category", "cost"),
 }
 LOW = 0.8
+# Beyond these a field is full enough to wait.
+MOST_SHOWN = 9
 
 
 def completeness(fields: pd.DataFrame) -> Result | Missing:
@@ -89,7 +91,7 @@ def completeness_table(result: Result) -> Table:
 
 def plot_completeness(result: Result) -> Figure:
     """The filled part of the needed fields of each source, the unusable part told apart."""
-    frame: Any = weakest(result).head(14).reset_index(drop=True)
+    frame: Any = weakest(result).head(MOST_SHOWN).reset_index(drop=True)
     drawing, axes = figures.canvas(0.5 + 0.3 * len(frame))
     axes.barh(frame.index, 1, 0.6, color=figures.LINE)
     axes.barh(frame.index, frame.share_filled, 0.6, color=figures.AMBER)
@@ -113,7 +115,7 @@ def plot_completeness(result: Result) -> Figure:
         drawing,
         label="fig-database-completeness",
         caption=_(
-            "Los campos necesarios con menos datos. Verde: lleno y útil; ámbar: lleno, pero no sirve; gris: vacío."
+            "Los campos necesarios con menos datos, en parte de las filas. Verde: lleno y útil; ámbar: lleno, pero no sirve; gris: vacío."
         ),
         alt=_("Barras por campo y fuente. El más vacío: {field} en {source}, {share} útil.").format(
             field=value(worst.field), source=worst.source, share=numbers.share(worst.share_valid)
@@ -129,7 +131,7 @@ def completeness_advice(result: Result) -> str:
             "**Qué hacer.** Los campos necesarios están casi llenos. Manténgalos así: revise cada mes solo lo nuevo."
         )
     return _(
-        "**Qué hacer.** Pida {field} en {source} cada vez que un cliente compre o llame: un dato por contacto, no un formulario largo."
+        "**Qué hacer.** Pida {field} en «{source}» cada vez que un cliente compre o llame: un dato por contacto, no un formulario largo."
     ).format(field=value(worst.field).lower(), source=worst.source)
 
 
@@ -145,7 +147,7 @@ def completeness_findings(result: Result, currency: str, as_of: dt.date) -> list
         return []
     worst = frame.iloc[0]
     message = _(
-        "En {source} solo el {share} de los registros tiene {field} que sirva: pídalo en cada contacto."
+        "En «{source}» solo el {share} de los registros tiene {field} que sirva: pídalo en cada contacto."
     )
     text = message.format(
         source=worst.source,

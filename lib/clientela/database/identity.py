@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from clientela.present import Figure, Table, figures, numbers
+from clientela.present import Figure, figures, numbers
 from clientela.present.language import _
 from clientela.results import Evidence, Finding, Missing, Number, Reason, Result
 
@@ -71,16 +71,6 @@ def identity(rows: pd.DataFrame, registers: Sequence[str]) -> Result | Missing:
     return Result(KEY, records, values, frames, Evidence.ASSOCIATED)
 
 
-def identity_table(result: Result) -> Table:
-    """The sources with their records and how many of them stand elsewhere too."""
-    return Table(
-        result.frames["sources"],
-        caption=_("Registros de cada fuente y cuántos son de clientes que también están en otra."),
-        label="tbl-database-identity",
-        columns=("source", "records", "only_here", "shared", "share_shared"),
-    )
-
-
 def plot_identity(result: Result) -> Figure:
     """Records in, customers out."""
     frame: Any = result.frames["sources"]
@@ -128,8 +118,7 @@ def identity_advice(result: Result) -> str:
     if review.value:
         return _(
             "**Qué hacer.** Pida a quien mejor conoce a los clientes que mire los {n} casos dudosos, en el libro de revisión de la carpeta "
-            "privada: sí o no, "
-            "uno por uno. Lo que diga se recuerda. Lo dudoso nunca se une solo: es peor juntar a dos clientes que contar a uno dos veces."
+            "privada: sí o no, uno por uno. Lo que diga se recuerda; lo dudoso nunca se une solo."
         ).format(n=numbers.count(review.value))
     if repeated.value:
         return _(
@@ -153,7 +142,7 @@ def identity_findings(result: Result, currency: str, as_of: dt.date) -> list[Fin
             ), KEY, result.n, owner=_("Sistemas"), evidence=result.evidence,
         ))  # fmt: skip
     if review.value:
-        message = _("Revise {n} clientes que podrían ser otro registro del mismo.")
+        message = _("Mire uno por uno los {n} clientes que podrían estar registrados dos veces.")
         found.append(Finding(
             "action", message.format(n=numbers.count(review.value)), KEY, int(review.value), owner=_("Servicio"),
             due=as_of + dt.timedelta(days=30), evidence=result.evidence,

@@ -17,7 +17,8 @@ KEY = "database.ledger"
 FATES = ("used", "totals", "set_aside")
 # A tenth of a source set aside is no longer a detail.
 MUCH = 0.1
-LONGEST = 11
+# Nobody can mend these: freight is no product, and a row that company.yml asks to leave out was meant to be.
+BY_NATURE = ("non_product", "filtered")
 
 
 def ledger(rows: pd.DataFrame) -> Result | Missing:
@@ -52,38 +53,22 @@ def ledger(rows: pd.DataFrame) -> Result | Missing:
 
 
 def ledger_table(result: Result) -> Table:
-    """The sources with their rows by fate, and their sum."""
-    every: Any = result.frames["sources"]
-    names = [*(f"rows_{fate}" for fate in FATES), "rows"]
-    shown = len(every) if len(every) <= LONGEST else LONGEST - 1
-    frame = every.head(shown)[["source", "table_name", *names]].reset_index(drop=True)
-    if len(every) > shown:
-        # The table adds up even where it cannot show every source.
-        frame.loc[len(frame)] = {
-            "source": _("Las demás"),
-            "table_name": None,
-            **every.iloc[shown:][names].sum(),
-        }
-    frame.loc[len(frame)] = {"source": _("Todas"), "table_name": None, **every[names].sum()}
+    """All rows by what became of them and why, with their sum; source by source they stand in the appendix."""
+    import pandas as pd
+
+    reasons: Any = result.frames["reasons"]
+    left = reasons.groupby(["fate", "reason"], as_index=False, dropna=False)["rows"].sum()
+    left = left.sort_values(["rows", "reason"], ascending=[False, True])
+    used = pd.DataFrame({"fate": ["used"], "reason": [None], "rows": [result.values["rows_used"].value]})
+    frame = pd.concat([used.astype({"reason": object}), left.astype({"reason": object})], ignore_index=True)
+    frame.loc[len(frame)] = {"fate": _("Todas"), "reason": None, "rows": result.n}
     return Table(
-        frame,
+        frame.assign(share_rows=frame["rows"] / result.n),
         caption=_(
-            "Cada fila que entró: usada en todo, solo en los totales, o apartada. La suma es lo que se leyó."
+            "Cada fila que entró: usada en todo, solo en los totales, o apartada. El apéndice lo cuenta fuente por fuente."
         ),
         label="tbl-database-ledger",
         bold_last=True,
-    )
-
-
-def reasons_table(result: Result) -> Table | None:
-    """Why rows count in totals only, or not at all; nothing where all are used."""
-    if result.frames["reasons"].empty:
-        return None
-    return Table(
-        result.frames["reasons"].head(12),
-        caption=_("Por qué una fila no se usó en todo."),
-        label="tbl-database-reasons",
-        columns=("source", "fate", "reason", "rows"),
     )
 
 
@@ -126,11 +111,15 @@ def ledger_advice(result: Result) -> str:
         return _(
             "**Qué hacer.** Nada: todas las filas se usan en todo. Guarde los archivos como están y repita el mes que viene."
         )
-    first = reasons.iloc[0]
+    mendable = reasons[~reasons.reason.isin(BY_NATURE)]
+    if mendable.empty:
+        return _(
+            "**Qué hacer.** Nada que corregir: lo que no se usa en todo son cobros que no son un producto, o filas que se pidió no usar."
+        )
+    first = mendable.iloc[0]
     return _(
-        "**Qué hacer.** Empiece por el motivo más frecuente: {reason} ({rows} filas en {source}). Corríjalo donde nace, en el sistema que "
-        "exporta, y no "
-        "en la copia: así no vuelve el mes siguiente."
+        "**Qué hacer.** Empiece por lo que más se repite y se puede corregir: {reason} ({rows} filas en «{source}»). Corríjalo donde nace, en el "
+        "sistema que exporta, y no en la copia: así no vuelve el mes siguiente."
     ).format(reason=value(first.reason).lower(), rows=numbers.count(first["rows"]), source=first.source)
 
 

@@ -82,38 +82,62 @@ def market(rows: pd.DataFrame, registers: Sequence[str]) -> Result | Missing:
     frame = pd.DataFrame(found, columns=columns).sort_values(
         ["in_both", "source"], ascending=[False, True], ignore_index=True
     )
-    best = frame.iloc[0]
-    n = int(best.in_first + best.in_second - best.in_both)
-    values = {
-        "market": Number(
-            round(best.market), "count", n, round(best.market_low), round(best.market_high), LEVEL
-        )
-    }
-    return Result(KEY, n, values, {"pairs": frame}, Evidence.ASSOCIATED)
+    n = len(set().union(*sets.values()))
+    return Result(KEY, n, {"market": _size(frame, n)}, {"pairs": frame}, Evidence.ASSOCIATED)
+
+
+def _size(pairs: pd.DataFrame, n: int) -> Number:
+    """The size that the best overlap points to; where the pairs contradict each other, all that they leave open, without a level."""
+    best = pairs.iloc[0]
+    if pairs.market_low.max() <= pairs.market_high.min():
+        low, high, level = best.market_low, best.market_high, LEVEL
+    else:
+        low, high, level = pairs.market.min(), pairs.market.max(), None
+    return Number(round(best.market), "count", n, round(low), round(high), level)
 
 
 def market_table(result: Result) -> Table:
-    """The pairs of registers and the market each points to."""
+    """The pairs of registers and the market each points to, in no more digits than such a guess has."""
+    frame = result.frames["pairs"].head(6)
+    names = ["market", "market_low", "market_high"]
     return Table(
-        result.frames["pairs"].head(6),
+        frame.assign(**{name: frame[name].map(rough) for name in names}),
         caption=_(
             "Cuántos clientes habría en total, según lo que se repite entre dos registros, con su intervalo de 95 %."
         ),
         label="tbl-database-market",
-        columns=("source", "other_source", "in_both", "market", "market_low", "market_high"),
+        columns=("source", "other_source", "in_both", *names),
     )
+
+
+def rough(number: float) -> int:
+    """A number in two digits, as a guess is told; small ones as they are.
+
+    >>> rough(15_607), rough(594)
+    (16000, 594)
+    """
+    return int(round(number, 1 - int(math.log10(number)))) if number >= 1_000 else round(number)
 
 
 def market_advice(result: Result) -> str:
     """How far to trust the size of the market."""
     size, seen = result.values["market"], result.n
+    if size.level is None:
+        return _(
+            "**Qué hacer.** Entre todos los registros se conocen {seen} clientes; el mercado tendría entre {low} y {high}. No se puede decir mejor: "
+            "cada pareja de registros da otro número, porque estar en uno hace más o menos probable estar en otro. Tome solo esto: cuántos quedan "
+            "por conocer, en orden de magnitud."
+        ).format(
+            seen=numbers.count(seen),
+            low=numbers.count(rough(size.low or 0)),
+            high=numbers.count(rough(size.high or 0)),
+        )
     return _(
-        "**Qué hacer.** Los dos registros juntos conocen a {seen} clientes; parecidos a ellos habría unos {size} (entre {low} y {high}). "
-        "Tome el número como "
-        "orden de magnitud: vale si estar en un registro no hace más probable estar en el otro."
+        "**Qué hacer.** Entre todos los registros se conocen {seen} clientes; parecidos a ellos habría unos {size} (entre {low} y {high}). Tome el "
+        "número como orden de magnitud: vale si estar en un registro no hace más probable estar en el otro."
     ).format(
         seen=numbers.count(seen),
-        size=numbers.count(size.value),
-        low=numbers.count(size.low),
-        high=numbers.count(size.high),
+        size=numbers.count(rough(float(size.value or 0))),
+        low=numbers.count(rough(size.low or 0)),
+        high=numbers.count(rough(size.high or 0)),
     )

@@ -17,10 +17,10 @@ KEY = "database.reach"
 STEPS = ("step_registered", "step_written", "step_valid", "step_allowed", "step_arrives")
 
 
-def reach(people: pd.DataFrame, customers: pd.DataFrame) -> Result | Missing:
+def reach(people: pd.DataFrame, customers: pd.DataFrame, days: int = 365) -> Result | Missing:
     """Registered customers, step by step: with a contact, a valid one, with permission, not bounced.
 
-    `people` is the reach mart (one row each, answers only), `customers` the customer mart: it tells what those bought who cannot be reached.
+    `people` is the reach mart (one row each, answers only); `customers` tells what those bought in the last `days` who cannot be reached.
     A contact that may be used is one whose own channel was permitted; no answer is no permission. Frames: `steps`, `channels`.
     """
     if people.empty:
@@ -39,19 +39,24 @@ def reach(people: pd.DataFrame, customers: pd.DataFrame) -> Result | Missing:
         arrives,
     )
     amount = people.customer_id.map(customers.set_index("customer_id").amount).astype(float).fillna(0)
-    return Result(KEY, len(people), _numbers(people, arrives, amount), {
+    values = _numbers(people, allowed, arrives, amount)
+    values["period_days"] = Number(days, "days", len(people))
+    return Result(KEY, len(people), values, {
         "steps": _steps(masks, amount), "channels": _channels(people, by_email & ~people.bounced, by_phone),
     })  # fmt: skip
 
 
-def _numbers(people: pd.DataFrame, arrives: pd.Series, amount: pd.Series) -> dict[str, Number]:
+def _numbers(
+    people: pd.DataFrame, allowed: pd.Series, arrives: pd.Series, amount: pd.Series
+) -> dict[str, Number]:
     n = len(people)
     valid = people.email | people.phone
     return {
         "contactable": Number(int(arrives.sum()), "count", n),
         "contactable_share": Number(float(arrives.mean()), "share", n),
         "unasked": Number(int((valid & ~people.asked).sum()), "count", n),
-        "no_permission": Number(int((valid & ~arrives).sum()), "count", n),
+        "no_permission": Number(int((valid & ~allowed).sum()), "count", n),
+        "returned_mail": Number(int((allowed & ~arrives).sum()), "count", n),
         "unreachable_amount": Number(float(amount[~arrives].sum()), "currency", n),
     }
 
@@ -87,7 +92,9 @@ def reach_table(result: Result) -> Table:
     """The steps with their customers and what they bought."""
     return Table(
         result.frames["steps"],
-        caption=_("De todos los registrados a los que se puede y se debe contactar."),
+        caption=_(
+            "De todos los registrados a los que se puede y se debe contactar, con lo que compraron en los últimos {days} días."
+        ).format(days=numbers.count(result.values["period_days"].value)),
         label="tbl-database-reach",
         columns=("step", "customers", "share_customers", "amount"),
     )
@@ -151,9 +158,8 @@ def reach_advice(result: Result) -> str:
         ).format(n=numbers.count(unasked))
     if refused:
         return _(
-            "**Qué hacer.** {n} clientes tienen un contacto que sirve, pero no dieron permiso para usarlo. Respételo siempre; la ley y la "
-            "confianza lo piden. "
-            "Vuelva a preguntar solo cuando el cliente hable con ustedes."
+            "**Qué hacer.** {n} clientes tienen un contacto que sirve, pero no dieron permiso para usarlo. Respételo siempre: lo piden la ley y la "
+            "confianza. Vuelva a preguntar solo cuando el cliente hable con ustedes."
         ).format(n=numbers.count(refused))
     return _(
         "**Qué hacer.** A todos los que tienen un contacto que sirve se les puede hablar. Cuide no cansarlos."
@@ -165,10 +171,12 @@ def reach_findings(result: Result, currency: str, as_of: dt.date) -> list[Findin
     share, amount = result.values["contactable_share"], result.values["unreachable_amount"]
     if (share.value or 0) > 0.9:
         return []
-    message = _("Solo se puede contactar a {n} de {all} clientes ({share}); los demás han comprado {amount}.")
+    message = _(
+        "Solo se puede contactar a {n} de {all} clientes; los demás compraron {amount} en los últimos {days} días."
+    )
     text = message.format(
-        n=numbers.count(result.values["contactable"].value), all=numbers.count(result.n), share=numbers.share(share.value, 0),
-        amount=numbers.short_money(amount.value, currency),
+        n=numbers.count(result.values["contactable"].value), all=numbers.count(result.n),
+        amount=numbers.short_money(amount.value, currency), days=numbers.count(result.values["period_days"].value),
     )  # fmt: skip
     return [
         Finding(

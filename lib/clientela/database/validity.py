@@ -30,7 +30,9 @@ def validity(sources: pd.DataFrame, months: pd.DataFrame, facts: Mapping[str, An
     if sources.empty:
         return Missing(KEY, Reason.NO_TABLE, ("transactions",))
     total = int(sources["rows"].sum())
+    named = int(sources.with_customer.sum())
     values = {
+        "anonymous_rows_share": Number(1 - named / total, "share", total),
         "zero_rows_share": Number(float(sources.zeros.sum() / total), "share", total),
         "return_rows_share": Number(float(sources.returns.sum() / total), "share", total),
     }
@@ -66,15 +68,17 @@ def _checks(sources: pd.DataFrame, problems: Sequence[Mapping[str, Any]]) -> pd.
         )
     ]  # fmt: skip
     frame = pd.concat(parts, ignore_index=True)
-    frame = frame.assign(share=frame.found / frame["rows"])
+    frame = frame.assign(share_rows=frame.found / frame["rows"])
     told = pd.DataFrame([
         {"source": problem["file"], "check": problem["message"], "found": problem.get("rows", 1)} for problem in problems
+        # What intake only took note of stands in the ledger, with its reason.
+        if problem.get("severity") != "notice"
     ])  # fmt: skip
     frame = pd.concat([frame, told], ignore_index=True) if len(told) else frame
     frame = frame[frame.found > 0].sort_values(
         ["found", "source"], ascending=[False, True], ignore_index=True
     )
-    return frame[["source", "check", "found", "share"]]
+    return frame[["source", "check", "found", "share_rows"]]
 
 
 def _assumptions(given: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
@@ -106,16 +110,6 @@ def checks_table(result: Result) -> Table | None:
     )
 
 
-def assumptions_table(result: Result) -> Table:
-    """What was assumed to read the files."""
-    return Table(
-        result.frames["assumptions"].head(12),
-        caption=_("Lo que se supuso para leer los archivos. Si algo no es así, dígalo en company.yml."),
-        label="tbl-database-assumptions",
-        columns=("source", "what", "column", "assumed", "times"),
-    )
-
-
 def plot_validity(result: Result) -> Figure | None:
     """The part of the sales without a customer, month by month; nothing where every sale has one."""
     from matplotlib.ticker import MaxNLocator
@@ -140,7 +134,7 @@ def plot_validity(result: Result) -> Figure | None:
         drawing,
         label="fig-database-validity",
         caption=_(
-            "Parte de las ventas sin cliente identificado, mes a mes; la banda es el intervalo de 95 % del promedio."
+            "Parte del dinero vendido sin cliente identificado, mes a mes; la banda es el intervalo de 95 % del promedio."
         ),
         alt=_("Barras por mes: entre {low} y {high} de las ventas no tienen cliente.").format(
             low=numbers.share(frame.share_amount.min()), high=numbers.share(frame.share_amount.max())
@@ -156,10 +150,11 @@ def validity_advice(result: Result) -> str:
             "**Qué hacer.** Todas las ventas tienen cliente. Lea lo que se supuso y confirme que es así; un supuesto equivocado cambia todo lo demás."
         )
     return _(
-        "**Qué hacer.** El {share} de las ventas no dice quién compró: de esos clientes no se puede saber si vuelven. Ofrezca en caja una "
-        "razón para dar "
-        "el nombre (garantía, puntos, factura por correo) y mida esta parte cada mes."
-    ).format(share=numbers.share(share.value))
+        "**Qué hacer.** El {share} del dinero vendido, y el {rows} de las filas de ventas, no dice quién compró: de esos clientes no se puede "
+        "saber si vuelven. Ofrezca en caja una razón para dar el nombre (garantía, puntos, factura por correo) y mida esta parte cada mes."
+    ).format(
+        share=numbers.share(share.value), rows=numbers.share(result.values["anonymous_rows_share"].value)
+    )
 
 
 def validity_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:

@@ -81,9 +81,9 @@ def _return_sql(cells: Mapping[str, Cell], look: Look, notes: list[Assumption]) 
         # Where most numbers start so, it is how this company numbers its invoices.
         if 0 < cancelled < all_orders / 2:
             signs.append(pattern.format(x="coalesce(\"t_order_id\", '')"))
-            evidence = _("{n} filas con número de anulación o nota crédito (C…, NC…, DEV…)").format(
-                n=cancelled
-            )
+            evidence = _(
+                "{n} filas con número de anulación o nota crédito (C…, NC…, DEV…), antes de apartar las repetidas"
+            ).format(n=cancelled)
             notes.append(Assumption(look.name, "returns", _("devoluciones"), evidence, "order_id"))
     return " OR ".join(signs)
 

@@ -11,11 +11,13 @@ from typing import Any
 
 from babel.core import get_global
 from babel.dates import format_date, format_skeleton
-from babel.numbers import format_compact_decimal, format_currency, format_decimal, get_currency_symbol
+from babel.numbers import format_compact_decimal, format_decimal, get_currency_symbol
 
 from clientela.present.language import current
 
 NONE = "—"
+# A hyphen is no minus sign: it is shorter, breaks lines and parts words.
+MINUS = "−"
 # The custom of the currency's home: peso signs and decimal signs differ among the countries that speak Spanish.
 _HOMES = {"COP": "es_CO", "MXN": "es_MX", "PEN": "es_PE", "ARS": "es_AR", "CLP": "es_CL", "EUR": "es_ES", "USD": "es_CO"}  # fmt: skip
 
@@ -42,18 +44,41 @@ def count(value: Any) -> str:
     >>> count(12345)
     '12.345'
     """
-    return NONE if absent(value) else format_decimal(round(float(value)), "#,##0", locale=locale())
+    return NONE if absent(value) else _minus(format_decimal(round(float(value)), "#,##0", locale=locale()))
 
 
 def decimal(value: Any, digits: int = 1) -> str:
     """A number with as many decimals as asked.
 
-    >>> decimal(3.14159, 2)
-    '3,14'
+    >>> decimal(3.14159, 2), decimal(-1.42, 2), decimal(-0.001, 2)
+    ('3,14', '−1,42', '0,00')
     """
     if absent(value):
         return NONE
-    return format_decimal(float(value) + 0.0, "#,##0." + "0" * digits if digits else "#,##0", locale=locale())
+    # What rounds to zero has no sign.
+    number = round(float(value), digits) + 0.0
+    return _minus(format_decimal(number, "#,##0." + "0" * digits if digits else "#,##0", locale=locale()))
+
+
+def _minus(text: str) -> str:
+    return text.replace("-", MINUS)
+
+
+def figure(value: Any) -> str:
+    """A number of no particular kind (a mean, a factor), in no more digits than it has: two decimals, none from a hundred on.
+
+    >>> figure(9.814), figure(700_115.59), figure(635.2)
+    ('9,81', '700.000', '635')
+    """
+    if absent(value):
+        return NONE
+    size = abs(float(value))
+    return decimal(value, 2) if size < 100 else count(value if size < 10_000 else _three(value))
+
+
+def _three(value: Any) -> float:
+    """A large number rounded to three digits."""
+    return float(round(float(value), 2 - math.floor(math.log10(abs(float(value))))))
 
 
 def share(value: Any, digits: int = 1) -> str:
@@ -75,8 +100,14 @@ def signed_share(value: Any, digits: int = 1) -> str:
     """
     if absent(value):
         return NONE
-    sign = "+" if value > 0 else "−" if value < 0 else ""
-    return sign + share(abs(float(value)), digits)
+    return _sign(value, share(abs(float(value)), digits))
+
+
+def _sign(value: Any, size: str) -> str:
+    """The sign of a change before its size; what is written as zero has none."""
+    if not any("1" <= sign <= "9" for sign in size):
+        return size
+    return ("+" if value > 0 else MINUS) + size
 
 
 def points(value: Any, digits: int = 0) -> str:
@@ -87,8 +118,7 @@ def points(value: Any, digits: int = 0) -> str:
     """
     if absent(value):
         return NONE
-    bare = decimal(abs(float(value)) * 100, digits)
-    return bare if not bare.strip("0.,") else ("+" if value > 0 else "−") + bare
+    return _sign(value, decimal(100 * abs(float(value)), digits))
 
 
 def money(value: Any, currency: str, digits: int | None = None) -> str:
@@ -100,9 +130,20 @@ def money(value: Any, currency: str, digits: int | None = None) -> str:
     if absent(value):
         return NONE
     places = (0 if abs(float(value)) >= 1_000 else cents(currency)) if digits is None else digits
-    pattern = "¤#,##0" + ("." + "0" * places if places else "")
-    text = format_currency(float(value), currency, pattern, locale=locale(currency), currency_digits=False)
-    return text.replace("US$", "US$\u00a0") if current() == "es" else text
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    size = abs(float(value))
+    text = format_decimal(size, pattern, locale=locale(currency))
+    return ("" if float(value) >= 0 else MINUS) + _symbol(currency) + text
+
+
+def _symbol(currency: str) -> str:
+    r"""The sign of a currency as it stands before an amount; letters keep a space.
+
+    >>> _symbol("COP"), _symbol("USD")
+    ('$', 'US$\xa0')
+    """
+    symbol = get_currency_symbol(currency, locale(currency))
+    return symbol + ("\u00a0" if symbol.isalpha() or symbol == "US$" else "")
 
 
 def cents(currency: str) -> int:
@@ -125,9 +166,8 @@ def short_money(value: Any, currency: str) -> str:
     if absent(value):
         return NONE
     amount = float(value)
-    symbol = get_currency_symbol(currency, locale(currency))
-    symbol += "\u00a0" if symbol.isalpha() or symbol == "US$" else ""
-    sign, size = ("−" if amount < 0 else ""), abs(amount)
+    symbol = _symbol(currency)
+    sign, size = (MINUS if amount < 0 else ""), abs(amount)
     if size >= 999_950_000 and current() == "en":
         text = decimal(size / 1e9, 2) + "B"
     elif size >= 999_500:

@@ -34,21 +34,28 @@ def escape(text: object, longest: int = _LONGEST) -> str:
     return _MARKUP.sub(r"\\\1", plain)
 
 
+def _said(name: object) -> str:
+    """Our own words whole, however long: only what comes from the company's files is cut."""
+    words = value(name)
+    return escape(words, _LONGEST if words == str(name) else len(words))
+
+
 def formatter(unit: str, currency: str) -> Callable[[Any], str]:
     """How the values of a unit are written."""
     known: dict[str, Callable[[Any], str]] = {
         "count": numbers.count,
-        "currency": lambda amount: numbers.money(amount, currency),
+        # No table needs more than three digits of money; tables.xlsx has them all.
+        "currency": lambda amount: numbers.short_money(amount, currency),
         "money_short": lambda amount: numbers.short_money(amount, currency),
         "share": numbers.share,
         "change": numbers.signed_share,
         "points": numbers.points,
         "days": numbers.count,
         "score": lambda score: numbers.decimal(score, 2),
-        "ratio": lambda ratio: numbers.decimal(ratio, 2),
+        "ratio": numbers.figure,
         "date": lambda day: numbers.date(day, "medium"),
         "month": numbers.month,
-        "value": lambda name: numbers.NONE if numbers.absent(name) else escape(value(name)),
+        "value": lambda name: numbers.NONE if numbers.absent(name) else _said(name),
         "name": lambda name: numbers.NONE if numbers.absent(name) else escape(term(name).words),
         "text": lambda text: numbers.NONE if numbers.absent(text) else escape(text),
     }

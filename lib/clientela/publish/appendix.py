@@ -8,13 +8,13 @@ from typing import Any
 import pandas as pd
 
 from clientela.config import Company
-from clientela.intake import Assumption
 from clientela.marts import Marts
 from clientela.present import Table, numbers
 from clientela.present.language import N_, _, current
 from clientela.present.show import markdown
 from clientela.present.tables import escape
-from clientela.present.terms import REASONS, term
+from clientela.present.terms import REASONS, term, value
+from clientela.publish.assumed import assumed, column_words
 
 # The words that a reader may meet, each with one meaning.
 GLOSSARY = (
@@ -22,7 +22,28 @@ GLOSSARY = (
     (N_("Día de compra"), N_("Día en que el cliente compró al menos una cosa. Una devolución resta dinero, pero no es una compra.")),
     (N_("Activo"), N_("Quien lleva sin comprar menos de lo que, por su propio ritmo, esperaría 9 de cada 10 veces.")),
     (N_("Inactivo"), N_("Quien ya pasó ese límite. Puede volver: es una probabilidad, no una sentencia.")),
-    (N_("Intervalo"), N_("Entre qué valores está lo que medimos, 95 veces de cada 100. Si incluye el cero, no afirmamos nada.")),
+    (N_("Intervalo"), N_(
+        "Entre qué valores está lo que medimos, 95 veces de cada 100; en los pronósticos, 80 de cada 100. "
+        "Si incluye el cero, no afirmamos nada."
+    )),
+    (N_("Puntos"), N_("La distancia entre dos porcentajes: del 40 % al 46 % hay 6 puntos, no 6 %.")),
+    (N_("Contactable"), N_("Quien tiene un correo o un teléfono que sirve y dio permiso para ese mismo canal.")),
+    (N_("NPS"), N_("De cada cien que responden, los que nos recomendarían con 9 o 10 menos los que dan de 0 a 6. Va de −100 a 100.")),
+    (N_("Escalera y peldaño"), N_(
+        "La escalera de la lealtad va de quien todavía no compra a quien compra y nos trae a otros. "
+        "Cada cliente está en el peldaño más alto del que hay pruebas."
+    )),
+    (N_("Campeones"), N_("Compran a su ritmo y están entre los que más veces compran y más dinero dejan.")),
+    (N_("Fieles"), N_("Compran a su ritmo y con frecuencia, sin llegar a campeones.")),
+    (N_("Por crecer"), N_("Compran a su ritmo, todavía pocas veces.")),
+    (N_("De primera compra"), N_("Compraron un solo día y están a tiempo de volver.")),
+    (N_("Valiosos que se enfrían"), N_(
+        "Están entre los que más dinero han dejado y pasaron su plazo normal sin comprar, pero no el doble."
+    )),
+    (N_("Valiosos perdidos"), N_("Están entre los que más dinero han dejado y pasaron más del doble de su plazo normal sin comprar.")),
+    (N_("Se enfrían"), N_("Los demás que pasaron su plazo normal, pero no el doble.")),
+    (N_("De una sola compra"), N_("Compraron un solo día y su plazo normal ya pasó.")),
+    (N_("Dormidos"), N_("Los demás que pasaron más del doble de su plazo normal sin comprar.")),
     (N_("Medido, asociado, experimento"), N_(
         "Medido: contado en sus datos. Asociado: dos cosas van juntas, sin saber cuál trae a cuál. "
         "Experimento: se probó con un grupo de control; solo entonces decimos «porque»."
@@ -38,7 +59,7 @@ def appendix(
         f"::: {{.kicker}}\n{_('Apéndice')}\n:::\n\n# {_('De dónde salen estos números')} {{#sec-appendix}}",
         _gain(records),
         _ledger(marts),
-        _assumed(marts),
+        assumed(marts.facts["assumptions"]),
         _glossary(),
         _provenance(company, provenance),
     ]
@@ -55,8 +76,16 @@ def _gain(records: Mapping[str, Mapping[str, Any]]) -> str:
     if not opens:
         return ""
     ordered = sorted(opens.items(), key=lambda pair: (-len(pair[1]), pair[0]))
-    lines = [f"- `{name}`: {', '.join(sorted(set(answers)))}" for name, answers in ordered]
+    lines = [f"- {_addition(name)}: {', '.join(sorted(set(answers)))}" for name, answers in ordered]
     return f"## {_('Qué ganaría con más datos')}\n\n" + "\n".join(lines)
+
+
+def _addition(name: str) -> str:
+    """What to add, in words first: «encuestas: quién responde» (`surveys.rater`)."""
+    table, _dot, column = name.partition(".")
+    if column:
+        return f"{value(table)}: {column_words(column)} (`{name}`)"
+    return f"{value(name)} (`{name}`)" if value(name) != name else name
 
 
 def _ledger(marts: Marts) -> str:
@@ -72,29 +101,6 @@ def _ledger(marts: Marts) -> str:
         columns=["source", "table_name", "fate", "reason", "rows"],
     )
     return f"## {_('Cada fila, con su destino')}\n\n{markdown(table)}"
-
-
-def _assumed(marts: Marts) -> str:
-    """What intake decided by itself, once for all the files of a source that it decided alike."""
-    alike: dict[tuple[str, str, str, str], list[Assumption]] = {}
-    for row in marts.facts["assumptions"]:
-        assumed = Assumption(**row)
-        alike.setdefault((assumed.source, assumed.words, assumed.column, assumed.value), []).append(assumed)
-    if not alike:
-        return ""
-    lines = [_assumption(found) for found in alike.values()]
-    return f"## {_('Qué supusimos')}\n\n" + "\n".join(f"- {line}" for line in lines)
-
-
-def _assumption(found: Sequence[Assumption]) -> str:
-    first, more = found[0], len(found) - 1
-    text = f"{escape(first.source, 100)}, {escape(first.words, 100)}"
-    text += f" `{first.column}`" if first.column else ""
-    text += f": **{escape(first.value, 300)}**"
-    if first.evidence:
-        also = _(", y {n} veces más").format(n=numbers.count(more)) if more else ""
-        text += f" ({escape(first.evidence, 300)}{also})"
-    return text
 
 
 def _glossary() -> str:

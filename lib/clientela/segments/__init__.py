@@ -1,6 +1,6 @@
 """Stage 3: who the customers are, how many of each, and what to do with each segment."""
 
-from clientela.segments.cluster_words import clusters_rules, clusters_table, plot_clusters
+from clientela.segments.cluster_words import clusters_rules, clusters_table
 from clientela.segments.clusters import clusters
 from clientela.segments.concentration import (
     concentration,
@@ -15,12 +15,13 @@ from clientela.segments.movement import (
     movement_advice,
     movement_table,
     plot_movement,
-    windows,
 )
 from clientela.segments.playbook import playbook, playbook_advice, playbook_table, promises_table
-from clientela.segments.portrait import groups_table, plot_profile, profile_advice, profile_table
+from clientela.segments.portrait import plot_profile, profile_advice, profile_table
 from clientela.segments.profile import profile
-from clientela.segments.rfm import plot_rfm, rfm, rfm_advice, rfm_table
+from clientela.segments.rfm import rfm
+from clientela.segments.rfm_page import plot_rfm, rfm_advice, rfm_table
+from clientela.segments.windows import windows
 
 __all__ = [
     "clusters",
@@ -30,7 +31,6 @@ __all__ = [
     "concentration_advice",
     "concentration_table",
     "findings",
-    "groups_table",
     "matrix_table",
     "movement",
     "movement_advice",
@@ -38,7 +38,6 @@ __all__ = [
     "playbook",
     "playbook_advice",
     "playbook_table",
-    "plot_clusters",
     "plot_concentration",
     "plot_movement",
     "plot_profile",

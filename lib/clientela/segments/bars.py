@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def paired_bars(frame: pd.DataFrame, names: Sequence[str], colours: Sequence[str]) -> Drawing:
     """One pair of bars a row of `frame` (share_customers, share_amount), the first row on top."""
-    drawing, axes = figures.canvas(0.4 + 0.52 * len(frame))
+    drawing, axes = figures.canvas(0.2 + 0.33 * len(frame))
     rows: Any = frame.reset_index(drop=True)
     axes.barh(rows.index - 0.19, rows.share_customers, 0.36, color=figures.SAND)
     axes.barh(rows.index + 0.19, rows.share_amount.fillna(0).clip(lower=0), 0.36, color=list(colours))
@@ -26,7 +26,7 @@ def paired_bars(frame: pd.DataFrame, names: Sequence[str], colours: Sequence[str
         )
         for words, share, at, colour in texts:
             axes.annotate(
-                words.format(part=numbers.share(share, 0)), (max(share, 0) if share == share else 0, at), (4, 0),
+                words.format(part=_part(share)), (max(share, 0) if share == share else 0, at), (4, 0),
                 textcoords="offset points", va="center", size=9, color=colour,
             )  # fmt: skip
     axes.set_yticks(rows.index, list(names), color=figures.INK)
@@ -36,3 +36,12 @@ def paired_bars(frame: pd.DataFrame, names: Sequence[str], colours: Sequence[str
     axes.grid(visible=False)
     axes.spines["bottom"].set_visible(False)
     return drawing
+
+
+def _part(share: float) -> str:
+    r"""A part in whole per cents; a small one with its decimal, since nobody believes a bar of 0 %.
+
+    >>> _part(0.254), _part(0.0012)
+    ('25\xa0%', '0,1\xa0%')
+    """
+    return numbers.share(share, 1 if 0 < abs(share) < 0.01 else 0)

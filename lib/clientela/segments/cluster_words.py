@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from clientela.loyalty.value.groups import EVERYONE
-from clientela.present import Figure, Table, numbers
+from clientela.present import Table, numbers
 from clientela.present.language import _
 from clientela.present.terms import term, value
 from clientela.segments.clusters import FEATURES
 
 if TYPE_CHECKING:
     from clientela.results import Result
+
+# Groups that hold less of the sales than this change no plan.
+WORTH = 0.5
 
 
 def _name(row: Any) -> str:
@@ -21,9 +24,11 @@ def _name(row: Any) -> str:
     return value(row.cluster)
 
 
-def clusters_table(result: Result) -> Table:
-    """The groups with their size, their sales and their typical behaviour."""
+def clusters_table(result: Result) -> Table | None:
+    """The groups with their size, their sales and their typical behaviour; nothing where they hold a small part of the sales."""
     frame = result.frames["groups"]
+    if frame.share_amount.sum() < WORTH:
+        return None
     kind = ("kind",) if (frame.kind != EVERYONE).any() else ()
     return Table(
         frame.head(12),
@@ -35,60 +40,37 @@ def clusters_table(result: Result) -> Table:
     )
 
 
-def clusters_rules(result: Result) -> list[str]:
-    """Each group in words: what its customers have in common."""
-    texts = []
-    kinds = result.frames["groups"].set_index("cluster").kind
-    for row in result.frames["rules"].assign(kind=lambda frame: frame.cluster.map(kinds)).itertuples():
-        parts = []
-        for name in FEATURES:
-            low, high = getattr(row, f"{name}_low"), getattr(row, f"{name}_high")
-            words = term(name).words.lower()
-            if low == low and high == high:
-                parts.append(
-                    _("{what} entre {low} y {high}").format(what=words, low=_figure(low), high=_figure(high))
-                )
-            elif low == low:
-                parts.append(_("{what} por encima de {low}").format(what=words, low=_figure(low)))
-            elif high == high:
-                parts.append(_("{what} hasta {high}").format(what=words, high=_figure(high)))
-        texts.append(
-            _("**{group}**: {rules} (acierta en {hits} de su gente).").format(
-                group=_name(row),
-                rules="; ".join(parts) or _("el resto"),
-                hits=numbers.share(row.precision, 0),
-            )
+def clusters_rules(result: Result, currency: str) -> list[str] | str:
+    """Each group in words: what its customers have in common. One line where the groups hold too little to act on."""
+    groups = result.frames["groups"]
+    if groups.share_amount.sum() < WORTH:
+        return _(
+            "Aparecen {n} grupos, que juntos hacen el {amount} de las ventas de toda la historia: no cambian el plan. Sus reglas están en "
+            "tables.xlsx."
+        ).format(n=numbers.count(len(groups)), amount=numbers.share(groups.share_amount.sum(), 0))
+    kinds = groups.set_index("cluster").kind
+    rows = result.frames["rules"].assign(kind=lambda frame: frame.cluster.map(kinds))
+    return [
+        _("**{group}**: {rules} (acierta en {hits} de su gente).").format(
+            group=_name(row),
+            rules="; ".join(filter(None, (_limits(row, name, currency) for name in FEATURES)))
+            or _("el resto"),
+            hits=numbers.share(row.precision, 0),
         )
-    return texts
+        for row in rows.itertuples()
+    ]
 
 
-def _figure(number: float) -> str:
-    return numbers.decimal(number, 0 if abs(number) >= 10 else 1)
-
-
-def plot_clusters(result: Result) -> Figure:
-    """Part of the customers and of the sales of every group, with its typical customer."""
-    from clientela.present import figures
-    from clientela.segments.bars import paired_bars
-
-    frame = result.frames["groups"]
-    names = [
-        _("{group}\ncompras: {purchases}, la última hace {days} días").format(
-            group=_name(row), purchases=numbers.count(row.purchase_days), days=numbers.count(row.days_since_last)
-        )
-        for row in frame.itertuples()
-    ]  # fmt: skip
-    return Figure(
-        paired_bars(frame, names, [figures.TEAL] * len(frame)),
-        label="fig-segments-clusters",
-        caption=_(
-            "Parte de los clientes y de las ventas de cada grupo; debajo del nombre, su cliente típico."
-        ),
-        alt=_(
-            "{groups} grupos; el que más compra tiene {customers} clientes y hace {amount} de las ventas."
-        ).format(
-            groups=len(frame),
-            customers=numbers.count(frame.customers.iloc[0]),
-            amount=numbers.share(frame.share_amount.iloc[0]),
-        ),
-    )
+def _limits(row: Any, name: str, currency: str) -> str:
+    """Between what a behaviour of the group lies, in numbers that occur: whole days, money with its sign."""
+    low, high = getattr(row, f"{name}_low"), getattr(row, f"{name}_high")
+    money = name == "ticket"
+    # A tree cuts between two days: above 3.5 is from 4 on.
+    least = numbers.short_money(low, currency) if money else numbers.count(low // 1 + 1)
+    most = numbers.short_money(high, currency) if money else numbers.count(high // 1)
+    words = term(name).words.lower()
+    if low == low and high == high:
+        return _("{what} entre {low} y {high}").format(what=words, low=least, high=most)
+    if low == low:
+        return _("{what} desde {low}").format(what=words, low=least)
+    return _("{what} hasta {high}").format(what=words, high=most) if high == high else ""

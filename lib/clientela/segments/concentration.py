@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,11 +23,14 @@ LEVEL = 0.95
 SINGLE, BUNDLES = 4_000, 6_000
 
 
-def concentration(customers: pd.DataFrame, draws: int = 400, seed: int = 1) -> Result | Missing:
+def concentration(
+    customers: pd.DataFrame, days: int = 365, draws: int = 400, seed: int = 1
+) -> Result | Missing:
     """The part of the sales that the best 1, 10 and 20 % of the customers make, with its interval, and Gini's measure.
 
-    `customers` is the mart; who has returned more than bought counts as zero. Intervals by bootstrap over customers (Poisson weights).
-    Frames: `top` (one row a part) and `curve` (101 points, best customers first).
+    `customers` are those who bought in the last `days`, with what they bought in them (see `windows.Windows.buyers`); who has returned more
+    than bought counts as zero. Intervals by bootstrap over customers (Poisson weights). Frames: `top` (one row a part) and `curve` (101
+    points, best customers first).
     """
     if len(customers) < MIN_CUSTOMERS:
         return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, have=len(customers), need=MIN_CUSTOMERS)
@@ -39,7 +43,8 @@ def concentration(customers: pd.DataFrame, draws: int = 400, seed: int = 1) -> R
     drawn = [measures(random.poisson(sizes), sums / sizes) for _draw in range(draws)]
     low, high = np.quantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
     here = measures(np.ones(len(amounts)), amounts)
-    return _result(amounts, here, low, high)
+    result = _result(amounts, here, low, high)
+    return replace(result, values={**result.values, "period_days": Number(days, "days", result.n)})
 
 
 def _bundles(amounts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -99,7 +104,9 @@ def concentration_table(result: Result) -> Table:
     """The parts of the sales of the best customers."""
     return Table(
         result.frames["top"],
-        caption=_("Qué parte de las ventas hacen los mejores clientes, con su intervalo de 95 %."),
+        caption=_(
+            "Qué parte de las ventas de los últimos {days} días hacen los mejores clientes, con su intervalo de 95 %."
+        ).format(days=numbers.count(result.values["period_days"].value)),
         label="tbl-segments-concentration",
         columns=("top", "customers", "amount", "share_amount", "share_amount_low", "share_amount_high"),
     )
@@ -142,7 +149,9 @@ def plot_concentration(result: Result) -> Figure:
     return Figure(
         drawing,
         label="fig-segments-concentration",
-        caption=_("Ventas acumuladas, de quien más compra a quien menos."),
+        caption=_(
+            "Ventas acumuladas de los últimos {days} días, de quien más compra a quien menos: los {n} clientes que compraron en ellos."
+        ).format(days=numbers.count(result.values["period_days"].value), n=numbers.count(result.n)),
         alt=_("Curva que sube deprisa: el {top} de los clientes hace el {amount} de las ventas.").format(
             top=numbers.share(TOPS[2], 0), amount=numbers.share(top.share_amount.iloc[2])
         ),
@@ -154,10 +163,13 @@ def concentration_advice(result: Result) -> str:
     share, half = result.values["top_10_share"], result.values["half_customers"]
     if share.low is not None and share.low > 0.5:
         return _(
-            "**Qué hacer.** La mitad de las ventas depende de {half} clientes. Póngales nombre, responsable y plan de visitas, y revise cada "
-            "mes que ninguno se haya callado. Un cliente del mejor 10 % compra lo que {times} de los demás: no lo trate como a uno más."
+            "**Qué hacer.** La mitad de las ventas depende de {half} de los {n} clientes que compraron en los últimos {days} días. Es la lista que "
+            "hay que cuidar: póngales nombre y responsable, y revise cada mes que ninguno se haya callado. Un cliente del mejor 10 % compra lo que "
+            "{times} de los demás."
         ).format(
             half=numbers.count(half.value),
+            n=numbers.count(result.n),
+            days=numbers.count(result.values["period_days"].value),
             times=numbers.count(9 * (share.value or 0) / (1 - (share.value or 0) or 1)),
         )
     return _(
@@ -168,14 +180,15 @@ def concentration_advice(result: Result) -> str:
 
 def concentration_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:
     """The dependence on few customers, where it is one."""
-    share = result.values["top_10_share"]
-    top = result.frames["top"].iloc[1]
+    share, half = result.values["top_10_share"], result.values["half_customers"]
     if share.low is None or share.low <= 0.5:
         return []
     message = _(
-        "El 10 % de los clientes hace el {share} de las ventas, {amount}: dé a cada uno un responsable."
+        "{half} de los {n} clientes que compraron en los últimos {days} días hacen la mitad de las ventas: dé a cada uno un responsable."
     )
     text = message.format(
-        share=numbers.share(share.value, 0), amount=numbers.short_money(top.amount, currency)
+        half=numbers.count(half.value),
+        n=numbers.count(result.n),
+        days=numbers.count(result.values["period_days"].value),
     )
     return [Finding("risk", text, KEY, result.n, owner=_("Ventas"), due=as_of + dt.timedelta(days=30))]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,40 +12,16 @@ from clientela.present import Figure, Table, numbers
 from clientela.present.language import _
 from clientela.present.terms import value
 from clientela.results import Finding, Missing, Number, Reason, Result
-from clientela.segments.rfm import MIN_CUSTOMERS, SEGMENTS, assign
+from clientela.segments.rfm import MIN_CUSTOMERS, QUIET, SEGMENTS, assign
+from clientela.segments.windows import MIN_DAYS
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from clientela.marts import Marts
-
 KEY = "segments.movement"
 # Every customer takes one of these ways; together they make the whole change in sales.
 FLOWS = ("came_new", "came_back", "kept_buying", "kept_quiet", "went_quiet")
-MIN_DAYS = 56
 LEVEL = 0.95
-
-
-@dataclass(frozen=True)
-class Windows:
-    """The customers mart at three moments, `days` apart: today, one period ago, two periods ago."""
-
-    days: int
-    now: pd.DataFrame
-    before: pd.DataFrame
-    earlier: pd.DataFrame
-
-
-def windows(marts: Marts) -> Windows:
-    """The customers today and as they stood one and two periods ago; a period is a year, or half the history, or no day without any sale."""
-    days = int(marts.facts["window_days"])
-    back = dt.timedelta(days=days)
-    return Windows(
-        days,
-        marts.customers,
-        marts.customers_at(marts.as_of - back),
-        marts.customers_at(marts.as_of - 2 * back),
-    )
 
 
 def movement(
@@ -68,7 +43,11 @@ def movement(
     moved = _moved(now, before, earlier, thresholds)
     flows: Any = _sums(moved, "flow", FLOWS)
     ranks = _sums(moved, "segment_before", (*SEGMENTS, "not_yet"))
-    matrix = moved.groupby(["segment_before", "segment"]).size().rename("customers").reset_index()
+    matrix = (
+        moved.groupby(["segment_before", "segment"])
+        .agg(customers=("amount", "size"), amount_before=("amount_before", "sum"))
+        .reset_index()
+    )
     values = {
         f"{row.flow}_net": Number(row.net, "currency", row.customers, row.net_low, row.net_high, LEVEL)
         for row in flows.itertuples()
@@ -77,9 +56,21 @@ def movement(
     for name in ("went_quiet", "came_back", "came_new"):
         count = flows.set_index("flow").customers[name]
         values[f"{name}_customers"] = Number(int(count), "count", len(moved))
+    values |= _best(moved)
     values["period_days"] = Number(days, "days", len(moved))
     values["whole_net"] = Number(float(flows.net.sum()), "currency", len(moved))
     return Result(KEY, len(moved), values, {"matrix": matrix, "flows": flows, "ranks": ranks})
+
+
+def _best(moved: pd.DataFrame) -> dict[str, Number]:
+    """The champions of one period ago, those of them who are quiet now, and what these bought in the period before that."""
+    best = moved[moved.segment_before == "champions"]
+    gone = best[best.segment.isin(QUIET)]
+    return {
+        "champions_before": Number(len(best), "count", len(moved)),
+        "champions_quiet": Number(len(gone), "count", len(best)),
+        "champions_quiet_before": Number(float(gone.amount_before.sum()), "currency", len(gone)),
+    }
 
 
 def _moved(
@@ -138,9 +129,12 @@ def matrix_table(result: Result) -> Table:
         ["customers", "segment_before", "segment"], ascending=[False, True, True]
     )
     return Table(
-        frame[frame.segment_before != frame.segment].head(12),
-        caption=_("Los doce cambios de segmento más frecuentes del período."),
+        frame[frame.segment_before != frame.segment].head(8),
+        caption=_("Los ocho cambios de segmento más frecuentes de los últimos {days} días.").format(
+            days=numbers.count(result.values["period_days"].value)
+        ),
         label="tbl-segments-matrix",
+        columns=("segment_before", "segment", "customers"),
     )
 
 
@@ -195,13 +189,13 @@ def movement_advice(result: Result, currency: str) -> str:
         if moved.net["kept_quiet"] >= 0:
             return _(
                 "**Qué hacer.** Los {won} que suman los que llegaron y volvieron no compensan los {lost} que restan los que se callaron en este "
-                "período. Antes de pagar por clientes nuevos, pregunte por qué a una parte de esos {quiet}: diez llamadas con la misma pregunta "
-                "enseñan más que un promedio."
+                "período. Pregunte por qué a una parte de esos {quiet}: diez llamadas con la misma pregunta enseñan más que un promedio, y lo que "
+                "digan sirve también para que los nuevos se queden."
             ).format(**words)
         return _(
             "**Qué hacer.** Los {won} que suman los que llegaron y volvieron no compensan los {lost} que restan los que se callaron en este período "
-            "y los {before} de los callados desde antes. Antes de pagar por clientes nuevos, pregunte por qué a una parte de los {quiet} que se "
-            "callaron en este período: diez llamadas con la misma pregunta enseñan más que un promedio."
+            "y los {before} de los callados desde antes. Pregunte por qué a una parte de los {quiet} que se callaron en este período: diez llamadas "
+            "con la misma pregunta enseñan más que un promedio, y lo que digan sirve también para que los nuevos se queden."
         ).format(**words)
     if balance - half > 0:
         return _(
@@ -215,26 +209,36 @@ def movement_advice(result: Result, currency: str) -> str:
 
 
 def movement_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:
-    """What the customers who went quiet took with them, and what the recovered brought back."""
+    """The best customers who went quiet, and what the recovered brought back.
+
+    How many left in all is told once, by the loyalty stage.
+    """
     flows: Any = result.frames["flows"].set_index("flow")
     days = numbers.count(result.values["period_days"].value)
     found = []
-    lost, back = flows.loc["went_quiet"], flows.loc["came_back"]
-    if lost.customers and lost.net_high < 0:
+    best, gone, lost = (
+        result.values[name] for name in ("champions_before", "champions_quiet", "champions_quiet_before")
+    )
+    if gone.value and (lost.value or 0) > 0:
         message = _(
-            "{n} clientes se callaron en los últimos {days} días: compran {amount} menos que en el período anterior."
+            "{n} de los {all} campeones de hace {days} días hoy se enfrían o están perdidos: en los {days} días anteriores a esa fecha "
+            "compraron {amount}."
         )
+        text = message.format(
+            n=numbers.count(gone.value), all=numbers.count(best.value), days=days, amount=numbers.short_money(lost.value, currency),
+        )  # fmt: skip
         found.append(Finding(
-            "risk", message.format(n=numbers.count(lost.customers), days=days, amount=numbers.short_money(-lost.net, currency)),
-            KEY, int(lost.customers), amount=float(-lost.net), low=float(-lost.net_high), high=float(-lost.net_low),
+            "risk", text, KEY, int(gone.value), amount=float(lost.value or 0), stake=_("ventas del período anterior"),
             owner=_("Ventas"), due=as_of + dt.timedelta(days=30),
         ))  # fmt: skip
+    back = flows.loc["came_back"]
     if back.customers and back.net_low > 0:
         message = _(
             "{n} clientes que se habían callado volvieron a comprar: {amount} más que en el período anterior."
         )
         found.append(Finding(
             "good_news", message.format(n=numbers.count(back.customers), amount=numbers.short_money(back.net, currency)),
-            KEY, int(back.customers), amount=float(back.net), low=float(back.net_low), high=float(back.net_high), owner=_("Ventas"),
+            KEY, int(back.customers), amount=float(back.net), low=float(back.net_low), high=float(back.net_high),
+            stake=_("ventas de más en el período"), owner=_("Ventas"),
         ))  # fmt: skip
     return found

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from clientela.present import Table, numbers
 from clientela.present.language import _
@@ -20,25 +21,37 @@ KEY = "segments.playbook"
 ON_THEIR_CHANNEL = ("regulars",)
 # Of the valuable who are lost, as many as one manager can visit.
 VISITS = 10
+# Where sales rest on more champions than this, no manager can see them all.
+MOST_VISITS = 60
 COLUMNS = ("play_strategy", "play_promise", "play_action", "play_channel", "play_owner", "play_measure")
+# Days until each action is due: whoever is cooling forgets soonest, whoever is gone can wait.
+DUE = {
+    "valuable_cooling": 7, "newcomers": 14, "champions": 60, "regulars": 30, "growing": 30, "valuable_lost": 30, "cooling": 30,
+    "once_only": 45, "dormant": 60,
+}  # fmt: skip
 
 
-def playbook(segmented: Result | Missing, habits: pd.DataFrame) -> Result | Missing:
+def playbook(
+    segmented: Result | Missing, habits: pd.DataFrame, as_of: dt.date | None = None
+) -> Result | Missing:
     """One row a segment that has customers; the words of each cell stand in the terms ("playbook_<segment>_<column>").
 
     `segmented` is the result of `rfm`; who is in the habit of buying is met on the channel of that habit, where the data say which it is.
-    `in_person` is how many of a segment are to be visited: of the champions those who make half of what they all buy, whatever their number.
+    `in_person` is how many of a segment are to be visited: of the champions those who are among the few that make half of all sales.
+    `play_due` counts from `as_of`; without it no action has a date.
     """
     if isinstance(segmented, Missing):
         return replace(segmented, key=KEY)
     frame = segmented.frames["segments"]
-    frame = frame[frame.customers > 0][["segment", "customers", "amount"]].reset_index(drop=True)
+    frame = frame[frame.customers > 0][["segment", "customers", "yearly"]].reset_index(drop=True)
     for column in COLUMNS:
         frame = frame.assign(**{column: [f"playbook_{name}_{column}" for name in frame.segment]})
     rows = segmented.frames["customers"]
     usual = _channels(rows, habits)
+    few = rows.nlargest(half_of(rows.sold_now), "sold_now")
+    best = int((few.segment == "champions").sum())
     visits = {
-        "champions": float(half_of(rows.amount[rows.segment == "champions"])),
+        "champions": float(best if best <= MOST_VISITS else "nan"),
         "valuable_lost": float(min(VISITS, (rows.segment == "valuable_lost").sum())),
     }
     frame = frame.assign(
@@ -46,8 +59,17 @@ def playbook(segmented: Result | Missing, habits: pd.DataFrame) -> Result | Miss
             usual.get(name, text) for name, text in zip(frame.segment, frame.play_channel, strict=True)
         ],
         in_person=[visits.get(name, float("nan")) for name in frame.segment],
+        play_due=_due(frame.segment, as_of),
     )
     return Result(KEY, segmented.n, {}, {"playbook": frame})
+
+
+def _due(names: pd.Series, as_of: dt.date | None) -> pd.Series:
+    """The day by which each segment's action is done; none where nobody said what day it is."""
+    import pandas as pd
+
+    days = [pd.NaT if as_of is None else pd.Timestamp(as_of) + pd.Timedelta(days=DUE[name]) for name in names]
+    return pd.Series(days, index=names.index, dtype="datetime64[us]")
 
 
 def _channels(rows: pd.DataFrame, habits: pd.DataFrame) -> dict[str, str]:
@@ -64,10 +86,10 @@ def _channels(rows: pd.DataFrame, habits: pd.DataFrame) -> dict[str, str]:
 
 
 def playbook_table(result: Result) -> Table:
-    """What to do next: action, channel, owner and measure."""
+    """What to do next: action, owner, date and measure, with what is at stake."""
     frame = result.frames["playbook"]
     actions = [
-        _("Visitar a los {n} que compran la mitad; mensaje al resto").format(n=numbers.count(visits))
+        _("Visitar a los {n} que más compran; mensaje al resto").format(n=numbers.count(visits))
         if name == "champions" and visits > 1
         else value(action)
         for name, action, visits in zip(frame.segment, frame.play_action, frame.in_person, strict=True)
@@ -75,29 +97,31 @@ def playbook_table(result: Result) -> Table:
     return Table(
         frame.assign(play_action=actions),
         caption=_(
-            "La próxima acción de cada segmento: quién la hace, por dónde y cómo se sabrá si funcionó."
+            "La próxima acción de cada segmento, con lo que sus clientes compran, o compraban, al año; quién la hace, para cuándo y cómo se sabrá si "
+            "funcionó."
         ),
         label="tbl-segments-playbook",
-        columns=("segment", "customers", "play_action", "play_channel", "play_owner", "play_measure"),
+        columns=("segment", "customers", "yearly", "play_action", "play_owner", "play_due", "play_measure"),
     )
 
 
 def promises_table(result: Result) -> Table:
-    """What the company is to each segment: strategy and promise."""
+    """What the company is to each segment: strategy, promise and channel."""
     return Table(
         result.frames["playbook"],
         caption=_(
-            "Qué buscamos con cada segmento y qué le prometemos: solo lo que la empresa puede cumplir siempre."
+            "Qué buscamos con cada segmento, qué le prometemos y por dónde le hablamos: solo lo que la empresa puede cumplir siempre."
         ),
         label="tbl-segments-promises",
-        columns=("segment", "play_strategy", "play_promise"),
+        columns=("segment", "play_strategy", "play_promise", "play_channel"),
     )
 
 
 def playbook_advice(result: Result) -> str:
-    """How to put the playbook to work."""
-    first = [name for name in SEGMENTS if name in set(result.frames["playbook"].segment)]
+    """How to put the playbook to work: with the action that is due first."""
+    frame: Any = result.frames["playbook"]
+    first = min(frame.segment, key=lambda name: (DUE[name], SEGMENTS.index(name)))
     return _(
-        "**Qué hacer.** Reparta los {n} segmentos entre los responsables y ponga una fecha a cada acción. Empiece por una sola, mídala un mes y "
-        "decida después: muchas acciones a la vez no enseñan cuál sirvió."
-    ).format(n=len(first))
+        "**Qué hacer.** Confirme con cada responsable su acción y su fecha. Si no alcanza el tiempo para todas, haga primero la de «{segment}», que "
+        "vence antes, y mídala: muchas a la vez no enseñan cuál sirvió."
+    ).format(segment=value(first))

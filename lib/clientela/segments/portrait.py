@@ -11,31 +11,29 @@ from clientela.present.terms import term, value
 from clientela.results import Finding, Result
 from clientela.segments.profile import KEY
 
+# Those that follow sell too little to plan for.
+MOST_CELLS = 8
+# As many habits as a page holds in letters that can be read.
+SHOWN = ("cadence", "rhythm", "channel", "kind")
+
 
 def profile_table(result: Result) -> Table:
     """The micro-segments that sell most."""
     frame = result.frames["cells"]
     names = [name for name in ("kind", "volume", "cadence") if name in frame]
-    columns = (*names, "customers", "amount", "share_amount")
-    return Table(
-        frame.head(12),
-        caption=_("Los microsegmentos que más compran: {shown} de los {all} que hay.").format(
-            shown=min(12, len(frame)), all=len(frame)
-        ),
-        label="tbl-segments-profile",
-        columns=columns,
+    days, shown = result.values.get("period_days"), min(MOST_CELLS, len(frame))
+    caption = (
+        _("Los microsegmentos que más compran: {shown} de los {all} que hay.")
+        if days is None
+        else _(
+            "Los microsegmentos que más compraron en los últimos {days} días: {shown} de los {all} que hay."
+        )
     )
-
-
-def groups_table(result: Result) -> Table:
-    """On each basis, the group that sells most."""
-    frame = result.frames["groups"]
-    best = frame.loc[frame.groupby("criterion", sort=False).amount.idxmax()]
     return Table(
-        best,
-        caption=_("En cada criterio, el grupo que más compra."),
-        label="tbl-segments-groups",
-        columns=("criterion", "micro_group", "customers", "share_customers", "share_amount", "ticket"),
+        frame.head(MOST_CELLS),
+        caption=caption.format(shown=shown, all=len(frame), days=numbers.count(days.value if days else None)),
+        label="tbl-segments-profile",
+        columns=(*names, "customers", "amount", "share_amount"),
     )
 
 
@@ -44,11 +42,7 @@ def plot_profile(result: Result) -> Figure:
     from clientela.present import figures
 
     frame: Any = result.frames["groups"]
-    shown = [
-        name
-        for name in ("kind", "tenure", "cadence", "rhythm", "moment", "channel")
-        if (frame.criterion == name).sum() > 1
-    ][:5]
+    shown = [name for name in SHOWN if (frame.criterion == name).sum() > 1]
     frame = frame[frame.criterion.isin(shown)]
     places: list[Any] = []
     ticks, heads, place = [], [], 0.0
@@ -59,7 +53,7 @@ def plot_profile(result: Result) -> Figure:
             places.append((place, row))
             ticks.append((place, value(row.micro_group)))
         place -= 1.4
-    drawing, axes = figures.canvas(0.8 + 0.235 * -place)
+    drawing, axes = figures.canvas(0.6 + 0.22 * -place)
     for at, row in places:
         axes.plot(
             [row.share_customers, row.share_amount], [at, at], color=figures.LINE, linewidth=2, zorder=1
@@ -87,9 +81,7 @@ def plot_profile(result: Result) -> Figure:
     return Figure(
         drawing,
         label="fig-segments-profile",
-        caption=_(
-            "Parte de los clientes (gris) y de las ventas (verde) de cada grupo. Donde el verde va adelante, el grupo compra más que su número."
-        ),
+        caption=_portrait_caption(result),
         alt=_(
             "Puntos por grupo. El que más compra para su número: {group}, {customers} de los clientes y {amount} de las ventas."
         ).format(
@@ -98,6 +90,18 @@ def plot_profile(result: Result) -> Figure:
             amount=numbers.share(top.share_amount),
         ),
     )
+
+
+def _portrait_caption(result: Result) -> str:
+    days = result.values.get("period_days")
+    if days is None:
+        return _(
+            "Parte de los clientes (gris) y de las ventas (verde) de cada grupo. Donde el verde va adelante, el grupo compra más que su número."
+        )
+    return _(
+        "Parte de los clientes (gris) y de las ventas de los últimos {days} días (verde) de cada grupo. Donde el verde va adelante, el grupo compra "
+        "más que su número."
+    ).format(days=numbers.count(days.value))
 
 
 def _name_dots(axes: Any, places: list[Any]) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 from clientela.results import Missing, Number, Reason, Result
 from clientela.segments.bands import bands
 from clientela.segments.rhythm import rhythm
+from clientela.segments.windows import MIN_DAYS, Windows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,29 +26,37 @@ MOST_GROUPS = 6
 CLASSES = {"volume_a": 0.80, "volume_b": 0.95, "volume_c": np.inf}
 
 
-def profile(customers: pd.DataFrame, habits: pd.DataFrame) -> Result | Missing:
+def profile(customers: pd.DataFrame, habits: pd.DataFrame, past: Windows | None = None) -> Result | Missing:
     """Every customer placed on each basis, and the combinations that sell most.
 
-    `customers` and `habits` are marts. Frames: `groups` (one row a basis and group; the groups of a basis add up to all customers), `cells`
+    `customers` and `habits` are marts. With `past` the sales are those of its last period, and so are the classes of volume; habits always rest
+    on the whole history. Frames: `groups` (one row a basis and group; the groups of a basis add up to all customers), `cells`
     (kind × volume × cadence) and `customers` (one row each). A basis nobody has data for is left out.
     """
     if len(customers) < MIN_CUSTOMERS:
         return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, have=len(customers), need=MIN_CUSTOMERS)
-    rows = place(customers, habits)
+    dated = past is not None and past.days >= MIN_DAYS
+    rows = place(customers, habits, past.year if past is not None and dated else customers)
     bases = [name for name in rows.columns if name not in {"customer_id", "amount", "orders"}]
     groups = _groups(rows, bases)
     cells = _cells(rows, [name for name in ("kind", "volume", "cadence") if name in rows])
-    return Result(KEY, len(rows), _numbers(rows), {"groups": groups, "cells": cells, "customers": rows})
+    values = _numbers(rows)
+    if past is not None and dated:
+        values["period_days"] = Number(past.days, "days", len(rows))
+    return Result(KEY, len(rows), values, {"groups": groups, "cells": cells, "customers": rows})
 
 
-def place(customers: pd.DataFrame, habits: pd.DataFrame) -> pd.DataFrame:
-    """One row a customer: the group on each basis, in words of a closed list (channel and branch in the company's own)."""
+def place(customers: pd.DataFrame, habits: pd.DataFrame, sold: pd.DataFrame) -> pd.DataFrame:
+    """One row a customer: the group on each basis, in words of a closed list (channel and branch in the company's own).
+
+    `sold` has the same customers with the amount and the orders to show.
+    """
     joined = customers.merge(habits, on="customer_id", how="left", validate="one_to_one")
     ticket = joined.amount / joined.orders.clip(lower=1)
     cadence = _cut(joined.gap_mean, CADENCES).where(joined.repeat_days > 0, "once")
-    rows = joined[["customer_id", "amount", "orders"]].assign(
+    rows = sold[["customer_id", "amount", "orders"]].assign(
         tenure=_cut(joined["T_days"], TENURES),
-        volume=volume_class(joined.amount),
+        volume=volume_class(sold.amount),
         cadence=cadence,
         rhythm=rhythm(joined.clumpiness, joined.repeat_days),
         basket=np.asarray(BASKETS)[_thirds(ticket)],

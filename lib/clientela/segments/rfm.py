@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +9,9 @@ import numpy as np
 
 from clientela.loyalty.rhythm import rhythm
 from clientela.loyalty.value.groups import kind_groups
-from clientela.present import Figure, Table, numbers
-from clientela.present.language import _
-from clientela.present.terms import value
-from clientela.results import Evidence, Finding, Missing, Number, Reason, Result
+from clientela.results import Missing, Number, Reason, Result
 from clientela.segments.bands import bands, cuts_of
+from clientela.segments.windows import MIN_DAYS, Windows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,19 +26,28 @@ QUIET = SEGMENTS[4:]
 MIN_CUSTOMERS = 20
 
 
-def rfm(customers: pd.DataFrame, thresholds: Mapping[str, float] | None = None) -> Result | Missing:
+def rfm(
+    customers: pd.DataFrame, thresholds: Mapping[str, float] | None = None, past: Windows | None = None
+) -> Result | Missing:
     """Every customer in one of nine segments, with what each segment bought.
 
-    `customers` is the mart; `thresholds` may hold the company's own cuts (see `bands.cuts_of`) and `rfm_quiet_days`. Frames: `customers` (one
-    row each, with the three bands) and `segments` (one row each, in the order of SEGMENTS, empty ones too).
+    `customers` is the mart; `thresholds` may hold the company's own cuts (see `bands.cuts_of`) and `rfm_quiet_days`. With `past` the segments'
+    sales are those of its last period and of the one before; without it, of the whole history. The segments themselves always rest on the
+    whole history. Frames: `customers` (one row each, with the three bands and `sold_now`) and `segments` (one row each, in the order of SEGMENTS,
+    empty ones too).
     """
     need = 1 if cuts_of(thresholds, "amount") else MIN_CUSTOMERS
     if len(customers) < need:
         add = () if len(customers) else ("transactions.customer_id",)
         return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, add, have=len(customers), need=need)
     rows = assign(customers, thresholds)
+    dated = past is not None and past.days >= MIN_DAYS
+    year = past.year if past is not None and dated else customers.assign(amount_before=np.nan)
+    rows = rows.assign(sold_now=year.amount.to_numpy(), sold_earlier=year.amount_before.to_numpy())
     segments = summarise(rows)
     values = _numbers(rows, segments)
+    if past is not None and dated:
+        values["period_days"] = Number(past.days, "days", len(rows))
     return Result(KEY, len(rows), values, {"customers": rows, "segments": segments})
 
 
@@ -105,13 +111,14 @@ def _yearly(customers: pd.DataFrame) -> pd.Series:
 
 
 def summarise(rows: pd.DataFrame) -> pd.DataFrame:
-    """One row a segment: customers, sales and their parts, the typical days since the last purchase."""
+    """One row a segment: customers, sales of the period and of the one before, their parts, the typical days since the last purchase."""
     groups = rows.groupby("segment")
     frame = groups.agg(
-        customers=("customer_id", "size"), amount=("amount", "sum"), days_since_last=("days_since_last", "median"),
-        purchase_days=("purchase_days", "median"), yearly=("yearly", "sum"),
+        customers=("customer_id", "size"), amount=("sold_now", "sum"), amount_before=("sold_earlier", "sum"),
+        days_since_last=("days_since_last", "median"), purchase_days=("purchase_days", "median"), yearly=("yearly", "sum"),
     ).reindex(SEGMENTS)  # fmt: skip
-    frame = frame.fillna({"customers": 0, "amount": 0.0, "yearly": 0.0}).astype({"customers": "int64"})
+    zeros = {"customers": 0, "amount": 0.0, "amount_before": 0.0, "yearly": 0.0}
+    frame = frame.fillna(zeros).astype({"customers": "int64"})
     total = frame.amount.sum()
     share = frame.amount / total if total > 0 else frame.amount * np.nan
     frame = frame.assign(share_customers=frame.customers / frame.customers.sum(), share_amount=share)
@@ -125,97 +132,4 @@ def _numbers(rows: pd.DataFrame, segments: pd.DataFrame) -> dict[str, Number]:
     found["champions_share_amount"] = Number(float(table.share_amount["champions"]), "share", n)
     found["quiet_share"] = Number(float(rows.quiet.mean()), "share", n)
     found["valuable_cooling_yearly"] = Number(float(table.yearly["valuable_cooling"]), "currency", n)
-    return found
-
-
-def rfm_table(result: Result) -> Table:
-    """The nine segments with their customers and sales."""
-    return Table(
-        result.frames["segments"],
-        caption=_(
-            "Los segmentos: cada cliente está en uno y solo en uno; los días son los del cliente típico."
-        ),
-        label="tbl-segments-rfm",
-        columns=("segment", "customers", "share_customers", "amount", "share_amount", "days_since_last"),
-    )
-
-
-def plot_rfm(result: Result) -> Figure:
-    """Part of the customers and part of the sales of every segment."""
-    from clientela.present import figures
-    from clientela.segments.bars import paired_bars
-
-    frame: Any = result.frames["segments"]
-    frame = frame[frame.customers > 0]
-    colours = [figures.AMBER if name in QUIET else figures.TEAL for name in frame.segment]
-    drawing = paired_bars(frame, [value(name) for name in frame.segment], colours)
-    largest = frame.loc[frame.customers.idxmax()]
-    return Figure(
-        drawing,
-        label="fig-segments-rfm",
-        caption=_(
-            "Qué parte de los clientes y qué parte de las ventas hay en cada segmento. En ámbar, los que se han callado."
-        ),
-        alt=_(
-            "Barras por segmento. El más numeroso, {segment}: {customers} de los clientes y {amount} de las ventas."
-        ).format(
-            segment=value(largest.segment),
-            customers=numbers.share(largest.share_customers),
-            amount=numbers.share(largest.share_amount),
-        ),
-    )
-
-
-def rfm_advice(result: Result) -> str:
-    """What to do with the segments, given how many stand in each."""
-    counts = result.frames["segments"].set_index("segment").customers
-    if counts["valuable_cooling"]:
-        return _(
-            "**Qué hacer.** Empiece por los {cooling} valiosos que se enfrían: ya demostraron que compran, y hace poco que se callaron. A quién "
-            "llamar, y en qué orden, lo dice la lista del capítulo 5; no haga otra. Después, cuide a los {champions} campeones antes de que haga "
-            "falta rescatarlos."
-        ).format(
-            cooling=numbers.count(counts["valuable_cooling"]), champions=numbers.count(counts["champions"])
-        )
-    return _(
-        "**Qué hacer.** Ningún cliente valioso se ha callado. Dedique el esfuerzo a que los {champions} campeones sigan así y a que los "
-        "{newcomers} de primera compra vuelvan."
-    ).format(champions=numbers.count(counts["champions"]), newcomers=numbers.count(counts["newcomers"]))
-
-
-def rfm_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:
-    """Who of the valuable has gone quiet, who carries the sales, whom to win a second time.
-
-    Whom to call is told once, by the list of calls of the loyalty stage.
-    """
-    table: Any = result.frames["segments"].set_index("segment")
-    found = []
-    cooling, champions, newcomers = (
-        table.loc["valuable_cooling"],
-        table.loc["champions"],
-        table.loc["newcomers"],
-    )
-    if cooling.customers:
-        message = _(
-            "{n} clientes valiosos llevan callados más de lo normal en ellos: compraban {amount} al año."
-        )
-        found.append(Finding(
-            "risk", message.format(n=numbers.count(cooling.customers), amount=numbers.short_money(cooling.yearly, currency)),
-            KEY, int(cooling.customers), amount=float(cooling.yearly), owner=_("Ventas"), due=as_of + dt.timedelta(days=14),
-            detail=_("A quién llamar, y en qué orden, lo dice la lista del capítulo 5."), evidence=Evidence.MEASURED,
-        ))  # fmt: skip
-    if champions.customers and champions.share_amount == champions.share_amount:
-        message = _("{n} campeones, el {customers} de los clientes, hacen el {amount} de las ventas.")
-        found.append(Finding(
-            "good_news", message.format(
-                n=numbers.count(champions.customers), customers=numbers.share(champions.share_customers, 0),
-                amount=numbers.share(champions.share_amount, 0),
-            ), KEY, int(champions.customers), owner=_("Ventas"),
-        ))  # fmt: skip
-    if newcomers.customers:
-        message = _("Invite a una segunda compra a los {n} clientes que acaban de hacer la primera.")
-        found.append(Finding(
-            "action", message.format(n=numbers.count(newcomers.customers)), KEY, int(newcomers.customers),
-            owner=_("Mercadeo"), due=as_of + dt.timedelta(days=30),
-        ))  # fmt: skip
     return found
