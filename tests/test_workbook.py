@@ -110,7 +110,7 @@ def test_a_code_means_what_its_column_says():
         }
     )
     said = {name: column.tolist() for name, column in in_words(frame).items()}
-    assert said["model"] == ["MBG/CNBD-4", "Gamma-gamma"]
+    assert said["model"] == ["Modelo de compras regulares (k = 4)", "Gamma-gamma"]
     assert said["parameter"] == ["alfa (del modelo)", "r"]
     assert said["degenerate"][0] == "el parámetro alfa (del modelo) llegó a su límite"
     assert said["driver"] == ["Clientes", "Compra media"]

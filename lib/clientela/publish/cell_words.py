@@ -66,12 +66,12 @@ def code(column: str, one: str) -> str:
     """The words of one code of a column; a text that is no code, as it is.
 
     >>> code("parameter", "alpha"), code("driver", "customers"), code("model", "mbg_cnbd_4")
-    ('alfa (del modelo)', 'Clientes', 'MBG/CNBD-4')
+    ('alfa (del modelo)', 'Clientes', 'Modelo de compras regulares (k = 4)')
     """
     if known(column) and term(column).unit == "name" and known(one):
         return term(one).words
     if regular := re.fullmatch(r"mbg_cnbd_(\d+)", one):
-        return value("mbg_cnbd_k").replace("-k", f"-{regular[1]}")
+        return f"{value('mbg_cnbd_k')} (k = {regular[1]})"
     for name in (f"{column}_{one}", one, f"field_{one}"):
         if (said := value(name)) != name:
             return " ".join(said.split())
