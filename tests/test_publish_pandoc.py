@@ -1,5 +1,6 @@
 """One Markdown source in three formats: what a reader gets, what hostile text does not get, the same bytes."""
 
+import datetime as dt
 import hashlib
 import json
 import os
@@ -219,6 +220,92 @@ def test_word_tables_hold_together(word):
         # No row stands alone overleaf: the last but one stays with the last.
         body = [row for row in re.findall(r"<w:tr>.*?</w:tr>", table, re.DOTALL) if "tblHeader" not in row]
         assert all("<w:keepNext />" in row for row in body[-2:-1])
+
+
+def paragraphs(document: str, style: str) -> list[str]:
+    """The paragraphs of a style, as XML."""
+    return re.findall(rf'<w:p>\s*<w:pPr>\s*<w:pStyle w:val="{style}" />.*?</w:p>', document, re.DOTALL)
+
+
+def said(paragraph: str) -> str:
+    return "".join(re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", paragraph))
+
+
+def test_word_has_its_own_table_of_contents(word):
+    document = word["word/document.xml"]
+    lines = paragraphs(document, "Toc[12]")
+    assert [said(line) for line in lines[:4]] == [
+        "Vendemos más a menos gente, y Cali está rompiendo promesas",
+        "Qué hacer el lunes",
+        "Qué puede salir mal",
+        "¿A cuántos más podemos atender bien?",
+    ]
+    # One field around all the lines, one in each; every line leads to the title of its words.
+    assert 'TOC \\o "1-2"' in lines[0]
+    inside = "".join(lines)
+    assert inside.count('"begin"') == inside.count('"end"') == len(lines) + 1
+    titles = {
+        re.search(r'w:name="(_Toc\d+)"', title)[1]: said(title)
+        for title in paragraphs(document, "Heading[12]")
+    }
+    assert {re.search(r'w:anchor="(_Toc\d+)"', line)[1]: said(line) for line in lines} == titles
+    assert "updateFields" not in word["word/settings.xml"]
+
+
+def test_word_sets_the_small_print_a_level_lower(word):
+    lower = [said(title) for title in paragraphs(word["word/document.xml"], "Heading3")]
+    assert lower == ["Cómo se calculó", "Tres preguntas para el equipo", "Hoja de decisión", "Glosario"]
+
+
+def test_word_has_running_heads(word):
+    document, head = word["word/document.xml"], word["word/header1.xml"]
+    assert re.search(r'<w:headerReference [^>]*w:type="default"', document)
+    # Not on the cover.
+    assert "<w:titlePg" in document
+    assert said(head) == "Café Aurora · a 30 de junio de 2026De dónde salen"
+    assert " PAGE " in word["word/footer1.xml"]
+
+
+def test_word_can_list_its_figures_and_tables(word):
+    document = word["word/document.xml"]
+    captions = [said(caption) for caption in paragraphs(document, "(?:Image|Table)Caption")]
+    assert [caption[:10] for caption in captions if caption.startswith("Figura")] == [
+        "Figura 1. ",
+        "Figura 2. ",
+    ]
+    assert document.count("SEQ Figura") == 2
+    assert document.count("SEQ Tabla") == sum(caption.startswith("Tabla") for caption in captions) == 3
+    for style in ("ImageCaption", "TableCaption"):
+        assert re.search(rf'w:styleId="{style}"[^/]*/><w:basedOn w:val="Caption" ?/>', word["word/styles.xml"])
+    assert re.search(r'w:styleId="Caption"><w:name w:val="caption" ?/>', word["word/styles.xml"])
+
+
+@pytest.mark.parametrize(("language", "tag"), [("es", "es-CO"), ("en", "en-US")])
+def test_word_says_what_it_is_and_not_how_it_was_made(source, tmp_path, language, tag):
+    about = Meta("T", "S", "C", "hoy", language, as_of=dt.date(2026, 6, 30))
+    with zipfile.ZipFile(pandoc.docx(source, tmp_path / "a.docx", about)) as archive:
+        parts = {name: archive.read(name).decode("utf-8", "replace") for name in archive.namelist()}
+    assert f'<w:lang w:val="{tag}"' in parts["word/styles.xml"]
+    assert "proofState" not in parts["word/settings.xml"]
+    assert parts["docProps/core.xml"].count("2026-06-30T00:00:00Z") == 2
+    assert not re.search("<(Pages|Words|Characters)>", parts["docProps/app.xml"])
+    assert "docProps/custom.xml" not in parts
+    assert "custom" not in parts["_rels/.rels"] + parts["[Content_Types].xml"]
+    kinds = re.findall(r'Extension="(\w+)"', parts["[Content_Types].xml"])
+    assert len(kinds) == len(set(kinds))
+
+
+def test_word_keeps_notes_and_questions_together(tmp_path):
+    pair = ":::: {.pair}\n::: {.read}\nRead.\n:::\n::: {.do}\nDo.\n:::\n::::"
+    asked = "::: {.team-questions}\n1. One\n2. Two\n3. Three\n:::"
+    text = f"# A\n\n| H |\n|---|\n| x |\n| y |\n\n{pair}\n\n{asked}\n\n| H |\n|---|\n| z |\n\nUnder.\n"
+    with zipfile.ZipFile(pandoc.docx(report(tmp_path, text), tmp_path / "a.docx", ABOUT)) as archive:
+        document = archive.read("word/document.xml").decode()
+    kept = re.findall(r"<w:keepNext />(?:(?!</w:p>).)*<w:t[^>]*>([^<]+)", document, re.DOTALL)
+    # A header stays with its row, and the last row with the notes under it; without notes, with nothing.
+    assert kept == ["H", "x", "y", "H"]
+    assert [said(one) for one in paragraphs(document, "TeamQuestion")] == ["One", "Two"]
+    assert re.search(r'<w:spacing w:before="\d+" /></w:pPr><w:r><w:t[^>]*>Under', document)
 
 
 def test_word_figures_leave_room_on_their_page(word):
