@@ -89,6 +89,8 @@ def _render(
         **{name: _plain(value) for name, value in pandoc.metadata(meta).items()},
         "from": DIALECT,
         "engine": "markdown",
+        # Left to itself Quarto makes a simple table, without our labels, of every table with a link in it.
+        "tbl-colwidths": True,
         "execute": {"enabled": False},
         "filters": filters,
         "variables": dict(variables),

@@ -223,6 +223,14 @@ local function lower(blocks)
   return blocks
 end
 
+-- For Quarto a named table came in a div of its own: here it takes its name back, and is a table before Quarto sees it.
+local function unwrap(div)
+  local only = div.content[1]
+  if #div.content > 1 or #div.classes > 0 or not only or only.t ~= "Table" then return end
+  if only.identifier == "" then only.identifier = div.identifier end
+  return only
+end
+
 -- The question under a heading stays with the heading, and both with what answers it, on one page; notes stay with what
 -- they are on, and a few lines of a list with one another.
 local FEW = 7
@@ -267,7 +275,7 @@ end
 
 function Pandoc(doc)
   doc.blocks = first_page(doc.blocks)
-  doc.blocks = lower(doc.blocks)
+  doc.blocks = lower(doc.blocks:walk({ Div = unwrap }))
   doc.blocks = doc.blocks:walk({ Blocks = kept })
   doc.blocks = openings(doc.blocks)
   -- Tables first: how wide a cell is to be is seen in its words, before they become calls.
