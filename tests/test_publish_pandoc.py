@@ -276,7 +276,9 @@ def test_word_can_list_its_figures_and_tables(word):
     assert document.count("SEQ Figura") == 2
     assert document.count("SEQ Tabla") == sum(caption.startswith("Tabla") for caption in captions) == 3
     for style in ("ImageCaption", "TableCaption"):
-        assert re.search(rf'w:styleId="{style}"[^/]*/><w:basedOn w:val="Caption" ?/>', word["word/styles.xml"])
+        assert re.search(
+            rf'w:styleId="{style}"[^/]*/><w:basedOn w:val="Caption" ?/>', word["word/styles.xml"]
+        )
     assert re.search(r'w:styleId="Caption"[^>]*><w:name w:val="caption" ?/>', word["word/styles.xml"])
 
 
@@ -385,6 +387,73 @@ def test_pdf_has_only_our_fonts(source, tmp_path):
     assert made.startswith(b"%PDF")
     assert names
     assert all(name.startswith((b"Source", b"DejaVuSansMono")) for name in names)
+
+
+@pytest.fixture
+def typeset(monkeypatch):
+    """What Typst is given, and what it warns of."""
+    given: dict[str, object] = {}
+
+    def compiled(text: bytes, folder: Path, name: str) -> bytes:
+        import typst
+
+        made, warnings = typst.compile_with_warnings(
+            text,
+            root=str(folder),
+            font_paths=[str(pandoc.FONTS)],
+            ignore_system_fonts=True,
+            pdf_standards="ua-1",
+        )
+        given.update(text=text.decode(), pdf=made, warnings=[str(one.message) for one in warnings])
+        return made
+
+    monkeypatch.setattr(pandoc, "typeset", compiled)
+    return given
+
+
+def test_pdf_comes_to_rest(source, tmp_path, typeset):
+    """Its pages are those that its contents name, and it is good to listen to."""
+    pandoc.pdf(source, tmp_path / "a.pdf", ABOUT)
+    assert typeset["warnings"] == []
+
+
+PAIR = "\n\n:::: {.pair}\n::: {.read}\nRead.\n:::\n::: {.do}\nDo.\n:::\n::::\n\n"
+
+
+def pages(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type ?/Page\b", pdf))
+
+
+def test_pdf_keeps_notes_with_what_they_are_on(source, tmp_path, typeset):
+    shutil.copytree(source.parent / "figures", tmp_path / "figures")
+    figure = '![F.](figures/room.png){#fig-a fig-alt="x"}'
+    text = f"# A\n\n## B\n\nWhy?\n\n{figure}{PAIR}| H |\n|---|\n| x |\n\n: T {{#tbl-a}}{PAIR}See @tbl-a.\n"
+    pandoc.pdf(report(tmp_path, text), tmp_path / "a.pdf", ABOUT)
+    body = typeset["text"].split("#chapter([", 1)[1]
+    assert body.count("noted: true") == body.count("notes: notes") == 1
+    assert body.count("#pair(") == 2
+
+
+def test_pdf_breaks_long_tables(tmp_path, typeset):
+    rows = "".join(f"| {row} |\n" for row in range(30))
+    lines = "\n\n".join("Text." for _ in range(12))
+    for caption in ("", "\n: T {#tbl-a}\n"):
+        text = f"# A\n\n{lines}\n\n| H |\n|---|\n{rows}{caption}\n\n{lines}\n"
+        pandoc.pdf(report(tmp_path, text), tmp_path / "a.pdf", ABOUT)
+        # Cover, contents, and two pages of text and table.
+        assert pages(typeset["pdf"]) == 4
+
+
+def test_pdf_sets_the_small_print_a_level_lower(tmp_path, typeset):
+    annex = "::: {.annex}\n## Small\n\nText.\n:::\n\n"
+    parts = "".join(f"# Part {part} {{.annex}}\n\n{annex}" for part in (1, 2))
+    pandoc.pdf(report(tmp_path, f"# A\n\n## B\n\n{annex}{parts}"), tmp_path / "a.pdf", ABOUT)
+    body = typeset["text"].split("#chapter([", 1)[1]
+    assert re.findall(r"^(=+) Small", body, re.MULTILINE) == ["===", "==", "=="]
+    assert body.count("#annex(own: true)[") == 2
+    # The parts follow one another: cover, contents, the chapter, all the small print.
+    assert pages(typeset["pdf"]) == 4
+    assert typeset["warnings"] == []
 
 
 def test_pdf_takes_a_logo(source, tmp_path):

@@ -54,9 +54,10 @@ local function label(id)
   return id ~= "" and (", id: " .. quoted(id)) or ""
 end
 
--- A figure or table with notes under it: they stay on its page.
+-- A figure with notes under it, or a table with its notes inside: they stay on its page.
 local function noted(element)
-  return element.attributes.noted and ", noted: true" or ""
+  if not element.attributes.noted then return "" end
+  return element.t == "Table" and ", notes: notes" or ", noted: true"
 end
 
 local function figure(element)
@@ -235,6 +236,8 @@ end
 -- they are on, and a few lines of a list with one another.
 local FEW = 7
 
+local function is_pair(element) return element and element.t == "Div" and element.classes:includes("pair") end
+
 local function kept(blocks)
   local result = List()
   for i, element in ipairs(blocks) do
@@ -243,11 +246,15 @@ local function kept(blocks)
       result:extend(call("block", { element }, "(sticky: true)"))
     elseif (element.t == "BulletList" or element.t == "OrderedList") and #element.content <= FEW then
       result:extend(call("whole", { element }))
-    else
-      if (element.t == "Figure" or element.t == "Table") and after and after.t == "Div"
-        and after.classes:includes("pair") then
-        element.attributes.noted = "yes"
-      end
+    elseif element.t == "Table" and is_pair(after) then
+      element.attributes.noted = "yes"
+      result:insert(block("#{ let notes = ["))
+      result:insert(after)
+      result:insert(block("]; ["))
+      result:insert(element)
+      result:insert(block("] }"))
+    elseif not (is_pair(element) and before and before.t == "Table") then
+      if element.t == "Figure" and is_pair(after) then element.attributes.noted = "yes" end
       result:insert(element)
     end
   end
