@@ -257,6 +257,17 @@ def test_word_sets_the_small_print_a_level_lower(word):
     assert lower == ["Cómo se calculó", "Tres preguntas para el equipo", "Hoja de decisión", "Glosario"]
 
 
+def test_word_lets_the_parts_of_the_small_print_follow_one_another(tmp_path):
+    parts = "".join(
+        f"::: {{.kicker}}\nP & {part}\n:::\n\n# Part {part} {{.annex}}\n\nText.\n\n" for part in (1, 2)
+    )
+    with zipfile.ZipFile(pandoc.docx(report(tmp_path, parts), tmp_path / "a.docx", ABOUT)) as archive:
+        first, second = paragraphs(archive.read("word/document.xml").decode(), "Kicker")
+    assert (said(first), said(second)) == ("P &amp; 1", "P &amp; 2")
+    assert "pageBreakBefore" not in first
+    assert '<w:pageBreakBefore w:val="0" />' in second
+
+
 def test_word_has_running_heads(word):
     document, head = word["word/document.xml"], word["word/header1.xml"]
     assert re.search(r'<w:headerReference [^>]*w:type="default"', document)

@@ -120,7 +120,7 @@ def character(name: str, inner: str) -> str:
     )
 
 
-HEADING: dict[str, Any] = {"font": SANS, "bold": True, "line": 1.1, "before": 16, "after": 6}
+HEADING: dict[str, Any] = {"font": SANS, "bold": True, "line": 1.1, "before": 14, "after": 5}
 NOTE: dict[str, Any] = {"font": SANS, "size": 9.5, "after": 4, "line": 1.2}
 CELL: dict[str, Any] = {"font": SANS, "size": 9, "line": 1.05, "before": 1.5, "after": 1.5}
 
@@ -133,29 +133,34 @@ PARAGRAPHS = [
     Style("Subtitle", 15, SERIF, after=18),
     Style("Author", 11, SANS, colour=MUTE, after=2),
     Style("Date", 11, SANS, colour=MUTE, after=30),
-    Style("Contents Heading", 20, SANS, bold=True, after=14, extra="pageBreakBefore"),
-    Style("toc 1", 10.5, SANS, bold=True, before=9, after=2, line=1.1, extra="keepLines toEnd"),
-    Style("toc 2", 9.5, SANS, colour=MUTE, after=1.5, line=1.1, extra="keepLines toEnd left=200"),
+    Style("Contents Heading", 20, SANS, bold=True, after=8, extra="pageBreakBefore"),
+    Style("toc 1", 10, SANS, bold=True, before=6, after=1, line=1.05, extra="keepLines toEnd"),
+    Style("toc 2", 9, SANS, colour=MUTE, after=0.5, line=1.05, extra="keepLines toEnd left=200"),
     Style("Kicker", 9.5, SANS, colour=MUTE, after=0, extra="keepNext pageBreakBefore"),
-    Style("heading 1", 20, **{**HEADING, "before": 2, "after": 8}, extra="keepNext keepLines level=0"),
+    Style(
+        "heading 1",
+        19,
+        **{**HEADING, "before": 2, "after": 6, "line": 1.05},
+        extra="keepNext keepLines level=0",
+    ),
     Style("heading 2", 14.5, **HEADING, extra="keepNext keepLines level=1"),
-    Style("heading 3", 11.5, **{**HEADING, "before": 14}, extra="keepNext keepLines level=2"),
+    Style("heading 3", 11.5, **{**HEADING, "before": 12}, extra="keepNext keepLines level=2"),
     Style("Lead", 12, after=10, line=1.15),
-    Style("Lead Close", 11, after=5, line=1.1),
+    Style("Lead Close", 10.5, after=4, line=1.1),
     Style("caption", 9, SANS, colour=MUTE, after=8),
     Style("Table Caption", 9, SANS, colour=MUTE, before=12, after=4, extra="keepNext", based="Caption"),
     Style("Image Caption", 9, SANS, colour=MUTE, before=4, after=12, based="Caption"),
     Style("Figure", before=8, after=0, extra="keepNext"),
     Style("Captioned Figure", before=8, after=0, extra="keepNext"),
     Style("Table Text", **CELL),
-    Style("Table Text Small", **{**CELL, "size": 8}),
+    Style("Table Text Small", **{**CELL, "size": 8, "before": 1, "after": 1}),
     Style("Table Text Smallest", **{**CELL, "size": 7}),
     Style("Table Head", **{**CELL, "size": 8.5}, bold=True, colour=MUTE, extra="keepNext"),
     Style("Table Head Small", **{**CELL, "size": 7.5}, bold=True, colour=MUTE, extra="keepNext"),
     Style("Table Head Smallest", **{**CELL, "size": 6.5}, bold=True, colour=MUTE, extra="keepNext"),
     Style("Table Blank", **{**CELL, "before": 14, "after": 14}),
-    Style("Score Name", 8.5, SANS, colour=MUTE, before=4, after=0, line=1.05),
-    Style("Score Value", 15, SANS, bold=True, after=0, line=1.05),
+    Style("Score Name", 8.5, SANS, colour=MUTE, before=2, after=0, line=1.05),
+    Style("Score Value", 14.5, SANS, bold=True, after=0, line=1.05),
     Style("Score Note", 8, SANS, colour=MUTE, after=1, line=1.05),
     Style("Risk Title", 9.5, SANS, bold=True, colour=RED, before=3, after=2, line=1.05),
     Style("Risk", 9, after=3, line=1.1),

@@ -213,9 +213,28 @@ local function first_page(blocks)
   return blocks
 end
 
+-- A part of the small print after another goes on below it; its small line keeps its style, which the running head reads.
+local BELOW = '<w:p><w:pPr><w:pStyle w:val="Kicker" /><w:pageBreakBefore w:val="0" /><w:spacing w:before="600" /></w:pPr>'
+  .. '<w:r><w:t xml:space="preserve">%s</w:t></w:r></w:p>'
+
+local function parts(blocks)
+  local seen = false
+  for i, element in ipairs(blocks) do
+    local before = blocks[i - 1]
+    if element.t == "Header" and element.level == 1 and element.classes:includes("annex") then
+      if seen and before.t == "Div" and before.classes:includes("kicker") then
+        local text = pandoc.utils.stringify(before):gsub("&", "&amp;"):gsub("<", "&lt;"):gsub("%%", "%%%%")
+        blocks[i - 1] = pandoc.RawBlock("openxml", (BELOW:gsub("%%s", text)))
+      end
+      seen = true
+    end
+  end
+  return blocks
+end
+
 function Pandoc(doc)
   words.contents = pandoc.utils.stringify(doc.meta["word-contents"] or "")
-  doc.blocks = first_page(doc.blocks)
+  doc.blocks = parts(first_page(doc.blocks))
   doc.blocks = doc.blocks:walk({ Div = lower })
   doc.blocks = doc.blocks:walk({ Div = keep_questions })
   doc.blocks = doc.blocks:walk({ Div = mark_blank })

@@ -280,6 +280,19 @@ local function first_page(blocks)
   return blocks
 end
 
+-- Quarto's writer would make a straight apostrophe of ours.
+local function apostrophe(str)
+  if not str.text:find("\u{2019}", 1, true) then return end
+  local result, rest = List(), str.text
+  for before, after in rest:gmatch("(.-)\u{2019}()") do
+    if before ~= "" then result:insert(pandoc.Str(before)) end
+    result:insert(raw("\\u{2019}"))
+    rest = str.text:sub(after)
+  end
+  if rest ~= "" then result:insert(pandoc.Str(rest)) end
+  return result
+end
+
 function Pandoc(doc)
   doc.blocks = first_page(doc.blocks)
   doc.blocks = lower(doc.blocks:walk({ Div = unwrap }))
@@ -287,6 +300,7 @@ function Pandoc(doc)
   doc.blocks = openings(doc.blocks)
   -- Tables first: how wide a cell is to be is seen in its words, before they become calls.
   doc.blocks = doc.blocks:walk({ Table = grid })
+  if quarto then doc.blocks = doc.blocks:walk({ Str = apostrophe }) end
   doc.blocks = doc.blocks:walk({ Span = span })
   doc.blocks = doc.blocks:walk({ Figure = figure })
   doc.blocks = doc.blocks:walk({ Image = image, Code = code, CodeBlock = code_block })
