@@ -168,9 +168,12 @@ end
 -- contents goes no deeper. Figures of the small print are set smaller.
 local function lower(div)
   local annex = div.classes:includes("annex")
+  local deep = false
+  div:walk({ Header = function(header) deep = deep or header.level == 3 end })
   if not (annex or div.classes:includes("decision") or div.classes:includes("team-questions")) then return end
   return div:walk({ Header = function(header)
-    if header.level > 1 then header.level = header.level + 1 end
+    -- Small print with levels of its own is low enough.
+    if header.level > 1 and not (annex and deep) then header.level = header.level + 1 end
     return header
   end, Image = function(image)
     if not annex then return end

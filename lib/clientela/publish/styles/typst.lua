@@ -205,9 +205,9 @@ end
 -- The sections of a chapter's small print are a level below those of the chapter; where it is a part of its own, under a
 -- title of its own, they stay, since no level may be left out.
 local function lower(blocks)
-  local part = false
+  local part = true
   for _, element in ipairs(blocks) do
-    if element.t == "Header" and element.level == 1 then part = element.classes:includes("annex") end
+    if element.t == "Header" then part = element.level == 1 end
     if element.t == "Div" and element.classes:includes("annex") then
       local own = part
       element.content:walk({ Header = function(header) own = own or header.level == 1 end })
