@@ -1,5 +1,6 @@
 """One Markdown source in three formats: what a reader gets, what hostile text does not get, the same bytes."""
 
+import datetime as dt
 import hashlib
 import json
 import os
@@ -221,6 +222,105 @@ def test_word_tables_hold_together(word):
         assert all("<w:keepNext />" in row for row in body[-2:-1])
 
 
+def paragraphs(document: str, style: str) -> list[str]:
+    """The paragraphs of a style, as XML."""
+    return re.findall(rf'<w:p>\s*<w:pPr>\s*<w:pStyle w:val="{style}" />.*?</w:p>', document, re.DOTALL)
+
+
+def said(paragraph: str) -> str:
+    return "".join(re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", paragraph))
+
+
+def test_word_has_its_own_table_of_contents(word):
+    document = word["word/document.xml"]
+    lines = paragraphs(document, "Toc[12]")
+    assert [said(line) for line in lines[:4]] == [
+        "Vendemos más a menos gente, y Cali está rompiendo promesas",
+        "Qué hacer el lunes",
+        "Qué puede salir mal",
+        "¿A cuántos más podemos atender bien?",
+    ]
+    # One field around all the lines, one in each; every line leads to the title of its words.
+    assert 'TOC \\o "1-2"' in lines[0]
+    inside = "".join(lines)
+    assert inside.count('"begin"') == inside.count('"end"') == len(lines) + 1
+    titles = {
+        re.search(r'w:name="(_Toc\d+)"', title)[1]: said(title)
+        for title in paragraphs(document, "Heading[12]")
+    }
+    assert {re.search(r'w:anchor="(_Toc\d+)"', line)[1]: said(line) for line in lines} == titles
+    assert "updateFields" not in word["word/settings.xml"]
+
+
+def test_word_sets_the_small_print_a_level_lower(word):
+    lower = [said(title) for title in paragraphs(word["word/document.xml"], "Heading3")]
+    assert lower == ["Cómo se calculó", "Tres preguntas para el equipo", "Hoja de decisión", "Glosario"]
+
+
+def test_word_lets_the_parts_of_the_small_print_follow_one_another(tmp_path):
+    parts = "".join(
+        f"::: {{.kicker}}\nP & {part}\n:::\n\n# Part {part} {{.annex}}\n\nText.\n\n" for part in (1, 2)
+    )
+    with zipfile.ZipFile(pandoc.docx(report(tmp_path, parts), tmp_path / "a.docx", ABOUT)) as archive:
+        first, second = paragraphs(archive.read("word/document.xml").decode(), "Kicker")
+    assert (said(first), said(second)) == ("P &amp; 1", "P &amp; 2")
+    assert "pageBreakBefore" not in first
+    assert '<w:pageBreakBefore w:val="0" />' in second
+
+
+def test_word_has_running_heads(word):
+    document, head = word["word/document.xml"], word["word/header1.xml"]
+    assert re.search(r'<w:headerReference [^>]*w:type="default"', document)
+    # Not on the cover.
+    assert "<w:titlePg" in document
+    assert said(head) == "Café Aurora · a 30 de junio de 2026De dónde salen"
+    assert " PAGE " in word["word/footer1.xml"]
+
+
+def test_word_can_list_its_figures_and_tables(word):
+    document = word["word/document.xml"]
+    captions = [said(caption) for caption in paragraphs(document, "(?:Image|Table)Caption")]
+    assert [caption[:10] for caption in captions if caption.startswith("Figura")] == [
+        "Figura 1. ",
+        "Figura 2. ",
+    ]
+    assert document.count("SEQ Figura") == 2
+    assert document.count("SEQ Tabla") == sum(caption.startswith("Tabla") for caption in captions) == 3
+    for style in ("ImageCaption", "TableCaption"):
+        assert re.search(
+            rf'w:styleId="{style}"[^/]*/><w:basedOn w:val="Caption" ?/>', word["word/styles.xml"]
+        )
+    assert re.search(r'w:styleId="Caption"[^>]*><w:name w:val="caption" ?/>', word["word/styles.xml"])
+
+
+@pytest.mark.parametrize(("language", "tag"), [("es", "es-CO"), ("en", "en-US")])
+def test_word_says_what_it_is_and_not_how_it_was_made(source, tmp_path, language, tag):
+    about = Meta("T", "S", "C", "hoy", language, as_of=dt.date(2026, 6, 30))
+    with zipfile.ZipFile(pandoc.docx(source, tmp_path / "a.docx", about)) as archive:
+        parts = {name: archive.read(name).decode("utf-8", "replace") for name in archive.namelist()}
+    assert f'<w:lang w:val="{tag}"' in parts["word/styles.xml"]
+    assert "proofState" not in parts["word/settings.xml"]
+    assert parts["docProps/core.xml"].count("2026-06-30T00:00:00Z") == 2
+    assert not re.search("<(Pages|Words|Characters)>", parts["docProps/app.xml"])
+    assert "docProps/custom.xml" not in parts
+    assert "custom" not in parts["_rels/.rels"] + parts["[Content_Types].xml"]
+    kinds = re.findall(r'Extension="(\w+)"', parts["[Content_Types].xml"])
+    assert len(kinds) == len(set(kinds))
+
+
+def test_word_keeps_notes_and_questions_together(tmp_path):
+    pair = ":::: {.pair}\n::: {.read}\nRead.\n:::\n::: {.do}\nDo.\n:::\n::::"
+    asked = "::: {.team-questions}\n1. One\n2. Two\n3. Three\n:::"
+    text = f"# A\n\n| H |\n|---|\n| x |\n| y |\n\n{pair}\n\n{asked}\n\n| H |\n|---|\n| z |\n\nUnder.\n"
+    with zipfile.ZipFile(pandoc.docx(report(tmp_path, text), tmp_path / "a.docx", ABOUT)) as archive:
+        document = archive.read("word/document.xml").decode()
+    kept = re.findall(r"<w:keepNext />(?:(?!</w:p>).)*<w:t[^>]*>([^<]+)", document, re.DOTALL)
+    # A header stays with its row, and the last row with the notes under it; without notes, with nothing.
+    assert kept == ["H", "x", "y", "H"]
+    assert [said(one) for one in paragraphs(document, "TeamQuestion")] == ["One", "Two"]
+    assert re.search(r'<w:spacing w:before="\d+" /></w:pPr><w:r><w:t[^>]*>Under', document)
+
+
 def test_word_figures_leave_room_on_their_page(word):
     extents = re.findall(r'<wp:extent cx="(\d+)" cy="(\d+)"', word["word/document.xml"])
     assert extents
@@ -298,6 +398,73 @@ def test_pdf_has_only_our_fonts(source, tmp_path):
     assert made.startswith(b"%PDF")
     assert names
     assert all(name.startswith((b"Source", b"DejaVuSansMono")) for name in names)
+
+
+@pytest.fixture
+def typeset(monkeypatch):
+    """What Typst is given, and what it warns of."""
+    given: dict[str, object] = {}
+
+    def compiled(text: bytes, folder: Path, name: str) -> bytes:
+        import typst
+
+        made, warnings = typst.compile_with_warnings(
+            text,
+            root=str(folder),
+            font_paths=[str(pandoc.FONTS)],
+            ignore_system_fonts=True,
+            pdf_standards="ua-1",
+        )
+        given.update(text=text.decode(), pdf=made, warnings=[str(one.message) for one in warnings])
+        return made
+
+    monkeypatch.setattr(pandoc, "typeset", compiled)
+    return given
+
+
+def test_pdf_comes_to_rest(source, tmp_path, typeset):
+    """Its pages are those that its contents name, and it is good to listen to."""
+    pandoc.pdf(source, tmp_path / "a.pdf", ABOUT)
+    assert typeset["warnings"] == []
+
+
+PAIR = "\n\n:::: {.pair}\n::: {.read}\nRead.\n:::\n::: {.do}\nDo.\n:::\n::::\n\n"
+
+
+def pages(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type ?/Page\b", pdf))
+
+
+def test_pdf_keeps_notes_with_what_they_are_on(source, tmp_path, typeset):
+    shutil.copytree(source.parent / "figures", tmp_path / "figures")
+    figure = '![F.](figures/room.png){#fig-a fig-alt="x"}'
+    text = f"# A\n\n## B\n\nWhy?\n\n{figure}{PAIR}| H |\n|---|\n| x |\n\n: T {{#tbl-a}}{PAIR}See @tbl-a.\n"
+    pandoc.pdf(report(tmp_path, text), tmp_path / "a.pdf", ABOUT)
+    body = typeset["text"].split("#chapter([", 1)[1]
+    assert body.count("noted: true") == body.count("notes: notes") == 1
+    assert body.count("#pair(") == 2
+
+
+def test_pdf_breaks_long_tables(tmp_path, typeset):
+    rows = "".join(f"| {row} |\n" for row in range(30))
+    lines = "\n\n".join("Text." for _ in range(12))
+    for caption in ("", "\n: T {#tbl-a}\n"):
+        text = f"# A\n\n{lines}\n\n| H |\n|---|\n{rows}{caption}\n\n{lines}\n"
+        pandoc.pdf(report(tmp_path, text), tmp_path / "a.pdf", ABOUT)
+        # Cover, contents, and two pages of text and table.
+        assert pages(typeset["pdf"]) == 4
+
+
+def test_pdf_sets_the_small_print_a_level_lower(tmp_path, typeset):
+    annex = "::: {.annex}\n## Small\n\nText.\n:::\n\n"
+    parts = "".join(f"# Part {part} {{.annex}}\n\n{annex}" for part in (1, 2))
+    pandoc.pdf(report(tmp_path, f"# A\n\n## B\n\n{annex}{parts}"), tmp_path / "a.pdf", ABOUT)
+    body = typeset["text"].split("#chapter([", 1)[1]
+    assert re.findall(r"^(=+) Small", body, re.MULTILINE) == ["===", "==", "=="]
+    assert body.count("#annex(own: true)[") == 2
+    # The parts follow one another: cover, contents, the chapter, all the small print.
+    assert pages(typeset["pdf"]) == 4
+    assert typeset["warnings"] == []
 
 
 def test_pdf_takes_a_logo(source, tmp_path):

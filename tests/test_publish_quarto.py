@@ -26,6 +26,10 @@ La @tbl-a, y {{< env HOME >}}, y `{{< include /etc/passwd >}}`.
 
 : Ventas por sede. {#tbl-a}
 
+| Acción | En juego |
+|:-----|----:|
+| **Llamar** a quien más pesa: [Empresa](#sec-company) | $5 |
+
 ```{python}
 open("executed", "w")
 ```
@@ -71,6 +75,8 @@ def test_page_reads_like_the_one_of_pandoc(source, tmp_path):
     theirs = quarto.html(source, tmp_path / "q.html", ABOUT).read_text(encoding="utf-8")
     assert [words(page) for page in (ours, theirs)] == [words(ours)] * 2
     assert "Tabla 1. Ventas por sede" in words(theirs)
+    # A table with a link in it is a card on a phone too.
+    assert theirs.count("data-label=") == ours.count("data-label=") == 4
     assert "root:x:" not in theirs
     assert not (tmp_path / "executed").exists()
 
@@ -80,7 +86,10 @@ def test_page_reads_like_the_one_of_pandoc(source, tmp_path):
 def test_word_numbers_captions_once(source, tmp_path):
     with zipfile.ZipFile(quarto.docx(source, tmp_path / "q.docx", ABOUT)) as archive:
         document = archive.read("word/document.xml").decode()
-    assert re.findall(r"Tabla 1[.:]", document) == ["Tabla 1."]
+    # The number is a field of Word's, in a run of its own.
+    said = "".join(re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", document))
+    assert re.findall(r"Tabla 1[.:]", said) == ["Tabla 1."]
+    assert document.count("SEQ Tabla") == 1
 
 
 @needs_quarto

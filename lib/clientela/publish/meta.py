@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -47,8 +48,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 class Meta:
     """The words and colours of a report's cover.
 
-    `as_of_text` is a date in words ("a 30 de junio de 2026"). `colours` may hold `accent` ("#0b6e69"): it is
-    darkened or lightened until it can be read on white and on black. `author` is the company when left empty.
+    `as_of_text` is a date in words ("a 30 de junio de 2026"); `as_of`, the same day, dates the documents. `colours` may
+    hold `accent` ("#0b6e69"): it is darkened or lightened until it can be read on white and on black. `author` is the
+    company when left empty.
     """
 
     title: str
@@ -59,6 +61,7 @@ class Meta:
     author: str = ""
     logo: Path | None = None
     colours: Mapping[str, str] = field(default_factory=dict)
+    as_of: dt.date | None = None
 
     @property
     def words(self) -> Mapping[str, str]:

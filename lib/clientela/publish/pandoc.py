@@ -6,6 +6,7 @@ The same source gives the same bytes, wherever and whenever it is built.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import re
@@ -57,6 +58,10 @@ LONG_TITLE = 48
 COLUMNS = "100000"
 
 
+# The day of a document that knows none.
+NO_DAY = dt.date(2026, 1, 1)
+
+
 class PublishError(RuntimeError):
     """A format could not be made; the message says which and what the tool answered."""
 
@@ -83,7 +88,7 @@ def docx(source: Path, target: Path, meta: Meta) -> Path:
         f"--reference-doc={STYLES / 'reference.docx'}",
         f"--lua-filter={STYLES / 'docx.lua'}",
     ]
-    return word.finish(_convert(source, target, meta, options), FONTS)
+    return word.finish(_convert(source, target, meta, options), FONTS, meta)
 
 
 def pdf(source: Path, target: Path, meta: Meta) -> Path:
@@ -154,7 +159,7 @@ def _convert(source: Path, target: Path, meta: Meta, options: list[str]) -> Path
     done = subprocess.run(
         command,
         cwd=source.parent,
-        env=environment(),
+        env=environment(meta),
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -188,15 +193,16 @@ def metadata(meta: Meta) -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
 
 
-def environment() -> dict[str, str]:
-    """The clock of the documents: SOURCE_DATE_EPOCH when given, else the same day always; and letters that are UTF-8."""
+def environment(meta: Meta) -> dict[str, str]:
+    """The clock of the documents: SOURCE_DATE_EPOCH when given, else the day up to which the data go; and letters that are UTF-8."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    day = dt.datetime.combine(meta.as_of or NO_DAY, dt.time(), dt.UTC)
     # Under LC_ALL=C, as cron and containers have it, Pandoc would read the title's accents as rubbish.
     letters = {"LC_ALL": "C.UTF-8"} if sys.platform == "linux" else {}
     return {
         **os.environ,
         **letters,
-        "SOURCE_DATE_EPOCH": epoch if re.fullmatch(r"\d+", epoch) else "1767225600",
+        "SOURCE_DATE_EPOCH": epoch if re.fullmatch(r"\d+", epoch) else f"{day.timestamp():.0f}",
     }
 
 

@@ -55,7 +55,7 @@ def html(source: Path, target: Path, meta: Meta) -> Path:
 def docx(source: Path, target: Path, meta: Meta) -> Path:
     """The report as a Word document with real styles."""
     made = _render(source, target, meta, "docx", {"reference-doc": _style("reference.docx")}, {})
-    return word.finish(made, FONTS)
+    return word.finish(made, FONTS, meta)
 
 
 def pdf(source: Path, target: Path, meta: Meta) -> Path:
@@ -89,6 +89,8 @@ def _render(
         **{name: _plain(value) for name, value in pandoc.metadata(meta).items()},
         "from": DIALECT,
         "engine": "markdown",
+        # Left to itself Quarto makes a simple table, without our labels, of every table with a link in it.
+        "tbl-colwidths": True,
         "execute": {"enabled": False},
         "filters": filters,
         "variables": dict(variables),
@@ -102,13 +104,13 @@ def _render(
         text = source.read_text(encoding="utf-8").replace("{{<", f"{{{{{WORD_JOINER}<")
         front = json.dumps(header, ensure_ascii=False, indent=1)
         (folder / f"{NAME}.qmd").write_text(f"---\n{front}\n---\n\n{text}", encoding="utf-8")
-        made = _run(folder, form, target)
+        made = _run(folder, form, target, pandoc.environment(meta))
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(made, target)
     return target
 
 
-def _run(folder: Path, form: str, target: Path) -> Path:
+def _run(folder: Path, form: str, target: Path, environment: Mapping[str, str]) -> Path:
     program = find()
     if program is None:
         raise PublishError("Quarto: not found")
@@ -119,7 +121,7 @@ def _run(folder: Path, form: str, target: Path) -> Path:
     done = subprocess.run(
         command,
         cwd=folder,
-        env=pandoc.environment() | FONTS_ONLY_OURS,
+        env={**environment, **FONTS_ONLY_OURS},
         capture_output=True,
         text=True,
         encoding="utf-8",

@@ -66,7 +66,7 @@ class Style:
         default = ' w:default="1"' if self.name == "Normal" else ""
         return (
             f'<w:style w:type="paragraph"{default} w:styleId="{ident}"><w:name w:val="{self.name}"/>{based}<w:qFormat/>'
-            f"<w:pPr>{_before_border(self.extra)}{border}{spacing}{_after_spacing(self.extra)}</w:pPr>"
+            f"<w:pPr>{_before_border(self.extra)}{border}{_tab(self.extra)}{spacing}{_after_spacing(self.extra)}</w:pPr>"
             f"<w:rPr>{run(self.font, self.size, self.bold, self.italic, self.colour)}</w:rPr></w:style>"
         )
 
@@ -76,6 +76,11 @@ def _before_border(extra: str) -> str:
     return "".join(
         f"<w:{part}/>" for part in ("keepNext", "keepLines", "pageBreakBefore") if part in extra.split()
     )
+
+
+def _tab(extra: str) -> str:
+    """What comes after a tab stands at the right end of the line."""
+    return f'<w:tabs><w:tab w:val="right" w:pos="{LINE_WIDTH}"/></w:tabs>' if "toEnd" in extra.split() else ""
 
 
 def _after_spacing(extra: str) -> str:
@@ -115,7 +120,7 @@ def character(name: str, inner: str) -> str:
     )
 
 
-HEADING: dict[str, Any] = {"font": SANS, "bold": True, "line": 1.1, "before": 16, "after": 6}
+HEADING: dict[str, Any] = {"font": SANS, "bold": True, "line": 1.1, "before": 14, "after": 5}
 NOTE: dict[str, Any] = {"font": SANS, "size": 9.5, "after": 4, "line": 1.2}
 CELL: dict[str, Any] = {"font": SANS, "size": 9, "line": 1.05, "before": 1.5, "after": 1.5}
 
@@ -128,28 +133,34 @@ PARAGRAPHS = [
     Style("Subtitle", 15, SERIF, after=18),
     Style("Author", 11, SANS, colour=MUTE, after=2),
     Style("Date", 11, SANS, colour=MUTE, after=30),
-    Style("Contents Heading", 20, SANS, bold=True, after=14, extra="pageBreakBefore"),
-    Style("Contents Label", 9, SANS, colour=MUTE, before=8, after=0, extra="keepNext"),
-    Style("Contents Line", 11.5, SANS, after=4, line=1.1),
+    Style("Contents Heading", 20, SANS, bold=True, after=8, extra="pageBreakBefore"),
+    Style("toc 1", 10, SANS, bold=True, before=6, after=1, line=1.05, extra="keepLines toEnd"),
+    Style("toc 2", 9, SANS, colour=MUTE, after=0.5, line=1.05, extra="keepLines toEnd left=200"),
     Style("Kicker", 9.5, SANS, colour=MUTE, after=0, extra="keepNext pageBreakBefore"),
-    Style("heading 1", 20, **{**HEADING, "before": 2, "after": 8}, extra="keepNext keepLines level=0"),
+    Style(
+        "heading 1",
+        19,
+        **{**HEADING, "before": 2, "after": 6, "line": 1.05},
+        extra="keepNext keepLines level=0",
+    ),
     Style("heading 2", 14.5, **HEADING, extra="keepNext keepLines level=1"),
-    Style("heading 3", 11.5, **{**HEADING, "before": 14}, extra="keepNext keepLines level=2"),
+    Style("heading 3", 11.5, **{**HEADING, "before": 12}, extra="keepNext keepLines level=2"),
     Style("Lead", 12, after=10, line=1.15),
-    Style("Caption", 9, SANS, colour=MUTE, after=8),
-    Style("Table Caption", 9, SANS, colour=MUTE, before=12, after=4, extra="keepNext"),
-    Style("Image Caption", 9, SANS, colour=MUTE, before=4, after=12),
+    Style("Lead Close", 10.5, after=4, line=1.1),
+    Style("caption", 9, SANS, colour=MUTE, after=8),
+    Style("Table Caption", 9, SANS, colour=MUTE, before=12, after=4, extra="keepNext", based="Caption"),
+    Style("Image Caption", 9, SANS, colour=MUTE, before=4, after=12, based="Caption"),
     Style("Figure", before=8, after=0, extra="keepNext"),
     Style("Captioned Figure", before=8, after=0, extra="keepNext"),
     Style("Table Text", **CELL),
-    Style("Table Text Small", **{**CELL, "size": 8}),
+    Style("Table Text Small", **{**CELL, "size": 8, "before": 1, "after": 1}),
     Style("Table Text Smallest", **{**CELL, "size": 7}),
     Style("Table Head", **{**CELL, "size": 8.5}, bold=True, colour=MUTE, extra="keepNext"),
     Style("Table Head Small", **{**CELL, "size": 7.5}, bold=True, colour=MUTE, extra="keepNext"),
     Style("Table Head Smallest", **{**CELL, "size": 6.5}, bold=True, colour=MUTE, extra="keepNext"),
     Style("Table Blank", **{**CELL, "before": 14, "after": 14}),
-    Style("Score Name", 8.5, SANS, colour=MUTE, before=4, after=0, line=1.05),
-    Style("Score Value", 15, SANS, bold=True, after=0, line=1.05),
+    Style("Score Name", 8.5, SANS, colour=MUTE, before=2, after=0, line=1.05),
+    Style("Score Value", 14.5, SANS, bold=True, after=0, line=1.05),
     Style("Score Note", 8, SANS, colour=MUTE, after=1, line=1.05),
     Style("Risk Title", 9.5, SANS, bold=True, colour=RED, before=3, after=2, line=1.05),
     Style("Risk", 9, after=3, line=1.1),
@@ -161,10 +172,12 @@ PARAGRAPHS = [
     Style("Callout", **{**NOTE, "after": 10}, rule=("left", AMBER), extra="left=180"),
     Style("Missing", 9, SANS, colour=MUTE, before=8, after=8),
     Style("Annex", 9.5, after=5),
+    Style("Team Question", after=4, extra="keepNext keepLines"),
     Style("Definition Term", 10, SANS, bold=True, before=6, after=0, extra="keepNext"),
     Style("Definition", 10, after=4),
     Style("footnote text", 8.5, SANS, after=2, line=1.1),
     Style("Block Text", 10.5, italic=True, extra="left=360"),
+    Style("header", 8.5, SANS, colour=MUTE, after=0, extra="toEnd"),
     Style("footer", 8.5, SANS, colour=MUTE, after=0, extra="jc=right"),
 ]
 
@@ -196,19 +209,19 @@ def _table(name: str, borders: str, first_row: str, default: bool) -> str:
 def styles() -> str:
     """word/styles.xml, whole."""
     hair = f'w:val="single" w:sz="4" w:space="0" w:color="{LINE}"'
-    header = (
+    first_row = (
         '<w:tblStylePr w:type="firstRow"><w:tblPr/><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr><w:tcPr><w:tcBorders>'
         f'<w:bottom w:val="single" w:sz="8" w:space="0" w:color="{INK}"/></w:tcBorders></w:tcPr></w:tblStylePr>'
     )
     rows = f"<w:bottom {hair}/><w:insideH {hair}/>"
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<w:styles xmlns:w="{W}"><w:docDefaults><w:rPrDefault><w:rPr>'
-        f"{run(SERIF, 10.5)}</w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>"
+        f'{run(SERIF, 10.5)}<w:lang w:val="es-CO"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
         + "".join(style.xml() for style in PARAGRAPHS)
         + '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
         '<w:name w:val="Default Paragraph Font"/></w:style>'
         + "".join(character(name, inner) for name, inner in CHARACTERS.items())
-        + _table("Table", rows, header, default=True)
+        + _table("Table", rows, first_row, default=True)
         + _table("SideBySide", f"<w:top {hair}/>{rows}", "", default=False)
         + "</w:styles>"
     )
@@ -239,15 +252,17 @@ def odttf(font: bytes, key: str) -> bytes:
     return bytes(one ^ other for one, other in zip(font[:32], mask, strict=True)) + font[32:]
 
 
+# The document's own words come into it when it is made.
+HEADER = f'<?xml version="1.0" encoding="UTF-8"?>\n<w:hdr xmlns:w="{W}"><w:p/></w:hdr>'
 FOOTER = (
-    f'<?xml version="1.0" encoding="UTF-8"?>\n<w:ftr xmlns:w="{W}"><w:p><w:pPr><w:pStyle w:val="footer"/></w:pPr>'
+    f'<?xml version="1.0" encoding="UTF-8"?>\n<w:ftr xmlns:w="{W}"><w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>'
     '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>'
     '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
     "</w:p></w:ftr>"
 )
 DOCUMENT = (
     f'<?xml version="1.0" encoding="UTF-8"?>\n<w:document xmlns:w="{W}" xmlns:r="{R}"><w:body><w:p/><w:sectPr>'
-    f'<w:footerReference w:type="default" r:id="rId40"/><w:pgSz w:w="{PAGE_WIDTH}" w:h="16838"/>'
+    f'<w:headerReference w:type="default" r:id="rId39"/><w:footerReference w:type="default" r:id="rId40"/><w:pgSz w:w="{PAGE_WIDTH}" w:h="16838"/>'
     f'<w:pgMar w:top="1304" w:right="{MARGIN}" w:bottom="1247" w:left="{MARGIN}" w:header="708" w:footer="624" w:gutter="0"/>'
     "<w:titlePg/></w:sectPr></w:body></w:document>"
 )
@@ -259,20 +274,25 @@ def build(default: bytes) -> bytes:
         parts = {
             name: archive.read(name) for name in archive.namelist() if not name.startswith("docProps/custom")
         }
-    relation = f'<Relationship Type="{R}/footer" Id="rId40" Target="footer1.xml"/></Relationships>'
-    kind = (
-        '<Override PartName="/word/footer1.xml" ContentType="application/vnd.openxmlformats-officedocument'
-        '.wordprocessingml.footer+xml"/></Types>'
+    relation = "".join(
+        f'<Relationship Type="{R}/{name}" Id="{key}" Target="{name}1.xml"/>'
+        for name, key in (("header", "rId39"), ("footer", "rId40"))
+    )
+    kind = "".join(
+        f'<Override PartName="/word/{name}1.xml" ContentType="application/vnd.openxmlformats-officedocument'
+        f'.wordprocessingml.{name}+xml"/>'
+        for name in ("header", "footer")
     )
     changed = {
         "word/styles.xml": styles(),
         "word/fontTable.xml": fonts(),
         "word/document.xml": DOCUMENT,
+        "word/header1.xml": HEADER,
         "word/footer1.xml": FOOTER,
         "word/_rels/document.xml.rels": parts["word/_rels/document.xml.rels"]
         .decode()
-        .replace("</Relationships>", relation),
-        "[Content_Types].xml": parts["[Content_Types].xml"].decode().replace("</Types>", kind),
+        .replace("</Relationships>", f"{relation}</Relationships>"),
+        "[Content_Types].xml": parts["[Content_Types].xml"].decode().replace("</Types>", f"{kind}</Types>"),
     }
     parts.update({name: text.encode() for name, text in changed.items()})
     packed = io.BytesIO()

@@ -1,7 +1,7 @@
-"""What Pandoc leaves out of a Word document: tables that keep together and fonts that travel with it.
+"""What Pandoc leaves out of a Word document: tables that keep together, a table of contents, fonts that travel with it.
 
 Every row stays on one page and numbers on one line, columns have the width they were given, a table leaves no row alone
-overleaf, and the letters of the report are inside, for readers on whose machine they are not installed.
+overleaf and its notes follow it, and the letters of the report are inside, for readers on whose machine they are not installed.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ import re
 import zipfile
 from pathlib import Path
 
+from clientela.publish import word_head
+from clientela.publish.meta import Meta
 from clientela.publish.reference import EMBEDDED, LINE_WIDTH, fonts, odttf
 
 # A table of more rows or letters than this may go on overleaf.
-MOST_ROWS, MOST_LETTERS = 12, 900
+MOST_ROWS, MOST_LETTERS = 12, 1200
 TABLE = re.compile(r"<w:tbl>.*?</w:tbl>", re.DOTALL)
 ROW = re.compile(r"<w:tr>.*?</w:tr>", re.DOTALL)
 CELL = re.compile(r"<w:tc>.*?</w:tc>", re.DOTALL)
@@ -30,19 +32,33 @@ OPENING = re.compile(
     r"<w:p><w:pPr><w:pStyle [^>]*/>)(?!<w:keepNext)",
     re.DOTALL,
 )
+# The notes under a table or a figure stay with it.
+NOTE = r'\s*(?:<w:bookmark[^>]*/>\s*)*<w:p><w:pPr><w:pStyle w:val="(?:ReadNote|DoNote)" />'
+NOTED_TABLE = re.compile(r"<w:tr>(?:(?!<w:tr>).)*</w:tr>(?=</w:tbl>" + NOTE + ")", re.DOTALL)
+NOTED_FIGURE = re.compile(
+    r'(<w:pStyle w:val="ImageCaption" />)(?=</w:pPr>(?:(?!</w:p>).)*</w:p>' + NOTE + ")", re.DOTALL
+)
+STYLED = re.compile(r"(<w:pStyle [^>]*/>)(?!<w:keepNext)")
+# Text under a table stands clear of it, unless its style has room of its own above.
+UNDER_TABLE = re.compile(
+    r'(</w:tbl>\s*(?:<w:bookmark[^>]*/>\s*)*<w:p><w:pPr><w:pStyle w:val="(?:FirstParagraph|BodyText|Annex|Compact|DoNote)" />)'
+    r"((?:<w:keepNext />|<w:numPr>.*?</w:numPr>)*)"
+)
+ROOM = '<w:spacing w:before="180" />'
 # A figure is nearly as wide as the line and no taller than this, in English metric units.
 WIDEST, TALLEST = 5_500_000, 3_700_000
 HEADER = '<w:tblHeader w:val="on" />'
 
 
-def finish(target: Path, fonts_folder: Path) -> Path:
+def finish(target: Path, fonts_folder: Path, meta: Meta) -> Path:
     """Rewrites the document in its place; the same document gives the same bytes."""
     with zipfile.ZipFile(target) as archive:
         infos = archive.infolist()
         parts = {info.filename: archive.read(info) for info in infos}
     document = TABLE.sub(lambda found: _table(found[0]), parts["word/document.xml"].decode())
-    document = OPENING.sub(r"\1<w:keepNext />", document)
+    document = word_head.contents(_kept(document))
     parts["word/document.xml"] = DRAWING.sub(lambda found: _drawing(found[0]), document).encode()
+    word_head.dress(parts, meta)
     _embed(parts, fonts_folder)
     packed = io.BytesIO()
     when = infos[0].date_time
@@ -51,6 +67,14 @@ def finish(target: Path, fonts_folder: Path) -> Path:
             archive.writestr(zipfile.ZipInfo(name, when), content, zipfile.ZIP_DEFLATED)
     target.write_bytes(packed.getvalue())
     return target
+
+
+def _kept(document: str) -> str:
+    """What belongs together stays on one page: a question with its answer, notes with their table or figure."""
+    document = OPENING.sub(r"\1<w:keepNext />", document)
+    document = NOTED_TABLE.sub(lambda row: STYLED.sub(r"\1<w:keepNext />", row[0]), document)
+    document = NOTED_FIGURE.sub(r"\1<w:keepNext />", document)
+    return UNDER_TABLE.sub(rf"\1\2{ROOM}", document)
 
 
 def _table(text: str) -> str:
@@ -99,7 +123,7 @@ def _row(text: str, widths: list[int], keeps: bool) -> str:
     text = CELL.sub(lambda found: _cell(found[0], next(of, 0)), text)
     if keeps:
         # Word wants a paragraph's style first, then what keeps it with the next.
-        text = re.sub(r"(<w:pStyle [^>]*/>)(?!<w:keepNext)", r"\1<w:keepNext />", text)
+        text = STYLED.sub(r"\1<w:keepNext />", text)
     return text
 
 
@@ -119,8 +143,10 @@ def _embed(parts: dict[str, bytes], folder: Path) -> None:
         f'<?xml version="1.0" encoding="UTF-8"?>\n<Relationships xmlns="{RELATIONS}">{relations}</Relationships>'.encode()
     )
     parts["word/fontTable.xml"] = fonts(embedded=True).encode()
-    kind = '<Default Extension="odttf" ContentType="application/vnd.openxmlformats-officedocument.obfuscatedFont"/>'
-    _insert(parts, "[Content_Types].xml", r"(<Types[^>]*>)", kind)
+    # Pandoc may have named the kind of file already, and Word mends no document that names one twice.
+    if b'Extension="odttf"' not in parts["[Content_Types].xml"]:
+        kind = '<Default Extension="odttf" ContentType="application/vnd.openxmlformats-officedocument.obfuscatedFont"/>'
+        _insert(parts, "[Content_Types].xml", r"(<Types[^>]*>)", kind)
     _insert(parts, "word/settings.xml", r"(<w:zoom [^>]*/>)", "<w:embedTrueTypeFonts />")
 
 

@@ -4,7 +4,7 @@ local List = pandoc.List
 local widths = dofile(pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FILE), "widths.lua" }))
 local words = {}
 
-local PARAGRAPHS = { kicker = "Kicker", lead = "Lead", read = "Read Note", ["do"] = "Do Note", missing = "Missing",
+local PARAGRAPHS = { kicker = "Kicker", lead = "Lead", ["lead-close"] = "Lead Close", read = "Read Note", ["do"] = "Do Note", missing = "Missing",
   annex = "Annex", notice = "Callout", ["notice-title"] = "Callout Title" }
 local SCORE = { ["score-name"] = "Score Name", ["score-value"] = "Score Value", ["score-note"] = "Score Note",
   ["score-change"] = "Score Note", ["score-since"] = "Score Note" }
@@ -14,7 +14,21 @@ local CHARACTERS = {
 
 local function styled(name, blocks) return pandoc.Div(blocks, { ["custom-style"] = name }) end
 
+-- "Figura 3." with its number in a field, so that Word can list figures and tables; the number in it is right already.
+local function numbered(element)
+  local word, number = pandoc.utils.stringify(element):match("^(%S+) (%d+)%.$")
+  if not word then return element end
+  local run = '<w:r><w:rPr><w:rStyle w:val="CaptionLabel" /></w:rPr>%s</w:r>'
+  local part = function(text) return run:format(text) end
+  return pandoc.RawInline("openxml", part('<w:t xml:space="preserve">' .. word .. " </w:t>")
+    .. part('<w:fldChar w:fldCharType="begin" />')
+    .. part('<w:instrText xml:space="preserve"> SEQ ' .. word .. " \\* ARABIC </w:instrText>")
+    .. part('<w:fldChar w:fldCharType="separate" />') .. part("<w:t>" .. number .. "</w:t>")
+    .. part('<w:fldChar w:fldCharType="end" />') .. part("<w:t>.</w:t>"))
+end
+
 local function span(element)
+  if element.classes:includes("caption-label") then return numbered(element) end
   for class, name in pairs(CHARACTERS) do
     if element.classes:includes(class) then
       element.attributes["custom-style"] = name
@@ -96,14 +110,14 @@ end
 
 -- Points: the line between the margins, the space between two columns, the sizes of the styles; another font may stand in.
 local LINE, GAP, EASE = 470.6, 7, 1.05
-local SIZES = { 9, 8, 7 }
+local SIZES, CLOSE = { 9, 8, 7 }, { 8, 7 }
 local STYLES = { [9] = "", [8] = " Small", [7] = " Smallest" }
 
 local function dress(tbl)
-  local wide, size = widths(tbl, LINE, GAP, SIZES, EASE)
+  local wide, size = widths(tbl, LINE, GAP, tbl.attributes.close and CLOSE or SIZES, EASE)
   for i, spec in ipairs(tbl.colspecs) do tbl.colspecs[i] = { spec[1], wide[i] / LINE } end
   local name = tbl.attributes.blank and "Table Blank" or "Table Text" .. STYLES[size]
-  tbl.attributes.blank = nil
+  tbl.attributes.blank, tbl.attributes.close = nil, nil
   for _, row in ipairs(tbl.head.rows) do dress_row(row, "Table Head" .. STYLES[size]) end
   for _, body in ipairs(tbl.bodies) do
     for _, row in ipairs(body.body) do dress_row(row, name) end
@@ -144,22 +158,88 @@ local function div(element)
   end
 end
 
--- Word's own table of contents must be asked for its pages: this one is a list of links that is always right.
+-- The room that word_head.py fills with Word's own table of contents.
 local function opening(doc)
-  local list = doc.meta["contents"]
-  if not list then return end
-  local titles = doc.blocks:filter(function(block) return block.t == "Header" and block.level == 1 end)
-  local lines = List({ styled("Contents Heading", { pandoc.Para({ pandoc.Str(words.contents) }) }) })
-  for i, item in ipairs(list[1].content) do
-    lines:insert(styled("Contents Label", { pandoc.Para({ pandoc.Str(pandoc.utils.stringify(item[1])) }) }))
-    local title = titles[i] and { pandoc.Link(titles[i].content, "#" .. titles[i].identifier) } or item[1].content
-    lines:insert(styled("Contents Line", { pandoc.Para(title) }))
+  doc.blocks = pandoc.Blocks({ styled("Contents Heading", { pandoc.Para({ pandoc.Str(words.contents) }) }),
+    styled("toc 1", { pandoc.Para({ pandoc.Str(words.contents) }) }) }) .. doc.blocks
+end
+
+-- What stands in the small print, in the questions and in the decision sheet is a level below a section: the table of
+-- contents goes no deeper. Figures of the small print are set smaller.
+local function lower(div)
+  local annex = div.classes:includes("annex")
+  local deep = false
+  div:walk({ Header = function(header) deep = deep or header.level == 3 end })
+  if not (annex or div.classes:includes("decision") or div.classes:includes("team-questions")) then return end
+  return div:walk({ Header = function(header)
+    -- Small print with levels of its own is low enough.
+    if header.level > 1 and not (annex and deep) then header.level = header.level + 1 end
+    return header
+  end, Image = function(image)
+    if not annex then return end
+    image.attributes.width = "5in"
+    return image
+  end })
+end
+
+-- Questions stay together, the last with nothing.
+local function keep_questions(div)
+  if not div.classes:includes("team-questions") then return end
+  return div:walk({ OrderedList = function(list)
+    for i, item in ipairs(list.content) do
+      if i < #list.content then
+        list.content[i] = { styled("Team Question", { pandoc.Para(pandoc.utils.blocks_to_inlines(item)) }) }
+      end
+    end
+    return list
+  end })
+end
+
+-- The page for who reads one page is set a little closer, to be one page.
+local function first_page(blocks)
+  local first
+  for _, element in ipairs(blocks) do
+    local header = element.t == "Header" and element.level == 1
+    if first and (header or (element.t == "Div" and element.classes:includes("kicker"))) then break end
+    if header then
+      if not element.classes:includes("unnumbered") then break end
+      first = true
+    end
+    if first and element.t == "Div" then
+      if element.classes:includes("lead") then element.classes = { "lead-close" } end
+      element.content = element.content:walk({ Table = function(tbl)
+        tbl.attributes.close = "yes"
+        return tbl
+      end })
+    end
   end
-  doc.blocks = pandoc.Blocks(lines) .. doc.blocks
+  return blocks
+end
+
+-- A part of the small print after another goes on below it; its small line keeps its style, which the running head reads.
+local BELOW = '<w:p><w:pPr><w:pStyle w:val="Kicker" /><w:pageBreakBefore w:val="0" /><w:spacing w:before="600" /></w:pPr>'
+  .. '<w:r><w:t xml:space="preserve">%s</w:t></w:r></w:p>'
+
+local function parts(blocks)
+  local seen = false
+  for i, element in ipairs(blocks) do
+    local before = blocks[i - 1]
+    if element.t == "Header" and element.level == 1 and element.classes:includes("annex") then
+      if seen and before.t == "Div" and before.classes:includes("kicker") then
+        local text = pandoc.utils.stringify(before):gsub("&", "&amp;"):gsub("<", "&lt;"):gsub("%%", "%%%%")
+        blocks[i - 1] = pandoc.RawBlock("openxml", (BELOW:gsub("%%s", text)))
+      end
+      seen = true
+    end
+  end
+  return blocks
 end
 
 function Pandoc(doc)
   words.contents = pandoc.utils.stringify(doc.meta["word-contents"] or "")
+  doc.blocks = parts(first_page(doc.blocks))
+  doc.blocks = doc.blocks:walk({ Div = lower })
+  doc.blocks = doc.blocks:walk({ Div = keep_questions })
   doc.blocks = doc.blocks:walk({ Div = mark_blank })
   doc.blocks = doc.blocks:walk({ Table = caption_above })
   doc.blocks = doc.blocks:walk({ Div = div })

@@ -4,6 +4,7 @@
 -- The dialect, a subset of Quarto's Markdown:
 --   ::: {.kicker} :::   the small line above a chapter's title, "5 · Fidelización · ¿Quién se va?"
 --   # Finding {#sec-x}  a chapter; the first, {.unnumbered}, is the page for who reads one page
+--   # Annex {.annex}    a part of the report for the small print alone, with its ::: {.annex} below
 --   ::: {.lead}         why, in three sentences
 --   ::: {.scoreboard}   of ::: {.score}: spans .score-name .score-value .score-change (and .good .bad .careful
 --                       .neutral) .score-since .score-note, a picture .spark

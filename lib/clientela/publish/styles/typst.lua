@@ -54,6 +54,12 @@ local function label(id)
   return id ~= "" and (", id: " .. quoted(id)) or ""
 end
 
+-- A figure with notes under it, or a table with its notes inside: they stay on its page.
+local function noted(element)
+  if not element.attributes.noted then return "" end
+  return element.t == "Table" and ", notes: notes" or ", noted: true"
+end
+
 local function figure(element)
   local picture, alt
   element:walk({ Image = function(found)
@@ -62,13 +68,13 @@ local function figure(element)
   if not picture then return nil end
   local caption = pandoc.utils.blocks_to_inlines(element.caption.long)
   return call("picture", { pandoc.Plain(caption) },
-    "(" .. quoted(picture) .. ", alt: " .. quoted(alt) .. label(element.identifier) .. ")")
+    "(" .. quoted(picture) .. ", alt: " .. quoted(alt) .. label(element.identifier) .. noted(element) .. ")")
 end
 
 local ALIGN = { AlignRight = "right", AlignCenter = "center", AlignLeft = "left", AlignDefault = "left" }
 
 -- Points: the width of a page of A4 between its margins, the space between two columns, the sizes of a table's letters.
-local LINE, GAP, SIZES, EASE = 464.8, 10, { 9.3, 8.1, 7.2 }, 1.02
+local LINE, GAP, SIZES, EASE = 464.8, 10, { 9.3, 8.6, 8 }, 1.02
 
 -- Shares of the line, since the paper may be another.
 local function columns(tbl)
@@ -100,8 +106,8 @@ local function grid(tbl)
   local aligned = List(tbl.colspecs):map(function(spec) return ALIGN[spec[1]] or "left" end)
   local shares, size = columns(tbl)
   local content = List({ raw(string.format(
-    "#grid-of(columns: (%s,), aligned: (%s,), rows: %d, size: %.1fpt%s, header: (",
-    shares, table.concat(aligned, ", "), count_rows(tbl), size, label(tbl.identifier))) })
+    "#grid-of(columns: (%s,), aligned: (%s,), rows: %d, size: %.1fpt%s%s, header: (",
+    shares, table.concat(aligned, ", "), count_rows(tbl), size, label(tbl.identifier), noted(tbl))) })
   put_cells(content, tbl.head.rows)
   content:insert(raw("), caption: ["))
   content:extend(pandoc.utils.blocks_to_inlines(tbl.caption.long))
@@ -152,7 +158,7 @@ local function callout(div)
   return result
 end
 
-local BLOCKS = { lead = "lead", missing = "missing", annex = "annex", actions = "actions",
+local BLOCKS = { lead = "lead", missing = "missing", actions = "actions",
   decision = "decision", ["team-questions"] = "team-questions", read = "read-note", ["do"] = "do-note" }
 
 local function div(element)
@@ -161,6 +167,9 @@ local function div(element)
   if classes:includes("risks") then return row_of("risks", element, "risk") end
   if classes:includes("pair") then return pair(element) end
   if classes:includes("notice") then return callout(element) end
+  if classes:includes("annex") then
+    return call("annex", element.content:walk({ traverse = "topdown", Div = div }), element.attributes.own and "(own: true)")
+  end
   for class, name in pairs(BLOCKS) do
     -- What stands in it is dressed first: the walk from the top passes by what is put in a div's place.
     if classes:includes(class) then
@@ -169,35 +178,83 @@ local function div(element)
   end
 end
 
--- The small line above a title and the title itself open a chapter together, on a new page.
+-- The small line above a title and the title itself open a chapter together, on a new page; a part of the small print
+-- after another goes on below it.
 local function openings(blocks)
   local result, kicker = List(), List()
   for _, element in ipairs(blocks) do
     if element.t == "Div" and element.classes:includes("kicker") then
       kicker = pandoc.utils.blocks_to_inlines(element.content)
     elseif element.t == "Header" and element.level == 1 then
+      local small = element.classes:includes("annex") and ", annex: true" or ""
       local opening = List({ raw("#chapter(["), })
       opening:extend(kicker)
-      opening:insert(raw("], " .. quoted(element.identifier) .. ")["))
+      opening:insert(raw("], " .. quoted(element.identifier) .. small .. ")["))
       opening:extend(element.content)
       opening:insert(raw("]"))
       result:insert(pandoc.Plain(opening))
       kicker = List()
     else
+      if element.t == "Div" and element.classes:includes("annex") then element.content = openings(element.content) end
       result:insert(element)
     end
   end
   return pandoc.Blocks(result)
 end
 
--- The question under a heading stays with the heading, and both with what answers it, on one page.
+-- The sections of a chapter's small print are a level below those of the chapter; where it is a part of its own, under a
+-- title of its own, they stay, since no level may be left out.
+local function lower(blocks)
+  local part = true
+  for _, element in ipairs(blocks) do
+    if element.t == "Header" then part = element.level == 1 end
+    if element.t == "Div" and element.classes:includes("annex") then
+      local own = part
+      element.content:walk({ Header = function(header) own = own or header.level == 1 end })
+      if own then
+        element.attributes.own = "yes"
+      else
+        element.content = element.content:walk({ Header = function(header)
+          header.level = header.level + 1
+          return header
+        end })
+      end
+    end
+  end
+  return blocks
+end
+
+-- For Quarto a named table came in a div of its own: here it takes its name back, and is a table before Quarto sees it.
+local function unwrap(div)
+  local only = div.content[1]
+  if #div.content > 1 or #div.classes > 0 or not only or only.t ~= "Table" then return end
+  if only.identifier == "" then only.identifier = div.identifier end
+  return only
+end
+
+-- The question under a heading stays with the heading, and both with what answers it, on one page; notes stay with what
+-- they are on, and a few lines of a list with one another.
+local FEW = 7
+
+local function is_pair(element) return element and element.t == "Div" and element.classes:includes("pair") end
+
 local function kept(blocks)
   local result = List()
   for i, element in ipairs(blocks) do
-    local before = blocks[i - 1]
-    if element.t == "Para" and before and before.t == "Header" and before.level > 1 and blocks[i + 1] then
+    local before, after = blocks[i - 1], blocks[i + 1]
+    if element.t == "Para" and before and before.t == "Header" and before.level > 1 and after then
       result:extend(call("block", { element }, "(sticky: true)"))
-    else
+    elseif (element.t == "BulletList" or element.t == "OrderedList") and #element.content <= FEW then
+      result:extend(call("whole", { element }))
+    elseif element.t == "Table" and is_pair(after) then
+      element.attributes.noted = "yes"
+      result:insert(block("#{ let notes = ["))
+      result:insert(after)
+      result:insert(block("]; ["))
+      result:insert(element)
+      result:insert(block("] }"))
+    elseif not (is_pair(element) and before and before.t == "Table") then
+      if element.t == "Figure" and is_pair(after) then element.attributes.noted = "yes" end
       result:insert(element)
     end
   end
@@ -223,12 +280,27 @@ local function first_page(blocks)
   return blocks
 end
 
+-- Quarto's writer would make a straight apostrophe of ours.
+local function apostrophe(str)
+  if not str.text:find("\u{2019}", 1, true) then return end
+  local result, rest = List(), str.text
+  for before, after in rest:gmatch("(.-)\u{2019}()") do
+    if before ~= "" then result:insert(pandoc.Str(before)) end
+    result:insert(raw("\\u{2019}"))
+    rest = str.text:sub(after)
+  end
+  if rest ~= "" then result:insert(pandoc.Str(rest)) end
+  return result
+end
+
 function Pandoc(doc)
   doc.blocks = first_page(doc.blocks)
+  doc.blocks = lower(doc.blocks:walk({ Div = unwrap }))
   doc.blocks = doc.blocks:walk({ Blocks = kept })
   doc.blocks = openings(doc.blocks)
   -- Tables first: how wide a cell is to be is seen in its words, before they become calls.
   doc.blocks = doc.blocks:walk({ Table = grid })
+  if quarto then doc.blocks = doc.blocks:walk({ Str = apostrophe }) end
   doc.blocks = doc.blocks:walk({ Span = span })
   doc.blocks = doc.blocks:walk({ Figure = figure })
   doc.blocks = doc.blocks:walk({ Image = image, Code = code, CodeBlock = code_block })
