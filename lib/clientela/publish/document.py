@@ -83,6 +83,7 @@ def meta(company: Company, marts: Marts, records: Mapping[str, Any]) -> Meta:
         subtitle=_("Informe de clientes"),
         company=company.name,
         as_of_text=numbers.date(marts.as_of),
+        as_of=marts.as_of,
         language=current(),
         author=company.name,
         logo=company.folder / company.logo if company.logo else None,
