@@ -1,5 +1,7 @@
 """The first page, from findings and numbers that can be checked by hand."""
 
+import datetime as dt
+
 from clientela.publish.front import Scoreboard, actions, headline, risks, since
 
 
@@ -49,7 +51,7 @@ def test_actions_stand_by_money_at_stake_with_interval_owner_and_date():
             evidence="associated",
         ),
     ]
-    rows = actions(found, "COP").splitlines()[6:8]
+    rows = actions(found, "COP", dt.date(2026, 6, 30)).splitlines()[6:8]
     assert rows[0] == (
         "| **Llame a tres** | Ventas | 10 jul 2026 | $2.000 [$1.500–$2.600]{.interval} "
         "| [5 · Fidelización](#sec-loyalty) [asociado]{.evidence} |"
@@ -105,3 +107,8 @@ def test_without_money_the_company_comes_before_its_files_and_risks_before_the_r
         finding("risk", "Llegamos tarde.", stage="product", source="product.gaps"),
     ]
     assert headline(found, "Prueba") == ("Llegamos tarde", "Agregue los datos.")
+
+
+def test_what_is_due_before_monday_says_so():
+    found = [finding("action", "Hable ya.", 5, due="2026-07-01")]
+    assert "1 jul 2026 [no espera al lunes]{.interval}" in actions(found, "COP", dt.date(2026, 6, 30))

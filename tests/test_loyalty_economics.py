@@ -337,7 +337,7 @@ def test_verdicts():
     }
     page = markdown(economics.claims_table(found, "COP"))
     assert "entre \\$2 y \\$6" in page
-    assert "surveys.rater" in page
+    assert "faltan datos" in page
     assert "Pregunte al equipo" in economics.claims_advice(found)
     assert verdict(Number(-4.0, "share", 9, -6.0, -2.0)) == "contrary"
     nothing = economics.claims(

@@ -165,7 +165,7 @@ def test_questions_of_two_things_are_no_scale():
     found = trust.scales(answers(frame), questions(dims), answered([]), people(80))
     assert set(found.frames["scales"].reliable) == {"no"}
     assert found.values["shaky_trust"].value == 2
-    assert "cada una por separado" in trust.scales_advice(found)
+    assert "lo dice cada pregunta" in trust.scales_advice(found)
 
 
 def test_omega_is_alpha_where_all_questions_weigh_alike():

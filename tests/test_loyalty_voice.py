@@ -409,7 +409,11 @@ def test_an_answer_that_costs_customers_is_told_as_associated():
     assert result.values["bad_year"].value == 1
     assert loyalty.voice.aftermath_sentence(result).startswith("De cada cien")
     (told,) = loyalty.voice.complaints_findings({"loyalty.aftermath": result}, TODAY, "COP")
-    assert (told.kind, told.stake, told.due) == ("action", "ventas de un año", TODAY + dt.timedelta(days=7))
+    assert (told.kind, told.stake, told.due) == (
+        "action",
+        "lo que dejaron de comprar en un año",
+        TODAY + dt.timedelta(days=7),
+    )
     assert 0 < told.low < told.amount == result.values["lost_year"].value
     few = loyalty.voice.aftermath(paths([("ana", "complaint", True, 1, 5, 0)]), some_voices(), CLOCK)
     assert few.reason is Reason.TOO_SHORT_HISTORY
@@ -598,7 +602,7 @@ def test_the_action_on_complaints_names_what_waits_most():
     found_by = {"loyalty.aftermath": after, "loyalty.severity": loyalty.voice.severity(open_cases, CLOCK)}
     (told,) = loyalty.voice.complaints_findings(found_by, TODAY, "COP")
     # Two complaints are open; a question is none.
-    assert "Quejas abiertas: 2. La primera es large, de eva" in told.detail
+    assert "De quien más compra es large: eva" in told.detail
     # Nothing certain, nothing said.
     alike = loyalty.voice.aftermath(company(np.random.default_rng(1), (0.0, 0.0)), some_voices(), CLOCK)
     assert loyalty.voice.complaints_findings({"loyalty.aftermath": alike}, TODAY, "COP") == []

@@ -204,7 +204,7 @@ def test_each_action_of_the_playbook_has_its_day():
     result = segments.rfm(customers([(5, 9, 500.0), (120, 9, 500.0)]), CUTS)
     habits = pd.DataFrame({"customer_id": ["c0"], "channel": ["web"]})
     book = segments.playbook(result, habits, dt.date(2026, 6, 30))
-    assert "7 jul 2026" in segments.playbook_table(book).markdown("COP")
+    assert "7\xa0jul\xa02026" in segments.playbook_table(book).markdown("COP")
     assert "haga primero la de «Valiosos que se enfrían»" in segments.playbook_advice(book)
 
 

@@ -20,7 +20,7 @@ def test_the_last_thirteen_months_of_what_there_is(tmp_path):
 
 
 def test_three_months_make_no_line(tmp_path):
-    write(tmp_path, "loyalty.flows", active=[1.0, 2.0, 3.0], new=[1.0] * 3, left=[0.0] * 3)
+    write(tmp_path, "loyalty.flows", active=[1.0, 2.0, 3.0], new=[1.0] * 3)
     assert sparks.series(tmp_path) == {}
 
 

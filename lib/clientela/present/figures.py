@@ -87,7 +87,8 @@ class Figure:
         self.drawing.set_size_inches(NARROW * width, height)
         self.drawing.set_dpi(NARROW_DPI)
         _part_labels(self.drawing)
-        _make_room(self.drawing)
+        if _make_room(self.drawing):
+            self.drawing.draw_without_rendering()
         # It has just been laid out for this size; once is enough.
         self.drawing.set_layout_engine("none")
         try:
@@ -100,13 +101,18 @@ class Figure:
 
 
 def picture(drawing: Drawing, dpi: float) -> bytes:
-    """A drawing as PNG. Drawn once: `savefig` draws twice, the first time to find out how large the paper is."""
+    """A drawing as PNG, once more where a label ran over its edge.
+
+    `savefig` would draw twice each time, the first time to find out how large the paper is.
+    """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from PIL.Image import fromarray
 
     drawing.set_dpi(dpi)
     canvas = FigureCanvasAgg(drawing)
     canvas.draw()
+    if _make_room(drawing):
+        canvas.draw()
     buffer = io.BytesIO()
     # Sheets are opaque: a fourth channel would say so for every dot.
     sheet = fromarray(np.asarray(canvas.buffer_rgba())[..., :3])
@@ -145,8 +151,9 @@ def _part_labels(drawing: Drawing) -> None:
             drawing.draw_without_rendering()
 
 
-def _make_room(drawing: Drawing) -> None:
-    """What is written beside a bar or a point, and would run over the edge of the narrower sheet, gets its room."""
+def _make_room(drawing: Drawing) -> bool:
+    """What is written beside a bar or a point, and would run over the edge of the sheet, gets its room; True where it did not have it."""
+    moved = False
     edge = drawing.bbox.x1 - EDGE
     for axes in drawing.axes:
         boxes = [text.get_window_extent() for text in axes.texts if text.get_text()]
@@ -156,7 +163,8 @@ def _make_room(drawing: Drawing) -> None:
         if wider > 1 and axes.get_xscale() == "linear":
             low, high = axes.get_xlim()
             axes.set_xlim(low, low + (high - low) * wider)
-            drawing.draw_without_rendering()
+            moved = True
+    return moved
 
 
 def _crowded(axes: Axes) -> bool:

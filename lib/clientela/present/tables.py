@@ -44,7 +44,7 @@ def formatter(unit: str, currency: str) -> Callable[[Any], str]:
     """How the values of a unit are written."""
     known: dict[str, Callable[[Any], str]] = {
         "count": numbers.count,
-        # No table needs more than three digits of money; tables.xlsx has them all.
+        # No table needs more than three digits of money; the workbook has them all.
         "currency": lambda amount: numbers.short_money(amount, currency),
         "money_short": lambda amount: numbers.short_money(amount, currency),
         "share": numbers.share,
@@ -53,7 +53,8 @@ def formatter(unit: str, currency: str) -> Callable[[Any], str]:
         "days": numbers.count,
         "score": lambda score: numbers.decimal(score, 2),
         "ratio": numbers.figure,
-        "date": lambda day: numbers.date(day, "medium"),
+        # On one line, however narrow its column.
+        "date": lambda day: numbers.date(day, "medium").replace(" ", "\xa0"),
         "month": numbers.month,
         "value": lambda name: numbers.NONE if numbers.absent(name) else _said(name),
         "name": lambda name: numbers.NONE if numbers.absent(name) else escape(term(name).words),

@@ -30,7 +30,7 @@ class Formats:
     """How each unit is written; made once for the whole workbook."""
 
     def __init__(self, book: Workbook, currency: str, language: str) -> None:
-        symbol, places = _symbol(currency), cents(currency) if currency else 2
+        symbol, places = _symbol(currency, language), cents(currency) if currency else 2
         # Under a thousandth nobody can tell one chance from another.
         small = '"<0,001"' if language == "es" else '"<0.001"'
         codes = {
@@ -102,9 +102,16 @@ def _amount(value: float, unit: str) -> str:
     return "whole_currency" if unit == "money_short" or (unit == "currency" and abs(value) >= 1000) else unit
 
 
-def _symbol(currency: str) -> str:
-    """The sign before an amount, quoted so that no sheet reads it as a code."""
+def _symbol(currency: str, language: str) -> str:
+    """The sign before an amount as the page has it, quoted so that no sheet reads it as a code.
+
+    >>> _symbol("COP", "es"), _symbol("COP", "en"), _symbol("USD", "en")
+    ('"$"', '"COP "', '"$"')
+    """
     from babel.numbers import get_currency_symbol
 
     home = {"COP": "es_CO", "MXN": "es_MX", "ARS": "es_AR", "CLP": "es_CL", "PEN": "es_PE"}
-    return f'"{get_currency_symbol(currency, home.get(currency, "en"))}"' if currency else ""
+    if not currency:
+        return ""
+    sign = get_currency_symbol(currency, home.get(currency, "en") if language == "es" else "en")
+    return f'"{sign} "' if sign[-1].isalpha() else f'"{sign}"'

@@ -35,9 +35,9 @@ def document(
     ]
     provenance = [
         period(marts),
-        _("Hecho con Clientela {version}; los números están en results.json y en tables.xlsx.").format(
-            version=clientela.__version__
-        ),
+        _(
+            "Hecho con Clientela {version}; los números están en results.json y en el libro de tablas de Excel."
+        ).format(version=clientela.__version__),
     ]
     if of_whole := marts.facts.get("part"):
         share = _("Este informe es de una parte de la empresa ({part}): {lines} de sus {of} líneas de venta.")

@@ -74,7 +74,7 @@ def front(
         f"::: {{.lead}}\n{lead}\n:::",
         note,
         scores.markdown(),
-        actions(found, company.currency),
+        actions(found, company.currency, marts.as_of),
         risks(told),
         _credits(company),
     ]
@@ -192,20 +192,36 @@ def _signed(points: float) -> str:
     return ("+" if points > 0 else "−" if points < 0 else "") + numbers.decimal(abs(points))
 
 
-def actions(findings: Sequence[Record], currency: str) -> str:
+def actions(findings: Sequence[Record], currency: str, as_of: dt.date) -> str:
     """What to do on Monday: at most five actions, the largest money at stake first."""
     chosen = sorted((f for f in findings if f["kind"] == "action"), key=_weight)[:MOST_ACTIONS]
     if not chosen:
         return ""
     heads = [_("Acción"), _("Responsable"), _("Antes de"), _("En juego"), _("De dónde sale")]
-    rows = [_action(finding, currency) for finding in chosen]
+    rows = [_action(finding, currency, monday(as_of)) for finding in chosen]
     lines = [heads, [":---", ":---", ":---", "---:", ":---"], *rows]
     table = "\n".join("| " + " | ".join(line) + " |" for line in lines)
     return f"## {_('Qué hacer el lunes')} {{.unnumbered}}\n\n::: {{.actions}}\n\n{table}\n\n:::"
 
 
-def _action(finding: Record, currency: str) -> list[str]:
-    due = finding["due"]
+def monday(as_of: dt.date) -> dt.date:
+    """The first Monday after the last day of the data, on which this page is read.
+
+    >>> monday(dt.date(2026, 6, 30)), monday(dt.date(2026, 7, 6))
+    (datetime.date(2026, 7, 6), datetime.date(2026, 7, 13))
+    """
+    return as_of + dt.timedelta(days=7 - as_of.weekday())
+
+
+def _due(finding: Record, start: dt.date) -> str:
+    if not finding["due"]:
+        return numbers.NONE
+    day = dt.date.fromisoformat(str(finding["due"]))
+    said = numbers.date(day, "medium")
+    return f"{said} [{_('no espera al lunes')}]{{.interval}}" if day < start else said
+
+
+def _action(finding: Record, currency: str, start: dt.date) -> list[str]:
     if finding["amount"] is None:
         stake = numbers.NONE
     else:
@@ -220,7 +236,7 @@ def _action(finding: Record, currency: str) -> list[str]:
         f"**{finding['message'].rstrip('.')}**"
         + (f" [{finding['detail']}]{{.detail}}" if finding["detail"] else ""),
         finding["owner"] or numbers.NONE,
-        numbers.date(dt.date.fromisoformat(str(due)), "medium") if due else numbers.NONE,
+        _due(finding, start),
         stake,
         f"[{number} · {_(topic)}](#sec-{finding['stage']}) [{words_of(finding['evidence'])}]{{.evidence}}",
     ]

@@ -25,7 +25,7 @@ SERIES: Mapping[str, tuple[str, Callable[[pd.DataFrame], pd.Series]]] = {
     "company.sales.ticket": ("company.sales_months", lambda months: months.amount / months.orders),
     "loyalty.status.active": ("loyalty.flows", lambda months: months.active),
     "company.sales.new_customers": ("loyalty.flows", lambda months: months.new),
-    "loyalty.status.left": ("loyalty.flows", lambda months: months.left),
+    # Not of those who left: who leaves and returns within the year counts in the months, not in the year's number.
 }
 
 

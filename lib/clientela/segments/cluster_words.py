@@ -46,7 +46,7 @@ def clusters_rules(result: Result, currency: str) -> list[str] | str:
     if groups.share_amount.sum() < WORTH:
         return _(
             "Aparecen {n} grupos, que juntos hacen el {amount} de las ventas de toda la historia: no cambian el plan. Sus reglas están en "
-            "tables.xlsx."
+            "el libro de tablas de Excel."
         ).format(n=numbers.count(len(groups)), amount=numbers.share(groups.share_amount.sum(), 0))
     kinds = groups.set_index("cluster").kind
     rows = result.frames["rules"].assign(kind=lambda frame: frame.cluster.map(kinds))

@@ -129,7 +129,7 @@ def win_back_advice(result: Result, currency: str) -> str:
     }  # fmt: skip
     return _(
         "**Qué hacer.** Mercadeo escribe este mes a la mitad de los {n} primeros, por sorteo; si de ella "
-        "vuelven más, la carta sirve. No los llame más, y visite solo a los diez de la tabla. En todo, no gaste más de {amount} "
+        "vuelven más, la carta sirve. No los llame ni los visite más. En todo, no gaste más de {amount} "
         "(entre {least} y {most}), que es lo que hay en juego: en un trimestre vuelve por su "
         "cuenta {share} de los ausentes (entre {low} y {high})."
     ).format(**said)

@@ -77,7 +77,8 @@ def _pair(row: Any, currency: str) -> str:
 
 def _advantage(row: Any, currency: str) -> str:
     if row.claim_verdict == "not_testable":
-        return _("falta {what}").format(what=row.to_add.replace(" ", ", "))
+        # Which, the appendix says in words.
+        return _("faltan datos")
     if row.claim == "bears_rises":
         points = [
             numbers.decimal(part * 100, 1) for part in (row.advantage, row.advantage_low, row.advantage_high)

@@ -140,7 +140,7 @@ def _enough(result: Result) -> str:
     few = int((small <= 1).sum())
     if few:
         lead += " " + _(
-            "A {few} de {n} vendedores no les queda tiempo para las C: que a esas las atienda la oficina, o la web."
+            "A {few} de {n} vendedores no les queda tiempo para más de una llamada al año a cada C: que a esas las atienda la oficina, o la web."
         ).format(few=numbers.count(few), n=numbers.count(len(table)))
     return lead
 

@@ -79,7 +79,7 @@ def _apart(result: Result) -> str:
         )
     if len(shaky) == len(frame):
         return _(
-            "En ninguno de los {n} grupos de preguntas de las encuestas van juntas las respuestas: lea cada una por separado, no su promedio."
+            "En ninguno de los {n} grupos de preguntas van juntas las respuestas: un promedio resume, pero qué mejorar lo dice cada pregunta."
         ).format(n=numbers.count(len(frame)))
     return _(
         "Las preguntas de estos grupos no van juntas, y se leen una por una, no en promedio: {names}."

@@ -73,29 +73,44 @@ def _solve(after: Result, by_key: Found, as_of: dt.date, currency: str) -> Findi
     )
     detail = " ".join(part for part in (_open(by_key, currency), _where(by_key), year) if part)
     return Finding(
-        "action", message, KEY, after.n, lost.value, lost.low, lost.high, stake=_("ventas de un año"), owner=_("Servicio"),
-        due=as_of + dt.timedelta(days=7), detail=detail, evidence=Evidence.ASSOCIATED,
+        "action", message, KEY, after.n, lost.value, lost.low, lost.high, stake=_("lo que dejaron de comprar en un año"), owner=_("Servicio"),
+        due=as_of + dt.timedelta(days=1 if _pressing(by_key) else 7), detail=detail, evidence=Evidence.ASSOCIATED,
     )  # fmt: skip
 
 
-def _open(by_key: Found, currency: str) -> str:
-    """How many complaints are open, and the one of the customer who buys most."""
-    found = by_key.get("loyalty.severity")
-    if not isinstance(found, Result):
-        return ""
+def _cases(found: Result) -> pd.DataFrame:
+    """The complaints that are open."""
     cases: pd.DataFrame = found.frames["open"]
-    cases = cases[cases.voice_kind.isin(GRUMBLES)]
-    if cases.empty:
+    return cases[cases.voice_kind.isin(GRUMBLES)]
+
+
+def _late(found: Result, days: int = 0) -> int:
+    """How many open complaints will be past their term within so many working days."""
+    return int((_cases(found).working_days + days > (found.values["answer_days"].value or 0)).sum())
+
+
+def _pressing(by_key: Found) -> bool:
+    """Is one past its term, or will it be tomorrow?"""
+    found = by_key.get("loyalty.severity")
+    return isinstance(found, Result) and _late(found, days=1) > 0
+
+
+def _open(by_key: Found, currency: str) -> str:
+    """How many complaints are open, how many of them past their term, and the one of the customer who buys most."""
+    found = by_key.get("loyalty.severity")
+    if not isinstance(found, Result) or (cases := _cases(found)).empty:
         return ""
     first = cases.sort_values(["amount_year", "interaction_id"], ascending=[False, True]).iloc[0]
     words = {
-        "n": numbers.count(len(cases)), "case": first.interaction_id, "customer": first.customer_id, "days": numbers.count(first.working_days),
+        "n": numbers.count(len(cases)), "late": numbers.count(_late(found)),
+        "case": first.interaction_id, "customer": first.customer_id, "days": numbers.count(first.working_days),
         "allowed": numbers.count(found.values["answer_days"].value), "amount": numbers.short_money(first.amount_year, currency),
     }  # fmt: skip
     if not (first.amount_year or 0) > 0:
-        return _("Quejas abiertas: {n}.").format(**words)
+        return _("Quejas abiertas: {n}; fuera de plazo, {late}.").format(**words)
     return _(
-        "Quejas abiertas: {n}. La primera es {case}, de {customer}, que compró {amount} en un año: lleva {days} de {allowed} días hábiles."
+        "Quejas abiertas: {n}; fuera de plazo, {late}. "
+        "De quien más compra es {case}: {customer}, {amount} en un año, lleva {days} de {allowed} días hábiles."
     ).format(**words)
 
 
