@@ -111,4 +111,4 @@ def test_without_money_the_company_comes_before_its_files_and_risks_before_the_r
 
 def test_what_is_due_before_monday_says_so():
     found = [finding("action", "Hable ya.", 5, due="2026-07-01")]
-    assert "1 jul 2026 [no espera al lunes]{.interval}" in actions(found, "COP", dt.date(2026, 6, 30))
+    assert "1 jul 2026 [no espera]{.interval}" in actions(found, "COP", dt.date(2026, 6, 30))

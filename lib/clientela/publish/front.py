@@ -218,7 +218,7 @@ def _due(finding: Record, start: dt.date) -> str:
         return numbers.NONE
     day = dt.date.fromisoformat(str(finding["due"]))
     said = numbers.date(day, "medium")
-    return f"{said} [{_('no espera al lunes')}]{{.interval}}" if day < start else said
+    return f"{said} [{_('no espera')}]{{.interval}}" if day < start else said
 
 
 def _action(finding: Record, currency: str, start: dt.date) -> list[str]:

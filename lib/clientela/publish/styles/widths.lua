@@ -41,17 +41,19 @@ local function pieces(cell)
   return result
 end
 
--- The longest line when nothing breaks, when only short lines hold together, and when no word does break.
+-- The longest line when nothing breaks, when only short lines hold together, and when no word does break; last the
+-- longest with a number in it.
 local function measure(cell, factor)
-  local whole, short, word = 0, 0, 0
+  local whole, short, word, figure = 0, 0, 0, 0
   for _, piece in ipairs(pieces(cell)) do
     local text, size, frame = piece[1], piece[2] * factor, piece[3]
     local line = width(text) * size + frame
     whole = math.max(whole, line)
     if line <= SHORT then short = math.max(short, line) end
+    if text:find("%d") then figure = math.max(figure, line) end
     for part in text:gmatch("[^ ]+") do word = math.max(word, math.min(LONGEST, width(part) * size + frame)) end
   end
-  return whole, math.max(short, word), word
+  return whole, math.max(short, word), word, figure
 end
 
 -- A header may take two lines where one would cost the cells theirs.
@@ -72,9 +74,12 @@ local function look(tbl, lines)
   for _, body in ipairs(tbl.bodies) do
     for _, row in ipairs(body.body) do
       for i, cell in ipairs(row.cells) do
-        local a, b, c = measure(cell, 1)
-        -- Numbers, with their unit and interval, hold together whatever their length.
-        if tbl.colspecs[i][1] == "AlignRight" then b, c = math.min(a, LONGEST), math.min(a, LONGEST) end
+        local a, b, c, figure = measure(cell, 1)
+        -- Numbers, with their unit and interval, hold together whatever their length; words that say what they are may break.
+        if tbl.colspecs[i][1] == "AlignRight" then
+          c = math.min(math.max(c, figure), LONGEST)
+          a, b = figure > 0 and math.max(c, figure) or a, c
+        end
         take(i, a, b, c)
       end
     end
