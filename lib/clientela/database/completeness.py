@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from clientela.present import Figure, Table, figures, numbers
+from clientela.present import Figure, figures, numbers
 from clientela.present.language import _
 from clientela.present.terms import value
 from clientela.results import Finding, Missing, Number, Reason, Result
@@ -74,19 +74,6 @@ def weakest(result: Result) -> pd.DataFrame:
         ["share_valid", "rows"], ascending=[True, False], ignore_index=True
     )
     return weak
-
-
-def completeness_table(result: Result) -> Table:
-    """The fields that are needed and filled least."""
-    frame = weakest(result).head(12)
-    return Table(
-        frame,
-        caption=_(
-            "Los campos necesarios con menos datos, por fuente: qué parte está llena y qué parte sirve."
-        ),
-        label="tbl-database-completeness",
-        columns=("source", "field", "rows", "share_filled", "share_valid"),
-    )
 
 
 def plot_completeness(result: Result) -> Figure:

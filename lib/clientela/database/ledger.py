@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from clientela.present import Figure, Table, figures, numbers
+from clientela.present import Table, numbers
 from clientela.present.language import _
 from clientela.present.terms import value
 from clientela.results import Finding, Missing, Number, Reason, Result
@@ -69,38 +69,6 @@ def ledger_table(result: Result) -> Table:
         ),
         label="tbl-database-ledger",
         bold_last=True,
-    )
-
-
-def plot_ledger(result: Result) -> Figure:
-    """The parts of each source by fate."""
-    frame: Any = result.frames["sources"].head(10).reset_index(drop=True)
-    drawing, axes = figures.canvas(0.5 + 0.42 * len(frame))
-    left = frame["rows"] * 0.0
-    for fate, colour in zip(FATES, (figures.TEAL, figures.SAND, figures.RED), strict=True):
-        part = frame[f"rows_{fate}"] / frame["rows"]
-        axes.barh(frame.index, part, 0.55, left=left, color=colour)
-        left = left + part
-    for place, row in frame.iterrows():
-        text = _("{rows} filas").format(rows=numbers.count(row["rows"]))
-        parts = [(fate, row[f"rows_{fate}"]) for fate in FATES[1:] if row[f"rows_{fate}"]]
-        words = "; ".join([text, *(f"{numbers.share(n / row['rows'])} {value(fate)}" for fate, n in parts)])
-        axes.annotate(words, (1.01, place), va="center", size=9, color=figures.INK)
-    axes.set_yticks(frame.index, frame.source.str.slice(0, 32), color=figures.INK)
-    axes.invert_yaxis()
-    axes.set_xlim(0, 2.4)
-    axes.xaxis.set_visible(False)
-    axes.grid(visible=False)
-    axes.spines["bottom"].set_visible(False)
-    return Figure(
-        drawing,
-        label="fig-database-ledger",
-        caption=_(
-            "Qué pasó con las filas de cada fuente: usadas (verde), solo en los totales (gris), apartadas (rojo)."
-        ),
-        alt=_("Barras por fuente: de {rows} filas leídas se apartó el {share}.").format(
-            rows=numbers.count(result.n), share=numbers.share(result.values["set_aside_share"].value)
-        ),
     )
 
 

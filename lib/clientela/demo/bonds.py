@@ -57,11 +57,6 @@ def ladder(
     return pd.Series(rung, index=everyone.person.to_numpy())
 
 
-def mood_on(moods: np.ndarray, day: int) -> np.ndarray:
-    """The moods at the end of the month before a day; `moods` has one row a month."""
-    return moods[int(np.clip(day // 30.44 - 1, 0, len(moods) - 1))]
-
-
 def convergence(rng: Generator, count: int) -> np.ndarray:
     """How close a business's own strategy is to ours, on three scores from 1 to 5."""
     base = rng.normal(3.1, 0.8, (count, 1))

@@ -11,7 +11,7 @@ from typing import Any
 
 from babel.core import get_global
 from babel.dates import format_date, format_skeleton
-from babel.numbers import format_compact_decimal, format_decimal, get_currency_symbol
+from babel.numbers import format_decimal, get_currency_symbol
 
 from clientela.present.language import current
 
@@ -178,15 +178,6 @@ def short_money(value: Any, currency: str) -> str:
     else:
         text = decimal(size, 0 if size >= 100 or not size else cents(currency))
     return sign + symbol + text
-
-
-def short_count(value: Any) -> str:
-    r"""A number short enough for an axis.
-
-    >>> short_count(1_500_000)
-    '1,5\xa0M'
-    """
-    return NONE if absent(value) else format_compact_decimal(float(value), locale=locale(), fraction_digits=1)
 
 
 def date(value: Any, style: str = "long") -> str:

@@ -5,7 +5,6 @@ from clientela.segments.clusters import clusters
 from clientela.segments.concentration import (
     concentration,
     concentration_advice,
-    concentration_table,
     plot_concentration,
 )
 from clientela.segments.findings import findings
@@ -29,7 +28,6 @@ __all__ = [
     "clusters_table",
     "concentration",
     "concentration_advice",
-    "concentration_table",
     "findings",
     "matrix_table",
     "movement",

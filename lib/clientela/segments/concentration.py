@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clientela.present import Figure, Table, numbers
+from clientela.present import Figure, numbers
 from clientela.present.language import _
 from clientela.results import Finding, Missing, Number, Reason, Result
 
@@ -98,18 +98,6 @@ def half_of(amounts: Any) -> int:
     """
     bought = np.sort(np.asarray(amounts, dtype=float).clip(min=0))[::-1]
     return int(np.searchsorted(np.cumsum(bought), bought.sum() / 2) + 1) if bought.sum() > 0 else 0
-
-
-def concentration_table(result: Result) -> Table:
-    """The parts of the sales of the best customers."""
-    return Table(
-        result.frames["top"],
-        caption=_(
-            "Qué parte de las ventas de los últimos {days} días hacen los mejores clientes, con su intervalo de 95 %."
-        ).format(days=numbers.count(result.values["period_days"].value)),
-        label="tbl-segments-concentration",
-        columns=("top", "customers", "amount", "share_amount", "share_amount_low", "share_amount_high"),
-    )
 
 
 def plot_concentration(result: Result) -> Figure:
