@@ -160,7 +160,7 @@ VALUES: dict[str, str] = {
     "q_market": N_("¿cuántos hay afuera?"),
     "q_lists": N_("¿a quién llamo el lunes?"),
     "q_people_and_firms": N_("¿personas o empresas?"),
-    "q_funnel": N_("¿cuántos presuntos compran?"),
+    "q_funnel": N_("¿cuántos interesados compran?"),
     "q_channel_value": N_("¿qué origen trae mejores clientes?"),
     "q_advocates": N_("¿quién nos recomienda?"),
     "q_key_person": N_("¿qué depende de una persona?"),

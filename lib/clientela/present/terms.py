@@ -68,7 +68,7 @@ VALUES: dict[str, str] = {
     "expenses": N_("gastos"),
     "campaigns": N_("campañas"),
     "contacts": N_("contactos"),
-    "prospects": N_("presuntos"),
+    "prospects": N_("interesados"),
     "contracts": N_("contratos"),
     "benchmarks": N_("comparaciones"),
     "commitments": N_("compromisos"),
