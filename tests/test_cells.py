@@ -78,6 +78,12 @@ def test_a_process_that_dies_says_so(run):
         run("word = 'a'", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
 
 
+def test_a_disk_that_refuses_the_notebook_is_told_as_such(tmp_path):
+    nbformat.write(new_notebook(cells=[new_code_cell("1")]), tmp_path / "before.ipynb")
+    with pytest.raises(OSError, match="missing"):
+        workers.execute(tmp_path / "before.ipynb", tmp_path / "missing" / "after.ipynb", {}, {})
+
+
 @pytest.mark.slow
 def test_where_there_are_no_forks_each_process_imports_for_itself(run, monkeypatch):
     monkeypatch.setattr(workers, "FORKS", False)

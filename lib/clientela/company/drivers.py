@@ -106,6 +106,7 @@ def same_customers(now: Any, before: Any) -> dict[str, Number]:
 
 def _swapped(now: Any, before: Any) -> dict[str, Number]:
     """Who bought in one period only, and how much."""
+    # mypy takes the units in the pairs below for any text.
     return {
         f"{name}_{what}": Number(kind(row[f"{what}_only"]), unit, int(row["customers_only"]))  # type: ignore[arg-type]
         for name, row in (("lost", before), ("came", now))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from clientela.results import Missing, Number, Reason, Result
+from clientela.results import Missing, Number, Reason, Result, Unit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,11 +50,11 @@ def both_periods(windows: pd.DataFrame) -> tuple[Any, Any]:
     return now, before
 
 
-def _two(name: str, unit: str, now: Any, before: Any) -> dict[str, Number]:
+def _two(name: str, unit: Unit, now: Any, before: Any) -> dict[str, Number]:
     whole = int if unit == "count" else float
     return {
-        name: Number(whole(now[name]), unit, int(now["orders"])),  # type: ignore[arg-type]
-        f"{name}_before": Number(whole(before[name]), unit, int(before["orders"])),  # type: ignore[arg-type]
+        name: Number(whole(now[name]), unit, int(now["orders"])),
+        f"{name}_before": Number(whole(before[name]), unit, int(before["orders"])),
     }
 
 

@@ -17,7 +17,7 @@ from clientela.publish import notes, sparks
 from clientela.publish.appendix import appendix, period
 from clientela.publish.chapter import annex, chapter
 from clientela.publish.execute import source
-from clientela.publish.front import front, headline, went_well
+from clientela.publish.front import front, headline, numbers_of, went_well
 from clientela.publish.meta import Meta
 from clientela.stage import STAGES
 
@@ -55,7 +55,7 @@ def document(
 
 def _sparks(records: Mapping[str, Any], work: Path) -> dict[str, str]:
     """The lines under the numbers of the first page, drawn beside the figures, by the key of their number."""
-    results = {key: number for record in records.values() for key, number in record["results"].items()}
+    results = numbers_of(records)
     drawn = {}
     for key, values in sparks.series(work / "stages" / "tables").items():
         if key in results:

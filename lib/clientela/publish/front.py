@@ -62,7 +62,7 @@ def front(
     found = [
         {**finding, "stage": stage} for stage, record in records.items() for finding in record["findings"]
     ]
-    results = {key: number for record in records.values() for key, number in record["results"].items()}
+    results = numbers_of(records)
     title, lead = headline(found, company.name)
     kicker = _("{company} · clientes · a {date}").format(company=company.name, date=numbers.date(marts.as_of))
     scores = Scoreboard(results, before, company.currency, since(marts.facts["window_days"]), sparks)
@@ -79,6 +79,11 @@ def front(
         _credits(company),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def numbers_of(records: Mapping[str, Record]) -> dict[str, Record]:
+    """The numbers of all stages, by their key."""
+    return {key: number for record in records.values() for key, number in record["results"].items()}
 
 
 def _credits(company: Company) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import sys
 from collections.abc import Mapping
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -42,7 +41,7 @@ def warm() -> None:
 def execute(source: Path, target: Path, given: Mapping[str, Any], environment: Mapping[str, str]) -> None:
     """Execute a notebook with its parameters by Papermill, in a process of its own, and write it to the target.
 
-    Raises Failed when a cell fails, Died when the process does.
+    Raises Failed when a cell fails, Died when the process does, OSError when the disk refuses the notebook.
     """
     warm()
     here, there = _processes.Pipe(duplex=False)
@@ -50,12 +49,15 @@ def execute(source: Path, target: Path, given: Mapping[str, Any], environment: M
     process = _processes.Process(target=_work, args=todo, daemon=True)
     process.start()
     there.close()
-    try:
-        answer = here.recv()
-    except EOFError:
-        process.join()
-        raise Died(f"{process.exitcode}") from None
+    with here:
+        try:
+            answer = here.recv()
+        except EOFError:
+            process.join()
+            raise Died(f"{process.exitcode}") from None
     process.join()
+    if isinstance(answer, OSError):
+        raise answer
     if answer:
         raise Failed(*answer)
 
@@ -90,9 +92,11 @@ def _work(
             )
     except papermill.PapermillExecutionError as error:
         answer.send((str(error.cell_index), f"{error.ename}: {error.evalue}"))
+    except OSError as error:
+        # A full or a read-only disk: who started the run knows how to say so.
+        answer.send(error)
     else:
         answer.send(None)
-    sys.stdout.flush()
 
 
 def _end_with_parent() -> None:
