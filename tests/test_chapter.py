@@ -152,6 +152,45 @@ def test_two_notes_of_one_kind_are_one_note(body):
     assert "Haga esto.\n\nY esto." in text
 
 
+def test_a_note_on_what_is_not_shown_is_not_shown(body):
+    text = body(
+        new_markdown_cell("# ¿?"),
+        new_markdown_cell("## Tema"),
+        new_code_cell(outputs=[said("una tabla")]),
+        tagged(new_markdown_cell("**Cómo leerlo.** La tabla."), "read"),
+        tagged(new_code_cell(outputs=[said("**Qué hacer.** Esto.")]), "do"),
+        new_code_cell(outputs=[]),
+        tagged(new_markdown_cell("**Cómo leerlo.** El dibujo."), "read"),
+        tagged(new_code_cell(outputs=[said("**Qué hacer.** Aquello.")]), "do"),
+        new_code_cell(outputs=[said("otra tabla")]),
+        tagged(new_markdown_cell("**Cómo leerlo.** La otra."), "read"),
+    )
+    assert "El dibujo" not in text
+    assert text.count("::: {.read}") == text.count(":::: {.pair}") == 2
+    assert text.count("::: {.do}") == 1
+    # Advice that was worked out stands, but as a text of its own.
+    assert "::::\n\n**Qué hacer.** Aquello.\n\notra tabla" in text
+
+
+def test_a_reading_of_nothing_is_no_answer(body):
+    text = body(
+        new_markdown_cell("# ¿?"),
+        new_markdown_cell("## Tema"),
+        new_code_cell(outputs=[said("todavía no", missing="a.b")]),
+        tagged(new_code_cell(outputs=[said("**Cómo leerlo.** Así.")]), "read"),
+    )
+    assert "Tema" not in text
+
+
+def test_advice_alone_is_a_note(body):
+    text = body(
+        new_markdown_cell("# ¿?"),
+        new_markdown_cell("## Tema"),
+        tagged(new_code_cell(outputs=[said("**Qué hacer.** Esto.")]), "do"),
+    )
+    assert ":::: {.pair}\n\n::: {.do}\n**Qué hacer.** Esto.\n:::\n\n::::" in text
+
+
 def test_the_answer_tells_facts_and_says_one_order_as_such():
     def finding(kind: str, message: str, detail: str = "") -> Finding:
         return Finding(kind, message, "loyalty.status", 1, detail=detail)  # type: ignore[arg-type]

@@ -149,6 +149,16 @@ def test_a_link_to_nowhere_and_a_name_twice_are_no_reason_to_fail(tmp_path):
     assert pandoc.pdf(tmp_path / "report.md", tmp_path / "a.pdf", ABOUT).is_file()
 
 
+def test_a_pair_holds_one_note_of_a_kind(tmp_path):
+    notes = ["{.read}\nAsí.", "{.do}\nEsto.", "{.read}\nTambién así.", "{.do}\nY esto."]
+    text = ":::: {.pair}\n\n" + "\n\n".join(f"::: {note}\n:::" for note in notes) + "\n\n::::\n"
+    page = html_of(tmp_path, text)
+    assert page.count('class="read"') == page.count('class="do"') == 1
+    assert page.index("Así.") < page.index("También así.") < page.index("Esto.") < page.index("Y esto.")
+    # Typst refuses an argument that is given twice.
+    assert pandoc.pdf(report(tmp_path, text), tmp_path / "out.pdf", ABOUT).read_bytes()[:4] == b"%PDF"
+
+
 def test_a_figure_may_have_a_narrow_cut(source, tmp_path):
     shutil.copytree(source.parent / "figures", tmp_path / "figures")
     text = '![Caption.](figures/room.png){#fig-a fig-alt="Barras" phone="figures/ladder.png"}\n'

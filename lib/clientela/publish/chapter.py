@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 # Tags of cells whose text stands in a block of its own, by the class of that block.
 BLOCKS = {"read": "read", "do": "do", "team": "team-questions", "decision": "decision"}
+# What explains the table or the figure above it.
+NOTES = {"read", "do"}
 # What a chapter ends with: questions for the team, the sheet on which it decides.
 CLOSING = {"team", "decision"}
 # A section whose heading has this tag is small print.
@@ -38,7 +40,10 @@ UNSEEN = {"trainer", "parameters", "injected-parameters"}
 
 @dataclass
 class Section:
-    """One `##` of a chapter: its blocks in order, and whether anything in it has an answer."""
+    """One `##` of a chapter: its blocks in order, and whether anything in it has an answer.
+
+    `subject` is what the next note explains: None before anything was asked, else whether any of it is shown.
+    """
 
     blocks: list[tuple[str, str]] = field(default_factory=list)
     answered: bool = False
@@ -47,6 +52,22 @@ class Section:
     closing: bool = False
     asked: bool = False
     heading: str = ""
+    subject: bool | None = None
+    noted: bool = False
+
+    def add(self, block: str, asked: bool, texts: Sequence[str]) -> None:
+        """Put in what a cell says; a note only under what it explains."""
+        if block in NOTES:
+            self.noted = True
+            if self.subject is False:
+                # Advice that was worked out is an answer even so; how to read what is not there is not.
+                block, texts = "", texts if asked and block == "do" else ()
+        elif asked:
+            # Behind a note something else is asked.
+            self.subject = bool(texts) or (bool(self.subject) and not self.noted)
+            self.noted = False
+        self.answered |= asked and bool(texts)
+        self.blocks += [(block, text) for text in texts]
 
     def worth_reading(self) -> bool:
         """Sections that hold only missing answers collapse; sections of prose alone stay. In the annex, what gave nothing at all collapses too."""
@@ -137,10 +158,10 @@ def _sections(book: NotebookNode, figures: Path) -> Iterator[Section]:
             yield section
             heading = cell.source.partition("\n")[0].removeprefix("## ")
             section = Section(annex=ANNEX in tags, closing=bool(tags & CLOSING), heading=heading)
-        section.asked |= cell.cell_type == "code"
+        asked = cell.cell_type == "code"
+        section.asked |= asked
         block = next((BLOCKS[tag] for tag in sorted(tags) if tag in BLOCKS), "")
-        for text in _texts(cell, figures, section):
-            section.blocks.append((block, text))
+        section.add(block, asked, list(_texts(cell, figures, section)))
     yield section
 
 
@@ -154,10 +175,8 @@ def _texts(cell: NotebookNode, figures: Path, section: Section) -> Iterator[str]
         if "missing" in about:
             section.missing = True
         elif "image/png" in data:
-            section.answered = True
             yield _figure(data["image/png"], about, figures)
         elif "text/markdown" in data:
-            section.answered = True
             yield data["text/markdown"]
 
 
@@ -192,7 +211,7 @@ def _gathered(blocks: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Notes of one kind in a row are one note."""
     found: list[tuple[str, str]] = []
     for block, text in blocks:
-        if block in {"read", "do"} and found and found[-1][0] == block:
+        if block in NOTES and found and found[-1][0] == block:
             found[-1] = (block, f"{found[-1][1]}\n\n{text}")
         else:
             found.append((block, text))
@@ -204,7 +223,7 @@ def _join(blocks: list[tuple[str, str]]) -> str:
     parts: list[str] = []
     blocks = _gathered(blocks)
     for place, (block, text) in enumerate(blocks):
-        if block in {"read", "do"}:
+        if block in NOTES:
             inner = f"::: {{.{block}}}\n{text}\n:::"
             after = blocks[place + 1][0] if place + 1 < len(blocks) else ""
             before = blocks[place - 1][0] if place else ""

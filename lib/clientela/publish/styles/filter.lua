@@ -192,6 +192,23 @@ local function rows_of(div)
   return div
 end
 
+-- A pair holds one note of a kind, whatever the source says: a second goes on below the first.
+local function one_of_a_kind(div)
+  if not div.classes:includes("pair") then return end
+  local first, kept = {}, pandoc.Blocks({})
+  for _, note in ipairs(div.content) do
+    local kind = note.t == "Div" and note.classes[1]
+    if kind and first[kind] then
+      first[kind].content:extend(note.content)
+    else
+      if kind then first[kind] = note end
+      kept:insert(note)
+    end
+  end
+  div.content = kept
+  return div
+end
+
 -- A column of numbers stands to the right, whatever the rule under its header says; the first names the row.
 local function looks_numeric(text)
   if text == "" or text == "—" then return nil end
@@ -292,6 +309,7 @@ function Pandoc(doc)
   read_words(doc.meta)
   name_once(doc)
   doc.meta.date = doc.meta["as-of"]
+  doc.blocks = doc.blocks:walk({ Div = one_of_a_kind })
   doc.blocks = doc.blocks:walk({ Image = safe_image, Link = safe_link, Table = name_table })
   doc.blocks = doc.blocks:walk({
     Figure = function(figure) return number("fig", figure) end,
