@@ -195,14 +195,17 @@ end
 -- A pair holds one note of a kind, whatever the source says: a second goes on below the first.
 local function one_of_a_kind(div)
   if not div.classes:includes("pair") then return end
-  local first, kept = {}, pandoc.Blocks({})
+  local place, kept = {}, pandoc.Blocks({})
   for _, note in ipairs(div.content) do
     local kind = note.t == "Div" and note.classes[1]
-    if kind and first[kind] then
-      first[kind].content:extend(note.content)
+    if kind and place[kind] then
+      -- What is taken out of a list is a copy.
+      local first = kept[place[kind]]
+      first.content = first.content .. note.content
+      kept[place[kind]] = first
     else
-      if kind then first[kind] = note end
       kept:insert(note)
+      if kind then place[kind] = #kept end
     end
   end
   div.content = kept
