@@ -58,6 +58,10 @@ class Source(_Strict):
         default_factory=dict, description="ours: theirs (a name, or a place from 1)"
     )
     values: dict[str, dict[str, Any]] = Field(default_factory=dict, description="column: {theirs: ours}")
+    tax: Literal["excluded", "included", "subtract"] | None = Field(
+        None,
+        description="amounts are without tax, with it, or with it and it is to be taken off; else the columns tell",
+    )
     filter: str | None = Field(
         None,
         description="rows not to be used: `column = pattern | pattern`, or `!=`; * and ? stand for any signs",
@@ -142,6 +146,9 @@ class Company(_Strict):
     logo: str | None = None
     colours: dict[str, str] = Field(default_factory=dict)
     zero_amount: Literal["purchase", "gift"] = "gift"
+    rates: dict[str, Annotated[float, Field(gt=0)]] = Field(
+        default_factory=dict, description="what one unit of another currency is worth in the company's"
+    )
     sources: dict[TableName, list[Source]]
     goals: list[Goal] = Field(default_factory=list)
     costs: Costs = Field(default_factory=lambda: Costs.model_validate({}))

@@ -22,6 +22,8 @@ from clientela.warehouse import Warehouse
 # What of a company.yml moves the marts; goals, colours and thresholds do not.
 READ = {
     "country",
+    "currency",
+    "rates",
     "time_zone",
     "as_of",
     "zero_amount",

@@ -36,7 +36,7 @@ def check(company: Company, today: dt.date) -> Check:
 
     `ledger` holds (source, table, fate, reason, rows); rows stay on disk, so that memory is flat on large files.
     """
-    every = {name: tuple(table.columns) for name, table in contract().tables.items()}
+    every = {name: tuple(table.kept) for name, table in contract().tables.items()}
     with (
         tempfile.TemporaryDirectory(prefix="clientela-") as folder,
         duckdb.connect(str(Path(folder) / "check.duckdb")) as connection,

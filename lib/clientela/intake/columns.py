@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from clientela.config import Source
-from clientela.intake.contract import Table, header_key, is_sensitive, spelled_out
+from clientela.intake.contract import Column, Table, header_key, is_sensitive, spelled_out
+from clientela.intake.looks import looks_like
 from clientela.intake.problems import Assumption, Problem, quote
 from clientela.present.language import gettext as _
 
@@ -22,15 +23,23 @@ class Mapped:
 
 
 def map_columns(
-    headers: Sequence[str], table: Table, source: Source, name: str, file: str, allowed: Sequence[str] = ()
+    headers: Sequence[str],
+    table: Table,
+    source: Source,
+    name: str,
+    file: str,
+    allowed: Sequence[str] = (),
+    values: Callable[[int], Sequence[str]] | None = None,
 ) -> Mapped:
     """Find our columns among the user's headers.
 
     Names in company.yml win, then the contract's words, best first; sensitive columns are passed over unless `allowed` lists them.
+    `values` gives some values of the column at a place, by which those that must look like something are told.
     """
     places, problems = _given(headers, table, source, file)
     usable = {i for i, header in enumerate(headers) if not is_sensitive(header) or _opted_in(header, allowed)}
-    guessed = _recognised(headers, table, set(places.values()), usable, set(places))
+    fits = (lambda column, place: looks_like(column.looks, values(place))) if values else None
+    guessed = _recognised(headers, table, set(places.values()), usable, set(places), fits)
     assumptions = [
         Assumption(name, "column", headers[place], _("se tomó como {column}").format(column=ours), ours)
         for ours, place in guessed.items()
@@ -113,7 +122,12 @@ def _place(theirs: str | int, width: int, exact: Mapping[str, int], loose: Mappi
 
 
 def _recognised(
-    headers: Sequence[str], table: Table, taken: set[int], usable: set[int], known: set[str]
+    headers: Sequence[str],
+    table: Table,
+    taken: set[int],
+    usable: set[int],
+    known: set[str],
+    fits: Callable[[Column, int], bool] | None = None,
 ) -> dict[str, int]:
     plain = {header_key(headers[i]): i for i in sorted(usable, reverse=True) if headers[i]}
     # «Fec. Fact.» is tried in full too; what is written as we know it goes first.
@@ -124,13 +138,20 @@ def _recognised(
         for column in table.columns.values():
             if column.name in known or column.name in found:
                 continue
-            place = next((keys[a] for a in aliases_of(column) if a in keys and keys[a] not in taken), None)
+            places = (keys[a] for a in aliases_of(column) if a in keys and keys[a] not in taken)
+            place = next((p for p in places if not column.looks or fits is None or fits(column, p)), None)
             if place is not None:
                 found[column.name] = place
                 taken.add(place)
     for column in table.columns.values():
         if column.name not in known and column.name not in found:
-            place = next((keys[a] for a in column.fallback if a in keys), None)
+            # What only helps to read a sale takes no column that another one has.
+            free = (
+                keys[a]
+                for a in column.fallback
+                if a in keys and not (column.helper and keys[a] in taken | set(found.values()))
+            )
+            place = next(free, None)
             if place is not None:
                 found[column.name] = place
     for i in sorted(usable - taken):

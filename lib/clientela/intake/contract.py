@@ -47,6 +47,8 @@ class Column:
     fallback: tuple[str, ...] = ()
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     when_seen: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    helper: bool = False
+    looks: str = ""
 
     @property
     def sql_type(self) -> str:
@@ -67,6 +69,11 @@ class Table:
     open: Mapping[str, Type] = field(default_factory=dict)
     rest: str | None = None
 
+    @property
+    def kept(self) -> dict[str, Column]:
+        """The columns that the table has in the end, without those that only help to read it."""
+        return {name: column for name, column in self.columns.items() if not column.helper}
+
     def column(self, name: str) -> Column | None:
         """The column of this name, also one that an open prefix allows (skill_closing)."""
         if name in self.columns:
@@ -86,6 +93,7 @@ class Contract:
     anonymous: tuple[str, ...]
     non_product: Mapping[str, tuple[str, ...]]
     sensitive: tuple[str, ...]
+    states: Mapping[str, tuple[str, ...]]
 
 
 def plain(text: object) -> str:
@@ -135,6 +143,8 @@ def _column(name: str, given: Mapping[str, Any]) -> Column:
         fallback=tuple(header_key(alias) for alias in given.get("fallback", ())),
         values=values,
         when_seen=given.get("when_seen", {}),
+        helper=given.get("helper", False),
+        looks=given.get("looks", ""),
     )
 
 
@@ -165,6 +175,7 @@ def contract() -> Contract:
             kind: tuple(plain(text) for text in words) for kind, words in given["non_product"].items()
         },
         sensitive=tuple(header_key(text) for text in given["sensitive"]),
+        states={state: tuple(patterns) for state, patterns in given["states"].items()},
     )
 
 

@@ -18,8 +18,8 @@ from clientela.intake.places import source_name
 from clientela.intake.problems import Assumption, Change, IntakeError, Problem
 from clientela.intake.readers.raw import quoted
 from clientela.intake.reasons import Fate, Reason
+from clientela.intake.sales import non_products
 from clientela.intake.stage import Part, Staged, open_source, stage
-from clientela.intake.transactions import non_products
 from clientela.present.language import gettext as _
 
 
@@ -136,13 +136,13 @@ def _named(table: str, sources: Sequence[Source]) -> Iterator[tuple[Source, str]
 def _present(table: Table, staged: Sequence[Staged]) -> list[str]:
     """The columns that the company has: the contract's in order, then those of open families."""
     have = {column for one in staged for column in one.columns}
-    return [*(column for column in table.columns if column in have), *sorted(have - set(table.columns))]
+    return [*(column for column in table.kept if column in have), *sorted(have - set(table.columns))]
 
 
 def _selected(table: Table, columns: Sequence[str], one: Staged) -> str:
     """Every column of the contract, NULL where the company has none; then where the row comes from and what is known of its fate."""
     values = []
-    for name in [*table.columns, *(column for column in columns if column not in table.columns)]:
+    for name in [*table.kept, *(column for column in columns if column not in table.columns)]:
         column = table.column(name)
         assert column is not None
         values.append(f'"{name}"' if name in one.columns else f'CAST(NULL AS {column.sql_type}) AS "{name}"')
@@ -187,7 +187,7 @@ def _as_of(work: _Work) -> dt.date:
 def _finish_table(table: Table, work: _Work) -> None:
     """Mark what is told twice, what is in the future and what counts in totals only; then write the table and its ledger."""
     if table.name not in work.staged:
-        kinds = [f'"{column.name}" {column.sql_type}' for column in table.columns.values()]
+        kinds = [f'"{column.name}" {column.sql_type}' for column in table.kept.values()]
         fate = ["fate VARCHAR", "reason VARCHAR"] if table.name == "transactions" else []
         kinds += ["source VARCHAR", "source_file VARCHAR", "source_row BIGINT", *fate]
         work.connection.execute(f"CREATE OR REPLACE TABLE {table.name} ({', '.join(kinds)})")

@@ -34,6 +34,12 @@ class Reason(StrEnum):
     DUPLICATE_KEY = "duplicate_key"
     DUPLICATE_ROW = "duplicate_row"
     FUTURE = "future"
+    CANCELLED = "cancelled"
+    QUOTATION = "quotation"
+    TEST_ORDER = "test_order"
+    REFUNDED = "refunded"
+    OTHER_CURRENCY = "other_currency"
+    ORDER_ROW = "order_row"
 
 
 TOTALS = (Reason.ANONYMOUS, Reason.NON_PRODUCT)
@@ -55,6 +61,12 @@ WORDS = {
     Reason.DUPLICATE_KEY: N_("Código repetido en su tabla"),
     Reason.DUPLICATE_ROW: N_("La misma fila en dos archivos que se traslapan"),
     Reason.FUTURE: N_("Posterior a la fecha de corte"),
+    Reason.CANCELLED: N_("Pedido cancelado, anulado o fallido"),
+    Reason.QUOTATION: N_("Cotización o borrador: aún no es una venta"),
+    Reason.TEST_ORDER: N_("Pedido de prueba"),
+    Reason.REFUNDED: N_("Pedido devuelto por completo"),
+    Reason.OTHER_CURRENCY: N_("Venta en otra moneda"),
+    Reason.ORDER_ROW: N_("Fila del pedido: su importe está repartido en sus líneas"),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -14,11 +15,12 @@ from clientela.intake.cells import Cell, Look, read_cells
 from clientela.intake.columns import Mapped, map_columns
 from clientela.intake.contract import Column, Table
 from clientela.intake.filters import filter_sql
+from clientela.intake.looks import some_values
 from clientela.intake.problems import Assumption, IntakeError, Problem, quote
 from clientela.intake.readers.dispatch import read
 from clientela.intake.readers.raw import Raw, quoted
 from clientela.intake.reasons import Reason
-from clientela.intake.transactions import transaction_values
+from clientela.intake.sales import Sale, continued, sale
 from clientela.present.language import gettext as _
 
 OLDEST = 1900
@@ -66,7 +68,8 @@ def open_source(
     """The files of a source with their columns found; raises IntakeError with every problem of all of them."""
     parts, problems = [], []
     for number, raw in enumerate(read(source, table, name, company, connection, folder), first):
-        mapped = map_columns(raw.headers, table, source, name, raw.file, company.sensitive_columns)
+        some = partial(some_values, connection, raw)
+        mapped = map_columns(raw.headers, table, source, name, raw.file, company.sensitive_columns, some)
         problems += [p for p in mapped.problems if p.severity == "error"]
         parts.append(Part(number, name, raw, mapped))
     if problems:
@@ -86,10 +89,19 @@ def stage(
     """The SELECT that gives a source's rows with our columns, typed, and the reason of each row that is not used."""
     ours = list(dict.fromkeys(column for part in parts for column in part.mapped.places))
     types = {column: _common_type(column, parts) for column in ours}
-    relation = " UNION ALL ".join(_part_sql(part, types, source, same_leftover) for part in parts)
+    kept = {column for column in ours if (known := table.column(column)) is None or not known.helper}
+    relation = " UNION ALL ".join(
+        _part_sql(part, types, source, kept if same_leftover else None) for part in parts
+    )
     name = parts[0].source
     if len(parts) > 1 and set(types.values()) == {"VARCHAR"}:
         relation = _one_file(relation, connection, folder)
+    extra_notes: list[Assumption] = []
+    blocks = False
+    if table.name == "transactions":
+        whole, extra_notes = continued(connection, relation, types, name, TOTAL)
+        blocks = whole is not relation
+        relation = _one_file(whole, connection, folder) if blocks else relation
     measured = (
         c
         for c in types
@@ -97,17 +109,18 @@ def stage(
     )
     look = Look(connection, relation, types, source, company, name, frozenset(measured))
     cells = read_cells(look, table)
-    values = {column: f'"t_{column}"' for column in cells}
-    extra_notes: list[Assumption] = []
+    plan = Sale({column: f'"t_{column}"' for column in cells})
     if table.name == "transactions":
-        values, extra_notes = transaction_values(cells, look)
-    select = _select(relation, table, cells, values, name)
+        plan = sale(cells, look, blocks)
+    select = _select(relation, table, cells, plan, name)
     assumptions = [note for part in parts for note in (*part.raw.assumptions, *part.mapped.assumptions)]
-    assumptions += [note for cell in cells.values() for note in cell.assumptions] + extra_notes
+    assumptions += [note for cell in cells.values() for note in cell.assumptions] + extra_notes + plan.notes
     problems = [problem for part in parts for problem in part.raw.problems]
     problems += _unread(connection, relation, table, cells, parts)
     problems += _swapped(connection, relation, cells, parts)
-    return Staged(tuple(parts), select, tuple(values), tuple(dict.fromkeys(assumptions)), tuple(problems))
+    return Staged(
+        tuple(parts), select, tuple(plan.values), tuple(dict.fromkeys(assumptions)), tuple(problems)
+    )
 
 
 def _one_file(relation: str, connection: duckdb.DuckDBPyConnection, folder: Path) -> str:
@@ -122,8 +135,8 @@ def _common_type(column: str, parts: Sequence[Part]) -> str:
     return kinds.pop() if len(kinds) == 1 else "VARCHAR"
 
 
-def _part_sql(part: Part, types: Mapping[str, str], source: Source, same_leftover: bool) -> str:
-    """The rows of one file under our names, still as the user wrote them."""
+def _part_sql(part: Part, types: Mapping[str, str], source: Source, kept: set[str] | None) -> str:
+    """The rows of one file under our names, still as the user wrote them; all but what is `kept` tells rows apart, where it is given."""
     raw, places = part.raw, part.mapped.places
     chosen = [
         f'CAST(c{places[column] + 1} AS {kind}) AS "{column}"'
@@ -131,8 +144,9 @@ def _part_sql(part: Part, types: Mapping[str, str], source: Source, same_leftove
         else f'CAST(NULL AS {kind}) AS "{column}"'
         for column, kind in types.items()
     ]
-    left = [f"CAST(c{i + 1} AS VARCHAR)" for i in range(len(raw.headers)) if i not in set(places.values())]
-    leftover = f"hash({', '.join(left)})" if left and same_leftover else "CAST(0 AS UBIGINT)"
+    taken = {place for column, place in places.items() if kept and column in kept}
+    left = [f"CAST(c{i + 1} AS VARCHAR)" for i in range(len(raw.headers)) if i not in taken]
+    leftover = f"hash({', '.join(left)})" if left and kept is not None else "CAST(0 AS UBIGINT)"
     lead = ", ".join(f"CAST(c{i + 1} AS VARCHAR)" for i in range(min(4, len(raw.headers))))
     return (
         f"SELECT {part.number} AS part, {quoted(raw.file)} AS source_file, source_row, extra, coalesce({lead}) AS lead, "
@@ -146,22 +160,24 @@ def _header_sql(raw: Raw) -> str:
     return " AND ".join(f"c{i + 1} IS NOT DISTINCT FROM {quoted(header)}" for i, header in texts) or "false"
 
 
-def _select(
-    relation: str, table: Table, cells: Mapping[str, Cell], values: Mapping[str, str], name: str
-) -> str:
-    """Cells are read once, in the inner SELECT (t_ the value, b_ whether it is blank); the outer one takes the decisions."""
+def _select(relation: str, table: Table, cells: Mapping[str, Cell], plan: Sale, name: str) -> str:
+    """Cells are read once, in the inner SELECT (t_ the value, b_ whether it is blank); the outer ones take the decisions."""
     judged = _judged(table, cells)
-    reason, detail = _reasons(table, cells, judged)
     typed = [f'CAST({cell.sql} AS {cell.column.sql_type}) AS "t_{column}"' for column, cell in cells.items()]
     typed += [f'{cells[column].blank} AS "b_{column}"' for column in judged]
-    told = [f'"{column}"' for column in judged]
-    inner = f"SELECT part, source_file, source_row, leftover, extra, lead, is_header, filtered, {', '.join(told + typed)} FROM ({relation})"
-    kinds = {column: kind.sql_type for column in values if (kind := table.column(column))}
-    chosen = ", ".join(f'CAST({value} AS {kinds[column]}) AS "{column}"' for column, value in values.items())
+    rows = f"SELECT *, {', '.join(typed)} FROM ({relation})"
+    for layer in plan.layers:
+        rows = f"SELECT *, {layer} FROM ({rows})"
+    kinds = {column: kind.sql_type for column in plan.values if (kind := table.column(column))}
+    chosen = ", ".join(
+        f'CAST({value} AS {kinds[column]}) AS "v_{column}"' for column, value in plan.values.items()
+    )
+    reason, detail = _reasons(table, cells, judged, plan)
     told_apart = (
         f"part AS row_part, {quoted(name)} AS source, source_file, source_row, leftover AS row_leftover"
     )
-    return f"SELECT {told_apart}, {chosen}, {reason} AS row_reason, {detail} AS row_detail FROM ({inner})"
+    named = ", ".join(f'"v_{column}" AS "{column}"' for column in plan.values)
+    return f"SELECT {told_apart}, {named}, {reason} AS row_reason, {detail} AS row_detail FROM (SELECT *, {chosen} FROM ({rows}))"
 
 
 def _judged(table: Table, cells: Mapping[str, Cell]) -> list[str]:
@@ -170,7 +186,7 @@ def _judged(table: Table, cells: Mapping[str, Cell]) -> list[str]:
     return needed + [c for group in table.needs_one_of for c in group if c in cells and c not in needed]
 
 
-def _reasons(table: Table, cells: Mapping[str, Cell], judged: Sequence[str]) -> tuple[str, str]:
+def _reasons(table: Table, cells: Mapping[str, Cell], judged: Sequence[str], plan: Sale) -> tuple[str, str]:
     """SQL of the reason why a row cannot be used (NULL when it can), and of the column and value behind it."""
     whens = [
         ("extra IS NOT NULL", Reason.TOO_MANY_CELLS, "extra"),
@@ -190,6 +206,7 @@ def _reasons(table: Table, cells: Mapping[str, Cell], judged: Sequence[str]) -> 
             "lead",
         )
     )
+    whens += plan.reasons
     for column in needed:
         whens += _needed_reasons(column)
     whens += _amount_reasons(table, judged)
@@ -222,15 +239,14 @@ def _needed_reasons(column: Column) -> list[tuple[str, Reason, str]]:
 
 def _amount_reasons(table: Table, judged: Sequence[str]) -> list[tuple[str, Reason, str]]:
     """A sale needs its amount, or its quantity and price."""
-    groups = [group for group in table.needs_one_of if all(column in judged for column in group)]
-    if not groups:
+    every = [column for group in table.needs_one_of for column in group if column in judged]
+    if not every:
         return []
-    unknown = " AND ".join("(" + " OR ".join(f'"t_{c}" IS NULL' for c in group) + ")" for group in groups)
-    every = [column for group in groups for column in group]
+    unknown = '"v_amount" IS NULL'
     wrong = [
         (f'{unknown} AND NOT "b_{c}" AND "t_{c}" IS NULL', Reason.UNREADABLE_NUMBER, _shown(c)) for c in every
     ]
-    return [*wrong, (unknown, Reason.MISSING_VALUE, quoted(groups[0][0]))]
+    return [*wrong, (unknown, Reason.MISSING_VALUE, quoted(every[0]))]
 
 
 def _unread(

@@ -1,0 +1,7 @@
+"""What only sales have: orders on several lines, states, currencies, taxes and refunds; and the amount that comes of them."""
+
+from clientela.intake.sales.amounts import Sale, sale, where_nothing_is_paid
+from clientela.intake.sales.continued import continued
+from clientela.intake.sales.nobody import non_products
+
+__all__ = ["Sale", "continued", "non_products", "sale", "where_nothing_is_paid"]

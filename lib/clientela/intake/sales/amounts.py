@@ -1,0 +1,244 @@
+"""The amount of a sale, and why a row is none: lines and orders, discounts, taxes, refunds, currencies, states, returns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from clientela.intake.cells import Cell, Look
+from clientela.intake.problems import Assumption
+from clientela.intake.reasons import Reason
+from clientela.intake.sales import currencies, nobody, orders, returns, states, taxes
+from clientela.intake.sales.orders import MONEY, Grouping
+from clientela.present.language import gettext as _
+
+FIGURES = ("amount", "quantity", "unit_price", "discount", "order_amount", "gross", "tax", "refund", "shipping", "tip", "fee")  # fmt: skip
+OF_ORDER = ("state", "currency", "test", "tags", "payment_method", "cancelled_on")
+BESIDE = ("shipping", "tip", "fee")
+PAID = ("amount", "order_amount", "gross")
+
+
+@dataclass
+class Sale:
+    """How a source's rows become sales: the SQL of every column, layers of columns it needs, why a row is no sale, what is told."""
+
+    values: dict[str, str]
+    layers: list[str] = field(default_factory=list)
+    reasons: list[tuple[str, Reason, str]] = field(default_factory=list)
+    notes: list[Assumption] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Source:
+    """One source on its way to be sales: `t` names the values of a row, `raw` their SQL over the source's rows."""
+
+    cells: Mapping[str, Cell]
+    look: Look
+    t: Mapping[str, str]
+    raw: Mapping[str, str]
+    basis: str
+    group: Grouping | None
+
+    @property
+    def whole(self) -> bool:
+        """Whether the amount is the order's, told once or on each of its lines."""
+        return self.basis == "order_amount" or bool(self.group and self.group.whole)
+
+
+def where_nothing_is_paid(columns: Mapping[str, object]) -> bool:
+    """Whether a source has customers and days, and nothing that could be an amount: each row counts as one purchase."""
+    return not any(c in columns for c in PAID) and not {"quantity", "unit_price"} <= set(columns)
+
+
+def sale(cells: Mapping[str, Cell], look: Look, blocks: bool) -> Sale:
+    """The SQL of every column of a sale.
+
+    A return (negative quantity, cancelled invoice, credit note) has a negative amount and cost. An order's own amount is shared out among its
+    lines, and never added to theirs. Nobody in particular is no customer.
+    """
+    source = _source(cells, look, blocks)
+    found = Sale({name: value for name, value in source.t.items() if not cells[name].column.helper})
+    _amount(source, found)
+    _signs(source, found)
+    _fate(source, found)
+    if "customer_id" in cells:
+        found.values["customer_id"] = nobody.customer(cells["customer_id"], look, found.notes)
+    return found
+
+
+def _source(cells: Mapping[str, Cell], look: Look, blocks: bool) -> _Source:
+    t = {name: f'"t_{name}"' for name in cells}
+    raw = {name: f"CAST({cells[name].sql} AS {MONEY})" for name in FIGURES if name in cells}
+    figures = {"quantity", "unit_price"} <= set(cells)
+    basis = next((c for c in ("amount", "order_amount") if c in cells), "")
+    if not basis and "gross" in cells and not figures:
+        basis = "gross"
+    group = orders.grouping(cells, look, raw, raw.get(basis, ""), blocks)
+    return _Source(cells, look, t, raw, basis, group)
+
+
+def _amount(source: _Source, found: Sale) -> None:
+    """The amount of a line: its own, or its part of the order's, without tax, discount and refund."""
+    line, own = _line(source, found), source.t.get(source.basis, "")
+    if not line and not own:
+        found.values["amount"] = f"CAST(1 AS {MONEY})"
+        evidence = _("no hay ninguna columna de dinero: cada fila cuenta como una compra de 1")
+        found.notes.append(Assumption(source.look.name, "no_amount", "1", evidence, "amount"))
+        return
+    if own:
+        kind, notes = taxes.tax(source.cells, source.look, source.raw[source.basis], source.raw)
+        found.notes += notes
+        if kind == "subtract" and "tax" in source.t:
+            own = f"({own} - coalesce({source.t['tax']}, 0))"
+    else:
+        kind = source.look.source.tax
+    if source.whole and source.group and own:
+        _shared_out(source, found, own, line, kind)
+    else:
+        amount = f"coalesce({', '.join(filter(None, (own, line)))})"
+        found.values["amount"] = amount
+        _refunded(source, found, amount, kind)
+    _beside(source, found)
+
+
+def _line(source: _Source, found: Sale) -> str:
+    """Quantity × price, less the discount of the line where no column tells the amount itself."""
+    line = orders.line_value(source.t)
+    if not line or source.basis == "amount":
+        return line
+    shown = f"{_('cantidad')} × {_('precio')}"
+    if "discount" in source.t:
+        line = f"({line} - abs(coalesce({source.t['discount']}, 0)))"
+        shown += f" − {_('descuento')}"
+    if not source.basis:
+        found.notes.append(Assumption(source.look.name, "column", shown, _("importe de la línea"), "amount"))
+    return line
+
+
+def _shared_out(source: _Source, found: Sale, own: str, line: str, kind: str | None) -> None:
+    """An order's amount shared out among its lines."""
+    group = source.group
+    assert group is not None
+    a_line = " OR ".join(f"{source.t[c]} IS NOT NULL" for c in ("product_id", "quantity") if c in source.t)
+    over = group.over()
+    found.layers += orders.shared(
+        group, f"max({own}) {over}", orders.line_value(source.t) or "1", a_line or "true"
+    )
+    net = "g_amount"
+    if "refund" in source.t:
+        back = f"max(abs({source.t['refund']})) {over}"
+        found.layers.append(f"{_refund(source, back, 'g_amount', kind, over)} AS g_refund")
+        net = "(g_amount - coalesce(g_refund, 0))"
+        found.reasons.append(
+            ("g_refund > 0 AND g_refund >= abs(g_amount) - 0.005", Reason.REFUNDED, "'refund: ' || g_refund")
+        )
+        _tell_refunds(source, found)
+    found.values["amount"] = f"coalesce({', '.join(filter(None, (orders.part_of(net), line)))})"
+    found.reasons.append(("g_line = 0 AND g_lines > 0", Reason.ORDER_ROW, "NULL"))
+    if group.several:
+        n = _("{n} pedidos con varias líneas").format(n=group.several)
+        evidence = _(
+            "el importe es del pedido, no de la línea: se reparte entre sus líneas según cantidad × precio"
+        )
+        found.notes.append(Assumption(source.look.name, "order_amount", n, evidence, "amount"))  # fmt: skip
+
+
+def _refunded(source: _Source, found: Sale, amount: str, kind: str | None) -> None:
+    """What was given back, told in a column of its own, of each line or of the whole order."""
+    if "refund" not in source.t:
+        return
+    back, group = f"abs({source.t['refund']})", source.group
+    _tell_refunds(source, found)
+    if group and group.several and group.refund_whole:
+        over = group.over()
+        found.layers.append(f"{amount} AS g_own")
+        found.layers += orders.shared(group, f"sum(g_own) {over}", "g_own", "g_own IS NOT NULL")
+        found.layers.append(f"{_refund(source, f'max({back}) {over}', 'g_amount', kind, over)} AS g_refund")
+        found.values["amount"] = f"CASE WHEN g_refund > 0 THEN {orders.part_of('(g_amount - g_refund)')} ELSE g_own END"  # fmt: skip
+    else:
+        found.layers.append(f"{amount} AS g_amount")
+        found.layers.append(f"{_refund(source, back, 'g_amount', kind)} AS g_refund")
+        found.values["amount"] = "(g_amount - coalesce(g_refund, 0))"
+    found.reasons.append(("g_refund > 0 AND g_refund >= abs(g_amount) - 0.005", Reason.REFUNDED, "'refund: ' || g_refund"))  # fmt: skip
+
+
+def _refund(source: _Source, back: str, amount: str, kind: str | None, over: str = "") -> str:
+    """What was given back, without the tax in it where amounts are without tax."""
+    if kind != "excluded" or "tax" not in source.t:
+        return f"CAST({back} AS {MONEY})"
+    tax = f"abs(max({source.t['tax']}) {over})" if over else f"abs({source.t['tax']})"
+    with_tax = f"nullif(CAST(abs({amount}) + coalesce({tax}, 0) AS DOUBLE), 0)"
+    return f"CAST(round({back} * CAST(abs({amount}) AS DOUBLE) / {with_tax}, 2) AS {MONEY})"
+
+
+def _tell_refunds(source: _Source, found: Sale) -> None:
+    (n,) = source.look.one(
+        f"SELECT count(*) FILTER ({source.raw['refund']} <> 0) FROM ({source.look.relation})"
+    )
+    if n:
+        evidence = _("filas con algo devuelto: se resta del importe; lo devuelto por completo queda aparte")
+        found.notes.append(Assumption(source.look.name, "refunds", str(n), evidence, "refund"))
+
+
+def _beside(source: _Source, found: Sale) -> None:
+    """Shipping, tips and fees are told, and are no part of the amount."""
+    have = [c for c in BESIDE if c in source.t]
+    if have:
+        sums = source.look.one(
+            f"SELECT {', '.join(f'coalesce(sum({source.raw[c]}), 0)' for c in have)} FROM ({source.look.relation})"
+        )
+        words = {"shipping": _("envío"), "tip": _("propina"), "fee": _("comisión")}
+        shown = ", ".join(
+            f"{words[c]} {float(total):g}" for c, total in zip(have, sums, strict=True) if total
+        )
+        if shown:
+            found.notes.append(
+                Assumption(source.look.name, "beside", shown, _("no entran en el importe de la venta"))
+            )
+
+
+def _signs(source: _Source, found: Sale) -> None:
+    """Returns lower: their quantity, amount and cost are negative; then everything in the company's currency."""
+    values, quantity = found.values, source.t.get("quantity")
+    back = returns.return_sql(source.cells, source.look, found.notes)
+    if back and quantity:
+        values["quantity"] = f"CASE WHEN {back} THEN -abs({quantity}) ELSE {quantity} END"
+    sign = " OR ".join(filter(None, (back, f"{quantity} < 0" if quantity else "")))
+    if sign:
+        values["amount"] = f"CASE WHEN {sign} THEN -abs({values['amount']}) ELSE {values['amount']} END"
+    values |= _cost(source.t, sign)
+
+
+def _cost(t: Mapping[str, str], sign: str) -> dict[str, str]:
+    costs = [t["cost"]] if "cost" in t else []
+    if "unit_cost" in t and "quantity" in t:
+        costs.append(f"CAST({t['unit_cost']} * {t['quantity']} AS {MONEY})")
+    if not costs:
+        return {}
+    cost = f"coalesce({', '.join(costs)})"
+    return {"cost": f"CASE WHEN {sign} THEN -abs({cost}) ELSE {cost} END" if sign else cost}
+
+
+def _fate(source: _Source, found: Sale) -> None:
+    """Rows that are no sales in the company's money: by their state, their marks, their currency."""
+    group, of_order = source.group, dict(source.t)
+    if group and group.several and group.spread:
+        told = [c for c in OF_ORDER if c in source.t]
+        if told:
+            found.layers.append(
+                ", ".join(f'coalesce("t_{c}", max("t_{c}") {group.over()}) AS "o_{c}"' for c in told)
+            )
+            of_order |= {c: f'"o_{c}"' for c in told}
+    words, notes = states.states(source.cells, source.look, of_order.get("state", ""))
+    rate, aside, told_too = currencies.currencies(source.cells, source.look, of_order.get("currency", ""))
+    found.notes += [*notes, *told_too]
+    found.reasons = [
+        *states.marked(source.cells, of_order),
+        *states.aside(words, of_order.get("state", "")),
+        *aside,
+        *found.reasons,
+    ]
+    if rate:
+        for column in ("amount", "cost", "discount", "unit_price"):
+            if column in found.values:
+                found.values[column] = f"CAST({found.values[column]} * {rate} AS {MONEY})"

@@ -1,0 +1,81 @@
+"""Orders written on several rows, of which only the first says whose they are: the others take it from there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import duckdb
+
+from clientela.intake.problems import Assumption
+from clientela.intake.readers.raw import quoted
+from clientela.present.language import gettext as _
+
+# What belongs to a line and never goes down to the next.
+OF_A_LINE = {"product_id", "product_name", "category", "quantity", "unit_price", "amount", "discount", "cost", "unit_cost", "line_id"}  # fmt: skip
+# Amounts of the whole order: told once, on its first row.
+ONCE = {"order_amount", "gross", "tax", "refund", "shipping", "tip", "fee"}
+LINE_FIGURES = ("quantity", "unit_price", "amount")
+PRODUCT = ("product_id", "product_name")
+
+
+def continued(
+    connection: duckdb.DuckDBPyConnection, relation: str, types: Mapping[str, str], name: str, total: str
+) -> tuple[str, list[Assumption]]:
+    """The rows with what an order's first row says repeated on its others, and numbered in `block`; as they were where there are none.
+
+    A row goes on with the order above when it has a product and a figure, and neither customer, nor date and number of its own
+    (or none of the order's amount). `total` is the pattern of a line of totals.
+    """
+    goes_on = _goes_on(types, total)
+    if not goes_on:
+        return relation, []
+    found = connection.execute(
+        f"SELECT count(*) FILTER ({goes_on}), count(*) FROM ({relation}) WHERE NOT is_header"
+    ).fetchone() or (0, 0)
+    if not 0 < found[0] < found[1]:
+        return relation, []
+    below = [column for column in types if column not in OF_A_LINE | ONCE]
+    first = "first_value({c}) OVER (PARTITION BY part, block ORDER BY source_row)"
+    replaced = [
+        f'CASE WHEN goes_on AND {_blank(types, c)} THEN {first.format(c=_q(c))} ELSE "{c}" END AS "{c}"'
+        for c in below
+    ]
+    replaced.append(f"CASE WHEN goes_on THEN {first.format(c='filtered')} ELSE filtered END AS filtered")
+    numbered = f"""SELECT *, sum(CASE WHEN goes_on THEN 0 ELSE 1 END) OVER (PARTITION BY part ORDER BY source_row) AS block
+        FROM (SELECT *, coalesce({goes_on}, false) AS goes_on FROM ({relation}))"""
+    evidence = _(
+        "filas que siguen al pedido de encima: toman de él lo que traen vacío (cliente, fecha, número, estado)"
+    )
+    note = Assumption(name, "continued", str(found[0]), evidence)
+    return f"SELECT * REPLACE ({', '.join(replaced)}) FROM ({numbered})", [note]
+
+
+def _q(column: str) -> str:
+    return f'"{column}"'
+
+
+def _blank(types: Mapping[str, str], column: str) -> str:
+    if types[column] != "VARCHAR":
+        return f'"{column}" IS NULL'
+    return f"coalesce(trim(\"{column}\", ' \t\u00a0'), '') = ''"
+
+
+def _goes_on(types: Mapping[str, str], total: str) -> str:
+    """SQL that is true for a row that goes on with the order above; empty where nothing could tell it."""
+    figures = [c for c in LINE_FIGURES if c in types]
+    products = [c for c in PRODUCT if c in types]
+    if not figures or not products:
+        return ""
+    bare = [
+        " AND ".join(_blank(types, c) for c in ("order_id", "date") if c in types) if "date" in types else ""
+    ]
+    if "order_amount" in types and "customer_id" in types:
+        bare.append(_blank(types, "order_amount"))
+    bare = [text for text in bare if text]
+    if not bare:
+        return ""
+    nobody = f"{_blank(types, 'customer_id')} AND " if "customer_id" in types else ""
+    a_product = " OR ".join(f"NOT {_blank(types, c)}" for c in products)
+    a_figure = " OR ".join(f"NOT {_blank(types, c)}" for c in figures)
+    no_total = f"NOT regexp_matches(lower(strip_accents(coalesce(lead, ''))), {quoted(total)})"
+    return f"({nobody}({' OR '.join(f'({b})' for b in bare)}) AND ({a_product}) AND ({a_figure}) AND {no_total} AND NOT is_header)"
