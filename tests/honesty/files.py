@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pandas as pd
 import yaml
-
 from honesty import office, sales, voices
 from honesty.laws import AS_OF, Laws
 
@@ -68,4 +67,6 @@ def goals(laws: Laws, lines: pd.DataFrame) -> list[dict[str, object]]:
     """Plans at what the company's constant laws sell in a year: this year's and next year's."""
     year = float(lines.amount.sum()) / laws.days * 365
     spans = (("2025-07-01", "2026-06-30"), ("2026-07-01", "2027-06-30"))
-    return [{"measure": "amount", "value": round(year, -5), "start": start, "end": end} for start, end in spans]
+    return [
+        {"measure": "amount", "value": round(year, -5), "start": start, "end": end} for start, end in spans
+    ]

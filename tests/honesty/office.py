@@ -4,11 +4,31 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-
 from honesty.laws import AS_OF, Laws
 from honesty.sales import codes, dates
 
-SYLLABLES = ("ba", "ce", "di", "fo", "gu", "ja", "le", "mi", "no", "pu", "ra", "se", "ti", "vo", "zu", "lla", "che", "tri", "blo", "gru")
+SYLLABLES = (
+    "ba",
+    "ce",
+    "di",
+    "fo",
+    "gu",
+    "ja",
+    "le",
+    "mi",
+    "no",
+    "pu",
+    "ra",
+    "se",
+    "ti",
+    "vo",
+    "zu",
+    "lla",
+    "che",
+    "tri",
+    "blo",
+    "gru",
+)
 
 
 def register(laws: Laws, people: pd.DataFrame, bought: np.ndarray) -> pd.DataFrame:

@@ -6,8 +6,7 @@ import datetime as dt
 
 import numpy as np
 import pandas as pd
-
-from honesty.laws import AS_OF, BRANCHES, CATEGORIES, Laws
+from honesty.laws import BRANCHES, CATEGORIES, Laws
 
 # Before the file begins, long enough for the habits to be as old as they get.
 BURN_IN = 1500
@@ -64,7 +63,9 @@ def orders(laws: Laws, people: pd.DataFrame) -> pd.DataFrame:
     factor = season(laws, day) / peak
     if laws.change.days_ago:
         factor = factor * np.where(day >= laws.days - laws.change.days_ago, laws.change.sales, 1.0)
-    found = pd.DataFrame({"customer": who, "day": np.floor(day).astype(int)})[chance.random(len(day)) < factor]
+    found = pd.DataFrame({"customer": who, "day": np.floor(day).astype(int)})[
+        chance.random(len(day)) < factor
+    ]
     found = found.drop_duplicates().sort_values(["day", "customer"]).reset_index(drop=True)
     found["order_id"] = [f"F{number:06d}" for number in range(len(found))]
     return found
@@ -134,7 +135,9 @@ def _returned(sold: pd.DataFrame, laws: Laws, chance: np.random.Generator) -> pd
 def _delivered(sold: pd.DataFrame, laws: Laws) -> pd.DataFrame:
     """When each web order was promised and came: one of twelve late; what has not come yet has no day."""
     chance = laws.chance("deliveries")
-    web = sold[(sold.channel == "web") & (sold.quantity > 0)].drop_duplicates("order_id").set_index("order_id")
+    web = (
+        sold[(sold.channel == "web") & (sold.quantity > 0)].drop_duplicates("order_id").set_index("order_id")
+    )
     promised = web.day + 4
     chance_late = np.full(len(web), 0.08)
     if laws.change.days_ago:

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from honesty import files
+from honesty.laws import AS_OF, Laws
 
 from clientela import config, prepare, project
 from clientela.publish import execute
 from clientela.stage import STAGES
-from honesty import files
-from honesty.laws import AS_OF, Laws
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,9 @@ class Seen:
     @property
     def findings(self) -> list[dict[str, Any]]:
         """Every finding, with its stage."""
-        return [{**one, "stage": stage} for stage, record in self.records.items() for one in record["findings"]]
+        return [
+            {**one, "stage": stage} for stage, record in self.records.items() for one in record["findings"]
+        ]
 
     @property
     def results(self) -> dict[str, dict[str, Any]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-
 from honesty.laws import Laws
 from honesty.sales import codes, dates
 
@@ -69,7 +68,17 @@ def _pulse(laws: Laws, people: pd.DataFrame) -> pd.DataFrame:
         fall = laws.change.promoters if day >= laws.days - laws.change.days_ago else 0.0
         for item, scale in (("NPS", 10), ("SAT", 5), ("ESF", 5)):
             score = (mood[asked] - fall + chance.normal(0, 1.0, len(asked))) * scale / 10
-            rows.append(_answers(laws, people, asked, day, "PULSO", item, np.clip(np.round(score), 0 if scale == 10 else 1, scale)))
+            rows.append(
+                _answers(
+                    laws,
+                    people,
+                    asked,
+                    day,
+                    "PULSO",
+                    item,
+                    np.clip(np.round(score), 0 if scale == 10 else 1, scale),
+                )
+            )
     return pd.concat(rows)
 
 
@@ -84,7 +93,9 @@ def _sides(laws: Laws, people: pd.DataFrame, name: str, sides: tuple[str, str], 
     for item in range(items):
         for side in sides:
             score = np.clip(np.round(mood + chance.normal(0, 1.0, len(asked))), 1, 7)
-            rows.append(_answers(laws, people, asked, day, name, f"{name[0]}{item + 1}", score).assign(side=side))
+            rows.append(
+                _answers(laws, people, asked, day, name, f"{name[0]}{item + 1}", score).assign(side=side)
+            )
     return pd.concat(rows)
 
 
@@ -103,7 +114,13 @@ def _kano(laws: Laws, people: pd.DataFrame) -> pd.DataFrame:
 
 
 def _answers(
-    laws: Laws, people: pd.DataFrame, asked: np.ndarray, day: int, instrument: str, item: str, score: np.ndarray
+    laws: Laws,
+    people: pd.DataFrame,
+    asked: np.ndarray,
+    day: int,
+    instrument: str,
+    item: str,
+    score: np.ndarray,
 ) -> pd.DataFrame:
     return pd.DataFrame({
         "instrument": instrument,
@@ -122,7 +139,9 @@ def items() -> pd.DataFrame:
     rows = [("PULSO", "NPS", "¿Nos recomendaría?", "", 0, 10), ("PULSO", "SAT", "¿Quedó satisfecho?", "", 1, 5),
             ("PULSO", "ESF", "¿Fue fácil?", "", 1, 5)]  # fmt: skip
     for name in ("SERV", "IMP"):
-        rows += [(name, f"{name[0]}{k + 1}", f"Pregunta {k + 1}", DIMENSIONS[k % 3], 1, 7) for k in range(ITEMS)]
+        rows += [
+            (name, f"{name[0]}{k + 1}", f"Pregunta {k + 1}", DIMENSIONS[k % 3], 1, 7) for k in range(ITEMS)
+        ]
     rows += [("KANO", f"K{k + 1}", f"Rasgo {k + 1}", "", 1, 5) for k in range(FEATURES)]
     names = ["instrument", "item", "text_es", "dimension", "scale_min", "scale_max"]
     return pd.DataFrame(rows, columns=names).assign(text_en=lambda frame: frame.text_es)
