@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,10 @@ import pytest
 from hypothesis import settings
 
 from clientela.config import Company, load
+from clientela.failures import STRICT
+
+# Nothing may fail in a test unless the test is about that.
+os.environ.setdefault(STRICT, "1")
 
 # `make quick` leaves these out whole: they simulate, fit, generate a company or start a server.
 SLOW = {

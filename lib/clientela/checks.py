@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 
-from clientela import project
+from clientela import failures, project
 from clientela.publish import execute
 
 # Cells of one notebook share a kernel, so one worker has to run all of them.
@@ -48,7 +48,7 @@ def _passes(name: str, step: list[str]) -> bool:
     start = time.perf_counter()
     print(f"== {name}", flush=True)
     # One thread a worker: two workers on two cores would only fight over them.
-    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", failures.STRICT: "1"}
     done = subprocess.run([sys.executable, "-m", *step], cwd=project.root(), env=environment, check=False)
     print(
         f"== {name}: {time.perf_counter() - start:.0f} s, {'bien' if done.returncode == 0 else 'MAL'}",

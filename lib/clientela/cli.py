@@ -35,7 +35,11 @@ def report(
         str | None, typer.Option(envvar="WHERE", help="only what says so: 'channel = web'")
     ] = None,
 ) -> None:
-    """Build the report of one company into reports/<company>/latest/, or of a part of it into reports/<company>/parts/."""
+    """Build the report of one company into reports/<company>/latest/, or of a part of it into reports/<company>/parts/.
+
+    Ends with 0 when it is there, 1 when it could not be made and the last one was kept, 3 when it is there without what failed
+    (said on the terminal, in run.log and in manifest.json; CLIENTELA_STRICT=1 makes that a 1).
+    """
     from clientela.publish import run
 
     chosen = {"branch = {}": branch, "seller_id = {}": seller, "{}": where}

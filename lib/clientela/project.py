@@ -8,6 +8,8 @@ from pathlib import Path
 
 # The folder, readable by its owner alone, of what names people.
 PRIVATE = "private"
+# In it, what failed, with its errors.
+FAILED = "failed"
 # The driver tells the notebooks where this run's files are; a notebook opened by hand finds its own.
 RUN_FOLDER = "CLIENTELA_RUN"
 

@@ -73,6 +73,7 @@ class Reason(StrEnum):
     TOO_SHORT_HISTORY = "too_short_history"
     NO_VARIATION = "no_variation"
     NO_FIT = "no_fit"
+    FAILED = "failed"
 
 
 @dataclass(frozen=True)

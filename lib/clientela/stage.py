@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from clientela import config, part, project
+from clientela.failures import spared
 from clientela.marts import Marts
 from clientela.present import language as languages
 from clientela.present import numbers
@@ -43,8 +44,10 @@ class Stage:
         """The company's own cuts, from the thresholds of its company.yml that are numbers."""
         return self.company.cuts
 
-    def answer(self, findings: Sequence[Finding]) -> str:
+    def answer(self, findings: Sequence[Finding] | Missing) -> str:
         """The chapter's answer in a few sentences: what matters most, first."""
+        if isinstance(findings, Missing):
+            return _("La respuesta de este capítulo no se pudo calcular; lo que sigue vale.")
         if not findings:
             return _("Los datos de hoy no dan para una respuesta; el apéndice dice qué agregar.")
         first, rest = findings[0], findings[1:]
@@ -62,18 +65,18 @@ class Stage:
         path = self.folder / "tables" / f"{name}.parquet"
         return pd.read_parquet(path) if path.is_file() else None
 
-    def close(self, findings: Sequence[Finding], *results: Result | Missing) -> None:
+    def close(self, findings: Sequence[Finding] | Missing, *results: Result | Missing) -> None:
         """Write the stage's numbers, tables and findings for the report; the notebook's last line."""
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / "tables").mkdir(exist_ok=True)
+        # What failed to be found failed to find anything.
+        findings = () if isinstance(findings, Missing) else findings
         found = [result for result in results if isinstance(result, Result)]
         for result in found:
-            for name, frame in result.tables().items():
-                analysis = result.key.split(".")[1]
-                label = name if name == analysis else f"{analysis}_{name}"
-                frame.to_parquet(self.folder / "tables" / f"{self.name}.{label}.parquet", index=False)
+            spared(self._keep, result, instead=None)
+        kept = [spared(_numbers, result, instead={}) for result in found]
         record = {
-            "results": {key: number for result in found for key, number in _numbers(result).items()},
+            "results": {key: number for numbered in kept for key, number in numbered.items()},
             "missing": {result.key: _gap(result) for result in results if isinstance(result, Missing)},
             "findings": [asdict(finding) for finding in findings],
             "title": findings[0].message if findings else "",
@@ -81,6 +84,13 @@ class Stage:
         text = json.dumps(record, ensure_ascii=False, indent=1, default=str, allow_nan=False)
         (self.folder / f"{self.name}.json").write_text(text + "\n", encoding="utf-8")
         self.closed = True
+
+    def _keep(self, result: Result) -> None:
+        """Write the tables of a result."""
+        for name, frame in result.tables().items():
+            analysis = result.key.split(".")[1]
+            label = name if name == analysis else f"{analysis}_{name}"
+            frame.to_parquet(self.folder / "tables" / f"{self.name}.{label}.parquet", index=False)
 
 
 def open_stage(name: str, company: str, language: str = "es") -> Stage:

@@ -11,6 +11,7 @@ from clientela.database.identity import identity_findings
 from clientela.database.ledger import ledger_findings
 from clientela.database.reach import reach_findings
 from clientela.database.validity import validity_findings
+from clientela.failures import spared
 from clientela.results import Finding, Missing, Result
 
 _BY_KEY = {
@@ -31,6 +32,6 @@ def findings(currency: str, as_of: dt.date, *results: Result | Missing) -> list[
         finding
         for result in results
         if isinstance(result, Result) and result.key in _BY_KEY
-        for finding in _BY_KEY[result.key](result, currency, as_of)
+        for finding in spared(_BY_KEY[result.key], result, currency, as_of, instead=[])
     ]
     return sorted(found, key=lambda finding: (-(finding.amount or 0), _ORDER[finding.kind]))

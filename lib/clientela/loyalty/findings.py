@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clientela.failures import spared
 from clientela.loyalty.acquisition.funnel_page import funnel_findings
 from clientela.loyalty.acquisition.sources_findings import sources_findings
 from clientela.loyalty.calls import due_findings
@@ -50,7 +51,7 @@ def findings(results: Sequence[Result | Missing], as_of: dt.date, currency: str)
         ("loyalty.calls", calls_findings),
     ):
         if key in by_key:
-            found += make(by_key[key], as_of)
+            found += spared(make, by_key[key], as_of, instead=[])
     for key, make_money in (
         ("loyalty.status", status_findings),
         ("loyalty.departures", defections_findings),
@@ -66,10 +67,11 @@ def findings(results: Sequence[Result | Missing], as_of: dt.date, currency: str)
         ("loyalty.marketing_return", marketing_return_findings),
     ):
         if key in by_key:
-            found += make_money(by_key[key], as_of, currency)
+            found += spared(make_money, by_key[key], as_of, currency, instead=[])
     if "loyalty.due" in by_key:
-        found += due_findings(by_key["loyalty.due"], as_of, currency, by_key.get("loyalty.due_steady"))
-    found += complaints_findings(by_key, as_of, currency)
+        steady = by_key.get("loyalty.due_steady")
+        found += spared(due_findings, by_key["loyalty.due"], as_of, currency, steady, instead=[])
+    found += spared(complaints_findings, by_key, as_of, currency, instead=[])
     if "loyalty.claims" in by_key:
-        found += claims_findings(by_key["loyalty.claims"], results, as_of, currency)
+        found += spared(claims_findings, by_key["loyalty.claims"], results, as_of, currency, instead=[])
     return sorted(found, key=lambda finding: (-(finding.amount or 0.0), _ORDER[finding.kind]))

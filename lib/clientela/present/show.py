@@ -14,7 +14,7 @@ from clientela.present.figures import Figure
 from clientela.present.language import _
 from clientela.present.tables import Table
 from clientela.present.terms import REASONS, term
-from clientela.results import Finding, Missing
+from clientela.results import Finding, Missing, Reason
 
 # The currency of the company whose notebook is running; set when a stage opens.
 _currency = [""]
@@ -39,7 +39,8 @@ def show(thing: Any, result: Any = None) -> None:
     if callable(thing):
         thing = result if isinstance(result, Missing) else _make(thing, result)
     if isinstance(thing, Missing):
-        if thing.key in _told:
+        # What failed is said in each section that lacks it.
+        if thing.key in _told and thing.reason != Reason.FAILED:
             return
         _told.add(thing.key)
     bundle, metadata = render(thing)
@@ -64,7 +65,9 @@ def render(thing: Any) -> tuple[dict[str, str], dict[str, Any]]:
         return {"image/png": picture, "text/plain": thing.alt}, {"clientela": about}
     if thing is None or thing == []:
         return {}, {}
-    mark = {"clientela": {"missing": thing.key}} if isinstance(thing, Missing) else {}
+    mark: dict[str, Any] = {}
+    if isinstance(thing, Missing):
+        mark = {"clientela": {"missing": thing.key, "failed": thing.reason == Reason.FAILED}}
     return {"text/markdown": markdown(thing)}, mark
 
 
@@ -91,6 +94,8 @@ def _finding(finding: Finding) -> str:
 
 
 def _missing(missing: Missing) -> str:
+    if missing.reason == Reason.FAILED:
+        return _("*Esto no se pudo calcular.*")
     text = _(REASONS[missing.reason])
     if missing.need is not None:
         text += _(" (hay {have}, hacen falta {need})").format(

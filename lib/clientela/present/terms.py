@@ -117,6 +117,7 @@ REASONS: dict[str, str] = {
     "too_short_history": N_("la historia es muy corta"),
     "no_variation": N_("no hay diferencias que medir"),
     "no_fit": N_("ningún modelo describe estos datos"),
+    "failed": N_("el cálculo falló"),
 }
 
 

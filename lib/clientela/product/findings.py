@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from clientela.failures import spared
 from clientela.product.affinity import affinity_findings
 from clientela.product.baskets import baskets_findings
 from clientela.product.categories import categories_findings
@@ -30,7 +31,7 @@ def findings(currency: str, as_of: dt.date, *results: Result | Missing) -> list[
         ("product.portfolio", portfolio_findings),
     ):
         if key in known:
-            found += with_money(known[key], currency, as_of)
+            found += spared(with_money, known[key], currency, as_of, instead=[])
     for key, without in (
         ("product.gaps", gaps_findings),
         ("product.importance", importance_findings),
@@ -42,7 +43,7 @@ def findings(currency: str, as_of: dt.date, *results: Result | Missing) -> list[
         ("product.baskets", baskets_findings),
     ):
         if key in known:
-            found += without(known[key], as_of)
+            found += spared(without, known[key], as_of, instead=[])
     return sorted(found, key=_place)
 
 

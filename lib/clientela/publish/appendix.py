@@ -15,6 +15,7 @@ from clientela.present.show import markdown
 from clientela.present.tables import escape
 from clientela.present.terms import REASONS, term, value
 from clientela.publish.assumed import assumed, column_words
+from clientela.results import Reason
 
 # The words that a reader may meet, each with one meaning.
 GLOSSARY = (
@@ -71,6 +72,9 @@ def _gain(records: Mapping[str, Mapping[str, Any]]) -> str:
     opens: dict[str, list[str]] = {}
     for record in records.values():
         for key, gap in record["missing"].items():
+            # No data would open what failed.
+            if gap["reason"] == Reason.FAILED:
+                continue
             for name in gap["add"] or [_(REASONS[gap["reason"]])]:
                 opens.setdefault(name, []).append(term(key).words)
     if not opens:

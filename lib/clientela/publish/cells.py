@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from contextlib import redirect_stderr, redirect_stdout
 from io import TextIOBase
 from typing import Any
@@ -14,6 +15,11 @@ from nbformat.v4 import new_output
 from papermill.engines import Engine, papermill_engines
 from traitlets import Type
 from traitlets.config import Config
+
+from clientela import failures
+from clientela.present.terms import known
+from clientela.publish import failed
+from clientela.results import Missing, Reason
 
 NAME = "clientela"
 
@@ -45,18 +51,80 @@ class Shell(InteractiveShell):
     def __init__(self, **settings: Any) -> None:
         self.turn = 0
         self.outputs: list[NotebookNode] = []
+        # What failed would have given these names a value.
+        self.lacking: set[str] = set()
         super().__init__(**settings)
 
     def runs(self, cell: NotebookNode) -> bool:
-        """Run one cell and keep what it says; False when it failed."""
+        """Run one cell and keep what it says; False when the notebook has to end with it.
+
+        A statement that fails costs the names that it would have given a value: these become Missing, and what follows does without.
+        """
         self.turn += 1
         cell.execution_count = self.turn
         cell.outputs = self.outputs = []
         with redirect_stdout(Said("stdout")), redirect_stderr(Said("stderr")):
-            return bool(self.run_cell(cell.source, store_history=True).success)
+            for statement in [cell.source] if failures.strict() else statements(cell.source):
+                said = len(self.outputs)
+                done = self.run_cell(statement, store_history=True)
+                error = done.error_before_exec or done.error_in_exec
+                if error is not None and not failures.tolerated(error):
+                    return False
+                if error is not None:
+                    self._lack(statement, said)
+        return True
+
+    def _lack(self, statement: str, said: int) -> None:
+        """Let the names that a failed statement gives a value be Missing; what fails for want of such a name is no news."""
+        given, read = names(statement)
+        if read & self.lacking and given:
+            self.outputs[said:] = [out for out in self.outputs[said:] if not failed.kind(out)]
+        self.lacking |= set(given)
+        stage = getattr(self.user_ns.get("stage"), "name", "stage")
+        for name, called in given.items():
+            key = next(
+                (key for key in (f"{stage}.{called}", f"{stage}.{name}") if known(key)), f"{stage}.{name}"
+            )
+            self.user_ns[name] = Missing(key, Reason.FAILED)
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
+        if failures.tolerated(evalue):
+            self.outputs.append(failed.told(etype.__name__, "\n".join(stb)))
+            return
         _keep("error", ename=etype.__name__, evalue=str(evalue), traceback=stb)
+
+
+def statements(source: str) -> list[str]:
+    r"""The statements of a cell one by one; all of it at once where it is no Python.
+
+    >>> statements("a = 1\nb = a")
+    ['a = 1', 'b = a']
+    """
+    try:
+        return [ast.get_source_segment(source, part) or "" for part in ast.parse(source).body]
+    except SyntaxError:
+        return [source]
+
+
+def names(statement: str) -> tuple[dict[str, str], set[str]]:
+    """The names to which a statement gives a value, each with the function that makes it, and those that it reads.
+
+    >>> names("rhythm = seasonality.of(2)")
+    ({'rhythm': 'of'}, {'seasonality'})
+    """
+    try:
+        tree = ast.parse(statement)
+    except SyntaxError:
+        return {}, set()
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    values = [part.value for part in tree.body if isinstance(part, ast.Assign)]
+    calls = [
+        value.func.attr
+        for value in values
+        if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute)
+    ]
+    given = {node.id: (calls or [""])[0] for node in found if isinstance(node.ctx, ast.Store)}
+    return given, {node.id for node in found if isinstance(node.ctx, ast.Load)}
 
 
 def _keep(kind: str, data: Any = None, **more: Any) -> None:

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from clientela.present.language import _
+from clientela.present.language import _, current
+from clientela.project import FAILED, PRIVATE
+from clientela.publish.failed import kind
 from clientela.publish.notes import plain
 from clientela.stage import STAGES
 
@@ -48,6 +50,7 @@ class Section:
     blocks: list[tuple[str, str]] = field(default_factory=list)
     answered: bool = False
     missing: bool = False
+    failed: bool = False
     annex: bool = False
     closing: bool = False
     asked: bool = False
@@ -71,7 +74,7 @@ class Section:
 
     def worth_reading(self) -> bool:
         """Sections that hold only missing answers collapse; sections of prose alone stay. In the annex, what gave nothing at all collapses too."""
-        return self.answered or not (self.missing or (self.annex and self.asked))
+        return self.answered or self.failed or not (self.missing or (self.annex and self.asked))
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,8 @@ def chapter(stage: str, path: Path, title: str, figures: Path, notes: Notes) -> 
     book = nbformat.read(path, as_version=4)
     sections = list(_sections(book, figures))
     question, opening = _opening(sections[0], title)
+    if sections[0].failed and not opening:
+        opening = _said(_("Este capítulo no se pudo hacer; los demás valen."), path.name)
     number, topic = STAGES[stage]
     kicker = f"{number} · {_(topic)}" + (f" · {question}" if title else "")
     head = f"::: {{.kicker}}\n{kicker}\n:::\n\n# {title.rstrip('.') or question} {{#sec-{stage}}}\n"
@@ -100,14 +105,14 @@ def chapter(stage: str, path: Path, title: str, figures: Path, notes: Notes) -> 
     small = [section for section in shown if section.annex]
     topics, closing = (
         [
-            _written(section, stage, notes)
+            _written(section, stage, notes, path.name)
             for section in shown
             if not section.annex and section.closing is last
         ]
         for last in (False, True)
     )
     body = [*topics, *([_see_also(small, stage)] if small else []), *closing]
-    annex = [_named(_written(section, stage, notes), section, stage) for section in small]
+    annex = [_named(_written(section, stage, notes, path.name), section, stage) for section in small]
     return Chapter(stage, "\n\n".join([head, opening, *body]) + "\n", "\n\n".join(annex))
 
 
@@ -125,8 +130,27 @@ def annex(chapters: Sequence[Chapter]) -> str:
     return f"{head}\n::::: {{.annex}}\n\n" + "\n\n".join(parts) + "\n\n:::::\n"
 
 
-def _written(section: Section, stage: str, notes: Notes) -> str:
-    return _noted(_join(section.blocks), notes.take(stage, section.heading))
+def bare_chapter(stage: str) -> Chapter:
+    """The chapter whose making failed after its notebook had come to its end."""
+    number, topic = STAGES[stage]
+    said = _("Este capítulo no se pudo hacer; los demás valen. Los detalles están en run.log.")
+    head = f"# {number} · {_(topic)} {{#sec-{stage}}}"
+    return Chapter(stage, f"{head}\n\n::: {{.missing}}\n{said}\n:::\n", "")
+
+
+def _said(what: str, notebook: str) -> str:
+    """One line on what failed, with where to look."""
+    where = _("Los detalles están en run.log y en {folder}, junto a este informe.").format(
+        folder=f"`{PRIVATE}/{FAILED}/{current()}/{notebook}`"
+    )
+    return f"::: {{.missing}}\n{what} {where}\n:::"
+
+
+def _written(section: Section, stage: str, notes: Notes, notebook: str) -> str:
+    text = _join(section.blocks)
+    if section.failed:
+        text += "\n\n" + _said(_("Algo de esta sección no se pudo calcular y no se muestra."), notebook)
+    return _noted(text, notes.take(stage, section.heading))
 
 
 def _name(section: Section, stage: str) -> str:
@@ -172,6 +196,7 @@ def _texts(cell: NotebookNode, figures: Path, section: Section) -> Iterator[str]
     for output in cell.get("outputs", []):
         data = output.get("data", {})
         about: dict[str, Any] = output.get("metadata", {}).get("clientela", {})
+        section.failed |= bool(kind(output)) or about.get("failed", False)
         if "missing" in about:
             section.missing = True
         elif "image/png" in data:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import clientela
 from clientela import part
@@ -15,24 +15,26 @@ from clientela.present import numbers
 from clientela.present.language import _, current
 from clientela.publish import notes, sparks
 from clientela.publish.appendix import appendix, period
-from clientela.publish.chapter import annex, chapter
+from clientela.publish.chapter import Chapter, annex, bare_chapter, chapter
 from clientela.publish.execute import source
-from clientela.publish.front import front, headline, numbers_of, went_well
+from clientela.publish.front import bare_front, front, headline, numbers_of, went_well
 from clientela.publish.meta import Meta
 from clientela.stage import STAGES
 
+if TYPE_CHECKING:
+    from clientela.publish.run import Run
 
-def document(
-    company: Company, marts: Marts, records: Mapping[str, Any], work: Path, previous: Path | None
-) -> str:
+
+def document(run: Run, records: Mapping[str, Any], work: Path) -> str:
     """The report's Markdown, in the language in use; figures are written beside it."""
+    company, marts = run.company, run.marts
     said = notes.read(company)
-    figures = work / "figures"
-    first = front(company, marts, records, _results(previous), _sparks(records, work), said.take(notes.FRONT))
-    chapters = [
-        chapter(stage, work / "notebooks" / source(stage).name, records[stage]["title"], figures, said)
-        for stage in STAGES
-    ]
+    drawn = run.spare("sparks", lambda: _sparks(records, work), {})
+    before, note = _results(run.previous), said.take(notes.FRONT)
+    first = run.spare(
+        "front", lambda: front(company, marts, records, before, drawn, note), bare_front(company, note)
+    )
+    chapters = [_chapter(stage, records[stage]["title"], run, work, said) for stage in STAGES]
     provenance = [
         period(marts),
         _(
@@ -47,10 +49,15 @@ def document(
         first,
         *(one.body for one in chapters),
         annex(chapters),
-        appendix(company, marts, records, provenance),
+        run.spare("appendix", lambda: appendix(company, marts, records, provenance), ""),
         said.left(),
     ]
     return "\n\n".join(text for text in parts if text)
+
+
+def _chapter(stage: str, title: str, run: Run, work: Path, said: notes.Notes) -> Chapter:
+    path, figures = work / "notebooks" / source(stage).name, work / "figures"
+    return run.spare(stage, lambda: chapter(stage, path, title, figures, said), bare_chapter(stage))
 
 
 def _sparks(records: Mapping[str, Any], work: Path) -> dict[str, str]:

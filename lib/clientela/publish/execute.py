@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from clientela import project, scratch
+from clientela import failures, project, scratch
 from clientela.config import Company
+from clientela.failures import Failure
 from clientela.present import translate
-from clientela.publish import parameters, workers
+from clientela.publish import failed, parameters, workers
 from clientela.stage import STAGES
 
 # Which stage reads a table that another hands over.
@@ -44,6 +45,13 @@ class Work:
     language: str
     marts: Path
     folder: Path
+    # What could not be made, stage by stage.
+    failures: dict[str, list[Failure]] = field(default_factory=dict)
+
+    @property
+    def failed(self) -> Path:
+        """Where notebooks with their errors wait; they may show a value of a row."""
+        return self.folder / project.FAILED
 
 
 def turns() -> list[list[Path]]:
@@ -62,7 +70,7 @@ def source(stage: str) -> Path:
 def stage(name: str, work: Work) -> bool:
     """Make a stage's executed notebook, numbers and tables in the working folder; True when they were still good.
 
-    Raises StageError when a cell fails.
+    What fails in it is put down in `work.failures`, and such a stage is made anew next time. Raises StageError where it is strict.
     """
     kept = project.cache(work.company.key) / "stages" / f"{name}-{work.language}-{_fingerprint(name, work)}"
     if (kept / "notebook.ipynb").is_file():
@@ -70,7 +78,8 @@ def stage(name: str, work: Work) -> bool:
         return True
     executed = work.folder / "notebooks" / source(name).name
     _execute(name, work, executed)
-    _keep(kept, name, work)
+    if name not in work.failures:
+        _keep(kept, name, work)
     return False
 
 
@@ -86,9 +95,16 @@ def _execute(name: str, work: Work, executed: Path) -> None:
     except workers.Failed as error:
         raise StageError(name, error.cell, str(error), executed) from None
     except workers.Died as error:
-        raise StageError(name, "?", f"su proceso murió ({error}); ¿faltó memoria?", executed) from None
+        if failures.strict():
+            raise StageError(name, "?", f"su proceso murió ({error}); ¿faltó memoria?", executed) from None
+        failed.stub(translated, executed, f"exit code {error}")
     finally:
         translated.unlink(missing_ok=True)
+    if found := failed.failures_of(executed):
+        work.failures[name] = found
+        work.failed.mkdir(mode=0o700, exist_ok=True)
+        shutil.copy2(executed, work.failed / executed.name)
+        failed.close(work.folder / "stages" / f"{name}.json")
     scrub(executed)
 
 
@@ -103,6 +119,10 @@ def scrub(path: Path) -> None:
         cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
         if "injected-parameters" in tags:
             cell.id = f"injected-{place}"
+        for said in cell.get("outputs", []):
+            if error := failed.kind(said):
+                # An error's words and its lines may hold a value of a row.
+                said.data["text/plain"] = error
     nbformat.write(book, path)
 
 

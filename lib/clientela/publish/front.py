@@ -81,6 +81,13 @@ def front(
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
+def bare_front(company: Company, note: str) -> str:
+    """The first page where making it failed: whose report it is, and that the chapters stand."""
+    said = _("Esta página no se pudo hacer; los capítulos valen. Los detalles están en run.log.")
+    parts = [f"# {escape(company.name, 400)} {{.unnumbered}}", f"::: {{.missing}}\n{said}\n:::", note]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
 def numbers_of(records: Mapping[str, Record]) -> dict[str, Record]:
     """The numbers of all stages, by their key."""
     return {key: number for record in records.values() for key, number in record["results"].items()}

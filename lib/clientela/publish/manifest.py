@@ -9,6 +9,7 @@ import platform
 import re
 import subprocess
 from collections.abc import Sequence
+from dataclasses import asdict
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -57,6 +58,7 @@ def write(run: Run, wanted: Sequence[str]) -> None:
         "code": project.code_digest(),
         "inputs": inputs(run.company),
         "previous": {"run": before.name, "sha256": sha256(before / "results.json")} if before else None,
+        "failures": [asdict(failure) for failure in run.failures],
         "outputs": outputs(run.folder),
         "seconds": dict(sorted(run.progress.seconds.items())),
     }
@@ -115,6 +117,12 @@ def whole(run: Path) -> bool:
     except (OSError, ValueError):
         return False
     return isinstance(record, dict) and record.get("outputs") == outputs(run)
+
+
+def incomplete(run: Path) -> int:
+    """How many things could not be made of a report."""
+    record = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
+    return len(record.get("failures", []))
 
 
 def masked(settings: dict[str, Any]) -> dict[str, Any]:

@@ -11,11 +11,12 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextvars import copy_context
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from clientela import config, intake, part, project, scratch
+from clientela.failures import Failure, Sparing
 from clientela.marts import Marts
 from clientela.present import language as languages
 from clientela.present.show import begin
@@ -26,11 +27,13 @@ from clientela.publish.pandoc import PublishError
 from clientela.publish.progress import Progress
 from clientela.stage import STAGES
 
+Made = TypeVar("Made")
+
 
 def report(company: str, wanted: Sequence[str] = (), conditions: Sequence[str] = ()) -> int:
     """Build one company's report, or that of the part of it for which the conditions hold ("branch = Cali").
 
-    The exit code is 0 when it is in its place, 1 when the last good one was kept.
+    The exit code is 0 when it is in its place, 1 when the last good one was kept, 3 when it is in its place without what could not be made.
     """
     start = time.perf_counter()
     try:
@@ -56,9 +59,18 @@ def report(company: str, wanted: Sequence[str] = (), conditions: Sequence[str] =
         os._exit(130)
     shown = os.path.relpath(latest / "html" / "index.html")
     print(f"\nListo en {time.perf_counter() - start:.1f} s: {shown}")
+    if failed := manifest.incomplete(latest):
+        print(
+            f"INCOMPLETO: falló lo que arriba dice «{FAILED}» ({failed}); lo demás vale. Los detalles están en"
+            f" {os.path.relpath(latest / project.PRIVATE / project.FAILED)}."
+        )
+        return INCOMPLETE
     return 0
 
 
+# The exit code of a report that stands without all its parts; 2 is a mistyped command.
+INCOMPLETE = 3
+FAILED = "FALLÓ"
 # States of the files that stay prepared: last month's, a correction's, a test's.
 CACHED = 6
 
@@ -74,6 +86,15 @@ class Run:
     progress: Progress
     previous: Path | None
     today: dt.date
+    failures: list[Failure] = field(default_factory=list)
+
+    def spare(self, part: str, make: Callable[[], Made], instead: Any) -> Made:
+        """Make a part of the report; when it fails say so, and go on with something else in its place."""
+        before = len(self.failures)
+        made = Sparing(self.failures)(part, make, instead)
+        for failure in self.failures[before:]:
+            self.progress.say(f"  {FAILED}  {failure}")
+        return made
 
 
 def build(company: config.Company, wanted: list[str], today: dt.date) -> Path:
@@ -128,7 +149,8 @@ def _still_good(
         return False
     before = shelf.previous(latest.parent, as_of)
     return bool(
-        record.get("key") == manifest.key(company, wanted, engine.name, today, before)
+        not record.get("failures")
+        and record.get("key") == manifest.key(company, wanted, engine.name, today, before)
         and manifest.whole(latest)
     )
 
@@ -141,19 +163,25 @@ def _edition(run: Run, language: str, suffix: str) -> None:
 
     work = Path(tempfile.mkdtemp(prefix=f".work-{language}-", dir=run.folder))
     (work / "marts.txt").write_text(str(run.marts.folder), encoding="utf-8")
-    _stages(Work(run.company, language, run.marts.folder, work), run.progress)
+    made = Work(run.company, language, run.marts.folder, work)
+    _stages(made, run.progress)
+    run.failures.extend(failure for stage in STAGES for failure in made.failures.get(stage, []))
     begin(run.company.currency)
     records = {
         stage: json.loads((work / "stages" / f"{stage}.json").read_text(encoding="utf-8")) for stage in STAGES
     }
+    if all(stage in made.failures and not records[stage]["results"] for stage in STAGES):
+        raise PublishError("ningún capítulo llegó a su fin.")
     source = work / "report.md"
-    source.write_text(document(run.company, run.marts, records, work, run.previous), encoding="utf-8")
+    source.write_text(document(run, records, work), encoding="utf-8")
     tables, sheet = work / "stages" / "tables", run.folder / f"tables{suffix}.xlsx"
     about = meta(run.company, run.marts, records)
     _formats(source, run, suffix, about, lambda: workbook.write(tables, sheet, run.company.currency))
     shutil.move(work / "notebooks", run.folder / f"notebooks{suffix}")
     if not suffix:
         _data(run, work / "stages", records)
+    if made.failed.is_dir():
+        shutil.copytree(made.failed, run.folder / project.PRIVATE / project.FAILED / language)
     shutil.rmtree(work)
 
 
@@ -169,6 +197,8 @@ def _stages(work: Work, progress: Progress) -> None:
         with progress.step(f"{STAGES[stage][0]} {stage}") as notes:
             if execute.stage(stage, work):
                 notes.append("sin cambios")
+        for failure in work.failures.get(stage, []):
+            progress.say(f"  {FAILED}  {failure}")
 
     workers = os.cpu_count() or 2
     pool = ThreadPoolExecutor(max_workers=workers)
@@ -202,14 +232,16 @@ def _formats(source: Path, run: Run, suffix: str, about: Meta, workbook: Callabl
         "xlsx": workbook,
     }
 
-    def make(name: str) -> None:
+    def make(name: str) -> bool:
         with run.progress.step(name + suffix):
-            targets[name]()
+            return run.spare(name + suffix, lambda: bool(targets[name]()) or True, False)
 
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 2) as pool:
         # Each in the language in use here: threads begin without one.
-        for made in [pool.submit(copy_context().run, make, name) for name in targets]:
-            made.result()
+        making = {name: pool.submit(copy_context().run, make, name) for name in targets}
+        made = {name: done.result() for name, done in making.items()}
+    if not (made["html"] or made["pdf"]):
+        raise PublishError(f"html{suffix}, pdf{suffix}: no salió ninguno de los dos.")
 
 
 def _data(run: Run, stages: Path, records: Mapping[str, Any]) -> None:
@@ -234,7 +266,8 @@ def _data(run: Run, stages: Path, records: Mapping[str, Any]) -> None:
     for path in sorted((run.marts.folder / project.PRIVATE).iterdir()):
         shutil.copyfile(path, private / path.name)
         (private / path.name).chmod(0o600)
-    lists.write(private / "lists", run.marts.folder, run.folder / "tables", run.company)
+    listed = private / "lists"
+    run.spare("lists", lambda: lists.write(listed, run.marts.folder, run.folder / "tables", run.company), [])
 
 
 def _keep_failed(folder: Path, notebook: Path) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+from clientela.failures import spared
 from clientela.present import numbers
 from clientela.present.language import _
 from clientela.results import Finding, Missing, Result
@@ -25,7 +26,11 @@ _ORDER = {"risk": 0, "action": 1, "good_news": 2}
 def findings(currency: str, as_of: dt.date, *results: Result | Missing) -> list[Finding]:
     """The findings of all results: who they are and how many first, then the largest money at stake, risks, actions and good news."""
     known = {result.key: result for result in results if isinstance(result, Result) and result.key in _BY_KEY}
-    found = [finding for key, result in known.items() for finding in _BY_KEY[key](result, currency, as_of)]
+    found = [
+        finding
+        for key, result in known.items()
+        for finding in spared(_BY_KEY[key], result, currency, as_of, instead=[])
+    ]
     found = sorted(found, key=lambda finding: (-(finding.amount or 0), _ORDER[finding.kind]))
     return _title(known, found, currency)
 
