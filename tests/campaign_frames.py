@@ -28,7 +28,7 @@ def contacts(
     money = np.where(table.bought_within, 100.0, 0.0)
     return table.assign(
         campaign_id=campaign, name=f"Muestra {campaign}", offer="muestra", channel="correo", cost_per_contact=cost,
-        start=pd.Timestamp(2025, 9, 8), window_days=60, complete=True, delivered=True, responded=None,
+        start=pd.Timestamp(2025, 9, 8), window_days=60, complete=True, delivered=True, responded=None, attended=None, revenue=None,
         purchases_within=table.bought_within.astype(int), amount_within=money, margin_within=money / 2,
         bought_before=False, purchases_before=1, amount_before=50.0, days_since_last=30,
     )  # fmt: skip

@@ -184,6 +184,76 @@ def test_the_mart_watches_both_arms_from_the_same_day(home):
     assert marts.campaign_contacts.set_index("campaign_id").loc["M2", "complete"] is np.False_
 
 
+ANSWERS = """\
+name: Prueba
+as_of: 2024-04-30
+sources:
+  campaigns: {path: campanas.csv}
+  contacts: {path: contactos.csv}
+"""
+
+
+def _answered(home, columns, sales=None):
+    """A campaign of 100 treated, 40 of whom say yes, and 100 controls, 10 of whom do; with no sales, or some that do not cover it."""
+    from clientela.config import load
+    from clientela.marts import Marts
+    from clientela.prepare import prepare
+
+    folder = home / "data" / "prueba"
+    folder.mkdir(parents=True)
+    (folder / "campanas.csv").write_text("campaña,inicio,fin\nM1,2024-02-01,2024-03-02\n")
+    rows = [f"M1,c{n},{'tratado' if n < 100 else 'control'},2024-02-01,{columns(n)}" for n in range(200)]
+    (folder / "contactos.csv").write_text(
+        "\n".join(["campaña,cliente,grupo,enviado,respondio,ingreso,asistio", *rows]) + "\n"
+    )
+    (folder / "company.yml").write_text(ANSWERS + ("  transactions: {path: ventas.csv}\n" if sales else ""))
+    if sales:
+        (folder / "ventas.csv").write_text(sales)
+    return loyalty.past_campaigns(Marts(prepare(load("prueba"), dt.date(2026, 1, 1))).campaign_contacts)
+
+
+def _yes(n):
+    return n < 40 or 100 <= n < 110
+
+
+ELSEWHERE = "cliente,fecha,importe\n" + "".join(
+    f"otro{n},2024-0{m}-15,5\n" for n in range(9) for m in range(1, 5)
+)
+BEFORE = "cliente,fecha,importe\n" + "".join(
+    f"c{n},2023-0{m}-15,5\n" for n in range(0, 200, 20) for m in range(1, 5)
+)
+
+
+@pytest.mark.parametrize("sales", [None, ELSEWHERE, BEFORE])
+def test_without_sales_to_look_at_a_campaign_is_judged_by_its_own_answers(home, sales):
+    found = _answered(home, lambda n: f"{'Sí' if _yes(n) else 'No'},,", sales)
+    assert found.evidence is Evidence.EXPERIMENT
+    assert found.values["uplift"].value == pytest.approx(0.30)
+    assert (found.values["uplift"].low, found.values["uplift"].high) == pytest.approx(
+        difference((40, 10), (100, 100))[1:]
+    )
+    assert "extra_amount" not in found.values
+    assert found.frames["campaigns"].loc[0, "judged_by"] == "responded"
+    said = loyalty.campaigns_findings(found, DAY, "COP")[0].message
+    assert "respondió 40\xa0% de los contactados" in said
+    assert "compr" not in said + loyalty.campaigns_advice(found, "COP")
+    assert "Respondió" in markdown(loyalty.campaigns_table(found))
+    assert isinstance(loyalty.plot_campaigns(found), Figure)
+
+
+def test_money_and_visits_tell_too(home):
+    found = _answered(home, lambda n: f",{20 if _yes(n) else 0},{'Sí' if _yes(n) else 'No'}")
+    assert found.frames["campaigns"].loc[0, "judged_by"] == "attended"
+    assert found.values["extra_amount"].value == pytest.approx(20 * 0.30)
+
+
+def test_what_only_the_contacted_can_answer_compares_nothing(home):
+    """Nobody asks a control: blank or all «no», it is not a zero to be compared with."""
+    found = _answered(home, lambda n: f"{'Sí' if n < 40 else 'No' if n < 100 or n % 2 else ''},,")
+    assert isinstance(found, Missing)
+    assert found.reason is Reason.NO_COLUMN
+
+
 @pytest.mark.slow
 def test_what_was_planted_lies_inside_the_interval(tmp_path, monkeypatch):
     """Two seeds not used while writing this: the sample's effect on new and older households and on businesses.

@@ -262,6 +262,7 @@ def past(channel="Llamada telefónica", proven=True):
             "campaign_id": ["C"],
             "group": ["organisations"],
             "proven": [proven],
+            "judged_by": ["bought"],
             "shrunken": [0.1],
             "rate_control": [0.2],
         }

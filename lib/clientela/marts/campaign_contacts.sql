@@ -1,5 +1,7 @@
 -- One row a campaign and customer that took part in it: treated, control or (by mistake) both; what was bought in the days after it began, and before.
 -- Both arms are watched over the same days, since nothing is ever sent to a control; where nobody was left out, from the day of sending.
+-- Sales are counted only where there are any to look at (`watched`): they cover the days, and somebody of the campaign is among the buyers. Else what
+-- the contacts themselves say of their outcome is all that is known; a table that is not there is not a table of zeros.
 WITH who AS (
     SELECT
         t.campaign_id,
@@ -8,7 +10,9 @@ WITH who AS (
         min(CAST(t.sent_on AS DATE)) AS sent_on,
         min(t.channel) AS channel,
         bool_or(t.delivered) AS delivered,
-        bool_or(t.responded) AS responded
+        bool_or(t.responded) AS responded,
+        bool_or(t.attended) AS attended,
+        sum(t.revenue) AS revenue
     FROM main.contacts AS t
     LEFT JOIN main.identity AS i ON i.source = coalesce(t.source, '') AND i.source_id = t.customer_id
     WHERE t.customer_id IS NOT NULL
@@ -51,6 +55,8 @@ dated AS (
         w.arm,
         w.delivered,
         w.responded,
+        w.attended,
+        w.revenue,
         p.*,
         CASE WHEN p.has_control THEN p.start ELSE coalesce(w.sent_on, p.start) END AS day_0
     FROM who AS w
@@ -75,6 +81,18 @@ bought AS (
     FROM dated AS t
     JOIN customer_days AS d USING (customer_id)
     GROUP BY t.campaign_id, t.customer_id, t.day_0
+),
+history AS (
+    SELECT min(day) AS first_day, max(day) AS last_day FROM customer_days
+),
+seen AS (
+    -- Files that stop when the campaign has hardly begun do not cover it; days without a sale at the end are no gap.
+    SELECT t.campaign_id, bool_or(b.customer_id IS NOT NULL) AND min(t.day_0) >= any_value(h.first_day)
+        AND max(least(t.day_0 + t.window_days // 4, CAST($as_of AS DATE))) <= any_value(h.last_day) AS watched
+    FROM dated AS t
+    LEFT JOIN (SELECT DISTINCT customer_id FROM customer_days) AS b USING (customer_id)
+    CROSS JOIN history AS h
+    GROUP BY t.campaign_id
 )
 SELECT
     t.campaign_id,
@@ -89,17 +107,23 @@ SELECT
     t.arm,
     t.delivered,
     t.responded,
+    t.attended,
+    t.revenue,
     p.kind,
-    greatest(coalesce(greatest(t.day_0 - p.joined_on, b.since_first), 0), 0) AS tenure_days,
-    coalesce(b.purchases_within, 0) > 0 AS bought_within,
-    coalesce(b.purchases_within, 0) AS purchases_within,
-    coalesce(b.amount_within, 0) AS amount_within,
+    -- Unknown to the register and never seen buying: nobody knows for how long.
+    CASE
+        WHEN p.joined_on IS NOT NULL OR b.since_first IS NOT NULL THEN greatest(coalesce(greatest(t.day_0 - p.joined_on, b.since_first), 0), 0)
+    END AS tenure_days,
+    CASE WHEN s.watched THEN coalesce(b.purchases_within, 0) > 0 END AS bought_within,
+    CASE WHEN s.watched THEN coalesce(b.purchases_within, 0) END AS purchases_within,
+    CASE WHEN s.watched THEN coalesce(b.amount_within, 0) END AS amount_within,
     b.margin_within,
-    coalesce(b.window_before, 0) > 0 AS bought_before,
-    coalesce(b.purchases_before, 0) AS purchases_before,
-    coalesce(b.amount_before, 0) AS amount_before,
+    CASE WHEN s.watched THEN coalesce(b.window_before, 0) > 0 END AS bought_before,
+    CASE WHEN s.watched THEN coalesce(b.purchases_before, 0) END AS purchases_before,
+    CASE WHEN s.watched THEN coalesce(b.amount_before, 0) END AS amount_before,
     b.days_since_last
 FROM dated AS t
+LEFT JOIN seen AS s USING (campaign_id)
 LEFT JOIN bought AS b ON b.campaign_id = t.campaign_id AND b.customer_id = t.customer_id
 LEFT JOIN people AS p ON p.customer_id = t.customer_id
 ORDER BY t.campaign_id, t.customer_id

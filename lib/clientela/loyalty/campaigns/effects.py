@@ -81,14 +81,20 @@ def balance(contacts: pd.DataFrame) -> tuple[pd.DataFrame, float]:
     from scipy.stats import chi2
 
     raw = contacts.assign(organisation=contacts.kind == "organisation")[list(TRAITS)].astype("float64")
-    raw = raw.fillna({"days_since_last": float(raw.days_since_last.max()) + 1}).fillna(0.0)
-    scaled = raw.assign(**{name: np.log1p(raw[name].clip(lower=0)) for name in TRAITS[1:]})
+    # What is known of nobody compares nothing.
+    raw = raw.dropna(axis=1, how="all").drop(columns=["organisation"] if contacts.kind.isna().all() else [])
+    if raw.empty or not len(raw.columns):
+        return pd.DataFrame(columns=["trait", "mean_treated", "mean_control", "trait_difference"]), 1.0
+    latest = float(raw.days_since_last.max()) + 1 if "days_since_last" in raw else 0.0
+    raw = raw.fillna({"days_since_last": latest}).fillna(0.0)
+    long = [str(name) for name in raw if name != "organisation"]
+    scaled = raw.assign(**{name: np.log1p(raw[name].clip(lower=0)) for name in long})
     treated = (contacts.arm == "treated").to_numpy()
     spread = scaled.std().replace(0.0, np.nan)
     gap = (scaled[treated].mean() - scaled[~treated].mean()) / spread
     table = pd.DataFrame(
         {
-            "trait": list(TRAITS),
+            "trait": list(raw),
             "mean_treated": raw[treated].mean().array,
             "mean_control": raw[~treated].mean().array,
             "trait_difference": (gap.fillna(0.0)).array,

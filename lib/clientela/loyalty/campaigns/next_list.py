@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.loyalty.campaigns.allocation import Choice, allocate
+from clientela.loyalty.campaigns.outcomes import BOUGHT
 from clientela.loyalty.campaigns.past import groups
 from clientela.loyalty.intervals import LEVEL
 from clientela.results import Evidence, Missing, Number, Reason, Result
@@ -130,7 +131,8 @@ def candidates(
         past.frames["campaigns"][["campaign_id", "offer", "contact_channel", "cost_per_contact"]],
         on="campaign_id",
     )
-    offers = offers[offers.proven.astype(bool) & (offers.shrunken > 0)]
+    # What makes people answer is not known to make them buy.
+    offers = offers[offers.proven.astype(bool) & (offers.shrunken > 0) & (offers.judged_by == BOUGHT)]
     found = [_pairs(base, offer) for _place, offer in offers.iterrows()]
     empty = base.head(0).assign(
         expected_gain=0.0,

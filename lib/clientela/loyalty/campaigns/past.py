@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clientela.loyalty.campaigns.effects import balance, difference, money, shrink
+from clientela.loyalty.campaigns.outcomes import BOUGHT, earned, outcome, reached
 from clientela.loyalty.intervals import LEVEL, Z
 from clientela.results import Evidence, Missing, Number, Reason, Result
 
@@ -29,7 +30,8 @@ def past_campaigns(contacts: pd.DataFrame, seed: int = 2026) -> Result | Missing
     """What each campaign changed in the days after it began, and in which customers; only a control chosen by lot can tell.
 
     `contacts` is the mart campaign_contacts. Uplift: share that bought among the treated less among the controls (Newcombe);
-    extra_amount (extra_margin where it is known): sales per treated customer that the controls did not make. A campaign
+    extra_amount (extra_margin where it is known): sales per treated customer that the controls did not make. Where no sales cover a
+    campaign, its contacts' own outcome is compared instead (`outcomes.outcome`), and where there is none nothing is said of it. A campaign
     without controls, or whose controls differ beforehand (see `effects.balance`), is only associated. Frames: campaigns (one row each,
     the latest first), groups
     (an experiment's new and older households and businesses; `shrunken` is drawn towards the others, zero where its interval
@@ -45,7 +47,10 @@ def past_campaigns(contacts: pd.DataFrame, seed: int = 2026) -> Result | Missing
     rows = [_campaign(part) for _name, part in done[done.arm != "both"].groupby("campaign_id") if len(part)]
     if not rows:
         return Missing(KEY, Reason.TOO_SHORT_HISTORY, ("contacts.sent_on",))
-    table = pd.DataFrame(rows).sort_values(["campaign_start", "campaign_id"], ascending=[False, True])
+    table = pd.DataFrame(rows)
+    if table.judged_by.isna().all():
+        return Missing(KEY, Reason.NO_COLUMN, ("transactions", "contacts.responded", "contacts.revenue"))
+    table = table.sort_values(["campaign_start", "campaign_id"], ascending=[False, True])
     trials = table.loc[table.evidence == Evidence.EXPERIMENT, "campaign_id"].tolist()
     values = {
         "campaigns": Number(len(table), "count", len(done)),
@@ -69,28 +74,32 @@ def groups(contacts: pd.DataFrame) -> pd.Series:
     """Each customer's group when the campaign began: new or older household, or business."""
     import pandas as pd
 
-    tenure = np.where(contacts.tenure_days < NEW_DAYS, "person_new", "person_older")
+    days = contacts.tenure_days.astype("float64")
+    # Where nobody's first day is known nobody is new; one who was never seen among many who were has just come.
+    tenure = (
+        np.where(days.fillna(0.0) < NEW_DAYS, "person_new", "person_older") if days.notna().any() else "all"
+    )
     return pd.Series(np.where(contacts.kind == "organisation", "organisations", tenure), index=contacts.index)
 
 
-def uplift(part: pd.DataFrame) -> dict[str, Any]:
-    """Treated against control: how many, the share of each that bought, the difference and the extra money, with limits."""
+def uplift(part: pd.DataFrame, by: str = BOUGHT) -> dict[str, Any]:
+    """Treated against control: how many, the share of each that bought (or did what `by` says), the difference, the extra money, with limits."""
     treated = (part.arm == "treated").to_numpy()
-    bought = part.bought_within.to_numpy(dtype=bool)
+    bought = reached(part, by)
     n = int(treated.sum()), int((~treated).sum())
     hits = int(bought[treated].sum()), int(bought[~treated].sum())
     gap, low, high = difference(hits, n)
-    within, before = part.amount_within.to_numpy(dtype=float), part.amount_before.to_numpy(dtype=float)
-    extra, extra_low, extra_high = money(within, before, treated)
+    left = earned(part, by)
+    extra, extra_low, extra_high = money(*left, treated) if left else (np.nan, np.nan, np.nan)
     found = {
         "treated": n[0], "control": n[1], "rate_treated": hits[0] / n[0], "rate_control": hits[1] / n[1],
         "uplift": gap, "uplift_low": low, "uplift_high": high,
         "extra_amount": extra, "extra_low": extra_low, "extra_high": extra_high,
     }  # fmt: skip
-    if part.margin_within.notna().any():
+    if left and part.margin_within.notna().any():
         names = ("extra_margin", "margin_low", "margin_high")
-        earned = part.margin_within.fillna(0.0).to_numpy(dtype=float)
-        found |= dict(zip(names, money(earned, before, treated), strict=True))
+        margin = part.margin_within.fillna(0.0).to_numpy(dtype=float)
+        found |= dict(zip(names, money(margin, left[1], treated), strict=True))
     return found
 
 
@@ -102,17 +111,19 @@ def _campaign(part: pd.DataFrame) -> dict[str, Any]:
         "campaign_id": first.campaign_id, "campaign": first["name"], "campaign_start": first.start, "contact_channel": first.channel,
         "offer": first.offer, "cost_per_contact": first.cost_per_contact, "window_days": int(first.window_days),
     }  # fmt: skip
-    comparable = min(counts.get("treated", 0), counts.get("control", 0)) >= ENOUGH_IN_ARM
+    by = outcome(part)
+    comparable = by is not None and min(counts.get("treated", 0), counts.get("control", 0)) >= ENOUGH_IN_ARM
     seen: dict[str, Any] = {
         "treated": len(treated),
         "control": int(counts.get("control", 0)),
-        "rate_treated": float(treated.bought_within.mean()) if len(treated) else np.nan,
+        "judged_by": by,
+        "rate_treated": float(reached(treated, by).mean()) if by and len(treated) else np.nan,
     }
     fair = balance(part)[1] if comparable else 0.0
     evidence = Evidence.EXPERIMENT if comparable and fair >= UNFAIR else Evidence.ASSOCIATED
     # Without a lot the controls are other customers, and their difference no effect of the campaign.
-    seen |= uplift(part) if evidence is Evidence.EXPERIMENT else {}
-    before = float(treated.bought_before.mean()) if len(treated) else np.nan
+    seen |= uplift(part, by) if by and evidence is Evidence.EXPERIMENT else {}
+    before = float(treated.bought_before.mean()) if by == BOUGHT and len(treated) else np.nan
     return about | seen | {"rate_before": before, "fair": fair, "evidence": str(evidence)}
 
 
@@ -120,12 +131,30 @@ def _groups(trial: pd.DataFrame) -> pd.DataFrame:
     """The uplift of each experiment's groups, raw and shrunken over all of them."""
     import pandas as pd
 
-    rows = []
+    rows, told = [], {str(name): outcome(part) for name, part in trial.groupby("campaign_id")}
     for (campaign, group), part in trial.groupby(["campaign_id", "group"]):
-        if min((part.arm == "treated").sum(), (part.arm == "control").sum()) >= ENOUGH_IN_ARM:
+        by = told[str(campaign)]
+        if by and min((part.arm == "treated").sum(), (part.arm == "control").sum()) >= ENOUGH_IN_ARM:
             seen = float(part.days_since_last.astype("float64").quantile(SEEN))
-            rows.append({"campaign_id": campaign, "group": group, "seen_days": seen, **uplift(part)})
-    columns = ["campaign_id", "group", "seen_days", "shrunken", "shrunken_low", "shrunken_high", "proven"]
+            rows.append(
+                {
+                    "campaign_id": campaign,
+                    "group": group,
+                    "judged_by": by,
+                    "seen_days": seen,
+                    **uplift(part, by),
+                }
+            )
+    columns = [
+        "campaign_id",
+        "group",
+        "judged_by",
+        "seen_days",
+        "shrunken",
+        "shrunken_low",
+        "shrunken_high",
+        "proven",
+    ]
     if not rows:
         return pd.DataFrame(columns=columns)
     return shrunken(pd.DataFrame(rows))
@@ -137,10 +166,12 @@ def shrunken(table: pd.DataFrame) -> pd.DataFrame:
 
     errors = ((table.uplift_high - table.uplift_low) / (2 * Z)).to_numpy(dtype=float)
     middle, error = table.uplift.to_numpy(dtype=float).copy(), errors.copy()
-    # What households do says nothing about businesses.
+    # What households do says nothing about businesses, nor what they answer about what they buy.
     business = (table.group == "organisations").to_numpy()
-    for kind in (business, ~business):
-        middle[kind], error[kind] = shrink(middle[kind], errors[kind])
+    for _alike, places in (
+        table.reset_index(drop=True).groupby([table.judged_by.to_numpy(), business]).groups.items()
+    ):
+        middle[places], error[places] = shrink(middle[places], errors[places])
     low, high = middle - Z * error, middle + Z * error
     # Of many groups some stand out by chance: each must hold by itself too (Benjamini & Hochberg 1995).
     raw = table.uplift.to_numpy(dtype=float)
@@ -155,13 +186,16 @@ def _values(largest: pd.Series, by_group: pd.DataFrame, fair: float) -> dict[str
     n = int(largest.treated + largest.control)
     values = {
         "uplift": Number(largest.uplift, "share", n, largest.uplift_low, largest.uplift_high, LEVEL),
-        "extra_amount": Number(
-            largest.extra_amount, "currency", n, largest.extra_low, largest.extra_high, LEVEL
-        ),
         "window_days": Number(int(largest.window_days), "days", n),
-        "rate_control": Number(largest.rate_control, "share", int(largest.control)),
+        ("rate_control" if largest.judged_by == BOUGHT else "did_control"): Number(
+            largest.rate_control, "share", int(largest.control)
+        ),
         "fair": Number(fair, "share", n),
     }
+    if np.isfinite(largest.extra_amount):
+        limits = (largest.extra_low, largest.extra_high)
+        values["extra_amount"] = Number(largest.extra_amount, "currency", n, *limits, LEVEL)
+    by_group = by_group[by_group.group != "all"]
     for row in by_group[by_group.campaign_id == largest.campaign_id].itertuples():
         size = int(row.treated) + int(row.control)
         values[f"uplift_{row.group}"] = Number(
@@ -175,8 +209,13 @@ def against_chance(trial: pd.DataFrame, seed: int) -> dict[str, Number]:
 
     The score of each customer is the shrunken uplift of its group, learned in the half of the customers it does not belong to.
     """
+    if trial.group.nunique() < 2:
+        return {}
     score = _score(trial)
-    treated, bought = (trial.arm == "treated").to_numpy(), trial.bought_within.to_numpy(dtype=float)
+    treated, bought = (
+        (trial.arm == "treated").to_numpy(),
+        reached(trial, outcome(trial) or BOUGHT).astype(float),
+    )
     gain = _gain(score, treated, bought)
     if gain is None:
         return {}

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.loyalty.campaigns.outcomes import BOUGHT
 from clientela.loyalty.campaigns.past import KEY, UNFAIR
 from clientela.present import Figure, Table, figures, numbers
-from clientela.present.language import _
+from clientela.present.language import N_, _
 from clientela.present.terms import value
 from clientela.results import Evidence, Finding, Missing, Result
 
@@ -18,20 +19,48 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TOP = 12
+# What the people of a campaign did, in one word and in the present.
+DID = {
+    BOUGHT: N_("compró"),
+    "responded": N_("respondió"),
+    "attended": N_("asistió"),
+    "revenue": N_("dejó ingreso"),
+}
+DO = {"responded": N_("responden"), "attended": N_("asisten"), "revenue": N_("dejan ingreso")}
 
 
 def campaigns_table(result: Result) -> Table:
     """The campaigns side by side, the latest first; an effect only where a lot left somebody out."""
     frame = result.frames["campaigns"].head(TOP)
     columns = ["campaign", "treated", "rate_treated", "rate_control", "uplift", "evidence"]
+    frame = frame.reindex(columns=[*frame.columns, *[name for name in columns if name not in frame]])
+    if (frame.judged_by != BOUGHT).any():
+        return _by_contacts(frame)
     return Table(
-        frame.reindex(columns=[*frame.columns, *[name for name in columns if name not in frame]]),
+        frame,
         _(
             "De los contactados por cada campaña, todos los grupos juntos, la parte que compró en los días siguientes. "
             "El efecto es la diferencia, en puntos; lo hay donde un sorteo dejó a algunos sin contactar."
         ),
         "tbl-loyalty-campaigns",
         columns,
+    )
+
+
+def _by_contacts(frame: pd.DataFrame) -> Table:
+    """The same where the contacts' own outcome stands for the sales of some campaign."""
+    did = {"rate_treated": "did_treated", "rate_control": "did_control"}
+    return Table(
+        frame.rename(columns=did).assign(
+            judged_by=frame.judged_by.where(frame.judged_by.notna(), "not_written")
+        ),
+        _(
+            "De los contactados por cada campaña, todos los grupos juntos, la parte que hizo lo que se mira: comprar, o, donde no hay ventas de esos "
+            "días, lo que anotan los propios contactos. "
+            "El efecto es la diferencia, en puntos; lo hay donde un sorteo dejó a algunos sin contactar."
+        ),
+        "tbl-loyalty-campaigns",
+        ("campaign", "judged_by", "treated", "did_treated", "did_control", "uplift", "evidence"),
     )
 
 
@@ -60,6 +89,11 @@ def plot_campaigns(result: Result) -> Figure | Missing:
     caption = _(
         "«{name}»: cuántos puntos más de los contactados que de los no contactados compran en {days} días; la raya es el intervalo del 95 %."
     ).format(name=name, days=numbers.count(result.values["window_days"].value))
+    if (by := largest(result).judged_by) != BOUGHT:
+        caption = _(
+            "«{name}»: cuántos puntos más de los contactados que de los no contactados {do}, según los propios contactos; la raya es el "
+            "intervalo del 95 %."
+        ).format(name=name, do=_(DO[by]))
     return Figure(drawing, "fig-loyalty-campaigns", caption, _alt(table))
 
 
@@ -69,7 +103,8 @@ def _lines(result: Result) -> tuple[pd.DataFrame, str]:
 
     one = largest(result)
     by_group = result.frames["groups"]
-    by_group = by_group[by_group.campaign_id == one.campaign_id].sort_values("uplift", ascending=False)
+    mine = (by_group.campaign_id == one.campaign_id) & (by_group.group != "all")
+    by_group = by_group[mine].sort_values("uplift", ascending=False)
     rows = [(_("Todos"), one), *[(value(row.group), row) for row in by_group.itertuples()]]
     return pd.DataFrame(
         {
@@ -98,7 +133,7 @@ def _alt(table: pd.DataFrame) -> str:
         )
         for row in table.itertuples()
     ]  # fmt: skip
-    return _("Cambio en la parte que compra. {groups}").format(groups=" ".join(sentences))
+    return _("Cambio entre contactados y no contactados. {groups}").format(groups=" ".join(sentences))
 
 
 def largest(result: Result) -> pd.Series:
@@ -125,6 +160,7 @@ def _words(result: Result, currency: str) -> dict[str, str]:
     """The numbers of the sentences about the largest experiment and the group it served most."""
     one, best = largest(result), proven(result)
     words = {
+        "did": _(DID[one.judged_by]),
         "name": str(one.campaign), "days": numbers.count(one.window_days),
         "all_low": _points(one.uplift_low, ""), "all_high": _points(one.uplift_high), "cost": numbers.short_money(one.cost_per_contact, currency),
     }  # fmt: skip
@@ -135,7 +171,7 @@ def _words(result: Result, currency: str) -> dict[str, str]:
             "treated": numbers.share(row.rate_treated, 0), "control": numbers.share(row.rate_control, 0),
             "gain": numbers.short_money(_per_contact(row)[0], currency), "gain_low": numbers.short_money(_per_contact(row)[1], currency),
             "gain_high": numbers.short_money(_per_contact(row)[2], currency),
-            "what": _("de margen") if _by_margin(row) else _("en ventas"),
+            "what": _("de margen") if _by_margin(row) else _("en ventas") if one.judged_by == BOUGHT else _("de ingreso"),
         }  # fmt: skip
     return words
 
@@ -160,6 +196,8 @@ def campaigns_advice(result: Result, currency: str) -> str:
             "En la próxima, sortee una parte que no reciba nada; más abajo se dice de qué tamaño."
         )
     words, best = _words(result, currency), proven(result)
+    if largest(result).judged_by != BOUGHT:
+        return _told(best, words)
     if best.empty:
         return _(
             "**Qué hacer.** De «{name}» no se puede decir que moviera las ventas: el efecto va de {all_low} a {all_high}. "
@@ -175,6 +213,19 @@ def campaigns_advice(result: Result, currency: str) -> str:
     return _(
         "**Qué hacer.** Repita «{name}» con este grupo: {who}. Allí compró {treated} de los contactados y {control} de los que no lo fueron, "
         "porque la recibieron. Cada contacto dejó {gain} {what} en {days} días (entre {gain_low} y {gain_high})."
+    ).format(**words)
+
+
+def _told(best: pd.DataFrame, words: dict[str, str]) -> str:
+    """What to do where only the contacts' own outcome is known."""
+    if best.empty:
+        return _(
+            "**Qué hacer.** De «{name}» no se puede decir que cambiara algo: el efecto va de {all_low} a {all_high}. "
+            "No la repita igual; pruebe otra oferta con una muestra más grande."
+        ).format(**words)
+    return _(
+        "**Qué hacer.** «{name}» sirvió: {did} {treated} de los contactados y {control} de los que quedaron fuera por sorteo. "
+        "Antes de repetirla agregue las ventas: sin ellas no se sabe si se pagó."
     ).format(**words)
 
 
@@ -195,17 +246,29 @@ def campaigns_findings(result: Result | Missing, as_of: dt.date, currency: str) 
         return []
     due, owner = as_of + dt.timedelta(days=30), _("Mercadeo")
     if "groups" not in result.frames:
-        message = _(
-            "Dejar sin contactar, por sorteo, a una parte de la próxima campaña: de las {n} que hubo no se sabe cuál vendió algo."
-        ).format(n=numbers.count(result.values["campaigns"].value))
+        n = result.values["campaigns"].value
+        message = (
+            _(
+                "Dejar sin contactar, por sorteo, a una parte de la próxima campaña: de la que hubo no se sabe si vendió algo."
+            )
+            if n == 1
+            else _(
+                "Dejar sin contactar, por sorteo, a una parte de la próxima campaña: de las {n} que hubo no se sabe cuál vendió algo."
+            ).format(n=numbers.count(n))
+        )
         return [Finding("action", message, KEY, result.n, owner=owner, due=due)]
     words, best = _words(result, currency), proven(result)
     if best.empty or (result.values["fair"].value or 0) < UNFAIR:
         return []
     n = int(best.iloc[0].treated + best.iloc[0].control)
-    good = _(
-        "«{name}» funcionó con un grupo ({who}): compró {treated} de los contactados y {control} de los que quedaron fuera por sorteo."
-    ).format(**words)
+    if best.iloc[0].group == "all":
+        good = _(
+            "«{name}» funcionó: {did} {treated} de los contactados y {control} de los que quedaron fuera por sorteo."
+        ).format(**words)
+    else:
+        good = _(
+            "«{name}» funcionó con un grupo ({who}): {did} {treated} de los contactados y {control} de los que quedaron fuera por sorteo."
+        ).format(**words)
     if _pays(result) >= 0:
         return [Finding("good_news", good, KEY, n, owner=owner, due=due, evidence=Evidence.EXPERIMENT)]
     message = _(

@@ -117,7 +117,10 @@ def _kept(paid: pd.DataFrame, past: Result | Missing) -> list[dict[str, object]]
     )
     for name, amount in named.items():
         row = known.get(str(name))
-        tested = row is not None and row.evidence == str(Evidence.EXPERIMENT)
+        # An experiment on answers says nothing of money.
+        tested = (
+            row is not None and row.evidence == str(Evidence.EXPERIMENT) and _extra(row)[0] == _extra(row)[0]
+        )
         evidence = Evidence.EXPERIMENT if tested else Evidence.ASSOCIATED if row is not None else None
         line = _row("retain", str(row.campaign) if row is not None else str(name), float(amount), evidence)
         rows.append(_came_back(line, _extra(row)) if tested else line)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.loyalty.campaigns.outcomes import BOUGHT
 from clientela.results import Evidence, Missing, Number, Reason, Result
 
 if TYPE_CHECKING:
@@ -111,7 +112,9 @@ def _own(past: Result) -> list[tuple[float, float]]:
     mine = table[
         table.contact_channel.fillna("").map(lambda channel: bool(BY_VOICE.search(str(channel)))).astype(bool)
     ]
-    mine = mine[mine.proven.astype(bool) & (mine.shrunken > 0) & (mine.rate_control > 0)]
+    mine = mine[
+        mine.proven.astype(bool) & (mine.shrunken > 0) & (mine.rate_control > 0) & (mine.judged_by == BOUGHT)
+    ]
     return [
         (float(row["shrunken"] / row["rate_control"]), float(row["window_days"]))
         for row in mine.to_dict("records")
