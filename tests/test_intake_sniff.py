@@ -63,7 +63,7 @@ def test_a_doubtful_column_follows_the_country_and_says_so() -> None:
             "coma decimal: 1 números como 1.234 se pueden leer de dos modos; se siguió la costumbre del país (CO)"
         ],
     )
-    assert read("amount", ["1.234"], "US")[0] == [Decimal("1.234")]
+    assert read("quantity", ["1.234"], "US")[0] == [Decimal("1.234")]
     assert read("amount", ["1.234"], "CO", decimal=".")[0] == [Decimal("1.234")]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 import shutil
 from collections import Counter
@@ -53,15 +54,29 @@ def _not_there(path: Path) -> str:
     return f"{path}: no existe o no es un archivo"
 
 
-def check(company: str) -> int:
-    """Print what a report would find: problems, assumptions, the fate of every row, what each table opens."""
+def check(company: str, as_json: bool = False) -> int:
+    """Print what a report would find: questions, problems, assumptions, the fate of every row, what each table opens."""
     try:
         settings = config.load(company)
         parameters.check(settings.thresholds, {stage: execute.source(stage) for stage in STAGES})
     except config.ConfigError as error:
-        print(error)
+        print(
+            json.dumps({"company": company, "fine": False, "error": str(error)}, ensure_ascii=False)
+            if as_json
+            else error
+        )
         return 1
     found = intake.check(settings, dt.date.today())
+    if as_json:
+        print(
+            json.dumps({"company": company, **found.record(settings.currency)}, ensure_ascii=False, indent=1)
+        )
+        return 0 if found.fine else 1
+    if found.intake:
+        _section(
+            "Preguntas que cambian totales (se siguió lo primero; una línea en la fuente de company.yml las responde)",
+            [line for question in found.intake.questions for line in _question(question, settings.currency)],
+        )
     _section("Problemas", [str(problem) for problem in found.problems])
     if found.intake:
         _section(
@@ -77,6 +92,11 @@ def check(company: str) -> int:
         "\nSe puede hacer el informe." if found.fine else "\nCon estos archivos no se puede hacer el informe."
     )
     return 0 if found.fine else 1
+
+
+def _question(question: intake.Question, currency: str) -> list[str]:
+    ways = (question.taken, question.other)
+    return [question.sentence(currency), *(f"  {way.line}    → {way.outcome(currency)}" for way in ways)]
 
 
 def _fate(row: tuple[str, str, str, str | None, int]) -> str:

@@ -60,11 +60,14 @@ def new(
 
 
 @app.command()
-def check(company: Name = COMPANY) -> None:
+def check(
+    company: Name = COMPANY,
+    as_json: Annotated[bool, typer.Option("--json", help="all of it as JSON, for programs")] = False,
+) -> None:
     """Say every problem of a company's files at once, and what each table would open; 1 if it cannot run."""
     from clientela import arrive
 
-    raise typer.Exit(arrive.check(company))
+    raise typer.Exit(arrive.check(company, as_json))
 
 
 @app.command()

@@ -27,6 +27,9 @@ TableName = Literal[
 TABLES: tuple[str, ...] = get_args(TableName)
 
 
+Decimal = Literal[".", ",", "none"]
+
+
 class ConfigError(Exception):
     """company.yml cannot be used; the message lists every problem at once, with its remedy."""
 
@@ -51,7 +54,10 @@ class Source(_Strict):
     name: str | None = Field(None, description="what the report calls this source; else the file's name")
     encoding: str | None = None
     separator: str | None = None
-    decimal: Literal[".", ","] | None = None
+    decimal: Decimal | dict[str, Decimal] | None = Field(
+        None,
+        description="the decimal sign of all columns, or by column; none where signs part thousands alone",
+    )
     day_first: bool | None = None
     header: int | None = Field(None, description="the row of the header, from 1; 0 where there is none")
     columns: dict[str, str | int] = Field(

@@ -139,6 +139,7 @@ def _facts(warehouse: Warehouse, taken: intake.Intake) -> dict[str, Any]:
         "tables": {name: asdict(table) for name, table in taken.tables.items()},
         "assumptions": [asdict(assumption) for assumption in taken.assumptions],
         "problems": [asdict(problem) for problem in taken.problems],
+        "questions": [question.record() for question in taken.questions],
     }
 
 

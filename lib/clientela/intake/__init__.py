@@ -7,6 +7,7 @@ from clientela.intake.openings import Opening
 from clientela.intake.places import files, unseen
 from clientela.intake.problems import Assumption, Change, IntakeError, Problem
 from clientela.intake.propose import propose
+from clientela.intake.questions import Question, question
 from clientela.intake.reasons import Fate, Reason
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "IntakeError",
     "Opening",
     "Problem",
+    "Question",
     "Reason",
     "TableFacts",
     "check",
@@ -25,5 +27,6 @@ __all__ = [
     "files",
     "load",
     "propose",
+    "question",
     "unseen",
 ]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -24,11 +25,38 @@ class Check:
     opens: tuple[Opening, ...]
     intake: Intake | None
     ledger: tuple[tuple[str, str, str, str | None, int], ...] = ()
+    total_amount: float | None = None  # of all sales that count, in the company's currency
 
     @property
     def fine(self) -> bool:
         """Whether the report can run with these files, all of them."""
         return self.intake is not None and not any(problem.severity == "error" for problem in self.problems)
+
+    def record(self, currency: str) -> dict[str, Any]:
+        """All of it as data, with the words in the language in use: what `clientela check --json` prints."""
+        found = self.intake
+        return {
+            "fine": self.fine,
+            "as_of": found.as_of.isoformat() if found else None,
+            "currency": currency,
+            "total_amount": self.total_amount,
+            "tables": {name: asdict(facts) for name, facts in found.tables.items()} if found else {},
+            "questions": [
+                {**question.record(), "message": question.sentence(currency)} for question in found.questions
+            ]
+            if found
+            else [],
+            "problems": [{**asdict(problem), "text": str(problem)} for problem in self.problems],
+            "assumptions": [{**asdict(note), "about": note.words} for note in found.assumptions]
+            if found
+            else [],
+            "changes": [asdict(change) for change in found.changes] if found else [],
+            "ledger": [
+                dict(zip(("source", "table", "fate", "reason", "rows"), row, strict=True))
+                for row in self.ledger
+            ],
+            "opens": [{**asdict(opening), "words": opening.words} for opening in self.opens],
+        }
 
 
 def check(company: Company, today: dt.date) -> Check:
@@ -46,6 +74,9 @@ def check(company: Company, today: dt.date) -> Check:
         except IntakeError as error:
             return Check(error.problems, openings({}, {}, every), None)
         rows = connection.execute("SELECT * FROM ledger ORDER BY table_name, source, fate, reason").fetchall()
+        total = connection.execute("SELECT CAST(sum(amount) AS DOUBLE) FROM transactions").fetchone() or (
+            None,
+        )
     have = {name: facts.rows for name, facts in found.tables.items()}
     columns = {name: facts.columns for name, facts in found.tables.items()}
-    return Check(found.problems, openings(have, columns, every), found, tuple(rows))
+    return Check(found.problems, openings(have, columns, every), found, tuple(rows), *total)

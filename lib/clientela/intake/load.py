@@ -16,6 +16,7 @@ from clientela.intake import ledger, overlap
 from clientela.intake.contract import Table, contract
 from clientela.intake.places import source_name
 from clientela.intake.problems import Assumption, Change, IntakeError, Problem
+from clientela.intake.questions import Question, weighty
 from clientela.intake.readers.raw import quoted
 from clientela.intake.reasons import Fate, Reason
 from clientela.intake.sales import non_products
@@ -34,13 +35,14 @@ class TableFacts:
 
 @dataclass(frozen=True)
 class Intake:
-    """What came in: the cut-off date, the tables, what was assumed, what is wrong, what a newer file changed."""
+    """What came in: the cut-off date, the tables, what was assumed, what is wrong, what a newer file changed, what only the company can decide."""
 
     as_of: dt.date
     tables: Mapping[str, TableFacts]
     assumptions: tuple[Assumption, ...] = ()
     problems: tuple[Problem, ...] = ()
     changes: tuple[Change, ...] = ()
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass
@@ -56,6 +58,7 @@ class _Work:
     assumptions: list[Assumption] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
     staged: dict[str, tuple[Table, list[Staged]]] = field(default_factory=dict)
 
 
@@ -82,6 +85,7 @@ def load(company: Company, connection: duckdb.DuckDBPyConnection, today: dt.date
             tuple(dict.fromkeys(work.assumptions)),
             tuple(dict.fromkeys(work.problems)),
             tuple(work.changes),
+            tuple(weighty(work.questions)),
         )
 
 
@@ -122,6 +126,7 @@ def _stage_table(table: Table, work: _Work) -> None:
     for one in staged:
         work.assumptions += one.assumptions
         work.problems += one.problems
+        work.questions += one.questions
 
 
 def _named(table: str, sources: Sequence[Source]) -> Iterator[tuple[Source, str]]:

@@ -16,6 +16,7 @@ from clientela.config import Company, Source
 from clientela.intake.columns import map_columns
 from clientela.intake.contract import Column, Table, contract, header_key
 from clientela.intake.problems import Assumption, IntakeError, quote
+from clientela.intake.questions import Question
 from clientela.intake.readers.database import is_sqlite, sqlite_tables
 from clientela.intake.readers.dispatch import WORKBOOKS, read
 from clientela.intake.readers.raw import Raw
@@ -37,6 +38,7 @@ class Guess:
     missing: tuple[str, ...]
     left: tuple[str, ...]
     notes: tuple[Assumption, ...]
+    questions: tuple[Question, ...] = ()
 
 
 def propose(files: Sequence[Path], name: str, country: str = "CO") -> str:
@@ -57,7 +59,10 @@ def propose(files: Sequence[Path], name: str, country: str = "CO") -> str:
             guesses += found
             if not found:
                 unknown.append(_("{file}: no se reconoce como ninguna tabla").format(file=file.name))
-    return "\n".join([*_head(name, country), *_sources(guesses), *_tail(guesses, unknown)]) + "\n"
+    return (
+        "\n".join([*_head(name, country), *_sources(guesses, _currency(country)), *_tail(guesses, unknown)])
+        + "\n"
+    )
 
 
 @cache
@@ -144,9 +149,11 @@ def _guess(
     columns = {ours: part.raw.headers[place] for ours, place in part.mapped.places.items()}
     missing = tuple(p.message for p in part.mapped.problems if p.severity == "error")
     notes: tuple[Assumption, ...] = part.raw.assumptions
+    questions: tuple[Question, ...] = ()
     if not missing:
         staged = stage([part], source, table, company, connection, True, folder)
         notes = tuple(note for note in staged.assumptions if note.what not in ("column", "unused"))
+        questions = staged.questions
     return Guess(
         source.url or part.raw.file.split(" [")[0],
         source.table or (str(source.sheet) if source.sheet else None),
@@ -155,14 +162,14 @@ def _guess(
         missing,
         part.leftover,
         notes,
+        questions,
     )
 
 
 def _head(name: str, country: str) -> list[str]:
     from babel.core import get_global
-    from babel.numbers import get_territory_currencies
 
-    currency = next(iter(get_territory_currencies(country)), "COP")
+    currency = _currency(country)
     zones = [zone for zone, territory in get_global("zone_territories").items() if territory == country]
     zone = "America/Bogota" if country == "CO" else sorted(zones)[0] if zones else "UTC"
     guess = _("supuesto: revíselo")
@@ -178,14 +185,20 @@ def _head(name: str, country: str) -> list[str]:
     ]
 
 
-def _sources(guesses: Sequence[Guess]) -> list[str]:
+def _currency(country: str) -> str:
+    from babel.numbers import get_territory_currencies
+
+    return str(next(iter(get_territory_currencies(country)), "COP"))
+
+
+def _sources(guesses: Sequence[Guess], currency: str) -> list[str]:
     lines = ["sources:"] if guesses else ["sources: {}"]
     for table in contract().tables:
         mine = _grouped([guess for guess in guesses if guess.table == table])
         if mine:
             lines.append(f"  {table}:")
         for path, guess, n in mine:
-            lines += _source(path, guess, n)
+            lines += _source(path, guess, n, currency)
     return lines
 
 
@@ -198,13 +211,14 @@ def _grouped(guesses: Sequence[Guess]) -> list[tuple[str, Guess, int]]:
     return [(key[0] if len(mine) > 1 else mine[0].file, mine[0], len(mine)) for key, mine in groups.items()]
 
 
-def _source(path: str, guess: Guess, n: int) -> list[str]:
+def _source(path: str, guess: Guess, n: int, currency: str) -> list[str]:
     several = "  # " + _("{n} archivos").format(n=n) if n > 1 else ""
     database = "://" in path
     lines = [f"    - {'url' if database else 'path'}: {_scalar(path)}{several}"]
     if guess.sheet:
         lines.append(f"      {'table' if database else 'sheet'}: {_scalar(guess.sheet)}")
     lines += [f"      # {_('supuesto')}: {_said(note)}" for note in guess.notes]
+    lines += [line for question in guess.questions for line in _asked(question, currency)]
     lines += [f"      # {_('FALTA')}: {message}" for message in guess.missing]
     lines.append("      columns:")
     for ours, theirs in guess.columns.items():
@@ -214,6 +228,18 @@ def _source(path: str, guess: Guess, n: int) -> list[str]:
         left = ", ".join(quote(header) for header in guess.left)
         lines.append(f"      # {_('columnas que el informe no usa')}: {left}")
     return lines
+
+
+def _asked(question: Question, currency: str) -> list[str]:
+    """A question with the two lines that answer it, of which one is to be taken out of its comment."""
+    lines = [f"      # {_('PREGUNTA')}: {' '.join(question.sentence(currency).split())}"]
+    return [
+        *lines,
+        *(
+            f"      # {way.line}  # {_('así da')} {way.outcome(currency)}"
+            for way in (question.taken, question.other)
+        ),
+    ]
 
 
 def _said(note: Assumption) -> str:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 import duckdb
 
 from clientela.config import Company, Source
+from clientela.intake import doubts
 from clientela.intake.cells import Cell, Look, read_cells
 from clientela.intake.columns import Mapped, map_columns
 from clientela.intake.contract import Column, Table
 from clientela.intake.filters import filter_sql
 from clientela.intake.looks import some_values
 from clientela.intake.problems import Assumption, IntakeError, Problem, quote
+from clientela.intake.questions import Question
 from clientela.intake.readers.dispatch import read
 from clientela.intake.readers.raw import Raw, quoted
 from clientela.intake.reasons import Reason
@@ -54,6 +56,7 @@ class Staged:
     columns: tuple[str, ...]
     assumptions: tuple[Assumption, ...]
     problems: tuple[Problem, ...]
+    questions: tuple[Question, ...] = ()
 
 
 def open_source(
@@ -118,9 +121,23 @@ def stage(
     problems = [problem for part in parts for problem in part.raw.problems]
     problems += _unread(connection, relation, table, cells, parts)
     problems += _swapped(connection, relation, cells, parts)
-    return Staged(
-        tuple(parts), select, tuple(plan.values), tuple(dict.fromkeys(assumptions)), tuple(problems)
+    asked = doubts.questions(
+        connection, relation, table, cells, lambda other: _select(relation, table, other, plan, name)
     )
+    return Staged(
+        tuple(parts),
+        select,
+        tuple(plan.values),
+        tuple(dict.fromkeys(assumptions)),
+        tuple(problems),
+        tuple(_placed(column, question, parts) for column, question in asked),
+    )
+
+
+def _placed(column: str, question: Question, parts: Sequence[Part]) -> Question:
+    """A question with the file and the header that a person knows."""
+    part = next(part for part in parts if str(part.number) == question.source)
+    return replace(question, source=part.source, file=part.raw.file, column=header_of(part, column))
 
 
 def _one_file(relation: str, connection: duckdb.DuckDBPyConnection, folder: Path) -> str:

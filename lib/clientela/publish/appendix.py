@@ -14,7 +14,7 @@ from clientela.present.language import N_, _, current
 from clientela.present.show import markdown
 from clientela.present.tables import escape
 from clientela.present.terms import REASONS, term, value
-from clientela.publish.assumed import assumed, column_words
+from clientela.publish.assumed import asked, assumed, column_words
 from clientela.results import Reason
 
 # The words that a reader may meet, each with one meaning.
@@ -60,6 +60,7 @@ def appendix(
         f"::: {{.kicker}}\n{_('Apéndice')}\n:::\n\n# {_('De dónde salen estos números')} {{#sec-appendix}}",
         _gain(records),
         _ledger(marts),
+        asked(marts.facts.get("questions", []), company.currency),
         assumed(marts.facts["assumptions"]),
         _glossary(),
         _provenance(company, provenance),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from clientela.intake import Assumption
+from clientela.intake.questions import question
 from clientela.present import numbers
 from clientela.present.language import N_, _
 from clientela.present.tables import escape
@@ -54,6 +55,24 @@ def column_words(name: str) -> str:
         return _(COLUMNS[name])
     words = value(f"field_{name}")
     return name if words.startswith("field_") else words.lower()
+
+
+def asked(records: Sequence[Mapping[str, Any]], currency: str) -> str:
+    """The section of the appendix with the open questions, each with the line of company.yml for either answer."""
+    if not records:
+        return ""
+    lead = _(
+        "Cada una cambia un total del informe. Mientras nadie responda se siguió lo primero; "
+        "se responde con una línea en la fuente, en `company.yml`, y la pregunta desaparece."
+    )
+    lines = []
+    for one in map(question, records):
+        lines.append(f"- {escape(one.sentence(currency), 600)}")
+        lines += [
+            f"    - `{way.line}`: {escape(way.said)} → {escape(way.outcome(currency))}"
+            for way in (one.taken, one.other)
+        ]
+    return f"## {_('Preguntas abiertas')}\n\n{lead}\n\n" + "\n".join(lines)
 
 
 def assumed(assumptions: Sequence[Mapping[str, Any]]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from clientela.config import Company
+from clientela.intake.questions import question
 from clientela.marts import Marts
 from clientela.present import numbers
 from clientela.present.language import _, current
@@ -44,7 +45,7 @@ LESS_IS_BETTER = {"loyalty.status.left", "segments.concentration.top_10_share"}
 KINDS = ("risk", "action", "good_news")
 # The intervals of a page, unless it says otherwise.
 USUAL_LEVEL = 0.95
-MOST_SCORES, MOST_RISKS, MOST_ACTIONS = 10, 3, 5
+MOST_SCORES, MOST_RISKS, MOST_ACTIONS, MOST_QUESTIONS = 10, 3, 5, 3
 
 
 def front(
@@ -73,6 +74,7 @@ def front(
         f"# {title} {{.unnumbered}}",
         f"::: {{.lead}}\n{lead}\n:::",
         note,
+        open_questions(marts.facts.get("questions", []), company.currency),
         scores.markdown(),
         actions(found, company.currency, marts.as_of),
         risks(told),
@@ -91,6 +93,24 @@ def bare_front(company: Company, note: str) -> str:
 def numbers_of(records: Mapping[str, Record]) -> dict[str, Record]:
     """The numbers of all stages, by their key."""
     return {key: number for record in records.values() for key, number in record["results"].items()}
+
+
+def open_questions(records: Sequence[Record], currency: str) -> str:
+    """What intake had to guess and a total hangs on, the weightiest first; nothing when company.yml has answered all of it."""
+    asked = [question(record) for record in records]
+    if not asked:
+        return ""
+    title = (
+        _("Hay una pregunta abierta que cambia totales")
+        if len(asked) == 1
+        else _("Hay {n} preguntas abiertas que cambian totales").format(n=numbers.count(len(asked)))
+    )
+    lines = [f"- {escape(one.short(currency), 400)}" for one in asked[:MOST_QUESTIONS]]
+    close = _(
+        "Se responden en `company.yml`; la línea que responde cada una está en [lo que se supuso](#sec-appendix)."
+    )
+    body = "\n".join(lines)
+    return f'::: {{.callout-warning title="{title}"}}\n\n{body}\n\n{close}\n\n:::'
 
 
 def _credits(company: Company) -> str:

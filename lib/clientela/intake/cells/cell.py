@@ -10,6 +10,19 @@ from clientela.intake.problems import Assumption
 
 
 @dataclass(frozen=True)
+class Rival:
+    """Another way to read a column that nothing in it rules out: what it is about, how both ways are said, and the line for each."""
+
+    about: str
+    taken: str
+    taken_line: str
+    other: str
+    other_line: str
+    sql: str
+    where: str  # the SQL that is true for the cells in doubt
+
+
+@dataclass(frozen=True)
 class Cell:
     """The SQL of a column's value, the SQL that tells an empty cell, and what was assumed.
 
@@ -22,6 +35,7 @@ class Cell:
     assumptions: tuple[Assumption, ...] = ()
     hint: str = ""
     doubt: str = ""
+    rivals: tuple[Rival, ...] = ()
 
 
 def literal(value: object) -> str:

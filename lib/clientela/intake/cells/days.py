@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from clientela.intake.cells.cell import Cell, blank_sql, literals, shape_sql
+from clientela.intake.cells.cell import Cell, Rival, blank_sql, literals, shape_sql
 from clientela.intake.cells.customs import date_order
 from clientela.intake.cells.look import Look
 from clientela.intake.contract import Column
@@ -31,7 +31,21 @@ def day(column: Column, look: Look) -> Cell:
     found = dates.choose(shapes, votes, only, date_order(look.company.country), look.source.day_first)
     value = final.format(dates.sql(x, shape_sql(x), found, zone))
     doubt = dates.swapped_sql(x, shape_sql(x), found, zone)
-    return Cell(column, value, blank, _notes(column, found, look), doubt=doubt)
+    rivals: tuple[Rival, ...] = ()
+    if found.by_custom:
+        other = dates.choose(shapes, votes, only, date_order(look.company.country), not found.day_first)
+        rivals = (_rival(found, final.format(dates.sql(x, shape_sql(x), other, zone)), blank),)
+    return Cell(column, value, blank, _notes(column, found, look), doubt=doubt, rivals=rivals)
+
+
+def _rival(found: dates.Dates, other: str, blank: str) -> Rival:
+    """The month first where the day was taken so, or the other way round."""
+    said = {True: _("el día primero"), False: _("el mes primero")}
+    first = bool(found.day_first)
+    lines = {True: "day_first: true", False: "day_first: false"}
+    return Rival(
+        "date", said[first], lines[first], said[not first], lines[not first], other, f"NOT ({blank})"
+    )
 
 
 def _votes(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from clientela.intake.cells.cell import Cell, shape_sql
+from clientela.intake.cells.cell import Cell, Rival, literals, shape_sql
 from clientela.intake.cells.customs import decimal_sign
 from clientela.intake.cells.look import NUMERIC, Look
 from clientela.intake.contract import Column
@@ -23,13 +23,59 @@ def figure(column: Column, look: Look) -> Cell:
     if kind != "VARCHAR":
         return Cell(column, "CAST(NULL AS DECIMAL(18,4))", f"{x} IS NULL")
     shapes, x = look.shapes_of[column.name], look.text(column.name)
-    found = numbers.read(shapes, look.source.decimal, _leading_zero(x, shapes, look), _otherwise(look))
+    given, money = given_sign(column.name, look), column.type == "money"
+    found = numbers.read(shapes, given, _leading_zero(x, shapes, look), _otherwise(look), money)
     value = numbers.sql(x, shape_sql(x), found)
-    return _share(Cell(column, value, look.blank(column.name), _notes(column, found, look)), look)
+    notes, rivals = _notes(column, found, look), _rivals(column, x, found)
+    return _share(Cell(column, value, look.blank(column.name), notes, rivals=rivals), look)
+
+
+def given_sign(column: str, look: Look) -> numbers.Given | None:
+    """The decimal sign that company.yml gives a column, or all of them."""
+    given = look.source.decimal
+    return given.get(column) if isinstance(given, dict) else given
+
+
+def _rivals(column: Column, x: str, found: numbers.Numbers) -> tuple[Rival, ...]:
+    """The other way to read cells such as 1.500, which nothing decides."""
+    if not found.doubtful:
+        return ()
+    shapes, other = found.shapes, numbers.turned(found)
+    said = {True: _("con decimales"), False: _("como miles")}
+    decimals = _as_decimals(found.doubtful[0], shapes)
+    lines = [f'decimal: {{{column.name}: "{_line_sign(found.doubtful, f.shapes)}"}}' for f in (found, other)]
+    return (
+        Rival(
+            "decimal",
+            said[decimals],
+            lines[0],
+            said[not decimals],
+            lines[1],
+            numbers.sql(x, shape_sql(x), other),
+            f"{shape_sql(x)} IN ({literals(found.doubtful)})",
+        ),
+    )
+
+
+def _as_decimals(shape: str, ways: Mapping[str, str]) -> bool:
+    return (numbers.notation(shape) == "either_point") == (ways[shape] == "point")
+
+
+def _line_sign(doubtful: Sequence[str], ways: Mapping[str, str]) -> numbers.Given:
+    """What `decimal` says to have these shapes read so."""
+    found: dict[str, bool] = {str(numbers.notation(shape)): _as_decimals(shape, ways) for shape in doubtful}
+    if any(found.values()):
+        return "." if found.get("either_point") else ","
+    return "none" if len(found) > 1 else "," if "either_point" in found else "."
 
 
 def _notes(column: Column, found: numbers.Numbers, look: Look) -> tuple[Assumption, ...]:
-    if look.source.decimal or not (found.ambiguous or (found.decimal == "," and found.evidence)):
+    # What is asked (`Rival`) is not stated as well.
+    if (
+        given_sign(column.name, look)
+        or found.doubtful
+        or not (found.ambiguous or (found.decimal == "," and found.evidence))
+    ):
         return ()
     sign = _("coma decimal") if found.decimal == "," else _("punto decimal")
     if found.evidence:
@@ -51,7 +97,7 @@ def _leading_zero(x: str, shapes: Mapping[str, int], look: Look) -> dict[numbers
     return {".": point, ",": comma}
 
 
-def _otherwise(look: Look) -> numbers.Decimal:
+def _otherwise(look: Look) -> numbers.Custom:
     """What the source's other columns show, else the country's custom."""
     cells = [
         (numbers.notation(shape), n)
@@ -61,8 +107,8 @@ def _otherwise(look: Look) -> numbers.Decimal:
     ]
     point, comma = (sum(n for kind, n in cells if kind == wanted) for wanted in ("point", "comma"))
     if point != comma:
-        return "." if point > comma else ","
-    return decimal_sign(look.company.country)
+        return numbers.Custom("." if point > comma else ",", shown=True)
+    return numbers.Custom(decimal_sign(look.company.country))
 
 
 def _share(cell: Cell, look: Look) -> Cell:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 # So many shapes are not a column of numbers; there may be more that nobody looked at.
 MOST_SHAPES = 3000
 Decimal = Literal[".", ","]
+Given = Literal[".", ",", "none"]
+Way = Literal["point", "comma"]
 Notation = Literal["plain", "point", "comma", "either_point", "either_comma"]
 
 # Longest first, so that "us$" goes before "$".
@@ -39,7 +41,7 @@ SIGNS = (
     *("uyu", "pyg", "hnl", "brl", "r$", "s/.", "s/", "bs.", "bs", "$", "€", "£", "₡", "₲", "%"),
 )
 SPACES = (" ", "\u00a0", "\u202f", "\u2009", "\t")
-APOSTROPHES = ("'", "’", "´")
+APOSTROPHES = ("'", "’", "´", "`")
 
 
 @dataclass(frozen=True)
@@ -47,10 +49,11 @@ class Numbers:
     """How the numbers of a column are read: which shapes with which notation, and why."""
 
     decimal: Decimal
-    shapes: Mapping[str, Literal["point", "comma"]]
+    shapes: Mapping[str, Way]
     evidence: int  # cells that can be read in one way only
     ambiguous: int  # cells such as 1.234
     unreadable: Mapping[str, int]
+    doubtful: tuple[str, ...] = ()  # shapes of `ambiguous` cells that nothing sure decides
 
 
 def bare(shape: str) -> str:
@@ -68,7 +71,9 @@ def bare(shape: str) -> str:
         text = text.removeprefix(sign).removesuffix(sign).strip("".join(SPACES))
     text = text[1:] if text[:1] in "+-" else text.removesuffix("-")
     text = text.strip("".join(SPACES))
-    if re.fullmatch(r"9{1,3}([\s\u00a0\u202f\u2009'’´.,]999)+([.,]9+)?", text):
+    if re.fullmatch(r"9{1,3}([\s\u00a0\u202f\u2009'’´`.,]999)+([.,]9+)?", text):
+        # 1'234.567 is written by hand in Colombia: the apostrophe parts millions, the sign thousands, as in 234.567.
+        text = re.sub(r"^9{1,3}['’´`](?=999[.,]999([.,]9+)?$)", "", text)
         for sign in (*SPACES, *APOSTROPHES):
             text = text.replace(sign, "")
     return text
@@ -94,34 +99,109 @@ def notation(shape: str) -> Notation | None:
     return None
 
 
+@dataclass(frozen=True)
+class Custom:
+    """What decides where a column does not: the sign, and whether the source's other columns show it (else it is the country's custom)."""
+
+    decimal: Decimal
+    shown: bool = False
+
+
 def read(
-    shapes: Mapping[str, int], given: Decimal | None, leading_zero: Mapping[Decimal, int], otherwise: Decimal
+    shapes: Mapping[str, int],
+    given: Given | None,
+    leading_zero: Mapping[Decimal, int],
+    custom: Custom,
+    money: bool = False,
 ) -> Numbers:
     """How to read a column with these shapes (shape → cells).
 
-    `leading_zero` counts cells such as 0.500 (by their decimal sign), which can be no thousands; `otherwise` is the custom
-    that decides where nothing does.
+    `leading_zero` counts cells such as 0.500 (by their decimal sign), which can be no thousands. An amount of money with three digits behind its
+    only sign is thousands, unless its column is one of numbers with any count of decimals.
     """
     kinds = {shape: notation(shape) for shape in shapes}
     count = {
         kind: sum(n for shape, n in shapes.items() if kinds[shape] == kind)
         for kind in ("point", "comma", "either_point", "either_comma")
     }
-    point = count["point"] + leading_zero.get(".", 0)
-    comma = count["comma"] + leading_zero.get(",", 0)
-    decimal: Decimal = given or ("." if point > comma else "," if comma > point else otherwise)
-    ways: dict[str, Literal["point", "comma"]] = {}
+    evidence: dict[Decimal, int] = {
+        ".": count["point"] + leading_zero.get(".", 0),
+        ",": count["comma"] + leading_zero.get(",", 0),
+    }
+    point, comma = evidence["."], evidence[","]
+    decimal: Decimal = "." if point > comma else "," if comma > point else custom.decimal
+    ways: dict[str, Way] = {}
+    doubtful = []
     for shape, kind in kinds.items():
         if kind in ("point", "comma"):
             ways[shape] = kind
-        elif kind is not None:
+        elif kind == "plain":
             ways[shape] = "point" if decimal == "." else "comma"
+        elif kind is not None:
+            sign: Decimal = "." if kind == "either_point" else ","
+            if given:
+                ways[shape] = _either(sign, decimals=sign == given)
+                continue
+            decimals, sure = _decimals(sign, kinds, evidence, leading_zero, custom, money)
+            ways[shape] = _either(sign, decimals)
+            if not sure:
+                doubtful.append(shape)
     return Numbers(
-        decimal=decimal,
+        decimal=given if given in (".", ",") else decimal,
         shapes=ways,
-        evidence=point if decimal == "." else comma,
+        evidence=evidence[decimal],
         ambiguous=count["either_point"] + count["either_comma"],
         unreadable={shape: n for shape, n in shapes.items() if kinds[shape] is None},
+        doubtful=tuple(doubtful),
+    )
+
+
+def _either(sign: Decimal, decimals: bool) -> Way:
+    """The notation in which a sign before three digits is the decimal one, or parts thousands."""
+    return "point" if (sign == ".") == decimals else "comma"
+
+
+def _decimals(
+    sign: Decimal,
+    kinds: Mapping[str, Notation | None],
+    evidence: Mapping[Decimal, int],
+    leading_zero: Mapping[Decimal, int],
+    custom: Custom,
+    money: bool,
+) -> tuple[bool, bool]:
+    """Whether a sign before three digits is the decimal one, and whether that is sure."""
+    mine, other = evidence[sign], evidence["," if sign == "." else "."]
+    if mine and other:
+        # Two styles in one column: money is thousands, the rest follows the majority; both are asked.
+        return (False, False) if money else (mine > other, False)
+    if other:
+        return False, True
+    if mine:
+        # 12.5 and 12.25 come from a program that writes as many decimals as there are; beside 12.50 alone, 1.500 is odd.
+        lengths = {
+            _decimal_places(shape, sign) for shape, kind in kinds.items() if kind in ("point", "comma")
+        }
+        free = bool(leading_zero.get(sign)) or bool(lengths - {0, 2})
+        return (True, True) if free or not money else (False, False)
+    usual = custom.decimal == sign
+    if custom.shown:
+        return usual, not (usual and money)
+    if money:
+        return False, not usual
+    return usual, False
+
+
+def _decimal_places(shape: str, sign: Decimal) -> int:
+    text = bare(shape)
+    _whole, found, decimals = text.rpartition(sign)
+    return len(decimals) if found and not re.fullmatch(r"9{1,3}(\D999)+", text) else 0
+
+
+def turned(numbers: Numbers) -> Numbers:
+    """The same column with its doubtful shapes read the other way."""
+    other: dict[str, Way] = {s: "comma" if w == "point" else "point" for s, w in numbers.shapes.items()}
+    return replace(
+        numbers, shapes={s: other[s] if s in numbers.doubtful else w for s, w in numbers.shapes.items()}
     )
 
 

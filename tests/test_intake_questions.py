@@ -1,0 +1,124 @@
+"""A guess that moves a total is a question: both readings with their totals, and the line that answers it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from intake_company import sales, take_in
+
+from clientela import arrive, intake
+from clientela.intake.questions import question
+from clientela.publish.assumed import asked
+from clientela.publish.front import open_questions
+
+HUNDREDS = ("1,500", "12,300", "850,000", "45,900")
+
+
+def test_both_readings_are_told_with_their_totals_and_a_line_answers_them(tmp_path: Path) -> None:
+    """Three digits after the only sign of money are thousands, in Colombia as elsewhere; it is asked where the custom says otherwise."""
+    taken = take_in(tmp_path, {"v.csv": sales(*HUNDREDS)})
+    (one,) = taken.intake.questions
+    assert (taken.total, one.taken.total, one.other.total, one.rows) == (909_700, 909_700, 909.7, 4)
+    assert (one.file, one.column, one.example) == ("v.csv", "importe", "1,500")
+    for way, total in ((one.taken, "909700"), (one.other, "909.7")):
+        source = {"path": "v.csv", **yaml.safe_load(way.line)}
+        again = take_in(tmp_path, {}, sources={"transactions": [source]})
+        assert f"{again.total:f}".rstrip("0").rstrip(".") == total
+        assert again.intake.questions == ()
+
+
+@pytest.mark.parametrize(
+    ("country", "cells", "total", "asked"),
+    [
+        ("MX", ["1.500", "2.000"], "3500", 1),
+        ("MX", ["1,500", "2,000"], "3500", 0),
+        ("CO", ["1.500", "2.000"], "3500", 0),
+        ("CO", ["1.500", "12,300"], "13800", 1),  # both signs part thousands, or one of them does not
+        ("CO", ["1.125", "1.5", "12.25"], "14.875", 0),  # a program writes as many decimals as there are
+        ("CO", ["1.500", "12.50"], "1512.5", 1),
+        ("CO", ["1.500", "0.125"], "1.625", 0),
+        ("CO", ["1.500", "1.234,50"], "2734.5", 0),
+        ("CO", ["1.500", "1,234.50", "1.234,50"], "3969", 1),  # two styles in one column
+    ],
+)
+def test_when_money_is_asked_about(
+    tmp_path: Path, country: str, cells: list[str], total: str, asked: int
+) -> None:
+    taken = take_in(tmp_path, {"v.csv": sales(*cells)}, country=country)
+    assert (f"{taken.total.normalize():f}", len(taken.intake.questions)) == (total, asked)
+
+
+@pytest.mark.parametrize(
+    ("cells", "total"),
+    [
+        (["1'234.567", "850.000", "2'100.000", "35.500"], 4_220_067),
+        (["1’234.567", "850.000", "12’100.000", "35.500"], 14_220_067),
+        (["$ 1´234.567", "$ 950.000"], 2_184_567),
+        (["1'234,567", "950,000"], 2_184_567),
+        (["1'234'567", "950'000"], 2_184_567),
+        (["1'234'567.50", "950'000.25"], 2_184_567.75),
+        (["1'234.567,89", "850.000"], 2_084_567.89),
+    ],
+)
+@pytest.mark.parametrize("country", ["CO", "MX"])
+def test_millions_by_hand(tmp_path: Path, cells: list[str], total: float, country: str) -> None:
+    assert float(take_in(tmp_path, {"v.csv": sales(*cells)}, country=country).total) == total
+
+
+def test_a_price_moves_the_amount_and_is_asked_about(tmp_path: Path) -> None:
+    text = "fecha;cliente;cantidad;precio\n2024-01-02;a;2;1,500\n2024-01-03;b;3;2,000\n"
+    (one,) = take_in(tmp_path, {"v.csv": text}).intake.questions
+    assert (one.column, one.taken.total, one.other.total) == ("precio", 9000, 9)
+
+
+def test_kilos_follow_the_custom_and_are_asked_about(tmp_path: Path) -> None:
+    text = "fecha;cliente;cantidad;precio\n2024-01-02;a;1.500;2\n"
+    (one,) = take_in(tmp_path, {"v.csv": text}).intake.questions
+    assert (one.column, one.taken.total, one.other.total) == ("cantidad", 3000, 3)
+
+
+def test_days_that_nothing_decides_are_asked_about(tmp_path: Path) -> None:
+    text = "fecha;cliente;importe\n02/01/2024;a;1\n05/03/2024;b;2\n"
+    (one,) = take_in(tmp_path, {"v.csv": text}).intake.questions
+    assert (one.taken.line, one.taken.note) == ("day_first: true", "2 ene 2024 – 5 mar 2024")
+    assert (one.other.line, one.other.note) == ("day_first: false", "1 feb 2024 – 3 may 2024")
+    same = "fecha;cliente;importe\n02/02/2024;a;1\n"
+    assert take_in(tmp_path, {"w.csv": same}).intake.questions == ()
+
+
+def test_new_marks_the_question_and_check_says_all_of_it(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "ventas.csv").write_text(sales(*HUNDREDS), encoding="utf-8")
+    assert arrive.new("tienda", [str(tmp_path / "ventas.csv")], "CO") == 0
+    assert 'decimal: {amount: "."}  # así da $909.700' in capsys.readouterr().out
+    assert arrive.check("tienda") == 0
+    assert (
+        "Se tomó como miles ($909.700); también puede ser con decimales ($909,70)" in capsys.readouterr().out
+    )
+    assert arrive.check("tienda", as_json=True) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["fine"], told["total_amount"], told["currency"]) == (True, 909_700, "COP")
+    assert told["questions"][0]["other"]["total"] == 909.7
+    assert told["ledger"] == [
+        {"source": "ventas", "table": "transactions", "fate": "used", "reason": None, "rows": 4}
+    ]
+
+
+def test_the_first_page_says_how_many_stand_open_and_the_appendix_how_to_answer(tmp_path: Path) -> None:
+    taken = take_in(tmp_path, {"v.csv": sales(*HUNDREDS)})
+    records = [one.record() for one in taken.intake.questions]
+    assert question(records[0]) == taken.intake.questions[0]
+    assert "Hay una pregunta abierta" in open_questions(records, "COP")
+    assert "Hay 4 preguntas abiertas" in open_questions(records * 4, "COP")
+    assert open_questions([], "COP") == asked([], "COP") == ""
+    assert '- `decimal: {amount: ","}`: con decimales → \\$909,70' in asked(records, "COP")
+
+
+def test_a_personal_cell_is_masked() -> None:
+    way = intake.questions.Way("así", "x: 1", 1.0)
+    one = intake.questions.Question("customers", "c", "c.csv", "date", "nac", "1980-01-02", 1, way, way, True)
+    assert "1980" not in one.sentence("COP")
