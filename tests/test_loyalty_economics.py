@@ -13,7 +13,7 @@ from clientela.loyalty import economics
 from clientela.loyalty.economics.balance import bends, best_spending, linked
 from clientela.loyalty.economics.claims import verdict
 from clientela.loyalty.economics.equity import shapley
-from clientela.loyalty.economics.growth import two_years
+from clientela.loyalty.economics.growth import Years, two_years
 from clientela.loyalty.economics.ratios import limits, mean, ratio
 from clientela.loyalty.economics.returns import marketing_return
 from clientela.loyalty.economics.rewards import detectable
@@ -263,50 +263,62 @@ def test_bearing_says_why_there_is_no_answer():
 # --- Year after year
 
 
-def years(customers, last_day=1094):
-    """Frames of customers who left so much in each year since their first purchase, which brought 5."""
-    people, bought, ends = [], [], []
-    for name, (began, amounts) in customers.items():
-        first = START + pd.Timedelta(days=began)
-        people.append({"customer_id": name, "kind": "person", "since": first, "first_purchase": first, "history_from": START,
-                       "registered": True, "T_days": last_day - began, "first_amount": 5.0, "first_margin": 5.0})  # fmt: skip
-        for year, amount in enumerate(amounts):
-            if amount:
-                bought.append(
-                    {
-                        "customer_id": name,
-                        "tenure_year": year,
-                        "orders": 3,
-                        "purchase_days": 3,
-                        "amount": amount,
-                        "margin": amount,
-                    }
-                )
-        # The last purchase is of the last day of the last year in which anything was bought.
-        ends.append({"customer_id": name, "last_purchase": first + pd.Timedelta(days=365 * len(amounts) - 1)})
-    return pd.DataFrame(bought), pd.DataFrame(people), pd.DataFrame(ends)
+END = START + pd.Timedelta(days=1094)
+
+
+def years(customers):
+    """Frames of customers who bought so much 100 days before the two years, in each of them, and 100 days after."""
+    found = Years.of(pd.DataFrame({"day": [START]}), END.date())
+    days = [
+        found.first - pd.Timedelta(days=100),
+        found.first,
+        found.second,
+        found.end + pd.Timedelta(days=100),
+    ]
+    rows = [
+        (name, day, float(amount))
+        for name, amounts in customers.items()
+        for day, amount in zip(days, amounts, strict=True)
+        if amount
+    ]
+    bought = pd.DataFrame(rows, columns=["customer_id", "day", "amount"]).assign(
+        is_purchase=True, margin=None
+    )
+    # Somebody else opens the files.
+    bought = pd.concat([bought, bought.head(1).assign(customer_id="first", day=START)], ignore_index=True)
+    return bought, pd.DataFrame({"customer_id": list(customers), "kind": "person"}), END.date()
 
 
 def test_two_years_of_the_same_customer():
-    table = two_years(
-        *years({"stays": (0, [15.0, 12.0, 9.0]), "left": (0, [15.0]), "late": (500, [15.0, 4.0])})
+    bought, _people, end = years({"stays": (1, 10, 12, 1), "left": (1, 10, 0, 0), "late": (0, 5, 7, 1)})
+    found = Years.of(bought, end)
+    # Half a year before the first, two years, half a year after the second: 1,094 days and one left over.
+    assert (found.edge, (found.end - found.first).days, found.first - START) == (
+        182,
+        730,
+        pd.Timedelta(days=183),
     )
-    # The late one has no two whole years yet; the one who left is there, with nothing in the second.
-    assert table[["customer_id", "tenure_year", "earned", "earned_next", "stayed"]].values.tolist() == [
-        ["stays", 0, 10.0, 12.0, True], ["stays", 1, 12.0, 9.0, False], ["left", 0, 10.0, 0.0, False], ["left", 1, 0.0, 0.0, False],
-    ]  # fmt: skip
+    table = two_years(bought, found).set_index("customer_id").drop("first")
+    assert table[["earned", "earned_next", "before", "stayed"]].to_dict("index") == {
+        "stays": {"earned": 10, "earned_next": 12, "before": True, "stayed": True},
+        "left": {"earned": 10, "earned_next": 0, "before": True, "stayed": False},
+        "late": {"earned": 5, "earned_next": 7, "before": False, "stayed": False},
+    }
 
 
 def test_rises_are_taken_out():
-    rises = pd.DataFrame({"rise_day": [START + pd.Timedelta(days=365)], "rise": [0.2], "share_raised": [1.0]})
-    table = two_years(*years({"stays": (0, [15.0, 12.0, 9.0])}), rises)
-    assert table.earned_next[0] == pytest.approx(10.0)
+    bought, _people, end = years({"stays": (1, 10, 12, 1)})
+    found = Years.of(bought, end)
+    rises = pd.DataFrame({"rise_day": [found.second], "rise": [0.2], "share_raised": [1.0]})
+    assert two_years(bought, found, rises).set_index("customer_id").earned_next["stays"] == pytest.approx(
+        10.0
+    )
 
 
 def test_survivors_make_a_growth_that_nobody_has():
     # Big ones stay and small ones leave; nobody's own year changes.
-    big = {f"big{n}": (0, [5 + 20.0, 20.0 + n % 2, 20.0]) for n in range(80)}
-    small = {f"small{n}": (0, [5 + 10.0]) for n in range(120)}
+    big = {f"big{n}": (1, 20.0, 20.0 + n % 2, 1) for n in range(80)}
+    small = {f"small{n}": (1, 10.0, 0, 0) for n in range(120)}
     found = economics.growth(*years(big | small))
     assert found.values["advantage"].value == pytest.approx(0.025)
     assert found.values["advantage_different"].value > 0.4
@@ -314,9 +326,36 @@ def test_survivors_make_a_growth_that_nobody_has():
     assert isinstance(economics.plot_growth(found), Figure)
 
 
+def test_who_buys_every_so_often_does_not_grow():
+    """Sixty companies of regular buyers, each with a rhythm of its own: growth is told in one of twenty at most."""
+    rng, told = np.random.default_rng(7), 0
+    for _company in range(60):
+        gap = rng.uniform(20, 120, 120)
+        when = (
+            np.cumsum(np.maximum(1.0, rng.normal(1, 0.15, (120, 80))), axis=1) * gap[:, None]
+            - rng.uniform(0, 1, (120, 1)) * gap[:, None]
+        )
+        who, place = np.nonzero((when >= 0) & (when < 1095))
+        bought = pd.DataFrame(
+            {"customer_id": who, "day": START + pd.to_timedelta(np.floor(when[who, place]), unit="D")}
+        )
+        bought = bought.assign(amount=10.0, margin=None, is_purchase=True)
+        found = economics.growth(
+            bought, pd.DataFrame({"customer_id": range(120), "kind": "person"}), END.date()
+        )
+        told += verdict(found.values["advantage"]) != "not_shown"
+    assert told <= 6
+
+
 def test_too_few_stay():
-    found = economics.growth(*years({"one": (0, [15.0, 12.0, 9.0])}))
+    found = economics.growth(*years({"one": (1, 10.0, 12.0, 1)}))
     assert (found.reason, found.have) == (Reason.TOO_FEW_CUSTOMERS, 1)
+
+
+def test_two_years_need_some_months_around_them():
+    bought, people, _end = years({"one": (1, 10.0, 12.0, 1)})
+    found = economics.growth(bought, people, (START + pd.Timedelta(days=800)).date())
+    assert found.reason is Reason.TOO_SHORT_HISTORY
 
 
 # --- The sayings together
@@ -344,7 +383,7 @@ def test_verdicts():
         [gap, Missing("loyalty.keeping", Reason.NO_TABLE, ("expenses.period", "expenses.amount"))]
     )
     assert nothing == Missing("loyalty.claims", Reason.NO_TABLE, ("surveys.rater", "expenses.period"))
-    assert economics.claims_findings(nothing, [], DAY, "COP") == []
+    assert economics.claims_findings(nothing, [], DAY) == []
 
 
 # --- The worth of the base
@@ -565,7 +604,7 @@ def test_every_name_has_its_words():
         economics.balance(
             monthly_expenses(20, 1000, 100), flows([10] * 20, [100] * 20), worth(), first_year()
         ),
-        economics.growth(*years({f"c{n}": (0, [15.0, 10.0, 9.0]) for n in range(60)})),
+        economics.growth(*years({f"c{n}": (1, 10.0, 9.0, 1) for n in range(60)})),
     ]
     results.append(economics.claims(results))
     for result in results:

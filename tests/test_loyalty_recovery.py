@@ -107,9 +107,9 @@ def test_price_rises_and_who_bore_them(marts):
 
 def test_the_growth_of_those_who_stay_is_small_and_that_of_survivors_is_not(marts):
     found = economics.growth(
-        marts.tenures,
+        marts.customer_days,
         marts.entrants,
-        marts.customers,
+        marts.as_of,
         economics.bearing(marts.prices, marts.customer_days, marts.entrants),
     )
     # Households drink what they drink: only survivors make it look like growth.

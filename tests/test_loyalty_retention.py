@@ -22,7 +22,8 @@ def test_those_still_waiting_count_for_the_days_they_had():
     assert curve.at_risk.tolist() == [4, 2]
     assert (curve.share_low < curve["share"]).all()
     assert (curve.share_high > curve["share"]).all()
-    assert by_day(curve, 1) == (0.0, 0.0, 0.0)
+    assert by_day(curve, 1) == (0.0, 0.0, 1.0)
+    assert by_day(curve, 1, 40) == (0.0, *wilson(0, 40))
     assert median_wait(curve) == 5
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 from clientela.loyalty import trust
 from clientela.loyalty.trust.consequences import _levels
 from clientela.loyalty.trust.consequences_page import told
-from clientela.loyalty.trust.dependence import _spread
+from clientela.loyalty.trust.dependence import _by_lot, _spread
+from clientela.loyalty.trust.dependence_page import depends
 from clientela.loyalty.trust.promoters import net
 from clientela.loyalty.trust.scales import omega
 from clientela.present import Figure, Table
@@ -339,7 +341,13 @@ def test_pages_are_made_of_results(trusting):
     curve = trust.consequences(
         answered([1, 5] * 100, "satisfied", top=5.0), people(200, purchases_after=[0, 1, 1, 1] * 50)
     )
-    whose = trust.dependence(served({"V1": BOOKS["V1"], "V3": BOOKS["V3"]}), END)
+    whose = trust.dependence(
+        served(BOOKS).assign(amount=lambda days: 10.0 * (1 + (days.seller_id == "V1"))), END
+    )
+    # All ten are V1's, who has 20 of the 60 accounts.
+    assert whose.values["ten_chance"].value == pytest.approx(
+        math.comb(20, 10) / math.comb(60, 10) + math.comb(30, 10) / math.comb(60, 10) + 1 / math.comb(60, 10)
+    )
     for table in (
         trust.trust_table(trusting), trust.dependence_table(whose),
     ):  # fmt: skip
@@ -356,6 +364,21 @@ def test_pages_are_made_of_results(trusting):
     assert risk.kind == "risk"
     assert risk.amount is None
     assert "no se sabe" in trust.dependence_advice(whose, "COP")
+
+
+def test_ten_accounts_spread_by_lot_are_no_dependence():
+    """Two hundred companies of eight sellers whose largest accounts are anybody's: one in twenty is called dependent, at most."""
+    rng, told = np.random.default_rng(11), 0
+    for _company in range(200):
+        sellers = pd.DataFrame({"accounts": rng.multinomial(120, [1 / 8] * 8), "of_the_ten": 0})
+        owner = np.repeat(np.arange(8), sellers.accounts)
+        sellers["of_the_ten"] = np.bincount(rng.choice(owner, 10, replace=False), minlength=8)
+        values = {
+            "top_of_ten": Number(int(sellers.of_the_ten.max()), "count", 120),
+            "ten_chance": Number(_by_lot(sellers), "share", 120),
+        }
+        told += depends(Result("loyalty.dependence", 120, values))
+    assert told <= 10
 
 
 # The story company

@@ -5,8 +5,9 @@ import pytest
 from test_segments_rfm import customers
 
 from clientela import segments
-from clientela.results import Missing, Reason, Result
-from clientela.segments.movement import movement_findings
+from clientela.results import Missing, Number, Reason, Result
+from clientela.segments.movement import usual
+from clientela.segments.movement_page import movement_findings
 
 DAYS = 90
 LIMIT = {"rfm_quiet_days": 60}
@@ -39,27 +40,54 @@ def test_the_ways_and_the_matrix_add_up():
     assert result.frames["matrix"].customers.sum() == result.frames["flows"].customers.sum() == len(now)
 
 
-def test_findings_name_the_loss_with_its_interval():
-    found = movement_findings(
-        segments.movement(*states(), DAYS, LIMIT), "COP", pd.Timestamp("2026-06-30").date()
+def state(segments_of, quiet=(), yearly=100.0):
+    """Customers of `assign` on one day: c0, c1 … with their segments; the places in `quiet` are silent."""
+    return pd.DataFrame(
+        {
+            "customer_id": [f"c{place}" for place in range(len(segments_of))], "segment": segments_of,
+            "quiet": [place in quiet for place in range(len(segments_of))], "yearly": yearly,
+        }
+    )  # fmt: skip
+
+
+def told(values):
+    return movement_findings(
+        Result("segments.movement", 9, {"period_days": Number(365, "days", 9), **values}, {}),
+        "COP",
+        pd.Timestamp("2026-06-30").date(),
     )
-    assert {finding.kind for finding in found} <= {"risk", "good_news"}
-    assert all(finding.amount > 0 and finding.stake for finding in found)
-    assert all(f.low <= f.amount <= f.high for f in found if f.low is not None)
 
 
-def test_the_best_who_went_quiet_are_a_risk_with_what_they_bought():
-    # c0 came last, most often and bought most, and is quiet now; in the period before it bought 500 − 100.
-    now, before, earlier = states()
-    before.loc[0, ["days_since_last", "purchase_days"]] = [5, 9]
-    result = segments.movement(now, before, earlier, DAYS, LIMIT)
-    assert [
-        result.values[name].value
-        for name in ("champions_before", "champions_quiet", "champions_quiet_before")
-    ] == [1, 1, 400.0]
-    risk = movement_findings(result, "COP", pd.Timestamp("2026-06-30").date())[0]
-    assert (risk.kind, risk.amount, risk.n) == ("risk", 400.0, 1)
-    assert "1 de los 1 campeones de hace 90 días" in risk.message
+def test_champions_who_cool_are_news_only_beyond_the_usual():
+    # Of forty champions ten go silent in any year; this year thirty did.
+    best = state(["champions"] * 40)
+    some, most = state(["cooling"] * 10 + ["regulars"] * 30), state(["cooling"] * 30 + ["regulars"] * 10)
+    values = usual([most, some.assign(segment="champions"), best])
+    assert (values["champions_quiet"].value, values["champions_quiet_of"].value) == (30, 40)
+    # A year ago nobody had: the second state still calls all of them champions.
+    assert values["champions_quiet_usual"].value == 0
+    risk = told(values)[0]
+    assert (risk.kind, risk.n, risk.amount) == ("risk", 30, 3000.0)
+    assert 0 < risk.low < risk.high == 3000.0
+    assert "De los 40 campeones de hace 365 días hoy se enfrían o están perdidos 30 (75\xa0%)" in risk.message
+
+
+def test_who_comes_back_as_often_as_ever_is_no_news():
+    everyone = ["regulars"] * 40
+    silent, back = state(everyone, range(40)), state(everyone, range(20))
+    same = usual([back, silent, silent.assign(quiet=silent.quiet)])
+    assert same["quiet_back"].value == 20
+    assert [finding.kind for finding in told(same)] == ["good_news"]
+    # Half of the silent had come back the period before too.
+    again = same | {"quiet_back_more": Number(0.0, "share", 80, -0.2, 0.2, 0.95)}
+    assert told(again) == []
+
+
+def test_nothing_to_compare_with_is_no_news():
+    best = state(["champions"] * 40)
+    values = usual([state(["cooling"] * 40), best, best.head(0)])
+    assert values["champions_quiet"].value == 40
+    assert told(values) == []
 
 
 def test_the_advice_names_all_who_take_sales_away():

@@ -12,7 +12,7 @@ from clientela import segments
 from clientela.present.show import markdown
 from clientela.results import Missing, Reason, Result
 from clientela.segments.bands import bands
-from clientela.segments.rfm import SEGMENTS
+from clientela.segments.rfm import SEGMENTS, beside
 from clientela.segments.rfm_page import rfm_findings
 from clientela.segments.windows import Windows
 
@@ -108,15 +108,22 @@ def test_too_few_customers(rows):
     assert "todavía no" in markdown(missing)
 
 
-def test_the_quiet_and_valuable_are_a_risk_with_its_money_and_falls_silent_without_customers():
+def test_the_valuable_who_cool_are_a_risk_beyond_the_usual():
     as_of = pd.Timestamp("2026-06-30").date()
-    first = rfm_findings(segments.rfm(customers([(120, 9, 500.0), (5, 9, 500.0)]), CUTS), "COP", as_of)[0]
-    assert (first.kind, first.n, first.amount) == ("risk", 1, 500.0)
+    now = segments.rfm(customers([(120, 9, 500.0)] * 20 + [(5, 9, 500.0)] * 20), CUTS)
+    assert not [finding for finding in rfm_findings(now, "COP", as_of) if finding.kind == "risk"]
+    rows = now.frames["customers"]
+    values = beside(rows, rows.assign(segment="champions", quiet=False))
+    assert (values["valuable_cooling_usual"].value, values["valuable_cooling_more"].value) == (0.0, 0.5)
+    first = rfm_findings(replace(now, values={**now.values, **values}), "COP", as_of)[0]
+    assert (first.kind, first.n, first.amount) == ("risk", 20, pytest.approx(20 * 500.0))
+    assert first.low < first.amount
     # Whom to call is told once, in the chapter on loyalty.
     assert "Llame" not in first.message
     assert "capítulo 5" in first.detail
+    same = beside(rows, rows)
+    assert same["valuable_cooling_more"].low < 0
     silent = segments.rfm(customers([(5, 9, 500.0)]), CUTS)
-    assert [finding.kind for finding in rfm_findings(silent, "COP", as_of)] == ["good_news"]
     assert "Ningún cliente valioso" in segments.rfm_advice(silent)
 
 
@@ -208,13 +215,12 @@ def test_each_action_of_the_playbook_has_its_day():
     assert "haga primero la de «Valiosos que se enfrían»" in segments.playbook_advice(book)
 
 
-def test_the_chapter_says_who_carries_the_sales_and_who_is_cooling():
+def test_the_chapter_says_who_carries_the_sales():
     rows = [(5, 9, 9_000.0)] * 3 + [(120, 9, 500.0)] + [(7, 9, 10.0)] * 40
     mart = customers(rows)
-    results = (segments.rfm(mart, CUTS), segments.concentration(mart))
-    found = segments.findings("COP", dt.date(2026, 6, 30), *results)
-    assert (
-        found[0].message
-        == "2 de los 44 clientes de los últimos 365 días hacen la mitad de las ventas; se enfrían 1 de los valiosos."
+    found = segments.findings(
+        "COP", dt.date(2026, 6, 30), segments.rfm(mart, CUTS), segments.concentration(mart)
     )
-    assert (found[0].amount, found[0].stake) == (500.0, "ventas de un año")
+    assert found[0].message.startswith(
+        "2 de los 44 clientes que compraron en los últimos 365 días hacen la mitad de las ventas"
+    )

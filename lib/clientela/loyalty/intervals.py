@@ -58,11 +58,17 @@ def waits(days: ArrayLike, came: ArrayLike, weight: ArrayLike) -> pd.DataFrame:
     return table[(by_day.events > 0).array].reset_index(drop=True)
 
 
-def by_day(curve: pd.DataFrame, day: float) -> tuple[float, float, float]:
-    """The share that had come back by a day, with its interval."""
+def by_day(curve: pd.DataFrame, day: float, n: float = 0) -> tuple[float, float, float]:
+    """The share that had come back by a day, with its interval; of `n` watched where nobody had.
+
+    >>> import pandas as pd
+    >>> nobody = pd.DataFrame({"days": [], "share": []})
+    >>> [round(part, 3) for part in by_day(nobody, 90, 40)], by_day(nobody, 90)
+    ([0.0, 0.0, 0.088], (0.0, 0.0, 1.0))
+    """
     before = curve[curve.days <= day]
     if before.empty:
-        return 0.0, 0.0, 0.0
+        return 0.0, *wilson(0, n)
     last = before.iloc[-1]
     return float(last["share"]), float(last.share_low), float(last.share_high)
 

@@ -47,7 +47,7 @@ def retention(
     """What share comes back for a second time within 90 days, and how many of each generation still buy.
 
     `waits`, `cohorts` and `months` are marts. repeat_90 is of the customers who first bought in the last window (a
-    year, or half the history; of everybody where those are too few), repeat_90_before of the window before, when at least
+    year, or half the history; of everybody where those are too few), repeat_90_before of the year before, when at least
     90 earlier days say that they were new. Kaplan–Meier, so that a customer of last week counts for the week it has had.
     """
     import pandas as pd
@@ -78,12 +78,14 @@ def _repeats(pairs: pd.DataFrame, as_of: dt.date) -> dict[str, Number]:
         return values | {"repeat_90": _repeat(pairs)}
     values["repeat_90"] = _repeat(new)
     old = pairs[(pairs.first_purchase <= today - window) & (pairs.first_purchase > today - 2 * window)]
-    known_new = today - 2 * window - start >= pd.Timedelta(days=REPEAT_DAYS)
+    # Only the same season of another year is alike; and who buys first just after the files begin may be an old customer.
+    known_new = window.days >= 364 and today - 2 * window - start >= pd.Timedelta(days=REPEAT_DAYS)
     return values | {"repeat_90_before": _repeat(old)} if known_new and len(old) >= ENOUGH_NEW else values
 
 
 def _repeat(pairs: pd.DataFrame) -> Number:
-    share, low, high = by_day(intervals.waits(pairs.days, pairs.came, 1), REPEAT_DAYS)
+    watched = int((pairs.came | (pairs.days >= REPEAT_DAYS)).sum())
+    share, low, high = by_day(intervals.waits(pairs.days, pairs.came, 1), REPEAT_DAYS, watched)
     return Number(share, "share", len(pairs), low, high, LEVEL)
 
 

@@ -8,9 +8,9 @@ from clientela.segments.concentration import (
     plot_concentration,
 )
 from clientela.segments.findings import findings
-from clientela.segments.movement import (
+from clientela.segments.movement import movement
+from clientela.segments.movement_page import (
     matrix_table,
-    movement,
     movement_advice,
     movement_table,
     plot_movement,

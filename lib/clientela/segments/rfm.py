@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.loyalty.campaigns.effects import difference
+from clientela.loyalty.economics.ratios import mean
+from clientela.loyalty.intervals import LEVEL, wilson
+from clientela.loyalty.intervals import Z as LIMIT
 from clientela.loyalty.rhythm import rhythm
 from clientela.loyalty.value.groups import kind_groups
 from clientela.results import Missing, Number, Reason, Result
@@ -48,6 +52,7 @@ def rfm(
     values = _numbers(rows, segments)
     if past is not None and dated:
         values["period_days"] = Number(past.days, "days", len(rows))
+        values |= beside(rows, assign(past.before, thresholds)) if len(past.before) >= MIN_CUSTOMERS else {}
     return Result(KEY, len(rows), values, {"customers": rows, "segments": segments})
 
 
@@ -123,6 +128,43 @@ def summarise(rows: pd.DataFrame) -> pd.DataFrame:
     share = frame.amount / total if total > 0 else frame.amount * np.nan
     frame = frame.assign(share_customers=frame.customers / frame.customers.sum(), share_amount=share)
     return frame.rename_axis("segment").reset_index()
+
+
+def beside(rows: pd.DataFrame, then: pd.DataFrame) -> dict[str, Number]:
+    """What would be so anyway: how many of the valuable were cooling one period ago, and what the champions of that day bought since.
+
+    Some of the valuable are always silent for a while, and whoever is chosen for having bought most has bought most.
+    """
+    counts = []
+    for state in (rows, then):
+        valued = state[(state.amount_band >= 4) & ~state.segment.isin(["valuable_lost", "once_only"])]
+        counts.append((int((valued.segment == "valuable_cooling").sum()), len(valued)))
+    (now, n), (before, of) = counts
+    values = {}
+    if min(n, of) >= MIN_CUSTOMERS:
+        more, low, high = difference((now, before), (n, of))
+        values["valuable_cooling_usual"] = Number(before / of, "share", of, *wilson(before, of), LEVEL)
+        values["valuable_cooling_more"] = Number(more, "share", n + of, low, high, LEVEL)
+    bought = (
+        rows.set_index("customer_id")
+        .sold_now.reindex(then.customer_id[~then.quiet.to_numpy()])
+        .astype("float64")
+    )
+    best = bought.index.isin(then.customer_id[then.segment == "champions"])
+    if min(best.sum(), (~best).sum()) >= MIN_CUSTOMERS and bought[~best].sum() > 0:
+        sides = [mean(bought[best]), mean(bought[~best])]
+        times = sides[0].value / sides[1].value
+        swing = (
+            LIMIT * times * float(np.hypot(sides[0].error / sides[0].value, sides[1].error / sides[1].value))
+        )
+        values["champions_then_times"] = Number(
+            times, "ratio", len(bought), times - swing, times + swing, LEVEL
+        )
+        values["champions_then_share"] = Number(
+            float(bought[best].sum() / rows.sold_now.sum()), "share", len(bought)
+        )
+        values["champions_then_customers"] = Number(int(best.sum()), "count", len(bought))
+    return values
 
 
 def _numbers(rows: pd.DataFrame, segments: pd.DataFrame) -> dict[str, Number]:

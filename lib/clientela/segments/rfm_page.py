@@ -90,46 +90,60 @@ def rfm_advice(result: Result) -> str:
 
 
 def rfm_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:
-    """Who of the valuable has gone quiet, who carries the sales, whom to win a second time.
+    """Who of the valuable has gone quiet beyond the usual, who carries the sales, whom to win a second time.
 
     Whom to call is told once, by the list of calls of the loyalty stage.
     """
     table: Any = result.frames["segments"].set_index("segment")
-    found = []
-    cooling, champions, newcomers = (
-        table.loc["valuable_cooling"],
-        table.loc["champions"],
-        table.loc["newcomers"],
-    )
-    if cooling.customers:
-        message = _(
-            "{n} clientes valiosos se están enfriando: llevan más tiempo sin comprar que de costumbre, y compraban {amount} al año."
-        )
-        found.append(Finding(
-            "risk", message.format(n=numbers.count(cooling.customers), amount=numbers.short_money(cooling.yearly, currency)),
-            KEY, int(cooling.customers), amount=float(cooling.yearly), stake=_("ventas de un año"),
-            owner=_("Ventas"), due=as_of + dt.timedelta(days=14),
-            detail=_("A quién llamar, y en qué orden, lo dice la lista del capítulo 5."),
-        ))  # fmt: skip
-    if champions.customers and champions.share_amount == champions.share_amount:
-        days = result.values.get("period_days")
+    found = [_cooling(result, table.loc["valuable_cooling"], currency, as_of), _carry(result)]
+    newcomers = int(table.loc["newcomers"].customers)
+    if newcomers:
         message = (
-            _("{n} campeones, el {customers} de los clientes, hacen el {amount} de las ventas.")
-            if days is None
-            else _(
-                "{n} campeones, el {customers} de los clientes, hacen el {amount} de las ventas de los últimos {days} días."
+            _("Invite a una segunda compra al cliente que acaba de hacer la primera.")
+            if newcomers == 1
+            else _("Invite a una segunda compra a los {n} clientes que acaban de hacer la primera.").format(
+                n=numbers.count(newcomers)
             )
         )
-        found.append(Finding(
-            "good_news", message.format(
-                n=numbers.count(champions.customers), customers=numbers.share(champions.share_customers, 0),
-                amount=numbers.share(champions.share_amount, 0), days=numbers.count(days.value if days else None),
-            ), KEY, int(champions.customers), owner=_("Ventas"),
-        ))  # fmt: skip
-    if newcomers.customers:
-        message = _("Invite a una segunda compra a los {n} clientes que acaban de hacer la primera.")
-        found.append(Finding(
-            "action", message.format(n=numbers.count(newcomers.customers)), KEY, int(newcomers.customers),
-            owner=_("Mercadeo"), due=as_of + dt.timedelta(days=30),
-        ))  # fmt: skip
-    return found
+        due = as_of + dt.timedelta(days=30)
+        found.append(Finding("action", message, KEY, newcomers, owner=_("Mercadeo"), due=due))
+    return [finding for finding in found if finding is not None]
+
+
+def _cooling(result: Result, cooling: Any, currency: str, as_of: dt.date) -> Finding | None:
+    """The valuable who are cooling, where they are certainly more than one period ago; some always are."""
+    more, usual = result.values.get("valuable_cooling_more"), result.values.get("valuable_cooling_usual")
+    if more is None or usual is None or not (more.low or 0) > 0:
+        return None
+    share = (usual.value or 0) + (more.value or 0)
+    message = _(
+        "Se enfrían más clientes valiosos que de costumbre: {n}, {share} de ellos; un período antes eran {usual}."
+    ).format(
+        n=numbers.count(cooling.customers), share=numbers.share(share, 0), usual=numbers.share(usual.value, 0)
+    )
+    # What exceeds the usual part: the rest goes silent in any year, and comes back.
+    amount, low, high = (
+        float(cooling.yearly) * min(1.0, max(0.0, float(part or 0)) / share)
+        for part in (more.value, more.low, more.high)
+    )
+    detail = _("Todos juntos compraban {amount} al año. A quién llamar, y en qué orden, lo dice la lista del capítulo 5.").format(
+        amount=numbers.short_money(cooling.yearly, currency)
+    )  # fmt: skip
+    return Finding(
+        "risk", message, KEY, int(cooling.customers), amount, low, high, _("Ventas"), as_of + dt.timedelta(days=14), detail,
+        stake=_("lo que compran en un año los que se enfrían de más"),
+    )  # fmt: skip
+
+
+def _carry(result: Result) -> Finding | None:
+    """What those who were champions one period ago bought since, where it is certainly more than what the others did."""
+    times, days = result.values.get("champions_then_times"), result.values.get("period_days")
+    if times is None or days is None or not (times.low or 0) > 1:
+        return None
+    customers, share = result.values["champions_then_customers"], result.values["champions_then_share"]
+    message = _(
+        "Los {n} que eran campeones hace {days} días hicieron desde entonces {share} de las ventas: compraron {times} veces lo que los demás."
+    ).format(
+        n=numbers.count(customers.value), days=numbers.count(days.value), share=numbers.share(share.value, 0), times=numbers.decimal(times.value, 1)
+    )  # fmt: skip
+    return Finding("good_news", message, KEY, int(customers.value or 0), owner=_("Ventas"))

@@ -59,9 +59,26 @@ TERMS: dict[str, Term] = {
     "kept_quiet_net": Term(N_("Cambio en las ventas de los que siguen callados"), "currency"),
     "went_quiet_net": Term(N_("Cambio en las ventas de los que se callaron"), "currency"),
     "whole_net": Term(N_("Cambio en las ventas a clientes conocidos"), "currency"),
-    "champions_before": Term(N_("Campeones al comenzar el período"), "count"),
+    "champions_quiet_of": Term(N_("Campeones al comenzar el período"), "count"),
     "champions_quiet": Term(N_("Campeones de entonces que hoy se enfrían o están perdidos"), "count"),
-    "champions_quiet_before": Term(N_("Lo que compraron esos campeones en el período anterior"), "currency"),
+    "champions_quiet_yearly": Term(N_("Lo que esos campeones compraban al año"), "currency"),
+    "champions_quiet_usual": Term(
+        N_("Parte de los campeones a quienes les pasó en el período anterior"), "share"
+    ),
+    "champions_quiet_more": Term(N_("Parte de los campeones a quienes les pasó, de más (puntos)"), "points"),
+    "quiet_back_of": Term(N_("Callados al comenzar el período"), "count"),
+    "quiet_back": Term(N_("Callados de entonces que hoy compran"), "count"),
+    "quiet_back_usual": Term(N_("Parte de los callados que volvió en el período anterior"), "share"),
+    "quiet_back_more": Term(N_("Parte de los callados que volvió, de más (puntos)"), "points"),
+    "valuable_cooling_usual": Term(N_("Parte de los valiosos que se enfriaba un período antes"), "share"),
+    "valuable_cooling_more": Term(N_("Parte de los valiosos que se enfría, de más (puntos)"), "points"),
+    "champions_then_customers": Term(N_("Campeones de un período antes"), "count"),
+    "champions_then_share": Term(
+        N_("Parte de las ventas de los que eran campeones un período antes"), "share"
+    ),
+    "champions_then_times": Term(
+        N_("Compra de los que eran campeones frente a la de los demás (veces)"), "ratio"
+    ),
     "came_new_customers": Term(N_("Clientes nuevos del período"), "count"),
     "came_back_customers": Term(N_("Clientes recuperados en el período"), "count"),
     "went_quiet_customers": Term(N_("Clientes que se callaron en el período"), "count"),

@@ -56,7 +56,8 @@ def funnel(leads: pd.DataFrame, entrants: pd.DataFrame, calls: int = 50) -> Resu
 
 
 def _values(people: pd.DataFrame, curve: pd.DataFrame, listed: pd.DataFrame) -> dict[str, Number]:
-    n, wait, year = len(people), people.wait_days.dropna().astype("float64"), by_day(curve, WATCHED)
+    n, wait = len(people), people.wait_days.dropna().astype("float64")
+    year = by_day(curve, WATCHED, n)
     open_ = int(people.open.sum())
     longest = float(wait.max())
     values = {

@@ -74,7 +74,7 @@ def comebacks(
     }
     for days in (90, 180, 365):
         if days <= longest:
-            share, low, high = intervals.by_day(curve, days)
+            share, low, high = intervals.by_day(curve, days, len(found))
             values[f"absent_back_{days}"] = Number(share, "share", len(found), low, high, LEVEL)
     frames = {"comebacks": curve}
     if int(came.sum()) >= ENOUGH_BACK:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,48 +14,83 @@ from clientela.loyalty.value.groups import kind_groups
 from clientela.results import Evidence, Missing, Number, Reason, Result
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     import pandas as pd
     from numpy.typing import NDArray
 
 KEY = "loyalty.growth"
 YEAR = 365
 ENOUGH = 50
+# Who buys in so many days before the first year and in as many after the second was there all the time; fewer tell too little.
+MOST_EDGE, LEAST_EDGE = 182, 60
+
+
+@dataclass(frozen=True)
+class Years:
+    """Two whole years, one after the other, with as many days before the first as after the second."""
+
+    first: pd.Timestamp
+    second: pd.Timestamp
+    end: pd.Timestamp
+    edge: int
+
+    @classmethod
+    def of(cls, customer_days: pd.DataFrame, as_of: dt.date) -> Years | None:
+        """The latest two that a history has room for; None where it has none."""
+        import pandas as pd
+
+        if customer_days.empty:
+            return None
+        last = pd.Timestamp(as_of)
+        room = (last - pd.to_datetime(customer_days.day).min()).days + 1 - 2 * YEAR
+        edge = min(MOST_EDGE, room // 2)
+        end = last - pd.Timedelta(days=edge - 1)
+        return (
+            cls(end - pd.Timedelta(days=2 * YEAR), end - pd.Timedelta(days=YEAR), end, edge)
+            if edge >= LEAST_EDGE
+            else None
+        )
 
 
 def growth(
-    tenures: pd.DataFrame,
+    customer_days: pd.DataFrame,
     entrants: pd.DataFrame,
-    customers: pd.DataFrame,
+    as_of: dt.date,
     bearing: Result | Missing | None = None,
 ) -> Result | Missing:
     """What the same customers leave in one year and in the next, at constant prices, beside what comparing different ones says.
 
-    `tenures`, `entrants`, `customers` are marts, `bearing` the result whose price rises are taken out. Stayed: customers who
-    bought in the earlier of two whole years and went on buying after the later one; the first purchase is left out, every
-    customer has it. Started: the same two years of everybody, those who left with nothing. Naive: customers of a later year
-    against customers of the first, who are others. Frame growth: one row a kind and way of comparing, with_new (the earlier year),
-    with_loyal (the later one), change with its limits, n. Numbers: change of those who stayed, by kind, and of the others.
+    `customer_days` and `entrants` are marts, `bearing` the result whose price rises are taken out. The years are two of the calendar, the same
+    for everybody: a year that begins with a purchase of its own would be short of one. Stayed: bought in the months before the first
+    year and in as many after the second, so that nobody is chosen by what the years hold. Started: bought before, whether they stayed or not.
+    Naive: everybody who bought in the first year against those of them who were there before it and still buy, who are others. Frame growth: one
+    row a kind and way of comparing, with_new (the earlier year), with_loyal (the later one), change with its limits, n. Numbers: change of
+    those who stayed, by kind, and of the others.
     """
     import pandas as pd
 
-    pairs = two_years(tenures, entrants, customers, _rises(bearing))
+    years = Years.of(customer_days, as_of)
+    if years is None:
+        return Missing(
+            KEY, Reason.TOO_SHORT_HISTORY, ("months", str(round((2 * YEAR + 2 * LEAST_EDGE) / 30.4)))
+        )
+    pairs = two_years(customer_days, years, _rises(bearing))
     stayed = pairs[pairs.stayed]
     if len(stayed) < ENOUGH:
-        return Missing(
-            KEY, Reason.TOO_FEW_CUSTOMERS, ("transactions", "customers.joined_on"), len(stayed), ENOUGH
-        )
+        return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, ("transactions.customer_id",), len(stayed), ENOUGH)
     kinds = kind_groups(entrants.set_index("customer_id"))
-    pairs = pairs.assign(group=pairs.customer_id.map(kinds))
+    pairs = pairs.assign(group=pairs.customer_id.map(kinds).fillna("all"))
     rows = []
     for kind, part in pairs.groupby("group"):
         rows += [
             _row(str(kind), "stayed", part[part.stayed]),
-            _row(str(kind), "started", part[part.tenure_year == 0]),
+            _row(str(kind), "started", part[part.before]),
+            _naive(str(kind), part),
         ]
-        rows.append(_naive(str(kind), part))
     table = pd.DataFrame(rows)
     table = table[table.n >= ENOUGH].reset_index(drop=True)
-    values = _values(table, str(stayed.customer_id.map(kinds).value_counts().idxmax()))
+    values = _values(table, str(pairs.group[pairs.stayed].value_counts().idxmax()))
     return Result(KEY, len(stayed), values, {"growth": table}, Evidence.ASSOCIATED)
 
 
@@ -62,54 +98,29 @@ def _rises(bearing: Result | Missing | None) -> pd.DataFrame | None:
     return bearing.frames["rises"] if isinstance(bearing, Result) else None
 
 
-def two_years(
-    tenures: pd.DataFrame, entrants: pd.DataFrame, customers: pd.DataFrame, rises: pd.DataFrame | None = None
-) -> pd.DataFrame:
-    """Every two neighbouring years of a customer that lie whole within the history: what it left in each, and whether it stayed.
+def two_years(customer_days: pd.DataFrame, years: Years, rises: pd.DataFrame | None = None) -> pd.DataFrame:
+    """One row a customer: what it left in each year, and whether it bought before the first, in both, and after the second.
 
-    customer_id, tenure_year (of the earlier one), earned, earned_next (margin where it is known for all, else sales; at the
-    prices of the first day), bought, bought_next, stayed.
+    customer_id, earned, earned_next (margin where it is known for all, else sales; at the prices of the first day), bought, bought_next,
+    before, stayed.
     """
     import pandas as pd
 
-    who = entrants.merge(customers[["customer_id", "last_purchase"]], on="customer_id")
-    since, history = pd.to_datetime(who.since), pd.to_datetime(who.history_from)
-    as_of = pd.to_datetime(who.first_purchase) + pd.to_timedelta(who.T_days.astype(int), unit="D")
-    start = pd.Series(np.ceil((history - since).dt.days / YEAR)).clip(lower=0).astype(int)
-    end = ((as_of - since).dt.days + 1) // YEAR
-    years = (end - start - 1).clip(lower=0).to_numpy(dtype=np.int64)
-    at = np.repeat(np.arange(len(who)), years)
-    year = start.to_numpy()[at] + _steps(years)
-    money = "margin" if tenures.margin.notna().all() and len(tenures) else "amount"
-    first = who[f"first_{money}"].to_numpy(dtype=float)
-    key = pd.MultiIndex.from_arrays([tenures.customer_id, tenures.tenure_year.astype(int)])
-    earned = pd.Series(tenures[money].to_numpy(dtype=float), index=key)
-    days = pd.Series(tenures.purchase_days.to_numpy(dtype=float), index=key)
-    table = pd.DataFrame({"customer_id": who.customer_id.to_numpy()[at], "tenure_year": year})
-    opening = pd.to_datetime(who.first_purchase).to_numpy()[at]
-    begun = since.to_numpy()[at]
-    for name, later in (("", 0), ("_next", 1)):
-        index = pd.MultiIndex.from_arrays([table.customer_id, table.tenure_year + later])
-        from_day = begun + pd.to_timedelta((year + later) * YEAR, unit="D").to_numpy()
-        holds_first = (opening >= from_day) & (opening < from_day + np.timedelta64(YEAR, "D"))
-        deflator = _deflator(pd.DatetimeIndex(from_day), rises)
-        table[f"earned{name}"] = (
-            earned.reindex(index).fillna(0.0).to_numpy() - holds_first * first[at]
-        ) / deflator
-        table[f"bought{name}"] = days.reindex(index).fillna(0.0).to_numpy() - holds_first
-    over = begun + pd.to_timedelta((year + 2) * YEAR, unit="D").to_numpy()
-    table["stayed"] = (table.bought > 0) & (pd.to_datetime(who.last_purchase).to_numpy()[at] >= over)
-    return table
-
-
-def _steps(counts: NDArray[Any]) -> NDArray[np.int64]:
-    """0, 1, 2 … within each customer.
-
-    >>> _steps(np.array([2, 0, 3])).tolist()
-    [0, 1, 0, 1, 2]
-    """
-    ends = np.cumsum(counts)
-    return np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - counts, counts)
+    day = pd.to_datetime(customer_days.day)
+    edge = pd.Timedelta(days=years.edge)
+    money = customer_days["margin" if customer_days.margin.notna().all() else "amount"].astype("float64")
+    buys = customer_days.is_purchase.astype(bool)
+    level = _deflator(pd.DatetimeIndex([years.first, years.second]), rises)
+    one, two = (day >= years.first) & (day < years.second), (day >= years.second) & (day < years.end)
+    table = pd.DataFrame(
+        {
+            "earned": money.where(one, 0.0) / level[0], "earned_next": money.where(two, 0.0) / level[1], "bought": buys & one,
+            "bought_next": buys & two, "before": buys & (day >= years.first - edge) & (day < years.first), "after": buys & (day >= years.end),
+        }
+    )  # fmt: skip
+    table = table.groupby(customer_days.customer_id.to_numpy()).sum().rename_axis("customer_id").reset_index()
+    there = table[["before", "after"]] > 0
+    return table.assign(before=there.before, stayed=there.before & there.after).drop(columns="after")
 
 
 def _deflator(begins: pd.DatetimeIndex, rises: pd.DataFrame | None) -> NDArray[np.float64]:
@@ -126,27 +137,24 @@ def _deflator(begins: pd.DatetimeIndex, rises: pd.DataFrame | None) -> NDArray[n
 
 def _row(kind: str, comparison: str, part: pd.DataFrame) -> dict[str, object]:
     """The later year against the earlier one, of the same customers."""
-    # Who is there with several years is one case, not several.
-    sums = part.groupby("customer_id")[["earned", "earned_next"]].sum()
-    change = ratio(sums.earned_next - sums.earned, sums.earned) if len(sums) else limits(np.nan, np.nan, 0)
-    pair = mean(part.earned), mean(part.earned_next)
-    return _line(kind, comparison, pair, change, len(sums))
+    change = ratio(part.earned_next - part.earned, part.earned) if len(part) else limits(np.nan, np.nan, 0)
+    return _line(kind, comparison, (mean(part.earned), mean(part.earned_next)), change, len(part))
 
 
 def _naive(kind: str, part: pd.DataFrame) -> dict[str, object]:
-    """Customers who bought in a later year against those who bought in the first: others, and those who had not left."""
-    first = part.earned[(part.tenure_year == 0) & (part.bought > 0)]
-    later = part.earned_next[part.bought_next > 0]
-    one, other = mean(first), mean(later)
+    """Everybody who bought in a year against old customers who bought in the next: others, and those who had not left."""
+    one, other = (
+        mean(part.earned[part.bought > 0]),
+        mean(part.earned_next[part.before & (part.bought_next > 0)]),
+    )
     value = other.value / one.value - 1 if one.n and one.value > 0 else np.nan
     error = (
         (1 + value) * float(np.hypot(one.error / one.value, other.error / other.value))
-        if one.n and other.n
+        if one.n and other.n and other.value > 0
         else np.nan
     )
-    return _line(
-        kind, "different", (one, other), limits(value, error, min(one.n, other.n)), min(one.n, other.n)
-    )
+    n = min(one.n, other.n)
+    return _line(kind, "different", (one, other), limits(value, error, n), n)
 
 
 def _line(

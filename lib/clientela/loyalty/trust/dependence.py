@@ -38,7 +38,9 @@ def dependence(served: pd.DataFrame, as_of: dt.date) -> Result | Missing:
     that of all other sellers' accounts in the same days (Newcombe's interval); `followed`: of those that would have stayed, the share
     that left too. Books differ among themselves, so that few departures tell little of the next one: the limits of `lost_extra` hold the
     spread of the other sellers' losses in the same days too. `key_stake`: what the largest accounts of the seller with most of the ten
-    bought in a year, times `lost_extra`; `book_stake`: the same of the whole book. Frames: sellers (one row each), departures.
+    bought in a year, times `lost_extra`; `book_stake`: the same of the whole book; both with the limits of what may happen to these
+    accounts the next time, not of the mean. `ten_chance`: how often so many of the ten would be of one seller if the largest accounts were anybody's.
+    Frames: sellers (one row each), departures.
     """
     import pandas as pd
 
@@ -57,6 +59,7 @@ def dependence(served: pd.DataFrame, as_of: dt.date) -> Result | Missing:
         "accounts": Number(len(books), "count", len(books)),
         "sellers": Number(len(sellers), "count", len(books)),
         "top_of_ten": Number(int(top.of_the_ten), "count", min(TOP, len(books))),
+        "ten_chance": Number(_by_lot(sellers), "share", len(books)),
         "ten_share": Number(float(books.in_ten.mul(books.amount).sum() / books.amount.sum()), "share", len(books)),
         "book_share": Number(float(top.share_amount), "share", len(books)),
         "book_amount": Number(float(top.amount), "currency", int(top.accounts)),
@@ -64,7 +67,7 @@ def dependence(served: pd.DataFrame, as_of: dt.date) -> Result | Missing:
     }  # fmt: skip
     departures = _departures(bought, end)
     if len(departures):
-        values |= _experience(departures, top)
+        values |= _experience(departures, books[books.seller_id == top.seller_id])
     frames = {"sellers": sellers, "departures": departures}
     return Result(KEY, len(books), values, frames, Evidence.ASSOCIATED)
 
@@ -96,6 +99,18 @@ def _sellers(books: pd.DataFrame) -> pd.DataFrame:
     ).astype({"of_the_ten": "int64"})
     order = ["of_the_ten", "amount", "seller_id"]
     return table.reset_index().sort_values(order, ascending=[False, False, True]).reset_index(drop=True)
+
+
+def _by_lot(sellers: pd.DataFrame) -> float:
+    """How likely one of the sellers has as many of the ten as the first one has, each account as likely as any other to be among them.
+
+    The sum over the sellers of the hypergeometric tails: never less than the true chance.
+    """
+    from scipy.stats import hypergeom
+
+    most, ten = int(sellers.of_the_ten.max()), int(sellers.of_the_ten.sum())
+    sizes = sellers.accounts.to_numpy(dtype=int)
+    return min(1.0, float(hypergeom.sf(most - 1, int(sizes.sum()), sizes, ten).sum()))
 
 
 def _departures(bought: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
@@ -215,13 +230,14 @@ def _followed(mine: tuple[int, int], others: tuple[int, int]) -> tuple[float, Un
     return 1 - ratio, "share", mine[1] + others[1], low, high, LEVEL
 
 
-def _experience(departures: pd.DataFrame, top: pd.Series) -> dict[str, Number]:
+def _experience(departures: pd.DataFrame, book: pd.DataFrame) -> dict[str, Number]:
     """What the departures teach together, and what it would mean for the seller with most at stake."""
     n, lost = int(departures.accounts.sum()), int(departures.accounts_lost.sum())
     others = int(departures.others_n.sum())
     other_lost = round(float((departures.others_lost * departures.others_n).sum()))
     extra, low, high = difference((lost, other_lost), (n, others))
-    books = Z * float(np.sqrt((departures.others_spread**2).mean() / len(departures)))
+    spread = float(np.sqrt((departures.others_spread**2).mean()))
+    books = Z * spread / float(np.sqrt(len(departures)))
     low, high = (
         max(-1.0, extra - float(np.hypot(extra - low, books))),
         min(1.0, extra + float(np.hypot(high - extra, books))),
@@ -235,6 +251,17 @@ def _experience(departures: pd.DataFrame, top: pd.Series) -> dict[str, Number]:
     if n > lost and others > other_lost:
         values["followed"] = Number(*_followed((n - lost, n), (others - other_lost, others)))
     if low > 0:
-        for name, amount in (("key_stake", float(top.ten_amount)), ("book_stake", float(top.amount))):
-            values[name] = Number(extra * amount, "currency", n, low * amount, high * amount, LEVEL)
+        for name, accounts in (("key_stake", book.amount[book.in_ten]), ("book_stake", book.amount)):
+            values[name] = _next_time(accounts.to_numpy(dtype=float), (extra, low, high), spread, n)
     return values
+
+
+def _next_time(accounts: np.ndarray, lost: tuple[float, float, float], spread: float, n: int) -> Number:
+    """What these accounts would lose at the next departure: the share is not known, books differ, and each account stays whole or goes."""
+    extra, low, high = lost
+    amount = float(accounts.sum())
+    lumps = extra * (1 - extra) * float((accounts**2).sum()) / amount**2 if amount > 0 else 0.0
+    swing = Z**2 * (spread**2 + lumps)
+    down, up = float(np.sqrt((extra - low) ** 2 + swing)), float(np.sqrt((high - extra) ** 2 + swing))
+    limits = (max(0.0, extra - down) * amount, min(1.0, extra + up) * amount)
+    return Number(extra * amount, "currency", n, *limits, LEVEL)

@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 TOP = 12
 # From so many of the ten largest accounts on, one person's absence is everybody's problem.
 TOO_MANY = 4
+# And so many that the lot would seldom give them to one of so many sellers.
+SELDOM = 0.05
+
+
+def depends(result: Result) -> bool:
+    """Does one seller hold more of the largest accounts than so many sellers would by lot?"""
+    most, chance = result.values["top_of_ten"].value or 0, result.values["ten_chance"].value
+    return most >= TOO_MANY and chance is not None and chance < SELDOM
 
 
 def plot_dependence(result: Result, currency: str) -> Figure:
@@ -24,7 +32,7 @@ def plot_dependence(result: Result, currency: str) -> Figure:
     table = result.frames["sellers"].sort_values("amount", ascending=False).head(TOP)
     drawing, axes = figures.canvas(0.5 + 0.33 * len(table))
     place = np.arange(len(table))[::-1]
-    worst = table.of_the_ten.idxmax() if table.of_the_ten.max() >= TOO_MANY else None
+    worst = table.of_the_ten.idxmax() if depends(result) else None
     colours = [figures.AMBER if at == worst else figures.TEAL for at in table.index]
     axes.barh(place, table.amount, color=colours, height=0.6)
     for spot, row in zip(place, table.itertuples(), strict=True):
@@ -115,7 +123,7 @@ def _seen(result: Result) -> str:
 def dependence_advice(result: Result, currency: str) -> str:
     """A second face in every large account; and what a departure has cost."""
     words = _words(result, currency)
-    if result.values["top_of_ten"].value < TOO_MANY:  # type: ignore[operator]
+    if not depends(result):
         return _(
             "**Qué hacer.** Las cuentas mayores están repartidas. Que siga así: que cada una de las diez conozca a dos personas de la empresa."
         )
@@ -142,7 +150,7 @@ def dependence_findings(result: Result | Missing, as_of: dt.date, currency: str)
     """Too many of the large accounts with one seller, with what would be at stake."""
     import datetime as dt
 
-    if isinstance(result, Missing) or result.values["top_of_ten"].value < TOO_MANY:  # type: ignore[operator]
+    if isinstance(result, Missing) or not depends(result):
         return []
     words, stake = _words(result, currency), result.values.get("key_stake")
     message = _(

@@ -66,6 +66,7 @@ TERMS: dict[str, Term] = {
     "accounts": Term(N_("Cuentas"), "count"),
     "sellers": Term(N_("Vendedores con cuentas"), "count"),
     "of_the_ten": Term(N_("De las diez mayores"), "count"),
+    "ten_chance": Term(N_("Probabilidad de que tantas coincidan por azar"), "share"),
     "top_of_ten": Term(N_("De las diez mayores, con un mismo vendedor"), "count"),
     "ten_share": Term(N_("Parte de las diez cuentas mayores"), "share"),
     "book_share": Term(N_("Parte de las cuentas de quien más tiene"), "share"),

@@ -83,7 +83,7 @@ def _waits(asks: pd.DataFrame, column: str, clock: Clock) -> tuple[NDArray[np.fl
 
 
 def _share(curve: pd.DataFrame, day: float, n: int) -> Number:
-    share, low, high = by_day(curve, day)
+    share, low, high = by_day(curve, day, n)
     return Number(share, "share", n, low, high, LEVEL)
 
 
@@ -171,8 +171,8 @@ def _beside(
 
     days, came = waited
     curve, rest = (waits(days[who], came[who], np.ones(int(who.sum()))) for who in (inside, ~inside))
-    share, low, high = by_day(curve, allowed)
-    other, other_low, other_high = by_day(rest, allowed)
+    share, low, high = by_day(curve, allowed, float(inside.sum()))
+    other, other_low, other_high = by_day(rest, allowed, float((~inside).sum()))
     error = np.hypot(high - low, other_high - other_low) / (2 * Z)
     return {
         "wait_median": median_wait(curve), "in_time": share, "in_time_low": low, "in_time_high": high, "rest_in_time": other,
