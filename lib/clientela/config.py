@@ -64,6 +64,19 @@ class Source(_Strict):
         default_factory=dict, description="ours: theirs (a name, or a place from 1)"
     )
     values: dict[str, dict[str, Any]] = Field(default_factory=dict, description="column: {theirs: ours}")
+    set: dict[str, Any] = Field(
+        default_factory=dict,
+        description="ours: a constant, for a column that the file has not or leaves blank; {row} is the row's number",
+    )
+    profile: str | None = Field(
+        None, description="the tool that exported the file, such as shopify.orders; none for no tool"
+    )
+    fill: list[str] = Field(
+        default_factory=list, description="our columns whose blank cells say what the row above says"
+    )
+    time_zone: str | None = Field(
+        None, description="the zone of the file's times, where it is not the company's"
+    )
     tax: Literal["excluded", "included", "subtract"] | None = Field(
         None,
         description="amounts are without tax, with it, or with it and it is to be taken off; else the columns tell",
@@ -72,6 +85,8 @@ class Source(_Strict):
         None,
         description="rows not to be used: `column = pattern | pattern`, or `!=`; * and ? stand for any signs",
     )
+    drop: str | None = Field(None, description="the same as filter: the rows not to be used")
+    keep: str | None = Field(None, description="the only rows to be used: `column = pattern | pattern`")
     non_product: list[str] | None = Field(
         None, description="codes that are no products, instead of the usual list; [] for none"
     )

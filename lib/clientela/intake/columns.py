@@ -39,7 +39,9 @@ def map_columns(
     places, problems = _given(headers, table, source, file)
     usable = {i for i, header in enumerate(headers) if not is_sensitive(header) or _opted_in(header, allowed)}
     fits = (lambda column, place: looks_like(column.looks, values(place))) if values else None
-    guessed = _recognised(headers, table, set(places.values()), usable, set(places), fits)
+    known = {*places, *source.set}
+    # The profile of a tool says all: nothing else of its file is guessed.
+    guessed = {} if source.profile else _recognised(headers, table, set(places.values()), usable, known, fits)
     assumptions = [
         Assumption(name, "column", headers[place], _("se tomó como {column}").format(column=ours), ours)
         for ours, place in guessed.items()
@@ -63,7 +65,7 @@ def map_columns(
                 name, "unused", ", ".join(headers[i] for i in left), _("columnas que el informe no usa")
             )
         )
-    problems += _needed(headers, table, places, file)
+    problems += _needed(headers, table, {**dict.fromkeys(source.set, 0), **places}, file)
     return Mapped(places, tuple(assumptions), tuple(problems))
 
 
@@ -78,7 +80,9 @@ def _given(
     problems = []
     exact = {header: i for i, header in reversed(list(enumerate(headers)))}
     loose = {header_key(header): i for i, header in reversed(list(enumerate(headers)))}
-    for ours, theirs in source.columns.items():
+    for ours, theirs in {**source.columns, **dict.fromkeys(source.set, 1)}.items():
+        if ours in source.set and ours not in source.columns and table.column(ours) is not None:
+            continue
         if table.column(ours) is None:
             near = difflib.get_close_matches(ours, table.columns, n=1)
             remedy = (

@@ -71,7 +71,8 @@ def _ways(
             return None
         one, two = (Way(*words, note=span) for words, (span, _days) in zip(said, spans, strict=True))
         return one, two
-    for name in dict.fromkeys(["amount", column.name] if column.name in OF_THE_AMOUNT else [column.name]):
+    names = ["amount"] if column.name in OF_THE_AMOUNT or column.helper else []
+    for name in dict.fromkeys(names if column.helper else [*names, column.name]):
         if table.column(name) is None:
             continue
         totals = [_total(connection, select, name) for select in selects]

@@ -1,4 +1,4 @@
-"""`filter` of a source: the rows that company.yml asks not to use, such as `Estado = Anulada*`."""
+"""`filter` or `drop` (the rows not to use, such as `Estado = Anulada*`) and `keep` (the only ones to use) of a source."""
 
 from __future__ import annotations
 
@@ -18,17 +18,22 @@ def filter_sql(source: Source, raw: Raw) -> str:
 
     `column = pattern | pattern` leaves out the rows that match (`*` and `?` stand for any signs, capitals do not count); `!=` those that do not.
     """
-    if not source.filter:
-        return "false"
-    match = GRAMMAR.match(source.filter)
+    dropped = [_rule(text, "drop", raw) for text in (source.filter, source.drop) if text]
+    if source.keep:
+        dropped.append(f"NOT {_rule(source.keep, 'keep', raw)}")
+    return f"({' OR '.join(dropped)})" if dropped else "false"
+
+
+def _rule(text: str, name: str, raw: Raw) -> str:
+    match = GRAMMAR.match(text)
     if match is None:
         raise IntakeError(
             [
                 Problem(
                     "company.yml",
-                    _("el filtro «{text}» no se entiende").format(text=source.filter),
+                    _("el filtro «{text}» no se entiende").format(text=text),
                     _("Escríbalo así: Estado = Anulada*"),
-                    column="filter",
+                    column=name,
                     severity="error",
                 )
             ]
@@ -43,7 +48,7 @@ def filter_sql(source: Source, raw: Raw) -> str:
                     raw.file,
                     _("no tiene la columna del filtro, «{column}»").format(column=match["column"]),
                     remedy,
-                    column="filter",
+                    column=name,
                     severity="error",
                 )
             ]

@@ -106,12 +106,14 @@ def _stage_table(table: Table, work: _Work) -> None:
     number = 0
     for source, name in _named(table.name, work.company.sources.get(table.name, [])):  # type: ignore[call-overload]
         try:
-            parts = open_source(source, table, name, number, work.company, work.connection, work.folder)
+            known, parts = open_source(
+                source, table, name, number, work.company, work.connection, work.folder
+            )
         except IntakeError as error:
             work.problems += error.problems
             continue
         number += len(parts)
-        opened.append((source, parts))
+        opened.append((known, parts))
     if not opened:
         return
     alike = len({part.leftover for _source, parts in opened for part in parts}) == 1

@@ -13,6 +13,8 @@ from clientela.intake.sales.states import state_of
 LOOKED_AT = 5000
 MOST = 300
 KINDS = 40
+KEY_FILLED = 0.9
+KEY_DIFFERENT = 0.98
 
 
 def some_values(connection: duckdb.DuckDBPyConnection, raw: Raw, place: int) -> list[str]:
@@ -22,6 +24,16 @@ def some_values(connection: duckdb.DuckDBPyConnection, raw: Raw, place: int) -> 
         WHERE v <> '' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MOST}"""
     ).fetchall()
     return [row[0] for row in rows]
+
+
+def is_key(connection: duckdb.DuckDBPyConnection, raw: Raw, place: int) -> bool:
+    """Whether a column tells nearly every row from every other."""
+    x = f"nullif(trim(CAST(c{place + 1} AS VARCHAR)), '')"
+    rows, filled, different = connection.execute(
+        f"SELECT count(*), count({x}), count(DISTINCT {x}) FROM ({raw.relation})"
+    ).fetchone() or (0, 0, 0)
+    # A few rows of totals or notes below a table are no reason against its key.
+    return bool(filled >= KEY_FILLED * rows and different >= KEY_DIFFERENT * filled)
 
 
 def looks_like(kind: str, values: Sequence[str]) -> bool:

@@ -11,12 +11,12 @@ from pathlib import Path
 import duckdb
 
 from clientela.config import Company, Source
-from clientela.intake import doubts
+from clientela.intake import doubts, profiles
 from clientela.intake.cells import Cell, Look, read_cells
 from clientela.intake.columns import Mapped, map_columns
 from clientela.intake.contract import Column, Table
 from clientela.intake.filters import filter_sql
-from clientela.intake.looks import some_values
+from clientela.intake.looks import is_key, some_values
 from clientela.intake.problems import Assumption, IntakeError, Problem, quote
 from clientela.intake.questions import Question
 from clientela.intake.readers.dispatch import read
@@ -67,17 +67,38 @@ def open_source(
     company: Company,
     connection: duckdb.DuckDBPyConnection,
     folder: Path,
-) -> list[Part]:
-    """The files of a source with their columns found; raises IntakeError with every problem of all of them."""
+) -> tuple[Source, list[Part]]:
+    """The files of a source with their columns found, and the source with what the profile of its tool adds.
+
+    Raises IntakeError with every problem of all of them.
+    """
     parts, problems = [], []
     for number, raw in enumerate(read(source, table, name, company, connection, folder), first):
+        source = known_tool(source, raw, table, connection)
         some = partial(some_values, connection, raw)
         mapped = map_columns(raw.headers, table, source, name, raw.file, company.sensitive_columns, some)
         problems += [p for p in mapped.problems if p.severity == "error"]
         parts.append(Part(number, name, raw, mapped))
     if problems:
         raise IntakeError(dict.fromkeys(problems))
-    return parts
+    return source, parts
+
+
+def known_tool(source: Source, raw: Raw, table: Table, connection: duckdb.DuckDBPyConnection) -> Source:
+    """A source with what the profile of its tool says, where company.yml names one or the headers are those of one."""
+    if source.profile == "none":
+        return source
+    export = profiles.exports().get(source.profile or "")
+    if source.profile and (export is None or export.table != table.name):
+        names = sorted(one for one, found in profiles.exports().items() if found.table == table.name)
+        message = _("no se conoce el perfil «{profile}» para esta tabla").format(profile=source.profile)
+        remedy = _("Hay: {names}").format(names=", ".join(names))
+        raise IntakeError([Problem("company.yml", message, remedy, column="profile", severity="error")])
+    if export is None and not source.columns:
+        export = next(iter(profiles.recognise(raw.headers, table.name)), None)
+    return (
+        profiles.fitted(source, export, raw.headers, partial(is_key, connection, raw)) if export else source
+    )
 
 
 def stage(
@@ -90,8 +111,8 @@ def stage(
     folder: Path,
 ) -> Staged:
     """The SELECT that gives a source's rows with our columns, typed, and the reason of each row that is not used."""
-    ours = list(dict.fromkeys(column for part in parts for column in part.mapped.places))
-    types = {column: _common_type(column, parts) for column in ours}
+    ours = list(dict.fromkeys([*(column for part in parts for column in part.mapped.places), *source.set]))
+    types = {column: _common_type(column, parts) for column in ours} | dict.fromkeys(source.set, "VARCHAR")
     kept = {column for column in ours if (known := table.column(column)) is None or not known.helper}
     relation = " UNION ALL ".join(
         _part_sql(part, types, source, kept if same_leftover else None) for part in parts
@@ -111,7 +132,7 @@ def stage(
         if (column := table.column(c)) and column.type not in ("id", "text", "choice", "flag")
     )
     look = Look(connection, relation, types, source, company, name, frozenset(measured))
-    cells = read_cells(look, table)
+    cells = _in_zone(read_cells(look, table), source, company)
     plan = Sale({column: f'"t_{column}"' for column in cells})
     if table.name == "transactions":
         plan = sale(cells, look, blocks)
@@ -140,6 +161,19 @@ def _placed(column: str, question: Question, parts: Sequence[Part]) -> Question:
     return replace(question, source=part.source, file=part.raw.file, column=header_of(part, column))
 
 
+def _in_zone(cells: dict[str, Cell], source: Source, company: Company) -> dict[str, Cell]:
+    """Times that company.yml (or the tool's profile) says to be of another zone, in the company's."""
+    if not source.time_zone or source.time_zone == company.time_zone:
+        return cells
+    here, there = quoted(company.time_zone), quoted(source.time_zone)
+    return {
+        name: replace(cell, sql=f"((CAST({cell.sql} AS TIMESTAMP) AT TIME ZONE {there}) AT TIME ZONE {here})")
+        if cell.column.type == "timestamp"
+        else cell
+        for name, cell in cells.items()
+    }
+
+
 def _one_file(relation: str, connection: duckdb.DuckDBPyConnection, folder: Path) -> str:
     """Many files as one, since every question asked of each anew takes longer than this copy."""
     target = quoted(folder / f"{len(list(folder.iterdir()))}.parquet")
@@ -155,12 +189,7 @@ def _common_type(column: str, parts: Sequence[Part]) -> str:
 def _part_sql(part: Part, types: Mapping[str, str], source: Source, kept: set[str] | None) -> str:
     """The rows of one file under our names, still as the user wrote them; all but what is `kept` tells rows apart, where it is given."""
     raw, places = part.raw, part.mapped.places
-    chosen = [
-        f'CAST(c{places[column] + 1} AS {kind}) AS "{column}"'
-        if column in places
-        else f'CAST(NULL AS {kind}) AS "{column}"'
-        for column, kind in types.items()
-    ]
+    chosen = [f'{_chosen(column, kind, places, source)} AS "{column}"' for column, kind in types.items()]
     taken = {place for column, place in places.items() if kept and column in kept}
     left = [f"CAST(c{i + 1} AS VARCHAR)" for i in range(len(raw.headers)) if i not in taken]
     leftover = f"hash({', '.join(left)})" if left and kept is not None else "CAST(0 AS UBIGINT)"
@@ -170,6 +199,19 @@ def _part_sql(part: Part, types: Mapping[str, str], source: Source, kept: set[st
         f"{_header_sql(raw)} AS is_header, "
         f"{filter_sql(source, raw)} AS filtered, {leftover} AS leftover, {', '.join(chosen)} FROM ({raw.relation})"
     )
+
+
+def _chosen(column: str, kind: str, places: Mapping[str, int], source: Source) -> str:
+    """A column of the file, what company.yml sets where it has none or leaves it blank, else nothing."""
+    theirs = f"CAST(c{places[column] + 1} AS {kind})" if column in places else f"CAST(NULL AS {kind})"
+    if column in source.set:
+        constant = quoted(str(source.set[column])).replace("{row}", "' || source_row || '")
+        theirs = f"coalesce(nullif(trim({theirs}), ''), {constant})"
+    if column in source.fill:
+        own = f"nullif(trim({theirs}), '')"
+        above = f"last_value({own} IGNORE NULLS) OVER (ORDER BY source_row ROWS UNBOUNDED PRECEDING)"
+        theirs = f"coalesce({own}, {above})"
+    return theirs
 
 
 def _header_sql(raw: Raw) -> str:

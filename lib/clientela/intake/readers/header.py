@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from clientela.intake.contract import Table, header_key
+from clientela.intake import profiles
+from clientela.intake.contract import Table, header_key, plain
 from clientela.intake.problems import Assumption, Problem
 from clientela.present.language import gettext as _
 
@@ -66,8 +67,12 @@ def _common_width(rows: Sequence[Sequence[str]]) -> int:
 def _known(row: Sequence[str], table: Table, mapped: Mapping[str, str | int]) -> int:
     words = {header_key(theirs) for theirs in mapped.values() if isinstance(theirs, str)}
     words |= {alias for column in table.columns.values() for alias in (*column.aliases, *column.fallback)}
-    cells = {header_key(cell) for cell in row if not re.fullmatch(r"[\d\s.,/:-]*", str(cell))}
-    return len(cells & words)
+    texts = [str(cell) for cell in row if not re.fullmatch(r"[\d\s.,/:-]*", str(cell))]
+    return len({text for text in texts if header_key(text) in words or _of_a_tool(text)})
+
+
+def _of_a_tool(text: str) -> bool:
+    return " ".join(plain(text).split()) in profiles.words()
 
 
 def header_notes(file: str, repeated: Sequence[str]) -> Iterator[Problem]:

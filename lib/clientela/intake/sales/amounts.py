@@ -12,7 +12,8 @@ from clientela.intake.sales import currencies, nobody, orders, returns, states, 
 from clientela.intake.sales.orders import MONEY, Grouping
 from clientela.present.language import gettext as _
 
-FIGURES = ("amount", "quantity", "unit_price", "discount", "order_amount", "gross", "tax", "refund", "shipping", "tip", "fee")  # fmt: skip
+FIGURES = ("amount", "quantity", "unit_price", "discount", "order_amount", "order_discount", "gross", "tax", "refund",
+    "shipping", "tip", "fee")  # fmt: skip
 OF_ORDER = ("state", "currency", "test", "tags", "payment_method", "cancelled_on")
 BESIDE = ("shipping", "tip", "fee")
 PAID = ("amount", "order_amount", "gross")
@@ -85,6 +86,8 @@ def _amount(source: _Source, found: Sale) -> None:
         evidence = _("no hay ninguna columna de dinero: cada fila cuenta como una compra de 1")
         found.notes.append(Assumption(source.look.name, "no_amount", "1", evidence, "amount"))
         return
+    if own and source.basis == "order_amount" and "order_discount" in source.t:
+        own = f"({own} - abs(coalesce({source.t['order_discount']}, 0)))"
     if own:
         kind, notes = taxes.tax(source.cells, source.look, source.raw[source.basis], source.raw)
         found.notes += notes

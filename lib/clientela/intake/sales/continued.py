@@ -13,7 +13,7 @@ from clientela.present.language import gettext as _
 # What belongs to a line and never goes down to the next.
 OF_A_LINE = {"product_id", "product_name", "category", "quantity", "unit_price", "amount", "discount", "cost", "unit_cost", "line_id"}  # fmt: skip
 # Amounts of the whole order: told once, on its first row.
-ONCE = {"order_amount", "gross", "tax", "refund", "shipping", "tip", "fee"}
+ONCE = {"order_amount", "order_discount", "gross", "tax", "refund", "shipping", "tip", "fee"}
 LINE_FIGURES = ("quantity", "unit_price", "amount")
 PRODUCT = ("product_id", "product_name")
 
