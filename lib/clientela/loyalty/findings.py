@@ -73,5 +73,5 @@ def findings(results: Sequence[Result | Missing], as_of: dt.date, currency: str)
         found += spared(due_findings, by_key["loyalty.due"], as_of, currency, steady, instead=[])
     found += spared(complaints_findings, by_key, as_of, currency, instead=[])
     if "loyalty.claims" in by_key:
-        found += spared(claims_findings, by_key["loyalty.claims"], results, as_of, currency, instead=[])
+        found += spared(claims_findings, by_key["loyalty.claims"], results, as_of, instead=[])
     return sorted(found, key=lambda finding: (-(finding.amount or 0.0), _ORDER[finding.kind]))
