@@ -1,0 +1,88 @@
+"""What a reader sees of a report: the blocks of its web page, the cells of its workbook, the words of its Word file."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+
+HEADINGS = {"h1", "h2", "h3", "h4"}
+BLOCKS = HEADINGS | {"p", "li", "td", "th", "figcaption", "caption", "dt", "dd", "summary"}
+UNREAD = {"style", "script", "svg", "title"}
+VOID = {"img", "br", "hr", "meta", "link", "input", "col", "source", "wbr"}
+
+
+@dataclass(frozen=True)
+class Block:
+    """A heading, a paragraph, a cell: its kind, its text, and the classes of what it stands in."""
+
+    kind: str
+    text: str
+    within: frozenset[str] = frozenset()
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.blocks: list[Block] = []
+        self._open: list[tuple[str, set[str]]] = []
+        self._text: list[tuple[str, list[str]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "img" and given.get("alt"):
+            self.blocks.append(Block("alt", given["alt"] or "", self._within()))
+        if tag == "br" and self._text:
+            self._text[-1][1].append(" ")
+        if tag in VOID:
+            return
+        self._open.append((tag, set((given.get("class") or "").split())))
+        if tag in BLOCKS:
+            self._text.append((tag, []))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in BLOCKS and self._text and self._text[-1][0] == tag:
+            _tag, parts = self._text.pop()
+            text = re.sub(r"[\n\r\t]+", " ", "".join(parts)).strip()
+            if text or tag in HEADINGS:
+                self.blocks.append(Block(tag, text, self._within()))
+        while self._open and self._open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        tags = {tag for tag, _classes in self._open}
+        if self._text and not tags & UNREAD:
+            # What is set as code is the name of a file or a column, not a word.
+            self._text[-1][1].append("`code`" if "code" in tags else data)
+
+    def _within(self) -> frozenset[str]:
+        return frozenset(name for tag, classes in self._open for name in (tag, *classes))
+
+
+def page(path: Path) -> list[Block]:
+    """The blocks of a web page in their order."""
+    reader = _Reader()
+    reader.feed(path.read_text(encoding="utf-8"))
+    return reader.blocks
+
+
+def word(path: Path) -> list[Block]:
+    """The paragraphs of a Word file, tables included."""
+    with zipfile.ZipFile(path) as packed:
+        text = packed.read("word/document.xml").decode("utf-8")
+    said = re.findall(r"<w:p[ >].*?</w:p>", text, re.DOTALL)
+    return [Block("word", "".join(re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", part))) for part in said]
+
+
+def workbook(path: Path) -> list[Block]:
+    """The cells of a workbook that hold text; an empty heading over a filled column is a block without text."""
+    from python_calamine import CalamineWorkbook
+
+    blocks = []
+    book = CalamineWorkbook.from_path(str(path))
+    for name in book.sheet_names:
+        rows = book.get_sheet_by_name(name).to_python()
+        blocks += [Block("cell", cell, frozenset({name})) for row in rows for cell in row if isinstance(cell, str) and cell]
+    return blocks
