@@ -37,7 +37,7 @@ class Fault:
 PATTERNS: list[tuple[str, str, re.Pattern[str]]] = [
     (rule, language, re.compile(pattern))
     for rule, language, pattern in (
-        ("no value", "", r"(?<![\w/])(?:nan|NaN|None|NaT|<NA>|inf|-inf|null|undefined|Traceback)(?![\w/])"),
+        ("no value", "", r"(?<![\w/])(?:nan|NaN|None(?! [a-z])|NaT|<NA>|inf|-inf|null|undefined|Traceback)(?![\w/])"),
         ("a place not filled", "", r"\{\w*\}|\{\w+[:!]"),
         ("a name of ours", "", r"(?<![\w`/.@])[a-z]+(?:_[a-z0-9]+)+(?![\w`/.@])"),
         ("decimals", "", r"\d[.,]\d{4,}(?!\d*[-:])"),
