@@ -8,16 +8,11 @@ import os
 import sys
 import time
 from collections import Counter
-from dataclasses import asdict
 from pathlib import Path
 
 sys.path[0] = str(Path(__file__).parents[1])
 
 from matrix import companies, making  # noqa: E402 - found only from here on
-
-
-def _one(named: tuple[str, int]) -> dict:
-    return asdict(making.make(*named))
 
 
 def main(many: int, part: str, file: Path, workers: int) -> int:
@@ -32,7 +27,7 @@ def main(many: int, part: str, file: Path, workers: int) -> int:
     began = time.perf_counter()
     # Not daemons: they have processes of their own.
     with file.open("a", encoding="utf-8") as kept, _pool(workers) as pool:
-        for n, outcome in enumerate(pool.map(_one, left), 1):
+        for n, outcome in enumerate(pool.map(making.told, left), 1):
             done[outcome["name"], outcome["seed"]] = outcome
             kept.write(json.dumps(outcome, ensure_ascii=False) + "\n")
             kept.flush()

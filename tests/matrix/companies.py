@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -95,14 +96,19 @@ def _mixed(world: World, number: int) -> Tables:
 
 
 def write(name: str, seed: int, folder: Path) -> Tables:
-    """Write a company's folder: a CSV a table and its company.yml. The tables are returned."""
+    """Write the folder of a company. Its tables are returned."""
     made = tables(name, seed)
+    save(made, folder, SETTINGS.get(name.partition(":")[2], {}))
+    return made
+
+
+def save(made: Tables, folder: Path, settings: Mapping[str, object] | None = None) -> None:
+    """Write a company's folder: a CSV a table and its company.yml."""
     folder.mkdir(parents=True)
     for table, frame in made.items():
         frame.to_csv(folder / f"{table}.csv", index=False)
     known = contract().tables
-    about = {"name": "Matrix", "country": "CO", "currency": "COP", "as_of": LAST}
-    about |= SETTINGS.get(name.partition(":")[2], {})
+    about = {"name": "Matrix", "country": "CO", "currency": "COP", "as_of": LAST} | dict(settings or {})
     about["sources"] = {
         table: [{"path": f"{table}.csv", "columns": {
             column: column for column in frame.columns if column in known[table].columns or column.startswith(tuple(known[table].open))
@@ -110,4 +116,3 @@ def write(name: str, seed: int, folder: Path) -> Tables:
         for table, frame in made.items()
     }  # fmt: skip
     (folder / "company.yml").write_text(yaml.safe_dump(about, allow_unicode=True, sort_keys=False), encoding="utf-8")
-    return made

@@ -12,7 +12,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -53,6 +53,11 @@ def make(name: str, seed: int, languages: Sequence[str] = ("es", "en"), keep: Pa
             shutil.rmtree(home, ignore_errors=True)
     outcome.seconds = round(time.perf_counter() - began, 2)
     return outcome
+
+
+def told(named: tuple[str, int]) -> dict:
+    """The same of a name and its seed, as a process can hand it to another."""
+    return asdict(make(*named))
 
 
 def _report(key: str, languages: Sequence[str], outcome: Outcome) -> Path | None:
