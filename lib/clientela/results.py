@@ -6,8 +6,8 @@ Analyses are plain functions: frames in, a Result out. They know no file, no not
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
@@ -74,6 +74,7 @@ class Reason(StrEnum):
     NO_VARIATION = "no_variation"
     NO_FIT = "no_fit"
     FAILED = "failed"
+    NOT_ENOUGH = "not_enough"
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,17 @@ class Missing:
     add: tuple[str, ...] = ()
     have: float | None = None
     need: float | None = None
+
+    def beside(self, there: Collection[str]) -> Missing:
+        """The same, without asking for what is there: tables and columns that hold something ("transactions.seller_id").
+
+        >>> Missing("loyalty.calls", Reason.NO_COLUMN, ("transactions.seller_id",)).beside({"transactions.seller_id"}).reason
+        <Reason.NOT_ENOUGH: 'not_enough'>
+        """
+        asked = tuple(name for name in self.add if name not in there)
+        absent = self.reason in (Reason.NO_TABLE, Reason.NO_COLUMN)
+        reason = Reason.NOT_ENOUGH if absent and self.add and not asked else self.reason
+        return replace(self, reason=reason, add=asked)
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,11 @@ class Stage:
         kept = [spared(_numbers, result, instead={}) for result in found]
         record = {
             "results": {key: number for numbered in kept for key, number in numbered.items()},
-            "missing": {result.key: _gap(result) for result in results if isinstance(result, Missing)},
+            "missing": {
+                result.key: _gap(result.beside(self.marts.there))
+                for result in results
+                if isinstance(result, Missing)
+            },
             "findings": [asdict(finding) for finding in findings],
             "title": findings[0].message if findings else "",
         }
@@ -100,16 +104,20 @@ def open_stage(name: str, company: str, language: str = "es") -> Stage:
     """
     languages.use(language)
     settings = config.load(company)
-    begin(settings.currency)
     if given := os.environ.get(project.RUN_FOLDER):
         run = Path(given)
         marts = Marts(Path((run / "marts.txt").read_text(encoding="utf-8")))
         if marts.facts.get("part"):
             settings = part.of(settings, marts.facts["part"]["conditions"])
-        return Stage(name, settings, marts, run / "stages")
+        return _opened(Stage(name, settings, marts, run / "stages"))
     from clientela.prepare import prepare
 
-    return Stage(name, settings, Marts(prepare(settings)), project.cache(company) / "by_hand")
+    return _opened(Stage(name, settings, Marts(prepare(settings)), project.cache(company) / "by_hand"))
+
+
+def _opened(stage: Stage) -> Stage:
+    begin(stage.company.currency, stage.marts.there)
+    return stage
 
 
 def _numbers(result: Result) -> dict[str, dict[str, Any]]:

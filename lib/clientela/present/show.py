@@ -20,12 +20,19 @@ from clientela.results import Finding, Missing, Reason
 _currency = [""]
 # The missing answers told already: each is one line, however many tables and figures would have come of it.
 _told: set[str] = set()
+# The tables and columns that the company has: nobody is asked to add them.
+_there: set[str] = set()
 
 
-def begin(currency: str) -> None:
-    """A notebook or an edition begins: write money in this currency; nothing has been called missing yet."""
+def begin(currency: str, there: Iterable[str] = ()) -> None:
+    """A notebook or an edition begins: write money in this currency; nothing has been called missing yet.
+
+    `there` are the tables and columns that the company has.
+    """
     _currency[0] = currency
     _told.clear()
+    _there.clear()
+    _there.update(there)
 
 
 def show(thing: Any, result: Any = None) -> None:
@@ -93,9 +100,10 @@ def _finding(finding: Finding) -> str:
     return f"{text} {finding.detail}" if finding.detail else text
 
 
-def _missing(missing: Missing) -> str:
-    if missing.reason == Reason.FAILED:
+def _missing(gap: Missing) -> str:
+    if gap.reason == Reason.FAILED:
         return _("*Esto no se pudo calcular.*")
+    missing = gap.beside(_there)
     text = _(REASONS[missing.reason])
     if missing.need is not None:
         text += _(" (hay {have}, hacen falta {need})").format(

@@ -118,6 +118,7 @@ REASONS: dict[str, str] = {
     "no_variation": N_("no hay diferencias que medir"),
     "no_fit": N_("ningún modelo describe estos datos"),
     "failed": N_("el cálculo falló"),
+    "not_enough": N_("los datos que hay no bastan"),
 }
 
 
