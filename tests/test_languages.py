@@ -6,12 +6,14 @@ import string
 import pytest
 
 from clientela.present import language, messages
+from clientela.present.agreement import EITHER
 
 PLACES = string.Formatter()
 
 
 def places(text: str) -> set[str]:
-    return {name for _text, name, _format, _conversion in PLACES.parse(text) if name is not None}
+    said = PLACES.parse(EITHER.sub(lambda both: f"{{{both[1]}}}", text))
+    return {name for _text, name, _format, _conversion in said if name is not None}
 
 
 def test_every_message_has_its_english():
@@ -24,6 +26,8 @@ def test_a_translation_fills_the_same_places_and_keeps_the_marks():
     for spanish, english in language.catalogue("en").items():
         if not re.search(r"\{[^}a-z]|\{\w+:", spanish + english):
             assert places(spanish) == places(english), spanish
+        # Both forms, in both languages: a bar anywhere else would be printed.
+        assert not re.search(r"\{\w+\|", EITHER.sub("", spanish + english)), spanish
         assert spanish.count("**") == english.count("**"), spanish
         assert spanish.startswith("#") == english.startswith("#"), spanish
 

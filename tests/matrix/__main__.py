@@ -62,4 +62,11 @@ if __name__ == "__main__":
     many = int(given[0]) if given else 1000
     place = Path(os.environ.get("MATRIX_LOG", "build/matrix.jsonl"))
     place.parent.mkdir(parents=True, exist_ok=True)
-    sys.exit(main(many, given[1] if len(given) > 1 else "", place, int(os.environ.get("MATRIX_WORKERS", os.cpu_count() or 2))))
+    sys.exit(
+        main(
+            many,
+            given[1] if len(given) > 1 else "",
+            place,
+            int(os.environ.get("MATRIX_WORKERS", os.cpu_count() or 2)),
+        )
+    )

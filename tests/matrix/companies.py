@@ -7,13 +7,13 @@ from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
-import matrix.others  # noqa: F401 - its tables are registered where it is imported
 import numpy as np
 import yaml
+
+import matrix.others  # noqa: F401 - its tables are registered where it is imported
+from clientela.intake.contract import contract
 from matrix.shapes import SETTINGS, SHAPES, Tables, whole
 from matrix.world import LAST, MAKERS, World
-
-from clientela.intake.contract import contract
 
 EVERY = tuple(sorted(MAKERS))
 
@@ -77,19 +77,31 @@ def _world(name: str, seed: int) -> World:
         return usual
     sizes = ((12, 200, 25.0), (40, 800, 60.0), (150, 1150, 90.0))
     customers, days, gap = sizes[int(chance.integers(3))]
-    return replace(usual, customers=customers, days=days, gap=gap, scale=float(chance.choice([3, 60, 40_000])))
+    return replace(
+        usual, customers=customers, days=days, gap=gap, scale=float(chance.choice([3, 60, 40_000]))
+    )
 
 
 def _mixed(world: World, number: int) -> Tables:
     """Some of the tables, some of their columns, some of their cells."""
     chance = np.random.default_rng([world.seed, number])
     chosen = [table for table in EVERY if chance.random() < 0.4] or ["transactions"]
-    left = {f"{table}.{column}" for table, column in (one.split(".") for one in optional(world)) if chance.random() < 0.4}
+    left = {
+        f"{table}.{column}"
+        for table, column in (one.split(".") for one in optional(world))
+        if chance.random() < 0.4
+    }
     found = {}
     for table, frame in whole(world, *chosen).items():
         kept = frame.drop(columns=[column for column in frame.columns if f"{table}.{column}" in left])
-        blanks = [column for column in kept.columns if f"{table}.{column}" in optional(world) and chance.random() < 0.2]
-        found[table] = kept.assign(**{column: kept[column].where(chance.random(len(kept)) < 0.5, "") for column in blanks})
+        blanks = [
+            column
+            for column in kept.columns
+            if f"{table}.{column}" in optional(world) and chance.random() < 0.2
+        ]
+        found[table] = kept.assign(
+            **{column: kept[column].where(chance.random(len(kept)) < 0.5, "") for column in blanks}
+        )
     if "transactions" in found and "amount" not in found["transactions"]:
         found["transactions"] = found["transactions"].assign(amount=world.table("transactions")["amount"])
     return found
@@ -115,4 +127,6 @@ def save(made: Tables, folder: Path, settings: Mapping[str, object] | None = Non
         }}]
         for table, frame in made.items()
     }  # fmt: skip
-    (folder / "company.yml").write_text(yaml.safe_dump(about, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    (folder / "company.yml").write_text(
+        yaml.safe_dump(about, allow_unicode=True, sort_keys=False), encoding="utf-8"
+    )

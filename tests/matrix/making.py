@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import pandas as pd
+
 from matrix import companies, pages, words
 
 FORMATS = ("html{}/index.html", "report{}.docx", "report{}.pdf", "tables{}.xlsx")
@@ -46,7 +47,9 @@ def make(name: str, seed: int, languages: Sequence[str] = ("es", "en"), keep: Pa
         latest = _report(key, languages, outcome)
         if latest:
             for language in languages:
-                outcome.faults += read(latest, language, "" if language == languages[0] else f"-{language}", made)
+                outcome.faults += read(
+                    latest, language, "" if language == languages[0] else f"-{language}", made
+                )
     finally:
         os.environ.pop("CLIENTELA_HOME") if before is None else os.environ.update(CLIENTELA_HOME=before)
         if keep is None:
@@ -82,7 +85,7 @@ def _report(key: str, languages: Sequence[str], outcome: Outcome) -> Path | None
     outcome.missing = {gap: about["add"] for gap, about in record["missing"].items()}
     outcome.answered = len(record["results"])
     about = json.loads((latest / "manifest.json").read_text(encoding="utf-8"))
-    outcome.faults += [f"failed: {one}" for one in about.get("failed", [])]
+    outcome.faults += [f"failed: {one}" for one in about.get("failures", [])]
     return latest
 
 
@@ -100,8 +103,15 @@ def read(latest: Path, language: str, suffix: str, made: Mapping[str, pd.DataFra
     told = words.faults(page, language, own)
     said = {fault.rule for fault in told}
     # The Word file and the workbook come from the same words: only what the page does not show already.
-    for blocks in (pages.word(latest / f"report{suffix}.docx"), pages.workbook(latest / f"tables{suffix}.xlsx")):
-        told += [one for one in words.faults(blocks, language, own) if one.rule not in said and one.rule in ("no value", "a place not filled")]
+    for blocks in (
+        pages.word(latest / f"report{suffix}.docx"),
+        pages.workbook(latest / f"tables{suffix}.xlsx"),
+    ):
+        told += [
+            one
+            for one in words.faults(blocks, language, own)
+            if one.rule not in said and one.rule in ("no value", "a place not filled")
+        ]
     found += [f"{language}: {fault}" for fault in told]
     found += [f"{language}: {one}" for one in _codes(page, made)]
     found += [f"{language}: {one}" for one in _lists(page, latest / "private" / "lists")]
@@ -113,7 +123,8 @@ def read(latest: Path, language: str, suffix: str, made: Mapping[str, pd.DataFra
 def _own(made: Mapping[str, pd.DataFrame]) -> set[str]:
     """The words of the company's own cells and headers."""
     words_of: set[str] = set()
-    for frame in made.values():
+    for table, frame in made.items():
+        words_of.add(table)
         for name in frame.columns:
             words_of.update(re.findall(r"[a-záéíóúñ]+", name.lower()), {name})
             if frame[name].dtype.kind not in "if":
@@ -127,12 +138,19 @@ def _codes(page: Iterable[pages.Block], made: Mapping[str, pd.DataFrame]) -> lis
     if "products" not in made or "name" not in made["products"] or made["products"]["name"].eq("").any():
         return []
     return [
-        f"a bare code: {block.text[:160]}" for block in page if re.search(r"(?<![\w-])P\d\d(?![\w-])", block.text)
+        f"a bare code: {block.text[:160]}"
+        for block in page
+        if re.search(r"(?<![\w-])P\d\d(?![\w-])", block.text)
     ][:3]
 
 
 def _lists(page: Iterable[pages.Block], folder: Path) -> list[str]:
     """A list that a page names is there."""
     there = {path.name for path in folder.glob("*")} if folder.is_dir() else set()
-    named = {name for block in page for name in re.findall(r"[\w-]+\.(?:xlsx|csv)", block.text) if "lists/" in block.text}
+    named = {
+        name
+        for block in page
+        for name in re.findall(r"[\w-]+\.(?:xlsx|csv)", block.text)
+        if "lists/" in block.text
+    }
     return [f"a list that is not there: {name}" for name in sorted(named - there)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pandas as pd
+
 from matrix.world import LAST, World, maker
 
 AREAS = ["Promptness", "Warmth", "Clarity"]
@@ -119,7 +120,8 @@ def capacity(world: World) -> pd.DataFrame:
                 rows.append({
                     "unit": unit, "period": f"{LAST - dt.timedelta(days=back)} {hour:02d}:00", "staff": 3, "period_minutes": 60, "hours": 3,
                     "handling_minutes": 5, "shrinkage": 0.1, "arrivals": int(chance.poisson(18)), "abandoned": int(chance.poisson(1)),
-                    "service_level": 0.8, "within_seconds": 60, "cost_per_hour": round(world.scale / 4, 2), "serves": "fone" if unit == "Desk" else "kiosk",
+                    "service_level": 0.8, "within_seconds": 60, "cost_per_hour": round(world.scale / 4, 2),
+                    "serves": "fone" if unit == "Desk" else "kiosk",
                 })  # fmt: skip
     return pd.DataFrame(rows)
 
@@ -153,7 +155,8 @@ def contacts(world: World) -> pd.DataFrame:
             sent, answers = n % 3 != 2, bool(chance.random() < 0.3)
             rows.append({
                 "campaign_id": campaign, "customer_id": customer, "arm": "treated" if sent else "control", "channel": "web",
-                "sent_on": world.day(at * world.days) if sent else "", "delivered": ["no", "yes"][sent], "bounced": ["no", "yes"][sent and n % 11 == 0],
+                "sent_on": world.day(at * world.days) if sent else "", "delivered": ["no", "yes"][sent], "bounced": ["no",
+                "yes"][sent and n % 11 == 0],
                 "opened": ["no", "yes"][sent and n % 2 == 0], "unsubscribed": "no", "attended": ["no", "yes"][answers],
                 "responded": ["no", "yes"][answers], "revenue": round(world.scale * answers, 2),
             })  # fmt: skip

@@ -84,5 +84,10 @@ def workbook(path: Path) -> list[Block]:
     book = CalamineWorkbook.from_path(str(path))
     for name in book.sheet_names:
         rows = book.get_sheet_by_name(name).to_python()
-        blocks += [Block("cell", cell, frozenset({name})) for row in rows for cell in row if isinstance(cell, str) and cell]
+        blocks += [
+            Block("cell", cell, frozenset({name}))
+            for row in rows
+            for cell in row
+            if isinstance(cell, str) and cell
+        ]
     return blocks

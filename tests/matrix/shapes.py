@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import pandas as pd
+
 from matrix import others
 from matrix.world import LAST, SAID, World
 
@@ -292,8 +293,12 @@ def two_kinds(world: World) -> Tables:
 
 @shape
 def long_names(world: World) -> Tables:
-    things = [f"{thing} grandissimus extraordinarius maximus {n} {'longus ' * 6}" for n, thing in enumerate(world.things)]
-    return whole(replace(world, things=things, places=[f"{p} septentrionalis magnus" for p in world.places]), "transactions", "products", "interactions")  # fmt: skip
+    things = [
+        f"{thing} grandissimus extraordinarius maximus {n} {'longus ' * 6}"
+        for n, thing in enumerate(world.things)
+    ]
+    return whole(replace(world, things=things, places=[f"{p} septentrionalis magnus" for p in world.places]), "transactions", "products",
+    "interactions")  # fmt: skip
 
 
 @shape
@@ -314,7 +319,9 @@ def only_praise(world: World) -> Tables:
 
 @shape
 def nothing_closed(world: World) -> Tables:
-    return {"interactions": world.table("interactions").drop(columns=["closed_at", "attended_at", "resolved"])}
+    return {
+        "interactions": world.table("interactions").drop(columns=["closed_at", "attended_at", "resolved"])
+    }
 
 
 @shape

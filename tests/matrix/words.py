@@ -11,15 +11,19 @@ from matrix.pages import HEADINGS, Block
 NO_NUMBER = r"(?<![\d.,–−+\-:/])"
 # Singular words that end in s, and words that may follow a one without being counted.
 NOT_PLURAL = {
-    "es": "mes más es los las lunes martes miércoles jueves viernes tras menos después antes crisis análisis dos tres seis nos sus además entonces veces",
+    "es": "mes más es los las lunes martes miércoles jueves viernes tras menos después antes crisis análisis dos tres seis nos "
+    "sus además entonces veces",
     "en": "is was has less across this its plus as us business class yes does loss access basis address process news always series",
 }  # fmt: skip
 # Words that only the one language has, and that stand in any text of some length.
 TELLING = {
-    "es": "el la los las del de que con para por una sus más clientes cliente ventas compras días meses qué cómo cuánto desde hasta sin sobre entre pedidos".split(),
-    "en": "the of and with for from this that these those customers customer sales purchases days months what how which until without between orders their was were".split(),
+    "es": ["el", "la", "los", "las", "del", "de", "que", "con", "para", "por", "una", "sus", "más", "clientes", "cliente", "ventas",
+    "compras", "días", "meses", "qué", "cómo", "cuánto", "desde", "hasta", "sin", "sobre", "entre", "pedidos"],
+    "en": ["the", "of", "and", "with", "for", "from", "this", "that", "these", "those", "customers", "customer", "sales", "purchases",
+    "days", "months", "what", "how", "which", "until", "without", "between", "orders", "their", "was", "were"],
 }  # fmt: skip
-COUNTED = "cliente persona pedido pregunta día semana producto compra queja campaña contrato sede vendedor vecino interesado lista fila respuesta encuestado contacto"
+COUNTED = "cliente persona pedido pregunta día semana producto compra queja campaña contrato sede vendedor vecino interesado "
+"lista fila respuesta encuestado contacto"
 
 
 @dataclass(frozen=True)
@@ -49,12 +53,13 @@ PATTERNS: list[tuple[str, str, re.Pattern[str]]] = [
         ("twice a word", "es", r"\b(de|la|el|los|las|que|en|con|por|para|un|una|del|al|y|se) \1\b"),
         ("twice a word", "en", r"\b(the|of|in|with|for|by|an|and|is|are|to) \1\b"),
         ("de el", "es", r"\b(?:[Dd]e|[Aa]) el\b"),
-        ("article", "en", r"\ba [aeio]\w+\b(?<!a one)(?<!a once)|\ban (?![aeiouhAEIOUHFLMNRSX8\d])\w+\b"),
+        ("article", "en", r"\ba [aeio]\w+\b(?<!a one)(?<!a once)|\b[Aa]n (?![aeiouhAEIOUHFLMNRSX8\d])\w+\b"),
         ("the last nothing", "es", r"últim[oa]s 0\b|próxim[oa]s 0\b|\b0 (?:días|meses|semanas|años)\b|\b[Ll][oa]s 0\b|\b(?:en|de) cada 0\b"),
         ("the last nothing", "en", r"\b(?:last|next|these|those) 0\b|\b0 (?:days|months|weeks|years)\b|\b[Tt]he 0\b|\bevery 0\b"),
         ("one of many", "es", r"\b[Ll][oa]s 1 (?!de\b)|\búltim[oa]s 1\b|\bde 1 en 1\b|\b1 de cada 1\b"),
         ("one of many", "en", r"\b(?:these|those|last|next) 1 [a-z]+s\b|\b1 [a-z]+ (?:are|were|have)\b"),
-        ("one of many", "es", NO_NUMBER + rf"\b1 (?:{COUNTED.replace(' ', '|')}) (?!también|bien|según|en\b|tan\b|quien|un\b|con\b|alguien|sin\b)\w+(?:[ae]n|aron|ieron)\b"),
+        ("one of many", "es", NO_NUMBER + rf"\b1 (?:{COUNTED.replace(' ', '|')}) "
+        rf"(?!también|bien|según|en\b|tan\b|quien|un\b|con\b|alguien|sin\b)\w+(?:[ae]n|aron|ieron)\b"),
     )
 ]  # fmt: skip
 PLURAL = {language: re.compile(NO_NUMBER + r"\b1\s([a-záéíóúñ]+s)\b") for language in NOT_PLURAL}

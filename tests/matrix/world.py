@@ -16,7 +16,20 @@ THINGS = ["Zarvo", "Quelmi", "Brenux", "Talvir", "Ombrek", "Fintor", "Luxan", "P
 KINDS = ["Tavrin", "Moldux", "Kesper"]
 PLACES = ["Norvia", "Altun", "Berik"]
 WAYS = ["web", "kiosk", "fone"]
-FIRST = ["Ana", "Luis", "Marta", "Jorge", "Elena", "Pedro", "Sofia", "Hugo", "Clara", "Bruno", "Irene", "Oscar"]
+FIRST = [
+    "Ana",
+    "Luis",
+    "Marta",
+    "Jorge",
+    "Elena",
+    "Pedro",
+    "Sofia",
+    "Hugo",
+    "Clara",
+    "Bruno",
+    "Irene",
+    "Oscar",
+]
 FAMILY = ["Rojas", "Prado", "Lemos", "Vidal", "Acuna", "Barrera", "Cano", "Duarte", "Estrada", "Fajardo"]
 SAID = [
     "el pedido llegó tarde y nadie avisó", "el producto vino roto", "me cobraron dos veces la misma factura",
@@ -158,12 +171,15 @@ def interactions(world: World) -> pd.DataFrame:
     """Complaints, claims, questions, praise, farewells."""
     chance, rows = world.chance("interactions"), []
     for n, day in enumerate(world.days_at_random(chance, 2 * world.customers)):
-        kind = ["complaint", "claim", "question", "praise", "suggestion", "cancellation"][int(chance.choice(6, p=[0.3, 0.2, 0.2, 0.1, 0.1, 0.1]))]
+        kind = ["complaint", "claim", "question", "praise", "suggestion", "cancellation"][
+            int(chance.choice(6, p=[0.3, 0.2, 0.2, 0.1, 0.1, 0.1]))
+        ]
         done = day + dt.timedelta(days=int(chance.integers(1, 30)))
         rows.append({
             "interaction_id": f"Q{n:04d}", "customer_id": world.ids[int(chance.integers(len(world.ids)))], "opened_at": day, "kind": kind,
             "channel": WAYS[n % 3], "text": SAID[int(chance.integers(len(SAID)))], "attended_at": day + dt.timedelta(days=1),
-            "closed_at": done if done <= LAST else "", "resolved": ["yes", "no"][int(chance.integers(2))], "branch": world.places[n % len(world.places)],
+            "closed_at": done if done <= LAST else "", "resolved": ["yes", "no"][int(chance.integers(2))],
+            "branch": world.places[n % len(world.places)],
             "agent": world.people[n % len(world.people)] if world.people else "", "reason": WHY[n % 3],
             "competitor": "Rivalix" if kind == "cancellation" else "",
         })  # fmt: skip

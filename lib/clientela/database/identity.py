@@ -93,7 +93,7 @@ def plot_identity(result: Result) -> Figure:
     place, customers = len(frame), int(result.values["customers"].value or 0)
     axes.barh(place, customers, 0.55, color=figures.TEAL)
     axes.annotate(
-        _("{n} clientes distintos").format(n=numbers.count(customers)), (customers, place), (5, 0), textcoords="offset points",
+        _("{n|un cliente|# clientes distintos}").format(n=numbers.count(customers)), (customers, place), (5, 0), textcoords="offset points",
         va="center", size=10, weight="semibold", color=figures.TEAL,
     )  # fmt: skip
     axes.set_yticks(range(place + 1), [*frame.source.str.slice(0, 30), _("Juntas")], color=figures.INK)
@@ -106,9 +106,9 @@ def plot_identity(result: Result) -> Figure:
         drawing,
         label="fig-database-identity",
         caption=_("De los registros a los clientes. En ámbar, los que están en más de una fuente."),
-        alt=_("{records} registros son {customers} clientes distintos; fuentes: {sources}.").format(
-            records=numbers.count(result.n), sources=len(frame), customers=numbers.count(customers)
-        ),
+        alt=_(
+            "{records|Un registro es|# registros son} {customers|un cliente|# clientes distintos}; fuentes: {sources}."
+        ).format(records=numbers.count(result.n), sources=len(frame), customers=numbers.count(customers)),
     )
 
 
@@ -117,7 +117,8 @@ def identity_advice(result: Result) -> str:
     review, repeated = result.values["customers_to_review"], result.values["records_repeated"]
     if review.value:
         return _(
-            "**Qué hacer.** Pida a quien mejor conoce a los clientes que mire los {n} casos dudosos, en el libro de revisión de la carpeta "
+            "**Qué hacer.** Pida a quien mejor conoce a los clientes que mire {n|el caso dudoso|los # casos dudosos}, en el libro "
+            "de revisión de la carpeta "
             "privada: sí o no, uno por uno. Lo que diga se recuerda; lo dudoso nunca se une solo."
         ).format(n=numbers.count(review.value))
     if repeated.value:
@@ -134,7 +135,8 @@ def identity_findings(result: Result, currency: str, as_of: dt.date) -> list[Fin
     repeated, review = result.values["records_repeated"], result.values["customers_to_review"]
     if repeated.value:
         message = _(
-            "{records} registros son en verdad {customers} clientes: {repeated} estaban repetidos y ya se cuentan una sola vez."
+            "{records|Un registro es|# registros son} en verdad {customers|un cliente|# clientes}: {repeated|uno estaba repetido "
+            "y ya se cuenta|# estaban repetidos y ya se cuentan} una sola vez."
         )
         found.append(Finding(
             "good_news", message.format(

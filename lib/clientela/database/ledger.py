@@ -96,7 +96,9 @@ def ledger_findings(result: Result, currency: str, as_of: dt.date) -> list[Findi
     frame: Any = result.frames["sources"]
     found = []
     if result.frames["reasons"].empty:
-        message = _("Las {rows} filas que entraron se usan todas.").format(rows=numbers.count(result.n))
+        message = _("{rows|La fila que entró se usa|Las # filas que entraron se usan todas}.").format(
+            rows=numbers.count(result.n)
+        )
         found.append(Finding("good_news", message, KEY, result.n, owner=_("Sistemas")))
     for row in frame[frame.rows_set_aside > MUCH * frame["rows"]].itertuples():
         message = _("De {source} se apartó el {share} de las filas: revise cómo se exporta.")

@@ -89,14 +89,17 @@ def _channels(people: pd.DataFrame, by_email: pd.Series, by_phone: pd.Series) ->
 
 
 def reach_table(result: Result) -> Table:
-    """The steps with their customers and what they bought."""
+    """The steps with their customers and what they bought, where sales are known."""
+    days = result.values["period_days"].value
     return Table(
         result.frames["steps"],
         caption=_(
             "De todos los registrados a los que se puede y se debe contactar, con lo que compraron en los últimos {days} días."
-        ).format(days=numbers.count(result.values["period_days"].value)),
+        ).format(days=numbers.count(days))
+        if days
+        else _("De todos los registrados a los que se puede y se debe contactar."),
         label="tbl-database-reach",
-        columns=("step", "customers", "share_customers", "amount"),
+        columns=("step", "customers", "share_customers", *(("amount",) if days else ())),
     )
 
 
@@ -152,13 +155,15 @@ def reach_advice(result: Result) -> str:
     unasked, refused = result.values["unasked"].value or 0, result.values["no_permission"].value or 0
     if unasked:
         return _(
-            "**Qué hacer.** {n} clientes tienen un contacto que sirve y nadie les ha pedido permiso. Pídalo en la próxima compra, con una "
+            "**Qué hacer.** {n|Un cliente tiene|# clientes tienen} un contacto que sirve y nadie {n|le|les} ha pedido permiso. "
+            "Pídalo en la próxima compra, con una "
             "frase y una razón; "
             "sin permiso no entran en ninguna lista."
         ).format(n=numbers.count(unasked))
     if refused:
         return _(
-            "**Qué hacer.** {n} clientes tienen un contacto que sirve, pero no dieron permiso para usarlo. Respételo siempre: lo piden la ley y la "
+            "**Qué hacer.** {n|Un cliente tiene|# clientes tienen} un contacto que sirve, pero no {n|dio|dieron} permiso para "
+            "usarlo. Respételo siempre: lo piden la ley y la "
             "confianza. Vuelva a preguntar solo cuando el cliente hable con ustedes."
         ).format(n=numbers.count(refused))
     return _(
@@ -171,8 +176,12 @@ def reach_findings(result: Result, currency: str, as_of: dt.date) -> list[Findin
     share, amount = result.values["contactable_share"], result.values["unreachable_amount"]
     if (share.value or 0) > 0.9:
         return []
-    message = _(
-        "Solo se puede contactar a {n} de {all} clientes; los demás compraron {amount} en los últimos {days} días."
+    message = (
+        _(
+            "Solo se puede contactar a {n} de {all} clientes; los demás compraron {amount} en los últimos {days} días."
+        )
+        if result.values["period_days"].value
+        else _("Solo se puede contactar a {n} de {all} clientes.")
     )
     text = message.format(
         n=numbers.count(result.values["contactable"].value), all=numbers.count(result.n),

@@ -128,7 +128,8 @@ def due_findings(
         return []
     words = _words(result, currency)
     message = _(
-        "Llamar a los {n} clientes que ya debían haber vuelto y más suelen comprar: {amount} entre todos en una compra."
+        "Llamar {n|al cliente que ya debía haber vuelto y más suele|a los # clientes que ya debían haber vuelto y más suelen} "
+        "comprar: {amount} {n|suyos|entre todos} en una compra."
     ).format(**words)
     may = result.values.get("may_call")
     parts = [

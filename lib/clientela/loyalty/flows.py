@@ -122,7 +122,7 @@ def plot_flows(result: Result) -> Figure:
     axes.set_ylim(-bottom * 1.1 - 1, top * 1.15 + 1)
     axes.yaxis.set_major_formatter(lambda amount, _place: numbers.count(abs(amount)))
     alt = _(
-        "En {month} llegaron {new}, volvieron {recovered} y se fueron {left}; quedaron {active} activos."
+        "En {month} llegaron {new}, volvieron {recovered} y se fueron {left}; quedaron {active|uno activo|# activos|cero activos}."
     ).format(
         month=numbers.month(table.month.iloc[-1]),
         **{name: numbers.count(table[name].iloc[-1]) for name in ("new", "recovered", "left", "active")},

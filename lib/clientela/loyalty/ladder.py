@@ -192,7 +192,8 @@ def ladder_advice(result: Result) -> str:
         )
     if table.evidence_for["advocate"] == "not_observable":
         return _(
-            "**Qué hacer.** Hay {n} partidarios activos. Pídales que traigan a alguien y anote quién vino por quién; "
+            "**Qué hacer.** Hay {n|un partidario activo. Pídale que traiga|# partidarios activos. Pídales que traigan} a alguien "
+            "y anote quién vino por quién; "
             "sin esa nota no se ven los defensores."
         ).format(**words)
     return _(

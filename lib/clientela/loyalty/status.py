@@ -219,7 +219,8 @@ def status_advice(result: Result) -> str:
     if value["left"] > value["recovered"] + value["new_active"]:
         return _(
             "**Qué hacer.** Frene la salida antes de pagar por clientes nuevos: se fueron {left}, "
-            "y los {recovered} que volvieron y los {new_active} nuevos que siguen activos no los reponen. "
+            "y {recovered|el que volvió|los # que volvieron|los que volvieron, ninguno,} y {new_active|el nuevo que sigue "
+            "activo|los # nuevos que siguen activos|los nuevos que siguen activos, ninguno,} no los reponen. "
             "Empiece por los que apenas se atrasan; la lista está más abajo."
         ).format(**words)
     return _(
@@ -256,7 +257,9 @@ def status_findings(result: Result | Missing, as_of: dt.date, currency: str) -> 
     if abs(arrivals - value["left"]) <= 2 * np.sqrt(arrivals + value["left"]):
         return []
     if arrivals < value["left"]:
-        message = _("Hay {active} clientes activos; hace {time} había {active_before}.").format(**words)
+        message = _(
+            "Hay {active|un cliente activo|# clientes activos|cero clientes activos}; hace {time} había {active_before}."
+        ).format(**words)
         lost = max(0.0, float(value["left_amount"]))
         detail = _(
             "Se fueron {left}, que en {time} compraban {amount}; volvieron {recovered}, y de {newcomers} nuevos siguen activos {new_active}."

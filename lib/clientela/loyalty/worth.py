@@ -164,6 +164,6 @@ def worth_findings(result: Result | Missing, as_of: dt.date) -> list[Finding]:
     if top < CONCENTRATED:
         return []
     message = _(
-        "Dar un responsable a los {n} clientes que más valen: de ellos se espera {top} de las compras de {time}."
+        "Dar un responsable {n|al cliente que más vale|a los # clientes que más valen}: de ellos se espera {top} de las compras de {time}."
     ).format(n=numbers.count(max(1, round(result.n / 10))), top=numbers.share(top, 0), time=_horizon(result))
     return [Finding("action", message, KEY, result.n, owner=_("Ventas"), due=as_of + dt.timedelta(days=30))]

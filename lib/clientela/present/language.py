@@ -11,6 +11,8 @@ from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
+from clientela.present.agreement import Message
+
 LANGUAGES = ("es", "en")
 LOCALE = Path(__file__).parent / "locale"
 
@@ -61,7 +63,7 @@ def catalogue(language: str) -> dict[str, str]:
 def gettext(text: str) -> str:
     """The text in the language in use; Spanish where there is no translation (a test finds those)."""
     language = current()
-    return text if language == "es" or not text else catalogue(language).get(text, text)
+    return Message(text if language == "es" or not text else catalogue(language).get(text, text))
 
 
 _ = gettext

@@ -18,6 +18,8 @@ from clientela.present.language import current
 NONE = "—"
 # A hyphen is no minus sign: it is shorter, breaks lines and parts words.
 MINUS = "−"
+# From ten times on a percentage says nothing that a reader can see before them.
+MOST = 10
 # The custom of the currency's home: peso signs and decimal signs differ among the countries that speak Spanish.
 _HOMES = {"COP": "es_CO", "MXN": "es_MX", "PEN": "es_PE", "ARS": "es_AR", "CLP": "es_CL", "EUR": "es_ES", "USD": "es_CO"}  # fmt: skip
 
@@ -84,23 +86,32 @@ def _three(value: Any) -> float:
 def share(value: Any, digits: int = 1) -> str:
     r"""A part of the whole, as a percentage.
 
-    >>> share(0.4567)
-    '45,7\xa0%'
+    >>> share(0.4567), share(34)
+    ('45,7\xa0%', '> 999\xa0%')
     """
     if absent(value):
         return NONE
-    return decimal(float(value) * 100, digits) + ("\u00a0%" if current() == "es" else "%")
+    if abs(float(value)) >= MOST:
+        return ("> " if value > 0 else f"< {MINUS}") + _percent(count(100 * MOST - 1))
+    return _percent(decimal(float(value) * 100, digits))
+
+
+def _percent(size: str) -> str:
+    return size + ("\u00a0%" if current() == "es" else "%")
 
 
 def signed_share(value: Any, digits: int = 1) -> str:
     r"""A change, with its sign.
 
-    >>> signed_share(-0.052)
-    '−5,2\xa0%'
+    >>> signed_share(-0.052), signed_share(340.2)
+    ('−5,2\xa0%', '×341')
     """
     if absent(value):
         return NONE
-    return _sign(value, share(abs(float(value)), digits))
+    if float(value) >= MOST:
+        # Nobody reads thousands of per cent: so many times as much as before.
+        return f"×{count(1 + float(value))}"
+    return share(value) if float(value) <= -MOST else _sign(value, share(abs(float(value)), digits))
 
 
 def _sign(value: Any, size: str) -> str:

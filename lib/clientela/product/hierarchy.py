@@ -161,8 +161,8 @@ def plot_hierarchy(result: Result) -> Figure:
     ):
         axes.annotate(text, (at, len(frame) - 0.35), ha=side, va="bottom", color=colour, fontsize=10)
     alt = _(
-        "Barras por cosa: a la izquierda a cuántos disgusta que falte, a la derecha a cuántos gusta que esté. {basic} básicas, "
-        "{expected} esperadas, {delight} que atraen y {undecided} sin decidir."
+        "Barras por cosa: a la izquierda a cuántos disgusta que falte, a la derecha a cuántos gusta que esté. {basic} {basic|básica|básicas}, "
+        "{expected} {expected|esperada|esperadas}, {delight} que {delight|atrae|atraen} y {undecided} sin decidir."
     ).format(
         basic=numbers.count(result.values["basic_things"].value), expected=numbers.count(result.values["expected_level_things"].value),
         delight=numbers.count(sum(int(result.values[f"{name}_things"].value or 0) for name in DELIGHTS)),

@@ -168,13 +168,16 @@ def portfolio_advice(result: Result, currency: str) -> str:
     tail = numbers.count(result.values["c_products"].value)
     if falling.empty:
         return _(
-            "**Qué hacer.** Que ninguno de los {a} productos A se agote: revise sus existencias cada semana y tenga un segundo proveedor. "
-            "De los {c} de clase C, pregunte cuáles nadie echaría de menos."
+            "**Qué hacer.** Que {a|el producto A no|ninguno de los # productos A} se agote: revise sus existencias cada semana y "
+            "tenga un segundo proveedor. "
+            "{c|Del único de clase C, pregunte si alguien lo echaría de menos|De los # de clase C, pregunte cuáles nadie echaría "
+            "de menos|De los demás, ninguno vende tan poco que sobre}."
         ).format(a=numbers.count(result.values["a_products"].value), c=tail)
     worst = falling.sort_values("gain").iloc[0]
     return _(
         "**Qué hacer.** Revise «{product}»: vende {amount} menos, y no es azar. Mire si faltó, si subió de precio o si lo reemplazó otro. "
-        "De los {c} de clase C, pregunte cuáles nadie echaría de menos."
+        "{c|Del único de clase C, pregunte si alguien lo echaría de menos|De los # de clase C, pregunte cuáles nadie echaría de "
+        "menos|De los demás, ninguno vende tan poco que sobre}."
     ).format(product=worst["product"], amount=numbers.short_money(-worst["gain"], currency), c=tail)
 
 

@@ -161,9 +161,9 @@ def concentration_advice(result: Result) -> str:
             times=numbers.count(9 * (share.value or 0) / (1 - (share.value or 0) or 1)),
         )
     return _(
-        "**Qué hacer.** Las ventas están repartidas: hacen falta {half} clientes para reunir la mitad. Ninguno por sí solo es un peligro; "
-        "gana quien mejora un poco la compra de muchos. Trabaje por segmentos, no cliente por cliente."
-    ).format(half=numbers.count(half.value))
+        "**Qué hacer.** {half|Un cliente|# clientes} de {n} {half|reúne|reúnen} la mitad de las ventas; no está claro que dependan siempre de unos "
+        "pocos. Trabaje por segmentos, no cliente por cliente."
+    ).format(half=numbers.count(half.value), n=numbers.count(result.n))
 
 
 def concentration_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:

@@ -37,13 +37,15 @@ def profile_table(result: Result) -> Table:
     )
 
 
-def plot_profile(result: Result) -> Figure:
-    """Part of the customers and part of the sales, group by group."""
+def plot_profile(result: Result) -> Figure | None:
+    """Part of the customers and part of the sales, group by group; None where all customers are of one group."""
     from clientela.present import figures
 
     frame: Any = result.frames["groups"]
     shown = [name for name in SHOWN if (frame.criterion == name).sum() > 1]
     frame = frame[frame.criterion.isin(shown)]
+    if frame.empty:
+        return None
     places: list[Any] = []
     ticks, heads, place = [], [], 0.0
     for base in shown:

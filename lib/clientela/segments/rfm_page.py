@@ -77,15 +77,18 @@ def rfm_advice(result: Result) -> str:
     counts = result.frames["segments"].set_index("segment").customers
     if counts["valuable_cooling"]:
         return _(
-            "**Qué hacer.** Empiece por los {cooling} valiosos que se enfrían: ya demostraron que compran, y hace poco que se callaron. A quién "
-            "llamar, y en qué orden, lo dice la lista del capítulo 5; no haga otra. Después, cuide a los {champions} campeones antes de que haga "
+            "**Qué hacer.** Empiece por {cooling|el valioso que se enfría: ya demostró que compra, y hace poco que se calló|los # "
+            "valiosos que se enfrían: ya demostraron que compran, y hace poco que se callaron}. A quién "
+            "llamar, y en qué orden, lo dice la lista del capítulo 5; no haga otra. Después, cuide a {champions|su campeón|los # "
+            "campeones|los mejores} antes de que haga "
             "falta rescatarlos."
         ).format(
             cooling=numbers.count(counts["valuable_cooling"]), champions=numbers.count(counts["champions"])
         )
     return _(
-        "**Qué hacer.** Ningún cliente valioso se ha callado. Dedique el esfuerzo a que los {champions} campeones sigan así y a que los "
-        "{newcomers} de primera compra vuelvan."
+        "**Qué hacer.** Ningún cliente valioso se ha callado. Dedique el esfuerzo a que {champions|el campeón siga|los # "
+        "campeones sigan|los mejores sigan} así y a que "
+        "{newcomers|el de primera compra vuelva|los # de primera compra vuelvan|quien haga su primera compra vuelva}."
     ).format(champions=numbers.count(counts["champions"]), newcomers=numbers.count(counts["newcomers"]))
 
 
@@ -98,13 +101,9 @@ def rfm_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]
     found = [_cooling(result, table.loc["valuable_cooling"], currency, as_of), _carry(result)]
     newcomers = int(table.loc["newcomers"].customers)
     if newcomers:
-        message = (
-            _("Invite a una segunda compra al cliente que acaba de hacer la primera.")
-            if newcomers == 1
-            else _("Invite a una segunda compra a los {n} clientes que acaban de hacer la primera.").format(
-                n=numbers.count(newcomers)
-            )
-        )
+        message = _(
+            "Invite a una segunda compra {n|al cliente que acaba|a los # clientes que acaban} de hacer la primera."
+        ).format(n=numbers.count(newcomers))
         due = as_of + dt.timedelta(days=30)
         found.append(Finding("action", message, KEY, newcomers, owner=_("Mercadeo"), due=due))
     return [finding for finding in found if finding is not None]

@@ -126,7 +126,7 @@ def achieved_advice(result: Result, currency: str) -> str:
     if difference < 0:
         lead = _("Faltaron {difference} frente a {against}.").format(**words, against=against)
     else:
-        lead = _("Se vendieron {difference} por encima de {against}.").format(**words, against=against)
+        lead = _("Se vendieron {difference} más que {against}.").format(**words, against=against)
     sentences = [lead]
     if _hidden(result):
         sentences.append(

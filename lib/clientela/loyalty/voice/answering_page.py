@@ -128,11 +128,13 @@ def answering_advice(result: Result) -> str:
             "late": numbers.count(late), "open": numbers.count(result.values["open_now"].value),
         }  # fmt: skip
         return _(
-            "**Qué hacer.** Servicio cierra esta semana los casos de la lista, de arriba abajo: de {open} abiertos, {late} fuera de plazo. "
+            "**Qué hacer.** Servicio cierra esta semana los casos de la lista, de arriba abajo: {open|uno abierto|# abiertos}, "
+            "{late|uno|#|ninguno} fuera de plazo. "
             "Este mes pregunta en {group} qué los detiene: allí se cierra a tiempo {in_time} de los casos; en los demás, {rest}."
         ).format(**words)
     return _(
-        "**Qué hacer.** Servicio cierra esta semana los casos de la lista, de arriba abajo: de {open} abiertos, {late} fuera de plazo. "
+        "**Qué hacer.** Servicio cierra esta semana los casos de la lista, de arriba abajo: {open|uno abierto|# abiertos}, "
+        "{late|uno|#|ninguno} fuera de plazo. "
         "Ninguna sede ni canal se aparta de los demás más que el azar."
     ).format(open=numbers.count(result.values["open_now"].value), late=numbers.count(late))
 
@@ -175,7 +177,7 @@ def severity_findings(result: Result | Missing, as_of: dt.date) -> list[Finding]
     if isinstance(result, Missing) or not (result.values["open_grave"].value or 0):
         return []
     message = _(
-        "Cerrar esta semana los {grave} casos abiertos más graves, de {open} que siguen abiertos."
+        "Cerrar esta semana {grave|el caso abierto más grave|los # casos abiertos más graves}, de {open} que {open|sigue abierto|siguen abiertos}."
     ).format(
         grave=numbers.count(result.values["open_grave"].value),
         open=numbers.count(result.values["open_cases"].value),
