@@ -142,10 +142,15 @@ def test_capture_shares_ties():
 
 def test_choice_wants_a_fair_total_first():
     table = pd.DataFrame(
-        {"forecast": ["zero", "own_rate", "bgnbd"], "bias": [-1.0, 0.5, -0.2], "rmse": [1.0, 1.1, 1.2]}
+        {
+            "forecast": ["zero", "own_rate", "bgnbd"],
+            "bias": [-1.0, 0.5, -0.2],
+            "rmse": [1.0, 1.1, 1.2],
+            "mae": [0.5, 0.6, 0.7],
+        }
     )
     assert choose(table) == "bgnbd"
-    assert choose(table.assign(bias=[-1.0, 0.5, -0.6])) == "own_rate"
+    assert choose(table.assign(bias=[-1.0, 0.5, -0.6])) == "zero"
 
 
 def test_segment_mean_by_pencil():

@@ -8,6 +8,7 @@ from value_cases import cdnow, simulate
 from clientela.loyalty.value import BGNBD, Terms, distinct, fit, fit_spend, fitted, forecast
 from clientela.loyalty.value.equity import discounted, equity, fit_spend_by_kind, flat_discount, spend_of
 from clientela.loyalty.value.gamma_gamma import expected_spend, spend_correlation, spend_variance
+from clientela.loyalty.value.groups import Fitted
 from clientela.loyalty.value.outlook import discounted_purchases
 
 
@@ -61,14 +62,14 @@ def test_discount_agrees_with_a_sum_by_days():
     days = np.arange(1, 365) / 7
     bought = np.array([BGNBD.moments(top.theta, rows, day)[0] for day in np.r_[0, days]])
     by_day = (np.diff(bought, axis=0) * 1.1 ** -((days - 1 / 14) / (365.25 / 7))[:, None]).sum(axis=0)
-    whole = discounted_purchases(BGNBD, top.theta, rows, 52.0, 0.10)
+    whole = discounted_purchases(Fitted(BGNBD, {}), top.theta, rows, 52.0, 0.10)
     assert whole == pytest.approx(BGNBD.p_alive(top.theta, rows) * by_day, rel=1e-5)
 
 
 def test_without_discount_a_purchase_is_a_purchase():
     top, rows = fit(BGNBD, distinct(cdnow())), distinct(cdnow().head(50))
     plain = BGNBD.p_alive(top.theta, rows) * BGNBD.moments(top.theta, rows, 52.0)[0]
-    assert discounted_purchases(BGNBD, top.theta, rows, 52.0, 0.0) == pytest.approx(plain)
+    assert discounted_purchases(Fitted(BGNBD, {}), top.theta, rows, 52.0, 0.0) == pytest.approx(plain)
     assert flat_discount(Terms(discount=0.0)) == 1.0
 
 

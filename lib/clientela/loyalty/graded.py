@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clientela.loyalty.grading import NAIVE, Grading
+from clientela.loyalty.grading import LARGEST_BIAS, NAIVE, Grading
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
 from clientela.present.terms import value
@@ -21,7 +21,9 @@ def grading_table(result: Grading) -> Table:
     refused = grades.degenerate.notna()
     grades = grades[~refused]
     verdict = np.select(
-        [grades.chosen.astype(bool), grades.forecast.isin(NAIVE)], ["chosen", "naive"], "other"
+        [grades.chosen.astype(bool) & (not result.none_fair), grades.forecast.isin(NAIVE)],
+        ["chosen", "naive"],
+        "other",
     )
     caption = _(
         "Lo que cada pronóstico dijo de los {days} días siguientes, calificado con lo que pasó."
@@ -104,17 +106,33 @@ def grading_advice(result: Grading) -> str:
         "bias": numbers.share(abs(bias), 0),
         "capture": numbers.share(result.values[f"{result.chosen}_capture"].value, 0) if f"{result.chosen}_capture" in result.values else numbers.NONE,
     }  # fmt: skip
+    if result.none_fair:
+        return _(
+            "**Qué hacer.** Todavía no use ningún pronóstico: en la prueba, o en fechas anteriores, todos fallaron el total por más de {most}, "
+            "también los más simples. Revise qué cambió en ese tiempo; con más historia, vuelva a probar."
+        ).format(most=numbers.share(LARGEST_BIAS, 0))
     if result.refused:
         return _(
             "**Qué hacer.** Ningún modelo le ganó a lo más simple, así que no se usa ninguno. "
             "Revise si hubo un cambio fuerte en el último tramo; con más historia, vuelva a probar."
         )
-    if bias < 0:
-        return _(
+    said = (
+        _(
             "**Qué hacer.** Úselo para ordenar clientes y para el total: en la prueba se quedó corto en {bias} del total, "
             "y la décima parte que señaló hizo {capture} de las compras."
-        ).format(**words)
+        )
+        if bias < 0
+        else _(
+            "**Qué hacer.** Úselo para ordenar clientes y, con cautela, para el total: en la prueba prometió {bias} de más, "
+            "y la décima parte que señaló hizo {capture} de las compras."
+        )
+    )
+    return f"{said.format(**words)} {_beside(result)}"
+
+
+def _beside(result: Grading) -> str:
+    """How far the chosen forecast was off a customer, beside the one that needs no model."""
+    own, naive = (result.values[f"{name}_mae"].value for name in (result.chosen, "own_rate"))
     return _(
-        "**Qué hacer.** Úselo para ordenar clientes y, con cautela, para el total: en la prueba prometió {bias} de más, "
-        "y la décima parte que señaló hizo {capture} de las compras."
-    ).format(**words)
+        "Por cliente erró {own} compras; suponer que cada uno sigue a su ritmo habría errado {naive}."
+    ).format(own=numbers.decimal(own, 2), naive=numbers.decimal(naive, 2))

@@ -2,7 +2,8 @@
 
 The history is cut at a date; models see only what was known then and forecast what followed. Beside them stand three naive
 forecasts: nobody buys again (zero), everyone goes on at the own past rate (own_rate) and, when segments are given,
-everyone buys at the rate of the own segment (segment_mean). A model that loses against them is refused.
+everyone buys at the rate of the own segment (segment_mean). A model that loses against them is refused, and so is any
+forecast whose total has missed by more than a quarter: then nothing is forecast yet.
 """
 
 from __future__ import annotations
@@ -15,12 +16,20 @@ import numpy as np
 
 from clientela.loyalty.value.bg_cnbd import BGNBD, MBG_NBD, mbg_cnbd
 from clientela.loyalty.value.fitting import Model
-from clientela.loyalty.value.groups import Fitted, fitted
-from clientela.loyalty.value.measures import NAIVE, choose, deciles, grade_forecasts, naive_forecasts
+from clientela.loyalty.value.groups import CLOCKED, Fitted, fitted
+from clientela.loyalty.value.measures import (
+    LARGEST_BIAS,
+    NAIVE,
+    choose,
+    deciles,
+    grade_forecasts,
+    naive_forecasts,
+)
 from clientela.loyalty.value.outlook import forecast
 from clientela.loyalty.value.pareto_nbd import PARETO_NBD
 from clientela.loyalty.value.regularity import choose_k
-from clientela.loyalty.value.summary import DAYS_PER_WEEK, Array, Days, as_day, summarize
+from clientela.loyalty.value.season import find_clock
+from clientela.loyalty.value.summary import DAYS_PER_WEEK, Array, Clock, Days, as_day, summarize
 from clientela.results import Missing, Number, Reason, Result
 
 if TYPE_CHECKING:
@@ -49,6 +58,16 @@ class Grading(Result):
         """True when no model did better than the best naive forecast."""
         return self.chosen in NAIVE
 
+    @property
+    def none_fair(self) -> bool:
+        """True when no forecast, not even a naive one, told the total well enough to be shown."""
+        return self.chosen == "zero"
+
+    def refit(self, customers: pd.DataFrame, days: Days, until: int) -> Fitted:
+        """The chosen model on what is known on a day, by the clock of that day where it counts by one."""
+        clock = find_clock(days, until) if self.chosen == CLOCKED else None
+        return fitted(models(self.k)[self.chosen], customers, clock)
+
 
 def grade(
     customer_days: pd.DataFrame,
@@ -69,8 +88,9 @@ def grade(
     `_log_likelihood`, for every forecast and for the `chosen` one; `chosen_drift`, how far its totals were off at past dates
     (root mean square). Tables: `grades`, `deciles`.
 
-    Chosen is the lowest RMSE among forecasts whose total is off by 25 % or less (if none is, the one off the least);
-    degenerate fits are not chosen, and a model only when it beats every naive forecast that qualifies.
+    Chosen is the lowest RMSE × MAE among forecasts whose total was off by 25 % or less, then and at past dates; "zero" if none
+    was. Degenerate fits are not chosen, and a model only when it beats every naive forecast that qualifies. Beside the models in
+    calendar time stands one that counts by the season, or the fall, that all customers share, where the past shows one.
     """
     days = Days.of(customer_days)
     if not len(days.day):
@@ -86,20 +106,43 @@ def grade(
     customers = customers.assign(**_traits(customers, about))
     actual = _bought(days, customers, at, last)
     k, weeks = choose_k(days, at), (last - at) / DAYS_PER_WEEK
-    fits = {name: fitted(model, customers) for name, model in models(k).items()}
+    fits = _fits(k, customers, find_clock(days, at))
     modelled = {name: _expected(name, one, customers, weeks) for name, one in fits.items()}
     forecasts = naive_forecasts(customers, weeks) | {n: f for n, f in modelled.items() if f is not None}
     grades = grade_forecasts(forecasts, actual)
-    result = _result(grades, deciles(forecasts, actual), fits, (k, last - at, len(customers)))
-    chosen = grades[grades["forecast"] == result.chosen].iloc[0]
-    errors = [
-        float(chosen["bias"]),
-        *past_errors(days, (at, last - at), (result.chosen, models(k).get(result.chosen)), about),
-    ]
+    chosen, errors = _trusted(grades, days, (at, last - at), k, about)
+    result = _result((grades, chosen), deciles(forecasts, actual), fits, (k, last - at, len(customers)))
     if not np.isfinite(errors).all():
         return result
-    drift = Number(float(np.sqrt(np.mean(np.square(errors)))), "share", len(errors))
+    drift = Number(_typical(errors), "share", len(errors))
     return replace(result, values={**result.values, "chosen_drift": drift})
+
+
+def _fits(k: int, customers: pd.DataFrame, clock: Clock | None) -> dict[str, Fitted]:
+    """Every model fitted, the one with a clock of its own only where the past shows one."""
+    tried = {name: model for name, model in models(k).items() if name != CLOCKED or clock}
+    return {
+        name: fitted(model, customers, clock if name == CLOCKED else None) for name, model in tried.items()
+    }
+
+
+def _trusted(
+    grades: pd.DataFrame, days: Days, cut: tuple[int, int], k: int, about: pd.DataFrame | None
+) -> tuple[str, list[float]]:
+    """The best forecast whose total was right enough at past dates too, and how far it was off at each, as shares."""
+    left = grades
+    while True:
+        name = choose(left)
+        own = float(grades.loc[grades["forecast"] == name, "bias"].iloc[0])
+        errors = [own, *past_errors(days, cut, (name, models(k).get(name)), about)]
+        if name == "zero" or _typical(errors) <= LARGEST_BIAS:
+            return name, errors
+        left = left[left["forecast"] != name]
+
+
+def _typical(errors: list[float]) -> float:
+    """How far totals were off, typically: the root of the mean square."""
+    return float(np.sqrt(np.mean(np.square(errors))))
 
 
 def past_errors(
@@ -117,9 +160,9 @@ def past_errors(
         customers = summarize(days, origin)
         customers = customers.assign(**_traits(customers, about))
         actual = _bought(days, customers, origin, origin + horizon).sum()
-        expected = _expected(
-            name, fitted(model, customers) if model else None, customers, horizon / DAYS_PER_WEEK
-        )
+        clock = find_clock(days, origin) if name == CLOCKED else None
+        one = fitted(model, customers, clock) if model else None
+        expected = _expected(name, one, customers, horizon / DAYS_PER_WEEK)
         if actual and expected is not None:
             errors.append(float(expected.sum() / actual - 1))
     return errors
@@ -138,9 +181,11 @@ def _bought(days: Days, customers: pd.DataFrame, after: int, until: int) -> Arra
 
 
 def models(k: int) -> dict[str, Model]:
-    """The models tried, by name; the regular one only when customers are regular (k > 1)."""
+    """The models tried, by name; the regular one only when customers are regular (k > 1), the last one by a clock of its own."""
     tried: dict[str, Model] = {"bgnbd": BGNBD, "mbg_nbd": MBG_NBD, "pareto_nbd": PARETO_NBD}
-    return tried | {"mbg_cnbd_k": mbg_cnbd(k)} if k > 1 else tried
+    if k > 1:
+        tried["mbg_cnbd_k"] = mbg_cnbd(k)
+    return tried | {CLOCKED: mbg_cnbd(k)}
 
 
 def _gate(customers: pd.DataFrame, dates: tuple[int, int, int], longest: float) -> Missing | None:
@@ -171,10 +216,12 @@ def _traits(customers: pd.DataFrame, about: pd.DataFrame | None) -> dict[str, np
 
 
 def _result(
-    grades: pd.DataFrame, calibration: pd.DataFrame, fits: Mapping[str, Fitted], facts: tuple[int, int, int]
+    graded: tuple[pd.DataFrame, str],
+    calibration: pd.DataFrame,
+    fits: Mapping[str, Fitted],
+    facts: tuple[int, int, int],
 ) -> Grading:
-    k, horizon, n = facts
-    chosen = choose(grades)
+    (grades, chosen), (k, horizon, n) = graded, facts
     likelihood = {name: one.log_likelihood for name, one in fits.items()}
     table = grades.assign(
         log_likelihood=grades["forecast"].map(likelihood),

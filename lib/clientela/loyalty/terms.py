@@ -227,7 +227,17 @@ _MEASURES: dict[str, Term] = {
     "capture": Term(N_("Acierto en la mejor décima parte"), "share"),
     "log_likelihood": Term(N_("Log-verosimilitud"), "ratio"),
 }
-_FORECASTS = ("zero", "own_rate", "segment_mean", "bgnbd", "mbg_nbd", "pareto_nbd", "mbg_cnbd_k", "chosen")
+_FORECASTS = (
+    "zero",
+    "own_rate",
+    "segment_mean",
+    "bgnbd",
+    "mbg_nbd",
+    "pareto_nbd",
+    "mbg_cnbd_k",
+    "mbg_clock",
+    "chosen",
+)
 TERMS |= _MEASURES | {f"{name}_{measure}": term for name in _FORECASTS for measure, term in _MEASURES.items()}
 
 VALUES: dict[str, str] = {
@@ -256,6 +266,7 @@ VALUES: dict[str, str] = {
     "mbg_nbd": N_("Modelo de compras y abandono temprano"),
     "pareto_nbd": N_("Modelo de abandono en cualquier día"),
     "mbg_cnbd_k": N_("Modelo de compras regulares"),
+    "mbg_clock": N_("Modelo con la temporada o la caída de todos"),
     "chosen": N_("elegido"),
     "naive": N_("sin modelo"),
     "other": N_("modelo"),

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.loyalty.dates import span
-from clientela.loyalty.grading import Grading, models
-from clientela.loyalty.value import Days, Terms, Worth, as_day, fitted, forecast, summarize, value
+from clientela.loyalty.grading import Grading
+from clientela.loyalty.value import Days, Terms, Worth, as_day, forecast, summarize, value
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
 from clientela.results import Finding, Missing, Number, Result
@@ -76,7 +76,7 @@ def alive(
     then = summarize(Days.of(customer_days), as_day(day))
     if "kind" in customers:
         then = then.assign(kind=then.customer_id.map(customers.set_index("customer_id").kind))
-    model = fitted(models(grading.k)[grading.chosen], then)
+    model = grading.refit(then, Days.of(customer_days), as_day(day))
     return None if model.degenerate else forecast(model, then, 1.0).set_index(then.customer_id).p_alive
 
 

@@ -16,7 +16,7 @@ from clientela.loyalty.value.fitting import Fit
 from clientela.loyalty.value.gamma_gamma import expected_spend, fit_spend, spend_variance
 from clientela.loyalty.value.groups import Fitted, kind_groups
 from clientela.loyalty.value.outlook import Total, discounted_purchases, total
-from clientela.loyalty.value.summary import Array, distinct, repeat_spend
+from clientela.loyalty.value.summary import Array, repeat_spend
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,8 +82,8 @@ def discounted(fitted: Fitted, customers: pd.DataFrame, terms: Terms) -> Array:
     groups = kind_groups(customers).to_numpy()
     for name, fit in fitted.fits.items():
         inside = groups == name
-        rows = distinct(customers[inside])
-        each = discounted_purchases(fitted.model, fit.theta, rows, terms.weeks, terms.discount)
+        rows = fitted.rows(customers[inside])
+        each = discounted_purchases(fitted, fit.theta, rows, terms.weeks, terms.discount)
         values[inside] = each[rows.inverse]
     return values
 
@@ -98,7 +98,7 @@ def equity(
     """
     result = Total(0.0, 0.0, 0.0)
     for name, part in customers.groupby(kind_groups(customers), sort=True):
-        rows, buying, paying = distinct(part), fitted.fits[str(name)], spending[str(name)]
+        rows, buying, paying = fitted.rows(part), fitted.fits[str(name)], spending[str(name)]
         spend, own = spend_of(paying, part), expected.loc[part.index]
         seen, worth = own["expected_purchases"].to_numpy(), own["discounted"].to_numpy()
         chance = (
@@ -112,7 +112,9 @@ def equity(
 
         def purchases(theta: Array, rows=rows, today=today) -> tuple[Array, Array]:  # type: ignore[no-untyped-def]
             value = (
-                fitted.model.p_alive(theta, rows) * fitted.model.moments(theta, rows, terms.weeks)[0] * today
+                fitted.model.p_alive(theta, rows)
+                * fitted.model.moments(theta, rows, fitted.ahead(terms.weeks))[0]
+                * today
             )
             return value, np.zeros_like(value)
 

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.loyalty.value.fitting import Fit, Model, fit
-from clientela.loyalty.value.summary import distinct
+from clientela.loyalty.value.summary import Array, Clock, Rows, distinct
 
 if TYPE_CHECKING:
     import pandas as pd
 
 ENOUGH = 200
+# How a model is called that counts time by a clock of its own.
+CLOCKED = "mbg_clock"
 EVERYONE = "all"
 
 
@@ -40,28 +42,42 @@ def kind_groups(customers: pd.DataFrame) -> pd.Series:
     return customers["kind"].astype(object).where(customers["kind"].isin(large), large[0])
 
 
-def fit_by_kind(model: Model, customers: pd.DataFrame) -> dict[str, Fit]:
+def fit_by_kind(model: Model, customers: pd.DataFrame, clock: Clock | None = None) -> dict[str, Fit]:
     """One fit for each kind of customer with 200 or more, or a single one, "all", when only one kind has them.
 
     `customers`: one row a customer with `x` (or `repeat_days`), `t_x_days`, `T_days` and, if known, `kind`.
     """
     groups = kind_groups(customers)
-    return {str(name): _fit(model, part) for name, part in customers.groupby(groups, sort=True)}
+    return {str(name): _fit(model, part, clock) for name, part in customers.groupby(groups, sort=True)}
 
 
-def _fit(model: Model, customers: pd.DataFrame) -> Fit:
-    """The fit, with the gaps' own term where it is known: log-likelihoods of different k then compare."""
-    one = fit(model, distinct(customers))
+def _fit(model: Model, customers: pd.DataFrame, clock: Clock | None) -> Fit:
+    """The fit, with the gaps' own term where it is known: log-likelihoods of different k then compare.
+
+    By an own clock the days of all purchases would have to be known for that; its likelihood is not told.
+    """
+    one = fit(model, distinct(customers, clock))
+    if clock:
+        return replace(one, model=CLOCKED, log_likelihood=float("nan"))
     gaps = float(customers["log_gaps"].sum()) if "log_gaps" in customers else 0.0
     return replace(one, log_likelihood=one.log_likelihood + (getattr(model, "k", 1) - 1) * gaps)
 
 
 @dataclass(frozen=True)
 class Fitted:
-    """One model with its fit for every kind of customer."""
+    """One model with its fit for every kind of customer, and the clock by which it counts time (None: the calendar)."""
 
     model: Model
     fits: Mapping[str, Fit]
+    clock: Clock | None = None
+
+    def rows(self, customers: pd.DataFrame) -> Rows:
+        """Distinct histories, in the weeks that the model counts."""
+        return distinct(customers, self.clock)
+
+    def ahead(self, weeks: float) -> float | Array:
+        """The coming weeks, as the model counts them."""
+        return float(self.clock.ahead(weeks)) if self.clock else weeks
 
     @property
     def degenerate(self) -> str | None:
@@ -74,6 +90,6 @@ class Fitted:
         return float(np.sum([one.log_likelihood for one in self.fits.values()]))
 
 
-def fitted(model: Model, customers: pd.DataFrame) -> Fitted:
+def fitted(model: Model, customers: pd.DataFrame, clock: Clock | None = None) -> Fitted:
     """A model with its fits by kind, ready to forecast with."""
-    return Fitted(model, fit_by_kind(model, customers))
+    return Fitted(model, fit_by_kind(model, customers, clock), clock)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NAIVE = ("zero", "own_rate", "segment_mean")
-# A forecast whose total misses by more than this is not chosen while another misses by less.
+# A forecast whose total has missed by more than this is not shown, however well it orders the customers.
 LARGEST_BIAS = 0.25
 
 
@@ -93,12 +93,16 @@ def deciles(forecasts: Mapping[str, Array], actual: Array) -> pd.DataFrame:
 
 
 def choose(grades: pd.DataFrame) -> str:
-    """The forecast to trust: lowest RMSE among those whose total is off by 25 % or less, or else by the least.
+    """The forecast to trust among those whose total is off by 25 % or less: lowest RMSE × MAE; "zero" where there is none.
+
+    RMSE alone heeds the few who buy most, MAE alone rewards promising too little: the product wants both low.
 
     >>> import pandas as pd
-    >>> choose(pd.DataFrame({"forecast": ["zero", "own_rate"], "bias": [-1.0, 0.1], "rmse": [1.0, 1.2]}))
-    'own_rate'
+    >>> table = {"forecast": ["zero", "own_rate"], "bias": [-1.0, 0.1], "rmse": [1.0, 1.2], "mae": [0.5, 0.6]}
+    >>> choose(pd.DataFrame(table)), choose(pd.DataFrame(table | {"bias": [-1.0, 0.6]}))
+    ('own_rate', 'zero')
     """
-    off = grades["bias"].abs().fillna(np.inf)
-    fair = grades[off <= max(LARGEST_BIAS, off.min())]
-    return str(fair.sort_values("rmse", kind="stable")["forecast"].iloc[0])
+    fair = grades[grades["bias"].abs() <= LARGEST_BIAS]
+    if fair.empty:
+        return "zero"
+    return str(fair["forecast"].iloc[int((fair["rmse"] * fair["mae"]).to_numpy().argmin())])

@@ -15,7 +15,7 @@ import numpy as np
 
 from clientela.loyalty.value.fitting import Fit, Model
 from clientela.loyalty.value.groups import Fitted, kind_groups
-from clientela.loyalty.value.summary import DAYS_PER_WEEK, Array, distinct, dot
+from clientela.loyalty.value.summary import DAYS_PER_WEEK, Array, dot
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,11 +77,11 @@ def forecast(fitted: Fitted, customers: pd.DataFrame, weeks: float, level: float
     groups = kind_groups(customers)
     parts = []
     for name, part in customers.groupby(groups, sort=True):
-        rows = distinct(part)
+        rows = fitted.rows(part)
         theta = fitted.fits[str(name)].theta
         p_alive, (mean, variance) = (
             fitted.model.p_alive(theta, rows),
-            fitted.model.moments(theta, rows, weeks),
+            fitted.model.moments(theta, rows, fitted.ahead(weeks)),
         )
         low, high = (count_quantile(p_alive, mean, variance, 0.5 + side * level / 2) for side in (-1, 1))
         expected, spread = mixed(p_alive, mean, variance)
@@ -100,7 +100,7 @@ def total_purchases(fitted: Fitted, customers: pd.DataFrame, weeks: float) -> To
     """How many purchases all customers together will make in the coming weeks."""
 
     def values(model: Model, theta: Array, rows) -> tuple[Array, Array]:  # type: ignore[no-untyped-def]
-        return mixed(model.p_alive(theta, rows), *model.moments(theta, rows, weeks))
+        return mixed(model.p_alive(theta, rows), *model.moments(theta, rows, fitted.ahead(weeks)))
 
     return _sum_groups(fitted, customers, values)
 
@@ -118,7 +118,7 @@ def total_alive(fitted: Fitted, customers: pd.DataFrame) -> Total:
 def _sum_groups(fitted: Fitted, customers: pd.DataFrame, values: Callable) -> Total:
     result = Total(0.0, 0.0, 0.0)
     for name, part in customers.groupby(kind_groups(customers), sort=True):
-        rows, fit = distinct(part), fitted.fits[str(name)]
+        rows, fit = fitted.rows(part), fitted.fits[str(name)]
 
         def of(theta: Array, rows=rows) -> tuple[Array, Array]:  # type: ignore[no-untyped-def]
             return values(fitted.model, theta, rows)
@@ -150,18 +150,18 @@ def count_quantile(p_alive: Array, mean: Array, variance: Array, level: float) -
     return np.where(inside <= 0, 0.0, np.maximum(count, 0.0))
 
 
-def discounted_purchases(model: Model, theta: Array, rows, weeks: float, rate: float) -> Array:  # type: ignore[no-untyped-def]
+def discounted_purchases(fitted: Fitted, theta: Array, rows, weeks: float, rate: float) -> Array:  # type: ignore[no-untyped-def]
     """Expected purchases of the coming weeks, each worth less the later it comes: `rate` is a year's discount.
 
     The discounted sum is e^(-dh) E(h) + d × the integral of e^(-dw) E(w), by parts; four Gauss points give six digits
     because E(w) is smooth. Source: Fader, Hardie & Lee (2005), RFM and CLV, Journal of Marketing Research 42(4).
     """
     delta = np.log1p(rate) / WEEKS_PER_YEAR
-    value = np.exp(-delta * weeks) * model.moments(theta, rows, weeks)[0]
+    model, ahead = fitted.model, fitted.ahead
+    value = np.exp(-delta * weeks) * model.moments(theta, rows, ahead(weeks))[0]
     if delta > 0:
         for node, weight in zip(*np.polynomial.legendre.leggauss(4), strict=True):
             at = weeks * (node + 1) / 2
-            value = (
-                value + delta * weight * weeks / 2 * np.exp(-delta * at) * model.moments(theta, rows, at)[0]
-            )
+            soon = model.moments(theta, rows, ahead(at))[0]
+            value = value + delta * weight * weeks / 2 * np.exp(-delta * at) * soon
     return model.p_alive(theta, rows) * value

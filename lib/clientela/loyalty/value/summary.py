@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 Places = NDArray[np.intp]
-DAYS_PER_WEEK = 7.0
+DAYS_PER_WEEK, DAYS_PER_YEAR = 7.0, 365.25
 
 
 def dot(left: NDArray[Any], right: NDArray[Any]) -> float:
@@ -70,10 +70,55 @@ class Rows:
         return Rows(self.x[some], self.t_x[some], self.T[some], self.weight[some], np.empty(0, np.intp))
 
 
-def distinct(customers: pd.DataFrame) -> Rows:
+@dataclass(frozen=True)
+class Clock:
+    """Time as all customers live it: a week of high season counts for more than one of low season; a year is a year.
+
+    `until` is today (days since 1970-01-01), `shape` the weights of the sines and cosines of the year, on the logarithm, and
+    `trend` how the pace of all has moved by the year until today; it is held where it is now, not drawn on.
+
+    >>> steady = Clock(19_000, (0.0, 0.0))
+    >>> float(steady.ahead(3.0).round(6)), steady.back(np.array([0, 14])).round(6).tolist()
+    (3.0, [0.0, 2.0])
+    """
+
+    until: int
+    shape: tuple[float, ...] = ()
+    trend: float = 0.0
+
+    @staticmethod
+    def waves(days: NDArray[Any], waves: int) -> Array:
+        """Cosines and sines of once, twice … a year, on each of some days: (days, 2 × waves)."""
+        year = 2 * np.pi * np.asarray(days, float) / DAYS_PER_YEAR
+        return np.column_stack([side(n * year) for n in range(1, waves + 1) for side in (np.cos, np.sin)])
+
+    def pace(self, days: NDArray[Any]) -> Array:
+        """How fast the clock runs on some days; 1 is the mean of a year as of today."""
+        moved = np.exp(self.trend * np.minimum(np.asarray(days, float) - self.until, 0.0) / DAYS_PER_YEAR)
+        if not self.shape:
+            return np.asarray(moved)
+        waves, shape = len(self.shape) // 2, np.array(self.shape)
+        year = np.exp(self.waves(np.arange(366), waves) @ shape).mean()
+        return np.asarray(moved * np.exp(self.waves(days, waves) @ shape) / year)
+
+    def back(self, days: NDArray[Any]) -> Array:
+        """The weeks from so many days ago until today, by this clock."""
+        longest = int(np.max(days, initial=0))
+        passed = np.cumsum(self.pace(self.until - np.arange(longest))) / DAYS_PER_WEEK
+        return np.r_[0.0, passed][np.asarray(days, int)]
+
+    def ahead(self, weeks: float | Array) -> Array:
+        """The coming weeks, by this clock."""
+        days = np.arange(int(np.ceil(np.max(weeks) * DAYS_PER_WEEK)) + 1)
+        passed = np.r_[0.0, np.cumsum(self.pace(self.until + 1 + days))] / DAYS_PER_WEEK
+        return np.asarray(np.interp(np.asarray(weeks, float) * DAYS_PER_WEEK, np.r_[0, days + 1], passed))
+
+
+def distinct(customers: pd.DataFrame, clock: Clock | None = None) -> Rows:
     """Group customers with the same history, so that a million customers cost as little as their distinct histories.
 
-    `customers` has one row a customer with `x` (or `repeat_days`), `t_x_days` and `T_days`, in whole days.
+    `customers` has one row a customer with `x` (or `repeat_days`), `t_x_days` and `T_days`, in whole days; with a `clock` the
+    weeks are those that it counts.
 
     >>> import pandas as pd
     >>> rows = distinct(pd.DataFrame({"x": [0, 0, 2], "t_x_days": [0, 0, 14], "T_days": [70, 70, 70]}))
@@ -85,8 +130,9 @@ def distinct(customers: pd.DataFrame) -> Rows:
     span = int(max(T.max(initial=0), t_x.max(initial=0))) + 1
     # One whole number a history: sorting it is many times faster than grouping by three columns.
     key, inverse, weight = np.unique((x * span + t_x) * span + T, return_inverse=True, return_counts=True)
-    weeks_T = (key % span) / DAYS_PER_WEEK
-    weeks_t_x = (key // span % span) / DAYS_PER_WEEK
+    days_T, days_t_x = key % span, key // span % span
+    weeks_T = clock.back(days_T) if clock else days_T / DAYS_PER_WEEK
+    weeks_t_x = weeks_T - clock.back(days_T - days_t_x) if clock else days_t_x / DAYS_PER_WEEK
     return Rows((key // span**2).astype(float), weeks_t_x, weeks_T, weight.astype(float), inverse)
 
 
@@ -143,6 +189,18 @@ class Days:
         """Purchase days of each customer after one day and up to another."""
         inside = (self.day > after) & (self.day <= until)
         return np.bincount(self.code[inside], minlength=len(self.ids)).astype(float)
+
+
+def sample(days: Days, most: int) -> Days:
+    """At most about so many customers, always the same ones for the same ids."""
+    from pandas.util import hash_array
+
+    share = len(days.ids) // most + 1
+    if share == 1:
+        return days
+    kept = hash_array(days.ids) % share == 0
+    rows = kept[days.code]
+    return Days(days.ids[kept], (np.cumsum(kept) - 1)[days.code[rows]], days.day[rows], days.amount[rows])
 
 
 def summarize(days: Days, until: int) -> pd.DataFrame:

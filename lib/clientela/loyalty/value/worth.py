@@ -22,7 +22,7 @@ from clientela.loyalty.value.equity import (
 )
 from clientela.loyalty.value.fitting import Fit
 from clientela.loyalty.value.gamma_gamma import spend_correlation
-from clientela.loyalty.value.groups import Fitted, fitted, kind_groups
+from clientela.loyalty.value.groups import Fitted, kind_groups
 from clientela.loyalty.value.outlook import Total, count_quantile, forecast, total_alive, total_purchases
 from clientela.loyalty.value.summary import DAYS_PER_WEEK, Days, as_day, dot
 from clientela.results import Evidence, Missing, Number, Reason, Result
@@ -57,8 +57,8 @@ def value(
     known, `kind` and `segment`. `customer_days`: `customer_id`, `day`, `amount`. `grading` saves grading twice.
 
     The forecast is the one grading chose: a model fitted anew on everything, kinds apart; or a naive one, and then `naive`
-    is true and nothing is said about who still buys. `Missing` when grading has no answer or even forecasting nothing did
-    better. The horizon is `terms.weeks`, cut to a third of the history (number `horizon`).
+    is true and nothing is said about who still buys. `Missing` when grading has no answer or no forecast told the total well
+    enough. The horizon is `terms.weeks`, cut to a third of the history (number `horizon`).
 
     Numbers: `equity` (currency), `equity_mean` (a customer), `alive`, `purchases`, `horizon`, `top_share` (of the most
     valuable tenth), `spend_correlation`, `drift`. Intervals of totals hold chance, the uncertainty of the parameters and,
@@ -69,13 +69,14 @@ def value(
         return replace(graded, key=KEY)
     if graded.chosen == "zero":
         return Missing(KEY, Reason.NO_FIT, ("transactions",))
-    days = Days.of(customer_days).day
-    history = (as_day(as_of) if as_of is not None else int(days.max())) - int(days.min()) + 1
+    days = Days.of(customer_days)
+    today = as_day(as_of) if as_of is not None else int(days.day.max())
+    history = today - int(days.day.min()) + 1
     terms = replace(terms, weeks=min(terms.weeks, history * grading_.LONGEST / DAYS_PER_WEEK))
     customers = customers.reset_index(drop=True).assign(
         x=customers["x" if "x" in customers else "repeat_days"].to_numpy()
     )
-    model = None if graded.refused else fitted(grading_.models(graded.k)[graded.chosen], customers)
+    model = None if graded.refused else graded.refit(customers, days, today)
     if model is None or model.degenerate:
         name = graded.chosen if graded.refused else "own_rate"
         return _by_naive(name, customers, graded, terms)
