@@ -71,6 +71,10 @@ class Source(_Strict):
     profile: str | None = Field(
         None, description="the tool that exported the file, such as shopify.orders; none for no tool"
     )
+    shape: Literal["survey", "months"] | None = Field(
+        None,
+        description="how a file that is no list is laid out: one row a respondent and one column a question, or one column a month",
+    )
     fill: list[str] = Field(
         default_factory=list, description="our columns whose blank cells say what the row above says"
     )

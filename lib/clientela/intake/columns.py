@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from clientela.config import Source
 from clientela.intake.contract import Column, Table, header_key, is_sensitive, spelled_out
-from clientela.intake.looks import looks_like
+from clientela.intake.guess import told_by_values
+from clientela.intake.peek import Peek
 from clientela.intake.problems import Assumption, Problem, quote
+from clientela.intake.sales import where_nothing_is_paid
 from clientela.present.language import gettext as _
+
+# A file of customers and days alone is a list of purchases; with more columns, one of them may be the money.
+MOST_COUNTED = 4
 
 
 @dataclass(frozen=True)
@@ -29,19 +34,20 @@ def map_columns(
     name: str,
     file: str,
     allowed: Sequence[str] = (),
-    values: Callable[[int], Sequence[str]] | None = None,
+    peek: Peek | None = None,
 ) -> Mapped:
     """Find our columns among the user's headers.
 
     Names in company.yml win, then the contract's words, best first; sensitive columns are passed over unless `allowed` lists them.
-    `values` gives some values of the column at a place, by which those that must look like something are told.
+    `peek` looks at the values: they tell what headers leave open, and refuse what cannot be.
     """
     places, problems = _given(headers, table, source, file)
     usable = {i for i, header in enumerate(headers) if not is_sensitive(header) or _opted_in(header, allowed)}
-    fits = (lambda column, place: looks_like(column.looks, values(place))) if values else None
     known = {*places, *source.set}
     # The profile of a tool says all: nothing else of its file is guessed.
-    guessed = {} if source.profile else _recognised(headers, table, set(places.values()), usable, known, fits)
+    guessed = {} if source.profile else _recognised(headers, table, set(places.values()), usable, known, peek)
+    if peek and not source.profile:
+        guessed |= told_by_values(headers, table, {**places, **guessed}, usable, known, peek)
     assumptions = [
         Assumption(name, "column", headers[place], _("se tomó como {column}").format(column=ours), ours)
         for ours, place in guessed.items()
@@ -80,8 +86,9 @@ def _given(
     problems = []
     exact = {header: i for i, header in reversed(list(enumerate(headers)))}
     loose = {header_key(header): i for i, header in reversed(list(enumerate(headers)))}
-    for ours, theirs in {**source.columns, **dict.fromkeys(source.set, 1)}.items():
+    for ours, theirs in {**dict.fromkeys(source.set, 1), **source.columns}.items():
         if ours in source.set and ours not in source.columns and table.column(ours) is not None:
+            # A constant has no header to be found.
             continue
         if table.column(ours) is None:
             near = difflib.get_close_matches(ours, table.columns, n=1)
@@ -131,7 +138,7 @@ def _recognised(
     taken: set[int],
     usable: set[int],
     known: set[str],
-    fits: Callable[[Column, int], bool] | None = None,
+    peek: Peek | None = None,
 ) -> dict[str, int]:
     plain = {header_key(headers[i]): i for i in sorted(usable, reverse=True) if headers[i]}
     # «Fec. Fact.» is tried in full too; what is written as we know it goes first.
@@ -142,8 +149,8 @@ def _recognised(
         for column in table.columns.values():
             if column.name in known or column.name in found:
                 continue
-            places = (keys[a] for a in aliases_of(column) if a in keys and keys[a] not in taken)
-            place = next((p for p in places if not column.looks or fits is None or fits(column, p)), None)
+            places = [keys[a] for a in aliases_of(column) if a in keys and keys[a] not in taken]
+            place = _fitting(column, places, peek)
             if place is not None:
                 found[column.name] = place
                 taken.add(place)
@@ -166,9 +173,18 @@ def _recognised(
     return found
 
 
+def _fitting(column: Column, places: Sequence[int], peek: Peek | None) -> int | None:
+    """Of the columns whose header says this one, the first whose values do not contradict; a header alone is believed but where `looks` is asked."""
+    if peek is None:
+        return next(iter(places), None)
+    found = next((place for place in places if peek.holds(column, place)), None)
+    return found if found is not None or column.looks else next(iter(places), None)
+
+
 def _needed(headers: Sequence[str], table: Table, places: Mapping[str, int], file: str) -> list[Problem]:
     have = _("Columnas que hay: {names}").format(names=", ".join(quote(h) for h in headers[:30]))
     remedy = _("Diga en company.yml cuál es: columns: {{{column}: …}}. {have}")
+    sales = table.name == "transactions"
     problems = [
         Problem(
             file,
@@ -177,11 +193,25 @@ def _needed(headers: Sequence[str], table: Table, places: Mapping[str, int], fil
             severity="error",
         )
         for column in table.columns.values()
-        if column.needed and column.name not in places
+        if column.needed and column.name not in places and not (sales and column.name == "customer_id")
     ]
+    if sales and "customer_id" not in places:
+        message = _("no hay una columna de cliente: las ventas son anónimas y cuentan solo en los totales")
+        more = _(
+            "Con ella se abren los segmentos, la base de datos y la fidelidad: columns: {{customer_id: …}}"
+        )
+        problems.append(Problem(file, message, more.format(), severity="notice"))
     groups = table.needs_one_of
+    if (
+        {"customer_id", "date"} <= set(places)
+        and len(headers) <= MOST_COUNTED
+        and where_nothing_is_paid(places)
+    ):
+        groups = ()
     if groups and not any(all(column in places for column in group) for group in groups):
-        wanted = _(" o ").join(" + ".join(group) for group in groups)
+        # What only helps to read an amount is not what somebody should look for.
+        own = [group for group in groups if not any(table.columns[c].helper for c in group)]
+        wanted = _(" o ").join(" + ".join(group) for group in own)
         message = _("no se reconoce la columna {column}, necesaria").format(column=wanted)
         problems.append(
             Problem(file, message, remedy.format(column=groups[0][0], have=have), severity="error")

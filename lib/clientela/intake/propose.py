@@ -6,25 +6,25 @@ import json
 import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 
 from clientela.config import Company, Source
-from clientela.intake.columns import map_columns
-from clientela.intake.contract import Column, Table, contract, header_key
+from clientela.intake.contract import contract, header_key
+from clientela.intake.peek import Peek
 from clientela.intake.problems import Assumption, IntakeError, quote
 from clientela.intake.questions import Question
 from clientela.intake.readers.database import is_sqlite, sqlite_tables
 from clientela.intake.readers.dispatch import WORKBOOKS, read
-from clientela.intake.readers.raw import Raw
-from clientela.intake.stage import Part, stage
+from clientela.intake.recognise import Candidate, any_table, candidates, ranked
+from clientela.intake.sales.currencies import currency_of
+from clientela.intake.stage import stage
 from clientela.present.language import gettext as _
 
-FOUND_IN_THE_NAME = 3
-MISSING = 6
+# What a source is told besides its columns, as company.yml writes it.
+SETTINGS = ("profile", "shape", "tax", "time_zone", "drop", "keep", "fill", "set", "values")
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,8 @@ class Guess:
     left: tuple[str, ...]
     notes: tuple[Assumption, ...]
     questions: tuple[Question, ...] = ()
+    settings: Mapping[str, object] = field(default_factory=dict)
+    currency: str = ""
 
 
 def propose(files: Sequence[Path], name: str, country: str = "CO") -> str:
@@ -58,47 +60,58 @@ def propose(files: Sequence[Path], name: str, country: str = "CO") -> str:
                 continue
             guesses += found
             if not found:
-                unknown.append(_("{file}: no se reconoce como ninguna tabla").format(file=file.name))
+                unknown += _nearest(file, country, connection, Path(folder))
+    currency = next((guess.currency for guess in guesses if guess.currency), _currency(country))
     return (
-        "\n".join([*_head(name, country), *_sources(guesses, _currency(country)), *_tail(guesses, unknown)])
+        "\n".join([*_head(name, country, currency), *_sources(guesses, currency), *_tail(guesses, unknown)])
         + "\n"
     )
-
-
-@cache
-def _any_table() -> Table:
-    """A table that knows the words of all tables, to find a header before the table is known."""
-    aliases = tuple(
-        dict.fromkeys(
-            a
-            for t in contract().tables.values()
-            for c in t.columns.values()
-            for a in (*c.aliases, *c.fallback)
-        )
-    )
-    return Table("any", {"any": Column("any", "text", aliases=aliases)})
 
 
 def _guesses(
     file: Path, country: str, connection: duckdb.DuckDBPyConnection, folder: Path
 ) -> Iterator[Guess]:
-    company = Company.model_validate({"name": "x", "country": country, "sources": {}, "folder": file.parent})
+    given = {"name": "x", "country": country, "currency": _currency(country)}
+    company = Company.model_validate({**given, "sources": {}, "folder": file.parent})
     for source in _sources_in(file):
         sheet = source.table or (str(source.sheet) if source.sheet else None)
         try:
-            (raw,) = read(source, _any_table(), file.stem, company, connection, folder)
+            (raw,) = read(source, any_table(), file.stem, company, connection, folder)
         except IntakeError:
             if sheet is None:
                 raise
             # A cover sheet, an empty table: the others may do.
             continue
-        best = max(
-            (_scored(raw, table, source, file, sheet) for table in contract().tables.values()),
-            key=lambda found: found[0],
+        found = candidates(Peek(connection, raw), source, file, sheet)
+        for one in found:
+            yield _guess(one, company, connection, folder)
+
+
+def _nearest(file: Path, country: str, connection: duckdb.DuckDBPyConnection, folder: Path) -> list[str]:
+    """What a file that is no table might still be: the two nearest tables, what speaks for each, and the lines to write."""
+    lines = [_("{file}: no se reconoce como ninguna tabla").format(file=file.name)]
+    company = Company.model_validate({"name": "x", "country": country, "sources": {}, "folder": file.parent})
+    source = _sources_in(file)[0]
+    (raw,) = read(source, any_table(), file.stem, company, connection, folder)
+    for one in ranked(Peek(connection, raw), source, file, None)[:2]:
+        found = [f"{ours} = {raw.headers[place]}" for ours, place in one.part.mapped.places.items()]
+        needs = [
+            c.name for c in one.table.columns.values() if c.needed and c.name not in one.part.mapped.places
+        ]
+        text = _(
+            "¿{table}? A favor: {found}. Falta: {missing}. Se escribe así: sources: {{{table}: {{path: {file}, columns: {{{columns}}}}}}}"
         )
-        score, table, part = best
-        if score > 0:
-            yield _guess(part, table, source, company, connection, folder)
+        columns = ", ".join(f"{name}: …" for name in needs or ["amount"])
+        lines.append(
+            text.format(
+                table=one.table.name,
+                found=", ".join(found[:8]) or "–",
+                missing=", ".join(needs) or "amount",
+                file=_scalar(file.name),
+                columns=columns,
+            )
+        )
+    return lines
 
 
 def _sources_in(file: Path) -> list[Source]:
@@ -122,54 +135,49 @@ def _sheets(file: Path) -> list[str | None]:
     return names if len(names) > 1 else [None]
 
 
-def _scored(raw: Raw, table: Table, source: Source, file: Path, sheet: str | None) -> tuple[int, Table, Part]:
-    """How well a file's columns fit a table: what is recognised counts, what is missing counts against it."""
-    mapped = map_columns(raw.headers, table, source, file.stem, file.name)
-    ours = sum(1 for column in mapped.places if column in table.columns)
-    missing = sum(1 for problem in mapped.problems if problem.severity == "error")
-    words, beside = f"_{header_key(sheet or file.stem)}_", f"_{header_key(file.stem)}_"
-    known = (*table.aliases, table.name)
-    named = any(f"_{alias}_" in words for alias in known)
-    score = ours - MISSING * missing + FOUND_IN_THE_NAME * named
-    if sheet:
-        score += any(f"_{alias}_" in beside for alias in known)
-    # A sheet of sales has sellers and customers too: a table that leaves most columns unused is probably another.
-    if ours < len(raw.headers) / 3:
-        score -= FOUND_IN_THE_NAME
-    return (
-        (score + MISSING * missing if named and ours > 1 else score),
-        table,
-        Part(0, file.stem, raw, mapped),
-    )
-
-
-def _guess(
-    part: Part, table: Table, source: Source, company: Company, connection: duckdb.DuckDBPyConnection, folder: Path
-) -> Guess:  # fmt: skip
+def _guess(one: Candidate, company: Company, connection: duckdb.DuckDBPyConnection, folder: Path) -> Guess:
+    part, source = one.part, one.source
     columns = {ours: part.raw.headers[place] for ours, place in part.mapped.places.items()}
-    missing = tuple(p.message for p in part.mapped.problems if p.severity == "error")
     notes: tuple[Assumption, ...] = part.raw.assumptions
     questions: tuple[Question, ...] = ()
-    if not missing:
-        staged = stage([part], source, table, company, connection, True, folder)
+    currency = _own_currency(one, connection, company.currency)
+    if currency:
+        company = company.model_copy(update={"currency": currency})
+    if not one.missing:
+        staged = stage([part], source, one.table, company, connection, True, folder)
         notes = tuple(note for note in staged.assumptions if note.what not in ("column", "unused"))
         questions = staged.questions
     return Guess(
         source.url or part.raw.file.split(" [")[0],
         source.table or (str(source.sheet) if source.sheet else None),
-        table.name,
+        one.table.name,
         columns,
-        missing,
+        one.missing,
         part.leftover,
         notes,
         questions,
+        _settings(source),
+        currency,
     )
 
 
-def _head(name: str, country: str) -> list[str]:
+def _own_currency(one: Candidate, connection: duckdb.DuckDBPyConnection, country: str) -> str:
+    """The currency of most sales, where a column tells it."""
+    if one.table.name != "transactions" or "currency" not in one.part.mapped.places:
+        return ""
+    values = Peek(connection, one.part.raw).values(one.part.mapped.places["currency"])
+    return currency_of(values[0], country) if values else ""
+
+
+def _settings(source: Source) -> dict[str, object]:
+    """What a source is told besides its columns; the profile of a tool says the rest itself."""
+    names = SETTINGS[:2] if source.profile else SETTINGS
+    return {name: value for name in names if (value := getattr(source, name))}
+
+
+def _head(name: str, country: str, currency: str) -> list[str]:
     from babel.core import get_global
 
-    currency = _currency(country)
     zones = [zone for zone, territory in get_global("zone_territories").items() if territory == country]
     zone = "America/Bogota" if country == "CO" else sorted(zones)[0] if zones else "UTC"
     guess = _("supuesto: revíselo")
@@ -220,7 +228,12 @@ def _source(path: str, guess: Guess, n: int, currency: str) -> list[str]:
     lines += [f"      # {_('supuesto')}: {_said(note)}" for note in guess.notes]
     lines += [line for question in guess.questions for line in _asked(question, currency)]
     lines += [f"      # {_('FALTA')}: {message}" for message in guess.missing]
-    lines.append("      columns:")
+    lines += [
+        f"      {name}: {json.dumps(value, ensure_ascii=False)}  # {_('supuesto')}"
+        for name, value in guess.settings.items()
+    ]
+    if guess.columns:
+        lines.append("      columns:")
     for ours, theirs in guess.columns.items():
         sure = header_key(theirs) == ours
         lines.append(f"        {ours}: {_scalar(theirs)}" + ("" if sure else f"  # {_('supuesto')}"))

@@ -16,7 +16,8 @@ from clientela.intake.cells import Cell, Look, read_cells
 from clientela.intake.columns import Mapped, map_columns
 from clientela.intake.contract import Column, Table
 from clientela.intake.filters import filter_sql
-from clientela.intake.looks import is_key, some_values
+from clientela.intake.looks import is_key
+from clientela.intake.peek import Peek
 from clientela.intake.problems import Assumption, IntakeError, Problem, quote
 from clientela.intake.questions import Question
 from clientela.intake.readers.dispatch import read
@@ -28,6 +29,7 @@ from clientela.present.language import gettext as _
 OLDEST = 1900
 LONGEST_ID = 200
 EXAMPLES = 5
+SECONDS = re.compile(r"[(\[] ?(s|seg|segs|segundos|sec|secs|seconds) ?[)\]]|segundos|seconds", re.IGNORECASE)
 TOTAL = r"^\W*(gran )?(sub ?)?total(es)?( general(es)?)?\b|^\W*(suma|grand total)\b"
 
 
@@ -75,8 +77,8 @@ def open_source(
     parts, problems = [], []
     for number, raw in enumerate(read(source, table, name, company, connection, folder), first):
         source = known_tool(source, raw, table, connection)
-        some = partial(some_values, connection, raw)
-        mapped = map_columns(raw.headers, table, source, name, raw.file, company.sensitive_columns, some)
+        peek = Peek(connection, raw)
+        mapped = map_columns(raw.headers, table, source, name, raw.file, company.sensitive_columns, peek)
         problems += [p for p in mapped.problems if p.severity == "error"]
         parts.append(Part(number, name, raw, mapped))
     if problems:
@@ -132,7 +134,7 @@ def stage(
         if (column := table.column(c)) and column.type not in ("id", "text", "choice", "flag")
     )
     look = Look(connection, relation, types, source, company, name, frozenset(measured))
-    cells = _in_zone(read_cells(look, table), source, company)
+    cells = _in_minutes(_in_zone(read_cells(look, table), source, company), parts)
     plan = Sale({column: f'"t_{column}"' for column in cells})
     if table.name == "transactions":
         plan = sale(cells, look, blocks)
@@ -140,6 +142,7 @@ def stage(
     assumptions = [note for part in parts for note in (*part.raw.assumptions, *part.mapped.assumptions)]
     assumptions += [note for cell in cells.values() for note in cell.assumptions] + extra_notes + plan.notes
     problems = [problem for part in parts for problem in part.raw.problems]
+    problems += [p for part in parts for p in part.mapped.problems if p.severity != "error"]
     problems += _unread(connection, relation, table, cells, parts)
     problems += _swapped(connection, relation, cells, parts)
     asked = doubts.questions(
@@ -172,6 +175,17 @@ def _in_zone(cells: dict[str, Cell], source: Source, company: Company) -> dict[s
         else cell
         for name, cell in cells.items()
     }
+
+
+def _in_minutes(cells: dict[str, Cell], parts: Sequence[Part]) -> dict[str, Cell]:
+    """Columns of minutes whose header says seconds («TMO (s)»), in minutes."""
+    found = dict(cells)
+    for name, cell in cells.items():
+        if name.endswith("_minutes") and SECONDS.search(header_of(parts[0], name)):
+            value = f"CAST(({cell.sql}) / 60 AS DECIMAL(18,4))"
+            note = Assumption(parts[0].source, "number", "÷ 60", _("el encabezado dice segundos"), name)
+            found[name] = replace(cell, sql=value, assumptions=(*cell.assumptions, note))
+    return found
 
 
 def _one_file(relation: str, connection: duckdb.DuckDBPyConnection, folder: Path) -> str:

@@ -1,0 +1,111 @@
+"""Columns that no header tells, told by their values: the key, the day, the money, whose purchase it was."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from clientela.intake.contract import Table, header_key
+from clientela.intake.peek import Peek, first
+
+DAY = re.compile(r"fecha|date|creac|creat|elabor|emisi|order|purchase|venta|dia|day|time")
+NO_DAY = re.compile(
+    r"entrega|deliver|venc|due|nacim|birth|actualiz|updat|modif|envio|ship|cierre|approved|carrier|estimat|limit"
+)
+MONEY = re.compile(
+    r"neto|net|subtotal|total|importe|valor|monto|amount|price|precio|venta|sales|revenue|ingreso|pago|paid|cobro"
+)
+NO_MONEY = re.compile(
+    r"iva|tax|impuesto|envio|flete|freight|ship|descuento|discount|costo|cost|id|numero|tel|anio|year|qty|cantidad|saldo"
+)
+WHOSE = re.compile(
+    r"client|customer|comprador|buyer|cust|contact|tercero|socio|usuario|user|member|paciente|alumno|abonado"
+)
+KNOWN = 2
+
+
+def told_by_values(
+    headers: Sequence[str],
+    table: Table,
+    known: Mapping[str, int],
+    usable: set[int],
+    given: set[str],
+    peek: Peek,
+) -> dict[str, int]:
+    """Our columns with their places, where headers leave them open and a column's values tell it.
+
+    Nothing is guessed in a file that shows nothing else of the table. The key is the column that identifies rows: a header that only might be
+    it, such as an e-mail, gives way to one.
+    """
+    if len(set(known.values())) < KNOWN:
+        return {}
+    free = [place for place in sorted(usable) if place not in known.values()]
+    found = _key(table, headers, known, given, free, peek)
+    if table.event and table.event not in {*known, *given}:
+        days = [p for p in free if p not in found.values() and peek.is_date(p)]
+        days.sort(
+            key=lambda p: (
+                bool(NO_DAY.search(header_key(headers[p]))),
+                not DAY.search(header_key(headers[p])),
+            )
+        )
+        if days:
+            found[table.event] = days[0]
+    if table.name == "transactions":
+        free = [place for place in free if place not in found.values()]
+        found |= _money(table, headers, known, given, free, peek)
+        whose = first(
+            free,
+            lambda p: (
+                p not in found.values()
+                and bool(WHOSE.search(header_key(headers[p])))
+                and not peek.is_number(p)
+            ),
+        )
+        if whose is not None and "customer_id" not in {*known, *given}:
+            found["customer_id"] = whose
+    return found
+
+
+def _key(
+    table: Table,
+    headers: Sequence[str],
+    known: Mapping[str, int],
+    given: set[str],
+    free: Sequence[int],
+    peek: Peek,
+) -> dict[str, int]:
+    if len(table.key) != 1 or table.key[0] in given:
+        return {}
+    name = table.key[0]
+    place = known.get(name)
+    if place is not None and (
+        header_key(headers[place]) not in table.columns[name].fallback or peek.is_key(place)
+    ):
+        return {}
+    code = first(free, peek.is_code)
+    return {} if code is None else {name: code}
+
+
+def _money(
+    table: Table,
+    headers: Sequence[str],
+    known: Mapping[str, int],
+    given: set[str],
+    free: Sequence[int],
+    peek: Peek,
+) -> dict[str, int]:
+    have = {*known, *given}
+    if any(all(column in have for column in group) for group in table.needs_one_of):
+        return {}
+    numbers = [p for p in free if peek.is_number(p) and not peek.is_date(p) and not peek.is_key(p)]
+    told = [
+        p
+        for p in numbers
+        if MONEY.search(header_key(headers[p])) and not NO_MONEY.search(header_key(headers[p]))
+    ]
+    chosen = told[0] if told else numbers[0] if len(numbers) == 1 and "quantity" in have else None
+    if chosen is None:
+        return {}
+    priced = "quantity" in have and re.search(r"unit|precio|price", header_key(headers[chosen]))
+    return {"unit_price" if priced else "amount": chosen}

@@ -1,0 +1,97 @@
+"""A look at the values of a file's columns, before it is known what they are: dates, numbers, keys, e-mails."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import duckdb
+
+from clientela.intake.contract import Column, plain
+from clientela.intake.looks import is_key, looks_like, some_values
+from clientela.intake.readers.raw import Raw
+from clientela.intake.sniff import dates, numbers
+
+MOST = 0.8
+DIGITS = str.maketrans("012345678", "999999999")
+# Numbers of so few figures are no days counted by Excel or written 20250131.
+LONG = re.compile(r"\d{5}|\d{8}")
+CODE_LENGTH = 40
+
+
+@dataclass
+class Peek:
+    """The first values of each column of a file, looked at once."""
+
+    connection: duckdb.DuckDBPyConnection
+    raw: Raw
+    seen: dict[int, list[str]] = field(default_factory=dict)
+    keys: dict[int, bool] = field(default_factory=dict)
+
+    def values(self, place: int) -> list[str]:
+        """Some different values of a column, the commonest first."""
+        if place not in self.seen:
+            self.seen[place] = some_values(self.connection, self.raw, place)
+        return self.seen[place]
+
+    def share(self, place: int, is_one: Callable[[str], bool]) -> float:
+        """The share of a column's values of which something is true; 0 for an empty column."""
+        values = self.values(place)
+        return sum(map(is_one, values)) / len(values) if values else 0.0
+
+    def is_date(self, place: int) -> bool:
+        """Whether a column holds dates, and not just numbers."""
+        kind = self.raw.types[place]
+        return kind.startswith(("DATE", "TIMESTAMP")) or self.share(place, _date) >= MOST
+
+    def is_number(self, place: int) -> bool:
+        """Whether a column holds numbers."""
+        return self.share(place, _number) >= MOST
+
+    def is_key(self, place: int) -> bool:
+        """Whether a column tells every row from every other."""
+        if place not in self.keys:
+            self.keys[place] = is_key(self.connection, self.raw, place)
+        return self.keys[place]
+
+    def is_code(self, place: int) -> bool:
+        """Whether a column identifies rows by codes: short, without decimals, no dates."""
+        return self.share(place, _code) >= MOST and self.is_key(place) and not self.is_date(place)
+
+    def holds(self, column: Column, place: int) -> bool:
+        """Whether a column of the file may be this column of ours, by its values; an empty one may be anything."""
+        if not self.values(place):
+            return True
+        if column.looks:
+            return looks_like(column.looks, self.values(place))
+        if column.type in ("date", "timestamp"):
+            return self.is_date(place) or self.share(place, lambda v: bool(LONG.fullmatch(v))) >= MOST
+        if column.type in ("money", "number", "share"):
+            return self.is_number(place) and not self.share(place, _date) >= MOST
+        if column.type == "choice" and column.values:
+            known = {word for words in column.values.values() for word in words}
+            return self.share(place, lambda v: plain(v) in known) >= 0.5
+        return True
+
+
+def _date(value: str) -> bool:
+    text = value.strip()
+    if text.replace(".", "").isdigit():
+        return False
+    return bool(dates.readings(text.lower().translate(DIGITS)))
+
+
+def _number(value: str) -> bool:
+    return numbers.notation(value.strip().lower().translate(DIGITS)) is not None
+
+
+def _code(value: str) -> bool:
+    return (
+        len(value) <= CODE_LENGTH and len(value.split()) <= 2 and not re.fullmatch(r"\d+[.,]\d{1,2}", value)
+    )
+
+
+def first(places: Sequence[int], fits: Callable[[int], bool]) -> int | None:
+    """The first place of which something is true."""
+    return next((place for place in places if fits(place)), None)

@@ -1,0 +1,158 @@
+"""Which table of the contract a file is: by the exports of known tools, else by what its columns hold."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from pathlib import Path
+
+from clientela.config import Source
+from clientela.intake import profiles
+from clientela.intake.columns import map_columns
+from clientela.intake.contract import Column, Table, contract, header_key, spelled_out
+from clientela.intake.looks import is_key
+from clientela.intake.peek import Peek
+from clientela.intake.stage import Part
+
+FOUND_IN_THE_NAME = 3
+MISSING = 6
+NO_KEY = 6
+FEWEST_KNOWN = 2
+# In a handful of rows, every column tells them apart.
+FEWEST_ROWS = 5
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A table that a file may be: how much speaks for it, and its columns as they would be read."""
+
+    score: float
+    table: Table
+    source: Source
+    part: Part
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What the table needs and the file does not show, in words."""
+        return tuple(p.message for p in self.part.mapped.problems if p.severity == "error")
+
+
+@cache
+def any_table() -> Table:
+    """A table that knows the words of all tables, to find a header before the table is known."""
+    aliases = tuple(
+        dict.fromkeys(
+            a
+            for t in contract().tables.values()
+            for c in t.columns.values()
+            for a in (*c.aliases, *c.fallback)
+        )
+    )
+    return Table("any", {"any": Column("any", "text", aliases=aliases)})
+
+
+def candidates(peek: Peek, source: Source, file: Path, sheet: str | None) -> list[Candidate]:
+    """The tables that a file is taken for: those of a known tool's export, else the one that fits best; none where none does."""
+    known = profiles.recognise(peek.raw.headers)
+    if known:
+        return [_of_a_tool(export, peek, source, file) for export in known[:1]]
+    best = ranked(peek, source, file, sheet)[:1]
+    return [completed(one, peek, file) for one in best if one.score > 0]
+
+
+# What a file of one team, one branch or one survey leaves unsaid: a name that company.yml can change.
+UNSAID = {"capacity": {"unit": "Centro"}}
+WITHIN = re.compile(r"\((\d+) ?(?:s|seg|sec)\w*\)", re.IGNORECASE)
+
+
+def completed(one: Candidate, peek: Peek, file: Path) -> Candidate:
+    """A candidate with the constants that its file leaves unsaid, or says in a header («Nivel de servicio (20 s)»)."""
+    places, raw = one.part.mapped.places, peek.raw
+    constants = {ours: value for ours, value in UNSAID.get(one.table.name, {}).items() if ours not in places}
+    level = places.get("service_level")
+    if level is not None and "within_seconds" not in places and (found := WITHIN.search(raw.headers[level])):
+        constants["within_seconds"] = found[1]
+    if not constants:
+        return one
+    source = one.source.model_copy(update={"set": {**constants, **one.source.set}})
+    mapped = map_columns(raw.headers, one.table, source, file.stem, file.name, peek=peek)
+    return replace(one, source=source, part=replace(one.part, mapped=mapped))
+
+
+def ranked(peek: Peek, source: Source, file: Path, sheet: str | None) -> list[Candidate]:
+    """Every table of the contract, the one that fits best first."""
+    found = [_scored(peek, table, source, file, sheet) for table in contract().tables.values()]
+    return sorted(found, key=lambda one: -one.score)
+
+
+def _of_a_tool(export: profiles.Export, peek: Peek, source: Source, file: Path) -> Candidate:
+    table = contract().tables[export.table]
+    fitted = profiles.fitted(source, export, peek.raw.headers, partial(is_key, peek.connection, peek.raw))
+    mapped = map_columns(peek.raw.headers, table, fitted, file.stem, file.name, peek=peek)
+    return Candidate(1000, table, fitted, Part(0, file.stem, peek.raw, mapped))
+
+
+def _scored(peek: Peek, table: Table, source: Source, file: Path, sheet: str | None) -> Candidate:
+    """How well a file fits a table: what is recognised and bears it out counts for it, what is missing or contradicts against it."""
+    raw = peek.raw
+    mapped = map_columns(raw.headers, table, source, file.stem, file.name, peek=peek)
+    ours = {name: place for name, place in mapped.places.items() if name in table.columns}
+    score = sum(_worth(table, name, place, peek) for name, place in ours.items())
+    missing = sum(1 for problem in mapped.problems if problem.severity == "error")
+    named = _named(table, sheet or file.stem)
+    score += _key_worth(table, ours, peek) + FOUND_IN_THE_NAME * named
+    if sheet:
+        score += _named(table, file.stem)
+    if table.name == "transactions" and "customer_id" not in ours:
+        score -= MISSING / 3
+    missing -= sum(1 for column in UNSAID.get(table.name, ()) if column not in ours)
+    if len(set(ours.values())) < FEWEST_KNOWN:
+        score = -MISSING
+    elif not (named and len(ours) > 1):
+        score -= MISSING * missing
+    return Candidate(score, table, source, Part(0, file.stem, raw, mapped))
+
+
+def _named(table: Table, name: str) -> bool:
+    """Whether a file's or sheet's name has one of the table's words."""
+    words = f"_{header_key(name)}_"
+    return any(f"_{alias}_" in words for alias in (*table.aliases, table.name))
+
+
+def _worth(table: Table, name: str, place: int, peek: Peek) -> float:
+    """What a recognised column counts: more where the table needs it or no other knows its header, against it where its values contradict."""
+    column = table.columns[name]
+    if not peek.holds(column, place):
+        return -2 if column.needed else -1
+    if not _known_as(column, peek.raw.headers[place]):
+        # Told by its values alone: no proof of the table.
+        return 0
+    own = 0.5 if _tables_that_know(header_key(peek.raw.headers[place])) <= 2 else 0
+    return 1 + own + (0.5 if column.needed else 0) - (0.5 if column.helper else 0)
+
+
+def _known_as(column: Column, header: str) -> bool:
+    """Whether a header is one of the words of a column."""
+    key = header_key(header)
+    return bool({key, spelled_out(key)} & {column.name, *column.aliases, *column.fallback})
+
+
+@cache
+def _tables_that_know(key: str) -> int:
+    """In how many tables a header means something."""
+    return sum(
+        any(key in (*column.aliases, *column.fallback) for column in table.columns.values())
+        for table in contract().tables.values()
+    )
+
+
+def _key_worth(table: Table, ours: dict[str, int], peek: Peek) -> float:
+    """A table whose rows have a key must find it in a column that tells rows apart."""
+    if len(table.key) != 1 or table.key[0] not in ours:
+        return 0
+    if len(peek.values(ours[table.key[0]])) < FEWEST_ROWS:
+        return 0
+    place = ours[table.key[0]]
+    known = _known_as(table.columns[table.key[0]], peek.raw.headers[place])
+    return -NO_KEY if not peek.is_key(place) else 2 if known else 0
