@@ -88,7 +88,7 @@ def notebooks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., 
     from clientela.publish import execute
     from clientela.stage import STAGES
 
-    def make(stage: str, code: str = "stage.close([])") -> Path:
+    def make(stage: str, code: str = "stage.close()") -> Path:
         path = tmp_path / "notebooks" / f"{STAGES[stage][0]}_{stage}.ipynb"
         path.parent.mkdir(exist_ok=True)
         parameters = new_code_cell('company = "cdnow"\nlanguage = "es"', metadata={"tags": ["parameters"]})

@@ -30,11 +30,14 @@ def tagged(cell, *tags: str):
     return cell
 
 
+RECORD = {"title": "Se van tres.", "answer": "Se van tres. Ana."}
+
+
 @pytest.fixture
 def write(tmp_path):
     def make(*cells) -> Chapter:
         nbformat.write(new_notebook(cells=list(cells)), tmp_path / "n.ipynb")
-        return chapter("loyalty", tmp_path / "n.ipynb", "Se van tres.", tmp_path / "figures", Notes({}))
+        return chapter("loyalty", tmp_path / "n.ipynb", RECORD, tmp_path / "figures", Notes({}))
 
     return make
 
@@ -47,7 +50,6 @@ def body(write):
 def test_the_title_is_the_finding_and_the_question_stands_above(body):
     text = body(
         new_markdown_cell("# ¿Quién se va?\n\nPara quien abre el cuaderno."),
-        new_code_cell(outputs=[said("Se van tres. Ana.")]),
     )
     assert text.startswith(
         "::: {.kicker}\n5 · Fidelización · ¿Quién se va?\n:::\n\n# Se van tres {#sec-loyalty}"

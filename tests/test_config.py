@@ -42,10 +42,10 @@ def test_tags_of_yaml_are_never_executed(home):
 
 
 def test_a_threshold_is_a_number_or_a_date(home):
-    write(home, "name: X\nsources: {}\nthresholds: {a: 3, b: 1997-09-30, c: '1997-09-30'}\n")
+    write(home, "name: X\nsources: {}\nthresholds: {calls: 3, grading_cut: '1997-09-30'}\n")
     company = config.load("x")
-    assert company.thresholds == {"a": 3.0, "b": dt.date(1997, 9, 30), "c": dt.date(1997, 9, 30)}
-    assert company.cuts == {"a": 3.0}
+    assert company.thresholds == {"calls": 3.0, "grading_cut": dt.date(1997, 9, 30)}
+    assert company.cuts == {"calls": 3.0}
 
 
 def test_any_other_threshold_is_told_with_its_name(home):

@@ -1,28 +1,34 @@
-"""Where a number comes from: the function, the cell that calls it, the queries behind it."""
+"""Where a number comes from: the function that gives it and, as recorded, everything it read."""
 
-import nbformat
-from nbformat.v4 import new_code_cell, new_notebook
+import pytest
 
-from clientela.publish.explain import notebook_calls, source_of
-
-
-def test_marts_are_found_through_names_and_other_names_of_the_stage(tmp_path):
-    cells = [
-        "from clientela import company as empresa",
-        "marts = stage.marts\nbuyers, first = marts.customers, marts.people",
-        "kept = buyers.dropna()",
-        "sales = empresa.sales(stage.marts.months, kept, 90)\nother = empresa.drivers(marts.windows)",
-    ]
-    path = tmp_path / "1_company.ipynb"
-    nbformat.write(new_notebook(cells=[new_code_cell(cell) for cell in cells]), path)
-    calls, marts = notebook_calls(path, "company", "sales")
-    assert calls == ["empresa.sales(stage.marts.months, kept, 90)"]
-    assert marts == ["customers", "months", "people"]
+from clientela.engine import Analysis, declared
+from clientela.marts import ORDER, lineage
+from clientela.publish.explain import source_of
+from clientela.stage import STAGES
 
 
 def test_the_function_is_the_one_that_answers_under_the_key():
-    assert source_of("loyalty", "loyalty.value").__name__ == "worth"
-    assert source_of("company", "company.sales").__name__ == "sales"
-    # Its page knows the key too, and a table of it may be missing.
-    assert source_of("loyalty", "loyalty.campaigns").__name__ == "past_campaigns"
-    assert source_of("company", "company.nothing") is None
+    assert source_of("loyalty.value").__name__ == "worth"
+    assert source_of("company.sales").__name__ == "sales"
+    assert source_of("loyalty.campaigns").__name__ == "past_campaigns"
+    assert source_of("company.nothing") is None
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_every_analysis_says_in_its_first_line_what_it_answers(stage):
+    for one in declared(stage).values():
+        assert (one.function.__doc__ or "").strip(), one.key
+        assert not isinstance(one, Analysis) or one.key.startswith(f"{stage}."), one.key
+
+
+def test_a_mart_leads_back_to_tables_and_columns():
+    found = lineage.behind(["customers"])
+    assert {"customers", "customer_days", "lines", "people"} <= found.marts
+    assert {"date", "amount"} <= found.tables["transactions"]
+    assert "deal_text" not in found.tables["transactions"]
+
+
+def test_every_mart_leads_to_a_table_of_the_company():
+    for mart in ORDER:
+        assert lineage.behind([mart]).tables, mart

@@ -1,6 +1,7 @@
 """What customers say: words without persons, topics, waits, and what discontent goes with, all small enough for a pencil."""
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -25,6 +26,16 @@ TODAY = dt.date(2026, 6, 30)
 CLOCK = loyalty.voice.Clock(TODAY)
 LATE = "caja despacho llegó retraso"
 STALE = "amargo bolsa sabor viejo"
+
+
+UNKNOWN = Missing("loyalty.severity", Reason.NO_TABLE)
+
+
+def complaints(after, graved=UNKNOWN):
+    """What is said of complaints where nothing is known of how long they wait."""
+    return loyalty.voice.complaints_findings(
+        after, replace(UNKNOWN, key="loyalty.answering"), graved, TODAY, "COP"
+    )
 
 
 def voices(rows: list[dict]) -> pd.DataFrame:
@@ -408,7 +419,7 @@ def test_an_answer_that_costs_customers_is_told_as_associated():
     assert result.evidence is Evidence.ASSOCIATED
     assert result.values["bad_year"].value == 1
     assert loyalty.voice.aftermath_sentence(result).startswith("De cada cien")
-    (told,) = loyalty.voice.complaints_findings({"loyalty.aftermath": result}, TODAY, "COP")
+    (told,) = complaints(result)
     assert (told.kind, told.stake, told.due) == (
         "action",
         "lo que dejaron de comprar en un año",
@@ -599,10 +610,9 @@ def test_the_action_on_complaints_names_what_waits_most():
         {"interaction_id": "asked", "customer_id": "leo", "amount_before": 99_000_000.0, "kind": "question"},
         {"interaction_id": "done", "customer_id": "ivo", "closed_on": back(1), "resolved": True},
     ])  # fmt: skip
-    found_by = {"loyalty.aftermath": after, "loyalty.severity": loyalty.voice.severity(open_cases, CLOCK)}
-    (told,) = loyalty.voice.complaints_findings(found_by, TODAY, "COP")
+    (told,) = complaints(after, loyalty.voice.severity(open_cases, CLOCK))
     # Two complaints are open; a question is none.
     assert "De quien más compra es large: eva" in told.detail
     # Nothing certain, nothing said.
     alike = loyalty.voice.aftermath(company(np.random.default_rng(1), (0.0, 0.0)), some_voices(), CLOCK)
-    assert loyalty.voice.complaints_findings({"loyalty.aftermath": alike}, TODAY, "COP") == []
+    assert complaints(alike) == []

@@ -5,7 +5,7 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 import pytest
-from test_loyalty_voice import CLOCK, TODAY, company, some_voices
+from test_loyalty_voice import CLOCK, company, complaints, some_voices
 
 from clientela import config, intake, loyalty
 from clientela.demo import plan, write
@@ -27,7 +27,7 @@ def test_what_was_planted_lies_within_the_interval_as_often_as_it_says():
         ]
         inside += number.low <= truth <= number.high
         nothing = loyalty.voice.aftermath(company(rng, (0.2, 0.2)), some_voices(), CLOCK)
-        wrong += bool(loyalty.voice.complaints_findings({nothing.key: nothing}, TODAY, "COP"))
+        wrong += bool(complaints(nothing))
     assert inside >= 53
     # Where answers change nothing, a risk is told once in forty times.
     assert wrong <= 5

@@ -1,10 +1,14 @@
 """The committed notebooks: executed, short, without a picture's payload; nbval then compares what they say."""
 
+import importlib
+import operator
+import re
 from itertools import pairwise
 
 import nbformat
 import pytest
 
+from clientela.engine import declared
 from clientela.publish import execute
 from clientela.publish.normalise import PIXEL
 from clientela.stage import STAGES
@@ -12,7 +16,10 @@ from clientela.stage import STAGES
 MOST_LINES = 8
 # The chapter that the report lives by has more questions than the others; none of them takes more than a few cells.
 MOST_CODE_CELLS = dict.fromkeys(STAGES, 30) | {"loyalty": 110}
-MOST_IN_A_SECTION = 5
+# From its question to its decision.
+MOST_IN_A_SECTION = 7
+# `loyalty.trust.scales` in `stage.ask(loyalty.trust.scales)`.
+ASK = re.compile(r"(\w+) = stage\.ask\(([\w.]+)\)")
 
 
 @pytest.mark.parametrize("stage", STAGES)
@@ -27,9 +34,10 @@ def test_a_notebook_is_executed_and_reads_like_a_page(stage):
         if cell.cell_type == "markdown" and cell.source.startswith("## ")
     ]
     for start, end in pairwise(heads):
-        assert sum(cell.cell_type == "code" for cell in cells[start:end]) <= MOST_IN_A_SECTION, cells[
-            start
-        ].source
+        assert end - start <= MOST_IN_A_SECTION, cells[start].source
+    # Before its first question a chapter only opens.
+    assert heads[0] == 3
+    assert "stage = open_stage(" in cells[2].source
     for cell in code:
         assert "def " not in cell.source
         assert len(cell.source.splitlines()) <= MOST_LINES or "parameters" in cell.metadata.tags, cell.source
@@ -50,3 +58,49 @@ def test_a_chapter_ends_with_questions_and_a_decision(stage):
     assert tags.count("decision") == 1
     questions = next(cell.source for cell in cells if "team" in cell.metadata.get("tags", []))
     assert sum(line.startswith(("1.", "2.", "3.", "4.")) for line in questions.splitlines()) == 3
+
+
+def asked(stage):
+    """The analyses that a notebook asks, by the name it gives to the answer."""
+    text = "\n".join(cell.source for cell in code_cells(stage))
+    rooms = {stage: importlib.import_module(f"clientela.{stage}")}
+    rooms |= dict.fromkeys(re.findall(rf"from clientela import {stage} as (\w+)", text), rooms[stage])
+    return {
+        name: operator.attrgetter(path.partition(".")[2])(rooms[path.partition(".")[0]])
+        for name, path in ASK.findall(text)
+    }
+
+
+def code_cells(stage):
+    return [
+        cell for cell in nbformat.read(execute.source(stage), as_version=4).cells if cell.cell_type == "code"
+    ]
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_what_is_declared_is_asked_or_needed_by_what_is(stage):
+    known, seen, waiting = declared(stage), set(), list(asked(stage).values())
+    while waiting:
+        one = waiting.pop()
+        if one.key in seen:
+            continue
+        seen.add(one.key)
+        needs = {
+            *one.needs.values(),
+            *(name for following in getattr(one, "findings", ()) for name in following.needs.values()),
+        }
+        waiting += [known[name.partition(".")[0]] for name in needs if name.partition(".")[0] in known]
+        waiting += [other for following in getattr(one, "findings", ()) for other in following.of]
+    assert sorted({one.key for one in known.values()} - seen) == []
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_what_is_asked_is_shown_in_its_own_section(stage):
+    cells, shown = nbformat.read(execute.source(stage), as_version=4).cells, ""
+    for cell in reversed(cells):
+        if cell.cell_type == "code":
+            shown = cell.source + "\n" + shown
+            for name, _path in ASK.findall(cell.source):
+                assert re.search(rf"show\([^\n]*\b{name}\b", shown), f"{name} is asked and not shown"
+        elif cell.source.startswith("## "):
+            shown = ""

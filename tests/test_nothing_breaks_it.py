@@ -37,7 +37,7 @@ CELLS = [
     'company = "prueba"\nlanguage = "es"',
     "from clientela.stage import open_stage\nstage = open_stage({stage!r}, company, language)",
     "import time\ntime.sleep(0.3)",
-    "stage.close([])",
+    "stage.close()",
 ]
 
 

@@ -7,8 +7,11 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from clientela.config import ConfigError
+from clientela.engine import thresholds
 from clientela.publish import execute, parameters
 from clientela.stage import STAGES
+
+SETTINGS = "name: Prueba\nsources: {transactions: {path: ventas.csv}}\n"
 
 
 @pytest.fixture
@@ -30,12 +33,17 @@ def test_a_threshold_takes_the_type_of_its_parameter(notebook):
 def test_a_date_reaches_a_text_and_a_number_a_number(notebook):
     day = dt.date(1997, 9, 30)
     assert parameters.reaching("loyalty", notebook, {"cut": day}) == {"cut": "1997-09-30"}
-    parameters.check({"cut": day, "rate": 1.0}, {"loyalty": notebook})
-    with pytest.raises(ConfigError) as told:
-        parameters.check({"cut": 3.0, "rate": day, "rfm_quiet_days": day}, {"loyalty": notebook})
-    assert "thresholds.cut: debe ser una fecha como 2026-06-30; dice 3.0" in str(told.value)
-    assert "thresholds.rate: debe ser un número; dice 1997-09-30" in str(told.value)
-    assert "thresholds.rfm_quiet_days: debe ser un número" in str(told.value)
+    assert thresholds.check({"grading_cut": day, "reward_rate": 1.0}) == []
+    told = thresholds.check({"grading_cut": 3.0, "reward_rate": day, "rfm_quiet_days": day})
+    assert told[0] == "thresholds.grading_cut: debe ser una fecha como 2026-06-30; dice 3.0"
+    assert told[1] == "thresholds.reward_rate: debe ser un número; dice 1997-09-30"
+    assert told[2].startswith("thresholds.rfm_quiet_days: debe ser un número")
+
+
+def test_a_threshold_beyond_its_range_is_told():
+    assert thresholds.check({"discount_rate": 12.0}) == [
+        "thresholds.discount_rate: debe ser al menos 0 y como mucho 1; dice 12"
+    ]
 
 
 def test_the_cuts_of_a_stage_reach_that_stage_alone(notebook):
@@ -44,10 +52,19 @@ def test_the_cuts_of_a_stage_reach_that_stage_alone(notebook):
     assert parameters.reaching("loyalty", notebook, cuts) == {}
 
 
-def test_a_threshold_that_nothing_uses_is_an_error_with_the_nearest_name(notebook):
-    with pytest.raises(ConfigError, match="fixed_day: ningún cuaderno la usa; ¿quiso decir «fixed_days»"):
-        parameters.check({"fixed_day": 3}, {"loyalty": notebook})
-    parameters.check({"fixed_days": 3, "rfm_quiet_days": 90}, {"loyalty": notebook})
+def test_a_threshold_that_nothing_uses_is_an_error_with_the_nearest_name(company):
+    with pytest.raises(
+        ConfigError, match=r"thresholds\.fixed_day: ningún análisis la usa; .quiso decir «fixed_days»"
+    ):
+        company("", settings=SETTINGS + "thresholds: {fixed_day: 3}\n")
+    assert thresholds.check({"fixed_days": 3.0, "rfm_quiet_days": 90.0}) == []
+
+
+def test_every_parameter_of_a_notebook_is_a_threshold_with_its_default():
+    for stage in STAGES:
+        given = parameters.defaults(execute.source(stage))
+        ours = {name: value for name, value in given.items() if name not in {"company", "language"}}
+        assert ours == {name: thresholds.THRESHOLDS[name].default for name in ours}
 
 
 @pytest.mark.parametrize("stage", STAGES)

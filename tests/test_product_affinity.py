@@ -10,7 +10,7 @@ from clientela.product import affinity, baskets, entry
 from clientela.product.affinity import affinity_advice, affinity_findings, plot_affinity
 from clientela.product.baskets import baskets_advice, baskets_findings, baskets_table, plot_baskets
 from clientela.product.entry import entry_advice, entry_findings, plot_entry
-from clientela.product.findings import findings
+from clientela.product.findings import arranged
 from clientela.product.pilot import days_needed
 from clientela.results import Evidence, Missing, Reason, Result
 
@@ -175,7 +175,8 @@ def test_baskets_need_quantities_and_orders() -> None:
 def test_a_company_without_products_still_has_an_answer() -> None:
     gap = affinity(SHOP.head(0))
     assert isinstance(gap, Missing)
-    found = findings("USD", AS_OF, baskets(sizes(600)), gap)
+    told = baskets_findings(baskets(sizes(600)), AS_OF)  # type: ignore[arg-type]
+    found = arranged(told, {"product.affinity": gap}, "USD")
     assert [finding.source for finding in found] == ["product.baskets"]
 
 

@@ -12,6 +12,7 @@ from clientela import segments
 from clientela.present.show import markdown
 from clientela.results import Missing, Reason, Result
 from clientela.segments.bands import bands
+from clientela.segments.concentration import concentration_findings
 from clientela.segments.rfm import SEGMENTS, beside
 from clientela.segments.rfm_page import rfm_findings
 from clientela.segments.windows import Windows
@@ -218,9 +219,7 @@ def test_each_action_of_the_playbook_has_its_day():
 def test_the_chapter_says_who_carries_the_sales():
     rows = [(5, 9, 9_000.0)] * 3 + [(120, 9, 500.0)] + [(7, 9, 10.0)] * 40
     mart = customers(rows)
-    found = segments.findings(
-        "COP", dt.date(2026, 6, 30), segments.rfm(mart, CUTS), segments.concentration(mart)
-    )
+    found = concentration_findings(segments.concentration(mart), "COP", dt.date(2026, 6, 30))
     assert found[0].message.startswith(
         "2 de los 44 clientes que compraron en los últimos 365 días hacen la mitad de las ventas"
     )

@@ -19,6 +19,7 @@ from pydantic import (
 )
 
 from clientela import project
+from clientela.engine import thresholds
 
 TableName = Literal[
     "transactions", "customers", "products", "interactions", "surveys", "items", "respondents", "staff",
@@ -205,6 +206,13 @@ class Company(_Strict):
         by_language = {str(key): words for key, words in self.credits.items()}
         return by_language.get(language) or next(iter(by_language.values()), "")
 
+    @field_validator("thresholds")
+    @classmethod
+    def _known_thresholds(cls, given: dict[str, float | dt.date]) -> dict[str, float | dt.date]:
+        if lines := thresholds.check(given):
+            raise ValueError("\n  ".join(lines))
+        return given
+
     @field_validator("sources", mode="before")
     @classmethod
     def _one_or_many(cls, sources: Any) -> Any:
@@ -251,5 +259,6 @@ def _explain(problem: Any) -> str:
         )
     if problem["type"] == "value_error":
         # The input may hold a password: only the rule is said.
-        return f"{place}: {problem['ctx']['error']}"
+        said = str(problem["ctx"]["error"])
+        return said if said.startswith(f"{place}.") else f"{place}: {said}"
     return f"{place}: {problem['msg']} (hay: {problem['input']!r})"

@@ -84,8 +84,13 @@ def spared(make: Callable[..., Made], *given: Any, instead: Any) -> Made:
     except Exception as error:  # whatever it is, it costs this one thing
         if not os.environ.get(project.RUN_FOLDER) or not tolerated(error):
             raise
-        from IPython import get_ipython
-
-        shell: Any = get_ipython()
-        shell.showtraceback()
+        show_error()
         return instead
+
+
+def show_error() -> None:
+    """Put the error that is being handled into the notebook's cell."""
+    from IPython import get_ipython
+
+    shell: Any = get_ipython()
+    shell.showtraceback()

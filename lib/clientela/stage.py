@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from clientela import config, part, project
-from clientela.failures import spared
+from clientela.engine import Answers, Broken, Step, thresholds
+from clientela.failures import show_error, spared, tolerated
 from clientela.marts import Marts
 from clientela.present import language as languages
 from clientela.present import numbers
 from clientela.present.language import N_, _
 from clientela.present.show import begin
 from clientela.present.terms import term
-from clientela.results import Finding, Missing, Result
+from clientela.results import Finding, Missing, Reason, Result
 
+P = ParamSpec("P")
+R = TypeVar("R")
+# Where no money says what matters more.
+ORDER = {"risk": 0, "action": 1, "good_news": 2}
 # Number, word and question of every stage; the file of its notebook is "<number>_<name>.ipynb".
 STAGES: dict[str, tuple[int, str]] = {
     "company": (1, N_("Empresa")),
@@ -37,7 +44,7 @@ class Stage:
     company: config.Company
     marts: Marts
     folder: Path
-    closed: bool = field(default=False, init=False)
+    given: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def thresholds(self) -> dict[str, float]:
@@ -58,6 +65,14 @@ class Stage:
         sentences += [_("Lo primero: {action}").format(action=one[:1].lower() + one[1:]) for one in todo[:1]]
         return " ".join(sentence for sentence in sentences if sentence)
 
+    def findings(self) -> list[Finding]:
+        """What follows from all that was asked: most money at stake first, then risks, actions, good news; or in the stage's own order."""
+        found = sorted(
+            self.answers.findings(), key=lambda finding: (-(finding.amount or 0.0), ORDER[finding.kind])
+        )
+        arranged = getattr(importlib.import_module(f"clientela.{self.name}"), "arranged", None)
+        return arranged(found, self.answers.asked, self.company.currency) if arranged else found
+
     def table(self, name: str) -> Any:
         """A table that an earlier stage handed over, such as "company.room"; None where there is none."""
         import pandas as pd
@@ -65,29 +80,56 @@ class Stage:
         path = self.folder / "tables" / f"{name}.parquet"
         return pd.read_parquet(path) if path.is_file() else None
 
-    def close(self, findings: Sequence[Finding] | Missing, *results: Result | Missing) -> None:
-        """Write the stage's numbers, tables and findings for the report; the notebook's last line."""
+    def ask(self, what: Step[P, R], **changed: Any) -> R:
+        """The answer of an analysis on this company's data; with another threshold (`calls=20`), what it would be then."""
+        answer: R = self.answers.ask(what, **changed)
+        return answer
+
+    @cached_property
+    def answers(self) -> Answers:
+        """What the stage has answered so far, and from what."""
+        settings = {
+            "company": self.company,
+            "currency": self.company.currency,
+            "cuts": self.company.cuts,
+            "as_of": self.marts.as_of,
+            "facts": self.marts.facts,
+        }
+        chosen = thresholds.values(self.company.thresholds, self.given)
+        return Answers(self.marts, settings, chosen, table=self.table, failed=self._failed)
+
+    def _failed(self, what: Step[..., Any], error: Exception) -> Missing:
+        """In a report what fails costs itself and what needs it; it is told once, in its own cell."""
+        if not os.environ.get(project.RUN_FOLDER) or not tolerated(error):
+            raise error
+        if not isinstance(error, Broken):
+            show_error()
+        return Missing(what.key, Reason.FAILED)
+
+    def close(self) -> None:
+        """Write the stage's numbers, tables, findings and what each was made of, for the report; the notebook's last line."""
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / "tables").mkdir(exist_ok=True)
-        # What failed to be found failed to find anything.
-        findings = () if isinstance(findings, Missing) else findings
-        found = [result for result in results if isinstance(result, Result)]
+        answers = self.answers.asked
+        found = [result for result in answers.values() if isinstance(result, Result)]
         for result in found:
             spared(self._keep, result, instead=None)
         kept = [spared(_numbers, result, instead={}) for result in found]
+        findings = self.findings()
         record = {
+            "answer": self.answer(findings),
             "results": {key: number for numbered in kept for key, number in numbered.items()},
             "missing": {
                 result.key: _gap(result.beside(self.marts.there))
-                for result in results
+                for result in answers.values()
                 if isinstance(result, Missing)
             },
             "findings": [asdict(finding) for finding in findings],
             "title": findings[0].message if findings else "",
+            "lineage": {key: self.answers.behind(key).plain() for key in answers},
         }
         text = json.dumps(record, ensure_ascii=False, indent=1, default=str, allow_nan=False)
         (self.folder / f"{self.name}.json").write_text(text + "\n", encoding="utf-8")
-        self.closed = True
 
     def _keep(self, result: Result) -> None:
         """Write the tables of a result."""
@@ -97,22 +139,27 @@ class Stage:
             frame.to_parquet(self.folder / "tables" / f"{self.name}.{label}.parquet", index=False)
 
 
-def open_stage(name: str, company: str, language: str = "es") -> Stage:
+def open_stage(
+    name: str, company: str, language: str = "es", given: Mapping[str, Any] | None = None
+) -> Stage:
     """Open a stage: read the company, find or make its marts, speak its language.
+
+    `given` holds, among whatever else, the thresholds of the notebook's parameter cell.
 
     Raises config.ConfigError or intake.IntakeError when the company's files cannot be used.
     """
     languages.use(language)
     settings = config.load(company)
-    if given := os.environ.get(project.RUN_FOLDER):
-        run = Path(given)
+    if made := os.environ.get(project.RUN_FOLDER):
+        run = Path(made)
         marts = Marts(Path((run / "marts.txt").read_text(encoding="utf-8")))
         if marts.facts.get("part"):
             settings = part.of(settings, marts.facts["part"]["conditions"])
-        return _opened(Stage(name, settings, marts, run / "stages"))
+        return _opened(Stage(name, settings, marts, run / "stages", given or {}))
     from clientela.prepare import prepare
 
-    return _opened(Stage(name, settings, Marts(prepare(settings)), project.cache(company) / "by_hand"))
+    by_hand = project.cache(company) / "by_hand"
+    return _opened(Stage(name, settings, Marts(prepare(settings)), by_hand, given or {}))
 
 
 def _opened(stage: Stage) -> Stage:

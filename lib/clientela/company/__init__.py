@@ -2,8 +2,8 @@
 
 from clientela.company.drivers import drivers
 from clientela.company.drivers_page import drivers_advice, drivers_reading, drivers_table, plot_drivers
-from clientela.company.findings import findings
-from clientela.company.forecast import forecast, outlooks
+from clientela.company.findings import arranged
+from clientela.company.forecast import outlook
 from clientela.company.forecast_page import forecast_advice, forecast_table, plot_forecast
 from clientela.company.goals import goals
 from clientela.company.goals_page import goals_advice, goals_table
@@ -21,8 +21,8 @@ from clientela.company.seasonality_page import (
 )
 
 __all__ = [
-    "drivers", "drivers_advice", "drivers_reading", "drivers_table", "findings", "forecast", "forecast_advice",
-    "forecast_table", "goals", "goals_advice", "goals_table", "outlooks", "plot_drivers", "plot_forecast",
+    "arranged", "drivers", "drivers_advice", "drivers_reading", "drivers_table", "forecast_advice",
+    "forecast_table", "goals", "goals_advice", "goals_table", "outlook", "plot_drivers", "plot_forecast",
     "plot_hours", "plot_month_of_year", "plot_price", "plot_sales", "plot_seasonality", "price", "price_advice",
     "sales", "sales_advice", "sales_table", "seasonality", "seasonality_advice", "year_advice",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from math import factorial, prod
 from typing import TYPE_CHECKING, Any
 
 from clientela.company.sales import both_periods
+from clientela.engine import analysis
 from clientela.results import Missing, Number, Reason, Result
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def _step(before: Sequence[Any], now: Sequence[Any], place: int, moved: tuple[in
     return (now[place] - before[place]) * others
 
 
+@analysis(KEY)
 def drivers(windows: pd.DataFrame) -> Result | Missing:
     """The change in sales split among customers, orders per customer and average purchase, exactly; sales without a customer stand apart.
 

@@ -6,12 +6,15 @@ import datetime as dt
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from clientela.company.drivers import KEY, greatest
+from clientela.company.drivers import KEY, drivers, greatest
+from clientela.company.sales import clear
+from clientela.company.sales_page import YEAR
 from clientela.company.steps import draw_steps, signed_money
+from clientela.engine import findings_of
 from clientela.present import Figure, Table, numbers
 from clientela.present.language import _
 from clientela.present.terms import term
-from clientela.results import Finding, Result
+from clientela.results import Finding, Missing, Result
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -169,11 +172,16 @@ def _not_the_same(result: Result, up: bool) -> str:
     )
 
 
-def drivers_findings(result: Result, currency: str, as_of: dt.date, year: bool = True) -> list[Finding]:
+@findings_of(drivers, sales="sales")
+def drivers_findings(
+    result: Result, currency: str, as_of: dt.date, sales: Result | Missing | None = None
+) -> list[Finding]:
     """The same customers ordering more or less often than before, when it is more than chance."""
     sign = same_moved(result)
-    if sign == 0:
+    # A driver of a change that chance alone could have made is no news.
+    if sign == 0 or isinstance(sales, Missing) or (sales is not None and not clear(sales)):
         return []
+    year = sales is None or (sales.values["window_days"].value or 0) >= YEAR
     change = result.values["same_change"]
     frame = result.frames["drivers"]
     ticket = float(frame.loc[frame["driver"] == "ticket", "value_now"].iloc[0])

@@ -11,6 +11,7 @@ import numpy as np
 
 from clientela.company.feasts import feasts
 from clientela.company.models import MODELS, RIVALS, calendar_effect
+from clientela.engine import analysis, step
 from clientela.results import Missing, Number, Reason, Result, Unit
 
 if TYPE_CHECKING:
@@ -120,6 +121,7 @@ def forecast(
     return _answer(past, starts, "count" if measure == "orders" else "currency")
 
 
+@step(goals="company.goals", country="company.country", own="company.holidays")
 def outlooks(
     months: pd.DataFrame,
     weeks: pd.DataFrame,
@@ -132,6 +134,15 @@ def outlooks(
         ["amount", *(goal.measure for goal in goals if goal.measure in ("orders", "margin"))]
     )
     return {measure: forecast(months, weeks, country, own, measure) for measure in wanted}
+
+
+@analysis(KEY)
+def outlook(outlooks: Mapping[str, Forecast | Missing]) -> Forecast | Missing:
+    """What the company will sell in the coming months, between which bounds, and how right such a forecast was before.
+
+    `outlooks` holds the forecast of each measure; this is that of the amount (see `forecast`).
+    """
+    return outlooks["amount"]
 
 
 def _regular(series: pd.Series, unit: str) -> pd.Series:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from clientela.company.forecast import KEY, Forecast
+from clientela.company.forecast import KEY, Forecast, outlook
 from clientela.company.models import MODELS
+from clientela.engine import findings_of
 from clientela.present import Figure, Table, numbers
 from clientela.present.figures import INK, MUTED, TEAL, canvas, money_axis, month_axis
 from clientela.present.language import _
@@ -142,6 +143,7 @@ def _hits(result: Forecast) -> str:
     return _("En el pasado, la banda de 80 % acertó {hits} de las veces.").format(**places)
 
 
+@findings_of(outlook)
 def forecast_findings(result: Forecast, currency: str, as_of: dt.date) -> list[Finding]:
     """What to plan for."""
     total = result.values["next_amount"]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clientela.company.forecast import Forecast
+from clientela.engine import analysis
 from clientela.results import Missing, Number, Reason, Result, Unit
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ COLUMNS = [
 ]  # fmt: skip
 
 
+@analysis(KEY, given="company.goals")
 def goals(
     given: Sequence[Goal],
     days: pd.DataFrame,

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from clientela.company.goals import KEY
+from clientela.company.goals import KEY, goals
+from clientela.engine import findings_of
 from clientela.present import Table, numbers
 from clientela.present.language import _
 from clientela.present.terms import term
@@ -148,6 +149,7 @@ def _unseen(ahead: pd.DataFrame) -> str:
     )
 
 
+@findings_of(goals)
 def goals_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:
     """Goals that will more likely be missed than reached."""
     found = []

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from clientela.company.parts import parts, plain
 from clientela.company.sales import both_periods
+from clientela.engine import analysis
 from clientela.results import Missing, Number, Reason, Result
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ FEWEST_DAYS = 358
 MOST_UNCOUNTED = 0.2
 
 
+@analysis(KEY, sold="sold_months")
 def price(sold: pd.DataFrame, windows: pd.DataFrame) -> Result | Missing:
     """How much of the change in sales came from dearer or cheaper prices, from more or fewer units, and from new or gone products.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from clientela.engine import analysis
 from clientela.results import Missing, Number, Reason, Result, Unit
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ FEWEST_ORDERS = 20
 SAME = 0.02
 
 
+@analysis(KEY)
 def sales(windows: pd.DataFrame, months: pd.DataFrame) -> Result | Missing:
     """What the company sold in the last period, and in the equally long one before.
 

@@ -10,11 +10,12 @@ from typing import Any, Literal
 
 from clientela.company.price import cause
 from clientela.company.price_page import price_sentence
-from clientela.company.sales import KEY, SAME, clear, fewer_new
+from clientela.company.sales import KEY, SAME, clear, fewer_new, sales
+from clientela.engine import findings_of
 from clientela.present import Figure, Table, numbers
 from clientela.present.figures import AMBER, INK, MUTED, SAND, TEAL, canvas, money_axis, month_axis
 from clientela.present.language import _
-from clientela.results import Finding, Result
+from clientela.results import Finding, Missing, Result
 
 # Periods as long as this are a year each; shorter ones may differ by their season.
 YEAR = 360
@@ -152,8 +153,9 @@ _ADVICE = {
 }
 
 
+@findings_of(sales, price="price")
 def sales_findings(
-    result: Result, currency: str, as_of: dt.date, price: Result | None = None
+    result: Result, currency: str, as_of: dt.date, price: Result | Missing | None = None
 ) -> list[Finding]:
     """The change in sales, when it is more than chance; and how much of it is price, where `price` knows."""
     change, growth = result.values["change_amount"], result.values.get("growth")
@@ -166,6 +168,7 @@ def sales_findings(
         days=numbers.count(days), amount=numbers.short_money(stake, currency),
         low=numbers.short_money(near, currency), high=numbers.short_money(far, currency),
     )  # fmt: skip
+    price = None if isinstance(price, Missing) else price
     if price is not None:
         detail += " " + price_sentence(price, currency)
     kind: Literal["risk", "good_news"] = "risk" if sign < 0 else "good_news"
@@ -194,6 +197,7 @@ def _headline(result: Result, sign: int, growth: float, price: Result | None) ->
     return _MESSAGES[sign, wave]().format(**figures)
 
 
+@findings_of(sales)
 def newcomers_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:
     """Fewer new customers than before, when it is more than chance: find out why, and what they used to bring."""
     fewer = fewer_new(result)

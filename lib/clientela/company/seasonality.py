@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from clientela.engine import analysis
 from clientela.results import Missing, Number, Reason, Result
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 MONTHS = tuple(f"month_{place:02d}" for place in range(1, 13))
 
 
+@analysis(KEY)
 def seasonality(
     days: pd.DataFrame, weeks: pd.DataFrame, months: pd.DataFrame, hours: pd.DataFrame
 ) -> Result | Missing:

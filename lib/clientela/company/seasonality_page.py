@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from clientela.company.seasonality import KEY, WEEKDAYS, ends
+from clientela.company.seasonality import KEY, WEEKDAYS, ends, seasonality
+from clientela.engine import findings_of
 from clientela.present import Figure, numbers
 from clientela.present.figures import INK, MUTED, SAND, TEAL, canvas
 from clientela.present.language import _
@@ -198,6 +199,7 @@ def _seasons(result: Result) -> list[str]:
     return sentences
 
 
+@findings_of(seasonality)
 def seasonality_findings(result: Result, as_of: dt.date) -> list[Finding]:
     """The strongest weekday against the weakest, when the difference is clear."""
     frame = result.frames["weekday"]

@@ -5,10 +5,9 @@ from clientela.database.completeness import (
     completeness_advice,
     plot_completeness,
 )
-from clientela.database.findings import findings
 from clientela.database.freshness import freshness, freshness_advice, freshness_table, holes_table
 from clientela.database.gain import gain, gain_advice, gain_table
-from clientela.database.identity import identity, identity_advice, plot_identity, registers
+from clientela.database.identity import identity, identity_advice, plot_identity
 from clientela.database.ledger import ledger, ledger_advice, ledger_table
 from clientela.database.market import market, market_advice, market_table
 from clientela.database.reach import plot_reach, reach, reach_advice, reach_table, ways_table
@@ -20,8 +19,8 @@ from clientela.database.validity import (
 )
 
 __all__ = [
-    "checks_table", "completeness", "completeness_advice", "findings", "freshness",
+    "checks_table", "completeness", "completeness_advice", "freshness",
     "freshness_advice", "freshness_table", "gain", "gain_advice", "gain_table", "holes_table", "identity", "identity_advice",
     "ledger", "ledger_advice", "ledger_table", "market", "market_advice", "market_table", "plot_completeness", "plot_identity",
-    "plot_reach", "plot_validity", "reach", "reach_advice", "reach_table", "registers", "validity", "validity_advice", "ways_table",
+    "plot_reach", "plot_validity", "reach", "reach_advice", "reach_table", "validity", "validity_advice", "ways_table",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from clientela.engine import analysis, findings_of
 from clientela.present import Figure, figures, numbers
 from clientela.present.language import _
 from clientela.present.terms import value
@@ -25,6 +26,7 @@ LOW = 0.8
 MOST_SHOWN = 9
 
 
+@analysis(KEY)
 def completeness(fields: pd.DataFrame) -> Result | Missing:
     """The filled and the usable part of every field, by source.
 
@@ -122,6 +124,7 @@ def completeness_advice(result: Result) -> str:
     ).format(field=value(worst.field).lower(), source=worst.source)
 
 
+@findings_of(completeness)
 def completeness_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:
     """The weakest contact field of the customers."""
     frame: Any = weakest(result)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.engine import analysis, findings_of
 from clientela.present import Table, numbers
 from clientela.present.language import _
 from clientela.results import Finding, Missing, Number, Reason, Result
@@ -21,6 +22,7 @@ STALE = 14
 MIN_DAYS = 28
 
 
+@analysis(KEY)
 def freshness(
     sources: pd.DataFrame, days: pd.DataFrame, people: pd.DataFrame, customers: pd.DataFrame, as_of: dt.date
 ) -> Result | Missing:
@@ -132,6 +134,7 @@ def freshness_advice(result: Result) -> str:
     )
 
 
+@findings_of(freshness)
 def freshness_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:
     """Sources behind and registered people who never bought."""
     found = []

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from clientela.engine import analysis, findings_of
 from clientela.present import Table, numbers
 from clientela.present.language import _
 from clientela.present.terms import value
@@ -53,6 +54,7 @@ CATALOGUE: dict[str, tuple[str, ...]] = {
 }
 
 
+@analysis(KEY, tables="facts.tables")
 def gain(tables: Mapping[str, Mapping[str, Any]], fields: pd.DataFrame) -> Result:
     """What is missing, the addition that opens most questions first.
 
@@ -122,6 +124,7 @@ def gain_advice(result: Result) -> str | None:
     ).format(what=_said(first.addition).lower(), n=numbers.count(first.questions))
 
 
+@findings_of(gain)
 def gain_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:
     """The addition that opens most."""
     frame: Any = result.frames["additions"]

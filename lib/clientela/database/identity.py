@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from clientela.engine import analysis, findings_of, step
 from clientela.present import Figure, figures, numbers
 from clientela.present.language import _
 from clientela.results import Evidence, Finding, Missing, Number, Reason, Result
@@ -27,6 +28,7 @@ class Registers:
     registers: tuple[str, ...]
 
 
+@step()
 def registers(marts: Marts) -> Registers:
     """The identity of every record and the sources of the customers table."""
     import pandas as pd
@@ -35,6 +37,7 @@ def registers(marts: Marts) -> Registers:
     return Registers(pd.read_parquet(marts.folder / "identity.parquet"), tuple(table.get("sources", ())))
 
 
+@analysis(KEY, rows="registers.rows", registers="registers.registers")
 def identity(rows: pd.DataFrame, registers: Sequence[str]) -> Result | Missing:
     """How many records became how many customers, source by source, and how many pairs wait for a person's eyes.
 
@@ -129,6 +132,7 @@ def identity_advice(result: Result) -> str:
     return _("**Qué hacer.** No hay repetidos. Siga pidiendo el documento al registrar.")
 
 
+@findings_of(identity)
 def identity_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:
     """Records that are the same customer, and doubts that wait."""
     found = []

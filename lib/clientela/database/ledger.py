@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from clientela.engine import analysis, findings_of
 from clientela.present import Table, numbers
 from clientela.present.language import _
 from clientela.present.terms import value
@@ -21,6 +22,7 @@ MUCH = 0.1
 BY_NATURE = ("non_product", "filtered")
 
 
+@analysis(KEY, rows="marts.ledger")
 def ledger(rows: pd.DataFrame) -> Result | Missing:
     """Every source's rows by what became of them; the parts add up to the last row.
 
@@ -91,6 +93,7 @@ def ledger_advice(result: Result) -> str:
     ).format(reason=value(first.reason).lower(), rows=numbers.count(first["rows"]), source=first.source)
 
 
+@findings_of(ledger)
 def ledger_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:
     """A source of which much was set aside."""
     frame: Any = result.frames["sources"]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from clientela.engine import analysis
 from clientela.present import Table, numbers
 from clientela.present.language import _
 from clientela.results import Evidence, Missing, Number, Reason, Result
@@ -38,6 +39,7 @@ def chapman(first: int, second: int, both: int) -> tuple[float, float, float]:
     return whole, seen + unseen / factor, seen + unseen * factor
 
 
+@analysis(KEY, rows="registers.rows", registers="registers.registers")
 def market(rows: pd.DataFrame, registers: Sequence[str]) -> Result | Missing:
     """The size of the market that two registers draw from, by capture and recapture.
 

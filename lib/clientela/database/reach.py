@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from clientela.engine import analysis, findings_of
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
 from clientela.present.terms import value
@@ -17,6 +18,7 @@ KEY = "database.reach"
 STEPS = ("step_registered", "step_written", "step_valid", "step_allowed", "step_arrives")
 
 
+@analysis(KEY, people="marts.reach", customers="segments:periods.year", days="segments:periods.days")
 def reach(people: pd.DataFrame, customers: pd.DataFrame, days: int = 365) -> Result | Missing:
     """Registered customers, step by step: with a contact, a valid one, with permission, not bounced.
 
@@ -171,6 +173,7 @@ def reach_advice(result: Result) -> str:
     )
 
 
+@findings_of(reach)
 def reach_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:
     """What was bought by customers nobody can reach."""
     share, amount = result.values["contactable_share"], result.values["unreachable_amount"]

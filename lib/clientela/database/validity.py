@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.engine import analysis, findings_of
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
 from clientela.results import Finding, Missing, Number, Reason, Result
@@ -21,6 +22,7 @@ MIN_MONTHS = 3
 MUCH = 0.1
 
 
+@analysis(KEY)
 def validity(sources: pd.DataFrame, months: pd.DataFrame, facts: Mapping[str, Any]) -> Result | Missing:
     """Zeros, returns and sales without a customer, what intake found wrong, and what it took for granted.
 
@@ -157,6 +159,7 @@ def validity_advice(result: Result) -> str:
     )
 
 
+@findings_of(validity)
 def validity_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:
     """Sales without a name, where they are many."""
     share, amount = result.values.get("anonymous_share"), result.values.get("anonymous_amount")

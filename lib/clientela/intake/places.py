@@ -135,14 +135,14 @@ def _in_package(given: str) -> Place:
     return Place(real, PurePosixPath(inner).name)
 
 
-def files(company: Company) -> list[Path]:
-    """Every file that a company's sources name, for whoever needs their fingerprints; databases have none.
+def files(company: Company, *tables: str) -> list[Path]:
+    """Every file that a company's sources name (those of the given tables), for whoever needs their fingerprints; databases have none.
 
     What cannot be read is left to `load`, which says so.
     """
     found: set[Path] = set()
-    for sources in company.sources.values():
-        for source in sources:
+    for table, sources in company.sources.items():
+        for source in sources if not tables or table in tables else ():
             if source.url:
                 found |= _database_file(source.url, company)
                 continue

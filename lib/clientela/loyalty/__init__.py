@@ -27,7 +27,6 @@ from clientela.loyalty.comeback import (
 )
 from clientela.loyalty.dates import Dates
 from clientela.loyalty.due import due, phones
-from clientela.loyalty.findings import findings
 from clientela.loyalty.flows import falling, flows, flows_advice, plot_flows
 from clientela.loyalty.graded import grading_advice, grading_table, plot_grading
 from clientela.loyalty.grading import grade
@@ -49,7 +48,7 @@ from clientela.loyalty.worth import alive, plot_worth, worth, worth_advice, wort
 __all__ = [
     "Dates", "Limits", "Terms", "acquisition", "alive", "campaigns_advice", "campaigns_findings",
     "campaigns_table", "contracts", "departures", "due", "due_advice", "due_findings", "due_steady", "due_table",
-    "economics", "falling", "findings", "flows", "flows_advice", "grade", "grading_advice", "grading_table", "ladder",
+    "economics", "falling", "flows", "flows_advice", "grade", "grading_advice", "grading_table", "ladder",
     "ladder_advice", "ladder_findings", "ladder_table", "next_list", "next_list_advice", "next_list_findings",
     "next_list_steady", "next_list_table", "offers_table", "past_campaigns", "phones", "plan", "plot_campaigns", "plot_due",
     "plot_flows", "plot_grading", "plot_ladder", "plot_next_list", "plot_retention", "plot_second", "plot_status",

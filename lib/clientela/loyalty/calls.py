@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clientela.loyalty.due import KEY, to_call
+from clientela.engine import findings_of
+from clientela.loyalty.due import KEY, due, to_call
 from clientela.loyalty.sensitivity import names_changed
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
@@ -118,6 +119,7 @@ def due_advice(result: Result, currency: str) -> str:
     return " ".join(part for part in (said.format(**words), _permission(result)) if part)
 
 
+@findings_of(due, steady="due_steady")
 def due_findings(
     result: Result | Missing, as_of: dt.date, currency: str, steady: Result | Missing | None = None
 ) -> list[Finding]:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clientela.loyalty.retention import KEY, REPEAT_DAYS
+from clientela.engine import findings_of
+from clientela.loyalty.retention import KEY, REPEAT_DAYS, retention
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
 from clientela.results import Finding, Missing, Number, Result
@@ -183,6 +184,7 @@ def retention_advice(result: Result) -> str:
     ).format(**words)
 
 
+@findings_of(retention)
 def retention_findings(result: Result | Missing, as_of: dt.date) -> list[Finding]:
     """Whether more or fewer new customers come back than a window ago; silent when that may be chance."""
     import datetime as dt

@@ -6,10 +6,15 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from clientela.engine import step
 from clientela.present import numbers
 from clientela.present.language import _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
     from clientela.marts import Marts
 
 QUARTER = 90
@@ -52,3 +57,33 @@ class Dates:
         """The days to look back to, of a company's marts; without purchases, today."""
         first = marts.facts.get("first_day")
         return cls.within(dt.date.fromisoformat(first) if first else marts.as_of, marts.as_of)
+
+
+@step()
+def dates(marts: Marts) -> Dates:
+    """The days that this company's today is compared with."""
+    return Dates.of(marts)
+
+
+@step()
+def customers_before(marts: Marts, dates: Dates) -> pd.DataFrame:
+    """The customers as they stood one window ago."""
+    return marts.customers_at(dates.before)
+
+
+@step()
+def customers_long_before(marts: Marts, dates: Dates) -> pd.DataFrame:
+    """The customers as they stood two windows ago."""
+    return marts.customers_at(dates.long_before)
+
+
+@step()
+def customers_quarter(marts: Marts, dates: Dates) -> pd.DataFrame:
+    """The customers as they stood a quarter ago."""
+    return marts.customers_at(dates.quarter)
+
+
+@step()
+def handed(tables: Callable[[str], pd.DataFrame | None]) -> pd.DataFrame | None:
+    """Who stands in which segment, as stage 3 handed it over."""
+    return tables("segments.rfm_customers")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import analysis, step
 from clientela.loyalty.intervals import LEVEL, wilson
 from clientela.loyalty.rhythm import PRIOR_GAPS, day_of, rhythm
 from clientela.results import Evidence, Missing, Number, Reason, Result
@@ -37,6 +38,7 @@ class Cuts:
     prior_gaps: float = PRIOR_GAPS
 
 
+@analysis(KEY, earlier="customers_quarter", calls="calls", people="phones")
 def due(
     customers: pd.DataFrame,
     earlier: pd.DataFrame,
@@ -80,6 +82,7 @@ def due(
     return Result(KEY, len(listed), values, frames, Evidence.ASSOCIATED)
 
 
+@step()
 def phones(people: pd.DataFrame, permissions: pd.DataFrame) -> pd.DataFrame:
     """Everybody known by name, with whether they may be phoned: they said yes, a number is known and they never opted out.
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import analysis
 from clientela.loyalty.rhythm import shrunk
 from clientela.loyalty.status import status_of
 from clientela.present import Figure, figures, numbers
@@ -22,6 +23,7 @@ LEAST_MONTHS = 6
 SHOWN = 12
 
 
+@analysis(KEY)
 def flows(
     waits: pd.DataFrame, status: Result | Missing, months: pd.DataFrame, as_of: dt.date
 ) -> Result | Missing:

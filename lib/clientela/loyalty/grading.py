@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import analysis
 from clientela.loyalty.value.bg_cnbd import BGNBD, MBG_NBD, mbg_cnbd
 from clientela.loyalty.value.fitting import Model
 from clientela.loyalty.value.groups import CLOCKED, Fitted, fitted
@@ -69,6 +70,7 @@ class Grading(Result):
         return fitted(models(self.k)[self.chosen], customers, clock)
 
 
+@analysis(KEY, "grading", cut="grading_cut", end="as_of", about="customers")
 def grade(
     customer_days: pd.DataFrame,
     cut: object = None,

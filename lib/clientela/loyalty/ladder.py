@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import analysis, findings_of
 from clientela.loyalty.status import status_of
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import N_, _
@@ -31,6 +32,7 @@ UNSEEN = {
 ENOUGH_SUPPORTERS = 10
 
 
+@analysis(KEY)
 def ladder(
     status: Result | Missing,
     evidence: pd.DataFrame,
@@ -202,6 +204,7 @@ def ladder_advice(result: Result) -> str:
     ).format(**words)
 
 
+@findings_of(ladder)
 def ladder_findings(result: Result | Missing, as_of: dt.date) -> list[Finding]:
     """Supporters who could be asked to bring somebody along."""
     import datetime as dt

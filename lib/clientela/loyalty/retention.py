@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import analysis
 from clientela.loyalty import intervals
 from clientela.loyalty.intervals import LEVEL, by_day, median_wait, wilson
 from clientela.results import Missing, Number, Reason, Result
@@ -38,6 +39,7 @@ def second_purchases(waits: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     })  # fmt: skip
 
 
+@analysis(KEY)
 def retention(
     waits: pd.DataFrame,
     cohorts: pd.DataFrame,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import analysis
 from clientela.loyalty.dates import span
 from clientela.loyalty.intervals import LEVEL, Z, wilson
 from clientela.loyalty.rhythm import day_of
@@ -22,6 +23,7 @@ KEY = "loyalty.rules"
 ALIVE = 0.5
 
 
+@analysis(KEY, earlier="customers_before", fixed_days="fixed_days", alive="alive")
 def rules(
     customers: pd.DataFrame,
     earlier: pd.DataFrame,

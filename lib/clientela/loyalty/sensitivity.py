@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from clientela.engine import analysis
 from clientela.loyalty.campaigns.next_list import Limits, next_list
 from clientela.loyalty.due import Cuts, due, to_call
 from clientela.present import numbers
@@ -20,6 +21,7 @@ NEXT_KEY = "loyalty.next_list_steady"
 FIFTH = (0.8, 1.2)
 
 
+@analysis(KEY, earlier="customers_quarter", calls="calls", people="phones")
 def due_steady(
     customers: pd.DataFrame, earlier: pd.DataFrame, calls: int = 50, people: pd.DataFrame | None = None
 ) -> Result | Missing:
@@ -50,6 +52,7 @@ def _first(found: Result, calls: int) -> set[str]:
     return set(to_call(found.frames["list"]).customer_id.head(calls))
 
 
+@analysis(NEXT_KEY)
 def next_list_steady(
     customers: pd.DataFrame, permissions: pd.DataFrame, past: Result | Missing, limits: Limits
 ) -> Result | Missing:

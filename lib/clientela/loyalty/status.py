@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import analysis, findings_of
 from clientela.loyalty.dates import span
 from clientela.loyalty.intervals import LEVEL, wilson
 from clientela.loyalty.rhythm import day_of, pace, rhythm
@@ -32,6 +33,7 @@ def standing(customers: pd.DataFrame, company: pd.DataFrame | None = None) -> pd
     return known.assign(status=np.where(quiet, "inactive", "active"))
 
 
+@analysis(KEY, people="people", earlier="customers_before", long_before="customers_long_before")
 def status(
     customers: pd.DataFrame,
     people: pd.DataFrame | None = None,
@@ -243,6 +245,7 @@ def status_bridge(status: Result | Missing, departures: Result | Missing) -> str
     )  # fmt: skip
 
 
+@findings_of(status)
 def status_findings(result: Result | Missing, as_of: dt.date, currency: str) -> list[Finding]:
     """What changed in the base of active customers, when it is more than chance."""
     if isinstance(result, Missing) or "left" not in result.values:

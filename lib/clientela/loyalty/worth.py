@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import analysis, findings_of, step
 from clientela.loyalty.dates import span
 from clientela.loyalty.grading import Grading
 from clientela.loyalty.value import Days, Terms, Worth, as_day, forecast, summarize, value
@@ -25,6 +26,13 @@ TOP = 10
 CONCENTRATED = 0.4
 
 
+@step()
+def terms(horizon_weeks: float, discount_rate: float) -> Terms:
+    """How far ahead a customer's worth is reckoned, and what a year's delay takes off."""
+    return Terms(horizon_weeks, discount_rate)
+
+
+@analysis(KEY, terms="terms")
 def worth(
     customers: pd.DataFrame,
     customer_days: pd.DataFrame,
@@ -64,6 +72,7 @@ def tenths(by_customer: pd.DataFrame) -> pd.DataFrame:
     return table.assign(share=table.clv / total if total else np.nan)
 
 
+@step(day="dates.before")
 def alive(
     customer_days: pd.DataFrame, day: dt.date, grading: Grading | Missing, customers: pd.DataFrame
 ) -> pd.Series | None:
@@ -154,6 +163,7 @@ def _undiscounted(result: Worth) -> float:
     return float((table.expected_purchases * table.expected_spend).sum())
 
 
+@findings_of(worth)
 def worth_findings(result: Result | Missing, as_of: dt.date) -> list[Finding]:
     """Give the few who carry most of what is expected somebody who looks after them."""
     import datetime as dt

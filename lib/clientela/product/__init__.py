@@ -9,7 +9,7 @@ from clientela.product.categories import (
     plot_categories,
 )
 from clientela.product.entry import entry, entry_advice, plot_entry
-from clientela.product.findings import findings
+from clientela.product.findings import arranged
 from clientela.product.gaps import gaps
 from clientela.product.gaps_page import gaps_advice, gaps_reading, gaps_table, plot_gaps, survey_advice
 from clientela.product.hierarchy import (
@@ -37,9 +37,9 @@ from clientela.product.satisfaction_page import (
 )
 
 __all__ = [
-    "affinity", "affinity_advice", "baskets", "baskets_advice", "baskets_table",
-    "categories", "categories_advice", "categories_table", "classes_table", "entry", "entry_advice",
-    "findings", "gaps", "gaps_advice", "gaps_reading", "gaps_table", "hierarchy", "hierarchy_advice",
+    "affinity", "affinity_advice", "arranged", "baskets", "baskets_advice", "baskets_table",
+    "categories", "categories_advice", "categories_table", "classes_table", "entry", "entry_advice", "gaps", "gaps_advice",
+    "gaps_reading", "gaps_table", "hierarchy", "hierarchy_advice",
     "hierarchy_reading", "hierarchy_table", "importance", "importance_advice", "importance_table",
     "plot_affinity", "plot_baskets", "plot_categories", "plot_entry", "plot_gaps", "plot_hierarchy",
     "plot_importance", "plot_portfolio", "plot_raters", "plot_satisfaction", "plot_satisfaction_months",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.engine import analysis, findings_of
 from clientela.present import Figure, numbers
 from clientela.present.figures import INK, SAND, TEAL, canvas, share_axis
 from clientela.present.language import _
@@ -25,6 +26,7 @@ FEWEST_BOTH = 10
 COMMON = 0.5
 
 
+@analysis(KEY, windows="windows")
 def affinity(pairs: pd.DataFrame, windows: pd.DataFrame | None = None) -> Result | Missing:
     """Which things are bought in one order more often than chance explains, and how often one brings the other.
 
@@ -209,6 +211,7 @@ def _trial(result: Result) -> str:
     )
 
 
+@findings_of(affinity)
 def affinity_findings(result: Result, as_of: dt.date) -> list[Finding]:
     """The pair to offer first."""
     due, found = as_of + dt.timedelta(days=21), []

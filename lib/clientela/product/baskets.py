@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import analysis, findings_of
 from clientela.present import Figure, Table, numbers
 from clientela.present.figures import INK, MUTED, SAND, TEAL, canvas, share_axis
 from clientela.present.language import _
@@ -23,6 +24,7 @@ BANDS = ((1, 1), (2, 2), (3, 3), (4, 5), (6, 10), (11, 20), (21, 51))
 HALF, FEW = 0.5, 0.25
 
 
+@analysis(KEY, sizes="marts.baskets")
 def baskets(sizes: pd.DataFrame) -> Result | Missing:
     """How many units an order holds, now and in the period before; how many orders hold a single one.
 
@@ -174,6 +176,7 @@ def _large_words(result: Result) -> dict[str, str]:
     }
 
 
+@findings_of(baskets)
 def baskets_findings(result: Result, as_of: dt.date) -> list[Finding]:
     """Whether orders of a single unit became more or fewer, and how much the large ones carry."""
     share, change = result.values["single_share"], result.values["single_change"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from clientela.engine import analysis, findings_of
 from clientela.present import Figure, Table, numbers
 from clientela.present.figures import INK, RED, SAND, TEAL, canvas, money_axis
 from clientela.present.language import _
@@ -22,6 +23,7 @@ MOST_OF_IT = 0.5
 LEAST_OF_IT = 0.05
 
 
+@analysis(KEY, changes="category_changes", monthly="category_months", windows="windows")
 def categories(
     changes: pd.DataFrame, monthly: pd.DataFrame, months: pd.DataFrame, windows: pd.DataFrame | None = None
 ) -> Result | Missing:
@@ -171,6 +173,7 @@ def _rising_advice(rising: pd.DataFrame, whole: float, currency: str) -> str:
     )  # fmt: skip
 
 
+@findings_of(categories)
 def categories_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:
     """The category that gives most and the one that takes most, when they are more than chance."""
     sure = result.frames["categories"].query("trend != 'trend_chance'")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.engine import analysis, findings_of
 from clientela.present import Figure, numbers
 from clientela.present.figures import INK, MUTED, SAND, TEAL, canvas, share_axis
 from clientela.present.language import _
@@ -25,6 +26,7 @@ STRONGEST = 100
 SHOWN = 10
 
 
+@analysis(KEY)
 def entry(entries: pd.DataFrame) -> Result | Missing:
     """Of the customers whose first purchase was mainly of each category, how many came back in time.
 
@@ -153,6 +155,7 @@ def entry_advice(result: Result) -> str:
     )
 
 
+@findings_of(entry)
 def entry_findings(result: Result, as_of: dt.date) -> list[Finding]:
     """The first purchase that is followed by most returns, when that is clear."""
     top = best(result)

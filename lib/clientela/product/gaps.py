@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import analysis
 from clientela.product import surveys
 from clientela.product.chance import discoveries
 from clientela.results import Evidence, Missing, Number, Reason, Result
@@ -17,6 +18,7 @@ KEY = "product.gaps"
 SIDES = ("expected", "received", "minimum")
 
 
+@analysis(KEY, answers="survey_answers", items="survey_items", outcomes="survey_outcomes")
 def gaps(answers: pd.DataFrame, items: pd.DataFrame, outcomes: pd.DataFrame) -> Result | Missing:
     """What customers expect, what they receive and the difference, question by question, with intervals.
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import findings_of
 from clientela.present import Figure, Table, numbers
 from clientela.present.figures import AMBER, INK, MUTED, RED, SAND, TEAL, canvas
 from clientela.present.language import N_, _
 from clientela.product import surveys
-from clientela.product.gaps import KEY
+from clientela.product.gaps import KEY, gaps
 from clientela.results import Finding, Result
 
 if TYPE_CHECKING:
@@ -205,6 +206,7 @@ def _coherence(result: Result) -> str:
     ).format(value=numbers.decimal(found.value, 2), enough=numbers.decimal(COHERENT, 1))
 
 
+@findings_of(gaps)
 def gaps_findings(result: Result, as_of: dt.date) -> list[Finding]:
     """The whole gap with its worst questions, or the news that customers receive more than they expect."""
     gap, worst = result.values["gap_mean"], _worst(result).head(2)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import analysis, findings_of
 from clientela.present import Figure, Table, numbers
 from clientela.present.figures import INK, LINE, MUTED, RED, SAND, TEAL, canvas, share_axis
 from clientela.present.language import N_, _
@@ -48,6 +49,7 @@ SHOWN = 14
 CONTACT = re.compile(r"llam|escrib|mensaj|correo|visit|call|writ|messag|mail", re.IGNORECASE)
 
 
+@analysis(KEY, answers="survey_answers", items="survey_items", gaps="gaps")
 def hierarchy(
     answers: pd.DataFrame, items: pd.DataFrame, gaps: Result | Missing | None = None
 ) -> Result | Missing:
@@ -235,6 +237,7 @@ def _annoying(result: Result) -> str:
     return text.format(share=numbers.share(found["annoyed"].iloc[0], 0), name=name)
 
 
+@findings_of(hierarchy)
 def hierarchy_findings(result: Result, as_of: dt.date) -> list[Finding]:
     """Delights wait while promises fall short; what annoys stops."""
     found: list[Finding] = []

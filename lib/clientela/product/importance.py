@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.engine import analysis, findings_of
 from clientela.present import Figure, Table, numbers
 from clientela.present.figures import INK, LINE, MUTED, RED, SAND, STEPS, TEAL, canvas
 from clientela.present.language import _
@@ -25,6 +26,7 @@ COLOURS = dict(zip(QUADRANTS, (RED, TEAL, MUTED, STEPS[1], SAND), strict=True))
 SHOWN = 13
 
 
+@analysis(KEY, answers="survey_answers", items="survey_items")
 def importance(answers: pd.DataFrame, items: pd.DataFrame) -> Result | Missing:
     """Each factor's importance and performance with intervals, and its quadrant where both clearly leave the mean.
 
@@ -229,6 +231,7 @@ def importance_advice(result: Result) -> str:
     )  # fmt: skip
 
 
+@findings_of(importance)
 def importance_findings(result: Result, as_of: dt.date) -> list[Finding]:
     """What matters most and goes worst."""
     first = result.frames["importance"].query("quadrant == 'fix_first'").head(1)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import analysis, findings_of
 from clientela.present import Figure, Table, numbers
 from clientela.present.figures import INK, LINE, MUTED, STEPS, canvas, share_axis
 from clientela.present.language import _
@@ -26,6 +27,7 @@ SHOWN, MOVED = 6, 4
 NOTABLE = 0.0005
 
 
+@analysis(KEY, changes="product_changes", windows="windows")
 def portfolio(changes: pd.DataFrame, windows: pd.DataFrame | None = None) -> Result | Missing:
     """Products in three classes by what they sell now (A the first 80 %, B the next 15 %, C the rest), and how each moved.
 
@@ -181,6 +183,7 @@ def portfolio_advice(result: Result, currency: str) -> str:
     ).format(product=worst["product"], amount=numbers.short_money(-worst["gain"], currency), c=tail)
 
 
+@findings_of(portfolio)
 def portfolio_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:
     """How concentrated the sales are, and the best sellers that fall more than chance."""
     frame, due = result.frames["portfolio"], as_of + dt.timedelta(days=14)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import analysis, findings_of
 from clientela.present import Figure, numbers
 from clientela.present.figures import AMBER, INK, LINE, SAND, TEAL, canvas
 from clientela.present.language import _
@@ -26,6 +27,7 @@ SHOWN = 4
 COLOURS = {"belief_more": TEAL, "belief_less": AMBER, "belief_chance": SAND}
 
 
+@analysis(KEY, answers="survey_answers", items="survey_items")
 def raters(answers: pd.DataFrame, items: pd.DataFrame) -> Result | Missing:
     """How far what others believe lies from what customers expect, area by area (question by question without areas), with intervals.
 
@@ -193,6 +195,7 @@ def raters_advice(result: Result) -> str:
     ).format(area=less["area"].iloc[0], gap=numbers.decimal(-less["belief_gap"].iloc[0], 1))
 
 
+@findings_of(raters)
 def raters_findings(result: Result, as_of: dt.date) -> list[Finding]:
     """Where the team underrates what customers expect."""
     found = []

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.engine import analysis
 from clientela.present import Table, numbers
 from clientela.present.language import _
 from clientela.product.chance import discoveries, wilson
@@ -19,6 +20,7 @@ SHOWN = 10
 FEWEST_LINES = 30
 
 
+@analysis(KEY, changes="category_changes")
 def returns(changes: pd.DataFrame) -> Result | Missing:
     """Which categories come back most: returned lines against lines sold in the last period, with intervals.
 

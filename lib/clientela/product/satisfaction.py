@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import analysis
 from clientela.product import surveys
 from clientela.product.chance import wilson
 from clientela.results import Missing, Number, Reason, Result
@@ -21,6 +22,7 @@ TOPS = (5.0, 7.0, 10.0, 100.0)
 FEWEST_A_PERIOD = 20
 
 
+@analysis(KEY, outcomes="survey_outcomes")
 def satisfaction(outcomes: pd.DataFrame, as_of: dt.date) -> Result | Missing:
     """Each mark's mean with its interval and the share at the top of the scale; the net promoter score on 0 to 10; months or quarters.
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import findings_of
 from clientela.present import Figure, numbers
 from clientela.present.figures import INK, MUTED, SAND, TEAL, canvas, month_axis, share_axis
 from clientela.present.language import _
 from clientela.present.terms import value
-from clientela.product.satisfaction import KEY, high_from
+from clientela.product.satisfaction import KEY, high_from, satisfaction
 from clientela.results import Finding, Result
 
 if TYPE_CHECKING:
@@ -120,6 +121,7 @@ def satisfaction_advice(result: Result) -> str:
     )
 
 
+@findings_of(satisfaction)
 def satisfaction_findings(result: Result, as_of: dt.date) -> list[Finding]:
     """A clear move of the marks, else how many are satisfied."""
     change, due = result.values.get("satisfied_change"), as_of + dt.timedelta(days=14)

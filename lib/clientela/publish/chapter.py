@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -86,13 +86,17 @@ class Chapter:
     annex: str
 
 
-def chapter(stage: str, path: Path, title: str, figures: Path, notes: Notes) -> Chapter:
-    """One stage in Markdown, with the company's notes; pictures are written to the folder `figures`."""
+def chapter(stage: str, path: Path, record: Mapping[str, Any], figures: Path, notes: Notes) -> Chapter:
+    """One stage in Markdown, with its answer on top and the company's notes; pictures are written to the folder `figures`.
+
+    `record` is what the stage wrote when it closed.
+    """
     import nbformat
 
     book = nbformat.read(path, as_version=4)
     sections = list(_sections(book, figures))
-    question, opening = _opening(sections[0], title)
+    title = record["title"]
+    question, opening = _opening(sections[0], title, record["answer"])
     if sections[0].failed and not opening:
         opening = _said(_("Este capítulo no se pudo hacer; los demás valen."), path.name)
     number, topic = STAGES[stage]
@@ -218,18 +222,13 @@ def _figure(picture: str, about: dict[str, Any], figures: Path) -> str:
     return f'![{about["caption"]}]({figures.name}/{file.name}){{#{about["label"]} fig-alt="{alt}"{phone}}}'
 
 
-def _opening(section: Section, title: str) -> tuple[str, str]:
+def _opening(section: Section, title: str, answer: str) -> tuple[str, str]:
     """The question in the notebook's title, and the chapter's answer as its lead, without what the title says already."""
-    question = ""
-    rest: list[tuple[str, str]] = []
-    for block, text in section.blocks:
-        if text.startswith("# "):
-            # The paragraph under the title speaks to whoever opens the notebook; the report has the answer there.
-            question = text[2:].partition("\n")[0].strip()
-        else:
-            lead = text.removeprefix(title).strip()
-            rest.append((block, text if block else f"::: {{.lead}}\n{lead}\n:::"))
-    return question, _join(rest)
+    # The paragraph under the title speaks to whoever opens the notebook; the report has the answer there.
+    texts = [text for _block, text in section.blocks if text.startswith("# ")]
+    question = texts[0][2:].partition("\n")[0].strip() if texts else ""
+    lead = answer.removeprefix(title).strip()
+    return question, f"::: {{.lead}}\n{lead}\n:::" if lead else ""
 
 
 def _gathered(blocks: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -34,7 +34,7 @@ def document(run: Run, records: Mapping[str, Any], work: Path) -> str:
     first = run.spare(
         "front", lambda: front(company, marts, records, before, drawn, note), bare_front(company, note)
     )
-    chapters = [_chapter(stage, records[stage]["title"], run, work, said) for stage in STAGES]
+    chapters = [_chapter(stage, records[stage], run, work, said) for stage in STAGES]
     provenance = [
         period(marts),
         _(
@@ -55,9 +55,9 @@ def document(run: Run, records: Mapping[str, Any], work: Path) -> str:
     return "\n\n".join(text for text in parts if text)
 
 
-def _chapter(stage: str, title: str, run: Run, work: Path, said: notes.Notes) -> Chapter:
+def _chapter(stage: str, record: Mapping[str, Any], run: Run, work: Path, said: notes.Notes) -> Chapter:
     path, figures = work / "notebooks" / source(stage).name, work / "figures"
-    return run.spare(stage, lambda: chapter(stage, path, title, figures, said), bare_chapter(stage))
+    return run.spare(stage, lambda: chapter(stage, path, record, figures, said), bare_chapter(stage))
 
 
 def _sparks(records: Mapping[str, Any], work: Path) -> dict[str, str]:

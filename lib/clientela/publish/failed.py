@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # An error that costs one thing leaves its cell as a text with this mark: Papermill would take an error for the end of all.
 MARK = "error"
-EMPTY = {"results": {}, "missing": {}, "findings": [], "title": ""}
+EMPTY = {"results": {}, "missing": {}, "findings": [], "title": "", "answer": "", "lineage": {}}
 
 
 def told(error: str, words: str) -> NotebookNode:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clientela import project
+from clientela.engine import thresholds
 from clientela.loyalty.campaigns.next_list import Limits, permission
 from clientela.present import numbers
 from clientela.present.language import _, speaking
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from clientela.config import Company
-
-# A fifth of the list is left alone unless the company says otherwise.
-CONTROL_SHARE, ROOM, REST_DAYS = 0.2, 200.0, 30.0
 
 
 def write(target: Path, marts: Path, tables: Path, company: Company) -> list[Path]:
@@ -58,19 +56,16 @@ def calls(marts: Path, tables: Path, company: Company) -> pd.DataFrame:
     found = found.drop_duplicates("customer_id").reset_index(drop=True)
     if found.empty:
         return found
-    limits = Limits(
-        as_of,
-        company.cuts.get("room_per_week", ROOM),
-        rest_days=company.cuts.get("rest_days", REST_DAYS),
-        rooms=_read(tables / "company.room.parquet"),
-    )
+    chosen: dict[str, Any] = thresholds.values(company.thresholds)
+    rooms = _read(tables / "company.room.parquet")
+    limits = Limits(as_of, chosen["room_per_week"], rest_days=chosen["rest_days"], rooms=rooms)
     names = _names(marts / project.PRIVATE / "golden.parquet")
     # Where no telephone and no e-mail was ever written down, the company finds its customers by their ids.
     written = names[["phone", "email"]].notna().any(axis=None)
     found = _reachable(found, _read(marts / "permissions.parquet") if written else None, limits)
     found = found.merge(names, on="customer_id", how="left")
     found["campaign_id"] = f"lista-{as_of.isoformat()}"
-    share = company.cuts.get("control_share", CONTROL_SHARE)
+    share = chosen["control_share"]
     found["arm"] = [
         "control" if lot(row.campaign_id, row.customer_id) < share else "treated"
         for row in found.itertuples()

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import ast
 import datetime as dt
-import difflib
 import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from clientela.config import ConfigError
+from clientela.engine import thresholds
 
-# What the driver fills in by itself.
-GIVEN = {"company", "language"}
 # Thresholds that a stage reads from its company rather than as a parameter of its notebook.
 CUTS: Mapping[str, re.Pattern[str]] = {
-    "segments": re.compile(r"rfm_((days|purchases|amount)_[1-4]|quiet_days)"),
+    "segments": re.compile(rf"{thresholds.CUTS.pattern}|rfm_quiet_days"),
     # The part of the call list that is left alone by lot.
     "loyalty": re.compile("control_share"),
 }
@@ -34,7 +31,7 @@ def defaults(notebook: Path) -> dict[str, Any]:
     return {}
 
 
-def reaching(stage: str, notebook: Path, thresholds: Mapping[str, float | dt.date]) -> dict[str, Any]:
+def reaching(stage: str, notebook: Path, given: Mapping[str, float | dt.date]) -> dict[str, Any]:
     """The thresholds that a stage depends on; those that are parameters of its notebook in the parameter's own type.
 
     A parameter that is a text takes a date, written 2026-06-30; "" stands for none.
@@ -43,31 +40,6 @@ def reaching(stage: str, notebook: Path, thresholds: Mapping[str, float | dt.dat
     cuts = CUTS.get(stage)
     return {
         name: type(known[name])(value) if name in known else value
-        for name, value in sorted(thresholds.items())
+        for name, value in sorted(given.items())
         if name in known or (cuts and cuts.fullmatch(name))
     }
-
-
-def check(thresholds: Mapping[str, float | dt.date], notebooks: Mapping[str, Path]) -> None:
-    """Raise ConfigError when a threshold reaches no notebook or is of another kind there: neither must pass in silence."""
-    known = {
-        name: default
-        for notebook in notebooks.values()
-        for name, default in defaults(notebook).items()
-        if name not in GIVEN
-    }
-    lines = [line for name, value in thresholds.items() if (line := _trouble(name, value, known))]
-    if lines:
-        raise ConfigError("company.yml:\n" + "\n".join(lines))
-
-
-def _trouble(name: str, value: float | dt.date, known: Mapping[str, Any]) -> str:
-    """What is wrong with one threshold, and the remedy; "" when nothing is."""
-    if name not in known and not any(cuts.fullmatch(name) for cuts in CUTS.values()):
-        near = difflib.get_close_matches(name, sorted(known), n=1)
-        hint = f"¿quiso decir «{near[0]}»?" if near else f"hay: {', '.join(sorted(known))}"
-        return f"  thresholds.{name}: ningún cuaderno la usa; {hint}"
-    if isinstance(known.get(name), str) != isinstance(value, dt.date):
-        wanted = "una fecha como 2026-06-30" if isinstance(known.get(name), str) else "un número"
-        return f"  thresholds.{name}: debe ser {wanted}; dice {value}"
-    return ""

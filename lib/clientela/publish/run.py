@@ -20,7 +20,7 @@ from clientela.failures import Failure, Sparing
 from clientela.marts import Marts
 from clientela.present import language as languages
 from clientela.present.show import begin
-from clientela.publish import engines, execute, manifest, parameters, shelf, trouble, workers
+from clientela.publish import engines, execute, manifest, shelf, trouble, workers
 from clientela.publish.execute import StageError, Work
 from clientela.publish.meta import Meta
 from clientela.publish.pandoc import PublishError
@@ -41,7 +41,6 @@ def report(company: str, wanted: Sequence[str] = (), conditions: Sequence[str] =
         unknown = set(wanted) - set(languages.LANGUAGES)
         if unknown:
             raise config.ConfigError(f"REPORT_LANG: no hay «{', '.join(sorted(unknown))}»; hay es y en.")
-        parameters.check(settings.thresholds, {stage: execute.source(stage) for stage in STAGES})
         with trouble.told(project.home()):
             latest = build(settings, list(wanted) or [settings.language], dt.date.today())
     except (config.ConfigError, intake.IntakeError, PublishError, trouble.Trouble) as error:
@@ -260,6 +259,12 @@ def _data(run: Run, stages: Path, records: Mapping[str, Any]) -> None:
     }
     text = json.dumps(merged, ensure_ascii=False, indent=1, allow_nan=False)
     (run.folder / "results.json").write_text(text + "\n", encoding="utf-8")
+    lineage = {
+        key: behind for record in records.values() for key, behind in sorted(record["lineage"].items())
+    }
+    (run.folder / "lineage.json").write_text(
+        json.dumps(lineage, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
     shutil.move(stages / "tables", run.folder / "tables")
     private = run.folder / project.PRIVATE
     private.mkdir(mode=0o700)

@@ -7,7 +7,6 @@ from clientela.segments.concentration import (
     concentration_advice,
     plot_concentration,
 )
-from clientela.segments.findings import findings
 from clientela.segments.movement import movement
 from clientela.segments.movement_page import (
     matrix_table,
@@ -28,7 +27,6 @@ __all__ = [
     "clusters_table",
     "concentration",
     "concentration_advice",
-    "findings",
     "matrix_table",
     "movement",
     "movement_advice",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.engine import analysis
 from clientela.loyalty.value.groups import kind_groups
 from clientela.results import Evidence, Missing, Number, Reason, Result
 from clientela.segments.rules import rules
@@ -41,6 +42,7 @@ class Grouping:
         return bool(self.stability.min() >= STABLE and sizes.min() >= SMALLEST and gaps.min() >= APART)
 
 
+@analysis(KEY)
 def clusters(customers: pd.DataFrame, seed: int = 1) -> Result | Missing:
     """The largest number of groups, from six down to three, that passes every test; Missing(NO_FIT) when none does.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.engine import analysis, findings_of
 from clientela.present import Figure, numbers
 from clientela.present.language import _
 from clientela.results import Finding, Missing, Number, Reason, Result
@@ -23,6 +24,7 @@ LEVEL = 0.95
 SINGLE, BUNDLES = 4_000, 6_000
 
 
+@analysis(KEY, customers="periods.buyers", days="periods.days")
 def concentration(
     customers: pd.DataFrame, days: int = 365, draws: int = 400, seed: int = 1
 ) -> Result | Missing:
@@ -166,6 +168,7 @@ def concentration_advice(result: Result) -> str:
     ).format(half=numbers.count(half.value), n=numbers.count(result.n))
 
 
+@findings_of(concentration)
 def concentration_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:
     """The dependence on few customers, where it is one."""
     share, half = result.values["top_10_share"], result.values["half_customers"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.engine import analysis
 from clientela.loyalty.campaigns.effects import difference
 from clientela.loyalty.intervals import wilson
 from clientela.results import Missing, Number, Reason, Result
@@ -22,6 +23,14 @@ FLOWS = ("came_new", "came_back", "kept_buying", "kept_quiet", "went_quiet")
 LEVEL = 0.95
 
 
+@analysis(
+    KEY,
+    now="periods.now",
+    before="periods.before",
+    earlier="periods.earlier",
+    days="periods.days",
+    thresholds="cuts",
+)
 def movement(
     now: pd.DataFrame,
     before: pd.DataFrame,

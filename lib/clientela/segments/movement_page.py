@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from clientela.engine import findings_of
 from clientela.present import Figure, Table, numbers
 from clientela.present.language import _
 from clientela.present.terms import value
 from clientela.results import Finding, Result
-from clientela.segments.movement import KEY
+from clientela.segments.movement import KEY, movement
 
 
 def movement_table(result: Result) -> Table:
@@ -115,6 +116,7 @@ def movement_advice(result: Result, currency: str) -> str:
     ).format(quiet=quiet)
 
 
+@findings_of(movement)
 def movement_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:
     """The best customers who went quiet, and the quiet who came back; only where more of them than one period before.
 

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from clientela.engine import analysis
 from clientela.present import Table, numbers
 from clientela.present.language import _
 from clientela.present.terms import value
@@ -31,6 +32,7 @@ DUE = {
 }  # fmt: skip
 
 
+@analysis(KEY, segmented="rfm", as_of="as_of")
 def playbook(
     segmented: Result | Missing, habits: pd.DataFrame, as_of: dt.date | None = None
 ) -> Result | Missing:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from clientela.engine import findings_of
 from clientela.present import Figure, Table, numbers
 from clientela.present.language import _
 from clientela.present.terms import term, value
 from clientela.results import Finding, Result
-from clientela.segments.profile import KEY
+from clientela.segments.profile import KEY, profile
 
 # Those that follow sell too little to plan for.
 MOST_CELLS = 8
@@ -146,6 +147,7 @@ def profile_advice(result: Result) -> str:
     ).format(steady=numbers.count(100 * (steady.value or 0)))
 
 
+@findings_of(profile)
 def profile_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:
     """Customers who bought only once, where they are the most."""
     once = result.values["once_share"]

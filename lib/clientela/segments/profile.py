@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import analysis
 from clientela.results import Missing, Number, Reason, Result
 from clientela.segments.bands import bands
 from clientela.segments.rhythm import rhythm
@@ -26,6 +27,7 @@ MOST_GROUPS = 6
 CLASSES = {"volume_a": 0.80, "volume_b": 0.95, "volume_c": np.inf}
 
 
+@analysis(KEY, past="periods")
 def profile(customers: pd.DataFrame, habits: pd.DataFrame, past: Windows | None = None) -> Result | Missing:
     """Every customer placed on each basis, and the combinations that sell most.
 

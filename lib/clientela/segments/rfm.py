@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.engine import analysis
 from clientela.loyalty.campaigns.effects import difference
 from clientela.loyalty.economics.ratios import mean
 from clientela.loyalty.intervals import LEVEL, wilson
@@ -30,6 +31,7 @@ QUIET = SEGMENTS[4:]
 MIN_CUSTOMERS = 20
 
 
+@analysis(KEY, thresholds="cuts", past="periods")
 def rfm(
     customers: pd.DataFrame, thresholds: Mapping[str, float] | None = None, past: Windows | None = None
 ) -> Result | Missing:

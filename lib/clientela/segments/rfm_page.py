@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from clientela.engine import findings_of
 from clientela.present import Figure, Table, numbers
 from clientela.present.language import _
 from clientela.present.terms import value
 from clientela.results import Finding, Result
-from clientela.segments.rfm import KEY, QUIET
+from clientela.segments.rfm import KEY, QUIET, rfm
 
 
 def rfm_table(result: Result) -> Table:
@@ -92,6 +93,7 @@ def rfm_advice(result: Result) -> str:
     ).format(champions=numbers.count(counts["champions"]), newcomers=numbers.count(counts["newcomers"]))
 
 
+@findings_of(rfm)
 def rfm_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:
     """Who of the valuable has gone quiet beyond the usual, who carries the sales, whom to win a second time.
 

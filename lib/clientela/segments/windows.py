@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from clientela.engine import step
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -50,6 +52,7 @@ def _at(past: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     return had.reindex(now["customer_id"]).fillna(0).set_index(now.index)
 
 
+@step("periods")
 def windows(marts: Marts) -> Windows:
     """The customers today and as they stood one and two periods ago; a period is a year, or half the history, or no day without any sale."""
     days = int(marts.facts["window_days"])

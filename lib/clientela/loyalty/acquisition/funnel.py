@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import analysis
 from clientela.loyalty.economics.ratios import LEVEL, UNKNOWN, Estimate, mean
 from clientela.loyalty.intervals import by_day, waits, wilson
 from clientela.results import Evidence, Missing, Number, Reason, Result
@@ -26,6 +27,7 @@ SIGNALS = ("need", "opportunity", "money")
 EDGES = (0, 7, 14, 30, 60, 90, 180, 365, 10**6)
 
 
+@analysis(KEY, calls="calls")
 def funnel(leads: pd.DataFrame, entrants: pd.DataFrame, calls: int = 50) -> Result | Missing:
     """What part of the prospects bought, by what they had when they came and by source, how soon, and whom to call first.
 

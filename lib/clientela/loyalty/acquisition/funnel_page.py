@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clientela.loyalty.acquisition.funnel import KEY
+from clientela.engine import findings_of
+from clientela.loyalty.acquisition.funnel import KEY, funnel
 from clientela.loyalty.economics.rows import rows_of
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
@@ -143,6 +144,7 @@ def funnel_advice(result: Result, currency: str) -> str:
     return " ".join(parts)
 
 
+@findings_of(funnel)
 def funnel_findings(result: Result | Missing, as_of: dt.date, currency: str) -> list[Finding]:
     """Call those who are still warm; what their first year would leave."""
     import datetime as dt

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import analysis
 from clientela.loyalty.campaigns.effects import difference, shrink
 from clientela.loyalty.economics.ratios import LEVEL, UNKNOWN, Estimate, gap, mean, ratio
 from clientela.loyalty.economics.rows import rows_of
@@ -25,6 +26,7 @@ ENOUGH = 30
 WAYS = ("acquired_by", "channel")
 
 
+@analysis(KEY)
 def sources(entrants: pd.DataFrame, expense_months: pd.DataFrame) -> Result | Missing:
     """What a new customer of each source and first channel costs, how often it comes back and what its first year leaves.
 

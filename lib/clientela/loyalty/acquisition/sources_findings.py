@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clientela.loyalty.acquisition.sources import KEY
+from clientela.engine import findings_of
+from clientela.loyalty.acquisition.sources import KEY, sources
 from clientela.loyalty.acquisition.sources_page import fleeting, many, pays_elsewhere, source_words, unpaid
 from clientela.present import numbers
 from clientela.present.language import _
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+@findings_of(sources)
 def sources_findings(result: Result | Missing, as_of: dt.date, currency: str) -> list[Finding]:
     """The source that does not pay, or whose cost must be measured first; and the source whose customers flee."""
     import datetime as dt

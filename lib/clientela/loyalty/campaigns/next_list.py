@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import analysis, step
 from clientela.loyalty.campaigns.allocation import Choice, allocate
 from clientela.loyalty.campaigns.outcomes import BOUGHT
 from clientela.loyalty.campaigns.past import groups
@@ -15,6 +16,8 @@ from clientela.loyalty.intervals import LEVEL
 from clientela.results import Evidence, Missing, Number, Reason, Result
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
 KEY = "loyalty.next_list"
@@ -56,6 +59,15 @@ class Limits:
         return {str(name): max(0.0, float(room)) for name, room in by_channel.items()}
 
 
+@step()
+def limits(
+    as_of: dt.date, room_per_week: float, rest_days: float, tables: Callable[[str], pd.DataFrame | None]
+) -> Limits:
+    """What the next campaign may take: the room that stage 1 found, else the company's own; and days of rest."""
+    return Limits(as_of, room_per_week, rest_days=rest_days, rooms=tables("company.room"))
+
+
+@analysis(KEY, people="people")
 def next_list(
     customers: pd.DataFrame,
     permissions: pd.DataFrame,

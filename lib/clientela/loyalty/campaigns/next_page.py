@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clientela.loyalty.campaigns.next_list import KEY, permission
+from clientela.engine import findings_of
+from clientela.loyalty.campaigns.next_list import KEY, next_list, permission
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
 from clientela.present.terms import value
@@ -141,6 +142,7 @@ def next_list_advice(result: Result, currency: str) -> str:
     ).format(**words)
 
 
+@findings_of(next_list)
 def next_list_findings(result: Result | Missing, as_of: dt.date, currency: str) -> list[Finding]:
     """Contact those of the list; silent where none pays or the gain may be nothing."""
     import datetime as dt

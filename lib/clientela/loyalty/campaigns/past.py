@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.engine import analysis
 from clientela.loyalty.campaigns.effects import balance, difference, money, shrink
 from clientela.loyalty.campaigns.outcomes import BOUGHT, earned, outcome, reached
 from clientela.loyalty.intervals import LEVEL, Z
@@ -26,6 +27,7 @@ SHUFFLES = 200
 SEEN = 0.95
 
 
+@analysis(KEY, "past", contacts="campaign_contacts")
 def past_campaigns(contacts: pd.DataFrame, seed: int = 2026) -> Result | Missing:
     """What each campaign changed in the days after it began, and in which customers; only a control chosen by lot can tell.
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.engine import findings_of
 from clientela.loyalty.campaigns.outcomes import BOUGHT
-from clientela.loyalty.campaigns.past import KEY, UNFAIR
+from clientela.loyalty.campaigns.past import KEY, UNFAIR, past_campaigns
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import N_, _
 from clientela.present.terms import value
@@ -238,6 +239,7 @@ def _pays(result: Result) -> int:
     return 1 if low > cost else -1 if high < cost else 0
 
 
+@findings_of(past_campaigns)
 def campaigns_findings(result: Result | Missing, as_of: dt.date, currency: str) -> list[Finding]:
     """Who bought because of a campaign; or that no campaign can tell."""
     import datetime as dt

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import analysis
 from clientela.loyalty.intervals import Z
 from clientela.present import Table, numbers
 from clientela.present.language import _
@@ -60,6 +61,7 @@ def detectable(base: float, control: float, treated: float) -> float:
     return high
 
 
+@analysis(KEY, effect="campaign_effect")
 def trial(
     customers: pd.DataFrame, permissions: pd.DataFrame, effect: float = 0.05, days: int = 60
 ) -> Result | Missing:

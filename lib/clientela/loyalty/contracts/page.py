@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clientela.loyalty.contracts.renewals import KEY, SOON_DAYS, URGENT_DAYS, YEARS
+from clientela.engine import findings_of
+from clientela.loyalty.contracts.renewals import KEY, SOON_DAYS, URGENT_DAYS, YEARS, renewals
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
 from clientela.results import Evidence, Finding, Missing, Result
@@ -134,6 +135,7 @@ def _worth(result: Result, currency: str) -> dict[str, str]:
     }  # fmt: skip
 
 
+@findings_of(renewals)
 def renewals_findings(result: Result | Missing, as_of: dt.date, currency: str) -> list[Finding]:
     """Speak to those whose contracts end soon, before the first of them ends: how many, what is at stake."""
     import datetime as dt

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import analysis, step
 from clientela.loyalty.contracts.chains import Chains, chains, decisions
 from clientela.loyalty.contracts.odds import Constant, Odds, Shifted
 from clientela.loyalty.intervals import LEVEL, Z, wilson
@@ -32,6 +33,13 @@ class Price:
     discount: float = 0.12
 
 
+@step()
+def price(price_months: float, discount_rate: float) -> Price:
+    """What a price stands for in this company."""
+    return Price(price_months, discount_rate)
+
+
+@analysis(KEY, price="price")
 def renewals(contracts: pd.DataFrame, as_of: dt.date, price: Price = Price()) -> Result | Missing:
     """The share of contracts that go on, renewal after renewal, and the value of those of today.
 

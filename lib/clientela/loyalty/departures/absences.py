@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import analysis, step
 from clientela.loyalty import intervals
 from clientela.loyalty.intervals import LEVEL, Z
 from clientela.loyalty.rhythm import shrunk
@@ -25,6 +26,7 @@ ENOUGH_ABSENT, ENOUGH_BACK = 30, 10
 WINDOW = 180
 
 
+@step()
 def absences(waits: pd.DataFrame, status: Result | Missing, as_of: dt.date) -> pd.DataFrame | None:
     """Every long absence so far: customer_id, day (last purchase before), began, next_day (empty while it lasts), repeat_days.
 
@@ -46,6 +48,7 @@ def absences(waits: pd.DataFrame, status: Result | Missing, as_of: dt.date) -> p
     return lasted[["customer_id", "day", "began", "next_day", "repeat_days"]].reset_index(drop=True)
 
 
+@analysis(KEY, found="absences")
 def comebacks(
     found: pd.DataFrame | None, status: Result | Missing, customer_days: pd.DataFrame, as_of: dt.date
 ) -> Result | Missing:

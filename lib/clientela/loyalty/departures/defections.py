@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import analysis
 from clientela.loyalty.intervals import LEVEL, wilson
 from clientela.loyalty.status import status_of
 from clientela.loyalty.voice.vocabulary import standards
@@ -30,6 +31,7 @@ OUTSIDE = (
 )
 
 
+@analysis(KEY, since="dates.before")
 def defections(
     status: Result | Missing, customers: pd.DataFrame, notices: pd.DataFrame, since: dt.date, as_of: dt.date
 ) -> Result | Missing:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clientela.loyalty.departures.defections import KEY
+from clientela.engine import findings_of
+from clientela.loyalty.departures.defections import KEY, defections
 from clientela.loyalty.voice.topics_page import headed, said
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
@@ -147,6 +148,7 @@ def _worst_cause(result: Result) -> dict[Any, Any] | None:
     return found
 
 
+@findings_of(defections)
 def defections_findings(result: Result | Missing, as_of: dt.date, currency: str) -> list[Finding]:
     """How many leave without a word, and to whom those go who say it."""
     import datetime as dt

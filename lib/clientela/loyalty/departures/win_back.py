@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import analysis
 from clientela.loyalty.departures.defections import OUTSIDE
 from clientela.loyalty.intervals import LEVEL, wilson
 from clientela.results import Evidence, Missing, Number, Reason, Result
@@ -25,6 +26,7 @@ ENOUGH_ABSENT, ENOUGH_IN_BAND = 30, 15
 FIRST = 50
 
 
+@analysis(KEY, found="absences", quarter="dates.quarter", due="due")
 def win_back(
     found: pd.DataFrame | None,
     customers: pd.DataFrame,

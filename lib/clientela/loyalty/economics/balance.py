@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import analysis
 from clientela.loyalty.economics.keeping import monthly
 from clientela.results import Evidence, Missing, Number, Reason, Result
 
@@ -26,6 +27,7 @@ LOSS = 3.841459
 DRAWS = 400
 
 
+@analysis(KEY)
 def balance(
     expense_months: pd.DataFrame,
     flows: Result | Missing,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clientela.engine import analysis
 from clientela.loyalty.economics.ratios import LEVEL, limits
 from clientela.loyalty.economics.rises import borne, price_rises
 from clientela.results import Evidence, Missing, Number, Reason, Result
@@ -15,6 +16,7 @@ KEY = "loyalty.bearing"
 TENTH = 0.1
 
 
+@analysis(KEY)
 def bearing(prices: pd.DataFrame, customer_days: pd.DataFrame, entrants: pd.DataFrame) -> Result | Missing:
     """What part of the newer and of the older customers each common price rise drove away, and whether the older bore it better.
 

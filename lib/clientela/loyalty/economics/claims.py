@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clientela.engine import analysis, step
 from clientela.results import Evidence, Missing, Number, Reason, Result
 
 if TYPE_CHECKING:
@@ -22,6 +23,19 @@ KINDS = ("person", "organisation")
 VERDICTS = ("shown", "not_shown", "contrary", "not_testable")
 
 
+@step()
+def claim_tests(
+    keeping: Result | Missing,
+    ease: Result | Missing,
+    stimulus: Result | Missing,
+    bearing: Result | Missing,
+    growth: Result | Missing,
+) -> list[Result | Missing]:
+    """The tests of the five sayings."""
+    return [keeping, ease, stimulus, bearing, growth]
+
+
+@analysis(KEY, results="claim_tests")
 def claims(results: Sequence[Result | Missing]) -> Result | Missing:
     """Which of the five sayings about loyal customers the company's own data show, and which not.
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clientela.engine import findings_of
+from clientela.loyalty.economics.claims import claims
 from clientela.loyalty.economics.claims_page import whole_share
 from clientela.present import numbers
 from clientela.present.language import _
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+@findings_of(claims, tests="claim_tests")
 def claims_findings(
     result: Result | Missing, tests: Sequence[Result | Missing], as_of: dt.date
 ) -> list[Finding]:

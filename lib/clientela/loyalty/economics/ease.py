@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import analysis
 from clientela.loyalty.economics.ratios import LEVEL, UNKNOWN, Estimate, gap, ratio
 from clientela.loyalty.economics.rows import rows_of
 from clientela.loyalty.value.groups import kind_groups
@@ -22,6 +23,7 @@ EFFORTS = ("interactions", "contacts", "returns")
 ENOUGH = 100
 
 
+@analysis(KEY, costs="company.costs")
 def ease(efforts: pd.DataFrame, costs: Costs | None = None) -> Result | Missing:
     """How much work an order takes from customers in their first year and from those of a year or more, in the last period.
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.engine import analysis, step
 from clientela.loyalty.economics.ratios import LEVEL, limits
 from clientela.loyalty.rhythm import pace
 from clientela.loyalty.status import standing
@@ -61,6 +62,19 @@ class Spans:
         return cls.within(dt.date.fromisoformat(first) if first else marts.as_of, marts.as_of)
 
 
+@step()
+def spans(marts: Marts) -> Spans:
+    """The days of this company's history that are compared."""
+    return Spans.of(marts)
+
+
+@step()
+def standings(marts: Marts, spans: Spans) -> list[pd.DataFrame]:
+    """The customers as they stood on each of those days."""
+    return [marts.customers_at(day) for day in spans.days]
+
+
+@analysis(KEY, discount="discount_rate")
 def equity(
     standings: Sequence[pd.DataFrame], customer_days: pd.DataFrame, spans: Spans, discount: float = 0.12
 ) -> Result | Missing:

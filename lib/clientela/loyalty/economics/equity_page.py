@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.engine import findings_of
 from clientela.loyalty.dates import span
-from clientela.loyalty.economics.equity import KEY
+from clientela.loyalty.economics.equity import KEY, equity
 from clientela.loyalty.economics.rows import rows_of
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
@@ -153,6 +154,7 @@ def equity_advice(result: Result, currency: str) -> str:
     return " ".join(parts)
 
 
+@findings_of(equity)
 def equity_findings(result: Result | Missing, as_of: dt.date, currency: str) -> list[Finding]:
     """What certainly takes from the worth of each active customer; how many they are, the status says already."""
     import datetime as dt

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import analysis
 from clientela.loyalty.economics.ratios import LEVEL, Estimate, limits, mean, ratio
 from clientela.loyalty.economics.rises import price_index
 from clientela.loyalty.economics.rows import rows_of
@@ -53,6 +54,7 @@ class Years:
         )
 
 
+@analysis(KEY, bearing="bearing")
 def growth(
     customer_days: pd.DataFrame,
     entrants: pd.DataFrame,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import analysis
 from clientela.loyalty.economics.ratios import LEVEL, gap, ratio
 from clientela.results import Missing, Number, Reason, Result
 
@@ -16,6 +17,7 @@ KEY = "loyalty.keeping"
 LEAST_MONTHS, MONTHS = 6, 12
 
 
+@analysis(KEY)
 def keeping(expense_months: pd.DataFrame, flows: Result | Missing) -> Result | Missing:
     """What it cost to win a new customer and to keep an active one for a year, over the last twelve complete months.
 

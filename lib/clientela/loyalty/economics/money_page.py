@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clientela.engine import findings_of
 from clientela.loyalty.economics import returns
+from clientela.loyalty.economics.returns import marketing_return
 from clientela.loyalty.economics.rows import rows_of
 from clientela.present import Table, numbers
 from clientela.present.language import _
@@ -91,6 +93,7 @@ def marketing_return_advice(result: Result, currency: str) -> str:
     return " ".join(parts)
 
 
+@findings_of(marketing_return)
 def marketing_return_findings(result: Result | Missing, as_of: dt.date, currency: str) -> list[Finding]:
     """The money spent every year of which nobody knows what it brings."""
     import datetime as dt

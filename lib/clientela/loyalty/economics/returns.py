@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import analysis
 from clientela.loyalty.economics.rows import rows_of
 from clientela.results import Evidence, Missing, Number, Reason, Result
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 KEY = "loyalty.marketing_return"
 
 
+@analysis(KEY)
 def marketing_return(
     expense_months: pd.DataFrame, past: Result | Missing, sources: Result | Missing
 ) -> Result | Missing:

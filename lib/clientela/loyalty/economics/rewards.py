@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import analysis
 from clientela.loyalty.value.groups import kind_groups
 from clientela.results import Missing, Number, Reason, Result
 
@@ -22,6 +23,7 @@ ENOUGH = 100
 SURE = 1.959964 + 0.841621
 
 
+@analysis(KEY, reward="reward_rate", discount="discount_rate")
 def rewards(
     status: Result | Missing,
     customer_days: pd.DataFrame,

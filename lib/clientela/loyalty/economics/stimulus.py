@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from clientela.engine import analysis
 from clientela.loyalty.economics.ratios import LEVEL, mean
 from clientela.loyalty.economics.rows import rows_of
 from clientela.results import Missing, Number, Reason, Result
@@ -21,6 +22,7 @@ _LOYAL = re.compile(
 _NEW = re.compile(r"client\w* nuev|new (client|customer)", re.IGNORECASE)
 
 
+@analysis(KEY)
 def stimulus(survey_items: pd.DataFrame, survey_answers: pd.DataFrame) -> Result | Missing:
     """How stimulating the staff find serving old and new customers, each asked about both.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.company.parts import PARTS, parts, plain
+from clientela.engine import analysis
 from clientela.loyalty.intervals import LEVEL, Z
 from clientela.loyalty.plan.codes import NOBODY, Codes
 from clientela.loyalty.plan.expected import NO_NAME, TO_COME, expected, year_of
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 KEY = "loyalty.achieved"
 
 
+@analysis(KEY, sold="sold_months")
 def achieved(sold: pd.DataFrame, groups: Groups, periods: Periods) -> Result | Missing:
     """Sold less planned, in five parts that add up to it exactly; of the company, each seller and each segment.
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.company.parts import PARTS
-from clientela.loyalty.plan.achieved import KEY
+from clientela.engine import findings_of
+from clientela.loyalty.plan.achieved import KEY, achieved
 from clientela.loyalty.plan.plan_page import FEWEST_SELLERS, seller_words, short
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
@@ -159,6 +160,7 @@ def achieved_advice(result: Result, currency: str) -> str:
     return _("**Qué hacer.** {advice}").format(advice=" ".join(sentences))
 
 
+@findings_of(achieved)
 def achieved_findings(result: Result | Missing, as_of: dt.date, currency: str) -> list[Finding]:
     """The goal met or missed, and what made it."""
     import datetime as dt

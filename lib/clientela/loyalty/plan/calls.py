@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import analysis
 from clientela.loyalty.campaigns.outcomes import BOUGHT
 from clientela.results import Evidence, Missing, Number, Reason, Result
 
@@ -26,6 +27,7 @@ BY_VOICE = re.compile(r"tel|llam|visita|voz|call|phone|visit|voice", re.IGNORECA
 CLASSES = ((0.80, "potential_a"), (0.95, "potential_b"), (np.inf, "potential_c"))
 
 
+@analysis(KEY, "rounds", plan="targets", seller_calls="seller_calls", cost="company.costs.interaction")
 def calls(
     plan: Result | Missing,
     served: pd.DataFrame,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from clientela.loyalty.plan.calls import KEY, WEEKS
+from clientela.engine import findings_of
+from clientela.loyalty.plan.calls import KEY, WEEKS, calls
 from clientela.loyalty.plan.plan_page import FEWEST_SELLERS
 from clientela.present import Table, numbers
 from clientela.present.language import _
@@ -145,6 +146,7 @@ def _enough(result: Result) -> str:
     return lead
 
 
+@findings_of(calls)
 def calls_findings(result: Result | Missing, as_of: dt.date) -> list[Finding]:
     """Accounts to hand from who lacks time to who has it."""
     import datetime as dt

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from clientela.engine import step
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -172,3 +174,15 @@ def homes(served: pd.DataFrame, day: dt.date) -> pd.Series:
     past = served[served.is_purchase.astype(bool) & (when <= pd.Timestamp(day))]
     last = past.sort_values("day", kind="stable").drop_duplicates("customer_id", keep="last")
     return last.set_index("customer_id").seller_id
+
+
+@step(goals="company.goals")
+def periods(months: pd.DataFrame, days: pd.DataFrame, goals: Sequence[Goal], as_of: dt.date) -> Periods:
+    """The periods of this company."""
+    return Periods.of(months, days, goals, as_of)
+
+
+@step()
+def groups(marts: Marts, periods: Periods, handed: pd.DataFrame | None, cuts: dict[str, float]) -> Groups:
+    """Who stands where in this company, on the days the plan needs."""
+    return Groups.of(marts, periods, handed, cuts)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clientela.loyalty.plan.targets import KEY
+from clientela.engine import findings_of
+from clientela.loyalty.plan.targets import KEY, targets
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
 from clientela.present.terms import value
@@ -163,6 +164,7 @@ def _sum_words(words: dict[str, str]) -> str:
     ).format(**words)
 
 
+@findings_of(targets)
 def plan_findings(result: Result | Missing, as_of: dt.date, currency: str) -> list[Finding]:
     """What each seller must find beyond what comes by itself; with money only where it is certainly missing."""
     import datetime as dt

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import analysis
 from clientela.loyalty.intervals import LEVEL, Z
 from clientela.loyalty.plan.codes import NO_SELLER, Codes
 from clientela.loyalty.plan.expected import NO_NAME, TO_COME, expected, total, year_of
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 KEY = "loyalty.plan"
 
 
+@analysis(KEY, sold="sold_months")
 def targets(sold: pd.DataFrame, groups: Groups, periods: Periods) -> Result | Missing:
     """The target of each seller and segment: what is expected of its customers, and its part of what is still missing to the goal.
 

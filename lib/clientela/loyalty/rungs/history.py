@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import step
 from clientela.loyalty.ladder import FRESH_DAYS, PROMOTER
 from clientela.loyalty.rhythm import shrunk
 from clientela.loyalty.status import status_of
@@ -49,6 +50,7 @@ class History:
         return pd.DataFrame(rows, columns=list(STATES), index=self.ends)
 
 
+@step()
 def history(
     waits: pd.DataFrame,
     status: Result | Missing,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import analysis
 from clientela.loyalty.intervals import LEVEL, wilson
 from clientela.loyalty.rungs.history import CUSTOMER, GONE, NOT_YET, QUIET, RUNGS, STATES, History
 from clientela.results import Missing, Number, Result
@@ -24,6 +25,7 @@ POSSIBLE = np.array([
 ])  # fmt: skip
 
 
+@analysis(KEY)
 def moves(history: History | Missing) -> Result | Missing:
     """How many customers climbed, slipped, left, came back and began in each month, by where they stood at its end.
 

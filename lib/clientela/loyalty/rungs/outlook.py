@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import analysis
 from clientela.loyalty.intervals import LEVEL
 from clientela.loyalty.rungs.history import CUSTOMER, STATES, History
 from clientela.loyalty.rungs.moves import YEAR, transitions, usual_month
@@ -32,6 +33,7 @@ class Outlook(Result):
     refused: bool = False
 
 
+@analysis(KEY)
 def outlook(history: History | Missing, months: int = YEAR, seed: int = 1) -> Outlook | Missing:
     """How many active customers will stand on each rung, month by month, and how that forecast did on the own past.
 

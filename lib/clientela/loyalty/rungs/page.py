@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.engine import findings_of
 from clientela.loyalty.rungs.moves import KEY
 from clientela.loyalty.rungs.outlook import KEY as OUTLOOK
-from clientela.loyalty.rungs.outlook import Outlook
+from clientela.loyalty.rungs.outlook import Outlook, outlook
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
 from clientela.present.terms import value as words
@@ -127,6 +128,7 @@ def moves_advice(result: Result) -> str:
     ).format(**said)
 
 
+@findings_of(outlook)
 def outlook_findings(result: Result | Missing, as_of: dt.date) -> list[Finding]:
     """Where the active base is heading, when the forecast is believed and says so clearly."""
     import datetime as dt

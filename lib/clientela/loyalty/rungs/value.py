@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import analysis
 from clientela.loyalty.intervals import LEVEL, Z
 from clientela.loyalty.rungs.history import CUSTOMER, NOT_YET, STATES, History
 from clientela.results import Evidence, Missing, Number, Reason, Result
@@ -20,6 +21,7 @@ LEAST_MONTHS, LEAST_ON_RUNG = 3, 10
 UNKNOWN = float("nan"), float("nan"), float("nan")
 
 
+@analysis(KEY, "rung_value")
 def value(history: History | Missing, customer_days: pd.DataFrame, months: int = 12) -> Result | Missing:
     """Sales of a year by the rung on which customers stood when it began; half the history where that is shorter.
 

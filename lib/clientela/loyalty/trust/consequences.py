@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.engine import analysis
 from clientela.loyalty.intervals import LEVEL, Z, wilson
 from clientela.loyalty.trust.promoters import DETRACTS, PROMOTES
 from clientela.results import Evidence, Missing, Number, Reason, Result, Unit
@@ -27,6 +28,7 @@ LONG_SCALE = 7
 BEFORE = (0.5, 1.5, 3.5, 6.5)
 
 
+@analysis(KEY, outcomes="survey_outcomes", who="survey_customers")
 def consequences(outcomes: pd.DataFrame, who: pd.DataFrame) -> Result | Missing:
     """Of those who gave each mark, how many bought in the next 180 days; and how many of their like did, whatever their mark.
 

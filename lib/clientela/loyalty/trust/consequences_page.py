@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.engine import findings_of
 from clientela.loyalty.intervals import Z
-from clientela.loyalty.trust.consequences import KEY, OUTCOMES
+from clientela.loyalty.trust.consequences import KEY, OUTCOMES, consequences
 from clientela.present import Figure, figures, numbers
 from clientela.present.language import _
 from clientela.present.numbers import points
@@ -111,6 +112,7 @@ def consequences_advice(result: Result) -> str:
     )  # fmt: skip
 
 
+@findings_of(consequences)
 def consequences_findings(result: Result | Missing, as_of: dt.date) -> list[Finding]:
     """The mark that goes with later purchases; silent where the interval crosses zero."""
     import datetime as dt

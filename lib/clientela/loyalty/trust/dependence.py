@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.engine import analysis
 from clientela.loyalty.campaigns.effects import difference
 from clientela.loyalty.intervals import LEVEL, Z
 from clientela.results import Evidence, Missing, Number, Reason, Result, Unit
@@ -28,6 +29,7 @@ FALL_WEEKS, SLACK, WHOLE = 8, 0.1, 0.85
 GRACE, WATCH = 90, 210
 
 
+@analysis(KEY)
 def dependence(served: pd.DataFrame, as_of: dt.date) -> Result | Missing:
     """How much of the sales hangs on one seller; and what became of the accounts of the sellers who stopped.
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clientela.loyalty.trust.dependence import FEWEST, KEY
+from clientela.engine import findings_of
+from clientela.loyalty.trust.dependence import FEWEST, KEY, dependence
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
 from clientela.results import Evidence, Finding, Missing, Result
@@ -146,6 +147,7 @@ def dependence_advice(result: Result, currency: str) -> str:
     )
 
 
+@findings_of(dependence)
 def dependence_findings(result: Result | Missing, as_of: dt.date, currency: str) -> list[Finding]:
     """Too many of the large accounts with one seller, with what would be at stake."""
     import datetime as dt

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.engine import analysis
 from clientela.loyalty.intervals import LEVEL, Z
 from clientela.product import surveys
 from clientela.product.chance import discoveries
@@ -25,6 +26,7 @@ FEWEST, FEWEST_A_MONTH = 20, 100
 ADDED, ADDED_SIDE = 3.0, 0.75
 
 
+@analysis(KEY, outcomes="survey_outcomes", who="survey_customers", segments="handed")
 def promoters(
     outcomes: pd.DataFrame, who: pd.DataFrame, as_of: dt.date, segments: pd.DataFrame | None = None
 ) -> Result | Missing:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from clientela.loyalty.trust.promoters import KEY
+from clientela.engine import findings_of
+from clientela.loyalty.trust.promoters import KEY, promoters
 from clientela.present import Figure, figures, numbers
 from clientela.present.language import _
 from clientela.present.numbers import points
@@ -161,6 +162,7 @@ def _below(result: Result) -> Any:
     return None if below.empty else below.sort_values("promoter_score").iloc[0]
 
 
+@findings_of(promoters)
 def promoters_findings(result: Result | Missing, as_of: dt.date) -> list[Finding]:
     """More detractors than promoters, or the other way round; and who says so most."""
     import datetime as dt

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.engine import analysis
 from clientela.product import surveys
 from clientela.results import Evidence, Missing, Number, Reason, Result
 
@@ -24,6 +25,9 @@ PERSON = re.compile(
 RELIABLE = 0.7
 
 
+@analysis(
+    KEY, answers="survey_answers", items="survey_items", outcomes="survey_outcomes", who="survey_customers"
+)
 def scales(
     answers: pd.DataFrame, items: pd.DataFrame, outcomes: pd.DataFrame, who: pd.DataFrame
 ) -> Result | Missing:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.engine import analysis
 from clientela.loyalty.intervals import LEVEL, Z, wilson
 from clientela.loyalty.voice.answering import well_answered
 from clientela.results import Evidence, Missing, Number, Reason, Result
@@ -23,6 +24,7 @@ OFTEN = (1, 2, 3, 5, 8, 13)
 LATELY = (0, 8, 16, 31, 61)
 
 
+@analysis(KEY, paths="complaint_paths")
 def aftermath(paths: pd.DataFrame, voices: pd.DataFrame, clock: Clock) -> Result | Missing:
     """Of those who complained, the part that buys no more, beside the part of customers alike who had not complained.
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import analysis
 from clientela.loyalty.intervals import LEVEL, Z, by_day, median_wait, waits, wilson
 from clientela.loyalty.voice.severity import is_waiting
 from clientela.results import Missing, Number, Reason, Result
@@ -28,6 +29,7 @@ GROUPS = (
 SIDES = {"kind": "by_kind", "channel": "by_channel", "branch": "by_branch"}
 
 
+@analysis(KEY, assigned="topics.assigned")
 def answering(voices: pd.DataFrame, clock: Clock, assigned: pd.DataFrame | None = None) -> Result | Missing:
     """How many working days pass until an answer and until the case is closed, and which part is closed within the time allowed.
 

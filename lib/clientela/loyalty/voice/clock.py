@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import step
 from clientela.free_days import public
 
 if TYPE_CHECKING:
@@ -51,3 +52,9 @@ class Clock:
 
     def _free(self, first: int, last: int) -> NDArray[np.datetime64]:
         return np.array(sorted({*public(self.country, first, last), *self.own}), dtype="datetime64[D]")
+
+
+@step(country="company.country", holidays="company.holidays")
+def clock(as_of: dt.date, answer_days: int, country: str, holidays: Sequence[dt.date]) -> Clock:
+    """The company's own clock."""
+    return Clock(as_of, answer_days, country, holidays)

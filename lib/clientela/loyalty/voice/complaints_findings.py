@@ -6,9 +6,11 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from clientela.loyalty.voice.aftermath import KEY
-from clientela.loyalty.voice.answering import GRUMBLES
+from clientela.engine import findings_of
+from clientela.loyalty.voice.aftermath import KEY, aftermath
+from clientela.loyalty.voice.answering import GRUMBLES, answering
 from clientela.loyalty.voice.answering_page import answering_findings, severity_findings, slowest
+from clientela.loyalty.voice.severity import severity
 from clientela.present import numbers
 from clientela.present.language import _
 from clientela.present.terms import value
@@ -20,20 +22,24 @@ if TYPE_CHECKING:
     Found = Mapping[str, Result | Missing]
 
 
-def complaints_findings(by_key: Found, as_of: dt.date, currency: str) -> list[Finding]:
+@findings_of(aftermath, answering, severity)
+def complaints_findings(
+    after: Result | Missing,
+    waiting: Result | Missing,
+    graved: Result | Missing,
+    as_of: dt.date,
+    currency: str,
+) -> list[Finding]:
     """Solve complaints in time, with the sales of a year that go with it; where that cannot be told, what waits and where.
 
-    `by_key` are the stage's results by their key. Money only where its interval is all above zero.
+    Money only where its interval is all above zero.
     """
-    after = by_key.get(KEY)
+    by_key = {one.key: one for one in (after, waiting, graved)}
     told = isinstance(after, Result) and (after.values["price_of_bad"].low or 0) > 0
     if isinstance(after, Result) and told and (after.values["lost_year"].low or 0) > 0:
         return [_solve(after, by_key, as_of, currency)]
-    waiting, graved = by_key.get("loyalty.answering"), by_key.get("loyalty.severity")
     found = [_loss(after, as_of)] if isinstance(after, Result) and told else []
-    if waiting is not None:
-        found += answering_findings(waiting, as_of)
-    return found + (severity_findings(graved, as_of) if graved is not None else [])
+    return [*found, *answering_findings(waiting, as_of), *severity_findings(graved, as_of)]
 
 
 def _shares(after: Result) -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import analysis
 from clientela.loyalty.campaigns.effects import difference
 from clientela.loyalty.intervals import LEVEL, wilson
 from clientela.results import Evidence, Missing, Number, Reason, Result
@@ -42,6 +43,7 @@ COLUMNS = (
 )
 
 
+@analysis(KEY, assigned="topics.assigned")
 def discontent(
     opinions: pd.DataFrame, voices: pd.DataFrame, assigned: pd.DataFrame | None = None
 ) -> Result | Missing:

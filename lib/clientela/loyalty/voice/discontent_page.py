@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import findings_of
 from clientela.loyalty.voice.aftermath_page import hundred
-from clientela.loyalty.voice.discontent import KEY
+from clientela.loyalty.voice.discontent import KEY, discontent
 from clientela.loyalty.voice.topics_page import said
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
@@ -127,6 +128,7 @@ def discontent_advice(result: Result) -> str:
     return f"{first} {ask}".strip()
 
 
+@findings_of(discontent)
 def discontent_findings(result: Result | Missing, as_of: dt.date) -> list[Finding]:
     """Many dissatisfied customers never complain; and what sets the most dissatisfied apart."""
     import datetime as dt

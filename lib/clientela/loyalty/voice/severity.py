@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.engine import analysis
 from clientela.loyalty.voice.words import stem
 from clientela.results import Missing, Number, Reason, Result
 
@@ -70,6 +71,7 @@ def score(voices: pd.DataFrame, clock: Clock) -> pd.DataFrame:
     return points.assign(severity=points.sum(axis=1))
 
 
+@analysis(KEY)
 def severity(voices: pd.DataFrame, clock: Clock) -> Result | Missing:
     """The cases that are still open, the gravest first, with the points of each.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.engine import analysis
 from clientela.loyalty.intervals import LEVEL, wilson
 from clientela.loyalty.voice.found import Found, find
 from clientela.loyalty.voice.motives import Motives, motives
@@ -46,6 +47,7 @@ class Topics(Result):
     assigned: pd.DataFrame = field(default=None)  # type: ignore[assignment]
 
 
+@analysis(KEY, days="customer_days", ignore="company.name")
 def topics(
     voices: pd.DataFrame, clock: Clock, days: pd.DataFrame, ignore: str = "", seed: int = 2026
 ) -> Topics | Missing:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clientela.loyalty.voice.topics import KEY
+from clientela.engine import findings_of
+from clientela.loyalty.voice.topics import KEY, topics
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
 from clientela.present.terms import value
@@ -178,6 +179,7 @@ def _alerts(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[frame.alert].sort_values(["messages_now", "topic"], ascending=[False, True])
 
 
+@findings_of(topics)
 def topics_findings(result: Result | Missing, as_of: dt.date) -> list[Finding]:
     """A topic that grows by more than chance."""
     import datetime as dt

@@ -1,0 +1,164 @@
+"""A stage is asked, and answers: each analysis computed once, from what its parameters name, with a record of all that it read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any
+
+from clientela.engine.declared import Analysis, Following, Step, declared
+from clientela.engine.record import Record, Watched
+from clientela.failures import spared
+from clientela.results import Finding, Missing, Result
+
+Failed = Callable[[Step[..., Any], Exception], Missing]
+
+
+class Broken(Exception):
+    """Something that is needed here failed; its own key says what."""
+
+
+class Answers:
+    """What one stage has answered so far.
+
+    `settings` are what a parameter may name beside steps and analyses (currency, as_of, company.holidays …), `thresholds` the company's;
+    `tables` is a function that gives a table which another stage handed over, by `table`. Any other name is a mart.
+    `failed` is told of an exception and gives the Missing answer in its place, as it does for all that needs this one; without it the exception
+    goes on.
+    """
+
+    def __init__(
+        self,
+        marts: Any,
+        settings: Mapping[str, Any],
+        thresholds: Mapping[str, Any],
+        *,
+        table: Callable[[str], Any] = lambda _name: None,
+        failed: Failed | None = None,
+    ) -> None:
+        self.marts, self.settings, self.thresholds = marts, settings, thresholds
+        self.table, self.failed = table, failed
+        self.records: dict[str, Record] = {}
+        self._found: dict[str, Any] = {}
+        self._asked: dict[str, Analysis[..., Any]] = {}
+        self._broken: set[str] = set()
+
+    def ask(self, what: Step[..., Any], **changed: Any) -> Any:
+        """The answer of an analysis; with other thresholds than the company's (`calls=20`), what it would be then.
+
+        What is asked with other thresholds is a question aside: the chapter keeps its own answer.
+        """
+        if changed:
+            return self._with(changed).ask(what)
+        return self._answer(what)
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The analyses that were asked, by the notebook or by one another, in order, with their answers."""
+        return {key: self._found[key] for key in self._asked}
+
+    def findings(self) -> list[Finding]:
+        """What follows from all that was asked, in the order of asking; Missing answers say nothing."""
+        return [
+            finding
+            for asked in list(self._asked.values())
+            for following in asked.findings
+            for finding in self._following(asked, following)
+        ]
+
+    def _following(self, asked: Analysis[..., Any], following: Following) -> list[Finding]:
+        answers = [self._answer(one) for one in following.of]
+        if not any(isinstance(answer, Result) for answer in answers):
+            return []
+        needs = self._filled(asked, following.needs, Record())
+        return spared(lambda: following.function(*answers, **needs), instead=[])
+
+    def _answer(self, what: Step[..., Any]) -> Any:
+        if what.key not in self._found:
+            record = self.records[what.key] = Record()
+            if isinstance(what, Analysis):
+                self._asked[what.key] = what
+            try:
+                self._found[what.key] = what.function(**self._filled(what, what.needs, record))
+            except Exception as error:
+                if self.failed is None:
+                    raise
+                self._broken.add(what.key)
+                self._found[what.key] = self.failed(what, error)
+        return self._found[what.key]
+
+    def _filled(self, what: Step[..., Any], needs: Mapping[str, str], record: Record) -> dict[str, Any]:
+        return {parameter: self._named(what.stage, name, record) for parameter, name in needs.items()}
+
+    def _named(self, stage: str, name: str, record: Record) -> Any:
+        """What a name stands for; "dates.before" is a part of what "dates" stands for, "segments:periods" a step of another stage."""
+        other, _colon, own = name.rpartition(":")
+        stage = other or stage
+        first, *parts = own.split(".")
+        if first in self.settings:
+            record.settings.add(own)
+            value = self.settings[first]
+        else:
+            value = self._first(stage, first, record)
+        for part in parts:
+            value = _part(value, part)
+        return value
+
+    def _first(self, stage: str, name: str, record: Record) -> Any:
+        if one := declared(stage).get(name):
+            record.answers.add(one.key)
+            value = self._answer(one)
+            if one.key in self._broken:
+                raise Broken(one.key)
+            return value
+        if name in self.thresholds:
+            record.thresholds[name] = self.thresholds[name]
+            return self.thresholds[name]
+        if name == "tables":
+            return partial(self._handed, record)
+        watched = Watched(self.marts, record)
+        return watched if name == "marts" else getattr(watched, name)
+
+    def _handed(self, record: Record, table: str) -> Any:
+        record.tables.add(table)
+        return self.table(table)
+
+    def _with(self, changed: Mapping[str, Any]) -> Answers:
+        """The same stage with other thresholds: what does not depend on them is not computed again."""
+        unknown = set(changed) - set(self.thresholds)
+        if unknown:
+            raise TypeError(
+                f"no threshold {', '.join(sorted(unknown))}; there are {', '.join(self.thresholds)}"
+            )
+        thresholds = {**self.thresholds, **changed}
+        other = Answers(self.marts, self.settings, thresholds, table=self.table, failed=self.failed)
+        for key in self._found:
+            behind = self.behind(key)
+            if not behind.thresholds.keys() & changed.keys():
+                other._found[key], other.records[key] = self._found[key], self.records[key]
+        return other
+
+    def behind(self, key: str) -> Record:
+        """All that stands behind an answer, through whatever it asked itself."""
+        whole, waiting, seen = Record(), [key], set()
+        while waiting:
+            one = waiting.pop()
+            if one in seen:
+                continue
+            seen.add(one)
+            whole.add(self.records[one])
+            waiting += sorted(self.records[one].answers)
+        return whole
+
+
+def unasked(stage: str, asked: Iterable[str]) -> list[str]:
+    """The declared analyses of a stage that nobody asked."""
+    known = {one.key for one in declared(stage).values() if isinstance(one, Analysis)}
+    return sorted(known - set(asked))
+
+
+def _part(value: Any, name: str) -> Any:
+    """A part of what a name stands for; of an answer that is missing, nothing."""
+    if value is None or isinstance(value, Missing):
+        return None
+    return value[name] if isinstance(value, Mapping) else getattr(value, name)

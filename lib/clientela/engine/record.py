@@ -1,0 +1,47 @@
+"""What an answer was made of: the marts, settings, thresholds, tables of other stages and other answers that it read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass
+class Record:
+    """Everything one answer read, by kind."""
+
+    marts: set[str] = field(default_factory=set)
+    tables: set[str] = field(default_factory=set)
+    settings: set[str] = field(default_factory=set)
+    thresholds: dict[str, Any] = field(default_factory=dict)
+    answers: set[str] = field(default_factory=set)
+
+    def add(self, other: Record) -> None:
+        """All that the other read too."""
+        self.marts |= other.marts
+        self.tables |= other.tables
+        self.settings |= other.settings
+        self.thresholds |= other.thresholds
+        self.answers |= other.answers
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON holds it, in a fixed order."""
+        return {
+            "marts": sorted(self.marts),
+            "tables": sorted(self.tables),
+            "settings": sorted(self.settings),
+            "thresholds": dict(sorted(self.thresholds.items())),
+            "answers": sorted(self.answers),
+        }
+
+
+class Watched:
+    """A company's marts, with a note of each one that is read."""
+
+    def __init__(self, marts: Any, record: Record) -> None:
+        self._marts, self._record = marts, record
+
+    def __getattr__(self, name: str) -> Any:
+        # Customers as of an earlier day come from the same query as today's.
+        self._record.marts.add("customers" if name == "customers_at" else name)
+        return getattr(self._marts, name)
