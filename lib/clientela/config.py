@@ -92,6 +92,9 @@ class Source(_Strict):
     )
     drop: str | None = Field(None, description="the same as filter: the rows not to be used")
     keep: str | None = Field(None, description="the only rows to be used: `column = pattern | pattern`")
+    returns: list[str] | None = Field(
+        None, description="how the numbers of credit notes look (NC*), instead of the usual; [] for none"
+    )
     non_product: list[str] | None = Field(
         None, description="codes that are no products, instead of the usual list; [] for none"
     )

@@ -14,8 +14,6 @@ from clientela.intake.contract import Column, Table
 from clientela.intake.questions import Question, Way, matters
 from clientela.present import numbers
 
-# What the amount of a sale is made of.
-OF_THE_AMOUNT = ("amount", "unit_price", "quantity")
 Select = Callable[[Mapping[str, Cell]], str]
 
 
@@ -71,9 +69,9 @@ def _ways(
             return None
         one, two = (Way(*words, note=span) for words, (span, _days) in zip(said, spans, strict=True))
         return one, two
-    names = ["amount"] if column.name in OF_THE_AMOUNT or column.helper else []
-    for name in dict.fromkeys(names if column.helper else [*names, column.name]):
-        if table.column(name) is None:
+    # What moves no amount is asked about where it is shown itself.
+    for name in dict.fromkeys(("amount", column.name)):
+        if table.column(name) is None or (name in table.columns and name not in table.kept):
             continue
         totals = [_total(connection, select, name) for select in selects]
         if matters(*totals):

@@ -59,9 +59,14 @@ def problems(
     connection: duckdb.DuckDBPyConnection, staged: str, table: Table, parts: Sequence[Part]
 ) -> list[Problem]:
     """The rows that were set aside, as messages: a few examples of each kind, and how many more there are."""
+    # One message a column, and one a currency.
+    about = (
+        f"CASE WHEN row_reason = '{Reason.OTHER_CURRENCY}' THEN row_detail "
+        "WHEN contains(row_detail, ': ') THEN split_part(row_detail, ': ', 1) END"
+    )
     ranked = f"""SELECT row_part, source_row, row_reason, row_detail, count(*) OVER (PARTITION BY row_part, row_reason, about) AS n,
                row_number() OVER (PARTITION BY row_part, row_reason, about ORDER BY source_row) AS k
-        FROM (SELECT *, CASE WHEN contains(row_detail, ': ') THEN split_part(row_detail, ': ', 1) END AS about
+        FROM (SELECT *, {about} AS about
               FROM {staged} WHERE row_reason IS NOT NULL AND row_reason NOT IN ({TOTALS_SQL}))"""
     rows = connection.execute(
         f"SELECT * FROM ({ranked}) WHERE k <= {EXAMPLES} ORDER BY row_part, row_reason, row_detail, source_row"
@@ -92,13 +97,18 @@ def _problem(
         shown += f" {quote(value, column.personal)}"
     message, remedy = explain(reason, value)
     if more > 0:
-        message += " " + _("(y {n} filas más)").format(n=more)
+        message += " " + more_rows(more)
     severity: Literal["notice", "warning"] = (
         "notice"
         if reason in (Reason.FILTERED, Reason.DUPLICATE_ROW, Reason.TOTAL_ROW, Reason.REPEATED_HEADER)
         else "warning"
     )
     return Problem(part.raw.file, message, remedy, row, shown, severity, n if more or n == 1 else 1)
+
+
+def more_rows(n: int) -> str:
+    """How many rows more there are of a kind."""
+    return _("(y una fila más)") if n == 1 else _("(y {n} filas más)").format(n=n)
 
 
 def explain(reason: Reason, value: str) -> tuple[str, str]:

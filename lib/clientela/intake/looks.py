@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import duckdb
 
 from clientela.intake.readers.raw import Raw
-from clientela.intake.sales.currencies import is_currency
 from clientela.intake.sales.states import state_of
+from clientela.intake.sniff.currencies import is_currency
 
 LOOKED_AT = 5000
 MOST = 300

@@ -145,6 +145,9 @@ def stage(
     problems += [p for part in parts for p in part.mapped.problems if p.severity != "error"]
     problems += _unread(connection, relation, table, cells, parts)
     problems += _swapped(connection, relation, cells, parts)
+    problems += [
+        _warning(cell.column.name, *told, parts) for cell in cells.values() for told in cell.warnings
+    ]
     asked = doubts.questions(
         connection, relation, table, cells, lambda other: _select(relation, table, other, plan, name)
     )
@@ -156,6 +159,12 @@ def stage(
         tuple(problems),
         tuple(_placed(column, question, parts) for column, question in asked),
     )
+
+
+def _warning(column: str, message: str, remedy: str, parts: Sequence[Part]) -> Problem:
+    """What is to be said of a whole column."""
+    part = next((part for part in parts if column in part.mapped.places), parts[0])
+    return Problem(part.raw.file, message, remedy, column=header_of(part, column))
 
 
 def _placed(column: str, question: Question, parts: Sequence[Part]) -> Question:

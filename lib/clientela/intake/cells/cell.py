@@ -36,6 +36,8 @@ class Cell:
     hint: str = ""
     doubt: str = ""
     rivals: tuple[Rival, ...] = ()
+    warnings: tuple[tuple[str, str], ...] = ()  # what to say of the whole column, each with its remedy
+    currency: str = ""  # the SQL of the currency written beside an amount, where a column has several
 
 
 def literal(value: object) -> str:

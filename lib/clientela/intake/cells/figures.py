@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from clientela.intake.cells.cell import Cell, Rival, literals, shape_sql
+from clientela.intake.cells.cell import Cell, Rival, literal, literals, shape_sql
 from clientela.intake.cells.customs import decimal_sign
 from clientela.intake.cells.look import NUMERIC, Look
 from clientela.intake.contract import Column
 from clientela.intake.problems import Assumption
 from clientela.intake.sniff import dates, numbers
+from clientela.intake.sniff.currencies import beside, currency_of
 from clientela.present.language import gettext as _
 
 
@@ -23,11 +24,54 @@ def figure(column: Column, look: Look) -> Cell:
     if kind != "VARCHAR":
         return Cell(column, "CAST(NULL AS DECIMAL(18,4))", f"{x} IS NULL")
     shapes, x = look.shapes_of[column.name], look.text(column.name)
-    given, money = given_sign(column.name, look), column.type == "money"
-    found = numbers.read(shapes, given, _leading_zero(x, shapes, look), _otherwise(look), money)
+    zero, custom, given = (
+        _leading_zero(x, shapes, look),
+        _otherwise(column.name, look),
+        given_sign(column.name, look),
+    )
+    # Dollars and pesos of one column are written by different customs: each currency is read by itself.
+    kinds = _currencies(shapes, look.company.currency) if column.type == "money" else {}
+    codes = sorted({*kinds.values()}) or [""]
+    groups = [{s: n for s, n in shapes.items() if kinds.get(s, codes[0]) == code} for code in codes]
+    found = numbers.together(
+        [numbers.read(group, given, zero, custom, column.type == "money") for group in groups]
+    )
     value = numbers.sql(x, shape_sql(x), found)
-    notes, rivals = _notes(column, found, look), _rivals(column, x, found)
-    return _share(Cell(column, value, look.blank(column.name), notes, rivals=rivals), look)
+    cell = Cell(
+        column,
+        value,
+        look.blank(column.name),
+        _notes(column, found, look),
+        rivals=_rivals(column, x, found),
+        currency=_currency_sql(x, kinds),
+        warnings=_another_currency(codes, look.company.currency) if column.type == "money" else (),
+    )
+    return _share(cell, look)
+
+
+def _currencies(shapes: Mapping[str, int], own: str) -> dict[str, str]:
+    """The currency of every shape, in the order of their cells; what bears no sign, or only «$», is the company's."""
+    return {s: currency_of(sign, own) if (sign := beside(s)) else own for s in shapes if numbers.notation(s)}
+
+
+def _another_currency(codes: Sequence[str], own: str) -> tuple[tuple[str, str], ...]:
+    """Amounts that all bear one sign, of another currency than the company's: they count as they stand."""
+    if len(codes) != 1 or codes[0] in ("", own):
+        return ()
+    message = _("todos los importes están en {theirs} y la empresa en {ours}; se cuentan como están")
+    remedy = _("Escriba currency: {theirs} en company.yml")
+    return ((message.format(theirs=codes[0], ours=own), remedy.format(theirs=codes[0])),)
+
+
+def _currency_sql(x: str, kinds: Mapping[str, str]) -> str:
+    codes = sorted({*kinds.values()})
+    if len(codes) < 2:
+        return ""
+    listed = {code: literals(sorted(s for s, c in kinds.items() if c == code)) for code in codes}
+    cases = "".join(
+        f" WHEN {shape_sql(x)} IN ({shapes}) THEN {literal(code)}" for code, shapes in listed.items()
+    )
+    return f"CASE{cases} END"
 
 
 def given_sign(column: str, look: Look) -> numbers.Given | None:
@@ -97,11 +141,12 @@ def _leading_zero(x: str, shapes: Mapping[str, int], look: Look) -> dict[numbers
     return {".": point, ",": comma}
 
 
-def _otherwise(look: Look) -> numbers.Custom:
+def _otherwise(column: str, look: Look) -> numbers.Custom:
     """What the source's other columns show, else the country's custom."""
     cells = [
         (numbers.notation(shape), n)
-        for shapes in look.shapes_of.values()
+        for name, shapes in look.shapes_of.items()
+        if name != column
         for shape, n in shapes.items()
         if not dates.readings(shape)
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from clientela.intake.cells.cell import Cell
 from clientela.intake.cells.days import day
 from clientela.intake.cells.figures import figure
@@ -21,4 +23,16 @@ def read_cells(look: Look, table: Table) -> dict[str, Cell]:
         # Shapes first: what one column shows helps to read another.
         if column.type in ("money", "number", "share", "date", "timestamp") and look.types[name] == "VARCHAR":
             look.shapes_of[name] = look.shapes(name)
-    return {name: READERS.get(column.type, figure)(column, look) for name, column in present.items()}
+    cells = {name: READERS.get(column.type, figure)(column, look) for name, column in present.items()}
+    return cells | _written_beside(cells, table)
+
+
+def _written_beside(cells: Mapping[str, Cell], table: Table) -> dict[str, Cell]:
+    """The currency of a sale, where it is written beside its amount; a column of currencies tells the rest."""
+    told = [cell.currency for cell in cells.values() if cell.currency]
+    column = table.columns.get("currency")
+    if not told or column is None:
+        return {}
+    own = [cells["currency"].sql] if "currency" in cells else []
+    x = f"coalesce({', '.join((*own, *told))})"
+    return {"currency": Cell(column, x, f"({x} IS NULL)")}

@@ -41,6 +41,11 @@ class _Source:
     group: Grouping | None
 
     @property
+    def paid(self) -> str:
+        """The SQL of what a row says was paid, over the source's rows; its quantity where nothing does."""
+        return next((self.raw[c] for c in (self.basis, "quantity") if c in self.raw), "")
+
+    @property
     def whole(self) -> bool:
         """Whether the amount is the order's, told once or on each of its lines."""
         return self.basis == "order_amount" or bool(self.group and self.group.whole)
@@ -203,7 +208,7 @@ def _beside(source: _Source, found: Sale) -> None:
 def _signs(source: _Source, found: Sale) -> None:
     """Returns lower: their quantity, amount and cost are negative; then everything in the company's currency."""
     values, quantity = found.values, source.t.get("quantity")
-    back = returns.return_sql(source.cells, source.look, found.notes)
+    back = returns.return_sql(source.cells, source.look, found.notes, source.paid)
     if back and quantity:
         values["quantity"] = f"CASE WHEN {back} THEN -abs({quantity}) ELSE {quantity} END"
     sign = " OR ".join(filter(None, (back, f"{quantity} < 0" if quantity else "")))

@@ -3,37 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 
 from clientela.intake.cells import Cell, Look
-from clientela.intake.contract import plain
 from clientela.intake.problems import Assumption
 from clientela.intake.readers.raw import quoted
 from clientela.intake.reasons import Reason
+from clientela.intake.sniff.currencies import currency_of
+from clientela.present import numbers
 from clientela.present.language import gettext as _
 
-WORDS: Mapping[str, str] = {
-    "us$": "USD", "u$s": "USD", "usd$": "USD", "dolar": "USD", "dolares": "USD", "dollar": "USD", "dollars": "USD", "us dollar": "USD",
-    "€": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "r$": "BRL", "s/": "PEN", "s/.": "PEN", "soles": "PEN", "mx$": "MXN",
-    "peso colombiano": "COP", "pesos colombianos": "COP", "peso mexicano": "MXN", "pesos mexicanos": "MXN", "mn": "MXN", "m.n.": "MXN",
-    "col$": "COP", "cop$": "COP", "ar$": "ARS", "pesos argentinos": "ARS", "clp$": "CLP", "quetzales": "GTQ", "gs": "PYG",
-}  # fmt: skip
-OWN = ("$", "pesos", "peso", "moneda local", "local", "pesos m/cte", "moneda nacional")
-
-
-def currency_of(word: str, own: str) -> str:
-    """The three letters of a currency, as a file may write it.
-
-    >>> currency_of("usd", "COP"), currency_of("Dólares", "COP"), currency_of("$", "COP"), currency_of("USD - US Dollar", "COP")
-    ('USD', 'USD', 'COP', 'USD')
-    """
-    key = plain(word)
-    if key in OWN:
-        return own
-    if key in WORDS:
-        return WORDS[key]
-    letters = key[:3].upper()
-    return letters if letters.isalpha() and (len(key) == 3 or not key[3].isalpha()) else key.upper()
+# What a sale is paid with, whichever column tells it.
+PAID = ("amount", "order_amount", "gross", "unit_price")
 
 
 def currencies(
@@ -43,11 +23,12 @@ def currencies(
     if "currency" not in cells:
         return "", [], []
     x, own = cells["currency"].sql, look.company.currency
-    counted = dict(
-        look.connection.execute(
-            f"SELECT {x}, count(*) FROM ({look.relation}) WHERE {x} IS NOT NULL GROUP BY 1 ORDER BY 1"
-        ).fetchall()
-    )
+    money = next((cells[c].sql for c in PAID if c in cells), "NULL")
+    rows = look.connection.execute(
+        f"SELECT {x}, count(*), sum({money}) FROM ({look.relation}) WHERE {x} IS NOT NULL AND NOT filtered GROUP BY 1 ORDER BY 1"
+    ).fetchall()
+    counted = {word: n for word, n, _total in rows}
+    totals = {word: total for word, _n, total in rows}
     found = {word: currency_of(word, own) for word in counted}
     rates = {code.upper(): rate for code, rate in look.company.rates.items()} | {own: 1}
     others = [word for word, code in found.items() if code not in rates]
@@ -57,7 +38,12 @@ def currencies(
         shown = ", ".join(f"{word} × {rate:g} ({counted[word]})" for word, rate in converted.items())
         notes.append(Assumption(look.name, "currency", shown, _("convertidas con rates de company.yml"), "currency"))  # fmt: skip
     if others:
-        shown = ", ".join(f"{word} ({counted[word]})" for word in others)
+        shown = ", ".join(
+            _("{currency}: {n} filas, {total}").format(
+                currency=word, n=numbers.count(counted[word]), total=numbers.decimal(totals[word], 2)
+            )
+            for word in others
+        )
         evidence = _("filas en otra moneda: quedan aparte, o dé en company.yml rates: {{{code}: …}}")
         text = evidence.format(code=found[others[0]])
         notes.append(Assumption(look.name, "currency", shown, text, "currency"))
@@ -65,15 +51,3 @@ def currencies(
     aside = [(f"{told} IN ({listed})", Reason.OTHER_CURRENCY, f"'currency: ' || {told}")] if others else []
     cases = "".join(f" WHEN {told} = {quoted(word)} THEN {rate!r}" for word, rate in converted.items())
     return (f"CASE{cases} ELSE 1 END" if converted else ""), aside, notes
-
-
-@cache
-def is_currency(word: str) -> bool:
-    """Whether a text names a currency.
-
-    >>> is_currency("usd"), is_currency("Pesos"), is_currency("Cali")
-    (True, True, False)
-    """
-    from babel.core import get_global
-
-    return plain(word) in OWN or currency_of(word, "USD") in get_global("all_currencies")

@@ -7,9 +7,11 @@ millions of cells has a handful of shapes, so that every cell is looked at and t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
+
+from clientela.intake.sniff.currencies import SIGNS
 
 # So many shapes are not a column of numbers; there may be more that nobody looked at.
 MOST_SHAPES = 3000
@@ -18,29 +20,10 @@ Given = Literal[".", ",", "none"]
 Way = Literal["point", "comma"]
 Notation = Literal["plain", "point", "comma", "either_point", "either_comma"]
 
-# Longest first, so that "us$" goes before "$".
-SIGNS = (
-    *(
-        "col$",
-        "mx$",
-        "us$",
-        "u$s",
-        "usd",
-        "cop",
-        "mxn",
-        "eur",
-        "clp",
-        "ars",
-        "pen",
-        "gtq",
-        "dop",
-        "crc",
-        "gbp",
-        "bob",
-    ),
-    *("uyu", "pyg", "hnl", "brl", "r$", "s/.", "s/", "bs.", "bs", "$", "€", "£", "₡", "₲", "%"),
-)
 SPACES = (" ", "\u00a0", "\u202f", "\u2009", "\t")
+MINUS = ("\u2212", "\u2013", "\u2014", "\u2012", "\ufe63", "\uff0d")
+# What closes an amount without cents: $45.000.-  $45.000=
+CLOSERS = (".-", ",-", ".=", ",=", "=")
 APOSTROPHES = ("'", "’", "´", "`")
 
 
@@ -62,13 +45,23 @@ def bare(shape: str) -> str:
     >>> bare("$ 9.999,99"), bare("(99,9)"), bare("9 999.9"), bare("99,9o")
     ('9.999,99', '99,9', '9999.9', '99,9o')
     """
-    text = shape.strip()
-    if text.startswith("(") and text.endswith(")"):
-        text = text[1:-1].strip()
-    for sign in SIGNS:
-        if text.startswith(("-" + sign, "+" + sign)):
-            text = text[1:]
-        text = text.removeprefix(sign).removesuffix(sign).strip("".join(SPACES))
+    text, before = shape.strip(), ""
+    for sign in MINUS:
+        text = text.replace(sign, "-")
+    while text != before:
+        before = text
+        text = re.sub(r"^([-+])\s+", r"\1", text.strip("".join(SPACES)))
+        if text.startswith(("(", "-(")) and text.endswith(")"):
+            text = text.lstrip("-")[1:-1]
+        for sign in SIGNS:
+            if text.startswith(("-" + sign, "+" + sign)):
+                text = text[1:]
+            text = text.removeprefix(sign).removesuffix(sign).strip("".join(SPACES))
+    for closer in CLOSERS:
+        text = text.removesuffix(closer)
+    if text == "-" and before != shape.strip():
+        # «$ -» is how a spreadsheet writes nothing at all in a column of money.
+        return "9"
     text = text[1:] if text[:1] in "+-" else text.removesuffix("-")
     text = text.strip("".join(SPACES))
     if re.fullmatch(r"9{1,3}([\s\u00a0\u202f\u2009'’´`.,]999)+([.,]9+)?", text):
@@ -197,6 +190,19 @@ def _decimal_places(shape: str, sign: Decimal) -> int:
     return len(decimals) if found and not re.fullmatch(r"9{1,3}(\D999)+", text) else 0
 
 
+def together(parts: Sequence[Numbers]) -> Numbers:
+    """Columns of one file read apart, as one; the sign is that of the part with most evidence."""
+    first = max(parts, key=lambda part: part.evidence)
+    return Numbers(
+        decimal=first.decimal,
+        shapes={shape: way for part in parts for shape, way in part.shapes.items()},
+        evidence=first.evidence,
+        ambiguous=sum(part.ambiguous for part in parts),
+        unreadable={shape: n for part in parts for shape, n in part.unreadable.items()},
+        doubtful=tuple(shape for part in parts for shape in part.doubtful),
+    )
+
+
 def turned(numbers: Numbers) -> Numbers:
     """The same column with its doubtful shapes read the other way."""
     other: dict[str, Way] = {s: "comma" if w == "point" else "point" for s, w in numbers.shapes.items()}
@@ -253,6 +259,10 @@ def _unified(cleaned: str, way: str, shapes: Mapping[str, str], plain_only: bool
 def _cleaned(column: str, shapes: Iterable[str]) -> str:
     shapes = list(shapes)
     text = column
+    for sign in MINUS:
+        if any(sign in shape for shape in shapes):
+            text = f"replace({text}, '{sign}', '-')"
+    shapes = [shape.translate(dict.fromkeys(map(ord, MINUS), "-")) for shape in shapes]
     signs = [sign for sign in SIGNS if any(sign in shape for shape in shapes)]
     if any(sign.isalpha() or sign[:1].isalpha() for sign in signs):
         text = f"lower({text})"
@@ -262,8 +272,12 @@ def _cleaned(column: str, shapes: Iterable[str]) -> str:
     ):
         escaped = sign.replace("'", "''")
         text = f"replace({text}, '{escaped}', '')"
-    if any(shape.strip().startswith("(") for shape in shapes):
-        text = f"CASE WHEN {text} LIKE '(%)' THEN '-' || {text}[2:-2] ELSE {text} END"
-    if any(shape.strip().rstrip("%$€ ").endswith("-") for shape in shapes):
-        text = f"CASE WHEN suffix({text}, '-') THEN '-' || {text}[:-2] ELSE {text} END"
+    ends = "".join({*SPACES, *(sign for sign in "".join(SIGNS) if not sign.isdigit())})
+    if any(shape.rstrip(ends).endswith(closer) for shape in shapes for closer in CLOSERS):
+        text = f"regexp_replace({text}, '[.,]-$|[.,]?=$', '')"
+    if any("(" in shape for shape in shapes):
+        text = f"regexp_replace({text}, '^-?\\((.*)\\)$', '-\\1')"
+    if any(shape.rstrip(ends + ")").endswith("-") for shape in shapes):
+        # A hyphen alone is what is left of «$ -».
+        text = f"regexp_replace(regexp_replace({text}, '^-$', '0'), '^(.+)-$', '-\\1')"
     return text

@@ -1,0 +1,78 @@
+"""How currencies are written, in a column of their own or beside an amount."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from clientela.intake.contract import plain
+
+WORDS: Mapping[str, str] = {
+    "us$": "USD", "u$s": "USD", "usd$": "USD", "dolar": "USD", "dolares": "USD", "dollar": "USD", "dollars": "USD", "us dollar": "USD",
+    "€": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "r$": "BRL", "s/": "PEN", "s/.": "PEN", "soles": "PEN", "mx$": "MXN",
+    "peso colombiano": "COP", "pesos colombianos": "COP", "peso mexicano": "MXN", "pesos mexicanos": "MXN", "mn": "MXN", "m.n.": "MXN",
+    "col$": "COP", "cop$": "COP", "ar$": "ARS", "pesos argentinos": "ARS", "clp$": "CLP", "quetzales": "GTQ", "gs": "PYG",
+    "₡": "CRC", "₲": "PYG", "¥": "JPY", "mxn$": "MXN", "ars$": "ARS",
+}  # fmt: skip
+OWN = (
+    "$",
+    "pesos",
+    "peso",
+    "moneda local",
+    "local",
+    "pesos m/cte",
+    "moneda nacional",
+    "m/cte",
+    "bs",
+    "bs.",
+    "%",
+)
+# What may stand beside an amount; longest first, so that "us$" goes before "$".
+SIGNS = tuple(
+    sorted(
+        (
+            *("col$", "cop$", "mx$", "mxn$", "us$", "usd$", "u$s", "ar$", "ars$", "clp$", "r$"),
+            *("s/.", "s/", "bs.", "bs", "$", "€", "£", "¥", "₡", "₲", "%"),
+            *("usd", "cop", "mxn", "eur", "clp", "ars", "pen", "gtq", "dop", "crc", "gbp", "bob", "uyu", "pyg", "hnl", "brl", "ves", "nio", "pab"),
+            *("cad", "chf", "jpy", "cny", "pesos", "dolares", "dólares", "euros", "soles", "m/cte"),
+        ),
+        key=lambda sign: -len(sign),
+    )
+)  # fmt: skip
+
+
+def currency_of(word: str, own: str) -> str:
+    """The three letters of a currency, as a file may write it.
+
+    >>> currency_of("usd", "COP"), currency_of("Dólares", "COP"), currency_of("$", "COP"), currency_of("USD - US Dollar", "COP")
+    ('USD', 'USD', 'COP', 'USD')
+    """
+    key = plain(word)
+    if key in OWN:
+        return own
+    if key in WORDS:
+        return WORDS[key]
+    letters = key[:3].upper()
+    return letters if letters.isalpha() and (len(key) == 3 or not key[3].isalpha()) else key.upper()
+
+
+def beside(text: str) -> str:
+    """The sign of a currency beside an amount; empty where there is none, or only a bare «$».
+
+    >>> beside("us$ 99"), beside("$ 99"), beside("99 eur"), beside("99")
+    ('us$', '', 'eur', '')
+    """
+    found = next((sign for sign in SIGNS if sign in text), "")
+    return "" if found in OWN else found
+
+
+@cache
+def is_currency(word: str) -> bool:
+    """Whether a text names a currency.
+
+    >>> is_currency("usd"), is_currency("Pesos"), is_currency("Cali")
+    (True, True, False)
+    """
+    from babel.core import get_global
+
+    return plain(word) in OWN or currency_of(word, "USD") in get_global("all_currencies")
