@@ -58,7 +58,8 @@ def test_chains_by_pencil():
         ("k8", "e", "2024-01-01", "2024-12-31", 10, True), ("k9", "f", "2026-07-15", None, 10, None),
         ("kA", "A", "2023-01-01", "2023-12-31", 10, None), ("kB", "a2", "2024-01-01", "2024-12-31", 10, None),
     ]).set_index("contract_id")  # fmt: skip
-    assert "k9" not in found.index
+    assert found.outcome["k9"] == "not_begun"
+    found = found.drop(index="k9")
     assert found.chain_id[["k2", "k4", "kB"]].tolist() == ["k1", "k3", "kA"]
     assert found.place[["k1", "k2", "k3", "k4", "kB"]].tolist() == [1, 2, 1, 2, 2]
     assert found.outcome.to_dict() == {
@@ -166,7 +167,7 @@ def test_those_that_end_soon_come_first():
         ("soon", "z", "2025-08-01", "2026-07-31", 500, None),
         ("later", "y", "2025-11-01", "2026-10-31", 900, None),
     ]
-    found = contracts.renewals(mart(rows), AS_OF)
+    found = contracts.renewals(mart(rows), AS_OF, contracts.Price(1.0))
     soon = found.frames["soon"]
     assert soon.contract_id.tolist() == ["soon"]
     assert soon.to_lose.iloc[0] == pytest.approx(500 * 12 * (1 - soon.renew_chance.iloc[0]), rel=0.01)
@@ -252,3 +253,45 @@ def test_without_prices_nothing_is_said_of_money():
     found = contracts.renewals(mart(rows), AS_OF)
     assert "contracts_value" not in found.values
     assert "valen" not in contracts.renewals_advice(found, "COP")
+
+
+def test_a_contract_without_an_end_and_the_odd_ones():
+    """«9999» is no end: worth what a blank one is; ends before it starts, or not begun: counted, and no more."""
+    rows = yearly([1] * 10 + [99] * 40, first=2021)
+    blank = contracts.renewals(mart([*rows, ("z", "z", "2025-01-01", None, 100, None)]), AS_OF)
+    far = [
+        ("z", "z", "2025-01-01", "2099-12-31", 100, None),
+        ("y", "y", "2025-05-01", "2025-01-31", 100, None),
+        ("x", "x", "2026-08-01", "2027-07-31", 100, None),
+    ]
+    found = contracts.renewals(mart([*rows, *far]), AS_OF)
+    assert found.values["contracts_value"].value == pytest.approx(blank.values["contracts_value"].value)
+    assert found.values["contracts_reversed"].value == found.values["contracts_not_begun"].value == 1
+    said = contracts.renewals_advice(found, "COP")
+    assert "Un contrato termina antes de empezar" in said
+    assert "Un contrato aún no empieza" in said
+    long = contracts.renewals(mart([*rows, ("z", "z", "2025-01-01", "2045-12-31", 100, None)]), AS_OF)
+    one = long.frames["open_contracts"].set_index("contract_id").loc["z"]
+    assert one.open_value == pytest.approx(5 * 12 * 100)
+
+
+def test_what_a_price_stands_for_is_asked():
+    rows = yearly([1] * 10 + [99] * 40, first=2021)
+    unknown, known = (contracts.renewals(mart(rows), AS_OF, contracts.Price(months)) for months in (0.0, 1.0))
+    assert unknown.values["contracts_value"].value == known.values["contracts_value"].value
+    assert "Falta saber de cuántos meses es el precio" in contracts.renewals_advice(unknown, "COP")
+    assert "Falta saber" not in contracts.renewals_advice(known, "COP")
+
+
+def test_renewed_without_a_new_paper_ends_when_the_next_period_does():
+    """A year from January 2023, «renovado: Sí»; at the end of June 2024 it ends on December 31, 2024."""
+    day = dt.date(2024, 6, 30)
+    signed = mart(
+        [("k", "a", "2023-01-01", "2023-12-31", 10, True), ("m", "b", "2024-03-01", "2024-03-31", 10, True)],
+        day,
+    )
+    ends = chains(signed, day).table.set_index("contract_id").finish
+    assert ends.astype(str).tolist() == ["2024-12-31", "2024-06-30"] or ends["k"].date() == dt.date(
+        2024, 12, 31
+    )
+    assert ends["m"].date() >= day

@@ -42,7 +42,7 @@ THRESHOLDS: Mapping[str, Threshold] = {
         0.03, "share", N_("Parte de la compra que devuelve el programa de premios"), 0, 1
     ),
     "seller_calls": Threshold(10, "count", N_("Llamadas de un vendedor en una semana"), 1),
-    "price_months": Threshold(1.0, "count", N_("Meses que paga el precio de un contrato"), 0),
+    "price_months": Threshold(0.0, "count", N_("Meses que paga el precio de un contrato; 0: no se sabe"), 0),
     "rfm_quiet_days": Threshold(
         "", "days", N_("Días sin comprar desde los que un cliente se llama callado"), 1
     ),

@@ -1,17 +1,21 @@
--- One row a contract that has begun: which one of its chain of renewals it is, and how it ended.
+-- One row a contract: whether it has begun and is read; of those that are, which one of its chain of renewals it is, and how it ended.
 -- It renews the one of the same customer that ended nearest to its start, at most a month and a half apart; each renews one and is renewed by one.
-WITH RECURSIVE signed AS (
+WITH RECURSIVE written AS (
     SELECT
         t.contract_id,
         min(coalesce(i.customer_id, t.customer_id)) AS customer_id,
         min(CAST(t.start AS DATE)) AS start,
-        max(CAST(t."end" AS DATE)) AS finish,
+        -- Thirty years on nobody means a date: 31-12-9999 stands for no end.
+        max(CASE WHEN CAST(t."end" AS DATE) < CAST(t.start AS DATE) + INTERVAL 30 YEAR THEN CAST(t."end" AS DATE) END) AS finish,
         max(t.price) AS price,
         bool_or(t.renewed) AS renewed
     FROM main.contracts AS t
     LEFT JOIN main.identity AS i ON i.source = coalesce(t.source, '') AND i.source_id = t.customer_id
-    WHERE t.start IS NOT NULL AND CAST(t.start AS DATE) <= $as_of AND (t."end" IS NULL OR t."end" >= t.start)
+    WHERE t.start IS NOT NULL
     GROUP BY t.contract_id
+),
+signed AS (
+    FROM written WHERE start <= $as_of AND (finish IS NULL OR finish >= start)
 ),
 near AS (
     SELECT
@@ -53,4 +57,8 @@ SELECT
 FROM signed AS s
 JOIN chains AS c USING (contract_id)
 LEFT JOIN links AS l ON l.earlier = s.contract_id
-ORDER BY c.chain_id, c.place
+UNION ALL
+SELECT contract_id, customer_id, contract_id, 1, start, finish, price, false, CASE WHEN finish < start THEN 'reversed' ELSE 'not_begun' END
+FROM written
+WHERE start > $as_of OR finish < start
+ORDER BY chain_id, place

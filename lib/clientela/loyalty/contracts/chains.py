@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 DAYS_PER_MONTH = 365.25 / 12
+# What a contract may be that is counted, and no more: it ends before it begins, or begins after today.
+UNREAD = ("reversed", "not_begun")
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,8 @@ class Chains:
     """One row a chain: chain_id, contract_id and customer_id of its last contract, start, finish, price, faced, lost.
 
     `faced`: renewals it has come to; `lost`: whether it ended at the last of them. `days`: the usual length of a period.
-    `running`: contracts without a term, which end when somebody cancels; their periods are months.
+    `running`: contracts without a term, which end when somebody cancels; their periods are months. `finish` of a contract that
+    was renewed without a new paper is the end of the period it is in, `written` what the paper says.
     """
 
     table: pd.DataFrame
@@ -42,7 +45,8 @@ def chains(contracts: pd.DataFrame, as_of: dt.date) -> Chains:
 
     day = pd.Timestamp(as_of)
     start, finish = pd.to_datetime(contracts.start), pd.to_datetime(contracts.finish)
-    signed = contracts.assign(start=start, finish=finish)[(start <= day).to_numpy()]
+    read = (start <= day) & ~contracts.outcome.isin(UNREAD)
+    signed = contracts.assign(start=start, finish=finish)[read.to_numpy()]
     running = _running(signed)
     last = signed.sort_values(["chain_id", "place"], kind="stable").groupby("chain_id").tail(1)
     # What ends later is open today, whatever is known of its end by now.
@@ -58,8 +62,33 @@ def chains(contracts: pd.DataFrame, as_of: dt.date) -> Chains:
         lost = ended & (outcome == "lost")
         faced = (last.place - 1 + (ended & (outcome != "open"))).to_numpy(int)
         days = float(((signed.finish - signed.start).dt.days + 1).median())
-    columns = ["chain_id", "contract_id", "customer_id", "start", "finish", "price"]
+    columns = ["chain_id", "contract_id", "customer_id", "start", "finish", "written", "price"]
+    told = last[ended & (last.outcome == "renewed").to_numpy()]
+    ends = [_next_end(one, other, day) for one, other in zip(told.start, told.finish, strict=True)]
+    last = last.assign(
+        written=last.finish,
+        finish=last.finish.where(
+            ~last.index.isin(told.index), pd.Series(ends, told.index, last.finish.dtype)
+        ),
+    )
     return Chains(last[columns].assign(faced=faced, lost=lost).reset_index(drop=True), days, running)
+
+
+def _next_end(start: pd.Timestamp, finish: pd.Timestamp, day: pd.Timestamp) -> pd.Timestamp:
+    """When the period ends that a contract is in on a day, each as long as the written one: whole months, or days where shorter."""
+    import pandas as pd
+
+    length = (finish - start).days + 1
+    months, after = round(length / DAYS_PER_MONTH), finish + pd.Timedelta(days=1)
+    step = months * DAYS_PER_MONTH if months else length
+    periods = max(1, int((day - finish).days // (step + 1)))
+    while True:
+        # A day past the end, so that the last day of a month stays the last.
+        gone = pd.DateOffset(months=months * periods) if months else pd.Timedelta(days=length * periods)
+        end = after + gone - pd.Timedelta(days=1)
+        if end > day:
+            return end
+        periods += 1
 
 
 def _running(signed: pd.DataFrame) -> bool:

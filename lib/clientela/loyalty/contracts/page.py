@@ -109,10 +109,45 @@ def renewals_advice(result: Result, currency: str) -> str:
     if result.values["sbg_used"].value:
         start += " " + _("Los indecisos se van primero: cuide sobre todo la primera y la segunda renovación.")
     if said["value"]:
-        start += " " + _(
+        start += " " + _money(result).format(**said)
+    return " ".join(part for part in (start, _tested(result), _unread(result)) if part)
+
+
+def _money(result: Result) -> str:
+    """What the contracts are worth; while nobody has said what a price stands for, both readings of it."""
+    if result.values["price_known"].value:
+        return _(
             "Los contratos de hoy valen {value} en {years} años, a valor de hoy (entre {least} y {most})."
-        ).format(**said)
-    return " ".join(part for part in (start, _tested(result)) if part)
+        )
+    return _(
+        "**Falta saber de cuántos meses es el precio:** si es de un mes, los contratos de hoy valen {value} en {years} años, a valor de hoy "
+        "(entre {least} y {most}); si es de un año, {by_year}. Dígalo en company.yml, `thresholds: {{price_months: 1}}` o 12."
+    )
+
+
+def _unread(result: Result) -> str:
+    """What was written and could not be read as a contract of today."""
+    backwards, later = (
+        int(result.values[name].value or 0) for name in ("contracts_reversed", "contracts_not_begun")
+    )
+    parts = []
+    if backwards:
+        parts.append(
+            _("Un contrato termina antes de empezar y no se cuenta: revise sus fechas.")
+            if backwards == 1
+            else _("{n} contratos terminan antes de empezar y no se cuentan: revise sus fechas.").format(
+                n=numbers.count(backwards)
+            )
+        )
+    if later:
+        parts.append(
+            _("Un contrato aún no empieza: se contará desde su fecha.")
+            if later == 1
+            else _("{n} contratos aún no empiezan: se contarán desde su fecha.").format(
+                n=numbers.count(later)
+            )
+        )
+    return " ".join(parts)
 
 
 def _tested(result: Result) -> str:
@@ -127,9 +162,10 @@ def _tested(result: Result) -> str:
 
 def _worth(result: Result, currency: str) -> dict[str, str]:
     if "contracts_value" not in result.values:
-        return dict.fromkeys(("value", "least", "most"), "")
+        return dict.fromkeys(("value", "least", "most", "by_year"), "")
     worth = result.values["contracts_value"]
     return {
+        "by_year": numbers.short_money((worth.value or 0.0) / 12, currency),
         "value": numbers.short_money(worth.value, currency), "least": numbers.short_money(worth.low, currency),
         "most": numbers.short_money(worth.high, currency),
     }  # fmt: skip
@@ -144,7 +180,9 @@ def renewals_findings(result: Result | Missing, as_of: dt.date, currency: str) -
 
     if isinstance(result, Missing) or not (result.values["contracts_soon"].value or 0):
         return []
-    lose, ends = result.values.get("soon_to_lose"), pd.to_datetime(result.frames["soon"].contract_end)
+    # An amount is at stake only once it is known what a price stands for.
+    lose = result.values.get("soon_to_lose") if result.values["price_known"].value else None
+    ends = pd.to_datetime(result.frames["soon"].contract_end)
     renewed, first = result.values["renewed_share"], ends.min().date()
     said = {
         "n": numbers.count(result.values["contracts_soon"].value), "days": numbers.count(SOON_DAYS), "first": numbers.date(first),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.engine import analysis, step
-from clientela.loyalty.contracts.chains import Chains, chains, decisions
+from clientela.loyalty.contracts.chains import UNREAD, Chains, chains, decisions
 from clientela.loyalty.contracts.odds import Constant, Odds, Shifted
 from clientela.loyalty.intervals import LEVEL, Z, wilson
 from clientela.loyalty.value.outlook import gamma_interval
@@ -27,10 +27,20 @@ YEARS, SOON_DAYS, URGENT_DAYS = 5, 90, 30
 
 @dataclass(frozen=True)
 class Price:
-    """What a contract's price stands for: for how many months it pays, and what a year's delay takes off."""
+    """What a contract's price stands for: for how many months it pays (0: nobody has said), and what a year's delay takes off."""
 
-    months: float = 1.0
+    months: float = 0.0
     discount: float = 0.12
+
+    @property
+    def known(self) -> bool:
+        """Has somebody said for how long a price pays?"""
+        return self.months > 0
+
+    @property
+    def yearly(self) -> float:
+        """By what a price is multiplied to be a year's; read as a month's while nobody has said."""
+        return 12.0 / (self.months if self.known else 1.0)
 
 
 @step()
@@ -47,7 +57,7 @@ def renewals(contracts: pd.DataFrame, as_of: dt.date, price: Price = Price()) ->
     that the waverers go first; Fader & Hardie 2007), one rate for everybody, and the last year's. Fitted on what was known a
     year ago and graded on the renewals since (mean surprise, log-loss), the one that errs least is used; with fewer than
     twenty, the single rate. Contracts still running count as what they are, not over yet. A customer's first contract of the file counts as
-    the first of all. Frames: survival (renewals, share with limits, seen, faced), open_contracts (renew_chance, value), soon
+    the first of all. While it is not known for how long a price pays, it is read as a month's and said so. Frames: survival (renewals, share with limits, seen, faced), open_contracts (renew_chance, value), soon
     (those that end within 90 days, the first to end first), grades.
     """
     if contracts.empty:
@@ -64,7 +74,10 @@ def renewals(contracts: pd.DataFrame, as_of: dt.date, price: Price = Price()) ->
     odds: Odds = now.get(chosen, now["one_rate"])
     open_ = valued(known, odds, as_of, price)
     soon = _soon(open_, as_of)
-    values = _values(known, every, odds) | _money(open_, soon, odds, _drift(grades, chosen))
+    values = (
+        _values(known, every, odds) | _money(open_, soon, odds, _drift(grades, chosen)) | _unread(contracts)
+    )
+    values["price_known"] = Number(int(price.known), "count", len(known.table))
     values |= _lost(soon, values["renewed_share"]) | {
         "contracts_urgent": Number(_urgent(soon, as_of), "count", len(soon))
     }
@@ -174,25 +187,54 @@ def valued(known: Chains, odds: Odds, as_of: dt.date, price: Price) -> pd.DataFr
 
     table = known.open
     day, years = pd.Timestamp(as_of), known.days / 365.25
-    periods = max(1, int(np.ceil(YEARS / years)))
-    left = ((table.finish - day).dt.days.clip(lower=0) / 365.25).fillna(years / 2).to_numpy(float)
-    paid = table.price.astype("float64").fillna(0.0).to_numpy() / price.months * 12
+    # A renewal without a new paper is sure of nothing: what it pays until its next end is counted by chance, as what follows is.
+    left = (
+        ((table.written - day).dt.days.clip(lower=0) / 365.25)
+        .fillna(years / 2)
+        .clip(upper=YEARS)
+        .to_numpy(float)
+    )
+    paid = table.price.astype("float64").fillna(0.0).to_numpy() * price.yearly
     made = table.faced.to_numpy(float)
-    count, chance = odds.periods(made, periods, (1 + price.discount) ** years - 1)
+    count, chance = _ahead(odds, made, (YEARS - left) / years, (1 + price.discount) ** years - 1)
     # The next period begins when this one ends, not a whole period from now.
     nearer = (1 + price.discount) ** (years - left)
     return table.assign(
-        renew_chance=odds.renew(made + 1), sure_value=paid * left, next_period=paid * years,
+        paid=paid, renew_chance=odds.renew(made + 1), sure_value=paid * left, next_period=paid * years,
         open_value=paid * left + paid * years * nearer * count, open_variance=(paid * years * nearer) ** 2 * chance,
         weight=paid * years * nearer,
     ).drop(columns=["lost"]).reset_index(drop=True)  # fmt: skip
+
+
+def _ahead(odds: Odds, made: np.ndarray, room: np.ndarray, rate: float) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and variance of the discounted periods that still fit into the years: the last one counts by the part that fits."""
+    whole = np.floor(room).astype(int)
+    mean, variance = np.zeros(len(made)), np.zeros(len(made))
+    for most in np.unique(whole):
+        here = whole == most
+        (low, low_spread), (high, high_spread) = (
+            odds.periods(made[here], int(count), rate) if count else (np.zeros(here.sum()),) * 2
+            for count in (most, most + 1)
+        )
+        part = room[here] - most
+        mean[here], variance[here] = low + part * (high - low), low_spread + part * (high_spread - low_spread)
+    return mean, variance
+
+
+def _unread(contracts: pd.DataFrame) -> dict[str, Number]:
+    """How many contracts are counted and no more: they end before they begin, or begin after today."""
+    return {
+        f"contracts_{name}": Number(int((contracts.outcome == name).sum()), "count", len(contracts))
+        for name in UNREAD
+    }
 
 
 def _soon(open_: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     """The contracts that end within a quarter, the first to end first; to lose: what the next period pays times the chance of no renewal."""
     import pandas as pd
 
-    ends = open_[open_.finish <= pd.Timestamp(as_of) + pd.Timedelta(days=SOON_DAYS)]
+    day = pd.Timestamp(as_of)
+    ends = open_[(open_.finish > day) & (open_.finish <= day + pd.Timedelta(days=SOON_DAYS))]
     ends = ends.assign(to_lose=ends.next_period * (1 - ends.renew_chance))
     return ends.sort_values(["finish", "contract_id"]).reset_index(drop=True)
 
@@ -210,7 +252,7 @@ def _drift(grades: pd.DataFrame, chosen: str) -> float:
 def _shown(table: pd.DataFrame) -> pd.DataFrame:
     """The table under the names of the page, without what only the sums need."""
     names = {"start": "contract_start", "finish": "contract_end", "price": "contract_price"}
-    return table.drop(columns=["weight", "open_variance"]).rename(columns=names)
+    return table.drop(columns=["weight", "open_variance", "paid", "written"]).rename(columns=names)
 
 
 def _values(known: Chains, every: pd.DataFrame, odds: Odds) -> dict[str, Number]:
@@ -234,6 +276,7 @@ def _money(open_: pd.DataFrame, soon: pd.DataFrame, odds: Odds, drift: float) ->
     spread = float(open_.open_variance.sum()) + doubt + (drift * (total - sure)) ** 2
     low, high = gamma_interval(total - sure, spread, LEVEL)
     return values | {
+        "contracts_yearly": Number(float(open_.paid.sum()), "currency", len(open_)),
         "contracts_value": Number(total, "currency", len(open_), sure + low, sure + high, LEVEL),
         "contract_value_median": Number(float(open_.open_value.median()), "currency", len(open_)),
     }
