@@ -57,7 +57,8 @@ def renewals(contracts: pd.DataFrame, as_of: dt.date, price: Price = Price()) ->
     that the waverers go first; Fader & Hardie 2007), one rate for everybody, and the last year's. Fitted on what was known a
     year ago and graded on the renewals since (mean surprise, log-loss), the one that errs least is used; with fewer than
     twenty, the single rate. Contracts still running count as what they are, not over yet. A customer's first contract of the file counts as
-    the first of all. While it is not known for how long a price pays, it is read as a month's and said so. Frames: survival (renewals, share with limits, seen, faced), open_contracts (renew_chance, value), soon
+    the first of all. While it is not known for how long a price pays, it is read as a month's and said so.
+    Frames: survival (renewals, share with limits, seen, faced), open_contracts (renew_chance, value), soon
     (those that end within 90 days, the first to end first), grades.
     """
     if contracts.empty:
