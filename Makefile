@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 endif
 UV := 0.13.9
 .DEFAULT_GOAL := help
-.PHONY: help setup report new check explain verify demo bench notebooks messages lab test quick clean
+.PHONY: help setup report new check explain verify demo bench notebooks messages docs lab test quick clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -55,6 +55,9 @@ notebooks: setup ## run the notebooks and store their text outputs, pictures dro
 
 messages: setup ## bring the English translations up to date, say what lacks one
 	@$(PY) -m clientela messages
+
+docs: setup ## write the pages of docs/ that are made from the code
+	@$(PY) -m clientela docs
 
 lab: setup ## open the notebooks in JupyterLab
 	@$(PY) -m jupyterlab notebooks

@@ -98,6 +98,15 @@ def explain(key: str, company: Name = COMPANY) -> None:
 
 
 @app.command()
+def docs() -> None:
+    """Write the pages of docs/ that are made from the code: contract, thresholds, analyses, marts, glossary."""
+    from clientela import handbook
+
+    for path in handbook.write():
+        typer.echo(path)
+
+
+@app.command()
 def verify(run: Annotated[str, typer.Argument(help="a report's folder: reports/aurora/latest")]) -> None:
     """Make a report again from its manifest and say what differs and why; 1 when anything does."""
     from pathlib import Path

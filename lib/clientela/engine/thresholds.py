@@ -33,7 +33,7 @@ THRESHOLDS: Mapping[str, Threshold] = {
     "room_per_week": Threshold(200, "count", N_("Contactos que se pueden atender en una semana")),
     "rest_days": Threshold(30, "days", N_("Días de descanso entre dos contactos con la misma persona")),
     "control_share": Threshold(
-        0.1, "share", N_("Parte de la lista que se deja sin llamar, por sorteo"), 0, 0.9
+        0.2, "share", N_("Parte de la lista que se deja sin llamar, por sorteo"), 0, 0.9
     ),
     "campaign_effect": Threshold(0.05, "share", N_("Efecto de una campaña que vale la pena notar"), 0, 1),
     "answer_days": Threshold(15, "days", N_("Días hábiles para responder un reclamo"), 1),

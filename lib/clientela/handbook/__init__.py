@@ -1,0 +1,39 @@
+"""The pages of docs/ that are made from the code: the contract, the thresholds, the analyses, the marts, the glossary; in Spanish and in English."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from clientela import project
+from clientela.handbook import analyses, contract, glossary, marts, thresholds
+from clientela.present.language import LANGUAGES, speaking
+
+PAGES = {
+    "contract": contract.page,
+    "thresholds": thresholds.page,
+    "analyses": analyses.page,
+    "marts": marts.page,
+    "glossary": glossary.page,
+}
+
+
+def pages() -> dict[Path, str]:
+    """Every page with its place below docs/."""
+    found = {}
+    for language in LANGUAGES:
+        with speaking(language):
+            for name, page in PAGES.items():
+                found[Path(language) / f"{name}.md"] = page()
+    return found
+
+
+def write() -> list[Path]:
+    """Write the pages into docs/; those that were not as they should be."""
+    folder, changed = project.root() / "docs", []
+    for place, text in pages().items():
+        path = folder / place
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+            changed.append(path)
+    return changed
