@@ -21,7 +21,7 @@ def folders(tmp_path):
     (marts / "facts.json").write_text(json.dumps({"as_of": "2026-06-30"}))
     pd.DataFrame(
         {
-            "customer_id": who, "days_late": 12.0, "typical_gap": 30.0, "stake": range(140, 100, -1), "stake_low": 50.0,
+            "customer_id": who, "days_late": 12.0, "typical_gap": 30.0, "repeat_mean": range(140, 100, -1), "stake_low": 50.0,
             "stake_high": 200.0, "seller_id": ["V1"] * 20 + ["V2"] * 20,
         }
     ).to_parquet(tables / "loyalty.due_list.parquet")  # fmt: skip

@@ -1,6 +1,7 @@
 """Departures: each counted once by what was said, causes that add up, absences that end or not, lists with hope in them."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -13,7 +14,7 @@ from clientela.loyalty import departures
 from clientela.loyalty.departures.defections import NOTICES
 from clientela.present import Figure
 from clientela.present.show import markdown, render
-from clientela.results import Missing, Reason, Result
+from clientela.results import Missing, Number, Reason, Result
 from clientela.warehouse import Warehouse
 
 COLUMNS = ["customer_id", "day", "notice", "reason", "competitor"]
@@ -90,8 +91,16 @@ def test_the_road_ends_at_zero_and_a_competitor_named_by_ten_is_a_risk(company):
     quiet = departures.defections(
         status, frames["customers"], notices(("c50", day(3), "complaint", "tarde", None)), day(100), day(LAST)
     )
-    (action,) = departures.defections_findings(quiet, day(LAST), "COP")
+    # Without an earlier day nobody knows whether those who are silent only pause.
+    assert departures.defections_findings(quiet, day(LAST), "COP") == []
+    usual = {"silent_back": 0.2, "silent_back_habit": 0.9}
+    known = {name: Number(share, "share", 40) for name, share in usual.items()}
+    gone = replace(
+        quiet, values={**quiet.values, **known, "silent_lost": Number(0.7, "share", 40, 0.5, 0.9, 0.95)}
+    )
+    (action,) = departures.defections_findings(gone, day(LAST), "COP")
     assert "100" in action.message
+    assert "ha vuelto 20" in action.detail
 
 
 def test_a_cause_counts_once_whether_said_in_a_complaint_or_on_leaving(company):

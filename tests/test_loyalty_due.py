@@ -129,7 +129,8 @@ def test_when_all_come_anyway_the_page_says_so(company):
     coming = {name: sorted(set(days)) for name, days in coming.items()}
     found = loyalty.due(marts(coming, 200)["customers"], marts(coming, 100)["customers"], 5)
     assert found.values["came_back"].value == 1.0
-    assert "No llame a todos" in loyalty.due_advice(found, "COP")
+    assert "No dé a nadie por perdido" in loyalty.due_advice(found, "COP")
+    assert loyalty.due_findings(found, day(200), "COP") == []
 
 
 def test_too_little_to_say():

@@ -80,7 +80,9 @@ def _wait(start: float, end: float) -> str:
 
 def _words(result: Result, currency: str) -> dict[str, str]:
     back, may = result.values["came_back"], result.values.get("may_call")
+    habit = result.values.get("late_back_habit")
     return {
+        "habit": numbers.share(habit.value if habit else None, 0),
         "may": numbers.count(may.value if may else None),
         "n": numbers.count(result.values["calls"].value), "due": numbers.count(result.values["due"].value),
         "given_up": numbers.count(result.values["given_up"].value), "days": numbers.count(result.values["horizon_days"].value),
@@ -102,9 +104,21 @@ def _permission(result: Result) -> str:
     ).format(**words)
 
 
+def tells(result: Result) -> bool:
+    """Does being late tell of leaving: do the late come back less than customers who only pause by chance?"""
+    lost = result.values.get("late_lost")
+    return lost is not None and (lost.low or 0) > 0
+
+
 def due_advice(result: Result, currency: str) -> str:
     """Whom to call, and whom to leave alone."""
     words = _words(result, currency)
+    if not tells(result):
+        said = _(
+            "**Qué hacer.** No dé a nadie por perdido: en {days} días vuelve {back} de los atrasados, tantos como volverían si solo fuera una pausa. "
+            "Si llama, empiece por arriba de la lista: los {n} primeros suelen dejar {amount} en una compra."
+        )
+        return " ".join(part for part in (said.format(**words), _permission(result)) if part)
     if (result.values["came_back"].value or 0) >= COME_ANYWAY:
         said = _(
             "**Qué hacer.** No llame a todos: {back} de los atrasados vuelve en {days} días. "
@@ -114,40 +128,49 @@ def due_advice(result: Result, currency: str) -> str:
         said = _(
             "**Qué hacer.** Llame primero a los {n} de arriba de la lista: en una compra suelen dejar {amount} entre todos. "
             "Cuánto de eso trae la llamada no se sabe: de los que estaban así de atrasados hace {days} días volvió {back}. "
-            "La lista privada deja a uno de cada cinco sin llamar, por sorteo, para averiguarlo; una ronda no basta, hay que sumar muchas."
+            "Para averiguarlo, deje a una parte sin llamar, por sorteo; una ronda no basta, hay que sumar muchas."
         )
     return " ".join(part for part in (said.format(**words), _permission(result)) if part)
+
+
+def _whose(result: Result) -> str:
+    """Where the names are; no list is named that is not written."""
+    may, listed = result.values.get("may_call"), result.frames["list"]
+    if may is None or not may.value:
+        return _("Sus códigos están en el capítulo 5; pida antes el permiso de llamada.")
+    if "seller_id" in listed and listed.seller_id.notna().any():
+        return _("Todos dieron permiso de llamada; sus nombres están en la carpeta privada, por vendedor.")
+    return _("Todos dieron permiso de llamada; sus nombres están en la carpeta privada.")
 
 
 @findings_of(due, steady="due_steady")
 def due_findings(
     result: Result | Missing, as_of: dt.date, currency: str, steady: Result | Missing | None = None
 ) -> list[Finding]:
-    """Call the first of the list: how many, what they buy in one go, and how firm the names are (`steady`, the result of `due_steady`)."""
+    """Call the first of the list: how many, what they buy in one go, and how firm the names are (`steady`, the result of `due_steady`).
+
+    Silent where being late is no more than the pauses of customers who stay.
+    """
     import datetime as dt
 
-    if isinstance(result, Missing):
+    if isinstance(result, Missing) or not tells(result):
         return []
     words = _words(result, currency)
     message = _(
         "Llamar {n|al cliente que ya debía haber vuelto y más suele|a los # clientes que ya debían haber vuelto y más suelen} "
         "comprar: {amount} {n|suyos|entre todos} en una compra."
     ).format(**words)
-    may = result.values.get("may_call")
     parts = [
-        _("Todos dieron permiso de llamada; sus nombres están en la carpeta privada, por vendedor.")
-        if may is not None and may.value
-        else _(
-            "Sus nombres están en la carpeta privada, por vendedor; confirme antes el permiso de llamada."
-        ),
+        _whose(result),
         _(
-            "Cuánto trae la llamada no se sabe todavía: de los que estaban así hace {days} días volvió {back}."
+            "Cuánto trae la llamada no se sabe todavía: de los que estaban así hace {days} días volvió {back} sin contar llamadas; "
+            "de clientes que solo hacen una pausa habría vuelto {habit}."
         ).format(**words),
         names_changed(steady) if isinstance(steady, Result) else "",
     ]
+    stake = _("lo que dejan en una compra; no lo que trae la llamada")
+    amount, due = result.values["called_purchases"].value, as_of + dt.timedelta(days=10)
+    detail = " ".join(part for part in parts if part)
     return [
-        Finding(
-            "action", message, KEY, result.n, result.values["called_purchases"].value, owner=_("Ventas"), due=as_of + dt.timedelta(days=10),
-            detail=" ".join(part for part in parts if part), evidence=Evidence.ASSOCIATED, stake=_("una compra de cada uno"),
-        )
+        Finding("action", message, KEY, result.n, amount, owner=_("Ventas"), due=due, detail=detail, evidence=Evidence.ASSOCIATED, stake=stake)
     ]  # fmt: skip

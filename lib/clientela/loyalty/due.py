@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.engine import analysis, step
+from clientela.loyalty.habit import beside_habit
 from clientela.loyalty.intervals import LEVEL, wilson
 from clientela.loyalty.rhythm import PRIOR_GAPS, day_of, rhythm
 from clientela.results import Evidence, Missing, Number, Reason, Result
@@ -50,7 +51,9 @@ def due(
 
     `customers` is the customer mart as of today, `earlier` as of some 90 days before. Due: at least two gaps known, silent
     for 1.5 usual gaps or more, and not so late that fewer than one in ten came back. Chance: of those who were as late on
-    the earlier day, the share that bought since (Wilson). Stake: usual purchase × chance; `stake` sums the first `calls`.
+    the earlier day, the share that bought since (Wilson). Stake: usual purchase × chance, what comes by itself; `stake` sums the first `calls`.
+    `late_lost`: how many fewer of the late came back than of customers who only pause by chance; where it is not certainly above
+    zero, being late says nothing.
     Where `people` says who may be phoned (see `phones`), the first `calls` are of those who may. Frames: list (all of them, ranked, with
     their seller and may_phone where `people` says so), bands (how late, how many came back).
     """
@@ -76,10 +79,19 @@ def due(
         "given_up": Number(int((now.lateness >= _end(bands)).sum()), "count", len(customers)),
         "horizon_days": Number((day_of(customers) - day_of(earlier)).days, "days", n),
     }
+    values |= _beside(earlier, customers, before)
     if "may_phone" in listed:
         values["may_call"] = Number(int(listed.may_phone.sum()), "count", len(listed))
     frames = {"list": listed.drop(columns="band"), "bands": bands.drop(columns="band")}
     return Result(KEY, len(listed), values, frames, Evidence.ASSOCIATED)
+
+
+def _beside(earlier: pd.DataFrame, customers: pd.DataFrame, before: pd.DataFrame) -> dict[str, Number]:
+    """The late of the earlier day beside what their habit would have brought back; all with a rhythm of their own."""
+    known = earlier[earlier.repeat_days >= LEAST_GAPS].reset_index(drop=True)
+    days = (day_of(customers) - day_of(earlier)).days
+    found = beside_habit(known, customers, known.customer_id.isin(before.customer_id).to_numpy(), days)
+    return {f"late_{name}": found[name] for name in ("back_habit", "lost") if name in found}
 
 
 @step()

@@ -8,7 +8,8 @@ import numpy as np
 
 from clientela.engine import analysis, findings_of
 from clientela.loyalty.dates import span
-from clientela.loyalty.intervals import LEVEL, wilson
+from clientela.loyalty.habit import beside_habit
+from clientela.loyalty.intervals import LEVEL, Z, wilson
 from clientela.loyalty.rhythm import day_of, pace, rhythm
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 KEY = "loyalty.status"
 ENOUGH_REPEATERS = 30
+# Days in which buyers are counted, and from how many days apart on two days lie in the same season.
+RECENT, SEASONS = 90, 364
 
 
 def standing(customers: pd.DataFrame, company: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -128,13 +131,35 @@ def _moves(now: pd.DataFrame, earlier: pd.DataFrame) -> dict[str, Number]:
     # At the pace of their whole time as customers; a pace is not read from less than a window.
     pace_lost = float((gone.amount * window / np.maximum(gone.T_days, window)).sum())
     left_low, left_high = wilson(counts["left"], active_before)
-    return {name: Number(value, "count", n) for name, value in counts.items()} | {
-        "share_active_before": Number(active_before / len(before), "share", len(before), low, high, LEVEL),
-        "share_left": Number(
-            counts["left"] / max(1, active_before), "share", active_before, left_low, left_high, LEVEL
-        ),
-        "left_amount": Number(pace_lost, "currency", counts["left"]),
-        "window_days": Number(window, "days", n),
+    silent = (before.status == "inactive").to_numpy()
+    habit = {f"silent_{name}": number for name, number in beside_habit(before, now, silent, window).items()}
+    return (
+        habit
+        | _buyers(now, earlier, window)
+        | {name: Number(value, "count", n) for name, value in counts.items()}
+        | {
+            "share_active_before": Number(
+                active_before / len(before), "share", len(before), low, high, LEVEL
+            ),
+            "share_left": Number(
+                counts["left"] / max(1, active_before), "share", active_before, left_low, left_high, LEVEL
+            ),
+            "left_amount": Number(pace_lost, "currency", counts["left"]),
+            "window_days": Number(window, "days", n),
+        }
+    )
+
+
+def _buyers(now: pd.DataFrame, earlier: pd.DataFrame, window: int) -> dict[str, Number]:
+    """How many more customers bought in the last quarter than in the same quarter one window before: a count that needs no rhythm."""
+    recent = min(RECENT, window // 2)
+    bought = [set(state.customer_id[state.days_since_last < recent]) for state in (now, earlier)]
+    came, went = len(bought[0] - bought[1]), len(bought[1] - bought[0])
+    half = Z * float(np.sqrt(came + went))
+    return {
+        "buyers_more": Number(
+            came - went, "count", len(bought[0] | bought[1]), came - went - half, came - went + half, LEVEL
+        )
     }
 
 
@@ -247,8 +272,8 @@ def status_bridge(status: Result | Missing, departures: Result | Missing) -> str
 
 @findings_of(status)
 def status_findings(result: Result | Missing, as_of: dt.date, currency: str) -> list[Finding]:
-    """What changed in the base of active customers, when it is more than chance."""
-    if isinstance(result, Missing) or "left" not in result.values:
+    """What changed in the base of active customers from one year to the next, when both ways of counting say it is more than chance."""
+    if isinstance(result, Missing) or "left" not in result.values or not _moved(result):
         return []
     value = {name: number.value or 0 for name, number in result.values.items()}
     words = {
@@ -256,28 +281,37 @@ def status_findings(result: Result | Missing, as_of: dt.date, currency: str) -> 
         for name in ("active", "active_before", "left", "recovered", "new_active", "newcomers")
     } | {"time": span(value["window_days"])}
     arrivals = value["recovered"] + value["new_active"]
-    # Arrivals and departures are counts: their difference swings by the root of their sum.
-    if abs(arrivals - value["left"]) <= 2 * np.sqrt(arrivals + value["left"]):
-        return []
     if arrivals < value["left"]:
         message = _(
             "Hay {active|un cliente activo|# clientes activos|cero clientes activos}; hace {time} había {active_before}."
         ).format(**words)
         lost = max(0.0, float(value["left_amount"]))
+        # Those who came made up for the others.
+        net, swing = value["left"] - arrivals, 2 * np.sqrt(arrivals + value["left"])
+        part = [lost * min(1.0, max(0.0, one) / value["left"]) for one in (net, net - swing, net + swing)]
         detail = _(
             "Se fueron {left}, que en {time} compraban {amount}; volvieron {recovered}, y de {newcomers} nuevos siguen activos {new_active}."
         ).format(amount=numbers.short_money(lost, currency), **words)
-        stake = _("ventas de {time}").format(time=words["time"])
+        stake = _("lo que compraban en {time} los que nadie ha reemplazado").format(time=words["time"])
         return [
-            Finding(
-                "risk", message, KEY, result.n, lost, owner=_("Ventas"), due=_later(as_of), detail=detail, stake=stake
-            )
+            Finding("risk", message, KEY, result.n, part[0], part[1], part[2], _("Ventas"), _later(as_of), detail, stake=stake)
         ]  # fmt: skip
     message = _("La base de clientes activos creció de {active_before} a {active} en {time}.").format(**words)
     detail = _(
         "De {newcomers} nuevos siguen activos {new_active}, y volvieron {recovered}; se fueron {left}."
     ).format(**words)
     return [Finding("good_news", message, KEY, result.n, detail=detail)]
+
+
+def _moved(result: Result) -> bool:
+    """Has the base of active customers certainly grown or shrunk within a year, by their rhythm and by who bought?"""
+    value = {name: number.value or 0 for name, number in result.values.items()}
+    came, left = value["recovered"] + value["new_active"], value["left"]
+    buyers = result.values["buyers_more"]
+    # Arrivals and departures are counts: their difference swings by the root of their sum.
+    if value["window_days"] < SEASONS or abs(came - left) <= 2 * np.sqrt(came + left):
+        return False
+    return (buyers.low or 0) > 0 if came > left else (buyers.high or 0) < 0
 
 
 def _later(as_of: dt.date, days: int = 30) -> dt.date:

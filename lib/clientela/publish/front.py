@@ -14,6 +14,7 @@ from clientela.present import numbers
 from clientela.present.language import _, current
 from clientela.present.tables import escape, formatter
 from clientela.present.terms import value as words_of
+from clientela.results import Evidence
 from clientela.stage import STAGES
 
 Record = Mapping[str, Any]
@@ -225,15 +226,21 @@ def _signed(points: float) -> str:
 
 
 def actions(findings: Sequence[Record], currency: str, as_of: dt.date) -> str:
-    """What to do on Monday: at most five actions, the largest money at stake first."""
-    chosen = sorted((f for f in findings if f["kind"] == "action"), key=_weight)[:MOST_ACTIONS]
+    """What to do on Monday: at most five actions; first those that a lot has shown to bring money, then by the money they are about."""
+    todo = [finding for finding in findings if finding["kind"] == "action"]
+    chosen = sorted(todo, key=lambda finding: (not _proven(finding), *_weight(finding)))[:MOST_ACTIONS]
     if not chosen:
         return ""
-    heads = [_("Acción"), _("Responsable"), _("Antes de"), _("En juego"), _("De dónde sale")]
+    heads = [_("Acción"), _("Responsable"), _("Antes de"), _("Dinero"), _("De dónde sale")]
     rows = [_action(finding, currency, monday(as_of)) for finding in chosen]
     lines = [heads, [":---", ":---", ":---", "---:", ":---"], *rows]
     table = "\n".join("| " + " | ".join(line) + " |" for line in lines)
     return f"## {_('Qué hacer el lunes')} {{.unnumbered}}\n\n::: {{.actions}}\n\n{table}\n\n:::"
+
+
+def _proven(finding: Record) -> bool:
+    """Has an experiment shown the money? Only what an action brings beyond what comes anyway is at stake."""
+    return finding["amount"] is not None and finding["evidence"] == str(Evidence.EXPERIMENT)
 
 
 def monday(as_of: dt.date) -> dt.date:
@@ -261,6 +268,8 @@ def _action(finding: Record, currency: str, start: dt.date) -> list[str]:
         if finding["low"] is not None:
             bounds = (numbers.short_money(finding[side], currency) for side in ("low", "high"))
             stake += f" [{numbers.interval(*bounds)}]{{.interval}}"
+        if _proven(finding):
+            stake = _("en juego: {money}").format(money=stake)
         if finding["stake"]:
             stake += f" [{finding['stake']}]{{.interval}}"
     number, topic = STAGES[finding["stage"]]

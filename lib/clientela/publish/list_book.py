@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 COLUMNS = (
     ("campaign_id", N_("Campaña"), 17), ("customer_id", N_("Cliente"), 12), ("arm", N_("Grupo"), 9), ("person", N_("Nombre"), 30),
     ("phone", N_("Teléfono"), 16), ("email", N_("Correo"), 30), ("why", N_("Motivo"), 58), ("days_late", N_("Días de atraso"), 9),
-    ("stake", N_("En juego"), 13), ("stake_low", N_("Al menos"), 13), ("stake_high", N_("Como mucho"), 13),
+    ("usual", N_("Suele dejar en una compra"), 13), ("stake", N_("Se espera del contacto"), 13), ("stake_low", N_("Al menos"), 13),
+    ("stake_high", N_("Como mucho"), 13),
     ("channel", N_("Canal"), 11), ("seller_id", N_("Vendedor"), 11), ("sent_on", N_("Fecha del contacto"), 12),
     ("delivered", N_("Contactado"), 11), ("responded", N_("Respondió"), 11), ("revenue", N_("Ingreso"), 12), ("notes", N_("Notas"), 40),
 )  # fmt: skip
@@ -83,7 +84,8 @@ def _fill(sheet: Any, listed: pd.DataFrame, styles: _Styles) -> None:
             else:
                 sheet.write_number(row, place, round(float(value), 2), styles.money)
     yes_no = {"validate": "list", "source": [_("Sí"), _("No")]}
-    for place in (14, 15):
+    names = [name for name, _words, _width in COLUMNS]
+    for place in (names.index("delivered"), names.index("responded")):
         sheet.data_validation(1, place, max(1, len(listed)), place, yes_no)
     sheet.autofilter(0, 0, max(1, len(listed)), len(COLUMNS) - 1)
 
@@ -92,8 +94,8 @@ def _explain(sheet: Any, styles: _Styles, currency: str) -> None:
     """What each column is for, in plain words."""
     lines = (
         _(
-            "Empiece por arriba: es quien tiene más en juego. «En juego» es lo que suele comprar, por la parte que vuelve cuando se atrasa así "
-            "(en {currency})."
+            "Empiece por arriba. Lo que cada uno suele dejar en una compra no es lo que trae la llamada: eso no se ha medido. "
+            "Lo que se espera del contacto sale de una oferta probada por sorteo (en {currency})."
         ).format(currency=currency),
         _(
             "Llene solo las columnas sombreadas: la fecha del contacto, si lo contactó, si respondió, lo que compró y lo que conviene recordar."

@@ -45,7 +45,7 @@ def write(target: Path, marts: Path, tables: Path, company: Company) -> list[Pat
 
 
 def calls(marts: Path, tables: Path, company: Company) -> pd.DataFrame:
-    """The customers of the list, those with most at stake first: one row each, controls without name or address.
+    """The customers of the list, those first whom the chapter names first: one row each, controls without name or address.
 
     Only who may be called or written to and was not contacted lately; treated within room. Columns as in `COLUMNS`.
     """
@@ -115,8 +115,11 @@ def _late(tables: Path) -> pd.DataFrame:
         text.format(gap=numbers.count(gap), late=numbers.count(late))
         for gap, late in zip(due.typical_gap, due.days_late, strict=True)
     ]
-    kept = ["customer_id", "days_late", "stake", "stake_low", "stake_high", "seller_id"]
-    return due[[name for name in kept if name in due]].assign(why=why)
+    # What comes of a call was never measured: only what such a customer buys is known, and the page says no more.
+    kept = ["customer_id", "days_late", "repeat_mean", "seller_id"]
+    return (
+        due[[name for name in kept if name in due]].rename(columns={"repeat_mean": "usual"}).assign(why=why)
+    )
 
 
 def _offered(tables: Path) -> pd.DataFrame:

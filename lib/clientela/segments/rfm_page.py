@@ -79,8 +79,8 @@ def rfm_advice(result: Result) -> str:
     if counts["valuable_cooling"]:
         return _(
             "**Qué hacer.** Empiece por {cooling|el valioso que se enfría: ya demostró que compra, y hace poco que se calló|los # "
-            "valiosos que se enfrían: ya demostraron que compran, y hace poco que se callaron}. A quién "
-            "llamar, y en qué orden, lo dice la lista del capítulo 5; no haga otra. Después, cuide a {champions|su campeón|los # "
+            "valiosos que se enfrían: ya demostraron que compran, y hace poco que se callaron}. Si el "
+            "capítulo 5 trae una lista de llamadas, siga esa y no haga otra. Después, cuide a {champions|su campeón|los # "
             "campeones|los mejores} antes de que haga "
             "falta rescatarlos."
         ).format(
@@ -127,7 +127,7 @@ def _cooling(result: Result, cooling: Any, currency: str, as_of: dt.date) -> Fin
         float(cooling.yearly) * min(1.0, max(0.0, float(part or 0)) / share)
         for part in (more.value, more.low, more.high)
     )
-    detail = _("Todos juntos compraban {amount} al año. A quién llamar, y en qué orden, lo dice la lista del capítulo 5.").format(
+    detail = _("Todos juntos compraban {amount} al año.").format(
         amount=numbers.short_money(cooling.yearly, currency)
     )  # fmt: skip
     return Finding(

@@ -146,23 +146,29 @@ def funnel_advice(result: Result, currency: str) -> str:
 
 @findings_of(funnel)
 def funnel_findings(result: Result | Missing, as_of: dt.date, currency: str) -> list[Finding]:
-    """Call those who are still warm; what their first year would leave."""
+    """Call those who are still warm; what they will buy they buy in part by themselves, so that no money is put on the call."""
     import datetime as dt
 
     if isinstance(result, Missing) or result.frames["calls"].empty or _pair(result) is None:
         return []
-    words, worth = _words(result, currency), result.values.get("calls_value")
+    words = _words(result, currency)
     message = _(
         "Llamar esta semana a {called} interesados abiertos que todavía pueden comprar: con todo en su sitio compra {most}, con lo mínimo {least}."
     ).format(**words)
     detail = _(
         "Los otros {stale_prospects} llevan más de {wait_longest} días, y nadie compró después de tanto."
     ).format(**words)
-    money = (worth.value, worth.low, worth.high) if worth is not None else (None, None, None)
+    due = as_of + dt.timedelta(days=7)
+    detail = detail if result.values["stale_prospects"].value else ""
     return [
         Finding(
-            "action", message, KEY, result.n, money[0], money[1], money[2], _("Ventas"), as_of + dt.timedelta(days=7),
-            detail if result.values["stale_prospects"].value else "", Evidence.ASSOCIATED,
-            stake=_("primer año que se espera") if worth is not None else "",
+            "action",
+            message,
+            KEY,
+            result.n,
+            owner=_("Ventas"),
+            due=due,
+            detail=detail,
+            evidence=Evidence.ASSOCIATED,
         )
-    ]  # fmt: skip
+    ]

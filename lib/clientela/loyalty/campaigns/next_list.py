@@ -12,7 +12,7 @@ from clientela.engine import analysis, step
 from clientela.loyalty.campaigns.allocation import Choice, allocate
 from clientela.loyalty.campaigns.outcomes import BOUGHT
 from clientela.loyalty.campaigns.past import groups
-from clientela.loyalty.intervals import LEVEL
+from clientela.loyalty.intervals import LEVEL, Z
 from clientela.results import Evidence, Missing, Number, Reason, Result
 
 if TYPE_CHECKING:
@@ -102,7 +102,10 @@ def next_list(
         ]
     )
     values = _values(listed, pairs, choice, rooms, np.isfinite(limits.budget))
-    frames = {"next_list": listed.reset_index(drop=True), "offers": steps.reset_index(drop=True)}
+    frames = {
+        "next_list": listed.drop(columns="gain_variance").reset_index(drop=True),
+        "offers": steps.reset_index(drop=True),
+    }
     return Result(KEY, len(customers), values, frames, Evidence.EXPERIMENT)
 
 
@@ -150,6 +153,7 @@ def candidates(
         expected_gain=0.0,
         gain_least=0.0,
         gain_most=0.0,
+        gain_variance=0.0,
         contact_cost=0.0,
         offer="",
         contact_channel="",
@@ -171,6 +175,7 @@ def candidates(
         "expected_gain",
         "gain_least",
         "gain_most",
+        "gain_variance",
         "contact_cost",
     ]
     return pairs[columns], steps
@@ -190,6 +195,8 @@ def _pairs(base: pd.DataFrame, offer: pd.Series) -> tuple[pd.DataFrame, dict[str
     gains = {name: effect * rested.worth - cost for name, effect in bounds.items()}
     made = rested.assign(
         **gains,
+        # One purchase more or none: how far what one contact brings may be from its mean.
+        gain_variance=offer.shrunken * (1 - offer.shrunken) * rested.worth**2,
         contact_cost=cost,
         offer=offer.offer,
         contact_channel=offer.contact_channel,
@@ -227,11 +234,15 @@ def _values(
     listed: pd.DataFrame, pairs: pd.DataFrame, choice: Choice, rooms: dict[str, float], budgeted: bool
 ) -> dict[str, Number]:
     n = len(listed)
-    low, high = float(listed.gain_least.sum()), float(listed.gain_most.sum())
+    mean = float(listed.expected_gain.sum())
+    # Of what may come of this list, not of the mean of many lists.
+    chance = Z * float(np.sqrt(listed.gain_variance.sum()))
+    low = mean - float(np.hypot(mean - listed.gain_least.sum(), chance))
+    high = mean + float(np.hypot(listed.gain_most.sum() - mean, chance))
     values = {
         "listed": Number(n, "count", len(pairs)),
         "paying": Number(int(pairs.customer_id.nunique()), "count", len(pairs)),
-        "expected_gain": Number(float(listed.expected_gain.sum()), "currency", n, low, high, LEVEL),
+        "expected_gain": Number(mean, "currency", n, low, high, LEVEL),
         "spent": Number(float(listed.contact_cost.sum()), "currency", n),
         "room_contacts": Number(float(rooms.get("", sum(rooms.values()))), "count", n),
         "price_room": Number(float(max(choice.prices[: len(rooms)], default=0.0)), "currency", n),

@@ -119,7 +119,7 @@ def next_list_advice(result: Result, currency: str) -> str:
         return _(
             "**Qué hacer.** No hay a quién mandarle «{offer}» con ganancia: de los clientes de hoy se esperan {even} por contacto, y cuesta {cost}. "
             "Es otra cifra que la del sorteo porque el efecto se toma con prudencia y se aplica a lo que compran hoy. "
-            "Busque una versión que cueste menos de {even}; hasta entonces, use el tiempo en la lista de atrasados."
+            "Busque una versión que cueste menos de {even}."
         ).format(
             offer=best.offer, even=numbers.short_money(best.break_even, currency),
             cost=numbers.short_money(best.contact_cost, currency),

@@ -61,6 +61,8 @@ def defections(
     began = pd.to_datetime(customers.set_index("customer_id").first_purchase).reindex(gone.customer_id)
     values = _values(gone, base, (as_of - since).days)
     values["departed_new"] = Number(int((began > pd.Timestamp(since)).sum()), "count", len(gone))
+    if "silent_lost" in status.values:
+        values |= {name: status.values[name] for name in ("silent_back", "silent_back_habit", "silent_lost")}
     if "left" in status.values:
         values["departed_active"] = Number(status.values["left"].value, "count", status.values["left"].n)
     columns = ["customer_id", "gone_on", "notice", "cause", "competitor", "amount"]

@@ -156,14 +156,28 @@ def defections_findings(result: Result | Missing, as_of: dt.date, currency: str)
     if isinstance(result, Missing):
         return []
     found, soon = [], as_of + dt.timedelta(days=30)
-    silent = result.values["share_silent"]
-    if (silent.low or 0) > 0.5:
+    silent, lost = result.values["share_silent"], result.values.get("silent_lost")
+    # Where the silent come back as they always have, nobody has left: they pause.
+    if (silent.low or 0) > 0.5 and lost is not None and (lost.low or 0) > 0:
         message = _(
             "Llamar cada semana a cinco de los que acaban de irse: {silent} se fue sin decir por qué."
         ).format(silent=numbers.share(silent.value, 0))
+        detail = _(
+            "No es una pausa: de los que callaban hace {days} días ha vuelto {back}; de clientes que solo pausan habría vuelto {habit}."
+        ).format(
+            days=_days(result), back=numbers.share(result.values["silent_back"].value, 0),
+            habit=numbers.share(result.values["silent_back_habit"].value, 0),
+        )  # fmt: skip
         found.append(
             Finding(
-                "action", message, KEY, result.n, owner=_("Servicio"), due=soon, evidence=Evidence.ASSOCIATED
+                "action",
+                message,
+                KEY,
+                result.n,
+                owner=_("Servicio"),
+                due=soon,
+                detail=detail,
+                evidence=Evidence.ASSOCIATED,
             )
         )
     rivals = result.frames["competitors"]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.loyalty.departures.win_back import FIRST
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
 from clientela.results import Result
@@ -112,24 +113,23 @@ def win_back_table(result: Result) -> Table:
     return Table(
         result.frames["win_back"].head(TOP),
         _(
-            "Los diez ausentes con más en juego: su compra habitual por la parte que vuelve en un trimestre tras una ausencia así."
+            "Los diez ausentes a quienes se escribe primero: los de mayor compra habitual por la parte que vuelve en un trimestre "
+            "tras una ausencia así."
         ),
         "tbl-loyalty-win-back",
-        ("customer_id", "last_purchase", "days_since_last", "usual_purchase", "chance", "stake"),
+        ("customer_id", "last_purchase", "days_since_last", "usual_purchase", "chance"),
     )
 
 
 def win_back_advice(result: Result, currency: str) -> str:
-    """Whom to write to, and how little to spend on it."""
-    share, first = result.values["won_quarter"], result.values["win_back_first"]
+    """Whom to write to, and that what comes back by itself is not what a letter earns."""
+    share, listed = result.values["won_quarter"], result.frames["win_back"].head(FIRST)
     said = {
         "share": numbers.share(share.value), "low": numbers.share(share.low), "high": numbers.share(share.high),
-        "amount": numbers.short_money(first.value, currency), "least": numbers.short_money(first.low, currency),
-        "most": numbers.short_money(first.high, currency), "n": numbers.count(min(50, len(result.frames["win_back"]))),
+        "n": numbers.count(len(listed)), "amount": numbers.short_money(float(listed.usual_purchase.sum()), currency),
     }  # fmt: skip
     return _(
         "**Qué hacer.** Mercadeo escribe este mes a la mitad de los {n} primeros, por sorteo; si de ella "
-        "vuelven más, la carta sirve. No los llame ni los visite más. En todo, no gaste más de {amount} "
-        "(entre {least} y {most}), que es lo que hay en juego: en un trimestre vuelve por su "
-        "cuenta {share} de los ausentes (entre {low} y {high})."
+        "vuelven más, la carta sirve. No los llame ni los visite más. En un trimestre vuelve por su cuenta {share} de los ausentes "
+        "(entre {low} y {high}): eso no lo trae la carta. Los {n} juntos solían dejar {amount} en una compra; de más no se puede esperar."
     ).format(**said)

@@ -37,8 +37,9 @@ def win_back(
     """The absent customers of whom most can be hoped for, and how many of those absent as long came back in a quarter.
 
     `found` is what `absences` gives; `customers` and `notices` are marts; `quarter` is an earlier day, some 90 days before
-    today: of those absent on it, by how long and whether they had ever repeated, the share that bought since (Wilson). Stake:
-    usual purchase × that share. Not listed: who is on the list of `due` (called already), and who left for reasons of life
+    today: of those absent on it, by how long and whether they had ever repeated, the share that bought since (Wilson). Stake, by
+    which they are ranked: usual purchase × that share, which comes by itself. Not listed: who is on the list of `due` (called already),
+    and who left for reasons of life
     itself. Frames: win_back (ranked), bands.
     """
     import pandas as pd

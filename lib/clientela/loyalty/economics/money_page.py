@@ -101,6 +101,8 @@ def marketing_return_findings(result: Result | Missing, as_of: dt.date, currency
     if isinstance(result, Missing) or float(result.values["tested_share"].value or 0) > LITTLE_TESTED:
         return []
     amount = float(result.values["kept_untested_yearly"].value or 0)
+    if not amount > 0:
+        return []
     message = _(
         "{amount} de los {all} que se gastan al año en conservar clientes no se han probado: sortear quién queda fuera la próxima vez."
     ).format(
@@ -113,10 +115,8 @@ def marketing_return_findings(result: Result | Missing, as_of: dt.date, currency
             message,
             returns.KEY,
             result.n,
-            amount,
             owner=_("Mercadeo"),
             due=as_of + dt.timedelta(days=60),
-            stake=_("gasto de un año"),
         )
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -166,7 +166,7 @@ def _sum_words(words: dict[str, str]) -> str:
 
 @findings_of(targets)
 def plan_findings(result: Result | Missing, as_of: dt.date, currency: str) -> list[Finding]:
-    """What each seller must find beyond what comes by itself; with money only where it is certainly missing."""
+    """What each seller must find beyond what comes by itself."""
     import datetime as dt
 
     if isinstance(result, Missing) or not result.values["plan_given"].value:
@@ -184,14 +184,5 @@ def plan_findings(result: Result | Missing, as_of: dt.date, currency: str) -> li
     message = _(
         "Acordar con cada vendedor su parte de la meta de {goal} y de qué clientes saldrán los {gap} que pide por encima de lo previsto."
     ).format(**words)
-    money: dict[str, Any] = {}
-    if gap.low > 0:
-        money = {
-            "amount": gap.value,
-            "low": gap.low,
-            "high": gap.high,
-            "stake": _("ventas hasta la fecha de la meta"),
-        }
-    return [
-        Finding("action", message, KEY, result.n, owner=owner, due=due, evidence=Evidence.ASSOCIATED, **money)
-    ]
+    # What the plan asks for is not what the talk brings.
+    return [Finding("action", message, KEY, result.n, owner=owner, due=due, evidence=Evidence.ASSOCIATED)]

@@ -134,7 +134,7 @@ def dependence_advice(result: Result, currency: str) -> str:
     ).format(**words)
     if "key_stake" in words:
         stake = _(
-            "Si pasara lo mismo con {seller}, en esas {n} cuentas estarían en juego {key_stake} al año (entre {key_stake_low} y {key_stake_high}); "
+            "Si pasara lo mismo con {seller}, en esas {n} cuentas se perderían {key_stake} al año (entre {key_stake_low} y {key_stake_high}); "
             "en sus {accounts}, {book_stake}."
         ).format(**words)
         return f"{lead} {_seen(result)} {stake}"

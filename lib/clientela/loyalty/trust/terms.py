@@ -87,8 +87,8 @@ TERMS: dict[str, Term] = {
     "followed": Term(N_("De las que se habrían quedado, se fueron"), "share"),
     "heir": Term(N_("Heredó")),
     "key_amount": Term(N_("Ventas de sus cuentas mayores en un año"), "money_short"),
-    "key_stake": Term(N_("En juego en sus cuentas mayores si se fuera"), "money_short"),
-    "book_stake": Term(N_("En juego en todas sus cuentas si se fuera"), "money_short"),
+    "key_stake": Term(N_("Lo que se perdería de sus cuentas mayores si se fuera"), "money_short"),
+    "book_stake": Term(N_("Lo que se perdería de todas sus cuentas si se fuera"), "money_short"),
     "ten_amount": Term(N_("Ventas de esas cuentas mayores"), "money_short"),
 }
 

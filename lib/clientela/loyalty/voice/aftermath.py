@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 KEY = "loyalty.aftermath"
 ENOUGH = 30
+# So few who stayed away, in both arms together, may have done so by chance, whatever the normal curve says of them.
+ENOUGH_GONE = 10
 # Customers are alike who are of one kind, bought about as often in the months before, and as lately.
 OFTEN = (1, 2, 3, 5, 8, 13)
 LATELY = (0, 8, 16, 31, 61)
@@ -47,12 +49,14 @@ def aftermath(paths: pd.DataFrame, voices: pd.DataFrame, clock: Clock) -> Result
         return Missing(
             KEY, Reason.NO_VARIATION, ("interactions.resolved",), int(min(well.sum(), (~well).sum())), ENOUGH
         )
+    gone = (paths.purchases_after.to_numpy(dtype=float) == 0).astype(float)
+    if (away := int(gone[(paths.arm == "complaint").to_numpy()].sum())) < ENOUGH_GONE:
+        return Missing(KEY, Reason.NO_VARIATION, ("transactions.customer_id",), away, ENOUGH_GONE)
     match = Match(paths)
     whole = np.zeros(len(paths), dtype=bool)
     place = np.flatnonzero((paths.arm == "complaint").to_numpy())
     sides = {"well": whole.copy(), "badly": whole.copy()}
     sides["well"][place[well]], sides["badly"][place[~well]] = True, True
-    gone = (paths.purchases_after.to_numpy(dtype=float) == 0).astype(float)
     spent = _beyond_habit(paths)
     found = {arm: match.against(chosen, gone) for arm, chosen in sides.items()}
     money = {arm: match.against(chosen, spent) for arm, chosen in sides.items()}

@@ -122,6 +122,8 @@ def slowest(result: Result) -> pd.Series | None:
 def answering_advice(result: Result) -> str:
     """Close what is overdue; then ask the slowest what holds them up."""
     late, slow = result.values["open_beyond"].value or 0, slowest(result)
+    if not result.values["open_now"].value:
+        return _slow_advice(result, slow)
     if slow is not None:
         words = {
             "group": value(slow.answered_group), "in_time": numbers.share(slow.in_time, 0), "rest": numbers.share(slow.rest_in_time, 0),
@@ -137,6 +139,20 @@ def answering_advice(result: Result) -> str:
         "{late|uno|#|ninguno} fuera de plazo. "
         "Ninguna sede ni canal se aparta de los demás más que el azar."
     ).format(open=numbers.count(result.values["open_now"].value), late=numbers.count(late))
+
+
+def _slow_advice(result: Result, slow: pd.Series | None) -> str:
+    """What to do where no case is open."""
+    if slow is None:
+        return _(
+            "**Qué hacer.** No hay casos abiertos, y ninguna sede ni canal se aparta de los demás más que el azar. Siga así."
+        )
+    return _(
+        "**Qué hacer.** No hay casos abiertos. Servicio pregunta este mes en {group} qué los detiene: allí se cierra a tiempo {in_time} "
+        "de los casos; en los demás, {rest}."
+    ).format(
+        group=value(slow.answered_group), in_time=numbers.share(slow.in_time, 0), rest=numbers.share(slow.rest_in_time, 0)
+    )  # fmt: skip
 
 
 def answering_findings(result: Result | Missing, as_of: dt.date) -> list[Finding]:

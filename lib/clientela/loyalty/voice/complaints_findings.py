@@ -73,7 +73,7 @@ def _solve(after: Result, by_key: Found, as_of: dt.date, currency: str) -> Findi
         "Resolver a tiempo cada queja: de los clientes a quienes no se les resolvió deja de comprar {badly}; de los bien atendidos, {well}."
     ).format(**_shares(after))
     year = _(
-        "En juego: lo que compraron de menos {n} clientes de un año en sus {days} días siguientes."
+        "El dinero es lo que compraron de menos {n} clientes de un año en sus {days} días siguientes, frente a los bien atendidos."
     ).format(
         n=numbers.count(after.values["bad_year"].value), days=numbers.count(after.values["watch_days"].value)
     )

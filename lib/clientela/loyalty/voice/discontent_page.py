@@ -13,7 +13,7 @@ from clientela.loyalty.voice.topics_page import said
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
 from clientela.present.terms import value
-from clientela.results import Finding, Missing, Result
+from clientela.results import Evidence, Finding, Missing, Result
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -130,22 +130,23 @@ def discontent_advice(result: Result) -> str:
 
 @findings_of(discontent)
 def discontent_findings(result: Result | Missing, as_of: dt.date) -> list[Finding]:
-    """Many dissatisfied customers never complain; and what sets the most dissatisfied apart."""
+    """What certainly sets the most dissatisfied apart and can be mended; beside it, that many of them never complain."""
     import datetime as dt
 
-    if isinstance(result, Missing) or "silent_share" not in result.values:
+    if isinstance(result, Missing) or (causes := _causes(result)).empty:
         return []
-    quiet, causes = result.values["silent_share"], _causes(result)
-    if quiet.low is None or quiet.low <= 0.1 or quiet.n < 30:
-        return []
-    message = _("De cada cien clientes descontentos, {n} nunca se quejaron (entre {low} y {high}).").format(
-        n=hundred(quiet.value), low=hundred(quiet.low), high=hundred(quiet.high)
-    )
-    detail = (
-        _("Lo que más distingue a los más descontentos: {trait}.").format(trait=_trait(causes.iloc[0]).lower())
-        if len(causes)
-        else ""
+    row, quiet = causes.iloc[0], result.values.get("silent_share")
+    message = _(
+        "Lo que más distingue a los clientes más descontentos es esto: {trait} ({worst} de ellos y {rest} de los demás)."
+    ).format(
+        trait=_trait(row).lower(), worst=numbers.share(row.share_worst, 0), rest=numbers.share(row.share_rest, 0)
     )  # fmt: skip
+    detail = ""
+    if quiet is not None and quiet.low is not None and quiet.low > 0.1 and quiet.n >= 30:
+        detail = _(
+            "De cada cien clientes descontentos, {n} nunca se quejaron (entre {low} y {high})."
+        ).format(n=hundred(quiet.value), low=hundred(quiet.low), high=hundred(quiet.high))
+    due = as_of + dt.timedelta(days=30)
     return [
-        Finding("risk", message, KEY, quiet.n, owner=_("Mercadeo"), due=as_of + dt.timedelta(days=30), detail=detail)
+        Finding("risk", message, KEY, int(row.n), owner=_("Mercadeo"), due=due, detail=detail, evidence=Evidence.ASSOCIATED)
     ]  # fmt: skip
