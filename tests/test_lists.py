@@ -70,7 +70,7 @@ def test_one_workbook_a_seller_with_only_its_customers(folders, tmp_path):
     assert len(one) + len(other) == len(every) == 38
     assert not {"c00", "c01"} & set(every.Cliente)
     called = every[every.Grupo == "tratado"]
-    assert called["En juego"].is_monotonic_decreasing
+    assert called["Suele dejar en una compra"].is_monotonic_decreasing
     assert called.Motivo.iloc[0] == "Debía haber vuelto: suele comprar cada 30 días y lleva 12 de más."
     # May be called, may not be written to.
     assert called.Teléfono.notna().all()

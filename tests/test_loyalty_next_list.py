@@ -151,12 +151,12 @@ def test_prices_tell_what_one_more_brings():
 
 
 def test_the_page(past):
-    who = customers(30)
-    found = loyalty.next_list(who, permissions(who), past, limits(room_per_week=10, budget=100))
+    who = customers(600)
+    found = loyalty.next_list(who, permissions(who), past, limits(room_per_week=300, budget=2000))
     assert isinstance(loyalty.plot_next_list(found), Figure)
     assert "muestra" in markdown(loyalty.next_list_table(found))
     assert "Hogares nuevos" in markdown(loyalty.offers_table(found))
-    assert "Caben 10" in loyalty.next_list_advice(found, "COP")
+    assert "Caben 300" in loyalty.next_list_advice(found, "COP")
     finding = loyalty.next_list_findings(found, DAY, "COP")[0]
     assert finding.low > 0
     assert finding.amount == pytest.approx(found.values["expected_gain"].value)

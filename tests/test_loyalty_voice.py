@@ -509,7 +509,16 @@ def test_the_silent_are_the_dissatisfied_without_a_complaint():
     assert result.values["dissatisfied_customers"].value == 100
     assert (result.values["silent_customers"].value, result.values["silent_share"].value) == (80, 0.8)
     assert result.values["silent_amount"].value == 8000
-    assert "80 nunca se quejaron" in loyalty.voice.discontent_findings(result, TODAY)[0].message
+    # A share of the silent alone is no news: it is told beside what sets the dissatisfied apart.
+    assert loyalty.voice.discontent_findings(result, TODAY) == []
+    late = opinions(
+        score, complaints_ever=said, parcels=1.0, late_parcels=(score < 0.5) * 1.0, worst_delay=0.0
+    )
+    (risk,) = loyalty.voice.discontent_findings(
+        loyalty.voice.discontent(late, voices([{"customer_id": "c0000"}])), TODAY
+    )
+    assert risk.message.startswith("Lo que más distingue a los clientes más descontentos es esto: ")
+    assert "80 nunca se quejaron" in risk.detail
     # Where no complaint is on record nobody can be said to have kept silent.
     alone = loyalty.voice.discontent(opinions(score), voices([]))
     assert "silent_share" not in alone.values

@@ -163,7 +163,7 @@ def due_findings(
     parts = [
         _whose(result),
         _(
-            "Cuánto trae la llamada no se sabe todavía: de los que estaban así hace {days} días volvió {back} sin contar llamadas; "
+            "Cuánto trae la llamada no se sabe todavía: de los que estaban así hace {days} días volvió {back}; "
             "de clientes que solo hacen una pausa habría vuelto {habit}."
         ).format(**words),
         names_changed(steady) if isinstance(steady, Result) else "",
