@@ -34,7 +34,7 @@ def read(
     problems: list[Problem] = []
     for place in places(source, company):
         try:
-            raws.append(_file(place, source, table, name, connection, folder))
+            raws.extend(_file(place, source, table, name, connection, folder))
         except IntakeError as error:
             problems.extend(error.problems)
     if problems:
@@ -44,7 +44,7 @@ def read(
 
 def _file(
     place: Place, source: Source, table: Table, name: str, connection: duckdb.DuckDBPyConnection, folder: Path
-) -> Raw:
+) -> list[Raw]:
     kind = place.path.suffix.lower()
     with place.path.open("rb") as stream:
         head = stream.read(8)
@@ -61,7 +61,7 @@ def _file(
         )
     # What the file is counts, not what it is called: an .xls that is really text is common.
     if head.startswith(b"PAR1") or kind in PARQUET:
-        return parquet.read(place, connection)
+        return [parquet.read(place, connection)]
     if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) or (
         kind in WORKBOOKS and not _looks_like_text(head)
     ):
@@ -80,7 +80,7 @@ def _file(
             ]
         )
     if kind in TEXTS or _looks_like_text(head):
-        return text.read(place, source, table, name, connection, folder)
+        return [text.read(place, source, table, name, connection, folder)]
     message = _("no es un archivo que se sepa leer")
     raise IntakeError(
         [

@@ -19,6 +19,7 @@ from clientela.intake.problems import Assumption, IntakeError, Problem
 from clientela.intake.readers.encoding import Text, in_utf8, inspect
 from clientela.intake.readers.header import find_header, header_notes
 from clientela.intake.readers.raw import Raw, columns, keep, quoted, unique
+from clientela.intake.readers.records import Strays, records
 from clientela.present.language import gettext as _
 
 # DuckDB's buffers grow with the longest line it must expect: a longer one goes the slow way.
@@ -59,7 +60,8 @@ def read(
         ) from None
     layout, notes = _layout(path, place, source, table, name)
     target = folder / f"{len(list(folder.iterdir()))}.parquet"
-    relation = _fast(path, text, layout, connection, target) or _slow(path, layout, target)
+    strays = Strays()
+    relation = _fast(path, text, layout, connection, target) or _slow(path, layout, target, strays)
     headers, repeated = unique(layout.headers)
     assumptions = (*_text_notes(text, name, place), *notes)
     return Raw(
@@ -68,7 +70,7 @@ def read(
         headers,
         ("VARCHAR",) * len(headers),
         assumptions,
-        tuple(header_notes(place.shown, repeated)),
+        (*header_notes(place.shown, repeated), *_stray_quotes(place.shown, strays)),
     )
 
 
@@ -161,13 +163,13 @@ def _fast(
     return f"SELECT {chosen} FROM read_parquet({quoted(target)}, file_row_number=true) WHERE {some}"
 
 
-def _slow(path: Path, layout: Layout, target: Path) -> str:
-    """Row by row: blank lines, line breaks within cells, rows that are too short or too long."""
+def _slow(path: Path, layout: Layout, target: Path, strays: Strays) -> str:
+    """Row by row: blank lines, line breaks within cells, stray quotes, rows that are too short or too long."""
     width = len(layout.headers)
 
     def rows() -> Iterator[tuple[int, Sequence[str | None], str | None]]:
         with path.open(encoding="utf-8-sig", newline="") as stream:
-            for number, cells in enumerate(_split(stream, layout.separator), 1):
+            for number, cells in _numbered(stream, layout, strays):
                 if number <= layout.header or not any(cell.strip() for cell in cells):
                     continue
                 beyond = [cell for cell in cells[width:] if cell.strip()]
@@ -177,3 +179,22 @@ def _slow(path: Path, layout: Layout, target: Path) -> str:
                 yield number, full, json.dumps(beyond, ensure_ascii=False) if beyond else None
 
     return keep(rows(), width, target)
+
+
+def _numbered(stream: TextIO, layout: Layout, strays: Strays) -> Iterator[tuple[int, list[str]]]:
+    if layout.separator.isspace() and layout.separator != "\t":
+        return enumerate(_split(stream, layout.separator), 1)
+    return records(stream, layout.separator, len(layout.headers), strays)
+
+
+def _stray_quotes(file: str, strays: Strays) -> Iterator[Problem]:
+    """Quotes that nothing closes were read as letters of their cells."""
+    if strays.n:
+        message = (
+            _("una comilla sin cerrar se tomó como una letra de su celda")
+            if strays.n == 1
+            else _("{n} filas con una comilla sin cerrar: se tomó como una letra de su celda").format(
+                n=strays.n
+            )
+        )
+        yield Problem(file, message, "", strays.first, severity="notice", rows=strays.n)

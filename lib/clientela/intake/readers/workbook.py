@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ from clientela.config import Source
 from clientela.intake.contract import Table, header_key
 from clientela.intake.places import Place
 from clientela.intake.problems import Assumption, IntakeError, Problem
-from clientela.intake.readers import spans
+from clientela.intake.readers import extent, spans
 from clientela.intake.readers.header import LOOKED_AT, find_header, header_notes
 from clientela.intake.readers.raw import Raw, keep, number_text, unique
 from clientela.present.language import gettext as _
@@ -22,11 +24,43 @@ LARGEST_RATIO = 200
 SMALL = 64 << 20
 
 
-def read(place: Place, source: Source, table: Table, name: str, folder: Path) -> Raw:
-    """The rows of one sheet of a workbook, as text."""
+def read(place: Place, source: Source, table: Table, name: str, folder: Path) -> list[Raw]:
+    """The rows of a sheet of a workbook, as text; with those of the sheets that have the same header, unless company.yml names one."""
     _refuse_bomb(place)
     book = _open(place)
     sheet, rows, notes = _choose(book, source, table, place, name)
+    first = _sheet(book, sheet, rows, place, source, table, name, folder)
+    if source.sheet is not None or len(book.sheet_names) == 1:
+        return [replace(first, assumptions=(*notes, *first.assumptions))]
+    alike, unread = [], []
+    for other in book.sheet_names:
+        if other == sheet:
+            alike.append(replace(first, assumptions=(*notes, *first.assumptions)))
+            continue
+        try:
+            raw = _sheet(book, other, _rows(book, other, place), place, source, table, name, folder)
+        except IntakeError:
+            # An empty sheet, or a picture.
+            continue
+        keys = [{header_key(header) for header in one.headers} for one in (first, raw)]
+        if keys[0] == keys[1]:
+            alike.append(raw)
+        elif 2 * len(keys[0] & keys[1]) >= len(keys[0] | keys[1]):
+            unread.append(other)
+    if unread:
+        message = _("no se leen las hojas {sheets}, con casi el mismo encabezado que «{sheet}»")
+        told = Problem(
+            place.shown,
+            message.format(sheets=", ".join(f"«{one}»" for one in unread), sheet=sheet),
+            _("Si son de la misma tabla, escriba una fuente por hoja, con sheet: y su nombre"),
+        )
+        alike[0] = replace(alike[0], problems=(*alike[0].problems, told))
+    return alike
+
+
+def _sheet(
+    book: Any, sheet: str, rows: list[list[Any]], place: Place, source: Source, table: Table, name: str, folder: Path
+) -> Raw:  # fmt: skip
     shown = f"{place.shown} [{sheet}]" if len(book.sheet_names) > 1 else place.shown
     start = [[_text(cell) or "" for cell in row] for row in rows[:200]]
     if not any(any(row) for row in start):
@@ -39,24 +73,24 @@ def read(place: Place, source: Source, table: Table, name: str, folder: Path) ->
 
     def filled() -> Iterator[tuple[int, Sequence[str | None], str | None]]:
         for number, row in enumerate(rows, 1):
-            if number > header and any(cell not in ("", None) for cell in row[:width]):
-                yield number, [_text(cell) for cell in row[:width]] + [None] * (width - len(row)), None
+            if number > header and any(cell not in ("", None) for cell in row):
+                beyond = [text for cell in row[width:] if (text := _text(cell))]
+                cells = [_text(cell) for cell in row[:width]] + [None] * (width - len(row))
+                yield number, cells, json.dumps(beyond, ensure_ascii=False) if beyond else None
 
     relation = keep(filled(), width, folder / f"{len(list(folder.iterdir()))}.parquet")
-    return Raw(
-        shown,
-        relation,
-        headers,
-        ("VARCHAR",) * width,
-        (*notes, *assumptions),
-        tuple(header_notes(shown, repeated)),
-    )
+    kinds = ("VARCHAR",) * width
+    return Raw(shown, relation, headers, kinds, tuple(assumptions), tuple(header_notes(shown, repeated)))
 
 
 def _refuse_bomb(place: Place) -> None:
     """A workbook is a ZIP: one that unpacks to far more than its size is refused before it is opened."""
     if not zipfile.is_zipfile(place.path):
         return
+    if cell := extent.too_far(place.path):
+        message = _("tiene una celda en {cell}, tan lejos que la hoja no cabe en la memoria")
+        remedy = _("Borre las filas y columnas vacías del final y guárdelo de nuevo")
+        raise IntakeError([Problem(place.shown, message.format(cell=cell), remedy, severity="error")])
     with zipfile.ZipFile(place.path) as archive:
         unpacked = sum(item.file_size for item in archive.infolist())
     packed = max(1, place.path.stat().st_size)

@@ -1,0 +1,96 @@
+"""The records of a text file one by one, so that a quote that nothing closes never swallows the rows after it."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TextIO
+
+# A cell with more lines than this is no cell.
+MOST_LINES = 1000
+
+
+@dataclass
+class Strays:
+    """The rows with a quote that nothing closes, as a person counts: the first, and how many."""
+
+    first: int = 0
+    n: int = field(default=0)
+
+    def add(self, row: int) -> None:
+        """One more."""
+        self.first = self.first or row
+        self.n += 1
+
+
+def records(stream: TextIO, separator: str, width: int, strays: Strays) -> Iterator[tuple[int, list[str]]]:
+    """Every record with its number. A quote opens a cell of several lines only if it is closed, and what it holds are no rows."""
+    waiting: list[str] = []
+    number = 0
+    while line := (waiting.pop(0) if waiting else stream.readline()):
+        number += 1
+        if '"' not in line:
+            yield number, line.rstrip("\r\n").split(separator)
+            continue
+        cells = _closed([line], separator)
+        if cells is None:
+            cells = _several_lines(line, stream, waiting, separator, width)
+        if cells is None:
+            strays.add(number)
+            cells = _as_letter(line, separator, width)
+        yield number, cells
+
+
+def _closed(lines: Sequence[str], separator: str) -> list[str] | None:
+    """The cells of one record; None where a quote stays open, or the record ends before its lines do."""
+    whole = [*lines[:-1], lines[-1].rstrip("\r\n") + "\n"]
+    try:
+        # A quote in the middle of a cell closes nothing over several lines.
+        rows = list(csv.reader(whole, delimiter=separator, strict=len(lines) > 1))
+    except csv.Error:
+        return None
+    if len(rows) != 1 or (rows[0] and rows[0][-1].endswith("\n")):
+        return None
+    return rows[0]
+
+
+def _several_lines(
+    line: str, stream: TextIO, waiting: list[str], separator: str, width: int
+) -> list[str] | None:
+    """The record that starts with this line and goes on; None, with nothing taken, where its quote is a stray one."""
+    lines, ahead = [line], 0
+    while len(lines) <= MOST_LINES:
+        if ahead == len(waiting):
+            more = stream.readline()
+            if not more:
+                return None
+            waiting.append(more)
+        lines.append(waiting[ahead])
+        ahead += 1
+        if '"' not in lines[-1]:
+            continue
+        cells = _closed(lines, separator)
+        if cells is not None:
+            if len(cells) > width or _are_rows(lines, separator, width):
+                return None
+            del waiting[:ahead]
+            return cells
+    return None
+
+
+def _are_rows(lines: Sequence[str], separator: str, width: int) -> bool:
+    """Whether the lines that one cell would hold are rows by themselves."""
+    full = [width > 1 and line.count(separator) == width - 1 for line in lines]
+    # The last line also holds the cells that follow: it is a row by itself only where the first is one too.
+    return any(full[1:-1]) or (full[0] and full[-1])
+
+
+def _as_letter(line: str, separator: str, width: int) -> list[str]:
+    """A line with a stray quote: the quote is a letter of its cell, those of other cells are theirs."""
+    text = line.rstrip("\r\n")
+    for place in reversed([i for i, sign in enumerate(text) if sign == '"']):
+        cells = _closed([text[:place] + "\0" + text[place + 1 :]], separator)
+        if cells is not None and len(cells) == width:
+            return [cell.replace("\0", '"') for cell in cells]
+    return text.split(separator)
