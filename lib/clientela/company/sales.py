@@ -42,6 +42,8 @@ def sales(windows: pd.DataFrame, months: pd.DataFrame) -> Result | Missing:
     if windows["margin"].notna().all():
         values |= _two("margin", "currency", now, before)
     values["window_days"] = Number(days, "days", 2)
+    # All that counts, over the whole history: the figure to hold against one's own books.
+    values["total_amount"] = Number(float(months["amount"].sum()), "currency", int(months["lines"].sum()))
     frames = {"windows": _table(values), "months": _monthly(months)}
     return Result(KEY, int(now["orders"] + before["orders"]), values, frames)
 

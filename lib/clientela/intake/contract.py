@@ -183,3 +183,17 @@ def is_sensitive(header: str) -> bool:
     """Whether a header names something that is read only with an explicit opt-in (religion, health …)."""
     key = f"_{header_key(header)}_"
     return any(f"_{word}_" in key for word in contract().sensitive)
+
+
+@cache
+def any_table() -> Table:
+    """A table that knows the words of all tables, to find a header before the table is known."""
+    aliases = tuple(
+        dict.fromkeys(
+            a
+            for t in contract().tables.values()
+            for c in t.columns.values()
+            for a in (*c.aliases, *c.fallback)
+        )
+    )
+    return Table("any", {"any": Column("any", "text", aliases=aliases)})

@@ -178,17 +178,19 @@ def _as_of(work: _Work) -> dt.date:
     """The cut-off date: company.yml's, else the last sale not after today, else the last event of any table."""
     if isinstance(work.company.as_of, dt.date):
         return work.company.as_of
+    limit, found = work.today + dt.timedelta(days=1), []
     for name, (table, staged) in work.staged.items():
         if table.event not in _present(table, staged):
             continue
-        limit = work.today + dt.timedelta(days=1)
         (last,) = work.connection.execute(
             f"SELECT CAST(max({table.event}) AS DATE) FROM {name} WHERE row_reason IS NULL AND {table.event} < ?",
             [limit],
         ).fetchone() or (None,)
         if last is not None:
-            return last
-    return work.today
+            found.append(last)
+            if name == "transactions":
+                return last
+    return max(found, default=work.today)
 
 
 def _finish_table(table: Table, work: _Work) -> None:

@@ -12,13 +12,13 @@ from pathlib import Path
 import duckdb
 
 from clientela.config import Company, Source
-from clientela.intake.contract import contract, header_key
+from clientela.intake.contract import any_table, contract, header_key
 from clientela.intake.peek import Peek
 from clientela.intake.problems import Assumption, IntakeError, quote
 from clientela.intake.questions import Question
 from clientela.intake.readers.database import is_sqlite, sqlite_tables
 from clientela.intake.readers.dispatch import WORKBOOKS, read
-from clientela.intake.recognise import Candidate, any_table, candidates, ranked
+from clientela.intake.recognise import Candidate, candidates, ranked
 from clientela.intake.sales.currencies import currency_of
 from clientela.intake.stage import stage
 from clientela.present.language import gettext as _
@@ -82,7 +82,7 @@ def _guesses(
                 raise
             # A cover sheet, an empty table: the others may do.
             continue
-        found = candidates(Peek(connection, raw), source, file, sheet)
+        found = candidates(Peek(connection, raw), source, file, sheet, folder)
         for one in found:
             yield _guess(one, company, connection, folder)
 
@@ -138,6 +138,9 @@ def _sheets(file: Path) -> list[str | None]:
 def _guess(one: Candidate, company: Company, connection: duckdb.DuckDBPyConnection, folder: Path) -> Guess:
     part, source = one.part, one.source
     columns = {ours: part.raw.headers[place] for ours, place in part.mapped.places.items()}
+    if source.shape == "survey":
+        # Its columns are ours already.
+        columns = {}
     notes: tuple[Assumption, ...] = part.raw.assumptions
     questions: tuple[Question, ...] = ()
     currency = _own_currency(one, connection, company.currency)

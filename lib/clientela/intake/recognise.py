@@ -13,6 +13,7 @@ from clientela.intake.columns import map_columns
 from clientela.intake.contract import Column, Table, contract, header_key, spelled_out
 from clientela.intake.looks import is_key
 from clientela.intake.peek import Peek
+from clientela.intake.shapes import months, survey
 from clientela.intake.stage import Part
 
 FOUND_IN_THE_NAME = 3
@@ -38,27 +39,30 @@ class Candidate:
         return tuple(p.message for p in self.part.mapped.problems if p.severity == "error")
 
 
-@cache
-def any_table() -> Table:
-    """A table that knows the words of all tables, to find a header before the table is known."""
-    aliases = tuple(
-        dict.fromkeys(
-            a
-            for t in contract().tables.values()
-            for c in t.columns.values()
-            for a in (*c.aliases, *c.fallback)
-        )
-    )
-    return Table("any", {"any": Column("any", "text", aliases=aliases)})
-
-
-def candidates(peek: Peek, source: Source, file: Path, sheet: str | None) -> list[Candidate]:
+def candidates(peek: Peek, source: Source, file: Path, sheet: str | None, folder: Path) -> list[Candidate]:
     """The tables that a file is taken for: those of a known tool's export, else the one that fits best; none where none does."""
     known = profiles.recognise(peek.raw.headers)
     if known:
         return [_of_a_tool(export, peek, source, file) for export in known[:1]]
+    if survey.is_survey(peek.raw, peek.connection):
+        return _of_a_survey(peek, source, file, folder)
+    if (found := months.months(peek.raw)) and peek.is_number(next(iter(found))):
+        peek = Peek(peek.connection, months.long(peek.raw, peek.connection))
+        source = source.model_copy(update={"shape": "months"})
     best = ranked(peek, source, file, sheet)[:1]
     return [completed(one, peek, file) for one in best if one.score > 0]
+
+
+def _of_a_survey(peek: Peek, source: Source, file: Path, folder: Path) -> list[Candidate]:
+    """The tables of a survey with one column a question."""
+    found = []
+    for name in survey.tables(peek.raw, peek.connection):
+        table = contract().tables[name]
+        shaped = source.model_copy(update={"shape": "survey"})
+        raw = survey.long(peek.raw, name, peek.connection, folder)
+        mapped = map_columns(raw.headers, table, shaped, file.stem, file.name)
+        found.append(Candidate(1000, table, shaped, Part(0, file.stem, raw, mapped)))
+    return found
 
 
 # What a file of one team, one branch or one survey leaves unsaid: a name that company.yml can change.

@@ -14,7 +14,7 @@ from clientela.config import Company, Source
 from clientela.intake import doubts, profiles
 from clientela.intake.cells import Cell, Look, read_cells
 from clientela.intake.columns import Mapped, map_columns
-from clientela.intake.contract import Column, Table
+from clientela.intake.contract import Column, Table, any_table
 from clientela.intake.filters import filter_sql
 from clientela.intake.looks import is_key
 from clientela.intake.peek import Peek
@@ -24,6 +24,7 @@ from clientela.intake.readers.dispatch import read
 from clientela.intake.readers.raw import Raw, quoted
 from clientela.intake.reasons import Reason
 from clientela.intake.sales import Sale, continued, sale
+from clientela.intake.shapes import reshaped
 from clientela.present.language import gettext as _
 
 OLDEST = 1900
@@ -75,7 +76,10 @@ def open_source(
     Raises IntakeError with every problem of all of them.
     """
     parts, problems = [], []
-    for number, raw in enumerate(read(source, table, name, company, connection, folder), first):
+    as_it_came = source if source.shape is None else source.model_copy(update={"columns": {}})
+    read_for = table if source.shape is None else any_table()
+    for number, one in enumerate(read(as_it_came, read_for, name, company, connection, folder), first):
+        raw = reshaped(one, source, table, connection, folder)
         source = known_tool(source, raw, table, connection)
         peek = Peek(connection, raw)
         mapped = map_columns(raw.headers, table, source, name, raw.file, company.sensitive_columns, peek)

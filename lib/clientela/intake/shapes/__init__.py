@@ -1,0 +1,23 @@
+"""Files that are no lists: surveys with one column a question, sales with one column a month; turned into lists."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from clientela.config import Source
+from clientela.intake.contract import Table
+from clientela.intake.readers.raw import Raw
+from clientela.intake.shapes import months, survey
+
+
+def reshaped(
+    raw: Raw, source: Source, table: Table, connection: duckdb.DuckDBPyConnection, folder: Path
+) -> Raw:
+    """The rows of a file as a list, where company.yml says that it is none."""
+    if source.shape == "survey":
+        return survey.long(raw, table.name, connection, folder)
+    if source.shape == "months":
+        return months.long(raw, connection)
+    return raw

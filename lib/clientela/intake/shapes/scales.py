@@ -1,0 +1,106 @@
+"""What kind of question a column of a survey asks: a scale, yes or no, one of a few, several of a few, or free words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import yaml
+
+from clientela.intake.contract import plain
+
+Kind = Literal["scale", "choice", "several", "text", "none"]
+LEADING = re.compile(r"^\s*(\d{1,2})(?:[.,]0+)?\s*(?:$|[-–—:.)(/=]|de \d|of \d|\s[a-záéíóú])", re.IGNORECASE)
+RANGE = re.compile(r"\b(?:de |del |from |escala )?(0|1)\s*(?:a|al|to|-|–)\s*(4|5|7|10)\b")
+OPEN = re.compile(
+    r"coment|comment|suger|suggest|mejorar|improve|por que|why|opinion|observac|cuentenos|describa|razon|motivo|otra cosa|anything else"
+)
+LARGEST = 10
+FEW = 15
+NEARLY = 0.85
+
+
+@cache
+def _words() -> tuple[list[set[str]], list[list[set[str]]]]:
+    """The words of yes or no, and of every ladder, rung by rung."""
+    given = yaml.safe_load((Path(__file__).parent / "scales.yml").read_text(encoding="utf-8"))
+    return [set(rung) for rung in given["yes_no"]], [
+        [set(rung) for rung in ladder] for ladder in given["ladders"]
+    ]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A column of a survey: its kind, and for a scale its ends and the figure of every word."""
+
+    kind: Kind
+    low: float | None = None
+    high: float | None = None
+    figures: Mapping[str, float] | None = None
+
+    def figure(self, answer: str) -> str:
+        """An answer as a figure, where the question has a scale and the answer is on it; else as it came."""
+        if self.kind != "scale":
+            return answer
+        number = self.figures.get(plain(answer)) if self.figures else _leading(answer)
+        return answer if number is None else f"{number:g}"
+
+
+def _leading(answer: str) -> float | None:
+    found = LEADING.match(answer)
+    return float(found[1]) if found else None
+
+
+def question(text: str, values: Sequence[str]) -> Question:
+    """What a column asks, by its text and its different answers.
+
+    >>> question("¿Qué tan probable es que nos recomiende?", ["9", "10 - Muy probable", "3"])
+    Question(kind='scale', low=0.0, high=10.0, figures=None)
+    >>> question("¿Volvería?", ["Sí", "No", "Tal vez"]).figure("Tal vez"), question("Atención", ["Satisfecho", "Neutral"]).figure("Neutral")
+    ('0.5', '3')
+    """
+    if not values:
+        return Question("none")
+    numbers = [n for value in values if (n := _leading(value)) is not None]
+    if len(numbers) >= NEARLY * len(values) and max(numbers) <= LARGEST:
+        return Question("scale", *_ends(text, numbers))
+    words = [plain(value) for value in values]
+    yes_no, ladders = _words()
+    if _mostly(words, yes_no):
+        return Question("scale", 0.0, 1.0, {word: i / 2 for i, rung in enumerate(yes_no) for word in rung})
+    for ladder in ladders:
+        if len(words) > 1 and _mostly(words, ladder):
+            figures = {word: float(i) for i, rung in enumerate(ladder, 1) for word in rung}
+            return Question("scale", 1.0, 5.0, figures)
+    return Question(_worded(text, values))
+
+
+def _mostly(words: Sequence[str], rungs: Sequence[set[str]]) -> bool:
+    return sum(any(word in rung for rung in rungs) for word in words) >= NEARLY * len(words)
+
+
+def _ends(text: str, numbers: Sequence[float]) -> tuple[float, float]:
+    """The ends of a scale: as the question says, else as the answers show."""
+    found = RANGE.search(plain(text))
+    if found and max(numbers) <= float(found[2]):
+        return float(found[1]), float(found[2])
+    recommend = re.search(r"recomend|recomien|recommend|nps", plain(text))
+    largest = max(numbers)
+    if largest > 7 or min(numbers) == 0 or (recommend and largest > 5):
+        return 0.0, 10.0
+    return 1.0, 7.0 if largest > 5 else 5.0
+
+
+def _worded(text: str, values: Sequence[str]) -> Kind:
+    options = {part.strip() for value in values for part in re.split(r"[;,]", value) if part.strip()}
+    joined = sum(bool(re.search(r"[;,]\s*\S", value)) for value in values)
+    if OPEN.search(plain(text)):
+        return "text"
+    if joined and len(options) <= min(FEW, max(2, len(values))):
+        return "several"
+    long = sum(len(value.split()) for value in values) / len(values)
+    return "choice" if len(values) <= FEW and long <= 6 else "text"
