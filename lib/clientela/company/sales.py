@@ -43,7 +43,7 @@ def sales(windows: pd.DataFrame, months: pd.DataFrame) -> Result | Missing:
         values |= _two("margin", "currency", now, before)
     values["window_days"] = Number(days, "days", 2)
     # All that counts, over the whole history: the figure to hold against one's own books.
-    values["total_amount"] = Number(float(months["amount"].sum()), "currency", int(months["lines"].sum()))
+    values["total_amount"] = Number(float(months["amount"].sum()), "currency", int(months["orders"].sum()))
     frames = {"windows": _table(values), "months": _monthly(months)}
     return Result(KEY, int(now["orders"] + before["orders"]), values, frames)
 

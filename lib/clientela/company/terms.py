@@ -33,6 +33,7 @@ TERMS: dict[str, Term] = {
     "margin_before": Term(N_("Margen del período anterior"), "money_short"),
     "amount_year_before": Term(N_("Ventas del mismo mes un año antes"), "money_short"),
     "year_change": Term(N_("Cambio frente al mismo mes un año antes"), "change"),
+    "total_amount": Term(N_("Ventas de toda la historia"), "currency"),
     # Price.
     "by_quantity": Term(N_("Por cantidad"), "money_short"),
     "by_products": Term(N_("Por productos nuevos y retirados"), "money_short"),
