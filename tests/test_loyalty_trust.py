@@ -261,6 +261,18 @@ def test_what_came_too_late_is_not_followed():
     assert late.reason is Reason.TOO_SHORT_HISTORY
 
 
+def test_who_answers_often_is_one_person():
+    once, often = answered([9, 5, 8] * 40), people(120)
+    again = answered([10] * 120)
+    again = again.assign(respondent_id=[f"again{n}" for n in range(120)])
+    who = pd.concat(
+        [often, people(120).assign(respondent_id=again.respondent_id, customer_id=often.customer_id[0])]
+    )
+    found = trust.promoters(pd.concat([once, again], ignore_index=True), who, AS_OF)
+    assert found.n == 120
+    assert abs(found.values["promoter_score"].value) <= 1 / 120
+
+
 # Whose the accounts are
 
 

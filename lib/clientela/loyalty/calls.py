@@ -80,9 +80,10 @@ def _wait(start: float, end: float) -> str:
 
 def _words(result: Result, currency: str) -> dict[str, str]:
     back, may = result.values["came_back"], result.values.get("may_call")
-    habit = result.values.get("late_back_habit")
+    habit, late = result.values.get("late_back_habit"), result.values.get("late_back")
     return {
         "habit": numbers.share(habit.value if habit else None, 0),
+        "late_back": numbers.share(late.value if late else None, 0),
         "may": numbers.count(may.value if may else None),
         "n": numbers.count(result.values["calls"].value), "due": numbers.count(result.values["due"].value),
         "given_up": numbers.count(result.values["given_up"].value), "days": numbers.count(result.values["horizon_days"].value),
@@ -163,7 +164,7 @@ def due_findings(
     parts = [
         _whose(result),
         _(
-            "Cuánto trae la llamada no se sabe todavía: de los que estaban así hace {days} días volvió {back}; "
+            "Cuánto trae la llamada no se sabe todavía. De todos los atrasados de hace {days} días volvió {late_back}; "
             "de clientes que solo hacen una pausa habría vuelto {habit}."
         ).format(**words),
         names_changed(steady) if isinstance(steady, Result) else "",

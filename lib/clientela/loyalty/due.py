@@ -91,7 +91,7 @@ def _beside(earlier: pd.DataFrame, customers: pd.DataFrame, before: pd.DataFrame
     known = earlier[earlier.repeat_days >= LEAST_GAPS].reset_index(drop=True)
     days = (day_of(customers) - day_of(earlier)).days
     found = beside_habit(known, customers, known.customer_id.isin(before.customer_id).to_numpy(), days)
-    return {f"late_{name}": found[name] for name in ("back_habit", "lost") if name in found}
+    return {f"late_{name}": found[name] for name in ("back", "back_habit", "lost") if name in found}
 
 
 @step()

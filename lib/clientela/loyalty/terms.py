@@ -72,6 +72,7 @@ TERMS: dict[str, Term] = {
     # Due
     "due": Term(N_("Clientes atrasados"), "count"),
     "calls": Term(N_("Llamadas"), "count"),
+    "late_back": Term(N_("Todos los atrasados de entonces que volvieron"), "share"),
     "late_back_habit": Term(N_("Atrasados que habrían vuelto si solo pausaran"), "share"),
     "late_lost": Term(N_("Atrasados que faltaron, de más (puntos)"), "points"),
     "silent_back": Term(N_("Callados de entonces que han vuelto"), "share"),

@@ -34,7 +34,8 @@ def promoters(
 
     `outcomes` is the mart survey_outcomes, `who` survey_customers, `segments` the customers of stage 3 with their segment. The
     question is the one whose words, factor or dimension ask for a recommendation (NPS, recom…) on 0 to 10; asked in several
-    surveys, the one with most answers speaks. Interval: adjusted Wald (Rocks 2016). A group differs (`score_verdict`) where its
+    surveys, the one with most answers speaks. Of each person the last answer counts, over time all do. Interval: adjusted Wald (Rocks
+    2016). A group differs (`score_verdict`) where its
     distance from all the others is no chance among so many groups (Benjamini & Hochberg 1995). Effort is turned round: high is easy.
     """
     import pandas as pd
@@ -51,15 +52,25 @@ def promoters(
     )
     if segments is not None:
         told = told.assign(segment=told.customer_id.map(segments.set_index("customer_id").segment))
-    values = _values(told)
+    people = _latest(told)
+    values = _values(people)
     for name in ("satisfied", "effort"):
         marks = _marks(outcomes, name)
         if len(marks) >= FEWEST:
             values[f"{name}_mean"] = surveys.number(marks)
     if (change := _change(told, as_of)) is not None:
         values["promoter_change"] = change
-    frames = {"groups": _groups(told), "months": _months(told, as_of)}
-    return Result(KEY, len(told), values, frames)
+    frames = {"groups": _groups(people), "months": _months(told, as_of)}
+    return Result(KEY, len(people), values, frames)
+
+
+def _latest(told: pd.DataFrame) -> pd.DataFrame:
+    """The last answer of each person: who answers five times is one customer and not five."""
+    person = told.customer_id.where(told.customer_id.notna(), told.respondent_id)
+    ordered = told.assign(person=person).sort_values(
+        ["day", "respondent_id"], kind="stable", na_position="first"
+    )
+    return ordered.drop_duplicates("person", keep="last").drop(columns="person").sort_index()
 
 
 def net(promote: float, detract: float, n: float) -> tuple[float, float, float]:
