@@ -1,0 +1,207 @@
+"""Exports of business tools: new → intake without an edit, every total to the cent, what is no sale with its fate in the ledger."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from clientela import arrive, intake
+from clientela.config import load
+from clientela.intake import profiles
+from clientela.intake.contract import contract
+
+TODAY = dt.date(2026, 1, 31)
+
+SHOPIFY = """Name,Email,Financial Status,Currency,Subtotal,Shipping,Taxes,Total,Created at,Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku,Cancelled at,Payment Method,Refunded Amount,Tags
+#1,ana@x.co,paid,COP,100.00,8.00,15.97,108.00,2025-09-01 13:04:00-05:00,1,Café,60.00,CAF,,Wompi,0.00,
+#1,ana@x.co,,,,,,,2025-09-01 13:04:00-05:00,2,Taza,30.00,TAZ,,,,
+#2,luz@x.co,voided,COP,50.00,8.00,7.98,58.00,2025-09-02 13:04:00-05:00,1,Taza,50.00,TAZ,2025-09-03 10:00:00-05:00,Wompi,0.00,
+#3,luz@x.co,refunded,COP,70.00,8.00,11.18,78.00,2025-09-03 13:04:00-05:00,1,Taza,70.00,TAZ,,Wompi,78.00,
+#4,eva@x.co,partially_refunded,COP,90.00,0.00,14.37,90.00,2025-09-04 13:04:00-05:00,3,Taza,30.00,TAZ,,Wompi,30.00,
+#5,eva@x.co,pending,COP,20.00,0.00,3.19,20.00,2025-09-05 13:04:00-05:00,1,Filtro,20.00,FIL,,Wompi,0.00,
+#6,eva@x.co,paid,COP,5.00,0.00,0.80,5.00,2025-09-06 13:04:00-05:00,1,Filtro,5.00,FIL,,bogus,0.00,test
+"""
+WOO = """Order Number,Order Status,Order Date,Email (Billing),Order Total Amount,Order Total Tax Amount,Order Refund Amount,SKU,Item Name,Quantity,Item Cost
+10,Completed,2025-09-07 17:08,ana@x.co,238,38,0,A,Café,2,50
+10,Completed,2025-09-07 17:08,ana@x.co,238,38,0,B,Taza,1,100
+11,Cancelled,2025-09-08 17:08,luz@x.co,119,19,0,B,Taza,1,100
+12,Failed,2025-09-08 17:08,luz@x.co,119,19,0,B,Taza,1,100
+13,Refunded,2025-09-08 17:08,luz@x.co,119,19,-119,B,Taza,1,100
+14,Processing,2025-09-09 17:08,luz@x.co,59.5,9.5,0,A,Café,1,50
+"""
+ODOO = """Referencia del pedido,Fecha de creación,Cliente,Comercial,Líneas del pedido/Producto,Líneas del pedido/Cantidad,Líneas del pedido/Precio unitario,Líneas del pedido/Subtotal,Base imponible,Total,Estado
+S1,2025-09-01,Ana Gil,Eva,Taza,3,10,30,80,95.2,Pedido de venta
+,,,,Café,1,50,50,,,
+S2,2025-09-02,Luz Paz,Eva,Taza,1,10,10,10,11.9,Presupuesto
+S3,2025-09-03,Luz Paz,Eva,Taza,2,10,20,20,23.8,Cancelado
+"""
+STRIPE = """id,Created date (UTC),Amount,Amount Refunded,Currency,Converted Amount,Converted Amount Refunded,Converted Currency,Fee,Status,Customer ID
+ch_1,2025-09-05 21:32:00,499.00,0.00,mxn,27.45,0.00,usd,0.82,Paid,cus_1
+ch_2,2025-09-06 04:27:00,29.00,0.00,usd,29.00,0.00,usd,0.87,Failed,cus_2
+ch_3,2025-09-07 04:27:00,40.00,10.00,usd,40.00,10.00,usd,0.87,Paid,cus_2
+ch_4,2025-09-08 04:27:00,40.00,40.00,usd,40.00,40.00,usd,0.87,Refunded,cus_2
+"""
+TIENDANUBE = """Número de orden;Email;Fecha;Estado de la orden;Estado del pago;Moneda;Subtotal de productos;Descuento;Costo de envío;Total;Nombre del producto;Precio del producto;Cantidad del producto;SKU;Fecha y hora de cancelación
+100;ana@x.ar;20/12/2025 10:00:00;Abierta;Recibido;ARS;1000,00;100,00;50,00;950,00;Taza;300,00;2;TAZ;
+100;;;;;;;;;;Café;400,00;1;CAF;
+101;luz@x.ar;21/12/2025 10:00:00;Cancelada;Pendiente;ARS;500,00;0,00;0,00;500,00;Taza;500,00;1;TAZ;22/12/2025 09:00:00
+102;luz@x.ar;22/12/2025 10:00:00;Cerrada;Reintegrado;ARS;500,00;0,00;0,00;500,00;Taza;500,00;1;TAZ;
+"""
+MERCADO = """# de venta,Fecha de venta,Estado,Unidades,Ingresos por productos (COP),Cargo por venta e impuestos,Ingresos por envío (COP),Anulaciones y reembolsos (COP),Total (COP),SKU,Título de la publicación,Precio unitario de venta de la publicación (COP),Tipo y número de documento
+1,2025-09-14 21:02,Devolución finalizada con reembolso,2,29000,-3770,8000,-29000,-3770,FIL,Filtros,14500,CC: 3
+2,2025-10-17 16:15,Paquete de 2 productos,,148000,-19240,8000,0,128760,,,,CC: 2
+21,2025-10-17 16:15,Entregado,1,,,,,,CAF,Café,32000,
+22,2025-10-17 16:15,Entregado,2,,,,,,CA5,Café 500,58000,
+3,2025-11-07 04:34,Entregado,2,116000,-15080,8000,0,100920,CA5,Café 500,58000,CC: 4
+"""
+SIIGO = """Código producto,Nombre producto,Comprobante,Fecha elaboración,Identificación,Vendedor,Cantidad vendida,Valor bruto,Descuento,Subtotal,Impuesto cargo,Total
+MOL,Molino,FV-1,09/09/2025,900100021,Ana,3,567000,0,567000,107730,674730
+CAF,Café,FV-2,14/09/2025,900100002,Ana,3,174000,8700,165300,31407,196707
+"""
+SQUARE = """Date,Time,Time Zone,Category,Item,Qty,SKU,Gross Sales,Discounts,Net Sales,Tax,Transaction ID,Event Type,Location,Customer ID
+2025-09-01,10:00:00,Bogota,Café,Latte,2,L,$20.00,-$2.00,$18.00,$1.44,t1,Payment,Centro,c1
+2025-09-02,10:00:00,Bogota,Café,Latte,-1,L,-$10.00,$0.00,-$10.00,-$0.80,t2,Refund,Centro,c1
+"""
+PAYPAL = """"Date","Time","TimeZone","Name","Type","Status","Currency","Gross","Fee","Net","From Email Address","Transaction ID"
+"2025-09-10","14:30:00","PDT","Ana","Express Checkout Payment","Completed","USD","1,500.00","-58.80","1,441.20","ana@x.co","1A"
+"2025-09-11","14:30:00","PDT","Ana","Payment Refund","Completed","USD","-500.00","0.00","-500.00","ana@x.co","2A"
+"2025-09-12","14:30:00","PDT","","General Withdrawal","Completed","USD","-900.00","0.00","-900.00","","3A"
+"2025-09-13","14:30:00","PDT","Luz","Express Checkout Payment","Denied","USD","70.00","0.00","70.00","luz@x.co","4A"
+"""
+HUBSPOT = """Record ID,Deal Name,Deal Stage,Close Date,Deal owner,Amount,Currency,Is Closed Won,Associated Contact IDs
+1,Plan A,Closed won,2025-10-03 15:07,Ana,1500,USD,true,5007
+2,Plan B,Closed lost,2025-10-04 15:07,Ana,900,USD,false,5008
+3,Plan C,Appointment scheduled,2025-10-05 15:07,Ana,700,USD,false,5007
+"""
+SALESFORCE = """Opportunity ID,Opportunity Name,Account Name,Amount,Close Date,Stage,Opportunity Owner
+o1,Plan A,Café SAS,1500,2025-10-03,Closed Won,Ana
+o2,Plan B,Café SAS,900,2025-10-04,Closed Lost,Ana
+o3,Plan C,Tostadora,700,2025-10-05,Negotiation/Review,Ana
+"""
+ALEGRA = """Número,Cliente,Creación,Vencimiento,Subtotal,Impuestos,Total,Estado
+FV1,Ana,01/09/2025,01/10/2025,100000,19000,119000,Cobrada
+FV2,Luz,25/09/2025,01/10/2025,50000,9500,59500,Por cobrar
+FV3,Luz,26/09/2025,01/10/2025,50000,9500,59500,Anulada
+FV4,Luz,27/09/2025,01/10/2025,50000,9500,59500,Borrador
+"""
+HOLDED = """Fecha,Num,Cliente,Subtotal,IVA,Total,Estado
+01/09/2025,F1,Ana,100,21,121,Cobrado
+25/09/2025,F2,Luz,50,10.5,60.5,Pendiente
+"""
+CONTIFICO = """Documento,Fecha Emisión,Cliente,Subtotal,IVA,Total,Estado
+001-1,01/09/2025,Ana,100,15,115,Cobrado
+001-2,25/09/2025,Luz,50,7.5,57.5,Anulado
+"""
+
+# The file's text, the total worked out by hand, and why rows are set aside.
+SALES: dict[str, tuple[str, float, dict[str, int]]] = {
+    # 100 and its two lines; 90 − 30; 20 pending.
+    "shopify": (SHOPIFY, 180, {"cancelled": 1, "refunded": 1, "test_order": 1}),
+    # 2 × 50 + 100 + 50.
+    "woocommerce": (WOO, 250, {"cancelled": 2, "refunded": 1}),
+    "odoo": (ODOO, 80, {"quotation": 1, "cancelled": 1}),
+    # 27.45 + 40 − 10, in the account's dollars.
+    "stripe": (STRIPE, 57.45, {"cancelled": 1, "refunded": 1}),
+    # 1000 less the order's discount.
+    "tiendanube": (TIENDANUBE, 900, {"cancelled": 1, "refunded": 1}),
+    "mercadolibre": (MERCADO, 264000, {"refunded": 1, "order_row": 1}),
+    "siigo": (SIIGO, 732300, {}),
+    "square": (SQUARE, 8, {}),
+    "paypal": (PAYPAL, 1000, {"filtered": 1, "cancelled": 1}),
+    "hubspot": (HUBSPOT, 1500, {"quotation": 2}),
+    "salesforce": (SALESFORCE, 1500, {"cancelled": 1, "quotation": 1}),
+    "alegra": (ALEGRA, 150000, {"cancelled": 1, "quotation": 1}),
+    "holded": (HOLDED, 150, {}),
+    "contifico": (CONTIFICO, 100, {"cancelled": 1}),
+}
+
+Take = Callable[[dict[str, str]], Callable[[str], list[tuple]]]
+
+
+@pytest.fixture
+def take(home: Path, tmp_path: Path) -> Take:
+    """Makes a company of files as `make new` does, takes it in, and gives a way to ask its tables."""
+
+    def run(files: dict[str, str]) -> Callable[[str], list[tuple]]:
+        for name, text in files.items():
+            (tmp_path / name).write_text(text, encoding="utf-8")
+        assert arrive.new("prueba", [str(tmp_path / name) for name in files], "CO") == 0
+        connection = duckdb.connect()
+        intake.load(load("prueba"), connection, TODAY)
+        return lambda query: connection.execute(query).fetchall()
+
+    return run
+
+
+@pytest.mark.parametrize("tool", SALES)
+def test_the_sales_of_a_tool_without_an_edit(
+    tool: str, take: Take, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text, total, aside = SALES[tool]
+    ask = take({f"{tool}.csv": text})
+    assert f'profile: "{tool}.' in capsys.readouterr().out
+    assert float(ask("SELECT sum(amount) FROM transactions")[0][0]) == total
+    told = dict(ask("SELECT reason, sum(rows)::INTEGER FROM ledger WHERE fate = 'set_aside' GROUP BY 1"))
+    assert told == aside
+    # Every line of the file is in the ledger.
+    lines = len(text.strip().splitlines()) - 1
+    assert ask("SELECT sum(rows)::INTEGER FROM ledger WHERE table_name = 'transactions'") == [(lines,)]
+
+
+def test_an_order_is_shared_out_among_its_lines(take: Take) -> None:
+    ask = take({"shopify.csv": SHOPIFY})
+    # 60 and 2 × 30 of an order of 100.
+    assert ask(
+        "SELECT product_id, amount::DOUBLE, customer_id FROM transactions WHERE order_id = '#1' ORDER BY 1"
+    ) == [
+        ("CAF", 50.0, "ana@x.co"),
+        ("TAZ", 50.0, "ana@x.co"),
+    ]
+
+
+OTHERS = {
+    "freshdesk": (
+        "Ticket ID,Subject,Status,Source,Type,Agent,Created time,Closed time,Full name,Email,Contact ID\n"
+        "1,No llegó,Closed,Chat,Incident,Ana,2025-09-02 02:45:00,2025-09-04 21:45:00,Luz,luz@x.co,10\n2,Hola,Open,Portal,,Ana,2025-09-03 02:45:00,,Luz,luz@x.co,10\n",
+        "SELECT kind, customer_id FROM interactions ORDER BY interaction_id",
+        [("complaint", "luz@x.co"), ("question", "luz@x.co")],
+    ),
+    "zendesk": (
+        "Id,Requester,Requester email,Subject,Status,Ticket type,Created at,Solved at\n1,Luz,luz@x.co,Roto,Solved,Problem,2025-09-02 02:45,2025-09-03 02:45\n",
+        "SELECT kind, customer_id FROM interactions",
+        [("complaint", "luz@x.co")],
+    ),
+    "mailchimp": (
+        "Email Address,First Name,Last Name,MEMBER_RATING,OPTIN_TIME,LEID\nana@x.co,Ana,Gil,4,2024-03-14 09:12:31,1\n",
+        "SELECT customer_id, first_name, joined_on FROM customers",
+        [("ana@x.co", "Ana", dt.date(2024, 3, 14))],
+    ),
+    "contacts": (
+        "First Name,Middle Name,Last Name,Labels,E-mail 1 - Label,E-mail 1 - Value,Phone 1 - Value\nAna,,Gil,* myContacts,Work,,+57 300\nLuz,,Paz,* myContacts,Work,,+57 300\n",
+        "SELECT customer_id, first_name FROM customers ORDER BY 1",
+        # Neither e-mail nor telephone tells them apart: the row does.
+        [("2", "Ana"), ("3", "Luz")],
+    ),
+}
+
+
+@pytest.mark.parametrize("tool", OTHERS)
+def test_other_exports_of_tools(tool: str, take: Take) -> None:
+    text, query, expected = OTHERS[tool]
+    assert take({f"export_{tool}.csv": text})(query) == expected
+
+
+def test_profiles_name_columns_and_values_that_exist() -> None:
+    for export in profiles.exports().values():
+        table = contract().tables[export.table]
+        for ours in (*export.columns, *export.values, *export.set):
+            assert table.column(ours) is not None, (export.shown, ours)
+
+
+def test_a_second_tool_needs_a_file_and_no_code() -> None:
+    tools = {export.tool for export in profiles.exports().values()}
+    assert {path.stem for path in Path(profiles.__file__).parent.glob("*.yml")} == tools
