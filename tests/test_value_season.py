@@ -7,7 +7,7 @@ import pytest
 from clientela.loyalty.grading import grade
 from clientela.loyalty.value import Days, as_day, choose_k, distinct
 from clientela.loyalty.value.season import find_clock
-from clientela.loyalty.value.summary import Clock
+from clientela.loyalty.value.summary import Clock, price_level
 
 START = pd.Timestamp("2021-01-01")
 TODAY = as_day("2022-12-31")
@@ -78,3 +78,12 @@ def test_a_total_that_misses_by_more_than_a_quarter_is_not_shown():
     graded = grade(shut, "2022-06-30", "2022-12-31")
     assert graded.chosen == "zero"
     assert graded.none_fair
+
+
+def test_money_is_told_at_the_prices_of_lately():
+    """Prices half as high again in the second of two years: the level is that of the second over the mean of both."""
+    days = buyers(lambda _: 1.0, 5)
+    dear = days.assign(amount=days.amount.where(days.day < "2022-01-01", 15.0))
+    level = price_level(Days.of(dear), TODAY)
+    assert 15 / 13.5 < level < 15 / 11.5
+    assert price_level(Days.of(days), TODAY) == 1.0

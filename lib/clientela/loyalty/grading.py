@@ -17,7 +17,7 @@ import numpy as np
 from clientela.engine import analysis
 from clientela.loyalty.value.bg_cnbd import BGNBD, MBG_NBD, mbg_cnbd
 from clientela.loyalty.value.fitting import Model
-from clientela.loyalty.value.groups import CLOCKED, Fitted, fitted
+from clientela.loyalty.value.groups import CLOCKED, Fitted, fitted, kind_groups
 from clientela.loyalty.value.measures import (
     LARGEST_BIAS,
     NAIVE,
@@ -114,10 +114,32 @@ def grade(
     grades = grade_forecasts(forecasts, actual)
     chosen, errors = _trusted(grades, days, (at, last - at), k, about)
     result = _result((grades, chosen), deciles(forecasts, actual), fits, (k, last - at, len(customers)))
+    money = _money(days, customers, forecasts[chosen], (at, last))
+    result = replace(result, values={**result.values, **money})
     if not np.isfinite(errors).all():
         return result
     drift = Number(_typical(errors), "share", len(errors))
     return replace(result, values={**result.values, "chosen_drift": drift})
+
+
+def _money(days: Days, customers: pd.DataFrame, expected: Array, dates: tuple[int, int]) -> dict[str, Number]:
+    """How far the total in money was off: expected purchases × what each was to spend, at the prices of the cut."""
+    from clientela.loyalty.value.equity import fit_spend_by_kind, spend_of
+    from clientela.loyalty.value.summary import price_level
+
+    (at, last), level = dates, price_level(days, dates[0])
+    known, spent = customers.assign(repeat_mean=customers["repeat_mean"] * level), np.zeros(len(customers))
+    fits = fit_spend_by_kind(known)
+    for name, part in known.groupby(kind_groups(known), sort=True):
+        spent[part.index.to_numpy()] = spend_of(fits[str(name)], part).mean
+    bought = (days.day > at) & (days.day <= last)
+    paid = np.bincount(days.code[bought], days.amount[bought], len(days.ids))
+    actual = float(paid[np.searchsorted(days.ids, customers["customer_id"].to_numpy())].sum())
+    if not actual > 0:
+        return {}
+    return {
+        "chosen_money_bias": Number(float((expected * spent).sum()) / actual - 1, "share", len(customers))
+    }
 
 
 def _fits(k: int, customers: pd.DataFrame, clock: Clock | None) -> dict[str, Fitted]:

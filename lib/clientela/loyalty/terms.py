@@ -219,6 +219,8 @@ TERMS: dict[str, Term] = {
     "verdict": Term(N_("Veredicto"), "value"),
     "chosen": Term(N_("Elegido"), "value"),
     "degenerate": Term(N_("Ajuste rechazado")),
+    "chosen_money_bias": Term(N_("Error del total en dinero"), "change"),
+    "price_level": Term(N_("Lo que una compra deja de más ahora que en toda la historia"), "change"),
     "chosen_drift": Term(N_("Error de los totales en fechas pasadas"), "share"),
     "k": Term(N_("Regularidad de las compras (k)"), "count"),
     "decile": Term(N_("Décima parte"), "count"),

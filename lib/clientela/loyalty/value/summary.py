@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 Places = NDArray[np.intp]
 DAYS_PER_WEEK, DAYS_PER_YEAR = 7.0, 365.25
+# Of fewer purchase days the mean says nothing about prices.
+LEAST_TOLD = 200
 
 
 def dot(left: NDArray[Any], right: NDArray[Any]) -> float:
@@ -150,6 +152,25 @@ def repeat_spend(customers: pd.DataFrame) -> tuple[Array, Array]:
     mean = customers["repeat_mean"].to_numpy(float, na_value=np.nan)
     known = (x > 0) & np.isfinite(mean)
     return np.where(known, x, 0.0), np.where(known, mean, 0.0)
+
+
+def price_level(days: Days, until: int) -> float:
+    """How much more a purchase day brings lately than over all of each customer's history; 1 where too few tell.
+
+    Lately is the last year, or the last third of a shorter history: what the same customers paid then, over what as many days
+    at their own means would have brought. A mean of ten years forecasts the prices of five years ago.
+    """
+    first = int(days.day.min(initial=until))
+    lately = until - min(365, (until - first + 1) // 3)
+    inside, recent = days.day <= until, (days.day > lately) & (days.day <= until)
+    n, size = int(recent.sum()), len(days.ids)
+    if n < LEAST_TOLD:
+        return 1.0
+    bought = np.maximum(np.bincount(days.code[inside], minlength=size), 1)
+    own = np.bincount(days.code[inside], days.amount[inside], size) / bought
+    usual = dot(np.asarray(np.bincount(days.code[recent], minlength=size)), own)
+    paid = float(days.amount[recent].sum())
+    return paid / usual if usual > 0 and paid > 0 else 1.0
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from clientela.loyalty.value.fitting import Fit
 from clientela.loyalty.value.gamma_gamma import spend_correlation
 from clientela.loyalty.value.groups import Fitted, kind_groups
 from clientela.loyalty.value.outlook import Total, count_quantile, forecast, total_alive, total_purchases
-from clientela.loyalty.value.summary import DAYS_PER_WEEK, Days, as_day, dot
+from clientela.loyalty.value.summary import DAYS_PER_WEEK, Days, as_day, dot, price_level
 from clientela.results import Evidence, Missing, Number, Reason, Result
 
 if TYPE_CHECKING:
@@ -62,7 +62,8 @@ def value(
 
     Numbers: `equity` (currency), `equity_mean` (a customer), `alive`, `purchases`, `horizon`, `top_share` (of the most
     valuable tenth), `spend_correlation`, `drift`. Intervals of totals hold chance, the uncertainty of the parameters and,
-    as `drift`, how far totals were off at past dates. Tables: `by_customer`, `summary` (a kind a row), `parameters`.
+    as `drift`, how far totals were off at past dates; `price_level`, by which lately a purchase brings more than in the whole history.
+    Tables: `by_customer`, `summary` (a kind a row), `parameters`.
     """
     graded = grading if grading is not None else grading_.grade(customer_days, end=as_of, about=customers)
     if isinstance(graded, Missing):
@@ -73,14 +74,19 @@ def value(
     today = as_day(as_of) if as_of is not None else int(days.day.max())
     history = today - int(days.day.min()) + 1
     terms = replace(terms, weeks=min(terms.weeks, history * grading_.LONGEST / DAYS_PER_WEEK))
+    # Money at today's prices: each customer's own mean, at the level of lately.
+    level = price_level(days, today)
     customers = customers.reset_index(drop=True).assign(
-        x=customers["x" if "x" in customers else "repeat_days"].to_numpy()
+        x=customers["x" if "x" in customers else "repeat_days"].to_numpy(),
+        repeat_mean=customers["repeat_mean"].astype("float64") * level,
     )
     model = None if graded.refused else graded.refit(customers, days, today)
     if model is None or model.degenerate:
         name = graded.chosen if graded.refused else "own_rate"
-        return _by_naive(name, customers, graded, terms)
-    return _by_model(model, customers, graded, terms)
+        found = _by_naive(name, customers, graded, terms)
+    else:
+        found = _by_model(model, customers, graded, terms)
+    return replace(found, values={**found.values, "price_level": Number(level - 1, "share", found.n)})
 
 
 def _by_model(model: Fitted, customers: pd.DataFrame, graded: grading_.Grading, terms: Terms) -> Worth:
@@ -96,7 +102,8 @@ def _by_model(model: Fitted, customers: pd.DataFrame, graded: grading_.Grading, 
         "purchases": total_purchases(model, customers, terms.weeks),
     }
     spend = _spend(spending, customers)
-    result = _worth(customers, table, spend, totals, (graded.chosen, drift, terms))
+    facts = (graded.chosen, (drift, _money_drift(graded, drift)), terms)
+    result = _worth(customers, table, spend, totals, facts)
     return replace(
         result,
         frames={**result.frames, "parameters": parameters(model.fits, spending, terms.level)},
@@ -127,7 +134,8 @@ def _by_naive(name: str, customers: pd.DataFrame, graded: grading_.Grading, term
         "equity": Total(dot(worth, spend.mean) * terms.margin_rate, float(chance), 0.0),
         "purchases": Total(float(expected.sum()), float(variance.sum()), 0.0),
     }
-    facts = (name, _drift(graded, name), terms)
+    drift = _drift(graded, name)
+    facts = (name, (drift, _money_drift(graded, drift)), terms)
     return replace(
         _worth(customers, table.assign(discounted=worth), spend, totals, facts), naive=True, spending=spending
     )
@@ -137,6 +145,12 @@ def _drift(graded: grading_.Grading, name: str) -> float:
     """How far the total was off, as a share, at the past dates when this forecast was graded."""
     number = graded.values.get("chosen_drift" if name == graded.chosen else f"{name}_bias")
     return abs(float(number.value)) if number is not None and number.value is not None else 0.0
+
+
+def _money_drift(graded: grading_.Grading, drift: float) -> float:
+    """How far the total of money was off: where that was graded and erred more than the purchases did, by so much."""
+    number = graded.values.get("chosen_money_bias")
+    return max(drift, abs(float(number.value or 0.0))) if number is not None else drift
 
 
 def _spend(spending: Mapping[str, Fit], customers: pd.DataFrame) -> Spend:
@@ -153,7 +167,7 @@ def _worth(
     table: pd.DataFrame,
     spend: Spend,
     totals: Mapping[str, Total],
-    facts: tuple[str, float, Terms],
+    facts: tuple[str, tuple[float, float], Terms],
 ) -> Worth:
     model, _, terms = facts
     clv = table["discounted"].to_numpy() * spend.mean * terms.margin_rate
@@ -178,11 +192,15 @@ def _worth(
 
 
 def _numbers(
-    customers: pd.DataFrame, clv: np.ndarray, totals: Mapping[str, Total], facts: tuple[str, float, Terms]
+    customers: pd.DataFrame,
+    clv: np.ndarray,
+    totals: Mapping[str, Total],
+    facts: tuple[str, tuple[float, float], Terms],
 ) -> dict[str, Number]:
-    _, drift, terms = facts
+    _, (drift, money), terms = facts
     n, level = len(customers), terms.level
-    ends = {name: one.interval(level, 0.0 if name == "alive" else drift) for name, one in totals.items()}
+    off = {"alive": 0.0, "purchases": drift, "equity": money}
+    ends = {name: one.interval(level, off[name]) for name, one in totals.items()}
     values = {
         name: Number(one.value, "currency" if name == "equity" else "count", n, *ends[name], level)
         for name, one in totals.items()
@@ -190,7 +208,7 @@ def _numbers(
     low, high = ends["equity"]
     values["equity_mean"] = Number(totals["equity"].value / n, "currency", n, low / n, high / n, level)
     values["horizon"] = Number(terms.weeks * DAYS_PER_WEEK, "days", n)
-    values["drift"] = Number(drift, "share", n)
+    values["drift"] = Number(money, "share", n)
     top = np.sort(clv)[::-1][: max(1, round(n / 10))].sum()
     if clv.sum() > 0:
         values["top_share"] = Number(float(top / clv.sum()), "share", n)
