@@ -13,7 +13,9 @@ def windows(**changes: object) -> pd.DataFrame:
         "period": "before", "first_day": pd.Timestamp("2024-01-02"), "last_day": pd.Timestamp("2024-12-31"),
         "history_from": pd.Timestamp("2023-01-01"), "spread": 500.0, "amount": 10000.0, "amount_identified": 10000.0,
         "margin": None, "margin_identified": None, "orders": 200, "orders_identified": 200, "customers": 100, "new_customers": 30,
-        "customers_only": 40, "amount_only": 3000.0, "amount_new": 2000.0, "spread_new": 100.0,
+        "spread_time": 0.0, "spread_arrivals": 0.0,
+        "new_alike": 20, "numbered": 200, "purchase_lines": 200, "customers_only": 40,
+        "amount_only": 3000.0, "amount_new": 2000.0, "spread_new": 100.0,
         "customers_whole": 25, "orders_whole": 100, "squares_whole": 25,
     }  # fmt: skip
     now = before | {

@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from clientela.company import forecast, forecast_advice, goals, goals_advice
+from clientela.company import forecast_advice, goals, goals_advice
 from clientela.company.feasts import feasts
-from clientela.company.forecast import Forecast, outlooks
+from clientela.company.forecast import Forecast, forecast, outlooks
 from clientela.company.forecast_page import forecast_findings, forecast_table, plot_forecast
 from clientela.company.goals_page import goals_findings, goals_table, likely
-from clientela.company.models import calendar_effect, drift, last_value, seasonal_naive
+from clientela.company.models import _covariances
 from clientela.config import Goal
 from clientela.results import Missing, Reason, Result
 
@@ -41,56 +41,86 @@ def shop(years: int, seed: int = 1) -> tuple[pd.DataFrame, pd.DataFrame, pd.Data
     return days, weeks.assign(complete=whole), months.assign(complete=end <= day[-1], margin=None)
 
 
-def test_three_years_are_forecast_by_month_and_know_december() -> None:
-    _days, weeks, months = shop(3)
-    result = forecast(months, weeks, "CO")
+def sold(amounts: object) -> pd.DataFrame:
+    """Complete months from January 2015 on."""
+    values = np.asarray(amounts, dtype=float)
+    first = pd.date_range("2015-01-01", periods=len(values), freq="MS")
+    return pd.DataFrame({"month": first, "amount": values, "orders": 10, "complete": True, "margin": None})
+
+
+def test_three_years_know_december() -> None:
+    _days, _weeks, months = shop(3)
+    result = forecast(months, "CO")
     assert isinstance(result, Forecast)
-    assert result.unit == "month"
     assert len(result.starts) <= months["complete"].sum() / 3
     december = [place for place, start in enumerate(result.starts) if start.month == 12]
     ahead = result.frames["future"]["expected"]
     assert all(ahead[place] > 1.6 * ahead.drop(december).mean() for place in december)
-    assert float(result.values["model_mase"].value or 9) < 1
+    assert float(result.values["model_error"].value or 9) < 0.05
 
 
-def test_one_year_is_forecast_by_week_within_a_third_of_it() -> None:
-    _days, weeks, months = shop(1)
-    result = forecast(months, weeks, "CO")
+def test_what_is_graded_is_what_is_shown() -> None:
+    """Thirty months, ten ahead: sums of ten months, known from the twelfth month to the twentieth; nine of them."""
+    result = forecast(sold(np.random.default_rng(1).normal(100, 5, 30)), "ZZ")
     assert isinstance(result, Forecast)
-    assert result.unit == "week"
-    assert len(result.starts) == int(weeks["complete"].sum()) // 3
-    future = result.frames["future"]
-    assert (future["low_95"] <= future["low_80"]).all()
-    assert (future["high_80"] <= future["high_95"]).all()
-    assert 0 <= float(result.values["covered_80"].value or 0) <= 1
+    assert (len(result.starts), result.frames["grades"]["tries"].tolist()) == (10, [9, 9])
+    sums = result.paths.sum(axis=1)
+    low, middle, high = np.quantile(sums, [0.1, 0.5, 0.9])
+    number = result.values["next_amount"]
+    assert (number.low, number.value, number.high) == pytest.approx((low, middle, high))
 
 
-def test_the_naive_rival_speaks_when_the_model_loses() -> None:
-    """A random walk is best told by its last value; whichever wins the examination is the one that speaks."""
-    _days, weeks, months = shop(1)
-    walk = np.exp(8 + np.cumsum(np.random.default_rng(3).normal(0, 0.2, len(weeks))))
-    result = forecast(months, weeks.assign(amount=walk), "CO")
+def test_as_a_year_ago_speaks_when_the_model_loses() -> None:
+    """The same twelve months for ever: last year's sum cannot be beaten."""
+    result = forecast(sold([100, 40, 80, 300, 90, 20, 100, 70, 60, 50, 110, 500] * 3), "ZZ")
     assert isinstance(result, Forecast)
-    grades = result.frames["grades"].set_index("method")["forecast_error"]
-    assert grades[result.method] == grades.min()
-    assert result.method != "smoothing"
+    assert result.method == "year_ago"
+    assert result.values["naive_error"].value == pytest.approx(0, abs=1e-6)
     assert "El modelo perdió" in forecast_advice(result, "COP")
+    assert forecast_findings(result, "COP", dt.date(2018, 1, 1)) == []
 
 
-def test_less_than_half_a_year_or_sales_that_never_move_say_nothing() -> None:
-    _days, weeks, months = shop(1)
-    assert forecast(months.head(5), weeks).reason is Reason.TOO_SHORT_HISTORY  # type: ignore[union-attr]
-    assert forecast(months, weeks.assign(amount=5.0)).reason is Reason.NO_VARIATION  # type: ignore[union-attr]
-    assert isinstance(forecast(months.head(0), weeks.head(0)), Missing)
+def test_under_a_year_and_a_half_or_sales_that_never_move_say_nothing() -> None:
+    chance = np.random.default_rng(2).normal(100, 5, 30)
+    assert forecast(sold(chance[:17])).reason is Reason.TOO_SHORT_HISTORY  # type: ignore[union-attr]
+    assert forecast(sold([5.0] * 30)).reason is Reason.NO_VARIATION  # type: ignore[union-attr]
+    assert isinstance(forecast(sold([])), Missing)
+    assert forecast(sold([*chance[:18], *[0.0] * 12])).reason is Reason.NO_FIT  # type: ignore[union-attr]
 
 
-def test_rivals_by_pencil() -> None:
-    """From 1, 2, 3: the last value stays at 3, drift goes to 4 and 5, a cycle of two gives 2, 3."""
-    past, none = np.array([1.0, 2.0, 3.0]), np.zeros((5, 0))
-    assert np.median(last_value(past, none, 2, 12, 4000), axis=0) == pytest.approx([3, 3], abs=0.1)
-    # Every step was one, so drift is sure of itself.
-    assert drift(past, none, 2, 12, 10)[0].tolist() == [4, 5]
-    assert np.median(seasonal_naive(past, none, 2, 2, 4000), axis=0) == pytest.approx([2, 3], abs=0.2)
+def test_nothing_below_zero_is_forecast() -> None:
+    few = np.where(np.random.default_rng(3).random(40) < 0.5, 0.0, 50.0)
+    result = forecast(sold(few), "ZZ")
+    assert isinstance(result, Forecast)
+    assert (result.paths >= 0).all()
+
+
+def test_the_covariance_of_a_changing_growth_by_pencil() -> None:
+    """Two months on, the steps of two months made 2·2 + 1·1 of itself, and 2·3 + 1·2 with the month after."""
+    one = np.array([[0.0, 0.0, 1.0, 0.0, 0.0, 1.0]])
+    found = _covariances(one, np.arange(4.0), np.zeros((4, 0)))[0] - 9.0
+    assert (found[2, 2], found[2, 3]) == pytest.approx((5, 8), abs=1e-5)
+
+
+def test_bands_of_the_sum_hold_what_they_say() -> None:
+    """Sixty companies of four kinds, three years each: of the sums that came, as many lie within as the bands say, give or take chance."""
+    held = []
+    for seed in range(60):
+        chance = np.random.default_rng(seed)
+        drifting = np.cumsum(chance.normal(0.005, 0.06, 48))
+        season = chance.normal(0, 0.25, 12)[np.arange(48) % 12]
+        steady = chance.normal(0, 0.1, 48)
+        logs = [drifting, season + steady, season + steady + 0.01 * np.arange(48), drifting + steady][
+            seed % 4
+        ]
+        amounts = np.exp(10 + logs)
+        result = forecast(sold(amounts[:36]), "ZZ")
+        assert isinstance(result, Forecast)
+        held.append((result.paths.sum(axis=1) < amounts[36:].sum()).mean())
+    ranks = np.abs(np.asarray(held) - 0.5)
+    # Three standard errors of sixty tries on either side of 80 and 95.
+    assert 0.65 <= (ranks <= 0.40).mean() <= 0.96
+    assert (ranks <= 0.475).mean() >= 0.86
 
 
 def test_holy_week_moves_between_march_and_april() -> None:
@@ -105,21 +135,12 @@ def test_holy_week_moves_between_march_and_april() -> None:
     assert feasts(months, "month", "ZZ")["holidays"].sum() == 0
 
 
-def test_a_feast_counts_only_when_its_effect_is_clear() -> None:
-    chance = np.random.default_rng(0)
-    feast = np.zeros((60, 1))
-    feast[::7] = 1
-    noise = chance.normal(0, 0.1, 60)
-    assert calendar_effect(noise + 2 * feast[:, 0], feast, 52)[0] == pytest.approx(2, abs=0.2)
-    assert calendar_effect(noise, np.zeros((60, 1)), 52)[0] == 0
-
-
 def test_goals_are_as_likely_as_their_figures() -> None:
-    days, weeks, months = shop(3)
+    days, _weeks, months = shop(3)
     year = {"start": dt.date(2025, 1, 1), "end": dt.date(2025, 10, 31)}
     easy, hard = Goal(value=1000, **year), Goal(value=10**7, **year)
     given = [easy, hard, Goal(value=50, start=dt.date(2025, 1, 1), end=dt.date(2029, 12, 31))]
-    result = goals(given, days, months, outlooks(months, weeks, given))
+    result = goals(given, days, months, outlooks(months, given))
     assert isinstance(result, Result)
     frame = result.frames["goals"].set_index("goal")
     assert frame.loc[1000.0, "probability"] == 1
@@ -134,11 +155,11 @@ def test_goals_are_as_likely_as_their_figures() -> None:
 
 
 def test_a_goal_that_is_over_was_reached_or_not() -> None:
-    days, weeks, months = shop(2)
+    days, _weeks, months = shop(2)
     sold = float(days.loc[days["day"].between("2023-01-01", "2023-06-30"), "amount"].sum())
     half = {"start": dt.date(2023, 1, 1), "end": dt.date(2023, 6, 30)}
     given = [Goal(value=sold - 1, **half), Goal(value=sold + 1, **half)]
-    result = goals(given, days, months, outlooks(months, weeks, given))
+    result = goals(given, days, months, outlooks(months, given))
     assert isinstance(result, Result)
     assert result.frames["goals"]["probability"].tolist() == [1, 0]
     assert result.frames["goals"]["goal_state"].tolist() == ["goal_met", "goal_missed"]
@@ -153,10 +174,10 @@ def test_a_goal_that_is_over_was_reached_or_not() -> None:
 
 
 def test_the_plan_of_the_period_that_ends_today_stands_beside_what_was_sold() -> None:
-    days, weeks, months = shop(3)
+    days, _weeks, months = shop(3)
     end = days["day"].max().date()
     given = [Goal(value=40_000, start=end - dt.timedelta(days=364), end=end)]
-    result = goals(given, days, months, outlooks(months, weeks, given))
+    result = goals(given, days, months, outlooks(months, given))
     assert isinstance(result, Result)
     assert result.values["plan_amount"].value == 40_000
     assert "goal_probability" not in result.values
@@ -211,13 +232,13 @@ def test_a_goal_of_customers_is_followed_elsewhere() -> None:
 
 
 def test_dates_and_figures_of_goals_are_checked() -> None:
-    days, weeks, months = shop(3)
+    days, _weeks, months = shop(3)
     given = [
         Goal(value=400_000, start=dt.date(2024, 1, 1), end=dt.date(2024, 12, 31)),
         Goal(value=100, start=dt.date(2024, 6, 1), end=dt.date(2024, 1, 1)),
         Goal(measure="customers", value=100, start=dt.date(2024, 1, 1), end=dt.date(2026, 12, 31)),
     ]
-    result = goals(given, days, months, outlooks(months, weeks, given))
+    result = goals(given, days, months, outlooks(months, given))
     assert isinstance(result, Result)
     frame = result.frames["goals"].set_index("goal")
     assert frame.loc[400_000, ["check_dates", "check_figure"]].tolist() == ["short", "bold"]
@@ -230,9 +251,13 @@ def test_a_simulation_is_never_quite_sure() -> None:
 
 
 def test_what_is_shown_has_words() -> None:
-    _days, weeks, months = shop(1)
-    result = forecast(months, weeks)
+    _days, _weeks, months = shop(2)
+    result = forecast(months)
     assert isinstance(result, Forecast)
-    assert "Igual que el último período" in forecast_table(result).markdown("COP")
+    assert "Igual que hace un año" in forecast_table(result).markdown("COP")
     assert plot_forecast(result, "COP").png()[:4] == b"\x89PNG"
-    assert forecast_findings(result, "COP", dt.date(2022, 12, 31))[0].owner == "Operación"
+    # Two alike years ask for nothing; a third that sells half as much again every month does.
+    assert forecast_findings(result, "COP", dt.date(2022, 12, 31)) == []
+    grown = forecast(sold(100 * 1.03 ** np.arange(36) * np.random.default_rng(4).normal(1, 0.02, 36)), "ZZ")
+    assert isinstance(grown, Forecast)
+    assert forecast_findings(grown, "COP", dt.date(2017, 12, 31))[0].owner == "Operación"

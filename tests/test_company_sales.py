@@ -67,14 +67,29 @@ def test_new_customers_need_a_history_before_them() -> None:
         ({"customers": 100, "orders": 240, "orders_identified": 240}, "pedidos por cliente: 2,4, antes 2,0"),
         ({"customers": 100}, "pedidos mayores: $60, antes $50"),
         (
-            {"amount": 7000.0, "customers": 70, "orders": 140, "orders_identified": 140},
+            {
+                "amount": 7000.0,
+                "amount_identified": 7000.0,
+                "customers": 70,
+                "orders": 140,
+                "orders_identified": 140,
+            },
             "compran 70 clientes; antes, 100",
         ),
         (
-            {"amount": 7000.0, "customers": 100, "orders": 140, "orders_identified": 140},
+            {
+                "amount": 7000.0,
+                "amount_identified": 7000.0,
+                "customers": 100,
+                "orders": 140,
+                "orders_identified": 140,
+            },
             "pide 1,4 veces; antes, 2,0",
         ),
-        ({"amount": 7000.0, "customers": 100}, "cada pedido trae $35; antes, $50"),
+        (
+            {"amount": 7000.0, "amount_identified": 7000.0, "customers": 100},
+            "cada pedido trae $35; antes, $50",
+        ),
     ],
 )
 def test_the_advice_names_what_moved_the_sales_with_its_figures(
@@ -130,7 +145,7 @@ def test_contributions_add_up_exactly(factors: list[tuple[Fraction, Fraction]]) 
 
 def test_the_tree_adds_up_with_anonymous_sales_and_margin() -> None:
     frame = windows(amount=13000.0).assign(margin=[4000.0, 5200.0], margin_identified=[4000.0, 4800.0])
-    result = drivers(frame)
+    result = drivers(frame, months())
     assert isinstance(result, Result)
     tree = result.frames["drivers"].set_index("driver")
     assert tree["contribution"].sum() == pytest.approx(3000, abs=1e-9)
@@ -147,12 +162,14 @@ def test_the_tree_adds_up_with_anonymous_sales_and_margin() -> None:
 
 
 def test_sales_without_a_customer_count_though_they_leave_no_margin() -> None:
-    tree = drivers(windows(amount=13000.0).assign(margin=4000.0, margin_identified=4000.0)).frames["drivers"]  # type: ignore[union-attr]
+    tree = drivers(windows(amount=13000.0).assign(margin=4000.0, margin_identified=4000.0), months()).frames[
+        "drivers"
+    ]  # type: ignore[union-attr]
     assert tree["contribution"].sum() == pytest.approx(3000, abs=1e-9)
 
 
 def test_without_margin_nothing_is_called_margin() -> None:
-    result = drivers(windows())
+    result = drivers(windows(), months())
     assert isinstance(result, Result)
     assert not [name for name in result.values if "margin" in name]
     assert "contribution_margin" not in result.frames["drivers"]
@@ -161,12 +178,12 @@ def test_without_margin_nothing_is_called_margin() -> None:
 
 def test_drivers_need_known_customers() -> None:
     anonymous = windows(customers=0).assign(customers=0)
-    assert drivers(anonymous).reason is Reason.NO_COLUMN  # type: ignore[union-attr]
-    assert drivers(windows(customers=1)).reason is Reason.TOO_FEW_CUSTOMERS  # type: ignore[union-attr]
+    assert drivers(anonymous, months()).reason is Reason.NO_COLUMN  # type: ignore[union-attr]
+    assert drivers(windows(customers=1), months()).reason is Reason.TOO_FEW_CUSTOMERS  # type: ignore[union-attr]
 
 
 def test_what_is_shown_has_words() -> None:
-    result, tree = sales(windows(), months()), drivers(windows())
+    result, tree = sales(windows(), months()), drivers(windows(), months())
     assert isinstance(result, Result)
     assert isinstance(tree, Result)
     assert "Compra media" in sales_table(result, "COP").markdown("COP")
@@ -177,7 +194,7 @@ def test_what_is_shown_has_words() -> None:
 
 
 def test_the_average_purchase_of_known_customers_has_a_name_of_its_own() -> None:
-    tree = drivers(windows(amount=13000.0))
+    tree = drivers(windows(amount=13000.0), months())
     assert isinstance(tree, Result)
     table = drivers_table(tree, "COP").markdown("COP")
     assert "Compra media de clientes conocidos" in table
@@ -186,7 +203,7 @@ def test_the_average_purchase_of_known_customers_has_a_name_of_its_own() -> None
 
 def same(orders: int, squares: int) -> Result:
     """25 customers all the time with 4 orders each before; so many orders in all now, and so much the sum of squared differences."""
-    result = drivers(windows(orders_whole=orders, squares_whole=squares))
+    result = drivers(windows(orders_whole=orders, squares_whole=squares), months())
     assert isinstance(result, Result)
     return result
 
@@ -199,7 +216,7 @@ def test_the_same_customers_by_pencil() -> None:
     change = same(101, 25).values["same_change"]
     assert change.value == pytest.approx(0.04)
     assert change.high == pytest.approx(0.04 + 1.96 * ((1 - 1 / 625) / 24) ** 0.5)
-    few = drivers(windows(customers_whole=19))
+    few = drivers(windows(customers_whole=19), months())
     assert isinstance(few, Result)
     assert "same_change" not in few.values
 
@@ -213,7 +230,7 @@ def test_more_orders_are_good_news_only_of_the_same_customers() -> None:
     up, down = (drivers_findings(same(orders, 25), "COP", AS_OF)[0] for orders in (125, 75))
     assert (up.kind, down.kind) == ("good_news", "risk")
     # One order less of 25 customers at 60 each.
-    assert (down.amount, down.stake) == (1500, "ventas de un año, a la compra media")
+    assert (down.amount, down.stake) == (1500, "ventas de seis meses, a la compra media")
     assert "25 que compraron al comienzo" in down.detail
 
 
@@ -221,12 +238,12 @@ def test_the_reading_says_who_went_and_who_came() -> None:
     text = drivers_reading(same(100, 25), "COP")
     assert "Los 40 que no volvieron a comprar habían comprado $3.000." in text
     assert "Los 20 que llegaron o regresaron compraron $2.500." in text
-    assert "Los 25 que fueron clientes todo el tiempo pidieron 4,00 veces cada uno" in text
+    assert "los 25 que fueron clientes todo el tiempo pidieron 4,00 veces cada uno" in text
 
 
 def test_fewer_new_customers_ask_for_a_reason() -> None:
     """30 and then 20 may be chance (1,96 · √50 = 13,9); 30 and then 10 is not, and they bought 800 less, give or take 277."""
-    few, fewer = sales(windows(), months()), sales(windows(new_customers=10), months())
+    few, fewer = sales(windows(), months()), sales(windows(new_customers=10, new_alike=10), months())
     assert isinstance(few, Result)
     assert isinstance(fewer, Result)
     assert (fewer_new(few), fewer_new(fewer)) == (0, 20)
@@ -235,7 +252,7 @@ def test_fewer_new_customers_ask_for_a_reason() -> None:
     assert (finding.kind, finding.owner, finding.stake) == ("action", "Mercadeo", "ventas de un año")
     assert finding.message == "Averiguar por qué llegaron 20 clientes nuevos menos."
     assert (finding.amount, finding.low) == (800, pytest.approx(800 - 1.96 * 100 * 2**0.5))
-    more = sales(windows(new_customers=10, amount_new=2500.0), months())
+    more = sales(windows(new_customers=10, new_alike=10, amount_new=2500.0), months())
     assert newcomers_findings(more, "COP", AS_OF)[0].amount is None  # type: ignore[arg-type]
 
 
@@ -248,3 +265,60 @@ def test_notes_of_the_table_stand_only_where_they_apply() -> None:
     assert isinstance(young, Result)
     assert "Una raya" not in sales_table(whole, "COP").caption
     assert "Una raya" in sales_table(young, "COP").caption
+
+
+def test_under_two_years_nothing_is_compared() -> None:
+    """Half a year against the other half measures the season: no growth, no driver, no change, no finding."""
+    half = windows().assign(first_day=[pd.Timestamp("2025-01-01"), pd.Timestamp("2025-07-03")])
+    result = sales(half, months())
+    assert isinstance(result, Result)
+    assert not [
+        name for name in result.values if name.endswith("_before") or name in ("growth", "change_amount")
+    ]
+    assert sales_findings(result, "COP", AS_OF) == newcomers_findings(result, "COP", AS_OF) == []
+    assert "estación" in sales_advice(result, "COP")
+    assert "Cambio" not in sales_table(result, "COP").markdown("COP")
+    assert drivers(half, months()).reason is Reason.TOO_SHORT_HISTORY  # type: ignore[union-attr]
+
+
+def test_an_order_is_the_same_thing_in_both_years_or_nothing_is_said_of_orders() -> None:
+    frame = windows(numbered=0)
+    result = sales(frame, months())
+    assert isinstance(result, Result)
+    assert not {"orders", "ticket", "frequency"} & set(result.values)
+    assert "growth" in result.values
+    assert "De pedidos no se dice nada" in sales_table(result, "COP").caption
+    assert drivers(frame, months()).reason is Reason.NO_COLUMN  # type: ignore[union-attr]
+    # The same share without a number in both years is the same meaning.
+    assert "orders" in sales(windows().assign(numbered=0), months()).values  # type: ignore[union-attr]
+
+
+def test_customers_known_in_one_year_only_are_no_growth() -> None:
+    frame = windows().assign(amount_identified=[1000.0, 12000.0])
+    result = sales(frame, months())
+    assert isinstance(result, Result)
+    assert "customers" not in result.values
+    assert drivers(frame, months()).reason is Reason.NO_COLUMN  # type: ignore[union-attr]
+
+
+def test_months_that_move_together_widen_the_band() -> None:
+    """2.201 (Student's t with eleven degrees) times 1.000 is more than 2.000: no news, though each customer on its own would make it one."""
+    result = sales(windows().assign(spread_time=1000.0), months())
+    assert isinstance(result, Result)
+    assert clear(result) == 0
+
+
+def test_a_company_that_had_hardly_begun_is_not_compared() -> None:
+    """Three months of almost nothing, an export cut short: the first year is not whole; a low season that returns is."""
+    short = months().assign(amount=[5.0] * 3 + [100.0] * 22)
+    seasonal = months().assign(amount=([5.0] * 3 + [100.0] * 9) * 2 + [5.0])
+    assert "growth" not in sales(windows(), short).values  # type: ignore[union-attr]
+    assert "growth" in sales(windows(), seasonal).values  # type: ignore[union-attr]
+
+
+def test_old_acquaintances_are_not_new() -> None:
+    """With the shorter past of the year before 40 would seem new, and 20 are: so nobody knows how many of its 30 were."""
+    result = sales(windows(new_alike=40), months())
+    assert isinstance(result, Result)
+    assert "new_customers" in result.values
+    assert "new_customers_before" not in result.values

@@ -81,9 +81,11 @@ def test_a_change_within_its_interval_has_no_colour():
         "loyalty.value.equity": number(105, low=95, high=115),
         "loyalty.value.equity_before": number(100),
     }
-    assert "{.score-change .neutral}" in Scoreboard(results, {}, "COP", "").markdown()
+    assert "{.score-change .neutral}" in Scoreboard(results, {}, "COP", "frente a un año antes").markdown()
+    # Under two years there is nothing to compare with: half a year differs by its season.
+    assert "score-change" not in Scoreboard(results, {}, "COP", "").markdown()
     results["loyalty.value.equity_before"] = number(90)
-    assert "{.score-change .good}" in Scoreboard(results, {}, "COP", "").markdown()
+    assert "{.score-change .good}" in Scoreboard(results, {}, "COP", "frente a un año antes").markdown()
 
 
 def test_sales_stand_beside_their_plan():

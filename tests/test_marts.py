@@ -95,10 +95,15 @@ def test_without_an_order_number_an_order_is_customer_channel_and_day(company):
 
 
 def test_who_came_who_went_and_who_was_there_all_the_time(company):
-    """Two periods of eight days. Ana buys in the first two days and in the last two; Beto in both periods, but not then; Caro goes, Dani comes."""
+    """Two periods of eight days, their middle halves from the third day to the sixth.
+
+    Ana buys in the first two days and in the last two, and once in the middle of the second period; Beto in both, but not then; Caro goes,
+    Dani comes.
+    """
     rows = """\
 cliente,fecha,pedido,producto,cantidad,importe
 ana,2024-01-01,1,cafe,1,10
+ana,2024-01-12,8,cafe,1,10
 ana,2024-01-15,2,cafe,1,10
 ana,2024-01-16,3,cafe,1,10
 beto,2024-01-05,4,pan,1,5
@@ -116,8 +121,8 @@ dani,2024-01-16,7,pan,1,9
         "amount_only",
         "amount_new",
     ]
-    assert windows.loc["before", names].tolist() == [1, 1, 1, 1, 7, 22]
-    assert windows.loc["now", names].tolist() == [1, 2, 1, 1, 9, 9]
+    assert windows.loc["before", names].tolist() == [1, 0, 1, 1, 7, 22]
+    assert windows.loc["now", names].tolist() == [1, 1, 1, 1, 9, 9]
     assert windows.loc["now", "spread_new"] == 9
 
 

@@ -7,7 +7,7 @@ from itertools import combinations
 from math import factorial, prod
 from typing import TYPE_CHECKING, Any
 
-from clientela.company.sales import both_periods
+from clientela.company.sales import both_periods, comparable, days_of, named_alike, one_meaning
 from clientela.engine import analysis
 from clientela.results import Missing, Number, Reason, Result
 
@@ -49,14 +49,15 @@ def _step(before: Sequence[Any], now: Sequence[Any], place: int, moved: tuple[in
 
 
 @analysis(KEY)
-def drivers(windows: pd.DataFrame) -> Result | Missing:
+def drivers(windows: pd.DataFrame, months: pd.DataFrame) -> Result | Missing:
     """The change in sales split among customers, orders per customer and average purchase, exactly; sales without a customer stand apart.
 
-    `windows` is the mart of that name. With margins, the change in margin is split too, with the margin rate as a fourth factor.
+    `windows` and `months` are the marts of these names. With margins, the change in margin is split too, with the margin rate as a fourth factor.
     The drivers are averages, which rise too when those who buy little stay away; so beside them stand the orders of the same customers
     (`same_…`: see `same_customers`), and what those who are gone had bought and those who came bought (`lost_…`, `came_…`).
 
-    Returns Missing where fewer than 20 known customers bought in either period.
+    Returns Missing under two years, where fewer than 20 known customers bought in either, or where an order or a known customer is not the same
+    thing in both.
     """
     if windows.empty or float(windows["customers"].max()) == 0:
         return Missing(KEY, Reason.NO_COLUMN, ("transactions.customer_id",))
@@ -64,6 +65,12 @@ def drivers(windows: pd.DataFrame) -> Result | Missing:
     few = int(min(now["customers"], before["customers"]))
     if few < FEWEST_CUSTOMERS:
         return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, have=few, need=FEWEST_CUSTOMERS)
+    if not comparable(windows, months):
+        return Missing(KEY, Reason.TOO_SHORT_HISTORY, ("months",), int(2 * days_of(now) / 30.4), 24)
+    if not one_meaning(windows):
+        return Missing(KEY, Reason.NO_COLUMN, ("transactions.order_id",))
+    if not named_alike(windows):
+        return Missing(KEY, Reason.NO_COLUMN, ("transactions.customer_id",))
     tree = _tree(before, now, "amount")
     frame, n = tree.copy(), int(now["customers"])
     if (
@@ -87,10 +94,11 @@ def drivers(windows: pd.DataFrame) -> Result | Missing:
 
 
 def same_customers(now: Any, before: Any) -> dict[str, Number]:
-    """Orders a customer in both periods, of those who were customers all the time; nothing where they are fewer than 20.
+    """Orders a customer in the middle half of both periods, of those who were customers all the time; nothing where they are fewer than 20.
 
     All the time: who bought in the first quarter of the earlier period and in the last quarter of the later one. Who merely bought in
-    both periods may have come, or gone, halfway through one of them, and would seem to order more, or less, than before. The change
+    both periods may have come, or gone, halfway through one of them, and would seem to order more, or less, than before. The quarters
+    that chose them do not count: it took a purchase to be chosen, and more so in a low season. The change
     carries an interval of 95 %, from the differences of each customer with itself.
     """
     n = int(now["customers_whole"])

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal
 
 from clientela.company.drivers import KEY, drivers, greatest
 from clientela.company.sales import clear
-from clientela.company.sales_page import YEAR
 from clientela.company.steps import draw_steps, signed_money
 from clientela.engine import findings_of
 from clientela.present import Figure, Table, numbers
@@ -110,7 +109,8 @@ def _same(result: Result) -> str:
     if "same_change" not in result.values:
         return ""
     return _(
-        "Los {n} que fueron clientes todo el tiempo pidieron {now} veces cada uno; en el período anterior, {before} (cambio: entre {low} y {high})."
+        "En los seis meses del medio, los {n} que fueron clientes todo el tiempo pidieron {now} veces cada uno; en los mismos meses del año "
+        "anterior, {before} (cambio: entre {low} y {high})."
     ).format(**_orders(result))
 
 
@@ -181,21 +181,20 @@ def drivers_findings(
     # A driver of a change that chance alone could have made is no news.
     if sign == 0 or isinstance(sales, Missing) or (sales is not None and not clear(sales)):
         return []
-    year = sales is None or (sales.values["window_days"].value or 0) >= YEAR
     change = result.values["same_change"]
     frame = result.frames["drivers"]
     ticket = float(frame.loc[frame["driver"] == "ticket", "value_now"].iloc[0])
     near, far = sorted(abs(float(side or 0)) * change.n * ticket for side in (change.low, change.high))
     message = (
-        _("Los mismos clientes piden más veces: {now} cada uno; antes, {before}.")
+        _("Los mismos clientes piden más veces: {now} cada uno en seis meses; un año antes, {before}.")
         if sign > 0
-        else _("Los mismos clientes piden menos veces: {now} cada uno; antes, {before}.")
+        else _("Los mismos clientes piden menos veces: {now} cada uno en seis meses; un año antes, {before}.")
     )
     detail = _(
-        "Son los {n} que compraron al comienzo del período anterior y al final de este; el cambio está entre {low} y {high} pedidos por cliente."
+        "Son los {n} que compraron al comienzo del año anterior y al final de este; el cambio está entre {low} y {high} pedidos por cliente."
     )
     kind: Literal["risk", "good_news"] = "good_news" if sign > 0 else "risk"
-    stake = _("ventas de un año, a la compra media") if year else _("ventas de un período, a la compra media")
+    stake = _("ventas de seis meses, a la compra media")
     return [
         Finding(
             kind, message.format(**_orders(result)), KEY, change.n, abs(float(change.value or 0)) * change.n * ticket, near, far,

@@ -1,16 +1,18 @@
-"""Sales of the next weeks or months, graded on the company's own past beside a naive forecast."""
+"""Sales of the next months, as one sum with its band; examined on sums of the company's own past beside «as a year ago»."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from clientela.company.feasts import feasts
-from clientela.company.models import MODELS, RIVALS, calendar_effect
+from clientela.company.history import without_opening
+from clientela.company.models import YEAR, Structural, year_ago
 from clientela.engine import analysis, step
 from clientela.results import Missing, Number, Reason, Result, Unit
 
@@ -20,21 +22,25 @@ if TYPE_CHECKING:
     from clientela.config import Goal
 
 KEY = "company.forecast"
-FEWEST_MONTHS = 6
-# By months from two and a half years on: two to learn the seasons, six months at least to be graded on.
-MONTHLY_FROM = 30
-MOST_AHEAD = {"month": 12, "week": 26}
-CYCLE = {"month": 12, "week": 52}
-ORIGINS = 10
-TRIES, PATHS = 500, 4000
-LEVELS = (0.80, 0.95)
+# A year to know the season, and half as much to examine at least one sum of a third of the history.
+FEWEST_MONTHS = 18
+MOST_AHEAD = 12
+# So many sums of the past are examined at most; the last one always.
+ORIGINS = 24
+TRIES, PATHS = 400, 4000
+LEVELS = {"80": 0.80, "95": 0.95}
+METHODS = ("structural", "year_ago")
+# The bands of the model count as so many sums that came out as wide as they should, before the company's own are counted.
+TRUSTED = 8
+NARROWEST = 0.8
+# Where both ways disagree, so much of that (squared) is uncertainty beside the band.
+DISAGREEMENT = 0.3
 
 
 @dataclass(frozen=True)
 class Forecast(Result):
-    """A forecast with its simulated futures: one row a future, one column a period that starts on `starts`."""
+    """A forecast with its simulated futures: one row a future, one column a month that starts on `starts`."""
 
-    unit: str = "month"
     method: str = ""
     starts: Sequence[dt.date] = ()
     paths: Any = field(default=None, repr=False, compare=False)
@@ -44,8 +50,7 @@ class Forecast(Result):
         """The last day that the forecast speaks of."""
         import pandas as pd
 
-        last = pd.Timestamp(self.starts[-1])
-        end = last + pd.offsets.MonthEnd(0) if self.unit == "month" else last + pd.Timedelta(days=6)
+        end = pd.Timestamp(self.starts[-1]) + pd.offsets.MonthEnd(0)
         return dt.date(end.year, end.month, end.day)
 
     def places(self) -> Mapping[str, dt.date]:
@@ -53,87 +58,46 @@ class Forecast(Result):
         return {"end": self.last_day} if self.starts else {}
 
 
-@dataclass(frozen=True)
-class _Past:
-    """The complete periods of one measure, what is done to them before a model sees them, and the feasts to come."""
-
-    values: Any
-    feasts: Any
-    unit: str
-    ahead: int
-
-    @property
-    def logs(self) -> bool:
-        """Growth and seasons are multiples, so logarithms where there is no zero."""
-        return bool((self.values > 0).all())
-
-    def futures(self, model: Any, until: int, ahead: int, paths: int) -> Any:
-        """What a model that knows the first periods only says of the following ones."""
-        past = self.level(self.values[:until])
-        drawn = model(past, self.feasts[: until + ahead], ahead, CYCLE[self.unit], paths)
-        return np.exp(np.clip(drawn, None, 60.0)) if self.logs else drawn
-
-    def level(self, amounts: Any) -> Any:
-        """Amounts on the scale that the models work on."""
-        return np.log(amounts) if self.logs else amounts
-
-    def spread(self, paths: Any, widening: float) -> Any:
-        """The same futures, so many times as far from their middle."""
-        middle = np.median(self.level(paths), axis=0)
-        wide = middle + widening * (self.level(paths) - middle)
-        return np.exp(np.clip(wide, None, 60.0)) if self.logs else wide
-
-
 def forecast(
-    months: pd.DataFrame,
-    weeks: pd.DataFrame,
-    country: str = "CO",
-    own: Sequence[dt.date] = (),
-    measure: str = "amount",
+    months: pd.DataFrame, country: str = "CO", own: Sequence[dt.date] = (), measure: str = "amount"
 ) -> Forecast | Missing:
-    """How much the company will sell in the next weeks or months, up to a third of its history ahead.
+    """How much the company will sell in the next months together, up to a third of its history ahead, a year at most.
 
-    `months` and `weeks` are the marts of these names; only complete periods count. Exponential smoothing is graded by rolling origin beside its
-    naive rivals; where it loses, the best rival speaks. Intervals of 80 and 95 % come with their hit rate on the own past; where that fell short
-    they are drawn wider, by the factor `widening`.
+    `months` is the mart of that name; only complete months count, and those without sales count as zero. The sum is examined on the same
+    sums of the past, each forecast from what was known then, beside «each month as a year ago»; where the model loses, that rule
+    speaks, and how far the two disagree is in its band. Bands that held too little on the past are drawn wider, by the factor `widening`.
 
-    Returns Missing with fewer than six complete months, or sales that never change.
+    Returns Missing with fewer than eighteen complete months, with sales that never change, or where there is no sale to go by.
     """
     import pandas as pd
 
-    whole = months[months["complete"]]
+    whole = without_opening(months[months["complete"]].sort_values("month"))
     if len(whole) < FEWEST_MONTHS:
-        return Missing(KEY, Reason.TOO_SHORT_HISTORY, have=len(whole), need=FEWEST_MONTHS)
-    unit = "month" if len(whole) >= MONTHLY_FROM else "week"
-    frame = whole if unit == "month" else weeks[weeks["complete"]]
-    if measure not in frame or frame[measure].isna().any():
-        return Missing(
-            KEY,
-            Reason.NO_COLUMN,
-            ("transactions.cost",) if measure == "margin" else (f"transactions.{measure}",),
-        )
-    series = _regular(frame.set_index(unit)[measure].astype(float), unit)
-    if float(series.std()) == 0:
+        return Missing(KEY, Reason.TOO_SHORT_HISTORY, ("months",), len(whole), FEWEST_MONTHS)
+    if measure not in whole or whole[measure].isna().any():
+        column = "transactions.cost" if measure == "margin" else f"transactions.{measure}"
+        return Missing(KEY, Reason.NO_COLUMN, (column,))
+    values = whole[measure].to_numpy(dtype=float)
+    if float(values.std()) == 0:
         return Missing(KEY, Reason.NO_VARIATION)
-    ahead = min(len(series) // 3, MOST_AHEAD[unit])
-    starts = pd.DatetimeIndex([*series.index, *_following(series.index[-1], unit, ahead)])
-    past = _Past(series.to_numpy(), feasts(starts, unit, country, own).to_numpy(), unit, ahead)
-    return _answer(past, starts, "count" if measure == "orders" else "currency")
+    # Of months that sell less than they take back, no multiples can be told.
+    if values[-YEAR:].sum() <= 0 or (measure == "margin" and values.min() < 0):
+        return Missing(KEY, Reason.NO_FIT)
+    ahead = min(len(values) // 3, MOST_AHEAD)
+    starts = pd.date_range(whole["month"].iloc[0], periods=len(values) + ahead, freq="MS")
+    free = feasts(starts, "month", country, own).to_numpy()
+    return _answer(values, starts, free - free.mean(axis=0), "count" if measure == "orders" else "currency")
 
 
 @step(goals="company.goals", country="company.country", own="company.holidays")
 def outlooks(
-    months: pd.DataFrame,
-    weeks: pd.DataFrame,
-    goals: Sequence[Goal],
-    country: str = "CO",
-    own: Sequence[dt.date] = (),
+    months: pd.DataFrame, goals: Sequence[Goal], country: str = "CO", own: Sequence[dt.date] = ()
 ) -> dict[str, Forecast | Missing]:
     """The sales forecast, and one of every other measure that a goal is set in and that adds up over months."""
     wanted = dict.fromkeys(
         ["amount", *(goal.measure for goal in goals if goal.measure in ("orders", "margin"))]
     )
-    return {measure: forecast(months, weeks, country, own, measure) for measure in wanted}
+    return {measure: forecast(months, country, own, measure) for measure in wanted}
 
 
 @analysis(KEY)
@@ -145,85 +109,104 @@ def outlook(outlooks: Mapping[str, Forecast | Missing]) -> Forecast | Missing:
     return outlooks["amount"]
 
 
-def _regular(series: pd.Series, unit: str) -> pd.Series:
-    """Every period in its place; one without any sale is a zero."""
+@dataclass(frozen=True)
+class _Outlook:
+    """What both ways of looking ahead say of the months after the first `until`, from what was known then."""
+
+    model: Structural
+    values: Any
+    ahead: int
+
+    def futures(self, method: str, until: int, tries: int, widening: float = 1.0) -> Any:
+        """Simulated months: of the model, or moved to «as a year ago» and as much wider as the two disagree."""
+        scaled = self.model.futures(until, self.ahead, tries)
+        middle = np.median(scaled, axis=0)
+        paths = self.model.amounts(middle + widening * (scaled - middle))
+        if method == "structural":
+            return paths
+        naive = year_ago(self.values, until, self.ahead)
+        sums, target = paths.sum(axis=1), max(float(naive.sum()), 1e-9 * self.model.usual)
+        spread, off = float(np.std(np.log(sums + 1e-12))), float(np.log(target / max(np.median(sums), 1e-12)))
+        wide = min((1 + DISAGREEMENT * (off / max(spread, 1e-9)) ** 2) ** 0.5, 10.0)
+        paths = self.model.amounts(middle + wide * widening * (scaled - middle))
+        usual = np.median(paths, axis=0)
+        shaped = paths * (naive / usual) if (naive > 0).all() and (usual > 0).all() else paths
+        return shaped * (target / max(float(np.median(shaped.sum(axis=1))), 1e-12))
+
+
+def _answer(values: Any, starts: pd.DatetimeIndex, free: Any, unit: Unit) -> Forecast:
     import pandas as pd
 
-    every = pd.date_range(series.index.min(), series.index.max(), freq="MS" if unit == "month" else "7D")
-    return series.reindex(every, fill_value=0.0)
-
-
-def _following(last: pd.Timestamp, unit: str, ahead: int) -> pd.DatetimeIndex:
-    import pandas as pd
-
-    return pd.date_range(last, periods=ahead + 1, freq="MS" if unit == "month" else "7D")[1:]
-
-
-def _answer(past: _Past, starts: pd.DatetimeIndex, unit: Unit) -> Forecast:
-    import pandas as pd
-
-    n, grades = len(past.values), _grades(past)
-    model, rival = (_best(grades, among) for among in (MODELS, RIVALS))
-    method = model if grades[model]["forecast_error"] < grades[rival]["forecast_error"] else rival
-    widening = max(1.0, grades[method]["stretch"])
-    paths = past.spread(past.futures({**MODELS, **RIVALS}[method], n, past.ahead, PATHS), widening)
-    table = [
-        {"method": name, **grade, "is_chosen": "is_chosen" if name == method else ""}
-        for name, grade in grades.items()
-    ]
+    whole, ahead = len(values), len(starts) - len(values)
+    model = Structural(values, free, starts[0].month - 1, ahead)
+    recent = _Outlook(model, values[model.cut :], ahead)
+    origins = _origins(model.n, ahead)
+    grades = {method: _grade(recent, method, origins) for method in METHODS}
+    method = min(METHODS, key=lambda name: grades[name]["forecast_error"])
+    widening = grades[method].pop("widening")
+    paths = recent.futures(method, model.n, PATHS, widening)
     frames = {
-        "future": _future(paths, starts[n:]),
-        "past": pd.DataFrame({"period": starts[:n], "amount": past.values}),
-        "grades": pd.DataFrame(table).drop(columns="stretch"),
+        "future": _future(paths, starts[whole:]),
+        "past": pd.DataFrame({"period": starts[:whole], "amount": values}),
+        "grades": pd.DataFrame([
+            {"method": name, **_shown(grade), "is_chosen": "is_chosen" if name == method else ""}
+            for name, grade in grades.items()
+        ]),
+    }  # fmt: skip
+    tries = len(origins)
+    found = _sums(paths, unit, recent, tries) | {
+        "model_error": Number(grades["structural"]["forecast_error"], "share", tries),
+        "naive_error": Number(grades["year_ago"]["forecast_error"], "share", tries),
+        "covered_80": Number(grades[method]["covered_80"], "share", tries),
+        "covered_95": Number(grades[method]["covered_95"], "share", tries),
+        "widening": Number(widening, "ratio", tries),
+        "periods_ahead": Number(ahead, "count", whole),
     }
-    values = _values(paths, unit, n) | _graded(grades, method, (model, rival), unit)
-    effect = calendar_effect(past.level(past.values), past.feasts[:n], CYCLE[past.unit])
-    values["feasts_used"] = Number(int((effect != 0).sum()) if method in MODELS else 0, "count", n)
-    values["widening"] = Number(widening, "ratio", int(grades[method]["tries"]))
-    values["periods_ahead"] = Number(past.ahead, "count", n)
-    ahead = tuple(day.date() for day in starts[n:])
-    return Forecast(KEY, n, values, frames, unit=past.unit, method=method, starts=ahead, paths=paths)
+    return Forecast(
+        KEY,
+        whole,
+        found,
+        frames,
+        method=method,
+        starts=tuple(day.date() for day in starts[whole:]),
+        paths=paths,
+    )
 
 
-def _best(grades: Mapping[str, Mapping[str, float]], among: Mapping[str, Any]) -> str:
-    return min((name for name in grades if name in among), key=lambda name: grades[name]["forecast_error"])
+def _origins(n: int, ahead: int) -> list[int]:
+    """From where the past is forecast: never before a year is known, and never beyond what has come."""
+    spread = np.linspace(YEAR, n - ahead, min(ORIGINS, n - ahead - YEAR + 1))
+    return sorted({*(round(place) for place in spread), *_apart(n - ahead, ahead)})
 
 
-def _grades(past: _Past) -> dict[str, dict[str, float]]:
-    """Each method's errors and hit rates when it knew only the past: rolling origin, every step up to the horizon."""
-    n = len(past.values)
-    least = max(n // 2, 2 * CYCLE["month"] if past.unit == "month" else 0)
-    origins = sorted({round(origin) for origin in np.linspace(least, n - 1, ORIGINS)})
-    # What needs a year behind it is examined where every examination has that, and a little more.
-    yearly = {"seasonal_naive": CYCLE[past.unit] + 8, "seasonal_smoothing": 2 * CYCLE[past.unit]}
-    methods = {name: model for name, model in {**MODELS, **RIVALS}.items() if least >= yearly.get(name, 0)}
-    scale = float(np.abs(np.diff(past.values)).mean())
-    return {name: _grade(past, model, origins, scale) for name, model in methods.items()}
+def _apart(last: int, ahead: int) -> list[int]:
+    """From the last one back, those whose sums share no month."""
+    return list(range(last, YEAR - 1, -ahead))
 
 
-def _grade(past: _Past, model: Any, origins: Sequence[int], scale: float) -> dict[str, float]:
-    misses, stretches = [], []
-    hits: dict[float, list[Any]] = {level: [] for level in LEVELS}
+def _shown(grade: Mapping[str, float]) -> dict[str, float]:
+    return {name: value for name, value in grade.items() if name != "widening"}
+
+
+def _grade(outlook: _Outlook, method: str, origins: Sequence[int]) -> dict[str, float]:
+    """Errors of the sum, as a part of what was sold, and how often its bands held it, when only the past was known."""
+    ahead, misses, sold, ranks = outlook.ahead, [], [], {}
     for origin in origins:
-        ahead = min(past.ahead, len(past.values) - origin)
-        paths, truth = past.futures(model, origin, ahead, TRIES), past.values[origin : origin + ahead]
-        misses.append(np.median(paths, axis=0) - truth)
-        for level in LEVELS:
-            low, high = np.quantile(paths, [(1 - level) / 2, (1 + level) / 2], axis=0)
-            hits[level].append((low <= truth) & (truth <= high))
-        low, middle, high = past.level(np.quantile(paths, [0.1, 0.5, 0.9], axis=0))
-        away = past.level(truth) - middle
-        stretches.append(np.abs(away) / np.maximum(np.where(away > 0, high - middle, middle - low), 1e-12))
-    errors = np.concatenate(misses)
-    return {
-        "forecast_error": float(np.abs(errors).mean() / scale),
-        "forecast_rmse": float(np.sqrt((errors**2).mean())),
-        "covered_80": float(np.concatenate(hits[0.80]).mean()),
-        "covered_95": float(np.concatenate(hits[0.95]).mean()),
-        "tries": len(errors),
-        # How many times as wide the 80 % band would have had to be to hold 80 % of what came.
-        "stretch": float(np.quantile(np.concatenate(stretches), 0.80)),
+        sums = outlook.futures(method, origin, TRIES).sum(axis=1)
+        truth = float(outlook.values[origin : origin + ahead].sum())
+        misses.append(abs(float(np.median(sums)) - truth))
+        sold.append(truth)
+        ranks[origin] = (float((sums < truth).sum()) + 0.5) / (TRIES + 1)
+    held = {
+        f"covered_{name}": float(np.mean([abs(rank - 0.5) <= level / 2 for rank in ranks.values()]))
+        for name, level in LEVELS.items()
     }
+    # Sums that share no month tell how wide the bands should have been.
+    squares = [NormalDist().inv_cdf(ranks[origin]) ** 2 for origin in _apart(origins[-1], ahead)]
+    widening = max(NARROWEST, ((TRUSTED + sum(squares)) / (TRUSTED + len(squares))) ** 0.5)
+    return {
+        "forecast_error": sum(misses) / max(sum(sold), 1e-9), **held, "tries": len(origins), "widening": widening
+    }  # fmt: skip
 
 
 def _future(paths: Any, starts: pd.DatetimeIndex) -> pd.DataFrame:
@@ -235,22 +218,13 @@ def _future(paths: Any, starts: pd.DatetimeIndex) -> pd.DataFrame:
     })  # fmt: skip
 
 
-def _values(paths: Any, unit: Unit, n: int) -> dict[str, Number]:
-    found = {}
-    for name, drawn in (("next_amount", paths.sum(axis=1)), ("next_period_amount", paths[:, 0])):
-        low, middle, high = (float(q) for q in np.quantile(drawn, [0.1, 0.5, 0.9]))
-        found[name] = Number(middle, unit, n, low, high, 0.80)
-    return found
-
-
-def _graded(
-    grades: Mapping[str, Mapping[str, float]], method: str, best: tuple[str, str], unit: Unit
-) -> dict[str, Number]:
-    tries = int(grades[method]["tries"])
-    found: dict[str, Number] = {}
-    for who, name in zip(("model", "naive"), best, strict=True):
-        found[f"{who}_mase"] = Number(grades[name]["forecast_error"], "ratio", tries)
-        found[f"{who}_rmse"] = Number(grades[name]["forecast_rmse"], unit, tries)
-    for level in ("covered_80", "covered_95"):
-        found[level] = Number(grades[method][level], "share", tries)
-    return found
+def _sums(paths: Any, unit: Unit, outlook: _Outlook, tries: int) -> dict[str, Number]:
+    """The sum of the months to come with its band, and that of the same months a year before, with how likely it is to be passed."""
+    sums = paths.sum(axis=1)
+    low, middle, high = (float(q) for q in np.quantile(sums, [0.1, 0.5, 0.9]))
+    before = float(year_ago(outlook.values, len(outlook.values), outlook.ahead).sum())
+    return {
+        "next_amount": Number(middle, unit, len(outlook.values), low, high, 0.80),
+        "same_months_before": Number(before, unit, len(outlook.values)),
+        "chance_of_more": Number(float((sums > before).mean()), "share", tries),
+    }

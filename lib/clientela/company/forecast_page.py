@@ -6,7 +6,6 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from clientela.company.forecast import KEY, Forecast, outlook
-from clientela.company.models import MODELS
 from clientela.engine import findings_of
 from clientela.present import Figure, Table, numbers
 from clientela.present.figures import INK, MUTED, TEAL, canvas, money_axis, month_axis
@@ -18,13 +17,17 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-# So much of the past is shown beside what is to come.
-SHOWN = {"month": 36, "week": 78}
+# So many months of the past are shown beside what is to come.
+SHOWN = 36
+# A band this many times as high at its upper end as at its lower one is no plan, and asks for none.
+VAGUE = 3.0
+# That the next months will sell more, or less, than the same ones a year before is said when it is as sure as this.
+SURE = 0.975
 
 
 def plot_forecast(result: Forecast, currency: str) -> Figure:
     """The past as a line, the forecast as a thicker one inside its bands of 80 and 95 %."""
-    past, future = result.frames["past"].tail(SHOWN[result.unit]), result.frames["future"]
+    past, future = result.frames["past"].tail(SHOWN), result.frames["future"]
     drawing, axes = canvas()
     axes.fill_between(future["period"], future["low_95"], future["high_95"], color="#d7e6e4", linewidth=0)
     axes.fill_between(future["period"], future["low_80"], future["high_80"], color="#a9ccc9", linewidth=0)
@@ -80,95 +83,128 @@ def _label_bands(axes: Axes, future: pd.DataFrame) -> None:
 
 
 def _caption(result: Forecast) -> str:
-    sentence = (
-        _("Ventas por mes completo y previsión de los {n} meses siguientes, con bandas de 80 y 95 %.")
-        if result.unit == "month"
-        else _(
-            "Ventas por semana completa y previsión de las {n} semanas siguientes, con bandas de 80 y 95 %."
-        )
-    )
-    return sentence.format(n=numbers.count(result.values["periods_ahead"].value))
+    return _(
+        "Ventas por mes completo y previsión de los {n} meses siguientes, con bandas de 80 y 95 % para cada mes."
+    ).format(n=numbers.count(result.values["periods_ahead"].value))
 
 
 def _alt(result: Forecast, currency: str) -> str:
     future = result.frames["future"]
     return _(
-        "Línea de ventas hasta el {last} y su previsión hasta el {end}: de {first_amount} a {end_amount} por período, con dos bandas."
+        "Línea de ventas hasta {last} y su previsión hasta {end}: de {first_amount} a {end_amount} por mes, con dos bandas."
     ).format(
-        last=numbers.date(result.frames["past"]["period"].iloc[-1]), end=numbers.date(future["period"].iloc[-1]),
+        last=numbers.month(result.frames["past"]["period"].iloc[-1]), end=numbers.month(future["period"].iloc[-1]),
         first_amount=numbers.short_money(future["expected"].iloc[0], currency),
         end_amount=numbers.short_money(future["expected"].iloc[-1], currency),
     )  # fmt: skip
 
 
 def forecast_table(result: Forecast) -> Table:
-    """How each way of looking ahead did on the company's own past, best first."""
-    frame = result.frames["grades"].sort_values("forecast_error").reset_index(drop=True)
-    caption = _(
-        "Examen con el pasado propio: {tries} previsiones de meses o semanas que el método no conocía. Menos error es mejor."
-    ).format(tries=numbers.count(frame["tries"].iloc[0]))
-    columns = ("method", "forecast_error", "forecast_rmse", "covered_80", "covered_95", "is_chosen")
-    return Table(frame, caption, "tbl-company-forecast", columns)
+    """How both ways of looking ahead did on sums of the company's own past, best first."""
+    frame = result.frames["grades"].sort_values("forecast_error", kind="stable").reset_index(drop=True)
+    tries, ahead = (
+        int(value) for value in (frame["tries"].iloc[0], result.values["periods_ahead"].value or 0)
+    )
+    caption = (
+        _(
+            "Examen con el pasado propio: una suma de {ahead} meses que ningún método conocía. Es muy poco para fiarse."
+        )
+        if tries == 1
+        else _(
+            "Examen con el pasado propio: {tries} sumas de {ahead} meses que ningún método conocía. Comparten meses entre sí, así que enseñan "
+            "menos de lo que parece. Menos error es mejor."
+        )
+    ).format(tries=numbers.count(tries), ahead=numbers.count(ahead))
+    return Table(
+        frame,
+        caption,
+        "tbl-company-forecast",
+        ("method", "forecast_error", "covered_80", "covered_95", "is_chosen"),
+    )
 
 
 def forecast_advice(result: Forecast, currency: str) -> str:
     """What to do with the forecast, by how well it did on the past."""
-    total = result.values["next_amount"]
-    places = {
-        "low": numbers.short_money(total.low, currency), "high": numbers.short_money(total.high, currency),
-        "next": numbers.short_money(total.value, currency), "method": word(result.method),
-        "end": numbers.date(result.last_day),
-    }  # fmt: skip
-    if result.method not in MODELS:
+    places = _places(result, currency)
+    if vague(result):
         return _(
+            "**Qué hacer.** No planee con esta curva: hasta el {end} lo mismo cabe vender {low} que {high}. Decida mes a mes, con compras "
+            "que se puedan devolver."
+        ).format(**places)
+    sentence = (
+        _(
+            "**Qué hacer.** Compre y contrate para {next} hasta el {end}; tenga listo un plan para {low} y otro para {high}: 8 de cada 10 veces se "
+            "queda entre los dos."
+        )
+        if result.method == "structural"
+        else _(
             "**Qué hacer.** Planee con sencillez. El modelo perdió el examen, así que aquí habla la regla «{method}»: "
             "hasta el {end}, unas ventas de {next} (8 de cada 10 veces, entre {low} y {high}). No pida a esta curva más detalle del que tiene."
-        ).format(**places)
+        )
+    )
+    return " ".join(
+        said for said in (sentence.format(**places), _widened(result), _seen_once(result)) if said
+    )
+
+
+def _places(result: Forecast, currency: str) -> dict[str, str]:
+    total = result.values["next_amount"]
+    return {
+        "low": numbers.short_money(total.low, currency), "high": numbers.short_money(total.high, currency),
+        "next": numbers.short_money(total.value, currency), "method": word(result.method),
+        "end": numbers.date(result.last_day), "ahead": numbers.count(result.values["periods_ahead"].value),
+        "before": numbers.short_money(result.values["same_months_before"].value, currency),
+    }  # fmt: skip
+
+
+def _widened(result: Forecast) -> str:
+    """How far the bands may be believed, where the past says: less than they would be."""
+    times = float(result.values["widening"].value or 1)
+    if times <= 1.05:
+        return ""
     return _(
-        "**Qué hacer.** Compre y contrate para {next} hasta el {end}; tenga listo un plan para {low} y otro para {high}: 8 de cada 10 veces se "
-        "queda entre los dos. {hits_sentence}"
-    ).format(hits_sentence=_hits(result), **places)
+        "En el pasado las bandas se quedaron cortas; por eso aquí se dibujan {times} veces más anchas."
+    ).format(times=numbers.decimal(times, 1))
 
 
-def _hits(result: Forecast) -> str:
-    """How far the bands may be believed."""
-    places = {
-        "hits": numbers.share(result.values["covered_80"].value, 0),
-        "times": numbers.decimal(result.values["widening"].value, 1),
-    }
-    if float(result.values["widening"].value or 1) > 1.05:
-        return _(
-            "En el pasado, la banda de 80 % acertó solo {hits} de las veces; por eso aquí se dibuja {times} veces más ancha."
-        ).format(**places)
-    return _("En el pasado, la banda de 80 % acertó {hits} de las veces.").format(**places)
+def _seen_once(result: Forecast) -> str:
+    """Under two years, what a month of the year usually does has been seen once, and the band knows it."""
+    if result.n >= 24:
+        return ""
+    return _(
+        "La historia tiene menos de dos años: cada mes del año se ha visto una o dos veces, y la banda es ancha por eso."
+    )
+
+
+def vague(result: Forecast) -> bool:
+    """Is the band of the sum too wide to plan with?"""
+    total = result.values["next_amount"]
+    return float(total.high or 0) > VAGUE * max(float(total.low or 0), 1e-9)
 
 
 @findings_of(outlook)
 def forecast_findings(result: Forecast, currency: str, as_of: dt.date) -> list[Finding]:
-    """What to plan for."""
-    total = result.values["next_amount"]
-    places = {
-        "end": numbers.date(result.last_day), "next": numbers.short_money(total.value, currency),
-        "low": numbers.short_money(total.low, currency), "high": numbers.short_money(total.high, currency),
-    }  # fmt: skip
+    """What to plan for, when the next months will clearly sell more, or less, than the same ones a year before."""
+    sure, before = (
+        float(result.values["chance_of_more"].value or 0),
+        float(result.values["same_months_before"].value or 0),
+    )
+    if 1 - SURE < sure < SURE or vague(result) or before <= 0:
+        return []
+    change = float(result.values["next_amount"].value or 0) / before - 1
     sentence = (
         _(
-            "Hasta el {end} se esperan ventas de {next} (8 de cada 10 veces, entre {low} y {high}): planee compras y turnos con las tres cifras."
+            "Preparar compras y turnos para vender {change} más: {next} hasta el {end}, y en los mismos meses del año anterior, {before}."
         )
-        if result.method in MODELS
+        if sure >= SURE
         else _(
-            "Hasta el {end}, lo más prudente es contar con {next} (8 de cada 10 veces, entre {low} y {high}): ningún modelo acertó más que esa regla."
+            "Ajustar compras y turnos a {change} menos de ventas: {next} hasta el {end}, y en los mismos meses del año anterior, {before}."
         )
     )
-    due = as_of + dt.timedelta(days=7)
     return [
         Finding(
-            "action",
-            sentence.format(**places),
-            KEY,
-            result.n,
-            owner=_("Operación"),
-            due=due,
-            evidence=Evidence.MEASURED,
+            "action", sentence.format(change=numbers.share(abs(change), 0 if abs(change) >= 0.1 else 1), **_places(result, currency)), KEY, result.n,
+            owner=_("Operación"), due=as_of + dt.timedelta(days=7), evidence=Evidence.MEASURED,
+            detail=_("8 de cada 10 veces se llegaría a entre {low} y {high}.").format(**_places(result, currency)),
         )
-    ]
+    ]  # fmt: skip

@@ -135,7 +135,7 @@ def _drawn(outlook: Forecast, goal: Goal) -> Any:
     import pandas as pd
 
     starts = pd.DatetimeIndex(pd.to_datetime(list(outlook.starts)))
-    following = starts + (pd.offsets.MonthBegin(1) if outlook.unit == "month" else pd.Timedelta(days=7))
+    following = starts + pd.offsets.MonthBegin(1)
     begin, end = pd.Timestamp(goal.start), pd.Timestamp(goal.end) + pd.Timedelta(days=1)
     if end > following[-1]:
         return None

@@ -1,12 +1,14 @@
-"""The ways to look ahead: exponential smoothing, and the naive rivals it has to beat.
+"""How sales may move from month to month: hundreds of answers side by side, each weighed by how well it tells the past.
 
-Every one takes a series and gives simulated futures, so that sums over several periods and probabilities follow without formulas.
+A company's months are a level that wanders (or returns to its own), a trend, a season, feasts and noise, on a scale of multiples. How much there
+is of each is not known, and least of all from two years; so no single answer is chosen: a grid of them is kept, and what is unsure of
+level, trend, season and noise is in the band. One factorisation of a matrix gives the forecast of every earlier day too.
+Source: Rasmussen & Williams, Gaussian Processes for Machine Learning, chapters 2 and 5; Harvey, Forecasting, Structural Time Series Models.
 """
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,112 +17,106 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Series = NDArray[np.float64]
-    Model = Callable[[Series, Series, int, int, int], Series]
 
-# A calendar effect earns its place when its estimate is at least this many standard errors away from nothing.
-CLEAR = 2.0
+YEAR = 12
+# Older months say nothing of the next ones.
+LONGEST = 96
 SEED = 20_240_229
+# The grid, in parts of the usual month: chance of a single month; steps of the level, and how much of it stays (1: all of it);
+# size of the season; growth a month, and by how much it changes from one month to the next.
+NOISE = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.4)
+LEVELS = ((0.0, 1.0), *((step, 1.0) for step in (0.01, 0.03, 0.08, 0.2)))
+RETURNING = tuple((step, stays) for stays in (0.5, 0.85) for step in (0.03, 0.08, 0.2))
+SEASON = (0.0, 0.1, 0.3, 0.8)
+GROWTH = ((0.004, 0.0), (0.02, 0.0), (0.02, 0.003))
+# A level that stays where it is counts as much as two that wander, one that returns as a third.
+STILL, RETURNS = 2.0, 1 / 3
+# What one day more of a feast may do to a month.
+FEAST = 0.03
 
 
-def last_value(past: Series, _feasts: Series, ahead: int, cycle: int, paths: int) -> Series:
-    """As the last period: a random walk."""
-    steps = np.diff(past)
-    return past[-1] + np.cumsum(_noise(steps, paths, ahead), axis=1)
+class Structural:
+    """The months of one measure as the grid tells them; what it expected at any month, from what was known then.
 
-
-def drift(past: Series, _feasts: Series, ahead: int, cycle: int, paths: int) -> Series:
-    """As the last period, plus the mean step so far."""
-    steps = np.diff(past)
-    slope = float(steps.mean())
-    # The mean step is itself known only roughly, and more so the shorter the past.
-    unsure = _noise(steps - slope, paths, 1) / np.sqrt(len(steps)) * np.arange(1, ahead + 1)
-    return (
-        past[-1]
-        + slope * np.arange(1, ahead + 1)
-        + unsure
-        + np.cumsum(_noise(steps - slope, paths, ahead), axis=1)
-    )
-
-
-def seasonal_naive(past: Series, _feasts: Series, ahead: int, cycle: int, paths: int) -> Series:
-    """As the same period a year before."""
-    places = np.arange(ahead)
-    base = past[len(past) - cycle + places % cycle]
-    noise = _noise(past[cycle:] - past[:-cycle], paths, ahead)
-    for start in range(cycle, ahead, cycle):
-        noise[:, start:] += noise[:, : ahead - start]
-    return base + noise
-
-
-def smoothing(past: Series, feasts: Series, ahead: int, cycle: int, paths: int) -> Series:
-    """Exponential smoothing (ETS) without seasons, after taking out calendar effects that are clear.
-
-    `feasts` has one row a period, past and ahead. Source: Hyndman & Athanasopoulos, Forecasting: Principles and Practice, chapter 8.
+    `amounts` are complete months in order, `feasts` has one row a month, the `ahead` months to come included; `first` is the month of the year
+    (0 to 11) of the first one.
     """
-    return _smoothed(past, feasts, ahead, paths, {})
+
+    def __init__(self, amounts: Series, feasts: Series, first: int, ahead: int) -> None:
+        cut = max(0, len(amounts) - LONGEST)
+        amounts, feasts = amounts[cut:], feasts[cut:]
+        self.n, self.ahead, self.cut = len(amounts), ahead, cut
+        # Growth and seasons are multiples: logarithms, or square roots where there is a month without sales.
+        self.logs = bool((amounts > 0).all())
+        self.usual = float(np.median(amounts[amounts > 0]))
+        months = (first + cut + np.arange(self.n + ahead)) % YEAR
+        self.grid = np.array(
+            [
+                (chance, *level, size, *growth)
+                for chance, level, size, growth in product(NOISE, (*LEVELS, *RETURNING), SEASON, GROWTH)
+            ]
+        )
+        self.root: Any = np.linalg.cholesky(_covariances(self.grid, months.astype(float), feasts))
+        level = self.scaled(amounts)
+        self.middle = float(level.mean())
+        known = np.broadcast_to((level - self.middle)[:, None], (len(self.grid), self.n, 1))
+        self.white = np.linalg.solve(self.root[:, : self.n, : self.n], known)[:, :, 0]
+
+    def scaled(self, amounts: Any) -> Any:
+        """Amounts on the scale on which the grid works: parts of the usual month, near enough."""
+        return (
+            np.log(amounts / self.usual) if self.logs else 2 * np.sqrt(np.maximum(amounts, 0.0) / self.usual)
+        )
+
+    def amounts(self, scaled: Any) -> Any:
+        """Back from that scale: never below zero."""
+        return self.usual * (
+            np.exp(np.clip(scaled, -40, 40)) if self.logs else (np.maximum(scaled, 0.0) / 2) ** 2
+        )
+
+    def weights(self, until: int) -> Series:
+        """How far each answer of the grid is believed after so many months."""
+        steps, stays = self.grid[:, 1], self.grid[:, 2]
+        belief = np.log(np.where(steps == 0, STILL, np.where(stays < 1, RETURNS, 1.0)))
+        size = np.log(np.diagonal(self.root, axis1=1, axis2=2)[:, :until]).sum(axis=1)
+        told = belief - size - 0.5 * (self.white[:, :until] ** 2).sum(axis=1)
+        weight = np.exp(told - told.max())
+        return np.asarray(weight / weight.sum())
+
+    def futures(self, until: int, ahead: int, paths: int) -> Series:
+        """Simulated months after the first `until`, on the grid's scale: one row a future, one column a month."""
+        chance = np.random.default_rng(SEED)
+        drawn, end = [], until + ahead
+        for place, times in enumerate(chance.multinomial(paths, self.weights(until))):
+            if times:
+                root = self.root[place]
+                expected = root[until:end, :until] @ self.white[place, :until]
+                drawn.append(expected + chance.standard_normal((times, ahead)) @ root[until:end, until:end].T)
+        return np.asarray(np.concatenate(drawn) + self.middle)
 
 
-def seasonal_smoothing(past: Series, feasts: Series, ahead: int, cycle: int, paths: int) -> Series:
-    """Exponential smoothing with a season for each month; it needs two years."""
-    return _smoothed(past, feasts, ahead, paths, {"seasonal": "add", "seasonal_periods": cycle})
+def _covariances(grid: Series, months: Series, feasts: Series) -> Series:
+    """How any two months move together, under each answer of the grid."""
+    time = np.arange(len(months), dtype=float)
+    apart = np.abs(time[:, None] - time)
+    wandering = np.minimum(time[:, None], time)
+    season = (months[:, None] == months).astype(float) - 1 / YEAR
+    growth = np.outer(time - time.mean(), time - time.mean())
+    # A growth that changes by a step each month: what all those steps have made of two months, together.
+    turning = wandering * (wandering + 1) / 6 * (3 * np.maximum(time[:, None], time) - wandering + 1)
+    # Of the level nothing is known beforehand; a millionth keeps the matrix sound.
+    always = 9.0 + FEAST**2 * (feasts @ feasts.T) + 1e-6 * np.eye(len(months))
+    noise = np.eye(len(months))
+    levels = {
+        stays: wandering if stays == 1 else stays**apart / (1 - stays**2) for stays in np.unique(grid[:, 2])
+    }
+    found = np.empty((len(grid), len(months), len(months)))
+    for place, (chance, step, stays, size, slope, turn) in enumerate(grid):
+        trend = slope**2 * growth + turn**2 * turning
+        found[place] = always + chance**2 * noise + step**2 * levels[stays] + size**2 * season + trend
+    return found
 
 
-def _smoothed(past: Series, feasts: Series, ahead: int, paths: int, season: dict[str, Any]) -> Series:
-    effect = calendar_effect(past, feasts[: len(past)], season.get("seasonal_periods", len(past)))
-    fit = _best_fit(past - feasts[: len(past)] @ effect, season)
-    if fit is None:
-        return last_value(past, feasts, ahead, 0, paths)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        futures = fit.simulate(ahead, anchor="end", repetitions=paths, rng=np.random.default_rng(SEED))
-    return np.asarray(futures).reshape(ahead, paths).T + feasts[len(past) :] @ effect
-
-
-def calendar_effect(past: Series, feasts: Series, cycle: int) -> Series:
-    """What each more day of a feast does to a period; zero for a feast whose effect is not clear.
-
-    Estimated on differences (of a year, where there are two), so that trend and season do not count.
-    """
-    lag = cycle if len(past) >= 2 * cycle else 1
-    left, right = past[lag:] - past[:-lag], feasts[lag:] - feasts[:-lag]
-    effect = np.zeros(feasts.shape[1])
-    moving = np.flatnonzero(np.abs(right).sum(axis=0) > 0)
-    if len(left) <= len(moving) + 3 or not len(moving):
-        return effect
-    design = np.column_stack([np.ones(len(left)), right[:, moving]])
-    if np.linalg.matrix_rank(design) < design.shape[1]:
-        return effect
-    beta, *_rest = np.linalg.lstsq(design, left, rcond=None)
-    spare = left - design @ beta
-    error = np.sqrt(
-        np.diag(np.linalg.inv(design.T @ design)) * (spare @ spare) / (len(left) - design.shape[1])
-    )
-    clear = np.abs(beta[1:]) >= CLEAR * error[1:]
-    effect[moving] = np.where(clear, beta[1:], 0.0)
-    return effect
-
-
-def _best_fit(past: Series, season: dict[str, Any]) -> Any:
-    """The form with the lowest AICc: a level alone, or with a trend that fades."""
-    from statsmodels.tsa.exponential_smoothing.ets import ETSModel
-
-    # First states by rule: a dozen seasons to estimate take a hundred times as long and forecast no better.
-    settings = {"error": "add", "initialization_method": "heuristic", **season}
-    fits: list[tuple[float, int, Any]] = []
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        for trend in ({}, {"trend": "add", "damped_trend": True}):
-            fit = ETSModel(past, **settings, **trend).fit(disp=False, maxiter=200)
-            if np.isfinite(fit.aicc):
-                fits.append((float(fit.aicc), len(fits), fit))
-    return min(fits)[2] if fits else None
-
-
-def _noise(steps: Series, paths: int, ahead: int) -> Series:
-    """Chance of the size of the steps so far."""
-    size = float(np.sqrt(np.mean(steps**2)))
-    return np.random.default_rng(SEED).normal(0.0, size, (paths, ahead))
-
-
-MODELS: dict[str, Model] = {"smoothing": smoothing, "seasonal_smoothing": seasonal_smoothing}
-RIVALS: dict[str, Model] = {"last_value": last_value, "drift": drift, "seasonal_naive": seasonal_naive}
+def year_ago(amounts: Series, until: int, ahead: int) -> Series:
+    """The naive rival: each month as the same one of the last year known."""
+    return amounts[until - YEAR + np.arange(ahead) % YEAR]

@@ -17,25 +17,33 @@ from clientela.present.figures import AMBER, INK, MUTED, SAND, TEAL, canvas, mon
 from clientela.present.language import _
 from clientela.results import Finding, Missing, Result
 
-# Periods as long as this are a year each; shorter ones may differ by their season.
-YEAR = 360
-
 
 def sales_table(result: Result, currency: str) -> Table:
-    """The last period beside the one before: sales, orders, customers, new ones and average purchase."""
-    frame = result.frames["windows"]
+    """The last period, beside the year before where there is one: sales, orders, customers, new ones and average purchase."""
+    frame, compared = result.frames["windows"], "amount_before" in result.values
     written = frame.assign(
         value_before=[
             _written(v, u, currency) for v, u in zip(frame["value_before"], frame["unit"], strict=True)
         ],
         value_now=[_written(v, u, currency) for v, u in zip(frame["value_now"], frame["unit"], strict=True)],
     )
-    days = result.values["window_days"].value or 0
-    caption = _("Los últimos {days} días frente a los {days} anteriores.").format(days=numbers.count(days))
+    days = numbers.count(result.values["window_days"].value)
+    if not compared:
+        caption = _(
+            "Los últimos {days} días. No se comparan con nada: para las mismas estaciones hacen falta dos años completos."
+        ).format(days=days)
+        return Table(written, caption, "tbl-company-sales", ("figure", "value_now"))
+    caption = _("Los últimos {days} días frente a los {days} anteriores.").format(days=days)
     if frame["value_before"].isna().any():
         caption += " " + _("Una raya: la historia no alcanza para saberlo.")
-    if days < YEAR:
-        caption += " " + _("Son menos de un año: parte del cambio puede ser la estación.")
+    if "orders" not in result.values:
+        caption += " " + _(
+            "De pedidos no se dice nada: en un año traen número y en el otro no, y no se cuentan igual."
+        )
+    if "customers" not in result.values:
+        caption += " " + _(
+            "De clientes no se dice nada: en un año se conoce al comprador en más ventas que en el otro."
+        )
     return Table(written, caption, "tbl-company-sales", ("figure", "value_before", "value_now", "change"))
 
 
@@ -81,7 +89,12 @@ def plot_sales(result: Result, currency: str) -> Figure:
 
 def sales_advice(result: Result, currency: str) -> str:
     """What to do about the change in sales; nothing when chance alone could have made it."""
-    change = result.values["change_amount"]
+    change = result.values.get("change_amount")
+    if change is None:
+        return _(
+            "**Qué hacer.** Nada por este número todavía: sin dos años completos no se sabe si se vende más o si es la estación. Guarde cada mes "
+            "el archivo de ventas, y consiga los de antes si existen."
+        )
     places = {
         "amount": numbers.short_money(abs(float(change.value or 0)), currency),
         "swing": numbers.short_money((float(change.high or 0) - float(change.low or 0)) / 2, currency),
@@ -158,15 +171,14 @@ def sales_findings(
     result: Result, currency: str, as_of: dt.date, price: Result | Missing | None = None
 ) -> list[Finding]:
     """The change in sales, when it is more than chance; and how much of it is price, where `price` knows."""
-    change, growth = result.values["change_amount"], result.values.get("growth")
-    sign = clear(result)
+    sign, growth = clear(result), result.values.get("growth")
     if sign == 0 or growth is None:
         return []
+    change = result.values["change_amount"]
     near, far = sorted(abs(float(v or 0)) for v in (change.low, change.high))
-    stake, days = abs(float(change.value or 0)), result.values["window_days"].value or 0
-    detail = _DETAILS[sign, days == 365]().format(
-        days=numbers.count(days), amount=numbers.short_money(stake, currency),
-        low=numbers.short_money(near, currency), high=numbers.short_money(far, currency),
+    stake = abs(float(change.value or 0))
+    detail = _DETAILS[sign]().format(
+        amount=numbers.short_money(stake, currency), low=numbers.short_money(near, currency), high=numbers.short_money(far, currency),
     )  # fmt: skip
     price = None if isinstance(price, Missing) else price
     if price is not None:
@@ -175,19 +187,17 @@ def sales_findings(
     return [
         Finding(
             kind, _headline(result, sign, float(growth.value or 0), price), KEY, result.n, stake, near, far,
-            owner=_("Gerencia comercial"), due=as_of + dt.timedelta(days=14), detail=detail, stake=of_period(days),
+            owner=_("Gerencia comercial"), due=as_of + dt.timedelta(days=14), detail=detail, stake=_("ventas de un año"),
         )
     ]  # fmt: skip
 
 
-def of_period(days: float) -> str:
-    """What money the sales of a period are."""
-    return _("ventas de un año") if days >= YEAR else _("ventas de un período")
-
-
 def _headline(result: Result, sign: int, growth: float, price: Result | None) -> str:
     """More or less sold, by price where growth is that, and to how many."""
-    customers, base = (result.values[name].value or 0 for name in ("customers", "customers_before"))
+    customers, base = (
+        result.values[name].value or 0 if name in result.values else 0
+        for name in ("customers", "customers_before")
+    )
     people = customers / base - 1 if base else 0.0
     wave = "none" if not base else "same" if abs(people) < SAME else "more" if people > 0 else "fewer"
     figures = {"growth": _rounded(abs(growth)), "people": _rounded(abs(people))}
@@ -204,7 +214,7 @@ def newcomers_findings(result: Result, currency: str, as_of: dt.date) -> list[Fi
     if not fewer:
         return []
     values = result.values
-    days, change = values["window_days"].value or 0, values["new_amount_change"]
+    change = values["new_amount_change"]
     now, before = (values[name].value or 0 for name in ("new_customers", "new_customers_before"))
     detail = _("Llegaron {now}; en el período anterior, {before} ({change}).").format(
         now=numbers.count(now), before=numbers.count(before), change=numbers.signed_share(now / before - 1)
@@ -219,7 +229,7 @@ def newcomers_findings(result: Result, currency: str, as_of: dt.date) -> list[Fi
     detail += " " + _("Los nuevos compraron {less} menos que los de entonces (entre {low} y {high}).").format(
         less=numbers.short_money(less, currency), low=numbers.short_money(low, currency), high=numbers.short_money(high, currency)
     )  # fmt: skip
-    return [replace(finding, detail=detail, amount=less, low=low, high=high, stake=of_period(days))]
+    return [replace(finding, detail=detail, amount=less, low=low, high=high, stake=_("ventas de un año"))]
 
 
 def _rounded(part: float) -> str:
@@ -249,16 +259,8 @@ _WHY = {
     "price_almost": lambda: _("casi todo por precio"),
     "price_most": lambda: _("sobre todo por precio"),
 }
-# By direction, and whether a whole year is compared.
+# By direction.
 _DETAILS = {
-    (-1, True): lambda: _(
-        "En el último año fueron {amount} menos que en el anterior (entre {low} y {high})."
-    ),
-    (1, True): lambda: _("En el último año fueron {amount} más que en el anterior (entre {low} y {high})."),
-    (-1, False): lambda: _(
-        "En los últimos {days} días fueron {amount} menos que en los {days} anteriores (entre {low} y {high})."
-    ),
-    (1, False): lambda: _(
-        "En los últimos {days} días fueron {amount} más que en los {days} anteriores (entre {low} y {high})."
-    ),
+    -1: lambda: _("En el último año fueron {amount} menos que en el anterior (entre {low} y {high})."),
+    1: lambda: _("En el último año fueron {amount} más que en el anterior (entre {low} y {high})."),
 }

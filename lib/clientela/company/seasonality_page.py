@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 WORTH = 1.2
 # Nobody is called on a Sunday: in Colombia the law forbids it (Ley 2300 de 2023), elsewhere good manners do.
 WORKING = WEEKDAYS[:5]
+# The best of seven days against the worst, and the best of twelve months against the mean, need more than a day or a month chosen
+# beforehand: their bands of 95 % so many times as wide (the studentized range of seven; Bonferroni's t of twelve with eleven degrees of freedom).
+OF_SEVEN_DAYS, OF_TWELVE_MONTHS = 1.07, 1.6
 # A month that sells a twentieth less than the usual one is weak.
 WEAK = 0.95
 # So many hours in a row make a rush, where their share is at least twice that of as many hours of the open day.
@@ -118,7 +121,15 @@ def plot_hours(result: Result) -> Figure | None:
 
 def _differs(best: Any, worst: Any) -> bool:
     """Is the best day clearly above the worst, and by enough to move a shift?"""
-    return bool(best["pace_low"] > worst["pace_high"] and best["pace"] >= WORTH * worst["pace"])
+    low, _high = _bounds(best, OF_SEVEN_DAYS)
+    _low, high = _bounds(worst, OF_SEVEN_DAYS)
+    return bool(low > high and best["pace"] >= WORTH * worst["pace"])
+
+
+def _bounds(row: Any, times: float) -> tuple[float, float]:
+    """The band of a day or a month, so many times as wide."""
+    pace, low, high = (float(row[name]) for name in ("pace", "pace_low", "pace_high"))
+    return pace - times * (pace - low), pace + times * (high - pace)
 
 
 def seasonality_advice(result: Result) -> str:
@@ -182,7 +193,7 @@ def _seasons(result: Result) -> list[str]:
     frame = result.frames["month_of_year"]
     best, worst = ends(frame)
     sentences = []
-    if best["pace_low"] > 1:
+    if _bounds(best, OF_TWELVE_MONTHS)[0] > 1:
         sentences.append(
             _("En {month} se vende {more} más que en un mes medio: tenga la compra hecha y los turnos fijados un mes antes.").format(
                 month=word(best["month_of_year"]), more=numbers.share(best["pace"] - 1, 0)
@@ -190,7 +201,7 @@ def _seasons(result: Result) -> list[str]:
         )  # fmt: skip
     # One great month makes all the others less than the mean; a weak one is weak among the others.
     usual = min(1.0, float(frame["pace"].median()))
-    if worst["pace_high"] < usual and worst["pace"] < WEAK * usual:
+    if _bounds(worst, OF_TWELVE_MONTHS)[1] < usual and worst["pace"] < WEAK * usual:
         sentences.append(
             _("Deje para {month}, que vende {less} menos, el inventario y las vacaciones.").format(
                 month=word(worst["month_of_year"]), less=numbers.share(1 - worst["pace"], 0)

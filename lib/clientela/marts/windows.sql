@@ -1,7 +1,11 @@
 -- One row a comparison period: the last one ("now") and the equally long one before it.
 -- `*_only`: who bought in one period and not in the other. `*_new`: who first bought in it. `*_whole`: who bought both in the first
--- quarter of the period before and in the last quarter of this one, so that nobody counts who came or went halfway.
+-- quarter of the period before and in the last quarter of this one, so that nobody counts who came or went halfway; their orders are
+-- those of the middle half of each period, for the quarters that chose them would count more where it took a purchase to be chosen.
 -- `spread` is how far the change may swing by chance alone: each customer (each order, where nobody is named) moves on its own.
+-- `spread_time` is the same where all customers move together: each twelfth of the period against the same one of the period before;
+-- `spread_arrivals` is that of the number of new customers. `new_alike`: who seems new when no longer past is known than before the
+-- earlier period. `numbered`: lines of purchase with an order number.
 WITH periods AS (
     SELECT 'before' AS period, CAST($as_of AS DATE) - 2 * $window_days + 1 AS first_day, CAST($as_of AS DATE) - $window_days AS last_day
     UNION ALL
@@ -31,6 +35,22 @@ bought AS (
         CAST(coalesce(sum(amount) FILTER (WHERE day <= CAST($as_of AS DATE) - $window_days), 0) AS DECIMAL(38, 2)) AS amount_before,
         count(DISTINCT CASE WHEN is_purchase AND day > CAST($as_of AS DATE) - $window_days THEN order_id END) AS orders_now,
         count(DISTINCT CASE WHEN is_purchase AND day <= CAST($as_of AS DATE) - $window_days THEN order_id END) AS orders_before,
+        count(
+            DISTINCT CASE
+                WHEN
+                    is_purchase AND day > CAST($as_of AS DATE) - $window_days + $window_days // 4
+                    AND day <= CAST($as_of AS DATE) - $window_days // 4
+                    THEN order_id
+            END
+        ) AS middle_now,
+        count(
+            DISTINCT CASE
+                WHEN
+                    is_purchase AND day > CAST($as_of AS DATE) - 2 * $window_days + $window_days // 4
+                    AND day <= CAST($as_of AS DATE) - $window_days - $window_days // 4
+                    THEN order_id
+            END
+        ) AS middle_before,
         bool_or(is_purchase AND day <= CAST($as_of AS DATE) - 2 * $window_days + $window_days // 4)
         AND bool_or(is_purchase AND day > CAST($as_of AS DATE) - $window_days // 4) AS is_whole
     FROM lines
@@ -38,9 +58,15 @@ bought AS (
     GROUP BY customer_id
 ),
 sides AS (
-    SELECT customer_id, 'now' AS period, amount_now AS amount, orders_now AS orders, orders_before AS other, is_whole FROM bought
+    SELECT
+        customer_id, 'now' AS period, amount_now AS amount, orders_now AS orders, orders_before AS other,
+        middle_now AS middle, middle_now - middle_before AS change, is_whole
+    FROM bought
     UNION ALL
-    SELECT customer_id, 'before' AS period, amount_before AS amount, orders_before AS orders, orders_now AS other, is_whole FROM bought
+    SELECT
+        customer_id, 'before' AS period, amount_before AS amount, orders_before AS orders, orders_now AS other,
+        middle_before AS middle, middle_now - middle_before AS change, is_whole
+    FROM bought
 ),
 moved AS (
     SELECT
@@ -50,9 +76,9 @@ moved AS (
         coalesce(sum(s.amount) FILTER (WHERE f.first_purchase >= p.first_day), 0) AS amount_new,
         sqrt(CAST(coalesce(sum(s.amount * s.amount) FILTER (WHERE f.first_purchase >= p.first_day), 0) AS DOUBLE)) AS spread_new,
         count(*) FILTER (WHERE s.is_whole) AS customers_whole,
-        coalesce(sum(s.orders) FILTER (WHERE s.is_whole), 0) AS orders_whole,
+        coalesce(sum(s.middle) FILTER (WHERE s.is_whole), 0) AS orders_whole,
         -- Of the differences between the periods, squared: the sums are of whole numbers, so the same on any machine.
-        coalesce(sum((s.orders - s.other) * (s.orders - s.other)) FILTER (WHERE s.is_whole), 0) AS squares_whole
+        coalesce(sum(s.change * s.change) FILTER (WHERE s.is_whole), 0) AS squares_whole
     FROM sides AS s
     JOIN periods AS p USING (period)
     JOIN firsts AS f USING (customer_id)
@@ -64,6 +90,46 @@ chance AS (
 ),
 history AS (
     SELECT min(day) AS history_from FROM lines
+),
+twelfths AS (
+    SELECT
+        (date_diff('day', day, CAST($as_of AS DATE)) % $window_days) * 12 // $window_days AS twelfth,
+        sum(CASE WHEN day > CAST($as_of AS DATE) - $window_days THEN amount ELSE -amount END) AS move
+    FROM lines
+    WHERE day > CAST($as_of AS DATE) - 2 * $window_days AND day <= CAST($as_of AS DATE)
+    GROUP BY 1
+),
+arrivals AS (
+    SELECT
+        (date_diff('day', first_purchase, CAST($as_of AS DATE)) % $window_days) * 12 // $window_days AS twelfth,
+        sum(CASE WHEN first_purchase > CAST($as_of AS DATE) - $window_days THEN 1 ELSE -1 END) AS move
+    FROM firsts
+    WHERE first_purchase > CAST($as_of AS DATE) - 2 * $window_days AND first_purchase <= CAST($as_of AS DATE)
+    GROUP BY 1
+),
+-- The sum of twelve moves swings by twelve times their variance; a twelfth without any is a move of zero.
+together AS (
+    SELECT
+        (SELECT sqrt(greatest(0, 12 * (CAST(sum(move * move) AS DOUBLE) - CAST(sum(move) AS DOUBLE) ** 2 / 12) / 11)) FROM twelfths) AS spread_time,
+        (SELECT sqrt(greatest(0, 12 * (CAST(sum(move * move) AS DOUBLE) - CAST(sum(move) AS DOUBLE) ** 2 / 12) / 11)) FROM arrivals) AS spread_arrivals
+),
+visits AS (
+    SELECT
+        customer_id,
+        bool_or(day > CAST($as_of AS DATE) - $window_days) AS buys_now,
+        max(CASE WHEN day <= CAST($as_of AS DATE) - $window_days THEN day END) AS bought_last
+    FROM customer_days
+    WHERE is_purchase
+    GROUP BY customer_id
+),
+alike AS (
+    SELECT count(*) AS new_alike
+    FROM visits AS v
+    CROSS JOIN history AS h
+    WHERE v.buys_now AND (
+        v.bought_last IS NULL
+        OR v.bought_last <= CAST($as_of AS DATE) - $window_days - CAST(date_diff('day', h.history_from, CAST($as_of AS DATE) - 2 * $window_days + 1) AS INTEGER)
+    )
 )
 SELECT
     p.period,
@@ -71,6 +137,11 @@ SELECT
     p.last_day,
     any_value(h.history_from) AS history_from,
     any_value(c.spread) AS spread,
+    coalesce(any_value(t.spread_time), 0) AS spread_time,
+    coalesce(any_value(t.spread_arrivals), 0) AS spread_arrivals,
+    any_value(a.new_alike) AS new_alike,
+    count(CASE WHEN l.is_purchase AND l.is_numbered THEN 1 END) AS numbered,
+    count(CASE WHEN l.is_purchase THEN 1 END) AS purchase_lines,
     coalesce(sum(l.amount), 0) AS amount,
     coalesce(sum(CASE WHEN l.customer_id IS NOT NULL AND l.fate = 'used' THEN l.amount END), 0) AS amount_identified,
     sum(l.margin) AS margin,
@@ -92,6 +163,8 @@ LEFT JOIN lines AS l ON l.day >= p.first_day AND l.day <= p.last_day
 LEFT JOIN firsts AS f ON f.customer_id = l.customer_id
 LEFT JOIN moved AS m ON m.period = p.period
 CROSS JOIN chance AS c
+CROSS JOIN together AS t
+CROSS JOIN alike AS a
 CROSS JOIN history AS h
 GROUP BY p.period, p.first_day, p.last_day
 ORDER BY p.first_day

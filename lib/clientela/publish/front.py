@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from clientela.company.sales import YEAR_DAYS
 from clientela.config import Company
 from clientela.intake.questions import question
 from clientela.marts import Marts
@@ -145,10 +146,8 @@ def _weight(finding: Record) -> tuple[float, bool, int, str]:
 
 
 def since(window_days: int) -> str:
-    """What the numbers are compared with, in words."""
-    if window_days == 365:
-        return _("frente a un año antes")
-    return _("frente a los {days} días anteriores").format(days=window_days)
+    """What the numbers are compared with, in words; nothing where the history has no two years: half a year differs by its season."""
+    return _("frente a un año antes") if window_days >= YEAR_DAYS else ""
 
 
 @dataclass(frozen=True)
@@ -171,8 +170,12 @@ class Scoreboard:
         number, before = self.results[key], self.results.get(f"{key}_before", {}).get("value")
         write = formatter("money_short" if number["unit"] == "currency" else number["unit"], self.currency)
         lines = [f"[{number['label']}]{{.score-name}}", f"[{write(number['value'])}]{{.score-value}}"]
-        if before:
+        if before and self.period:
             lines.append(self._change(key, number, before))
+        days = self.results.get("company.sales.window_days", {}).get("value")
+        if not self.period and days and key.startswith("company.sales."):
+            said = _("en los últimos {days} días").format(days=numbers.count(days))
+            lines.append(f"[{said}]{{.score-note}}")
         if picture := self.sparks.get(key):
             lines.append(f'![]({picture}){{.spark alt=""}}')
         if plan := self.results.get(PLANS.get(key, ""), {}).get("value"):
