@@ -8,13 +8,17 @@ import pandas as pd
 
 from matrix.world import LAST, World, maker
 
+# Questions, by what they ask about.
+TRUSTED = {"t1": "empresa", "t2": "empresa", "t3": "persona", "t4": "persona"}
+TEAM = {"e1": "clientes antiguos", "e2": "clientes nuevos"}
 AREAS = ["Promptness", "Warmth", "Clarity"]
 
 
 @maker
 def surveys(world: World) -> pd.DataFrame:
     """All the instruments that the report knows, answered by most of the customers."""
-    return pd.concat([nps(world), gaps(world), kano(world), importance(world)], ignore_index=True)
+    parts = [nps(world), gaps(world), kano(world), importance(world), trust(world), team(world)]
+    return pd.concat(parts, ignore_index=True)
 
 
 def _asked(world: World, instrument: str) -> list[dict]:
@@ -70,15 +74,52 @@ def importance(world: World) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def trust(world: World) -> pd.DataFrame:
+    """Two questions on the firm and two on the person who serves, from 1 to 5."""
+    chance = world.chance("trust answers")
+    return pd.DataFrame([
+        {**who, "item": item, "answer": str(min(5, max(1, level + int(chance.integers(-1, 2)))))}
+        for who in _asked(world, "trust") for level in (int(chance.integers(2, 6)),) for item in TRUSTED
+    ])  # fmt: skip
+
+
+def team(world: World) -> pd.DataFrame:
+    """What the staff think that customers expect, and how they like to serve old customers and new ones."""
+    chance, rows = world.chance("team answers"), []
+    for n in range(8):
+        who = {"respondent_id": f"E{n}", "rater": "employee", "date": world.day(world.days // 2)}
+        for item in ("1", "2", "3"):
+            rows.append(
+                {
+                    **who,
+                    "instrument": "servqual",
+                    "item": item,
+                    "side": "expected",
+                    "answer": str(chance.integers(4, 7)),
+                }
+            )
+        for item in TEAM:
+            rows.append({**who, "instrument": "team", "item": item, "answer": str(chance.integers(2, 6))})
+    return pd.DataFrame(rows)
+
+
 @maker
 def items(world: World) -> pd.DataFrame:
     """The questions of the instruments."""
-    asked = {"nps": ("nps",), "servqual": "123", "kano": "abc", "importance": "xyz"}
-    ends = {"nps": (0, 10), "servqual": (1, 7), "kano": (1, 5), "importance": (1, 5)}
+    asked = {
+        "nps": ("nps",),
+        "servqual": "123",
+        "kano": "abc",
+        "importance": "xyz",
+        "trust": TRUSTED,
+        "team": TEAM,
+    }
+    ends = {"nps": (0, 10), "servqual": (1, 7)}
     return pd.DataFrame([
         {
             "instrument": instrument, "item": item, "text_es": f"Pregunta {item}", "text_en": f"Question {item}",
-            "dimension": AREAS[n % 3], "factor": AREAS[n % 3], "scale_min": ends[instrument][0], "scale_max": ends[instrument][1],
+            "dimension": {**TRUSTED, **TEAM}.get(item, AREAS[n % 3]), "factor": AREAS[n % 3],
+            "scale_min": ends.get(instrument, (1, 5))[0], "scale_max": ends.get(instrument, (1, 5))[1],
             "reversed": "no",
         }
         for instrument, listed in asked.items() for n, item in enumerate(listed)

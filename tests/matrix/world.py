@@ -83,6 +83,15 @@ class World:
                 day += 1 + int(chance.exponential(own))
         return sorted(found, key=lambda pair: (pair[1], pair[0]))
 
+    def seller(self, customer: str, chance: np.random.Generator) -> str:
+        """Who serves this time: nearly always the customer's own seller."""
+        if not self.people:
+            return ""
+        own = int(customer.strip("K") or 0)
+        return self.people[
+            own % len(self.people) if chance.random() < 0.9 else int(chance.integers(len(self.people)))
+        ]
+
     def day(self, after: int) -> dt.date:
         """A day of the history."""
         return self.first + dt.timedelta(days=int(after))
@@ -113,7 +122,7 @@ def transactions(world: World) -> pd.DataFrame:
         about = {
             "customer_id": customer, "date": world.day(after), "order_id": f"F{order:05d}",
             "channel": WAYS[int(chance.integers(3))], "branch": world.places[int(chance.integers(len(world.places)))],
-            "seller_id": world.people[int(chance.integers(len(world.people)))] if world.people else "",
+            "seller_id": world.seller(customer, chance),
             "payment_method": ["cash", "card"][int(chance.integers(2))],
             "promised_on": world.day(after + 3), "delivered_on": world.day(after + int(chance.integers(1, 6))),
             "due_on": world.day(after + 30), "paid_on": world.day(after + int(chance.integers(5, 50))),

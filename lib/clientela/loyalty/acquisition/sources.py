@@ -44,7 +44,10 @@ def sources(entrants: pd.DataFrame, expense_months: pd.DataFrame) -> Result | Mi
         return Missing(KEY, Reason.NO_COLUMN, ("customers.acquired_by", "transactions.channel"))
     if len(new) < ENOUGH:
         return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, ("customers",), len(new), ENOUGH)
-    table = _compared([row for way in ways for row in _rows(new, way)])
+    rows = [row for way in ways for row in _rows(new, way)]
+    if not rows:
+        return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, ("customers",), len(new), ENOUGH)
+    table = _compared(rows)
     costs, unmatched = cost_of_one(new, expense_months)
     paid = [
         costs.get(plain(row.came_from), UNKNOWN) if row.way == "acquired_by" else UNKNOWN
