@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 endif
 UV := 0.13.9
 .DEFAULT_GOAL := help
-.PHONY: help setup report new check explain verify demo bench notebooks messages docs lab test quick clean
+.PHONY: help setup report new check explain verify demo bench matrix notebooks messages docs lab test quick clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -49,6 +49,9 @@ demo: setup ## write Café Aurora again, the story company
 
 bench: setup ## time intake, customer value and identity, beside other libraries where there are
 	@$(PY) tests/bench_intake.py && $(PY) tests/bench_value.py && $(PY) tests/bench_identity.py 100000
+
+matrix: setup ## make and read the reports of a thousand small companies, or go on where it stopped: make matrix MANY=100
+	@$(PY) tests/matrix $(or $(MANY),1000)
 
 notebooks: setup ## run the notebooks and store their text outputs, pictures dropped
 	@$(PY) -m clientela notebooks

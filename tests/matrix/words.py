@@ -81,7 +81,12 @@ def _of_block(block: Block, language: str, own: set[str]) -> Iterable[Fault]:
         if match[1] not in NOT_PLURAL[language].split():
             yield Fault("one of many", _around(text, match))
     yield from _language(block, text, language, own)
-    if block.kind == "p" and text[:1].islower() and not text.startswith(("es ", "en ")):
+    if (
+        block.kind == "p"
+        and "score" not in block.within
+        and text[:1].islower()
+        and not text.startswith(("es ", "en "))
+    ):
         yield Fault("a fragment", text)
 
 

@@ -98,10 +98,18 @@ def _swapped(result: Result, currency: str) -> str:
     }
     sentences = []
     if result.values["lost_customers"].value:
-        sentences.append(_("Los {lost} que no volvieron a comprar habían comprado {lost_amount}."))
+        sentences.append(
+            _(
+                "{lost|El único que no volvió a comprar había|Los # que no volvieron a comprar habían} comprado {lost_amount}."
+            )
+        )
     if result.values["came_customers"].value:
-        sentences.append(_("Los {came} que llegaron o regresaron compraron {came_amount}."))
-    return " ".join(sentences).format(**places)
+        sentences.append(
+            _(
+                "{came|El único que llegó o regresó compró|Los # que llegaron o regresaron compraron} {came_amount}."
+            )
+        )
+    return " ".join(sentence.format(**places) for sentence in sentences)
 
 
 def _same(result: Result) -> str:

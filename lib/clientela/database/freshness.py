@@ -142,7 +142,7 @@ def freshness_findings(result: Result, currency: str, as_of: dt.date) -> list[Fi
     if behind > STALE:
         source: Any = result.frames["sources"].iloc[0]
         message = _(
-            "{source} lleva {days} días sin actualizarse: lo que aquí parece silencio puede ser una entrega que falta."
+            "Los datos de «{source}» llevan {days} días sin actualizarse: lo que aquí parece silencio puede ser una entrega que falta."
         )
         text = message.format(source=source.source, days=numbers.count(behind))
         found.append(

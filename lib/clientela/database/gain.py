@@ -1,91 +1,109 @@
-"""What would be gained by adding which data: the questions that each missing table or column opens."""
+"""What would be gained by adding which data: the questions that each missing table or column opens.
+
+Nothing of it is written by hand for a company: `needs.yml` says what each analysis cannot do without, and what is opened follows from what
+is there.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clientela.engine import analysis, findings_of
+from clientela.marts import held
 from clientela.present import Table, numbers
 from clientela.present.language import _
-from clientela.present.terms import value
+from clientela.present.terms import term, value
 from clientela.results import Finding, Number, Result
 
 if TYPE_CHECKING:
     import pandas as pd
 
 KEY = "database.gain"
-# A column that is almost empty opens nothing.
-FILLED = 0.05
-# What each table or column opens: questions of the course, each with its words ("q_churn_reasons") in the terms.
-CATALOGUE: dict[str, tuple[str, ...]] = {
-    "customers": ("q_micro", "q_reach", "q_reasons_to_join", "q_duplicates", "q_potential", "q_market"),
-    "customers.email": ("q_reach", "q_duplicates", "q_lists"),
-    "customers.phone": ("q_reach", "q_duplicates", "q_lists"),
-    "customers.consent_email": ("q_reach", "q_lists"),
-    "customers.tax_id": ("q_duplicates",),
-    "customers.kind": ("q_micro", "q_people_and_firms"),
-    "customers.joined_on": ("q_potential", "q_funnel"),
-    "customers.acquired_by": ("q_channel_value",),
-    "customers.referred_by": ("q_advocates",),
-    "customers.seller_id": ("q_key_person",),
-    "transactions.product_id": ("q_portfolio", "q_together", "q_entry", "q_consumption"),
-    "transactions.channel": ("q_channels", "q_room_by_channel"),
-    "transactions.branch": ("q_branches",),
-    "transactions.cost": ("q_margin", "q_profitable"),
-    "transactions.discount": ("q_discounts", "q_price_rises"),
-    "transactions.seller_id": ("q_sellers", "q_key_person"),
-    "transactions.promised_on": ("q_promises", "q_broken_promise"),
-    "transactions.paid_on": ("q_receivables",),
-    "products": ("q_portfolio", "q_categories"),
-    "products.category": ("q_categories", "q_together"),
-    "interactions": ("q_recovery", "q_complaints", "q_response_time", "q_churn_reasons", "q_voice"),
-    "surveys": ("q_importance", "q_gaps", "q_kano", "q_nps", "q_satisfaction_buys"),
-    "capacity": ("q_room", "q_bottleneck", "q_service_level"),
-    "staff": ("q_skills", "q_key_person"),
-    "expenses": ("q_cost_to_win", "q_expense_ratio", "q_marketing_return"),
-    "campaigns": ("q_uplift", "q_next_list"),
-    "contacts": ("q_uplift", "q_pressure", "q_bounces"),
-    "prospects": ("q_funnel", "q_potential"),
-    "contracts": ("q_renewal", "q_contract_value"),
-    "benchmarks": ("q_competitors",),
-    "commitments": ("q_trust",),
-}
+# As many answers of an addition as are named in its line.
+NAMED = 3
+SALES = "transactions"
+
+
+@cache
+def needs() -> Mapping[str, tuple[frozenset[str], ...]]:
+    """What each analysis cannot do without: of each set, one table or column ("surveys", "transactions.product_id")."""
+    import yaml
+
+    read = yaml.safe_load((Path(__file__).parent / "needs.yml").read_text(encoding="utf-8"))
+    return {
+        analysis: tuple(frozenset(need.split(" or ")) for need in listed) for analysis, listed in read.items()
+    }
+
+
+def opened(there: Collection[str], addition: str) -> list[str]:
+    """The analyses that a table, or a column of a table that is there, opens to a company that has what is `there`.
+
+    >>> opened({"transactions"}, "contracts")
+    ['loyalty.contracts']
+    >>> opened({"transactions", "contracts", "contracts.end"}, "contracts")
+    []
+    """
+    every = {name for sets in needs().values() for one in sets for name in one}
+    brought = {name for name in every if name.startswith(f"{addition}.")} if "." not in addition else set()
+    after = {*there, *brought, addition}
+    return sorted(
+        analysis
+        for analysis, sets in needs().items()
+        if not all(one & set(there) for one in sets) and all(one & after for one in sets)
+    )
+
+
+def additions(there: Collection[str]) -> pd.DataFrame:
+    """What is missing and opens something: sales first where there are none, then what opens most.
+
+    Columns: addition, questions (how many it opens), and three of them: opens, opens_too, opens_as_well.
+    """
+    import pandas as pd
+
+    every = {name for sets in needs().values() for one in sets for name in one}
+    tables = {name.split(".")[0] for name in every} - set(there)
+    columns = {name for name in every if "." in name and name.split(".")[0] in there} - set(there)
+    rows = [
+        {"addition": name, "questions": len(found), **_some(found)}
+        for name in sorted(tables | columns)
+        if (found := opened(there, name))
+    ]
+    frame = pd.DataFrame(rows, columns=["addition", "questions", *_some([])])
+    first = frame.addition != SALES
+    order = (
+        frame.assign(first=first)
+        .sort_values(["first", "questions", "addition"], ascending=[True, False, True])
+        .index
+    )
+    return frame.loc[order].reset_index(drop=True)
+
+
+def _some(found: list[str]) -> dict[str, str | None]:
+    """The first of the analyses, one a column."""
+    return dict(
+        zip(("opens", "opens_too", "opens_as_well"), [*found[:NAMED], *[None] * NAMED][:NAMED], strict=True)
+    )
 
 
 @analysis(KEY, tables="facts.tables")
 def gain(tables: Mapping[str, Mapping[str, Any]], fields: pd.DataFrame) -> Result:
-    """What is missing, the addition that opens most questions first.
+    """What is missing, the addition that opens most questions first; sales before all else.
 
-    `tables` are the facts of the preparation ({"customers": {"columns": […]}}), `fields` the mart of how full each column is. Columns of a table
-    that is missing altogether are not listed beside it. Frame: `additions` (addition, questions, and two of them: opens, opens_too).
+    `tables` are the facts of the preparation ({"customers": {"columns": […]}}), `fields` the mart of how full each column is. Columns of a
+    table that is missing altogether are not listed beside it, nor what opens nothing by itself. Frame: `additions`.
     """
-    import pandas as pd
-
-    rows = [
-        {"addition": name, "questions": len(opened), "opens": opened[0], "opens_too": "".join(opened[1:2])}
-        for name, opened in CATALOGUE.items()
-        if (name.split(".")[0] not in tables and "." not in name)
-        or (name.split(".")[0] in tables and "." in name and not _has(name, tables, fields))
-    ]  # fmt: skip
-    frame = pd.DataFrame(rows, columns=["addition", "questions", "opens", "opens_too"])
-    frame = frame.sort_values(["questions", "addition"], ascending=[False, True], ignore_index=True)
-    opened = {question for name in frame.addition for question in CATALOGUE[name]}
-    everything = {question for questions in CATALOGUE.values() for question in questions}
+    there = held(tables, fields)
+    frame = additions(there)
+    answers = {analysis for name in frame.addition for analysis in opened(there, name)}
     values = {
-        "additions": Number(len(frame), "count", len(CATALOGUE)),
-        "questions_to_open": Number(len(opened), "count", len(everything)),
+        "additions": Number(len(frame), "count", len(frame)),
+        "questions_to_open": Number(len(answers), "count", len(needs())),
     }
-    return Result(KEY, len(CATALOGUE), values, {"additions": frame})
-
-
-def _has(name: str, tables: Mapping[str, Mapping[str, Any]], fields: pd.DataFrame) -> bool:
-    table, column = name.split(".")
-    counted = fields[(fields.table_name == table) & (fields.field == column)]
-    if len(counted):
-        return bool(counted.filled.sum() > FILLED * counted["rows"].sum())
-    return column in tables[table].get("columns", ())
+    return Result(KEY, len(needs()), values, {"additions": frame})
 
 
 def gain_table(result: Result) -> Table | None:
@@ -93,22 +111,27 @@ def gain_table(result: Result) -> Table | None:
     frame = result.frames["additions"].head(12)
     if frame.empty:
         return None
-    words = [
-        "; ".join(value(name) for name in both if name)
-        for both in zip(frame.opens, frame.opens_too, strict=True)
-    ]
+    words = [said(row) for row in frame.to_dict("records")]
     return Table(
-        frame.assign(opens=words, addition=[_said(name) for name in frame.addition]),
+        frame.assign(gain_opens=words, addition=[name_of(name) for name in frame.addition]),
         caption=_("Lo que ganaría con cada dato que falta: primero el que abre más preguntas."),
         label="tbl-database-gain",
-        columns=("addition", "questions", "opens"),
+        columns=("addition", "questions", "gain_opens"),
     )
 
 
-def _said(name: str) -> str:
+def said(row: Mapping[Any, Any]) -> str:
+    """The first of the questions that an addition opens, in words."""
+    keys = [row[name] for name in _some([]) if isinstance(row[name], str)]
+    return "; ".join(term(key).words for key in keys)
+
+
+def name_of(name: str) -> str:
     """Table or column in words: «clientes», «clientes: correo»."""
+    from clientela.publish.assumed import column_words
+
     table, _dot, column = name.partition(".")
-    return f"{value(table)}: {value('field_' + column).lower()}" if column else value(table)
+    return f"{value(table)}: {column_words(column)}" if column else value(table)
 
 
 def gain_advice(result: Result) -> str | None:
@@ -118,10 +141,9 @@ def gain_advice(result: Result) -> str | None:
         return None
     first = frame.iloc[0]
     return _(
-        "**Qué hacer.** Pida una sola cosa este mes: {what}. Abre {n} preguntas. Suele estar ya en algún sistema o en la hoja de alguien; "
-        "un archivo con esas "
-        "columnas basta."
-    ).format(what=_said(first.addition).lower(), n=numbers.count(first.questions))
+        "**Qué hacer.** Pida una sola cosa este mes: {what}. Abre {n} {n|pregunta|preguntas}. Suele estar ya en algún sistema o en la hoja "
+        "de alguien; un archivo con esas columnas basta."
+    ).format(what=name_of(first.addition).lower(), n=numbers.count(first.questions))
 
 
 @findings_of(gain)
@@ -131,10 +153,9 @@ def gain_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding
     if frame.empty:
         return []
     first = frame.iloc[0]
-    message = _(
-        "Agregue los datos de {what}: abre {n} preguntas de este informe que hoy no tienen respuesta."
-    )
-    text = message.format(what=_said(first.addition).lower(), n=numbers.count(first.questions))
+    text = _(
+        "Agregue los datos de {what}: abren {n|una pregunta|# preguntas} de este informe que hoy no {n|tiene|tienen} respuesta."
+    ).format(what=name_of(first.addition).lower(), n=numbers.count(first.questions))
     return [
         Finding(
             "action", text, KEY, int(first.questions), owner=_("Sistemas"), due=as_of + dt.timedelta(days=60)

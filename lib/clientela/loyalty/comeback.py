@@ -85,7 +85,7 @@ def _alt(wide: pd.DataFrame) -> str:
     first, last = wide.columns[0], wide.columns[-1]
     best = wide[first].idxmax()
     return _(
-        "Tabla de colores con {n} generaciones. En los primeros meses compra cada mes entre {low} y {high} de cada una; "
+        "Tabla de colores con {n|una generación|# generaciones}. En los primeros meses compra cada mes entre {low} y {high} de cada una; "
         "más en la de {best}. En la última columna queda {end}."
     ).format(
         n=len(wide), low=numbers.share(wide[first].min(), 0), high=numbers.share(wide[first].max(), 0),
@@ -111,8 +111,10 @@ def plot_second(result: Result) -> Figure:
         xytext=(-10 if late else 12, -24), ha="right" if late else "left", textcoords="offset points",
         fontsize=13, color=figures.INK, weight=600,
     )  # fmt: skip
-    axes.set_ylim(0, min(1.0, float(curve.share_high.max()) * 1.12))
-    axes.set_xlim(0, float(curve.days.max()))
+    # Where nobody came back there is no limit to draw up to.
+    top = float(curve.share_high.max())
+    axes.set_ylim(0, min(1.0, top * 1.12) if top > 0 else 1.0)
+    axes.set_xlim(0, max(float(curve.days.max()), REPEAT_DAYS))
     axes.set_xlabel(_("Días desde la primera compra"), fontsize=12)
     figures.share_axis(axes.yaxis)
     figures.count_axis(axes.xaxis)

@@ -13,8 +13,8 @@ from clientela.present import Table, numbers
 from clientela.present.language import N_, _, current
 from clientela.present.show import markdown
 from clientela.present.tables import escape
-from clientela.present.terms import REASONS, term, value
-from clientela.publish.assumed import asked, assumed, column_words
+from clientela.present.terms import term
+from clientela.publish.assumed import asked, assumed
 from clientela.results import Reason
 
 # The words that a reader may meet, each with one meaning.
@@ -58,7 +58,7 @@ def appendix(
     """The Markdown of the appendix, in the language in use."""
     parts = [
         f"::: {{.kicker}}\n{_('Apéndice')}\n:::\n\n# {_('De dónde salen estos números')} {{#sec-appendix}}",
-        _gain(records),
+        _gain(marts, records),
         _ledger(marts),
         asked(marts.facts.get("questions", []), company.currency),
         assumed(marts.facts["assumptions"]),
@@ -68,29 +68,37 @@ def appendix(
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _gain(records: Mapping[str, Mapping[str, Any]]) -> str:
-    """What each missing table or column would open, the one that opens most first."""
-    opens: dict[str, list[str]] = {}
+def _gain(marts: Marts, records: Mapping[str, Mapping[str, Any]]) -> str:
+    """What each missing table or column would open, the one that opens most first; then what only time or more customers bring."""
+    from clientela.database.gain import additions, name_of, opened
+
+    lines = []
+    for row in additions(marts.there).to_dict("records"):
+        answers = ", ".join(sorted({term(key).words for key in opened(marts.there, row["addition"])}))
+        opens = _("{n|abre una pregunta|abre # preguntas}").format(n=numbers.count(row["questions"]))
+        lines.append(f"- **{name_of(row['addition'])}** (`{row['addition']}`), {opens}: {answers}")
+    lines += [
+        f"- {_(words)}: {', '.join(sorted(answers))}" for words, answers in sorted(_waiting(records).items())
+    ]
+    return f"## {_('Qué ganaría con más datos')}\n\n" + "\n".join(lines) if lines else ""
+
+
+# What no column mends: more of the same does.
+WAITING = {
+    Reason.TOO_SHORT_HISTORY: N_("Con más historia"),
+    Reason.TOO_FEW_CUSTOMERS: N_("Con más clientes"),
+    Reason.TOO_FEW_PURCHASES: N_("Con más compras"),
+}
+
+
+def _waiting(records: Mapping[str, Mapping[str, Any]]) -> dict[str, set[str]]:
+    """The answers that only need more of what there is, by what they need."""
+    found: dict[str, set[str]] = {}
     for record in records.values():
         for key, gap in record["missing"].items():
-            # No data would open what failed.
-            if gap["reason"] == Reason.FAILED:
-                continue
-            for name in gap["add"] or [_(REASONS[gap["reason"]])]:
-                opens.setdefault(name, []).append(term(key).words)
-    if not opens:
-        return ""
-    ordered = sorted(opens.items(), key=lambda pair: (-len(pair[1]), pair[0]))
-    lines = [f"- {_addition(name)}: {', '.join(sorted(set(answers)))}" for name, answers in ordered]
-    return f"## {_('Qué ganaría con más datos')}\n\n" + "\n".join(lines)
-
-
-def _addition(name: str) -> str:
-    """What to add, in words first: «encuestas: quién responde» (`surveys.rater`)."""
-    table, _dot, column = name.partition(".")
-    if column:
-        return f"{value(table)}: {column_words(column)} (`{name}`)"
-    return f"{value(name)} (`{name}`)" if value(name) != name else name
+            if words := WAITING.get(gap["reason"]):
+                found.setdefault(words, set()).add(term(key).words)
+    return found
 
 
 def _ledger(marts: Marts) -> str:

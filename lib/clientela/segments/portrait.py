@@ -24,11 +24,9 @@ def profile_table(result: Result) -> Table:
     names = [name for name in ("kind", "volume", "cadence") if name in frame]
     days, shown = result.values.get("period_days"), min(MOST_CELLS, len(frame))
     caption = (
-        _("Los microsegmentos que más compran: {shown} de los {all} que hay.")
+        _("Los microsegmentos que más compran ({shown} de {all}).")
         if days is None
-        else _(
-            "Los microsegmentos que más compraron en los últimos {days} días: {shown} de los {all} que hay."
-        )
+        else _("Los microsegmentos que más compraron en los últimos {days} días ({shown} de {all}).")
     )
     return Table(
         frame.head(MOST_CELLS),
