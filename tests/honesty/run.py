@@ -15,6 +15,8 @@ from typing import Any
 
 from honesty.laws import Change, company
 
+from clientela.stage import STAGES
+
 
 @dataclass(frozen=True)
 class Said:
@@ -28,24 +30,32 @@ class Said:
     trouble: str = ""
 
 
-def one(task: tuple[int, Change | None]) -> Said:
+Task = tuple[int, Change | None, tuple[str, ...]]
+
+
+def one(task: Task) -> Said:
     """One company, from nothing to what its report would say."""
     from honesty import stages
 
-    number, change = task
+    number, change, wanted = task
     family, laws = company(number, change)
     start = time.process_time()
     with tempfile.TemporaryDirectory(prefix="honesty-") as home, stages.one_thread():
         try:
-            seen = stages.look(laws, Path(home))
+            seen = stages.look(laws, Path(home), wanted)
         except Exception:  # A company that fails is counted as such: the others go on.
             return Said(number, family, [], {}, time.process_time() - start, traceback.format_exc(limit=-3))
     return Said(number, family, seen.findings, seen.results, time.process_time() - start)
 
 
-def many(numbers: Iterable[int], change: Change | None = None, workers: int = 2) -> Iterator[Said]:
+def many(
+    numbers: Iterable[int],
+    change: Change | None = None,
+    wanted: Iterable[str] = tuple(STAGES),
+    workers: int = 2,
+) -> Iterator[Said]:
     """The companies of these numbers, in their order."""
-    tasks = [(number, change) for number in numbers]
+    tasks: list[Task] = [(number, change, tuple(wanted)) for number in numbers]
     if workers == 1:
         yield from map(one, tasks)
         return

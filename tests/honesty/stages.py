@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,9 +40,8 @@ class Seen:
         return {key: number for record in self.records.values() for key, number in record["results"].items()}
 
 
-def look(laws: Laws, home: Path) -> Seen:
-    """Write the company below a home, run its stages there, and take its folder away again."""
-    import os
+def look(laws: Laws, home: Path, wanted: Iterable[str] = tuple(STAGES)) -> Seen:
+    """Write the company below a home, run its stages there (all, or some in the notebooks' order), and take its folder away again."""
 
     os.environ["CLIENTELA_HOME"] = str(home)
     key = f"c{laws.seed}"
@@ -55,10 +55,10 @@ def look(laws: Laws, home: Path) -> Seen:
         (run / "marts.txt").write_text(str(marts), encoding="utf-8")
         os.environ[project.RUN_FOLDER] = str(run)
         # In the notebooks' own order: what one hands over is there for the next.
-        for stage in STAGES:
+        for stage in wanted:
             _run(stage, key)
         return Seen({
-            stage: json.loads((run / "stages" / f"{stage}.json").read_text(encoding="utf-8")) for stage in STAGES
+            stage: json.loads((run / "stages" / f"{stage}.json").read_text(encoding="utf-8")) for stage in wanted
         })  # fmt: skip
     finally:
         os.environ.pop(project.RUN_FOLDER, None)
