@@ -86,9 +86,10 @@ def movement_advice(result: Result, currency: str) -> str:
     """Where the balance asks for work: keeping, or bringing in."""
     flows: Any = result.frames["flows"].set_index("flow")
     moved = flows.loc[["came_new", "came_back", "kept_quiet", "went_quiet"]]
-    balance, half = moved.net.sum(), np.sqrt(((moved.net_high - moved.net_low) ** 2).sum()) / 2
+    # Those who came during the period before had less of it to buy in: only all ways together are a gain or a loss.
+    balance, half = flows.net.sum(), np.sqrt(((flows.net_high - flows.net_low) ** 2).sum()) / 2
     quiet = numbers.count(flows.customers["went_quiet"])
-    if balance + half < 0:
+    if balance + half < 0 and moved.net.sum() < 0:
         net = {name: numbers.short_money(abs(money), currency) for name, money in moved.net.items()}
         words = {
             "won": numbers.short_money(moved.net[["came_new", "came_back"]].sum(), currency), "quiet": quiet, "lost": net["went_quiet"],
@@ -105,7 +106,7 @@ def movement_advice(result: Result, currency: str) -> str:
             "y los {before} de los callados desde antes. Pregunte por qué a una parte de los {quiet} que se callaron en este período: diez llamadas "
             "con la misma pregunta enseñan más que un promedio, y lo que digan sirve también para que los nuevos se queden."
         ).format(**words)
-    if balance - half > 0:
+    if balance - half > 0 and moved.net.sum() > 0:
         return _(
             "**Qué hacer.** Lo que traen los nuevos y los recuperados supera lo que dejaron de comprar los callados, {quiet} de ellos en este "
             "período. Cuide que siga así: reciba bien la primera compra y pida la segunda antes de que pase el plazo normal."
