@@ -82,3 +82,32 @@ def test_without_surveys_the_frames_are_there_and_empty(company) -> None:
     marts = Marts(prepare(company("cliente,fecha,importe\nana,2024-01-01,3\n"), dt.date(2024, 2, 1)))
     assert len(marts.survey_answers) == len(marts.survey_items) == len(marts.survey_outcomes) == 0
     assert {"side", "rater", "score"} <= set(marts.survey_answers.columns)
+
+
+def test_an_opinion_knows_the_orders_that_had_come_or_were_due_by_then(home: Path) -> None:
+    """Of ana's orders one came before its day, one is late and one is not due yet; what beto waits for is late, and he answers before it comes."""
+    folder = home / "data" / "prueba"
+    folder.mkdir(parents=True)
+    (folder / "company.yml").write_text(
+        "name: Prueba\nas_of: 2024-06-30\nsources:\n  transactions: {path: ventas.csv}\n"
+        "  surveys: {path: respuestas.csv}\n  respondents: {path: encuestados.csv}\n",
+        encoding="utf-8",
+    )
+    (folder / "ventas.csv").write_text(
+        "cliente,fecha,pedido,importe,fecha_prometida,fecha_entrega\n"
+        "ana,2024-01-02,1,10,2024-01-22,2024-01-05\nana,2024-01-02,2,10,2024-01-04,2024-01-08\n"
+        "ana,2024-01-09,3,10,2024-01-22,\nbeto,2024-01-02,4,10,2024-01-04,2024-01-20\n",
+        encoding="utf-8",
+    )
+    (folder / "respuestas.csv").write_text(
+        "encuesta,pregunta,respuesta,encuestado,cliente,fecha\n"
+        "E,p,5,r1,ana,2024-01-10\nE,p,1,r2,beto,2024-01-10\n",
+        encoding="utf-8",
+    )
+    (folder / "encuestados.csv").write_text(
+        "encuestado,cliente,satisfecho\nr1,ana,5\nr2,beto,1\n", encoding="utf-8"
+    )
+    opinions = Marts(prepare(load("prueba"), dt.date(2024, 6, 30))).opinions.set_index("customer_id")
+    columns = ["parcels", "late_parcels", "worst_delay"]
+    assert opinions.loc["ana", columns].tolist() == [2, 1, 4]
+    assert opinions.loc["beto", columns].tolist() == [1, 1, 6]

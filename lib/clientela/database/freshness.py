@@ -20,6 +20,8 @@ KEY = "database.freshness"
 CHANCE = 0.001
 STALE = 14
 MIN_DAYS = 28
+# From this part of the buyers on, found in the register, it can say who never bought.
+MEET = 0.8
 
 
 @analysis(KEY)
@@ -53,6 +55,9 @@ def freshness(
     if len(people):
         bought = people.customer_id.isin(customers.customer_id)
         values["registered_bought_share"] = Number(float(bought.mean()), "share", len(people))
+        values["buyers_registered"] = Number(
+            int(customers.customer_id.isin(people.customer_id).sum()), "count", len(customers)
+        )
         values["registered_never"] = Number(int((~bought).sum()), "count", len(people))
     return Result(KEY, len(calendar), values, {"sources": frame.reset_index(drop=True), "holes": found})
 
@@ -148,8 +153,11 @@ def freshness_findings(result: Result, currency: str, as_of: dt.date) -> list[Fi
         found.append(
             Finding("risk", text, KEY, result.n, owner=_("Sistemas"), due=as_of + dt.timedelta(days=7))
         )
-    never = result.values.get("registered_never")
-    if never is not None and never.value and never.value > 0.05 * never.n:
+    never, met = result.values.get("registered_never"), result.values.get("buyers_registered")
+    # Ids written otherwise make buyers of nobody registered, and registered people of no buyer: those are no strangers to invite.
+    if never is None or met is None or (met.value or 0) < MEET * met.n:
+        return found
+    if never.value and never.value > 0.05 * never.n:
         message = _(
             "{n} personas o empresas registradas nunca han comprado: ya las conocemos, invítelas primero."
         )

@@ -1,4 +1,4 @@
-"""How many customers there may be out there, told from how much two lists overlap."""
+"""How many customers there may be out there, told from how much independent lists overlap."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 KEY = "database.market"
 # With fewer in both lists the estimate is nearly free to be anything (Robson and Regier 1964).
 MIN_BOTH = 7
-LEVEL = 0.95
+# Two lists can always be made to fit: only a third can contradict them.
+FEWEST = 3
 
 
 def chapman(first: int, second: int, both: int) -> tuple[float, float, float]:
@@ -41,10 +42,11 @@ def chapman(first: int, second: int, both: int) -> tuple[float, float, float]:
 
 @analysis(KEY, rows="registers.rows", registers="registers.registers")
 def market(rows: pd.DataFrame, registers: Sequence[str]) -> Result | Missing:
-    """The size of the market that two registers draw from, by capture and recapture.
+    """The size of the market that three registers or more draw from, by capture and recapture; refused where they are not independent.
 
-    `rows` is identity, `registers` the sources that register customers. It holds when standing in one register says nothing of standing in the
-    other; where the same people fill in both, there are more out there than this says. Frame: `pairs`, the best overlap first.
+    `rows` is identity, `registers` the sources that register customers. Two registers of different people point to any size at all, and two
+    lists cannot show it: with three, every pair must point to one size. People who stand everywhere make every overlap larger and every size
+    smaller, which no list shows either: what is told is the least there may be. Frame: `pairs`, the best overlap first.
     """
     import pandas as pd
 
@@ -52,25 +54,13 @@ def market(rows: pd.DataFrame, registers: Sequence[str]) -> Result | Missing:
     sets = {
         name: set(known.customer_id[known.source == name]) for name in sorted(set(known.source.astype(str)))
     }
-    if len(sets) < 2:
-        return Missing(KEY, Reason.NO_TABLE, ("customers",), have=len(sets), need=2)
-    found = []
-    for one, other in combinations(sorted(sets), 2):
-        both = len(sets[one] & sets[other])
-        if both >= MIN_BOTH:
-            found.append(
-                (
-                    one,
-                    other,
-                    len(sets[one]),
-                    len(sets[other]),
-                    both,
-                    *chapman(len(sets[one]), len(sets[other]), both),
-                )
-            )
-    if not found:
-        most = max(len(sets[one] & sets[other]) for one, other in combinations(sets, 2))
-        return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, have=most, need=MIN_BOTH)
+    if len(sets) < FEWEST:
+        return Missing(KEY, Reason.NO_TABLE, ("customers",), have=len(sets), need=FEWEST)
+    found = [
+        (one, other, len(sets[one]), len(sets[other]), both, *chapman(len(sets[one]), len(sets[other]), both))
+        for one, other in combinations(sorted(sets), 2)
+        if (both := len(sets[one] & sets[other])) >= MIN_BOTH
+    ]
     columns = [
         "source",
         "other_source",
@@ -84,31 +74,22 @@ def market(rows: pd.DataFrame, registers: Sequence[str]) -> Result | Missing:
     frame = pd.DataFrame(found, columns=columns).sort_values(
         ["in_both", "source"], ascending=[False, True], ignore_index=True
     )
+    # A pair that shares hardly anybody is the plainest sign that the registers are of different people.
+    if len(frame) < math.comb(len(sets), 2) or frame.market_low.max() > frame.market_high.min():
+        return Missing(KEY, Reason.NO_FIT)
     n = len(set().union(*sets.values()))
-    return Result(KEY, n, {"market": _size(frame, n)}, {"pairs": frame}, Evidence.ASSOCIATED)
-
-
-def _size(pairs: pd.DataFrame, n: int) -> Number:
-    """The size that the best overlap points to; where the pairs contradict each other, all that they leave open, without a level."""
-    best = pairs.iloc[0]
-    if pairs.market_low.max() <= pairs.market_high.min():
-        low, high, level = best.market_low, best.market_high, LEVEL
-    else:
-        low, high, level = pairs.market.min(), pairs.market.max(), None
-    return Number(round(best.market), "count", n, round(low), round(high), level)
+    least = max(n, round(float(frame.market_low.min())))
+    return Result(KEY, n, {"market_low": Number(least, "count", n)}, {"pairs": frame}, Evidence.ASSOCIATED)
 
 
 def market_table(result: Result) -> Table:
-    """The pairs of registers and the market each points to, in no more digits than such a guess has."""
+    """The pairs of registers and the least market each points to, in no more digits than such a guess has."""
     frame = result.frames["pairs"].head(6)
-    names = ["market", "market_low", "market_high"]
     return Table(
-        frame.assign(**{name: frame[name].map(rough) for name in names}),
-        caption=_(
-            "Cuántos clientes habría en total, según lo que se repite entre dos registros, con su intervalo de 95 %."
-        ),
+        frame.assign(market_low=frame.market_low.map(rough)),
+        caption=_("Cuántos clientes habría por lo menos, según lo que se repite entre dos registros."),
         label="tbl-database-market",
-        columns=("source", "other_source", "in_both", *names),
+        columns=("source", "other_source", "in_both", "market_low"),
     )
 
 
@@ -122,24 +103,11 @@ def rough(number: float) -> int:
 
 
 def market_advice(result: Result) -> str:
-    """How far to trust the size of the market."""
-    size, seen = result.values["market"], result.n
-    if size.level is None:
-        return _(
-            "**Qué hacer.** Entre todos los registros se conocen {seen} clientes; el mercado tendría entre {low} y {high}. No se puede decir mejor: "
-            "cada pareja de registros da otro número, porque estar en uno hace más o menos probable estar en otro. Tome solo esto: cuántos quedan "
-            "por conocer, en orden de magnitud."
-        ).format(
-            seen=numbers.count(seen),
-            low=numbers.count(rough(size.low or 0)),
-            high=numbers.count(rough(size.high or 0)),
-        )
+    """The least there may be out there, and why no more is said."""
     return _(
-        "**Qué hacer.** Entre todos los registros se conocen {seen} clientes; parecidos a ellos habría unos {size} (entre {low} y {high}). Tome el "
-        "número como orden de magnitud: vale si estar en un registro no hace más probable estar en el otro."
+        "**Qué hacer.** Entre todos los registros se conocen {seen} clientes; parecidos a ellos habría por lo menos {least}. Cuántos más no se puede "
+        "saber así: quien está en todas partes se repite, y hace parecer que queda poca gente por conocer."
     ).format(
-        seen=numbers.count(seen),
-        size=numbers.count(rough(float(size.value or 0))),
-        low=numbers.count(rough(size.low or 0)),
-        high=numbers.count(rough(size.high or 0)),
+        seen=numbers.count(result.n),
+        least=numbers.count(rough(float(result.values["market_low"].value or 0))),
     )

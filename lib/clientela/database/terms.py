@@ -79,8 +79,9 @@ TERMS: dict[str, Term] = {
     "in_first": Term(N_("En la primera"), "count"),
     "in_second": Term(N_("En la segunda"), "count"),
     "in_both": Term(N_("En las dos"), "count"),
+    "buyers_registered": Term(N_("Compradores que están en el registro de clientes"), "count"),
     "market": Term(N_("Mercado"), "count"),
-    "market_low": Term(N_("Desde"), "count"),
+    "market_low": Term(N_("Habría por lo menos"), "count"),
     "market_high": Term(N_("Hasta"), "count"),
     # Gain.
     "addition": Term(N_("Dato que falta")),

@@ -35,13 +35,16 @@ parcels AS (
     GROUP BY coalesce(i.customer_id, t.customer_id), coalesce(t.order_id, CAST(CAST(t.date AS DATE) AS VARCHAR))
 ),
 waited AS (
+    -- What was known on the day of the answer: an order counts once it has come or is due, so that early ones stand beside late ones.
     SELECT
         l.customer_id,
         count(*) AS parcels,
-        count(*) FILTER (WHERE coalesce(p.delivered_on, CAST($as_of AS DATE)) > p.promised_on) AS late_parcels,
-        max(p.delivered_on - p.promised_on) AS worst_delay
+        count(*) FILTER (WHERE least(coalesce(p.delivered_on, l.day), l.day) > p.promised_on) AS late_parcels,
+        max(least(coalesce(p.delivered_on, l.day), l.day) - p.promised_on) AS worst_delay
     FROM latest AS l
-    JOIN parcels AS p ON p.customer_id = l.customer_id AND p.promised_on <= l.day AND p.promised_on > l.day - 365
+    JOIN parcels AS p
+        ON p.customer_id = l.customer_id
+        AND least(p.promised_on, coalesce(p.delivered_on, p.promised_on)) BETWEEN l.day - 364 AND l.day
     GROUP BY l.customer_id
 ),
 habit AS (
