@@ -70,3 +70,25 @@ def test_nobody_or_too_few_is_missing() -> None:
     few = satisfaction(outcomes([5] * 19), AS_OF)
     assert isinstance(few, Missing)
     assert (few.have, few.need) == (19, 20)
+
+
+def test_the_same_ten_people_every_month_are_ten_people_and_not_two_hundred() -> None:
+    """Ten people who answer alike each of twenty times: the interval is that of ten, several times as wide as that of two hundred."""
+    marks = [0, 10, 10, 9, 6, 8, 10, 3, 9, 10] * 20
+    frame = outcomes(marks, outcome="recommend")
+    asked = pd.DataFrame(
+        {"respondent_id": frame["respondent_id"], "customer_id": [f"c{k % 10}" for k in range(200)]}
+    )
+    alone, ten = satisfaction(frame, AS_OF), satisfaction(frame, AS_OF, asked)
+    assert isinstance(alone, Result)
+    assert isinstance(ten, Result)
+    widths = [
+        found.values["promoter_score"].high - found.values["promoter_score"].low for found in (alone, ten)
+    ]
+    assert widths[1] == pytest.approx(
+        widths[0] * (20**0.5) * (2.262 / 1.972) * (199 * 10 / (200 * 9)) ** 0.5, rel=0.01
+    )
+    tops = [found.frames["satisfaction"].iloc[0] for found in (alone, ten)]
+    assert tops[1]["share_top_high"] - tops[1]["share_top_low"] > 3 * (
+        tops[0]["share_top_high"] - tops[0]["share_top_low"]
+    )

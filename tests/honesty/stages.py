@@ -54,6 +54,8 @@ def look(laws: Laws, home: Path, wanted: Iterable[str] = tuple(STAGES)) -> Seen:
         run.mkdir(parents=True)
         (run / "marts.txt").write_text(str(marts), encoding="utf-8")
         os.environ[project.RUN_FOLDER] = str(run)
+        # An analysis that fails is a company that fails: here nothing is spared.
+        os.environ["CLIENTELA_STRICT"] = "1"
         # In the notebooks' own order: what one hands over is there for the next.
         for stage in wanted:
             _run(stage, key)
@@ -61,7 +63,8 @@ def look(laws: Laws, home: Path, wanted: Iterable[str] = tuple(STAGES)) -> Seen:
             stage: json.loads((run / "stages" / f"{stage}.json").read_text(encoding="utf-8")) for stage in wanted
         })  # fmt: skip
     finally:
-        os.environ.pop(project.RUN_FOLDER, None)
+        for name in (project.RUN_FOLDER, "CLIENTELA_STRICT"):
+            os.environ.pop(name, None)
         for place in (folder, home / ".cache" / key, home / ".runs" / key):
             shutil.rmtree(place, ignore_errors=True)
 

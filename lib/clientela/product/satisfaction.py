@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.engine import analysis
-from clientela.product import surveys
+from clientela.product import persons, surveys
 from clientela.product.chance import wilson
 from clientela.results import Missing, Number, Reason, Result
 
@@ -22,13 +22,16 @@ TOPS = (5.0, 7.0, 10.0, 100.0)
 FEWEST_A_PERIOD = 20
 
 
-@analysis(KEY, outcomes="survey_outcomes")
-def satisfaction(outcomes: pd.DataFrame, as_of: dt.date) -> Result | Missing:
+@analysis(KEY, outcomes="survey_outcomes", asked="survey_customers")
+def satisfaction(
+    outcomes: pd.DataFrame, as_of: dt.date, asked: pd.DataFrame | None = None
+) -> Result | Missing:
     """Each mark's mean with its interval and the share at the top of the scale; the net promoter score on 0 to 10; months or quarters.
 
     `outcomes` is the mart `survey_outcomes`. The top is the upper fifth of the scale (4 and 5 of 5; 6 and 7 of 7; 9 and 10 of 10). Only whole
     months, or quarters where months hold too few answers, make the series; `satisfied_change` compares the last year (or half of a shorter
-    history) with as long a time before. Efforts are turned round: high is easy. Source of the net promoter score: Reichheld 2003.
+    history) with as long a time before. Intervals are of people and not of answers: with `asked`, the mart `survey_customers`, who answered
+    more than once is known. Efforts are turned round: high is easy. Source of the net promoter score: Reichheld 2003.
 
     Returns Missing without such answers, or with fewer than 20.
     """
@@ -36,7 +39,8 @@ def satisfaction(outcomes: pd.DataFrame, as_of: dt.date) -> Result | Missing:
 
     if outcomes.empty:
         return Missing(KEY, Reason.NO_TABLE, ("respondents.satisfied", "respondents.recommend"))
-    frame = outcomes.assign(day=pd.to_datetime(outcomes["day"]), top=_tops(outcomes))
+    frame = persons.with_person(outcomes, asked)
+    frame = frame.assign(day=pd.to_datetime(outcomes["day"]), top=_tops(outcomes))
     groups = [
         (key, rows) for key, rows in frame.groupby(["outcome", "asked_in"]) if len(rows) >= FEWEST_A_PERIOD
     ]
@@ -56,9 +60,9 @@ def satisfaction(outcomes: pd.DataFrame, as_of: dt.date) -> Result | Missing:
     series = []
     for outcome, asked_in in main.items():
         rows = frame[(frame["outcome"] == outcome) & (frame["asked_in"] == asked_in)]
-        values[f"{outcome}_mean"] = surveys.number(rows["score"])
+        values[f"{outcome}_mean"] = persons.mean_of(rows["score"], rows["person"])
         if outcome == "recommend" and rows["top"].iloc[0] == 10:
-            values["promoter_score"] = _promoters(rows["score"])
+            values["promoter_score"] = _promoters(rows)
         series.append(_series(rows, as_of).assign(outcome=str(outcome)))
         if outcome in {"satisfied", "recommend"} and (change := _change(rows, as_of)) is not None:
             values[f"{outcome}_change"] = change
@@ -74,13 +78,14 @@ def _tops(outcomes: pd.DataFrame) -> pd.Series:
 
 
 def _row(rows: pd.DataFrame) -> dict[str, object]:
-    found, top, n = surveys.number(rows["score"]), float(rows["top"].iloc[0]), len(rows)
-    high = int((rows["score"] >= high_from(top)).sum())
-    low, up = wilson([high], [n])
+    found, top, n = persons.mean_of(rows["score"], rows["person"]), float(rows["top"].iloc[0]), len(rows)
+    high = rows["score"] >= high_from(top)
+    alone = persons.effective(high, rows["person"])
+    low, up = wilson([high.mean() * alone], [alone])
     return {
         "outcome": rows["outcome"].iloc[0], "asked_in": rows["asked_in"].iloc[0],
         "mark": found.value, "mark_low": found.low, "mark_high": found.high, "scale_top": top,
-        "share_top": high / n, "share_top_low": float(low[0]), "share_top_high": float(up[0]), "n": n,
+        "share_top": float(high.mean()), "share_top_low": float(low[0]), "share_top_high": float(up[0]), "n": n,
     }  # fmt: skip
 
 
@@ -93,10 +98,10 @@ def high_from(top: float) -> float:
     return {5: 4, 7: 6, 10: 9}.get(int(top), 0.8 * top)
 
 
-def _promoters(scores: pd.Series) -> Number:
+def _promoters(rows: pd.DataFrame) -> Number:
     """Promoters (9, 10) less detractors (0 to 6), as a share, with its interval."""
-    vote = np.where(scores >= 9, 1.0, np.where(scores <= 6, -1.0, 0.0))
-    return surveys.number(vote, "share")
+    vote = np.where(rows["score"] >= 9, 1.0, np.where(rows["score"] <= 6, -1.0, 0.0))
+    return persons.mean_of(vote, rows["person"], "share")
 
 
 def _series(rows: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
@@ -131,7 +136,7 @@ def _series(rows: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
 
 
 def _change(rows: pd.DataFrame, as_of: dt.date) -> Number | None:
-    """The mean of the last year (half of a shorter history) less that of the time before, with its interval (Welch)."""
+    """The mean of the last year (half of a shorter history) less that of the time before, with its interval."""
     import pandas as pd
 
     dated = rows.dropna(subset="day")
@@ -139,11 +144,9 @@ def _change(rows: pd.DataFrame, as_of: dt.date) -> Number | None:
         return None
     end = pd.Timestamp(as_of)
     window = pd.Timedelta(days=min(365, ((end - dated["day"].min()).days + 1) // 2))
-    now = dated.loc[dated["day"] > end - window, "score"]
-    before = dated.loc[(dated["day"] <= end - window) & (dated["day"] > end - 2 * window), "score"]
+    now = dated[dated["day"] > end - window]
+    before = dated[(dated["day"] <= end - window) & (dated["day"] > end - 2 * window)]
     # Two waves a season apart are no trend.
-    if window.days < 90 or min(len(now), len(before)) < FEWEST_A_PERIOD:
+    if window.days < 90 or min(now["person"].nunique(), before["person"].nunique()) < FEWEST_A_PERIOD:
         return None
-    error = float(np.sqrt(now.var() / len(now) + before.var() / len(before)))
-    move = float(now.mean() - before.mean())
-    return Number(move, "score", len(now) + len(before), move - 1.96 * error, move + 1.96 * error, 0.95)
+    return persons.difference(now, before)

@@ -1,0 +1,72 @@
+"""Where nothing changes nothing is announced: ten invented companies through all five chapters; two hundred by `python tests/honesty`."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from honesty.cover import Cover, Future
+from honesty.exempt import exempt
+from honesty.kinds import kind_of, sentence
+from honesty.laws import DESIGNS, Change, company
+from honesty.null import Rate, rates
+from honesty.run import Said, many, one
+
+
+@pytest.fixture(scope="module")
+def companies() -> list[Said]:
+    """One company of each design."""
+    return list(many(range(len(DESIGNS)), workers=1))
+
+
+def test_every_company_comes_through_all_chapters(companies: list[Said]) -> None:
+    assert [said.trouble for said in companies if said.trouble] == []
+    assert all(len({key.split(".")[0] for key in said.results}) == 5 for said in companies)
+
+
+def test_no_kind_of_finding_is_said_where_nothing_changes_more_often_than_chance(
+    companies: list[Said],
+) -> None:
+    """Of ten companies four would have to say it: one in a thousand where each says it one time in twenty."""
+    often = [(rate.kind, f"{rate.hits} of {rate.of}") for rate in rates(companies) if rate.too_often]
+    assert often == []
+
+
+def test_a_real_fall_is_announced() -> None:
+    """Sales a third less for a year: the first company says so."""
+    said = one((0, Change(days_ago=365, sales=0.67), ("company",)))
+    assert {("company.sales", "risk")} <= {kind_of(finding)[:2] for finding in said.findings}
+
+
+def test_a_message_is_known_by_its_sentence() -> None:
+    assert sentence("La meta se cumplió: se planearon $1 M y se vendieron $2 M.").startswith(
+        "La meta se cumplió"
+    )
+    assert sentence("Nadie dijo 12,5 nunca") == "Nadie dijo # nunca"
+
+
+def test_what_is_exempt_is_so_by_name_and_elsewhere_counts() -> None:
+    champions = ("segments.rfm", "good_news", "Los {n} que eran campeones hace {days} días")
+    assert exempt(champions, "mixed habits")
+    assert not exempt(champions, "alike")
+    assert not exempt(("company.sales", "risk", "Vendemos menos"), "mixed habits")
+
+
+@pytest.mark.parametrize(
+    ("hits", "of", "too_often"), [(4, 10, True), (3, 10, False), (19, 200, True), (10, 200, False)]
+)
+def test_too_often_is_beyond_chance(hits: int, of: int, too_often: bool) -> None:
+    assert Rate(("a.b", "risk", ""), hits, of).too_often is too_often
+
+
+def test_an_interval_falls_short_beyond_chance() -> None:
+    assert Cover("a.b.c", 0.95, 150, 200).short
+    assert not Cover("a.b.c", 0.95, 186, 200).short
+
+
+def test_the_future_goes_on_from_the_files_and_the_laws_stay_the_same() -> None:
+    name, laws = company(11)
+    assert company(1) == (name, dataclasses.replace(laws, seed=1))
+    future = Future.of(11)
+    assert future.lines.day.min() == 1
+    assert 0 < future.of_known(365, 0.12) < future.of_known(365, 0.0)
