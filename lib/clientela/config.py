@@ -60,6 +60,13 @@ class Source(_Strict):
         description="the decimal sign of all columns, or by column; none where signs part thousands alone",
     )
     day_first: bool | None = None
+    turned_dates: bool | None = Field(
+        None,
+        description="dates that a spreadsheet made with the month first, beside others left as text, are turned round",
+    )
+    keep_blank_words: bool | list[str] = Field(
+        False, description="NA, None, NULL … are values: all of them, or those listed"
+    )
     header: int | None = Field(None, description="the row of the header, from 1; 0 where there is none")
     columns: dict[str, str | int] = Field(
         default_factory=dict, description="ours: theirs (a name, or a place from 1)"

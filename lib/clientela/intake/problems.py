@@ -19,6 +19,7 @@ WHAT = {
     "number": N_("números"),
     "date": N_("fechas"),
     "values": N_("valores"),
+    "blank": N_("palabras por vacío"),
     "share": N_("porcentajes"),
     "returns": N_("devoluciones"),
     "anonymous": N_("ventas sin cliente"),

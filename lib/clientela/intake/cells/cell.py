@@ -50,11 +50,12 @@ def literals(values: Iterable[object]) -> str:
     return ", ".join(literal(value) for value in values)
 
 
-def blank_sql(text: str, words: bool = True) -> str:
-    """Whether a cell says nothing: empty, or (where the column has any) one of the contract's words for it."""
-    if not words:
+def blank_sql(text: str, words: bool = True, kept: Iterable[str] = ()) -> str:
+    """Whether a cell says nothing: empty, or (where the column has any) one of the contract's words for it, but for those `kept`."""
+    meant = [word for word in contract().blank if word not in {*kept} - {""}]
+    if not words or meant == [""]:
         return f"({text} IS NULL OR {text} = '')"
-    return f"({text} IS NULL OR lower({text}) IN ({literals(contract().blank)}))"
+    return f"({text} IS NULL OR lower({text}) IN ({literals(meant)}))"
 
 
 def shape_sql(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from clientela.intake.cells.cell import Cell, Rival, blank_sql, literals, shape_sql
@@ -11,6 +12,10 @@ from clientela.intake.contract import Column
 from clientela.intake.problems import Assumption
 from clientela.intake.sniff import dates
 from clientela.present.language import gettext as _
+
+# Fewer dates than these say nothing of how a sheet was made.
+FEWEST_TURNED = 3
+NO_BREAK = "\u00a0\u202f\u2009"
 
 
 def day(column: Column, look: Look) -> Cell:
@@ -23,6 +28,10 @@ def day(column: Column, look: Look) -> Cell:
         return Cell(column, final.format(f"CAST({x} AS TIMESTAMP)"), f"{x} IS NULL")
     if kind == "VARCHAR":
         x, blank, shapes = look.text(column.name), look.blank(column.name), look.shapes_of[column.name]
+        if any(sign in shape for shape in shapes for sign in NO_BREAK):
+            # Browsers and spreadsheets in Spanish part «3:02:11 p. m.» by blanks that do not break.
+            x = f"translate({x}, '{NO_BREAK}', '{' ' * len(NO_BREAK)}')"
+            shapes = _plain_blanks(shapes)
     else:
         # Numbers: YYYYMMDD, Excel's days or seconds since 1970, told apart by their shapes.
         x = f"regexp_replace(CAST({x} AS VARCHAR), '\\.0$', '')"
@@ -35,7 +44,79 @@ def day(column: Column, look: Look) -> Cell:
     if found.by_custom:
         other = dates.choose(shapes, votes, only, date_order(look.company.country), not found.day_first)
         rivals = (_rival(found, final.format(dates.sql(x, shape_sql(x), other, zone)), blank),)
+    if half := _half_turned(x, blank, shapes, found, look):
+        real, n = half
+        turned = f"CASE WHEN {real} THEN {_turned(value)} ELSE {value} END"
+        if look.source.turned_dates is None:
+            rivals = (*rivals, _turned_rival(turned, real))
+            return Cell(
+                column,
+                value,
+                blank,
+                _notes(column, found, look),
+                doubt=doubt,
+                rivals=rivals,
+                warnings=(_turned_warning(n),),
+            )
+        value = turned if look.source.turned_dates else value
     return Cell(column, value, blank, _notes(column, found, look), doubt=doubt, rivals=rivals)
+
+
+def _half_turned(
+    x: str, blank: str, shapes: Mapping[str, int], found: dates.Dates, look: Look
+) -> tuple[str, int] | None:
+    """The SQL of the cells that a spreadsheet probably turned round, and how many: it makes dates of 02/05/2024 (the month first) and leaves
+    13/05/2024 as text, so that no text has a day up to 12, and no real date one beyond."""
+    real = [shape for shape in shapes if re.fullmatch(r"9{4}-99-99( 99:99:99)?", shape.strip())]
+    texts = [
+        shape for shape in shapes if len(dates.readings(shape)) > 1 and found.readings[shape].order == "dmy"
+    ]
+    n = sum(shapes[shape] for shape in real)
+    if n < FEWEST_TURNED or not texts or sum(shapes[shape] for shape in texts) < FEWEST_TURNED:
+        return None
+    is_real = f"{shape_sql(x)} IN ({literals(sorted(real))})"
+    is_text = f"{shape_sql(x)} IN ({literals(sorted(texts))})"
+    day = f"TRY_CAST(split_part(left({x}, 10), '-', 3) AS INTEGER)"
+    first = f"TRY_CAST(regexp_extract({x}, '^[0-9]+') AS INTEGER)"
+    late, early = look.one(
+        f"SELECT count(*) FILTER ({is_real} AND {day} > 12), count(*) FILTER ({is_text} AND {first} <= 12) "
+        f"FROM ({look.relation}) WHERE NOT ({blank})"
+    )
+    return None if late or early else (is_real, n)
+
+
+def _turned(value: str) -> str:
+    """A date with its day and its month exchanged."""
+    return f"try_strptime(strftime(CAST({value} AS TIMESTAMP), '%Y-%d-%m %H:%M:%S'), '%Y-%m-%d %H:%M:%S')"
+
+
+def _turned_rival(turned: str, real: str) -> Rival:
+    return Rival(
+        "turned",
+        _("como están en la hoja"),
+        "turned_dates: false",
+        _("con el día y el mes al revés, como los dejó Excel"),
+        "turned_dates: true",
+        turned,
+        real,
+    )
+
+
+def _turned_warning(n: int) -> tuple[str, str]:
+    message = _(
+        "{n} fechas tienen probablemente el día y el mes al revés: Excel convirtió solo las que pudo, con el mes primero, "
+        "y dejó las demás como texto"
+    )
+    remedy = _("Vuelva a exportar con la columna como texto, o escriba en la fuente turned_dates: true")
+    return message.format(n=n), remedy
+
+
+def _plain_blanks(shapes: Mapping[str, int]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for shape, n in shapes.items():
+        plain = shape.translate(dict.fromkeys(map(ord, NO_BREAK), " "))
+        found[plain] = found.get(plain, 0) + n
+    return found
 
 
 def _rival(found: dates.Dates, other: str, blank: str) -> Rival:

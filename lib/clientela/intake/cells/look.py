@@ -72,7 +72,19 @@ class Look:
         """The SQL that is true for an empty cell."""
         if self.types[name] != "VARCHAR":
             return f'"{name}" IS NULL'
-        return blank_sql(self.text(name), self.habits[name].blank_words)
+        return blank_sql(self.text(name), self.habits[name].blank_words, self.kept_words)
+
+    @property
+    def kept_words(self) -> tuple[str, ...]:
+        """Words for nothing that are values here, as company.yml says."""
+        kept = self.source.keep_blank_words
+        return (
+            tuple(word.lower() for word in kept)
+            if isinstance(kept, list)
+            else contract().blank
+            if kept
+            else ()
+        )
 
     def shapes(self, name: str, x: str | None = None) -> dict[str, int]:
         """The shapes of a column's texts, with their cells; the commonest first."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from clientela.intake.cells.cell import Cell, literal, literals
 from clientela.intake.cells.look import NUMERIC, Look
-from clientela.intake.contract import Column, plain
-from clientela.intake.problems import Assumption
+from clientela.intake.contract import Column, contract, plain
+from clientela.intake.problems import Assumption, quote
 from clientela.present.language import gettext as _
 
 TRUE = (
@@ -31,7 +31,41 @@ FALSE = ("0", "false", "no", "n", "f", "falso", "no autoriza", "no acepta", "no 
 def text(column: Column, look: Look) -> Cell:
     """A text as it is, without outer blanks."""
     x, blank = look.text(column.name), look.blank(column.name)
-    return Cell(column, _replaced(column, look, f"CASE WHEN NOT {blank} THEN {x} END", x), blank)
+    value = _replaced(column, look, f"CASE WHEN NOT {blank} THEN {x} END", x)
+    return Cell(column, value, blank, _blank_words(column, look))
+
+
+def _blank_words(column: Column, look: Look) -> tuple[Assumption, ...]:
+    """The words of letters that were taken for nothing, with their counts: NA may be Namibia, None a surname."""
+    if look.types[column.name] != "VARCHAR" or not look.habits[column.name].blank_words:
+        return ()
+    x = look.text(column.name)
+    words = [word for word in contract().blank if any(map(str.isalpha, word)) and word not in look.kept_words]
+    rows = look.connection.execute(
+        f"SELECT {x}, count(*) FROM ({look.relation}) WHERE lower({x}) IN ({literals(words)}) AND NOT filtered GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 20"
+    ).fetchall()
+    if not rows:
+        return ()
+    shown = ", ".join(f"{word} ({n})" for word, n in rows)
+    evidence = _("se tomaron como vacíos; si son valores, escriba en la fuente keep_blank_words: [{word}]")
+    return (Assumption(look.name, "blank", shown, evidence.format(word=rows[0][0]), column.name),)
+
+
+def _shortened(column: Column, x: str, look: Look) -> tuple[tuple[str, str], ...]:
+    """Codes that a spreadsheet turned into numbers and shortened: 1,01923E+09 stands for a thousand people."""
+    if look.types[column.name] != "VARCHAR":
+        return ()
+    short = f"regexp_matches({x}, '^[0-9]([.,][0-9]+)?[eE][+][0-9]{{1,2}}$')"
+    n, every, example = look.one(
+        f"SELECT count(*) FILTER ({short}), count(*), any_value({x}) FILTER ({short}) FROM ({look.relation}) WHERE {x} <> '' AND NOT filtered"
+    )
+    if not n:
+        return ()
+    message = _(
+        "{n} de {all} valores son números que Excel acortó ({example}): valores distintos pueden haber quedado iguales"
+    )
+    remedy = _("Expórtelos de nuevo con la columna como texto")
+    return ((message.format(n=n, all=every, example=quote(example, column.personal)), remedy),)
 
 
 def code(column: Column, look: Look) -> Cell:
@@ -48,7 +82,9 @@ def code(column: Column, look: Look) -> Cell:
         evidence = _("los códigos vienen como números con decimales")
         notes = (Assumption(look.name, "number", "13085.0 → 13085", evidence, column.name),)  # type: ignore[assignment]
     blank = look.blank(column.name)
-    return Cell(column, _replaced(column, look, f"CASE WHEN NOT {blank} THEN {x} END", x), blank, notes)
+    value = _replaced(column, look, f"CASE WHEN NOT {blank} THEN {x} END", x)
+    told = (*notes, *_blank_words(column, look))
+    return Cell(column, value, blank, told, warnings=_shortened(column, look.text(column.name), look))
 
 
 def _ends_in_point_zero(column: Column, look: Look) -> bool:

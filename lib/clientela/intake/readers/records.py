@@ -72,7 +72,7 @@ def _several_lines(
             continue
         cells = _closed(lines, separator)
         if cells is not None:
-            if len(cells) > width or _are_rows(lines, separator, width):
+            if _are_rows(lines, separator, width):
                 return None
             del waiting[:ahead]
             return cells

@@ -33,7 +33,7 @@ WEEKDAYS = (
 )
 TIME = re.compile(
     r"^(?P<date>.+?)(?P<gap>, | - |\s+|t)(?P<time>9{1,2}:99(?P<s>:99(?P<f>\.9+)?)?)(?P<half>\s?[ap]\.?\s?m\.?)?"
-    r"(?P<zone>\s?(z|utc|[+-]9{2}(:?9{2})?))?$"
+    r"(?P<zone>\s?(z|(utc|gmt)?\s?[+-]9{1,2}(:?9{2})?|utc|gmt))?$"
 )
 MONTH_OF = {word: number for number, words in enumerate(MONTHS.values(), 1) for word in words.split()}
 
@@ -101,19 +101,24 @@ def readings(shape: str) -> tuple[Reading, ...]:
     """
     shape = shape.strip()
     x = "{x}"
+    if hours := HOURS.fullmatch(shape):
+        return _within(readings(hours[1]), "regexp_replace({x}, '(?i)\\s*h(r|s|rs)?\\.?$', '')")
+    if named := re.fullmatch(rf"({'|'.join(WEEKDAYS.split())})\.?,?\s+(9.*)", shape):
+        inside = readings(named[2])
+        if inside and not any(reading.order.startswith("text") for reading in inside):
+            return _within(inside, "regexp_replace({x}, '^[^0-9]+', '')")
+    if re.fullmatch(r"9{8}t9{6}z?", shape):
+        value = "try_strptime(upper(rtrim({x}, 'zZ')), '%Y%m%dT%H%M%S')"
+        return (
+            Reading(
+                "zoned",
+                f"({value} AT TIME ZONE 'UTC' AT TIME ZONE '{{zone}}')" if shape.endswith("z") else value,
+            ),
+        )
     match = TIME.match(shape)
     day = match["date"].strip() if match else shape
     if match and match["zone"]:
-        iso = re.fullmatch(r"9{4}-9{1,2}-9{1,2}", day)
-        return (
-            (
-                Reading(
-                    "zoned", f"(TRY_CAST(replace({x}, ' UTC', 'Z') AS TIMESTAMPTZ) AT TIME ZONE '{{zone}}')"
-                ),
-            )
-            if iso
-            else ()
-        )
+        return _zoned(shape, day, match)
     if re.fullmatch(r"9{4}-99-99", day) and (match is None or not match["half"]):
         return (Reading("iso", f"TRY_CAST({x} AS TIMESTAMP)"),)
     parts = re.fullmatch(r"(9+)(\.|/|-| )(9+)\2(9+)", day)
@@ -127,6 +132,36 @@ def readings(shape: str) -> tuple[Reading, ...]:
     if match is None and (found := _bare_number(day, x)):
         return found
     return _text_months(day, match)
+
+
+# «15:02 hs.»
+HOURS = re.compile(r"(.*9)\s?h(?:r|s|rs)?\.?")
+
+
+def _within(inside: tuple[Reading, ...], text: str) -> tuple[Reading, ...]:
+    """The readings of a part of a cell's text."""
+    return tuple(Reading(reading.order, reading.sql.replace("{x}", text)) for reading in inside)
+
+
+def _zoned(shape: str, day: str, match: re.Match[str]) -> tuple[Reading, ...]:
+    """A time with its zone, in the company's."""
+    if re.fullmatch(r"9{4}-9{1,2}-9{1,2}", day) and re.fullmatch(r"z|\sutc|[+-]99(:?99)?", match["zone"]):
+        return (
+            Reading("zoned", "(TRY_CAST(replace({x}, ' UTC', 'Z') AS TIMESTAMPTZ) AT TIME ZONE '{zone}')"),
+        )
+    # The zone by itself: its sign, hours and minutes.
+    end = "(?i)\\s*(z|utc|gmt)?\\s*([+-][0-9]{{1,2}}:?([0-9]{{2}})?)?$"
+    inside = _within(readings(shape[: match.start("zone")]), f"regexp_replace({{x}}, '{end}', '')")
+    hours = "coalesce(TRY_CAST(regexp_extract({x}, '[+-]([0-9]{{1,2}}):?([0-9]{{2}})?$', 1) AS INTEGER), 0)"
+    minutes = "coalesce(TRY_CAST(regexp_extract({x}, '[+-][0-9]{{1,2}}:?([0-9]{{2}})$', 1) AS INTEGER), 0)"
+    sign = "CASE WHEN regexp_matches({x}, '-[0-9]{{1,2}}:?([0-9]{{2}})?$') THEN -1 ELSE 1 END"
+    offset = f"to_minutes(({sign}) * (60 * {hours} + {minutes}))" if "9" in match["zone"] else "to_minutes(0)"
+    return tuple(
+        Reading(
+            r.order, f"(((CAST({r.sql} AS TIMESTAMP) - {offset}) AT TIME ZONE 'UTC') AT TIME ZONE '{{zone}}')"
+        )
+        for r in inside
+    )
 
 
 def _numeric(parts: re.Match[str], x: str, match: re.Match[str] | None) -> tuple[Reading, ...]:
@@ -167,6 +202,12 @@ def _bare_number(day: str, x: str) -> tuple[Reading, ...]:
         return (Reading("ym", f"try_strptime({x} || '01', '%Y%m%d')"),)
     if re.fullmatch(r"9{4}[-/]9{1,2}", day):
         return (Reading("ym", f"try_strptime(replace({x}, '/', '-') || '-01', '%Y-%m-%d')"),)
+    if re.fullmatch(r"9{4}-?w99", day):
+        # The Monday of an ISO week.
+        return (Reading("week", "try_strptime(replace(upper({x}), '-', '') || '1', '%GW%V%u')"),)
+    if re.fullmatch(r"9{4}[-/ ]?[qt]9", day):
+        month = "3 * TRY_CAST(right({x}, 1) AS INTEGER) - 2"
+        return (Reading("quarter", f"try_strptime(left({{x}}, 4) || '-' || ({month}), '%Y-%m')"),)
     if re.fullmatch(r"9{1,2}[-/]9{4}", day):
         return (Reading("my", f"try_strptime('01-' || replace({x}, '/', '-'), '%d-%m-%Y')"),)
     return ()
@@ -174,8 +215,13 @@ def _bare_number(day: str, x: str) -> tuple[Reading, ...]:
 
 def _text_months(day: str, match: re.Match[str] | None) -> tuple[Reading, ...]:
     words = [word for word in re.split(r"[\s,./-]+", day) if word]
-    if words and words[0] in WEEKDAYS.split() and len(words) > 3:
-        words = words[1:]
+    # «mar 5 2024» is the fifth of March, «mar 5 mar 2024» a Tuesday.
+    named = (
+        bool(words)
+        and words[0] in WEEKDAYS.split()
+        and len([w for w in words if w not in ("de", "del", "of")]) > 3
+    )
+    words = words[1:] if named else words
     words = [
         re.sub(r"^(9{1,2})(st|nd|rd|th|º|°|ro)$", r"\1", word)
         for word in words
@@ -192,28 +238,32 @@ def _text_months(day: str, match: re.Match[str] | None) -> tuple[Reading, ...]:
     formats = {
         "dmy": ("text_dmy", "%d %m %Y"),
         "mdy": ("text_mdy", "%m %d %Y"),
-        "my": ("text_my", "01 %m %Y"),
+        "my": ("text_my", "%m %Y"),
+        "ym": ("text_my", "%Y %m"),
         "dmd": ("text_dmy", "%d %m %y"),
         "ymd": ("text_ymd", "%Y %m %d"),
     }
+    if re.fullmatch(r"[a-záéíóú]+\.?[-/'’]99", day) and kinds in ("md", "m?"):
+        formats[kinds] = ("text_my", "%m %y")
     if kinds not in formats:
         return ()
     order, date_format = formats[kinds]
-    return (Reading(order, _strptime(date_format, _month_numbers(), match)),)
+    return (Reading(order, _strptime(date_format, _month_numbers(named), match)),)
 
 
 @cache
-def _month_numbers() -> str:
-    """SQL that writes text months as numbers, with single blanks between the parts and nothing else."""
+def _month_numbers(named: bool) -> str:
+    """SQL that writes text months as numbers, with single blanks between the parts and nothing else; `named`: after a weekday."""
     text = "lower({x})"
-    text = f"regexp_replace({text}, '^({'|'.join(WEEKDAYS.split())})\\.?,?\\s+', '')"
+    if named:
+        text = f"regexp_replace({text}, '^({'|'.join(WEEKDAYS.split())})\\.?,?\\s+', '')"
     text = f"regexp_replace({text}, '([0-9])(st|nd|rd|th|º|°|ro)\\b', '\\1')"
     for number, words in enumerate(MONTHS.values(), 1):
         longest_first = sorted(words.split(), key=len, reverse=True)
         text = f"regexp_replace({text}, '\\b({'|'.join(longest_first)})\\b\\.?', '{number:02d}')"
     text = f"regexp_replace({text}, '\\b(de|del|of)\\b', ' ', 'g')"
     # Blanks for the signs between the parts, but not within a time of day.
-    text = f"regexp_replace({text}, '[\\s,./-]+', ' ', 'g')"
+    text = f"regexp_replace({text}, '[\\s,./’''-]+', ' ', 'g')"
     return f"trim({text})"
 
 
