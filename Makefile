@@ -33,7 +33,7 @@ report: setup ## build the report of COMPANY=... into reports/COMPANY/latest/
 	@$(PY) -m clientela report $(COMPANY)
 
 new: setup ## make data/COMPANY/ from your files: make new COMPANY=mi_empresa FROM=ventas.xlsx,clientes.csv
-	@$(PY) -m clientela new $(COMPANY) $(FROM)
+	@$(PY) -m clientela new $(COMPANY) '$(FROM)'
 
 check: setup ## every problem of a company's files at once, and what each table opens
 	@$(PY) -m clientela check $(COMPANY)

@@ -163,6 +163,15 @@ def test_an_order_is_shared_out_among_its_lines(take: Take) -> None:
     ]
 
 
+def test_products_bear_the_names_that_sales_carry(take: Take) -> None:
+    ask = take({"shopify.csv": SHOPIFY})
+    assert ask("SELECT product_id, name FROM products ORDER BY 1") == [
+        ("CAF", "Café"),
+        ("FIL", "Filtro"),
+        ("TAZ", "Taza"),
+    ]
+
+
 OTHERS = {
     "freshdesk": (
         "Ticket ID,Subject,Status,Source,Type,Agent,Created time,Closed time,Full name,Email,Contact ID\n"

@@ -18,9 +18,7 @@ from clientela.present.terms import value
 
 def new(company: str, files: Sequence[str], country: str) -> int:
     """Copy the files into data/<company>/ and write a commented company.yml; an existing one is never touched."""
-    given = [
-        Path(part.removeprefix("sqlite:///")) for name in files for part in name.split(",") if part.strip()
-    ]
+    given = [path for name in files for path in _paths(name)]
     problems = [_not_there(path) for path in given if not path.is_file()]
     if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", company):
         problems.append(f"{company}: el nombre de la carpeta lleva letras minúsculas, números, _ y -")
@@ -43,6 +41,16 @@ def new(company: str, files: Sequence[str], country: str) -> int:
         return 1
     print(f"Revise lo que está marcado y siga con: make check COMPANY={company}, y luego make report COMPANY={company}")  # fmt: skip
     return 0
+
+
+def _paths(given: str) -> list[Path]:
+    """The files that an argument names: one whose name may hold blanks and commas, or several with commas (or blanks) between."""
+    whole = given.strip().removeprefix("sqlite:///")
+    if Path(whole).is_file() or ":/" in given.removeprefix("sqlite:///"):
+        return [Path(whole)]
+    found = [Path(part.strip().removeprefix("sqlite:///")) for part in given.split(",") if part.strip()]
+    apart = [Path(part) for path in found for part in ([str(path)] if path.is_file() else str(path).split())]
+    return apart if all(path.is_file() for path in apart) else found
 
 
 def _not_there(path: Path) -> str:

@@ -19,7 +19,7 @@ from clientela.intake.problems import Assumption, Change, IntakeError, Problem
 from clientela.intake.questions import Question, weighty
 from clientela.intake.readers.raw import quoted
 from clientela.intake.reasons import Fate, Reason
-from clientela.intake.sales import non_products
+from clientela.intake.sales import add_products, non_products
 from clientela.intake.stage import Part, Staged, open_source, stage
 from clientela.present.language import gettext as _
 
@@ -78,6 +78,7 @@ def load(company: Company, connection: duckdb.DuckDBPyConnection, today: dt.date
         work.as_of = _as_of(work)
         for table in contract().tables.values():
             _finish_table(table, work)
+        _name_products(work)
         _refuse_empty(work)
         return Intake(
             work.as_of,
@@ -221,6 +222,20 @@ def _finish_table(table: Table, work: _Work) -> None:
     work.problems += ledger.problems(work.connection, place, table, parts)
     _settle(table, work)
     _count(table, work, staged)
+
+
+def _name_products(work: _Work) -> None:
+    """Products that no list tells, by the names and categories that the sales carry."""
+    for one in work.staged["transactions"][1] if "transactions" in work.staged else ():
+        name = one.parts[0].source
+        added = add_products(work.connection, one.products, name) if one.products else 0
+        if not added:
+            continue
+        facts = work.tables.get("products", TableFacts(0, ("product_id", "name", "category"), ()))
+        sources = tuple(dict.fromkeys([*facts.sources, name]))
+        work.tables["products"] = TableFacts(facts.rows + added, facts.columns, sources)
+        evidence = _("productos con el nombre o la categoría que traen las ventas")
+        work.assumptions.append(Assumption(name, "named", str(added), evidence, "product_id"))
 
 
 def _mark_future(table: Table, work: _Work, place: str) -> None:

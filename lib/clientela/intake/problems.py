@@ -34,6 +34,7 @@ WHAT = {
     "refunds": N_("reembolsos"),
     "beside": N_("envío, propinas y comisiones"),
     "no_amount": N_("ventas sin importe"),
+    "named": N_("nombres de productos"),
     "shape": N_("forma del archivo"),
     "unused": N_("columnas sin uso"),
     "sensitive": N_("datos sensibles"),

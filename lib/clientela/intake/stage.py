@@ -23,7 +23,7 @@ from clientela.intake.questions import Question
 from clientela.intake.readers.dispatch import read
 from clientela.intake.readers.raw import Raw, quoted
 from clientela.intake.reasons import Reason
-from clientela.intake.sales import Sale, continued, sale
+from clientela.intake.sales import Sale, continued, named_products, sale
 from clientela.intake.shapes import reshaped
 from clientela.present.language import gettext as _
 
@@ -60,6 +60,7 @@ class Staged:
     assumptions: tuple[Assumption, ...]
     problems: tuple[Problem, ...]
     questions: tuple[Question, ...] = ()
+    products: str = ""  # the SELECT of the names of products that sales carry
 
 
 def open_source(
@@ -162,6 +163,7 @@ def stage(
         tuple(dict.fromkeys(assumptions)),
         tuple(problems),
         tuple(_placed(column, question, parts) for column, question in asked),
+        named_products(cells, relation) if table.name == "transactions" else "",
     )
 
 

@@ -2,6 +2,15 @@
 
 from clientela.intake.sales.amounts import Sale, sale, where_nothing_is_paid
 from clientela.intake.sales.continued import continued
+from clientela.intake.sales.named import add_products, named_products
 from clientela.intake.sales.nobody import non_products
 
-__all__ = ["Sale", "continued", "non_products", "sale", "where_nothing_is_paid"]
+__all__ = [
+    "Sale",
+    "add_products",
+    "continued",
+    "named_products",
+    "non_products",
+    "sale",
+    "where_nothing_is_paid",
+]
