@@ -20,7 +20,7 @@ SLOW = {
     "test_bench_identity.py", "test_company_forecast.py", "test_company_seasonality.py", "test_demo.py", "test_grading.py", "test_honesty.py",
     "test_identity_resolve.py", "test_identity_scores.py", "test_intake_databases.py", "test_loyalty_campaigns.py", "test_loyalty_ladder_truth.py",
     "test_loyalty_next_list.py", "test_loyalty_plan.py", "test_loyalty_trust.py", "test_loyalty_recovery.py",
-    "test_loyalty_voice_recovery.py", "test_loyalty_worth.py",
+    "test_loyalty_voice_recovery.py", "test_loyalty_worth.py", "test_matrix.py",
     "test_nothing_breaks_it.py", "test_privacy.py", "test_same_bytes.py",
     "test_publish_pandoc.py", "test_run.py", "test_segments_profile.py", "test_value_models.py", "test_identity_review.py",
     "test_segments_clusters.py", "test_value_intervals.py", "test_value_kinds.py", "test_value_worth.py", "test_verify.py",
