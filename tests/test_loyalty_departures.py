@@ -160,6 +160,8 @@ def test_comebacks_by_pencil():
     assert found.values["worth_back"].value == pytest.approx(0.5)
     assert "50" in departures.comebacks_advice(found)
     assert isinstance(departures.plot_comebacks(found), Figure)
+    nobody = replace(found, frames={"comebacks": found.frames["comebacks"].head(0)})
+    assert departures.plot_comebacks(nobody) is None
     assert "Antes de irse" in markdown(departures.before_after_table(found))
 
 

@@ -1,6 +1,7 @@
 """Who comes back: waits by pencil, generations, and the second purchase of CDNOW."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -73,6 +74,8 @@ def test_generations_keep_the_months_in_which_nobody_bought():
     assert (ages.customers[1], ages.started[1], ages.customers[2], ages.started[3]) == (0, 80, 40, 40)
     assert isinstance(loyalty.plot_retention(found), Figure)
     assert isinstance(loyalty.plot_second(found), Figure)
+    nobody = replace(found, frames={**found.frames, "curve": found.frames["curve"].head(0)})
+    assert loyalty.plot_second(nobody) is None
 
 
 def test_repeating_is_compared_only_when_the_earlier_ones_were_new():

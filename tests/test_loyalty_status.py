@@ -1,6 +1,7 @@
 """Active, inactive and potential: a partition that adds up between two days."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -90,6 +91,8 @@ def test_flows_count_each_move_in_its_month():
     assert table.active["02"] == 30
     assert table.active["07"] == 31
     assert isinstance(loyalty.plot_flows(moved), Figure)
+    one_month = replace(moved, frames={**moved.frames, "flows": moved.frames["flows"].head(1)})
+    assert loyalty.plot_flows(one_month) is None
     assert "Qué hacer" in loyalty.flows_advice(moved)
 
 

@@ -163,3 +163,14 @@ def test_a_picture_of_few_colours_keeps_those_of_its_areas():
         for _n, (red, green, blue) in picture.convert("RGB").getcolors(1 << 20)
     }
     assert {figures.TEAL, figures.RED, figures.SAND, "#ffffff"} <= shown
+
+
+@pytest.mark.parametrize("limits", [(0, float("nan")), (0, float("inf")), (float("nan"), 3), (2, 2)])
+def test_a_limit_that_the_data_do_not_give_is_left_to_the_figure(limits):
+    drawing, axes = figures.canvas()
+    axes.plot([1, 2], [1, 2])
+    axes.set_xlim(*limits)
+    axes.set_ylim(limits)
+    for low, high in (axes.get_xlim(), axes.get_ylim()):
+        assert low < high < float("inf")
+    assert figures.picture(drawing, 50)[:4] == b"\x89PNG"

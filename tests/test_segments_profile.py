@@ -68,5 +68,11 @@ def test_table_and_figure():
     assert segments.plot_profile(result).png()[:4] == b"\x89PNG"
 
 
+def test_where_all_are_alike_there_is_no_picture_and_the_table_stands():
+    alike = segments.profile(customers([(10, 1, 9.0)] * 30).assign(kind=None), habits(30))
+    assert segments.plot_profile(alike) is None
+    assert segments.profile_table(alike).markdown("COP")
+
+
 def test_too_few_customers():
     assert isinstance(segments.profile(people(3), habits(3)), Missing)

@@ -93,11 +93,13 @@ def _alt(wide: pd.DataFrame) -> str:
     )  # fmt: skip
 
 
-def plot_second(result: Result) -> Figure:
-    """How many had bought again by each day after the first purchase."""
+def plot_second(result: Result) -> Figure | None:
+    """How many had bought again by each day after the first purchase; None while nobody has."""
     curve = result.frames["curve"]
     # With few left to observe a curve jumps; the ninetieth day is always shown.
     curve = curve[(curve.at_risk >= max(10, curve.at_risk.max() * 0.05)) | (curve.days <= REPEAT_DAYS)]
+    if curve.empty:
+        return None
     drawing, axes = figures.canvas(3.1)
     axes.fill_between(
         curve.days, curve.share_low, curve.share_high, step="post", color=figures.STEPS[3], linewidth=0

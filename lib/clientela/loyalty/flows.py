@@ -100,9 +100,11 @@ def falling(table: pd.DataFrame) -> int:
     return run if lost > 2 * np.sqrt(moved.sum()) else 0
 
 
-def plot_flows(result: Result) -> Figure:
-    """Arrivals and returns above the line, departures below; not the first month, when everybody is new."""
+def plot_flows(result: Result) -> Figure | None:
+    """Arrivals and returns above the line, departures below; not the first month, when everybody is new: None without a second."""
     table = result.frames["flows"].iloc[1:].tail(SHOWN).reset_index(drop=True)
+    if table.empty:
+        return None
     drawing, axes = figures.canvas(3.4)
     place = np.arange(len(table))
     axes.bar(place, table.recovered, color=figures.TEAL, width=0.66)

@@ -57,13 +57,38 @@ def _style() -> None:
     })  # fmt: skip
 
 
+@cache
+def _sheet() -> type[Axes]:
+    """Axes that keep a limit of their own where the data give none: the largest of nothing, or of what has no interval."""
+    from matplotlib.axes import Axes
+
+    def sound(first: Any, second: Any) -> tuple[Any, Any]:
+        low, high = (
+            None if isinstance(end, int | float) and not np.isfinite(end) else end for end in (first, second)
+        )
+        return (low, None) if low is not None and low == high else (low, high)
+
+    class Sheet(Axes):
+        def set_xlim(self, left: Any = None, right: Any = None, **more: Any) -> Any:
+            if isinstance(left, tuple):
+                left, right = left
+            return super().set_xlim(*sound(left, right), **more)
+
+        def set_ylim(self, bottom: Any = None, top: Any = None, **more: Any) -> Any:
+            if isinstance(bottom, tuple):
+                bottom, top = bottom
+            return super().set_ylim(*sound(bottom, top), **more)
+
+    return Sheet
+
+
 def canvas(height: float = 3.1) -> tuple[Drawing, Axes]:
     """An empty figure of the width of the page, in the house style."""
     _style()
     from matplotlib.figure import Figure as Drawing
 
     drawing = Drawing(figsize=(WIDTH, height), layout="constrained")
-    return drawing, drawing.subplots()
+    return drawing, drawing.subplots(subplot_kw={"axes_class": _sheet()})
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,8 @@ def render(thing: Any) -> tuple[dict[str, str], dict[str, Any]]:
         return {}, {}
     mark: dict[str, Any] = {}
     if isinstance(thing, Missing):
-        mark = {"clientela": {"missing": thing.key, "failed": thing.reason == Reason.FAILED}}
+        failed = {"failed": True} if thing.reason == Reason.FAILED else {}
+        mark = {"clientela": {"missing": thing.key, **failed}}
     return {"text/markdown": markdown(thing)}, mark
 
 

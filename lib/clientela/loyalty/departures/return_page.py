@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 TOP = 10
 
 
-def plot_comebacks(result: Result) -> Figure:
-    """The share of the absent that came back, by the days since the absence began."""
+def plot_comebacks(result: Result) -> Figure | None:
+    """The share of the absent that came back, by the days since the absence began; None while nobody has been absent long enough to see."""
     from matplotlib.ticker import MaxNLocator
 
     curve = result.frames["comebacks"]
+    if curve.empty:
+        return None
     drawing, axes = figures.canvas(3.2)
     days, share = np.r_[0, curve.days], np.r_[0, curve["share"]]
     axes.fill_between(
