@@ -122,6 +122,16 @@ def test_nothing_at_all_is_no_report(company, home, notebooks, lenient, capsys):
     assert (home / "reports" / "prueba" / "latest").resolve() == before
 
 
+def test_braces_spaces_and_accents_in_the_path(company, home, notebooks, monkeypatch, tmp_path):
+    company(SALES)
+    odd = tmp_path / "café ñandú {2024} {company}"
+    odd.mkdir()
+    (home / "data").rename(odd / "data")
+    monkeypatch.setenv("CLIENTELA_HOME", str(odd))
+    assert run.report("prueba") == 0
+    assert (odd / "reports" / "prueba" / "latest" / "report.pdf").is_file()
+
+
 def fail(*_given):
     raise RuntimeError("no")
 

@@ -67,7 +67,9 @@ def front(
     ]
     results = numbers_of(records)
     title, lead = headline(found, company.name)
-    kicker = _("{company} · clientes · a {date}").format(company=company.name, date=numbers.date(marts.as_of))
+    kicker = _("{company} · clientes · a {date}").format(
+        company=escape(company.name, 400), date=numbers.date(marts.as_of)
+    )
     scores = Scoreboard(results, before, company.currency, since(marts.facts["window_days"]), sparks)
     # The title and the sentences under it have said their own already.
     told = [finding for finding in found if finding["message"].rstrip(".") not in f"{title}. {lead}"]

@@ -81,8 +81,8 @@ def _work(
         # One thread a notebook: as many notebooks as cores are executed at once.
         with threadpool_limits(1):
             papermill.execute_notebook(
-                source,
-                target,
+                _literal(source),
+                _literal(target),
                 parameters=given,
                 engine_name=cells.NAME,
                 kernel_name="python3",
@@ -97,6 +97,11 @@ def _work(
         answer.send(error)
     else:
         answer.send(None)
+
+
+def _literal(path: Path) -> str:
+    """A path as Papermill has to be given it: it fills places in braces with the parameters."""
+    return str(path).replace("{", "{{").replace("}", "}}")
 
 
 def _end_with_parent() -> None:
