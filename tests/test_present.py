@@ -98,7 +98,7 @@ def test_our_own_words_are_never_cut():
 def test_a_missing_answer_says_why_and_what_to_add():
     missing = Missing("loyalty.status", Reason.TOO_SHORT_HISTORY, ("months",), have=5, need=13)
     assert markdown(missing).endswith("(hay 5, hacen falta 13). Para abrirlo, agregue `months`.*")
-    assert render(missing)[1] == {"clientela": {"missing": "loyalty.status", "failed": False}}
+    assert render(missing)[1] == {"clientela": {"missing": "loyalty.status"}}
 
 
 def test_show_puts_a_missing_result_in_the_place_of_its_figure(monkeypatch):

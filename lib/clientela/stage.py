@@ -51,9 +51,9 @@ class Stage:
         """The company's own cuts, from the thresholds of its company.yml that are numbers."""
         return self.company.cuts
 
-    def answer(self, findings: Sequence[Finding] | Missing) -> str:
-        """The chapter's answer in a few sentences: what matters most, first."""
-        if isinstance(findings, Missing):
+    def answer(self, findings: Sequence[Finding] | None) -> str:
+        """The chapter's answer in a few sentences: what matters most, first; None where finding it failed."""
+        if findings is None:
             return _("La respuesta de este capítulo no se pudo calcular; lo que sigue vale.")
         if not findings:
             return _("Los datos de hoy no dan para una respuesta; el apéndice dice qué agregar.")
@@ -115,9 +115,10 @@ class Stage:
         for result in found:
             spared(self._keep, result, instead=None)
         kept = [spared(_numbers, result, instead={}) for result in found]
-        findings = self.findings()
+        told = spared(self.findings, instead=None)
+        findings = told or []
         record = {
-            "answer": self.answer(findings),
+            "answer": self.answer(told),
             "results": {key: number for numbered in kept for key, number in numbered.items()},
             "missing": {
                 result.key: _gap(result.beside(self.marts.there))

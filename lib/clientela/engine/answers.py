@@ -70,7 +70,11 @@ class Answers:
         answers = [self._answer(one) for one in following.of]
         if not any(isinstance(answer, Result) for answer in answers):
             return []
-        needs = self._filled(asked, following.needs, Record())
+        try:
+            needs = self._filled(asked, following.needs, Record())
+        except Broken:
+            # What it rests on has been told already.
+            return []
         return spared(lambda: following.function(*answers, **needs), instead=[])
 
     def _answer(self, what: Step[..., Any]) -> Any:

@@ -101,9 +101,17 @@ def statements(source: str) -> list[str]:
     ['a = 1', 'b = a']
     """
     try:
-        return [ast.get_source_segment(source, part) or "" for part in ast.parse(source).body]
+        return [_whole(source, part) for part in ast.parse(source).body]
     except SyntaxError:
         return [source]
+
+
+def _whole(source: str, statement: ast.stmt) -> str:
+    """The text of a statement, with what stands above a function to declare it."""
+    above = [one.lineno for one in getattr(statement, "decorator_list", [])]
+    if above:
+        return "\n".join(source.splitlines()[min(above) - 1 : statement.end_lineno])
+    return ast.get_source_segment(source, statement) or ""
 
 
 def names(statement: str) -> tuple[dict[str, str], set[str]]:
