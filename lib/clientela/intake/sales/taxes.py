@@ -50,7 +50,15 @@ def tax(
     """
     given = look.source.tax
     if given:
-        return given, []
+        said = {
+            "excluded": _("sin impuesto"),
+            "included": _("con impuesto, si los precios lo llevan"),
+            "subtract": _("se resta"),
+        }
+        evidence = _(
+            "así lo dice company.yml o el perfil de la herramienta; otra lectura: tax: excluded, included o subtract"
+        )
+        return given, [Assumption(look.name, "tax", said[given], evidence, "amount")]
     if "tax" not in cells:
         return None, []
     net, within = _by_total(look, amount, money) if "gross" in money else (0.0, 0.0)
