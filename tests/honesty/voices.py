@@ -66,7 +66,7 @@ def _pulse(laws: Laws, people: pd.DataFrame) -> pd.DataFrame:
         those = _there(people, day)
         asked = chance.choice(those, min(30, len(those)), replace=False)
         fall = laws.change.promoters if day >= laws.days - laws.change.days_ago else 0.0
-        for item, scale in (("NPS", 10), ("SAT", 5), ("ESF", 5)):
+        for item, scale in (("NPS", 10), ("SATISFACCION", 5), ("ESFUERZO", 5)):
             score = (mood[asked] - fall + chance.normal(0, 1.0, len(asked))) * scale / 10
             rows.append(
                 _answers(
@@ -136,8 +136,8 @@ def _answers(
 
 def items() -> pd.DataFrame:
     """The questions, with their scales."""
-    rows = [("PULSO", "NPS", "¿Nos recomendaría?", "", 0, 10), ("PULSO", "SAT", "¿Quedó satisfecho?", "", 1, 5),
-            ("PULSO", "ESF", "¿Fue fácil?", "", 1, 5)]  # fmt: skip
+    rows = [("PULSO", "NPS", "¿Nos recomendaría?", "", 0, 10), ("PULSO", "SATISFACCION", "¿Quedó satisfecho?", "", 1, 5),
+            ("PULSO", "ESFUERZO", "¿Fue fácil?", "", 1, 5)]  # fmt: skip
     for name in ("SERV", "IMP"):
         rows += [
             (name, f"{name[0]}{k + 1}", f"Pregunta {k + 1}", DIMENSIONS[k % 3], 1, 7) for k in range(ITEMS)
