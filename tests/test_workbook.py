@@ -62,8 +62,8 @@ def test_codes_become_words_and_text_stays(tmp_path):
 
 
 def test_several_codes_in_one_cell_are_each_said():
-    said = in_words(pd.DataFrame({"opens": ["active, inactive", "Ana, Luz"]}))
-    assert said.opens.tolist() == ["Activo, Inactivo", "Ana, Luz"]
+    said = in_words(pd.DataFrame({"signs": ["active, inactive", "Ana, Luz"]}))
+    assert said.signs.tolist() == ["Activo, Inactivo", "Ana, Luz"]
 
 
 def test_sheets_have_the_names_of_their_analyses_in_the_order_of_the_course(tmp_path):

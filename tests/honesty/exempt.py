@@ -28,6 +28,7 @@ EXEMPT: dict[tuple[str, str], str] = {
     ("loyalty.contracts", "Hablar ya"): LIST,
     ("loyalty.severity", "Cerrar esta semana"): LIST,
     ("loyalty.promoters", "De cada cien clientes"): LEVEL,
+    ("product.satisfaction", "Está satisfecho"): LEVEL,
     ("loyalty.marketing_return", ""): FILES,
     ("loyalty.keeping", ""): LEVEL,
 }

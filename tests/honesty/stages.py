@@ -17,6 +17,7 @@ from honesty import files
 from honesty.laws import AS_OF, Laws
 
 from clientela import config, prepare, project
+from clientela.failures import STRICT
 from clientela.publish import execute
 from clientela.stage import STAGES
 
@@ -47,6 +48,7 @@ def look(laws: Laws, home: Path, wanted: Iterable[str] = tuple(STAGES)) -> Seen:
     key = f"c{laws.seed}"
     folder = home / "data" / key
     files.write(laws, folder)
+    before = {name: os.environ.get(name) for name in (project.RUN_FOLDER, STRICT)}
     try:
         company = config.load(key)
         marts = prepare.prepare(company, AS_OF)
@@ -55,7 +57,7 @@ def look(laws: Laws, home: Path, wanted: Iterable[str] = tuple(STAGES)) -> Seen:
         (run / "marts.txt").write_text(str(marts), encoding="utf-8")
         os.environ[project.RUN_FOLDER] = str(run)
         # An analysis that fails is a company that fails: here nothing is spared.
-        os.environ["CLIENTELA_STRICT"] = "1"
+        os.environ[STRICT] = "1"
         # In the notebooks' own order: what one hands over is there for the next.
         for stage in wanted:
             _run(stage, key)
@@ -63,8 +65,10 @@ def look(laws: Laws, home: Path, wanted: Iterable[str] = tuple(STAGES)) -> Seen:
             stage: json.loads((run / "stages" / f"{stage}.json").read_text(encoding="utf-8")) for stage in wanted
         })  # fmt: skip
     finally:
-        for name in (project.RUN_FOLDER, "CLIENTELA_STRICT"):
+        for name, value in before.items():
             os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
         for place in (folder, home / ".cache" / key, home / ".runs" / key):
             shutil.rmtree(place, ignore_errors=True)
 
