@@ -64,6 +64,13 @@ def test_at_most_three_risks():
     assert risks([]) == ""
 
 
+def test_two_chapters_on_the_same_money_are_one_risk():
+    told = risks(
+        [finding("risk", "La meta no se cumplió.", 73.4), finding("risk", "Faltó para la meta.", 73.3)]
+    )
+    assert told.count("{.risk}") == 1
+
+
 def test_a_fall_is_bad_and_fewer_leavers_are_good():
     results = {
         "loyalty.status.active": number(90),

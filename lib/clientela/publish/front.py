@@ -288,9 +288,19 @@ def _action(finding: Record, currency: str, start: dt.date) -> list[str]:
     ]
 
 
+def _once(ordered: Sequence[Record]) -> list[Record]:
+    """Each sum of money once: what a chapter on the company and one on loyalty say of the same goal is one risk."""
+    found: list[Record] = []
+    for finding in ordered:
+        amount = round(finding["amount"] or 0.0)
+        if not amount or amount not in {round(one["amount"] or 0.0) for one in found}:
+            found.append(finding)
+    return found
+
+
 def risks(findings: Sequence[Record]) -> str:
     """What may go wrong: at most three, the largest money at stake first."""
-    chosen = sorted((f for f in findings if f["kind"] == "risk"), key=_weight)[:MOST_RISKS]
+    chosen = _once(sorted((f for f in findings if f["kind"] == "risk"), key=_weight))[:MOST_RISKS]
     if not chosen:
         return ""
     blocks = "\n\n".join(
