@@ -10,7 +10,7 @@ from company_frames import AS_OF, months, windows
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clientela.company import drivers, sales
+from clientela.company import drivers, quiet, sales
 from clientela.company.drivers import contributions, greatest
 from clientela.company.drivers_page import (
     drivers_advice,
@@ -41,6 +41,27 @@ def test_the_two_periods_stand_side_by_side() -> None:
     assert (found["new_customers"], found["new_customers_before"]) == (20, 30)
     # 1.96 times the swing of chance on either side of 2.000.
     assert (result.values["change_amount"].low, result.values["change_amount"].high) == (1020, 2980)
+
+
+def test_a_chapter_without_news_tells_as_much_as_ever_from_nobody_knows() -> None:
+    """10.000 a year before and 1.96 times the spread on either side: 196 is 2 %, 1.960 is 19,6 %; half-years are not compared."""
+    half = {"first_day": [pd.Timestamp("2025-01-02"), pd.Timestamp("2025-07-03")]}
+    half["last_day"] = [pd.Timestamp("2025-07-02"), pd.Timestamp("2025-12-31")]
+    told = [
+        quiet({"company.sales": sales(frame, months())}, "COP")
+        for frame in (
+            windows(amount=10100.0).assign(spread=100.0),
+            windows(amount=10100.0).assign(spread=1000.0),
+            windows(amount=10100.0).assign(**half),
+        )
+    ]
+    assert [sentence[:32] for sentence in told] == [
+        "Vendemos lo mismo que hace un añ",
+        "No se sabe si vendemos más o men",
+        "En los últimos 182 días vendimos",
+    ]
+    assert "(+1,0\xa0%)" in told[0]
+    assert quiet({}, "COP") is None
 
 
 def test_an_incomplete_month_is_never_a_data_point() -> None:

@@ -90,6 +90,21 @@ def test_closed_sundays_are_no_holes_and_a_lost_week_is():
     assert found[["first_day", "days_silent"]].values.tolist() == [[pd.Timestamp("2026-05-03"), 10]]
 
 
+def test_days_of_several_holes_are_not_told_as_one_run():
+    people = pd.DataFrame({"customer_id": ["a"]})
+    sources = SOURCES.assign(last_day=pd.Timestamp(DAY))
+    one = YEAR[(YEAR < "2026-03-01") | (YEAR > "2026-03-09")]
+    two = one[(one < "2026-07-01") | (one > "2026-07-20")]
+    told = [
+        database.freshness_advice(
+            database.freshness(sources, pd.DataFrame({"day": days}), people, people, DAY)
+        )
+        for days in (one, two)
+    ]
+    assert "Hay 9 días seguidos" in told[0]
+    assert "29 días sin ventas, en 2 huecos (el mayor, de 20 días seguidos)" in told[1]
+
+
 def test_a_shop_that_sells_every_third_day_has_no_holes():
     assert holes(YEAR[::3], DAY).empty
 

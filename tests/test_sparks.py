@@ -19,6 +19,16 @@ def test_the_last_thirteen_months_of_what_there_is(tmp_path):
     assert "loyalty.status.active" not in found
 
 
+def test_where_purchases_are_not_counted_alike_only_the_amounts_have_a_line(tmp_path):
+    write(tmp_path, "company.sales_months", amount=[10.0] * 5)
+    assert list(sparks.series(tmp_path)) == ["company.sales.amount"]
+
+
+def test_a_month_without_purchases_has_no_average_purchase(tmp_path):
+    write(tmp_path, "company.sales_months", amount=[10.0] * 5 + [0.0, -1.0], orders=[1.0] * 5 + [0.0, 0.0])
+    assert sparks.series(tmp_path)["company.sales.ticket"] == [10.0] * 5
+
+
 def test_three_months_make_no_line(tmp_path):
     write(tmp_path, "loyalty.flows", active=[1.0, 2.0, 3.0], new=[1.0] * 3)
     assert sparks.series(tmp_path) == {}

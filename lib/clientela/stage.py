@@ -56,7 +56,7 @@ class Stage:
         if findings is None:
             return _("La respuesta de este capítulo no se pudo calcular; lo que sigue vale.")
         if not findings:
-            return _("Los datos de hoy no dan para una respuesta; el apéndice dice qué agregar.")
+            return self._quiet()
         first, rest = findings[0], findings[1:]
         sentences = [first.message, first.detail]
         sentences += [finding.message for finding in rest if finding.kind != "action"][:1]
@@ -64,6 +64,15 @@ class Stage:
         todo = [finding.message for finding in rest if finding.kind == "action" and first.kind != "action"]
         sentences += [_("Lo primero: {action}").format(action=one[:1].lower() + one[1:]) for one in todo[:1]]
         return " ".join(sentence for sentence in sentences if sentence)
+
+    def _quiet(self) -> str:
+        """The answer of a chapter without findings: what was measured and found to be as ever is not the same as what nobody measured."""
+        asked = self.answers.asked
+        if not any(isinstance(answer, Result) for answer in asked.values()):
+            return _("Los datos de hoy no dan para una respuesta; el apéndice dice qué agregar.")
+        quiet = getattr(importlib.import_module(f"clientela.{self.name}"), "quiet", None)
+        said: str | None = spared(quiet, asked, self.company.currency, instead=None) if quiet else None
+        return said or _("De lo que este capítulo pudo medir no sale hoy ni un riesgo ni una tarea.")
 
     def findings(self) -> list[Finding]:
         """What follows from all that was asked: most money at stake first, then risks, actions, good news; or in the stage's own order."""

@@ -2,7 +2,7 @@
 
 from clientela.company.drivers import drivers
 from clientela.company.drivers_page import drivers_advice, drivers_reading, drivers_table, plot_drivers
-from clientela.company.findings import arranged
+from clientela.company.findings import arranged, quiet
 from clientela.company.forecast import outlook
 from clientela.company.forecast_page import forecast_advice, forecast_table, plot_forecast
 from clientela.company.goals import goals
@@ -24,5 +24,5 @@ __all__ = [
     "arranged", "drivers", "drivers_advice", "drivers_reading", "drivers_table", "forecast_advice",
     "forecast_table", "goals", "goals_advice", "goals_table", "outlook", "plot_drivers", "plot_forecast",
     "plot_hours", "plot_month_of_year", "plot_price", "plot_sales", "plot_seasonality", "price", "price_advice",
-    "sales", "sales_advice", "sales_table", "seasonality", "seasonality_advice", "year_advice",
+    "quiet", "sales", "sales_advice", "sales_table", "seasonality", "seasonality_advice", "year_advice",
 ]  # fmt: skip

@@ -50,6 +50,7 @@ def freshness(
         ),
         "holes": Number(len(found), "count", len(calendar)),
         "days_missing": Number(int(found.days_silent.sum()), "days", len(calendar)),
+        "longest_hole": Number(int(found.days_silent.max()) if len(found) else 0, "days", len(calendar)),
         "days_behind": Number(int(frame.days_behind.max()), "days", len(frame)),
     }
     if len(people):
@@ -117,9 +118,9 @@ def holes_table(result: Result) -> Table | None:
 
 def freshness_advice(result: Result) -> str:
     """What to ask of the people who deliver the data."""
-    behind, missing = (
-        int(result.values["days_behind"].value or 0),
-        int(result.values["days_missing"].value or 0),
+    behind, missing, many, longest = (
+        int(result.values[name].value or 0)
+        for name in ("days_behind", "days_missing", "holes", "longest_hole")
     )
     if behind > STALE:
         source: Any = result.frames["sources"].iloc[0]
@@ -128,7 +129,12 @@ def freshness_advice(result: Result) -> str:
             "ayer puede "
             "parecer callado solo porque su compra no ha llegado."
         ).format(source=source.source, days=numbers.count(behind))
-    if missing:
+    if many > 1:
+        return _(
+            "**Qué hacer.** Hay {days} días sin ventas, en {many} huecos (el mayor, de {longest} días seguidos), que el cierre normal no "
+            "explica. Pregunte si la empresa cerró o si faltan archivos; si faltan, agréguelos y vuelva a correr el informe."
+        ).format(days=numbers.count(missing), many=numbers.count(many), longest=numbers.count(longest))
+    if many:
         return _(
             "**Qué hacer.** Hay {days} días seguidos sin ventas que el cierre normal no explica. Pregunte si la empresa cerró o si falta un "
             "archivo; si "

@@ -51,6 +51,7 @@ TERMS: dict[str, Term] = {
     "days_without_sales": Term(N_("Días sin ninguna venta"), "days"),
     "holes": Term(N_("Huecos en las ventas"), "count"),
     "days_missing": Term(N_("Días en huecos"), "days"),
+    "longest_hole": Term(N_("Días del hueco más largo"), "days"),
     "registered_bought_share": Term(N_("Registrados que han comprado"), "share"),
     "registered_never": Term(N_("Registrados que nunca compraron"), "count"),
     # Identity.

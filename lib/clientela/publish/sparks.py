@@ -18,13 +18,18 @@ FEWEST = 4
 # Inches; the page shows it about an inch wide.
 SIZE, DPI = (1.6, 0.38), 200
 
-# Which table of a stage has the months of a number, and how to read them.
-SERIES: Mapping[str, tuple[str, Callable[[pd.DataFrame], pd.Series]]] = {
-    "company.sales.amount": ("company.sales_months", lambda months: months.amount),
-    "company.sales.orders": ("company.sales_months", lambda months: months.orders),
-    "company.sales.ticket": ("company.sales_months", lambda months: months.amount / months.orders),
-    "loyalty.status.active": ("loyalty.flows", lambda months: months.active),
-    "company.sales.new_customers": ("loyalty.flows", lambda months: months.new),
+# Which table of a stage has the months of a number, in which columns, and how to read them. A number whose columns the stage left
+# out (purchases that are not counted the same way all along) has no line.
+SERIES: Mapping[str, tuple[str, tuple[str, ...], Callable[..., pd.Series]]] = {
+    "company.sales.amount": ("company.sales_months", ("amount",), lambda amount: amount),
+    "company.sales.orders": ("company.sales_months", ("orders",), lambda orders: orders),
+    "company.sales.ticket": (
+        "company.sales_months",
+        ("amount", "orders"),
+        lambda amount, orders: amount / orders,
+    ),
+    "loyalty.status.active": ("loyalty.flows", ("active",), lambda active: active),
+    "company.sales.new_customers": ("loyalty.flows", ("new",), lambda new: new),
     # Not of those who left: who leaves and returns within the year counts in the months, not in the year's number.
 }
 
@@ -34,12 +39,15 @@ def series(tables: Path) -> dict[str, list[float]]:
     import pandas as pd
 
     found = {}
-    for key, (table, read) in SERIES.items():
+    for key, (table, columns, read) in SERIES.items():
         path = tables / f"{table}.parquet"
-        if path.is_file():
-            values = read(pd.read_parquet(path)).astype("float64").dropna()
-            if len(values) >= FEWEST:
-                found[key] = values.tail(MONTHS).tolist()
+        months = pd.read_parquet(path) if path.is_file() else pd.DataFrame()
+        if not set(columns) <= set(months.columns):
+            continue
+        values = read(*(months[name].astype("float64") for name in columns)).dropna()
+        values = values[abs(values) < float("inf")]
+        if len(values) >= FEWEST:
+            found[key] = values.tail(MONTHS).tolist()
     return found
 
 
