@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from clientela.present.tables import escape
 from clientela.publish import meta, pandoc, reference
 from clientela.publish import word as finish
 from clientela.publish.meta import Meta
@@ -421,7 +422,7 @@ def typeset(monkeypatch):
         made, warnings = typst.compile_with_warnings(
             text,
             root=str(folder),
-            font_paths=[str(pandoc.FONTS)],
+            font_paths=list(pandoc.letters()),
             ignore_system_fonts=True,
             pdf_standards="ua-1",
         )
@@ -475,6 +476,43 @@ def test_pdf_sets_the_small_print_a_level_lower(tmp_path, typeset):
     # The parts follow one another: cover, contents, the chapter, all the small print.
     assert pages(typeset["pdf"]) == 4
     assert typeset["warnings"] == []
+
+
+NAMES = [
+    "- lista",
+    "+ más",
+    "= igual",
+    "/ de: a",
+    "1. uno",
+    "#let x = 1",
+    "@ref",
+    "<label>",
+    "$x$",
+    "_a_ *b*",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_that_begins_as_a_list_does_is_a_name_in_the_pdf(tmp_path, typeset, name):
+    said = escape(name)
+    text = f"# {said}\n\n- {said}\n\n| A |\n|---|\n| {said} |\n| **{said}** |\n"
+    pandoc.pdf(report(tmp_path, text), tmp_path / "a.pdf", Meta(name, name, name, language="es"))
+    body = typeset["text"].split("#chapter([", 1)[1]
+    # One list, ours; no term, no numbered list, no title that nobody wrote.
+    assert not re.search(r"(\[|^- )([-+=/]|\d+\.) ", body, re.MULTILINE)
+    cover = typeset["text"].split("#chapter([", 1)[0]
+    assert not re.search(r"\[([-+=/]|\d+\.) ", cover[cover.index("#set document") :])
+
+
+def test_a_rule_in_the_notes_is_a_rule_in_the_pdf(tmp_path, typeset):
+    pandoc.pdf(report(tmp_path, "# A\n\nUno.\n\n---\n\nDos.\n"), tmp_path / "a.pdf", ABOUT)
+    assert "#horizontalrule" in typeset["text"]
+
+
+def test_letters_that_ours_lack_are_set_or_are_a_box(tmp_path, typeset):
+    pandoc.pdf(report(tmp_path, "# A\n\n| A |\n|---|\n| 😀 🛒 中 |\n"), tmp_path / "a.pdf", ABOUT)
+    assert b"DejaVuSans" in typeset["pdf"]
+    assert b"LastResort" in typeset["pdf"]
 
 
 def test_pdf_takes_a_logo(source, tmp_path):

@@ -49,7 +49,9 @@ def _style() -> None:
         font_manager.fontManager.addfont(font)
     known = {font.name for font in font_manager.fontManager.ttflist}
     rcParams.update({
-        "font.family": "Source Sans 3" if "Source Sans 3" in known else "DejaVu Sans",
+        # What ours lacks, a sign or another script, is taken from the next; a dollar in a name is no formula.
+        "font.family": [name for name in ("Source Sans 3", "DejaVu Sans") if name in known],
+        "text.parse_math": False,
         "font.size": 11, "text.color": INK, "axes.labelcolor": MUTED, "xtick.color": MUTED, "ytick.color": MUTED,
         "axes.edgecolor": LINE, "axes.spines.top": False, "axes.spines.right": False, "axes.spines.left": False,
         "axes.grid": True, "axes.grid.axis": "y", "grid.color": LINE, "grid.linewidth": 0.8, "ytick.left": False,

@@ -163,7 +163,7 @@ def plot_affinity(result: Result) -> Figure | None:
 
 
 def _short(name: object, longest: int = 20) -> str:
-    plain = str(name).replace("$", r"\$")
+    plain = str(name)
     return plain if len(plain) <= longest else plain[: longest - 1] + "…"
 
 

@@ -124,9 +124,7 @@ def plot_categories(result: Result, currency: str) -> Figure:
 
 
 def _short(name: str, longest: int = 28) -> str:
-    # A dollar sign would start a formula.
-    plain = name.replace("$", r"\$")
-    return plain if len(plain) <= longest else plain[: longest - 1] + "…"
+    return name if len(name) <= longest else name[: longest - 1] + "…"
 
 
 def categories_advice(result: Result, currency: str) -> str:

@@ -174,8 +174,8 @@ def words(frame: pd.DataFrame) -> list[str]:
 
 
 def wrapped(text: str, width: int = 34) -> str:
-    """A text that fits beside an axis, on two lines at most; a dollar sign would start a formula."""
-    return "\n".join(textwrap.wrap(text, width, max_lines=2, placeholder="…")).replace("$", r"\$")
+    """A text that fits beside an axis, on two lines at most."""
+    return "\n".join(textwrap.wrap(text, width, max_lines=2, placeholder="…"))
 
 
 def _said(text: Any) -> bool:

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 from functools import cache, partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, cast
 
@@ -23,6 +24,15 @@ from clientela.publish.meta import NIGHT, Meta
 
 STYLES = Path(__file__).parent / "styles"
 FONTS = STYLES / "fonts"
+
+
+@cache
+def letters() -> tuple[str, ...]:
+    """Folders of letters for the PDF: ours, and those that come with matplotlib for the signs and scripts that ours lack."""
+    found = find_spec("matplotlib")
+    places = found.submodule_search_locations if found else None
+    return str(FONTS), *(str(Path(place) / "mpl-data" / "fonts" / "ttf") for place in places or ())
+
 
 # What the dialect does not need is off: text that comes from data has then less to be mistaken for.
 OFF = [
@@ -107,10 +117,10 @@ def pdf(source: Path, target: Path, meta: Meta) -> Path:
 
 
 def typeset(text: bytes, folder: Path, name: str) -> bytes:
-    """The PDF of a Typst text; pictures are found in the folder, letters among ours alone."""
+    """The PDF of a Typst text; pictures are found in the folder, letters in these folders alone."""
     import typst
 
-    options: dict[str, Any] = {"root": str(folder.resolve()), "font_paths": [str(FONTS)]}
+    options: dict[str, Any] = {"root": str(folder.resolve()), "font_paths": list(letters())}
     compile_ours = partial(typst.compile, text, ignore_system_fonts=True, **options)
     try:
         # For who listens to the page; what the standard refuses (a skipped level of titles) is no reason to fail.
@@ -198,10 +208,10 @@ def environment(meta: Meta) -> dict[str, str]:
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     day = dt.datetime.combine(meta.as_of or NO_DAY, dt.time(), dt.UTC)
     # Under LC_ALL=C, as cron and containers have it, Pandoc would read the title's accents as rubbish.
-    letters = {"LC_ALL": "C.UTF-8"} if sys.platform == "linux" else {}
+    accents = {"LC_ALL": "C.UTF-8"} if sys.platform == "linux" else {}
     return {
         **os.environ,
-        **letters,
+        **accents,
         "SOURCE_DATE_EPOCH": epoch if re.fullmatch(r"\d+", epoch) else f"{day.timestamp():.0f}",
     }
 

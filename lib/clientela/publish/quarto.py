@@ -25,7 +25,6 @@ NAME = "report"
 NO_PICTURES = ("*.ipynb", "*.parquet", "*.log", "*.py", "*.sql", "_quarto.yml", "*.lua")
 # Invisible; what it stands in is no shortcode any more, in text and in code alike.
 WORD_JOINER = "\u2060"
-FONTS_ONLY_OURS = {"TYPST_FONT_PATHS": str(FONTS), "TYPST_IGNORE_SYSTEM_FONTS": "true"}
 MARKUP = re.compile(r"([!-/:-@\[-`{-~])")
 
 
@@ -121,7 +120,11 @@ def _run(folder: Path, form: str, target: Path, environment: Mapping[str, str]) 
     done = subprocess.run(
         command,
         cwd=folder,
-        env={**environment, **FONTS_ONLY_OURS},
+        env={
+            **environment,
+            "TYPST_FONT_PATHS": os.pathsep.join(pandoc.letters()),
+            "TYPST_IGNORE_SYSTEM_FONTS": "true",
+        },
         capture_output=True,
         text=True,
         encoding="utf-8",

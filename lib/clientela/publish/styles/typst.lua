@@ -301,7 +301,17 @@ local function apostrophe(str)
   return result
 end
 
+-- A name that begins as a list, a title or a term does in Typst is none: nothing is put before it, so that no line begins with it.
+local function no_list(inlines)
+  local first = inlines[1]
+  if not first or first.t ~= "Str" then return end
+  if not first.text:match("^[-+=/]") and not first.text:match("^%d+%.") then return end
+  inlines:insert(1, raw('#"";'))
+  return inlines
+end
+
 function Pandoc(doc)
+  doc.blocks = doc.blocks:walk({ Inlines = no_list })
   doc.blocks = first_page(doc.blocks)
   doc.blocks = lower(doc.blocks:walk({ Div = unwrap }))
   doc.blocks = doc.blocks:walk({ Blocks = kept })
