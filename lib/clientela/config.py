@@ -67,6 +67,9 @@ class Source(_Strict):
     keep_blank_words: bool | list[str] = Field(
         False, description="NA, None, NULL … are values: all of them, or those listed"
     )
+    exact_ids: bool = Field(
+        False, description="codes are as they are written: 00001 is not the 1 of another table"
+    )
     header: int | None = Field(None, description="the row of the header, from 1; 0 where there is none")
     columns: dict[str, str | int] = Field(
         default_factory=dict, description="ours: theirs (a name, or a place from 1)"

@@ -50,6 +50,7 @@ class Check:
             "assumptions": [{**asdict(note), "about": note.words} for note in found.assumptions]
             if found
             else [],
+            "meetings": [asdict(one) for one in found.meetings] if found else [],
             "changes": [asdict(change) for change in found.changes] if found else [],
             "ledger": [
                 dict(zip(("source", "table", "fate", "reason", "rows"), row, strict=True))

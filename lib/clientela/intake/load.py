@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from clientela.config import Company, Source
-from clientela.intake import ledger, overlap
+from clientela.intake import ledger, meeting, overlap
 from clientela.intake.contract import Table, contract
 from clientela.intake.places import source_name
 from clientela.intake.problems import Assumption, Change, IntakeError, Problem
@@ -43,6 +43,7 @@ class Intake:
     problems: tuple[Problem, ...] = ()
     changes: tuple[Change, ...] = ()
     questions: tuple[Question, ...] = ()
+    meetings: tuple[meeting.Meeting, ...] = ()
 
 
 @dataclass
@@ -59,6 +60,7 @@ class _Work:
     problems: list[Problem] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    meetings: list[meeting.Meeting] = field(default_factory=list)
     staged: dict[str, tuple[Table, list[Staged]]] = field(default_factory=dict)
 
 
@@ -75,6 +77,7 @@ def load(company: Company, connection: duckdb.DuckDBPyConnection, today: dt.date
         for table in contract().tables.values():
             _stage_table(table, work)
         _refuse_hopeless(work)
+        _bring_together(work)
         work.as_of = _as_of(work)
         for table in contract().tables.values():
             _finish_table(table, work)
@@ -87,6 +90,7 @@ def load(company: Company, connection: duckdb.DuckDBPyConnection, today: dt.date
             tuple(dict.fromkeys(work.problems)),
             tuple(work.changes),
             tuple(weighty(work.questions)),
+            tuple(work.meetings),
         )
 
 
@@ -173,6 +177,19 @@ def _refuse_hopeless(work: _Work) -> None:
                 )
             ]
         )
+
+
+def _bring_together(work: _Work) -> None:
+    """Codes of one table that are those of another but for their spelling."""
+    sources: dict[str, list[tuple[str, bool]]] = {
+        table: [(name, source.exact_ids) for source, name in _named(table, given)]
+        for table, given in work.company.sources.items()
+        if table in work.staged
+    }
+    found = meeting.bring_together(work.connection, sources, work.company.country)
+    work.assumptions += found.assumptions
+    work.problems += found.problems
+    work.meetings += found.meetings
 
 
 def _as_of(work: _Work) -> dt.date:

@@ -36,9 +36,18 @@ WHAT = {
     "no_amount": N_("ventas sin importe"),
     "named": N_("nombres de productos"),
     "shape": N_("forma del archivo"),
+    "meeting": N_("códigos que se encuentran"),
+    "respelled": N_("códigos escritos de otro modo"),
     "unused": N_("columnas sin uso"),
     "sensitive": N_("datos sensibles"),
 }
+
+
+# An e-mail, seven figures or more with the usual signs between them, or words with capitals.
+PERSONAL = re.compile(
+    r"[^\s@]+@[^\s@]+\.\w|(?:\d[\s().+-]?){7,}|^[A-ZÁÉÍÓÚÑÜ][\w'’.-]+(?: +(?:de|del|la|las|los|y|[A-ZÁÉÍÓÚÑÜ][\w'’.-]*))* +[A-ZÁÉÍÓÚÑÜ][\w'’.-]+$"
+)
+DATE = re.compile(r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})(?:[T ].*)?")
 
 
 @dataclass(frozen=True)
@@ -119,3 +128,25 @@ def quote(value: object, personal: bool = False, longest: int = 40) -> str:
     if personal:
         text = mask(text)
     return f"«{text if len(text) <= longest else text[: longest - 1] + '…'}»"
+
+
+def looks_personal(text: str) -> bool:
+    """Whether a value looks like a person's: an e-mail, a telephone or identity number, a name of several words.
+
+    >>> [looks_personal(text) for text in ("ana@correo.co", "900.373.913-4", "Ana Ruiz", "CLI-052", "2024-01-05", "19.000")]
+    [True, True, True, False, False, False]
+    """
+    return bool(PERSONAL.search(text.strip())) and not DATE.fullmatch(text.strip())
+
+
+def code_shown(value: object) -> str:
+    """A code as an example; of a personal one its shape alone, every figure a 9, so that the way it is written is seen.
+
+    >>> code_shown("CLI-052"), code_shown("900.373.913-4"), code_shown("ana@correo.co")
+    ('«CLI-052»', '«999.999.999-9»', '«a… (13)»')
+    """
+    text = str(value)
+    if not looks_personal(text):
+        return quote(text)
+    number = re.fullmatch(r"[A-Za-z. ]{0,6}[\d\s().,+–-]+[kK]?", text)
+    return quote(re.sub(r"\d", "9", text)) if number else quote(text, personal=True)
