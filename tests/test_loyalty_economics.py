@@ -437,6 +437,13 @@ def test_fewer_customers_of_larger_orders():
     ) or "parte que se queda" in economics.equity_advice(found, "COP")
 
 
+def test_where_nobody_buys_again_no_worth_is_told():
+    spans = economics.Spans.within(dt.date(2023, 7, 1), DAY)
+    once = customers(list(range(300)), [], DAY).assign(repeat_days=0)
+    missing = economics.equity([once] * 3, pd.DataFrame(), spans)
+    assert missing.reason is Reason.TOO_FEW_PURCHASES
+
+
 def test_a_base_too_small_or_a_history_too_short():
     spans = economics.Spans.within(DAY, DAY)
     few = customers([1, 2], [], DAY)

@@ -13,7 +13,7 @@ import numpy as np
 from clientela.engine import analysis, step
 from clientela.loyalty.economics.ratios import LEVEL, limits
 from clientela.loyalty.rhythm import pace
-from clientela.loyalty.status import standing
+from clientela.loyalty.status import ENOUGH_REPEATERS, standing
 from clientela.loyalty.value.groups import kind_groups
 from clientela.results import Missing, Number, Reason, Result
 
@@ -91,6 +91,10 @@ def equity(
     if spans.length < 1 or any(len(one) < ENOUGH for one in standings):
         least = min((len(one) for one in standings), default=0)
         return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, ("transactions",), least, ENOUGH)
+    # Who stays, and how often each buys, is known of those who bought again.
+    repeaters = int((standings[0].repeat_days > 0).sum())
+    if repeaters < ENOUGH_REPEATERS:
+        return Missing(KEY, Reason.TOO_FEW_PURCHASES, ("transactions",), repeaters, ENOUGH_REPEATERS)
     known = bool(len(customer_days)) and bool(customer_days.margin.notna().all())
     rate = (1 + discount) ** (spans.length / 365) - 1
     sums = _sums(standings, customer_days, spans, "margin" if known else "amount")
