@@ -78,7 +78,7 @@ def _of_block(block: Block, language: str, own: set[str]) -> Iterable[Fault]:
         if spoken in ("", language) and (match := pattern.search(text)) and match[0].strip() not in own:
             yield Fault(rule, _around(text, match))
     for match in PLURAL[language].finditer(text):
-        if match[1] not in NOT_PLURAL[language].split():
+        if match[1] not in own and match[1] not in NOT_PLURAL[language].split():
             yield Fault("one of many", _around(text, match))
     yield from _language(block, text, language, own)
     if (

@@ -3,10 +3,14 @@
 
 import babel.messages.pofile
 import holidays
+import IPython.core.completer
+import IPython.core.magics
 import matplotlib.backends.backend_agg
 import matplotlib.dates
+import matplotlib.figure
 import matplotlib.font_manager
 import pandas
+import pyarrow.dataset
 import pyarrow.parquet
 import scipy.optimize
 import scipy.sparse

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -71,6 +72,8 @@ def _work(
     Thread(target=_end_with_parent, daemon=True).start()
     os.environ.clear()
     os.environ.update(environment)
+    # What was imported before stays: a collection need not look through it.
+    gc.freeze()
 
     import papermill
     from threadpoolctl import threadpool_limits

@@ -123,12 +123,16 @@ def _hidden(result: Result) -> bool:
 def achieved_advice(result: Result, currency: str) -> str:
     """Talk about volume, not about the total; of sellers, only what is no chance."""
     words, difference = _words(result, currency), float(result.values["difference"].value or 0)
-    against = _("lo planeado") if result.values["judged_given"].value else _("el año anterior")
-    if difference < 0:
-        lead = _("Faltaron {difference} frente a {against}.").format(**words, against=against)
+    planned = bool(result.values["judged_given"].value)
+    if difference < 0 and planned:
+        lead = _("Faltaron {difference} frente a lo planeado.")
+    elif difference < 0:
+        lead = _("Faltaron {difference} frente al año anterior.")
+    elif planned:
+        lead = _("Se vendieron {difference} más que lo planeado.")
     else:
-        lead = _("Se vendieron {difference} más que {against}.").format(**words, against=against)
-    sentences = [lead]
+        lead = _("Se vendieron {difference} más que el año anterior.")
+    sentences = [lead.format(**words)]
     if _hidden(result):
         sentences.append(
             _(
