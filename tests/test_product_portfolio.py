@@ -192,14 +192,34 @@ def test_classes_say_what_of_the_sales_is_no_product() -> None:
     assert "Suman $15; los otros $5 de las ventas" in classes_table(result, "COP").caption
 
 
-def test_the_season_is_named_only_where_the_periods_are_short() -> None:
-    def periods(days: int) -> pd.DataFrame:
-        last = pd.Timestamp(AS_OF)
-        return pd.DataFrame({"first_day": [last - pd.Timedelta(days=days - 1)], "last_day": [last]})
+def periods(days: int) -> pd.DataFrame:
+    last = [pd.Timestamp(AS_OF) - pd.Timedelta(days=days), pd.Timestamp(AS_OF)]
+    first = [day - pd.Timedelta(days=days - 1) for day in last]
+    return pd.DataFrame({
+        "period": ["before", "now"], "first_day": first, "last_day": last, "amount": [15.0, 15.0]
+    })  # fmt: skip
 
-    short, year = (categories(*kinds(), periods(days)) for days in (90, 365))
-    assert "90 días: parte del cambio puede ser la estación" in categories_table(short).caption  # type: ignore[arg-type]
-    assert "estación" not in categories_table(year).caption  # type: ignore[arg-type]
+
+def test_half_years_are_not_compared_for_half_a_year_is_the_season() -> None:
+    """p0 sells 100 of 160: a clear fall, where the periods are years; of half-years nothing is told but what sells."""
+    steady = pd.DataFrame(
+        {"month": pd.date_range("2024-01-01", periods=24, freq="MS"), "amount": 9.0, "complete": True}
+    )
+    short, year = periods(182), periods(364)
+    assert categories(*kinds(), short).reason is Reason.TOO_SHORT_HISTORY  # type: ignore[union-attr]
+    changes, monthly, _ = kinds()
+    assert isinstance(categories(changes, monthly, steady, year), Result)
+    moved = products([100.0, 90, 80, 70, 60, 0], [160.0, 90, 80, 70, 60, 30], 10.0)
+    halves, years = (portfolio(moved, frame, steady) for frame in (short, year))
+    assert isinstance(halves, Result)
+    assert isinstance(years, Result)
+    assert "falling_products" not in halves.values
+    assert years.values["falling_products"].value == 2
+    assert [finding.kind for finding in portfolio_findings(halves, "COP", AS_OF)] == ["action"]
+    assert [finding.kind for finding in portfolio_findings(years, "COP", AS_OF)] == ["action", "risk"]
+    assert "p0" not in portfolio_advice(halves, "COP")
+    assert "dos años completos" in portfolio_table(halves).caption
+    assert "Ventas antes" not in classes_table(halves, "COP").markdown("COP")
 
 
 def test_without_products_nothing_is_said() -> None:

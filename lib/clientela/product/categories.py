@@ -9,7 +9,7 @@ from clientela.engine import analysis, findings_of
 from clientela.present import Figure, Table, numbers
 from clientela.present.figures import INK, RED, SAND, TEAL, canvas, money_axis
 from clientela.present.language import _
-from clientela.product.chance import moves
+from clientela.product.chance import compared, moves, window_days
 from clientela.results import Finding, Missing, Number, Reason, Result
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def categories(
 
     The frames are the marts `category_changes`, `category_months`, `months` and `windows`; only complete months count.
 
-    Returns Missing without products or with a single category.
+    Returns Missing without products, with a single category, or under two years: half a year against another is the season.
     """
     if changes.empty:
         return Missing(KEY, Reason.NO_COLUMN, ("transactions.product_id", "products.category"))
@@ -39,6 +39,8 @@ def categories(
     frame = frame[(frame["amount_now"] != 0) | (frame["sales_before"] != 0)]
     if len(frame) < 2:
         return Missing(KEY, Reason.NO_COLUMN, ("products.category",), have=len(frame), need=2)
+    if windows is not None and not compared(windows, months):
+        return Missing(KEY, Reason.TOO_SHORT_HISTORY, ("months",), int(2 * window_days(windows) / 30.4), 24)
     frame = frame.sort_values(["gain", "category"], ascending=[False, True]).reset_index(drop=True)
     up, down = (frame[frame["trend"] == word] for word in ("trend_up", "trend_down"))
     values = {
@@ -46,9 +48,6 @@ def categories(
         "rising_amount": Number(float(up["gain"].sum()), "currency", len(up)),
         "falling_amount": Number(float(down["gain"].sum()), "currency", len(down)),
     }
-    if windows is not None and not windows.empty:
-        days = (windows["last_day"] - windows["first_day"]).dt.days + 1
-        values["window_days"] = Number(int(days.max()), "days", len(frame))
     whole = months.loc[months["complete"], ["month"]]
     series = monthly[monthly["category"] != ""].merge(whole, on="month").sort_values(["category", "month"])
     columns = [
@@ -81,10 +80,6 @@ def categories_table(result: Result) -> Table:
         "Las categorías que más se movieron entre los dos períodos. La suma es más segura que sus partes: una categoría puede subir con claridad "
         "aunque el cambio de cada uno de sus productos pueda ser azar."
     )
-    days = result.values.get("window_days")
-    if days is not None and int(days.value or 0) < 365:
-        season = _("Los períodos duran {days} días: parte del cambio puede ser la estación.")
-        caption = f"{caption} {season.format(days=numbers.count(days.value))}"
     return Table(_strongest(result.frames["categories"]), caption, "tbl-product-categories", columns)
 
 

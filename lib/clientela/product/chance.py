@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.company.sales import comparable, days_of
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -53,6 +55,16 @@ def moves(changes: pd.DataFrame) -> pd.DataFrame:
         gain=move, gain_low=move - 1.96 * spread, gain_high=move + 1.96 * spread, trend=word,
         change=move / frame["amount_before"].where(frame["amount_before"] > 0),
     )  # fmt: skip
+
+
+def compared(windows: pd.DataFrame, months: pd.DataFrame) -> bool:
+    """May what sells now be compared with before: are there two whole years, as for the sales of the company?"""
+    return not windows.empty and comparable(windows, months)
+
+
+def window_days(windows: pd.DataFrame) -> int:
+    """How long a period of comparison is; 0 where there is none."""
+    return 0 if windows.empty else days_of(windows.iloc[-1])
 
 
 def wilson(hits: Any, tries: Any) -> tuple[Any, Any]:

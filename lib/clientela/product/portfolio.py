@@ -11,7 +11,7 @@ from clientela.engine import analysis, findings_of
 from clientela.present import Figure, Table, numbers
 from clientela.present.figures import INK, LINE, MUTED, STEPS, canvas, share_axis
 from clientela.present.language import _
-from clientela.product.chance import moves
+from clientela.product.chance import compared, moves
 from clientela.results import Finding, Missing, Number, Reason, Result
 
 if TYPE_CHECKING:
@@ -23,16 +23,21 @@ FEWEST_PRODUCTS = 5
 ENDS = (0.80, 0.95)
 CLASSES = ("class_a", "class_b", "class_c")
 SHOWN, MOVED = 6, 4
+# What is told of a product only where now and before are whole years.
+OF_BEFORE = ("sales_before", "gain", "gain_low", "gain_high", "change", "trend")
 # From this part of the sales on, whoever adds the classes up sees that something is missing.
 NOTABLE = 0.0005
 
 
-@analysis(KEY, changes="product_changes", windows="windows")
-def portfolio(changes: pd.DataFrame, windows: pd.DataFrame | None = None) -> Result | Missing:
+@analysis(KEY, changes="product_changes", windows="windows", months="months")
+def portfolio(
+    changes: pd.DataFrame, windows: pd.DataFrame | None = None, months: pd.DataFrame | None = None
+) -> Result | Missing:
     """Products in three classes by what they sell now (A the first 80 %, B the next 15 %, C the rest), and how each moved.
 
     `changes` is the mart `product_changes`; with the mart `windows`, `other_sales` is what the company sold that is no product (freight and the
-    like). Every product is in one class only; one that sells nothing now is in C.
+    like). Every product is in one class only; one that sells nothing now is in C. Where the marts `windows` and `months` hold no two whole
+    years, no product is compared with before: half a year against another is the season.
 
     Returns Missing without products, or with fewer than five that sell.
     """
@@ -59,11 +64,11 @@ def portfolio(changes: pd.DataFrame, windows: pd.DataFrame | None = None) -> Res
         share_amount=positive / positive.sum(),
         sales_before=frame["amount_before"],
     )
-    stopped = frame[(frame["amount_now"] <= 0) & (frame["amount_before"] > 0)]
-    values = _counts(frame) | {
-        "stopped_products": Number(len(stopped), "count", len(frame)),
-        "stopped_amount": Number(float(stopped["amount_before"].sum()), "currency", len(frame)),
-    }
+    values = _counts(frame)
+    if windows is None or months is None or compared(windows, months):
+        values |= _moved(frame)
+    else:
+        frame = frame[frame["amount_now"] > 0].drop(columns=list(OF_BEFORE))
     if windows is not None and not windows.empty:
         whole = float(windows.loc[windows["period"] == "now", "amount"].iloc[0])
         values["other_sales"] = Number(whole - float(frame["amount_now"].sum()), "currency", len(frame))
@@ -75,23 +80,38 @@ def portfolio(changes: pd.DataFrame, windows: pd.DataFrame | None = None) -> Res
     )
 
 
+def _moved(frame: pd.DataFrame) -> dict[str, Number]:
+    """Which products clearly moved between two years, and which are no longer sold."""
+    n, stopped = len(frame), frame[(frame["amount_now"] <= 0) & (frame["amount_before"] > 0)]
+    words = {"rising_products": "trend_up", "falling_products": "trend_down"}
+    found = {name: Number(int((frame["trend"] == word).sum()), "count", n) for name, word in words.items()}
+    return found | {
+        "stopped_products": Number(len(stopped), "count", n),
+        "stopped_amount": Number(float(stopped["amount_before"].sum()), "currency", n),
+    }
+
+
+def _falling(result: Result) -> pd.DataFrame:
+    """The best sellers that clearly fall, worst first; none where nothing is compared."""
+    frame = result.frames["portfolio"]
+    if "trend" not in frame:
+        return frame.head(0)
+    return frame.query("abc == 'class_a' and trend == 'trend_down'").sort_values("gain")
+
+
 def _counts(frame: pd.DataFrame) -> dict[str, Number]:
     n = len(frame)
     found = {
         f"{name[-1]}_products": Number(int((frame["abc"] == name).sum()), "count", n) for name in CLASSES
     }
     found["a_share_products"] = Number(float((frame["abc"] == "class_a").mean()), "share", n)
-    for name, word in (("rising_products", "trend_up"), ("falling_products", "trend_down")):
-        found[name] = Number(int((frame["trend"] == word).sum()), "count", n)
     return found
 
 
 def _classes(frame: pd.DataFrame) -> pd.DataFrame:
-    grouped = frame.groupby("abc").agg(
-        products=("product_id", "size"),
-        amount_now=("amount_now", "sum"),
-        sales_before=("sales_before", "sum"),
-    )
+    sums = [name for name in ("amount_now", "sales_before") if name in frame]
+    grouped = frame.groupby("abc")[sums].sum()
+    grouped.insert(0, "products", frame.groupby("abc").size())
     grouped = grouped.reindex(list(CLASSES), fill_value=0)
     return grouped.assign(
         share_products=grouped["products"] / len(frame), share_amount=grouped["amount_now"] / frame["amount_now"].sum(),
@@ -100,8 +120,9 @@ def _classes(frame: pd.DataFrame) -> pd.DataFrame:
 
 def classes_table(result: Result, currency: str) -> Table:
     """The three classes: how many products, what they sell, and what of the sales is no product."""
-    columns = ("abc", "products", "share_products", "amount_now", "share_amount", "sales_before")
     frame, other = result.frames["classes"], result.values.get("other_sales")
+    names = ("abc", "products", "share_products", "amount_now", "share_amount", "sales_before")
+    columns = tuple(name for name in names if name in frame)
     caption, whole = _("Las tres clases de productos según lo que venden."), float(frame["amount_now"].sum())
     if other is not None and abs(float(other.value or 0)) > NOTABLE * whole:
         caption = _(
@@ -114,6 +135,12 @@ def classes_table(result: Result, currency: str) -> Table:
 def portfolio_table(result: Result) -> Table:
     """The products that sell most, how each moved and whether that may be chance."""
     frame = result.frames["portfolio"]
+    if "trend" not in frame:
+        caption = _(
+            "Los productos que más venden. De cuáles suben o bajan no se dice nada: para las mismas estaciones hacen falta dos años completos."
+        )
+        told = ("product", "amount_now", "share_amount")
+        return Table(frame.head(SHOWN + MOVED), caption, "tbl-product-portfolio", told)
     # What clearly moved is news even where it sells little.
     moved = frame.iloc[SHOWN:].query("trend != 'trend_chance'").head(MOVED)
     frame = frame.loc[[*frame.index[:SHOWN], *moved.index]]
@@ -166,7 +193,7 @@ def plot_portfolio(result: Result) -> Figure:
 
 def portfolio_advice(result: Result, currency: str) -> str:
     """What to do with the best sellers, the falling ones and the tail."""
-    falling = result.frames["portfolio"].query("abc == 'class_a' and trend == 'trend_down'")
+    falling = _falling(result)
     tail = numbers.count(result.values["c_products"].value)
     if falling.empty:
         return _(
@@ -175,7 +202,7 @@ def portfolio_advice(result: Result, currency: str) -> str:
             "{c|Del único de clase C, pregunte si alguien lo echaría de menos|De los # de clase C, pregunte cuáles nadie echaría "
             "de menos|De los demás, ninguno vende tan poco que sobre}."
         ).format(a=numbers.count(result.values["a_products"].value), c=tail)
-    worst = falling.sort_values("gain").iloc[0]
+    worst = falling.iloc[0]
     return _(
         "**Qué hacer.** Revise «{product}»: vende {amount} menos, y no es azar. Mire si faltó, si subió de precio o si lo reemplazó otro. "
         "{c|Del único de clase C, pregunte si alguien lo echaría de menos|De los # de clase C, pregunte cuáles nadie echaría de "
@@ -186,13 +213,12 @@ def portfolio_advice(result: Result, currency: str) -> str:
 @findings_of(portfolio)
 def portfolio_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:
     """How concentrated the sales are, and the best sellers that fall more than chance."""
-    frame, due = result.frames["portfolio"], as_of + dt.timedelta(days=14)
+    due = as_of + dt.timedelta(days=14)
     message = _("{a} productos de {n} hacen el 80 % de las ventas: que no se agoten.").format(
         a=numbers.count(result.values["a_products"].value), n=numbers.count(result.n)
     )
     found = [Finding("action", message, KEY, result.n, owner=_("Compras"), due=due)]
-    falling = frame.query("abc == 'class_a' and trend == 'trend_down'").sort_values("gain").head(1)
-    for row in falling.to_dict("records"):
+    for row in _falling(result).head(1).to_dict("records"):
         message = _(
             "«{product}» vende {amount} menos que en el período anterior, más de lo que explica el azar."
         ).format(product=row["product"], amount=numbers.short_money(-row["gain"], currency))
