@@ -64,6 +64,11 @@ def test_at_most_three_risks():
     assert risks([]) == ""
 
 
+def test_a_list_for_the_week_is_no_title():
+    title, said = headline([finding("action", "Invite a los 23.", stage="segments")], "Prueba")
+    assert (title, said[:26]) == ("Prueba", "Nada de lo que se midió ca")
+
+
 def test_two_chapters_on_the_same_money_are_one_risk():
     told = risks(
         [finding("risk", "La meta no se cumplió.", 73.4), finding("risk", "Faltó para la meta.", 73.3)]

@@ -445,8 +445,11 @@ def test_where_nobody_buys_again_no_worth_is_told():
 
 
 def test_a_base_too_small_or_a_history_too_short():
-    spans = economics.Spans.within(DAY, DAY)
     few = customers([1, 2], [], DAY)
+    short = economics.Spans.within(DAY - dt.timedelta(days=729), DAY)
+    # Parts of a year have other seasons.
+    assert economics.equity([few] * 3, pd.DataFrame(), short).reason is Reason.TOO_SHORT_HISTORY
+    spans = economics.Spans.within(DAY - dt.timedelta(days=1100), DAY)
     assert economics.equity([few] * 3, pd.DataFrame(), spans).reason is Reason.TOO_FEW_CUSTOMERS
     assert economics.equity_findings(economics.equity([few] * 3, pd.DataFrame(), spans), DAY, "COP") == []
 

@@ -128,7 +128,14 @@ def headline(findings: Sequence[Record], company: str) -> tuple[str, str]:
     ordered = sorted(findings, key=_weight)
     if not ordered:
         return company, _("Todavía no hay datos para decir algo seguro; el apéndice dice qué agregar.")
-    first = ordered[0]
+    # A list for the week is no news of the company.
+    news = [finding for finding in ordered if finding["kind"] != "action" or finding["amount"]]
+    if not news:
+        said = _(
+            "Nada de lo que se midió cambió más de lo que cambia por azar; abajo está lo que conviene hacer."
+        )
+        return company, said
+    first = news[0]
     others = [_saying(findings, stage) for stage in STAGES if stage != first["stage"]]
     sentences = [first["detail"], *[said for said in others if said][:2]]
     return first["message"].rstrip("."), " ".join(sentence for sentence in sentences if sentence)

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 KEY = "loyalty.equity"
+# Days of a year, near enough.
+YEAR = 364
 DRIVERS = ("active_customers", "staying", "orders_each", "order_size", "margin_kept")
 ENOUGH = 100
 # Customers leave the count in so many groups, one at a time, to see how far chance moves a figure.
@@ -88,7 +90,10 @@ def equity(
     """
     import pandas as pd
 
-    if spans.length < 1 or any(len(one) < ENOUGH for one in standings):
+    if spans.length < YEAR:
+        # Parts of a year have other seasons: what moved between them moves back.
+        return Missing(KEY, Reason.TOO_SHORT_HISTORY, (), 3 * spans.length, 3 * YEAR)
+    if any(len(one) < ENOUGH for one in standings):
         least = min((len(one) for one in standings), default=0)
         return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, ("transactions",), least, ENOUGH)
     # Who stays, and how often each buys, is known of those who bought again.

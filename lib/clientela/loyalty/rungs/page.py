@@ -9,7 +9,7 @@ import numpy as np
 from clientela.engine import findings_of
 from clientela.loyalty.rungs.moves import KEY
 from clientela.loyalty.rungs.outlook import KEY as OUTLOOK
-from clientela.loyalty.rungs.outlook import Outlook, outlook
+from clientela.loyalty.rungs.outlook import YEAR, Outlook, outlook
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
 from clientela.present.terms import value as words
@@ -136,6 +136,10 @@ def outlook_findings(result: Result | Missing, as_of: dt.date) -> list[Finding]:
     if not isinstance(result, Outlook) or result.refused:
         return []
     then, now = result.values["active_then"], float(result.values["active_now"].value or 0)
+    # A usual month is one of the last half year, which has a season: the same season a year ago has to say the same.
+    before = float(result.frames["outlook"].active_before.sum())
+    if (result.values["months_back"].value or 0) < YEAR or (now < before) != ((then.value or 0) < now):
+        return []
     said = {
         "now": numbers.count(now), "low": numbers.count(then.low), "high": numbers.count(then.high),
         "then": numbers.count(then.value), "n": numbers.count(result.values["months_ahead"].value),
