@@ -10,6 +10,8 @@ from honesty.exempt import exempt
 from honesty.kinds import kind_of, sentence
 from honesty.laws import DESIGNS, Change, company
 from honesty.null import Rate, rates
+from honesty.page import section_of, with_section
+from honesty.planted import SILENT, TOLD, WRONG, judged, section
 from honesty.run import Said, many, one
 
 
@@ -70,3 +72,21 @@ def test_the_future_goes_on_from_the_files_and_the_laws_stay_the_same() -> None:
     future = Future.of(11)
     assert future.lines.day.min() == 1
     assert 0 < future.of_known(365, 0.12) < future.of_known(365, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("told", "right", "state"),
+    [(True, True, TOLD), (True, False, WRONG), (False, True, SILENT), (False, False, SILENT)],
+)
+def test_a_fact_is_told_silent_or_wrong(told: bool, right: bool, state: str) -> None:
+    assert judged(told, right, "0.1")[0] == state
+
+
+def test_the_planted_facts_have_a_section_of_their_own_that_other_runs_keep() -> None:
+    facts = section({11: {"a | b": (TOLD, "0.1")}, 77: {"a | b": (WRONG, "0.2")}})
+    assert "1 told, 0 silent, 1 wrong." in facts
+    text = with_section("# Page\n\n## Findings\n\nold\n", "Planted", facts)
+    assert section_of(text, "Planted").strip() == facts.strip()
+    again = with_section(text, "Planted", "new")
+    assert again == "# Page\n\n## Findings\n\nold\n\n## Planted\n\nnew\n"
+    assert section_of(again, "Other") == ""

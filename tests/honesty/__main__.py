@@ -1,4 +1,7 @@
-"""`python tests/honesty 200`: the tables of docs/honesty.md, from so many companies where nothing changes and some where something does."""
+"""`python tests/honesty 200`: the tables of docs/honesty.md, from so many companies where nothing changes and some where something does.
+
+`python tests/honesty planted 11 77 404`: the table of what was planted in Café Aurora, with these seeds.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from honesty import run
+from honesty import planted, run
 from honesty.laws import Change
-from honesty.page import page
+from honesty.page import page, section_of, with_section
 
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / ".cache" / "honesty"
+PAGE = ROOT / "docs" / "honesty.md"
+PLANTED = "What was planted is told"
 CHANGES = {
     "sales a fifth less, for half a year": Change(days_ago=180, sales=0.8),
     "a branch late four times as often": Change(days_ago=180, late_branch=4.0),
@@ -23,7 +28,26 @@ CHANGES = {
 
 
 def main() -> None:
-    """Run what is asked for, keep what each company was told, write the page."""
+    """Run what is asked for and write the page."""
+    if sys.argv[1:2] == ["planted"]:
+        _planted([int(seed) for seed in sys.argv[2:]] or [11, 77, 404])
+    else:
+        _null()
+
+
+def _planted(seeds: list[int]) -> None:
+    """The section of the planted facts; the rest of the page stays as it is."""
+    told = {}
+    for seed, facts, seconds in planted.many(seeds):
+        told[seed] = facts
+        print(f"planted {seed} {seconds:.0f} s", flush=True)
+    text = planted.section(told)
+    PAGE.write_text(with_section(PAGE.read_text(encoding="utf-8"), PLANTED, text), encoding="utf-8")
+    print(text)
+
+
+def _null() -> None:
+    """Run what is asked for, keep what each company was told, write its sections."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("companies", type=int, nargs="?", default=200)
     options.add_argument("--changed", type=int, default=40, help="companies for each real change")
@@ -38,7 +62,9 @@ def main() -> None:
     paths = {what: KEPT / f"change_{place}.jsonl" for place, what in enumerate(CHANGES)}
     changed = {what: run.kept(path) for what, path in paths.items() if path.is_file()}
     text = page(run.kept(KEPT / "null.jsonl"), changed)
-    (ROOT / "docs" / "honesty.md").write_text(text, encoding="utf-8")
+    # What was planted is another run's: it stays.
+    facts = section_of(PAGE.read_text(encoding="utf-8"), PLANTED) if PAGE.is_file() else ""
+    PAGE.write_text(with_section(text, PLANTED, facts) if facts else text, encoding="utf-8")
     print(text)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from honesty.cover import Cover, covers
@@ -29,6 +30,18 @@ def page(companies: Sequence[Said], changed: Mapping[str, Sequence[Said]]) -> st
         *(_power(good, changed) if changed else ()),
     ]
     return "\n".join(parts) + "\n"
+
+
+def section_of(text: str, heading: str) -> str:
+    """What the page says below a heading; empty where it has none."""
+    found = re.search(rf"^## {re.escape(heading)}\n\n(.*?)(?=^## |\Z)", text, re.DOTALL | re.MULTILINE)
+    return found[1] if found else ""
+
+
+def with_section(text: str, heading: str, body: str) -> str:
+    """The page with another text below a heading, at its end where it has none yet."""
+    before = re.sub(rf"^## {re.escape(heading)}\n.*?(?=^## |\Z)", "", text, flags=re.DOTALL | re.MULTILINE)
+    return f"{before.rstrip()}\n\n## {heading}\n\n{body.strip()}\n"
 
 
 def _null(companies: Sequence[Said]) -> list[str]:

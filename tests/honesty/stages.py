@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import datetime as dt
 import json
 import os
 import shutil
@@ -44,16 +45,25 @@ class Seen:
 def look(laws: Laws, home: Path, wanted: Iterable[str] = tuple(STAGES)) -> Seen:
     """Write the company below a home, run its stages there (all, or some in the notebooks' order), and take its folder away again."""
 
-    os.environ["CLIENTELA_HOME"] = str(home)
     key = f"c{laws.seed}"
     folder = home / "data" / key
     files.write(laws, folder)
+    try:
+        return see(key, home, AS_OF, wanted)
+    finally:
+        for place in (folder, home / ".cache" / key, home / ".runs" / key):
+            shutil.rmtree(place, ignore_errors=True)
+
+
+def see(key: str, home: Path, as_of: dt.date | None, wanted: Iterable[str] = tuple(STAGES)) -> Seen:
+    """Run the stages of a company whose folder is written; what they hand over stays below `.runs`."""
+    os.environ["CLIENTELA_HOME"] = str(home)
     before = {name: os.environ.get(name) for name in (project.RUN_FOLDER, STRICT)}
     try:
         company = config.load(key)
-        marts = prepare.prepare(company, AS_OF)
+        marts = prepare.prepare(company, as_of)
         run = home / ".runs" / key
-        run.mkdir(parents=True)
+        run.mkdir(parents=True, exist_ok=True)
         (run / "marts.txt").write_text(str(marts), encoding="utf-8")
         os.environ[project.RUN_FOLDER] = str(run)
         # An analysis that fails is a company that fails: here nothing is spared.
@@ -69,8 +79,6 @@ def look(laws: Laws, home: Path, wanted: Iterable[str] = tuple(STAGES)) -> Seen:
             os.environ.pop(name, None)
             if value is not None:
                 os.environ[name] = value
-        for place in (folder, home / ".cache" / key, home / ".runs" / key):
-            shutil.rmtree(place, ignore_errors=True)
 
 
 def _run(stage: str, company: str) -> None:

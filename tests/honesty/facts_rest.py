@@ -1,0 +1,116 @@
+"""What was planted in prices, operations, the calendar, records and surveys: where it is told, and when that is right."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+from honesty.planted import Seen, Story, fact, inside, judged, span
+
+from clientela.demo.surveys import SERVQUAL
+
+
+@fact("Sales grow by the prices, about 8 % of the basket")
+def growth(story: Story) -> Seen:
+    rise, _low, _high = story.number("company.price.price_rise")
+    return judged(
+        story.says("company.sales", "precio"),
+        abs(rise - 0.083) < 0.01,
+        f"{rise:.3f}; sales {span(story.number('company.sales.growth'))}",
+    )
+
+
+@fact("Parcels of Cali are late four times as often since July 2025")
+def late_cali(story: Story) -> Seen:
+    said = any(re.search("Cali.*entrega|entrega.*Cali", one["message"]) for one in story.findings)
+    return judged(said, True, "" if said else "no analysis compares deliveries by branch")
+
+
+@fact("December × 1.45, Saturday twice Monday (households)")
+def seasons(story: Story) -> Seen:
+    months = story.table("company.seasonality_month_of_year").set_index("month_of_year")
+    if months.empty:
+        return judged(False, False, "")
+    row = months.loc["month_12"]
+    told = row.pace_low > 1
+    return judged(told, months.pace.idxmax() == "month_12", span((row.pace, row.pace_low, row.pace_high)))
+
+
+@fact("5,000 customers in about 5,700 records (duplicates.csv)")
+def duplicates(story: Story) -> Seen:
+    people = story.people
+    pairs = people.groupby("customer_id").person.nunique()
+    split = people.groupby("person").customer_id.nunique()
+    seen, true = people.customer_id.nunique(), people.person.nunique()
+    right = abs(seen / true - 1) < 0.02 and (pairs > 1).mean() < 0.01
+    text = f"{seen} of {true}; {(pairs > 1).sum()} of two persons, {(split > 1).sum()} persons split"
+    return judged(story.says("database.identity", "repetid"), right, text)
+
+
+@fact("Roasting date and delivery on time: basic; tasting and the grower's note delight; calls annoy")
+def kano(story: Story) -> Seen:
+    table = story.table("product.hierarchy")
+    if table.empty:
+        return judged(False, False, "")
+    kinds = table.set_index("item").top_kind
+    planted = {"K01": "basic", "K02": "basic", "K06": "attractive", "K07": "attractive", "K10": "reverse"}
+    seen = {item: str(kinds.get(item)) for item in planted}
+    return judged(story.says("product.hierarchy"), seen == planted, ", ".join(seen.values()))
+
+
+@fact("Employees think 0.9 too little of reliability, 0.9 too much of tangibles")
+def beliefs(story: Story) -> Seen:
+    table = story.table("product.raters")
+    if table.empty:
+        return judged(False, False, "")
+    rows = table[table.rater == "employee"].set_index("area")
+    seen = [
+        (rows.belief_gap[a], rows.belief_low[a], rows.belief_high[a]) for a in ("fiabilidad", "tangibles")
+    ]
+    true = [_on_the_scale("F", -0.9), _on_the_scale("T", 0.9)]
+    right = all(inside(one, number) for one, number in zip(true, seen, strict=True))
+    text = "; ".join(f"{span(number)} of {one:.2f}" for one, number in zip(true, seen, strict=True))
+    return judged(story.says("product.raters", "Fiabilidad|Tangibles"), right, text)
+
+
+def _on_the_scale(dimension: str, wrong: float) -> float:
+    """How far employees are from customers in answers of 1 to 7, whose ends cut off what was planted."""
+    chance = np.random.default_rng(0)
+
+    def mean(expected: float, spread: float) -> float:
+        return float(np.clip(np.round(expected + chance.normal(0, spread, 100_000)), 1, 7).mean())
+
+    # As the story's answers are made: a customer leans 0.4 and swings 0.7, an employee swings 0.8.
+    return float(np.mean([
+        mean(expected + wrong, 0.8) - mean(expected, np.hypot(0.4, 0.7))
+        for item, (expected, *_rest) in SERVQUAL.items()
+        if item[0] == dimension
+    ]))  # fmt: skip
+
+
+@fact("Promises fall short: reliability and response")
+def gaps(story: Story) -> Seen:
+    table = story.table("product.gaps_dimensions")
+    if table.empty:
+        return judged(False, False, "")
+    worst = table.sort_values("gap").dimension.tolist()[:2]
+    return judged(story.says("product.gaps"), set(worst) == {"fiabilidad", "respuesta"}, ", ".join(worst))
+
+
+@fact("Homes and businesses buy otherwise: groups that hold")
+def groups(story: Story) -> Seen:
+    steady, *_rest = story.number("segments.clusters.stability")
+    count, *_rest = story.number("segments.clusters.clusters")
+    return judged(count >= 2, steady > 0.75, f"{count:.0f} groups, stability {steady:.2f}")
+
+
+@fact("V05 discounts 38 % of the orders, the others 12 %")
+def discounts(story: Story) -> Seen:
+    said = any(re.search("V05.*descuento|descuento.*V05", one["message"]) for one in story.findings)
+    return judged(said, True, "" if said else "no analysis compares discounts by seller")
+
+
+@fact("C09 writes down junk in 45 % of telephones and addresses")
+def collector(story: Story) -> Seen:
+    said = any("C09" in one["message"] for one in story.findings)
+    return judged(said, True, "" if said else "no analysis asks who wrote a record")
