@@ -13,6 +13,7 @@ import duckdb
 
 from clientela.config import Company, Source
 from clientela.intake import ledger, meeting, overlap
+from clientela.intake.answers import read_answers
 from clientela.intake.contract import Table, contract
 from clientela.intake.places import source_name
 from clientela.intake.problems import Assumption, Change, IntakeError, Problem
@@ -78,6 +79,8 @@ def load(company: Company, connection: duckdb.DuckDBPyConnection, today: dt.date
             _stage_table(table, work)
         _refuse_hopeless(work)
         _bring_together(work)
+        if "surveys" in work.staged:
+            work.assumptions += read_answers(work.connection)
         work.as_of = _as_of(work)
         for table in contract().tables.values():
             _finish_table(table, work)

@@ -36,6 +36,7 @@ WHAT = {
     "no_amount": N_("ventas sin importe"),
     "named": N_("nombres de productos"),
     "shape": N_("forma del archivo"),
+    "answers": N_("respuestas con palabras"),
     "meeting": N_("códigos que se encuentran"),
     "respelled": N_("códigos escritos de otro modo"),
     "unused": N_("columnas sin uso"),

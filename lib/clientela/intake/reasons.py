@@ -40,6 +40,7 @@ class Reason(StrEnum):
     REFUNDED = "refunded"
     OTHER_CURRENCY = "other_currency"
     ORDER_ROW = "order_row"
+    NO_ANSWER = "no_answer"
 
 
 TOTALS = (Reason.ANONYMOUS, Reason.NON_PRODUCT)
@@ -66,6 +67,7 @@ WORDS = {
     Reason.TEST_ORDER: N_("Pedido de prueba"),
     Reason.REFUNDED: N_("Pedido devuelto por completo"),
     Reason.OTHER_CURRENCY: N_("Venta en otra moneda"),
+    Reason.NO_ANSWER: N_("Código de «no sabe, no responde», fuera de la escala: no cuenta"),
     Reason.ORDER_ROW: N_("Fila del pedido: su importe está repartido en sus líneas"),
 }
 

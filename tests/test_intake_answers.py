@@ -1,0 +1,54 @@
+"""Answers as people and forms write them: figures with words, words of a scale, codes for no answer, Kano words with signs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from intake_company import Taken, take_in
+
+
+def asked(folder: Path, answers: list[str], side: str = "") -> Taken:
+    header = "encuesta;pregunta;lado;respuesta;encuestado\n"
+    rows = "".join(f"E;recomienda;{side};{answer};R{i}\n" for i, answer in enumerate(answers))
+    return take_in(folder, {"e.csv": header + rows}, sources={"surveys": [{"path": "e.csv"}]})
+
+
+def values(taken: Taken) -> list[str]:
+    return [row[0] for row in taken.ask("SELECT answer FROM surveys ORDER BY respondent_id")]
+
+
+@pytest.mark.parametrize("code", ["99", "-1", "98", "-99", "999"])
+def test_a_code_for_no_answer_does_not_count_and_is_told(tmp_path: Path, code: str) -> None:
+    taken = asked(tmp_path, ["10", "9", "8", "3", code])
+    assert values(taken) == ["10", "9", "8", "3"]
+    assert taken.ledger == {"used": 4, "no_answer": 1}
+    assert f"«{code}»" in taken.said
+
+
+def test_figures_beyond_ten_are_no_codes_where_the_scale_is_longer(tmp_path: Path) -> None:
+    assert values(asked(tmp_path, ["80", "99", "75", "60"])) == ["80", "99", "75", "60"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "read"),
+    [
+        (["10 - Muy probable", "9", "0 - Nada probable", "7"], ["10", "9", "0", "7"]),
+        (["Muy satisfecho", "Satisfecho", "Muy insatisfecho"], ["5", "4", "1"]),
+        (["10 (Muy probable)", "8", "1: nada"], ["10", "8", "1"]),
+        (["Rápido", "Lento", "Amable"], ["Rápido", "Lento", "Amable"]),
+    ],
+)
+def test_answers_with_words_are_read_and_told(tmp_path: Path, answers: list[str], read: list[str]) -> None:
+    taken = asked(tmp_path, answers)
+    assert values(taken) == read
+    assert ("respuestas con palabras" in taken.said) == (answers != read)
+
+
+@pytest.mark.parametrize(
+    ("answer", "read"),
+    [("Me gusta.", "me gusta"), ("¡ME GUSTA!", "me gusta"), ("no me gusta nada", "no me gusta"), ("No me gusta para nada.", "no me gusta"),
+     ("Me es indiferente.", "me da igual"), ("Debería ser así", "lo espero")],
+)  # fmt: skip
+def test_kano_words_lose_signs_and_no_answer(tmp_path: Path, answer: str, read: str) -> None:
+    assert values(asked(tmp_path, [answer], "Funcional")) == [read]
