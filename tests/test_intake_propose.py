@@ -13,7 +13,8 @@ import yaml
 
 from clientela import arrive, intake
 from clientela.config import load
-from clientela.intake.openings import OPENS
+from clientela.handbook.contract import readers
+from clientela.intake.openings import NOTHING, OPENS
 from clientela.intake.problems import WHAT
 
 TODAY = dt.date(2026, 1, 31)
@@ -181,4 +182,6 @@ def test_check_when_nothing_can_run(folder: Path) -> None:
 
 def test_every_table_has_its_words() -> None:
     assert set(OPENS) == set(intake.contract().tables)
+    # Of a table that nothing reads nothing is promised.
+    assert {table for table, words in OPENS.items() if words == NOTHING} == set(OPENS) - set(readers())
     assert all(WHAT.values())

@@ -92,7 +92,10 @@ def check(company: str, as_json: bool = False) -> int:
             ],
         )
     _section("Cada fila, con su destino", [_fate(row) for row in found.ledger])
-    _section("Qué abre cada tabla", [_opening(opening) for opening in found.opens])
+    _section(
+        "Qué abre cada tabla",
+        [_opening(one) for one in found.opens if one.rows is not None or one.promises],
+    )
     print(
         "\nSe puede hacer el informe." if found.fine else "\nCon estos archivos no se puede hacer el informe."
     )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from clientela.present.language import N_, gettext
 
+# What is said of a table that no analysis reads; nobody is asked to bring it.
+NOTHING = N_("Por ahora nada: sus filas se cuentan y se revisan, y ningún análisis las lee")
 OPENS = {
     "transactions": N_("Ventas y metas, portafolio, segmentos, fidelidad y valor de los clientes"),
     "customers": N_("Perfil y micro-segmentos, calidad de la base, duplicados, alcance y autorizaciones"),
@@ -15,15 +17,15 @@ OPENS = {
     "surveys": N_("Brechas entre lo esperado y lo recibido, jerarquía de valor, satisfacción"),
     "items": N_("Dimensiones y factores de cada encuesta, con sus preguntas"),
     "respondents": N_("Satisfacción por grupo y su relación con la intención de volver y recomendar"),
-    "staff": N_("Equipo: competencias, puntos únicos de falla, capacitación"),
-    "capacity": N_("Capacidad, ocupación y cupo para campañas"),
+    "staff": NOTHING,
+    "capacity": NOTHING,
     "expenses": N_("Gasto sobre ventas, costo de adquirir y de retener"),
-    "campaigns": N_("Resultado de cada campaña"),
+    "campaigns": N_("Nombre, fechas y costo de cada campaña, al lado de sus contactos"),
     "contacts": N_("Efecto de las campañas frente a su grupo de control, presión de contacto"),
     "prospects": N_("Embudo de prospectos y costo de captación por origen"),
     "contracts": N_("Retención contractual y renovaciones"),
-    "benchmarks": N_("Comparación con la competencia y mapa de posicionamiento"),
-    "commitments": N_("Cumplimiento de lo prometido a cada cliente"),
+    "benchmarks": NOTHING,
+    "commitments": NOTHING,
 }
 
 
@@ -35,6 +37,11 @@ class Opening:
     rows: int | None
     columns: tuple[str, ...]
     absent: tuple[str, ...]
+
+    @property
+    def promises(self) -> bool:
+        """Does any analysis read the table?"""
+        return OPENS[self.table] != NOTHING
 
     @property
     def words(self) -> str:
