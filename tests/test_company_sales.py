@@ -343,3 +343,11 @@ def test_old_acquaintances_are_not_new() -> None:
     assert isinstance(result, Result)
     assert "new_customers" in result.values
     assert "new_customers_before" not in result.values
+
+
+def test_a_short_history_still_has_its_total() -> None:
+    one = months().head(1)
+    answer = sales(windows().head(0), one)
+    assert isinstance(answer, Missing)
+    assert answer.numbers()["total_amount"].value == float(one["amount"].sum())
+    assert sales(windows().head(0), one.head(0)).numbers() == {}

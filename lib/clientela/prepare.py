@@ -140,6 +140,7 @@ def _facts(warehouse: Warehouse, taken: intake.Intake) -> dict[str, Any]:
         "assumptions": [asdict(assumption) for assumption in taken.assumptions],
         "problems": [asdict(problem) for problem in taken.problems],
         "questions": [question.record() for question in taken.questions],
+        "money": taken.money,
     }
 
 

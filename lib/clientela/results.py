@@ -81,7 +81,8 @@ class Reason(StrEnum):
 class Missing:
     """An answer that the data cannot give yet, and what to add so that they can.
 
-    `add` names tables or columns of the contract ("products.category"), or an amount ("months", 13).
+    `add` names tables or columns of the contract ("products.category"), or an amount ("months", 13). `values` are the figures that can be given
+    all the same, such as a sum that needs no second period beside it.
     """
 
     key: str
@@ -89,6 +90,11 @@ class Missing:
     add: tuple[str, ...] = ()
     have: float | None = None
     need: float | None = None
+    values: Mapping[str, Number] = field(default_factory=dict, compare=False)
+
+    def numbers(self) -> Mapping[str, Number]:
+        """The figures by name, as they go into results.json under `key`."""
+        return self.values
 
     def beside(self, there: Collection[str]) -> Missing:
         """The same, without asking for what is there: tables and columns that hold something ("transactions.seller_id").

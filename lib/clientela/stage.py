@@ -123,7 +123,8 @@ class Stage:
         found = [result for result in answers.values() if isinstance(result, Result)]
         for result in found:
             spared(self._keep, result, instead=None)
-        kept = [spared(_numbers, result, instead={}) for result in found]
+        counted = [answer for answer in answers.values() if isinstance(answer, Result | Missing)]
+        kept = [spared(_numbers, answer, instead={}) for answer in counted]
         told = spared(self.findings, instead=None)
         findings = told or []
         record = {
@@ -177,8 +178,9 @@ def _opened(stage: Stage) -> Stage:
     return stage
 
 
-def _numbers(result: Result) -> dict[str, dict[str, Any]]:
-    days = {place: numbers.date(day, "medium") for place, day in result.places().items()}
+def _numbers(result: Result | Missing) -> dict[str, dict[str, Any]]:
+    places = result.places() if isinstance(result, Result) else {}
+    days = {place: numbers.date(day, "medium") for place, day in places.items()}
     return {
         f"{result.key}.{name}": {
             "value": _plain(number.value),

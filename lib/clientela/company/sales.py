@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from clientela.company.history import opening
@@ -36,17 +37,13 @@ def sales(windows: pd.DataFrame, months: pd.DataFrame) -> Result | Missing:
     and goes on its own, or when all move together from month to month, whichever is more. Orders are told only where an order is the
     same thing in both years, new customers only where the history is long enough to tell new from old.
 
-    Returns Missing with less than two periods of four weeks, or fewer than 20 orders in either.
+    Returns Missing with less than two periods of four weeks, or fewer than 20 orders in either; the total of the whole history it has even then.
     """
-    if windows.empty or windows["amount"].isna().any() or float(windows["orders"].max()) == 0:
-        return Missing(KEY, Reason.TOO_FEW_PURCHASES, ("transactions.date", "transactions.amount"))
+    short = _too_little(windows)
+    if short is not None:
+        return replace(short, values=_total(months))
     now, before = both_periods(windows)
     days = days_of(now)
-    if days < FEWEST_DAYS:
-        return Missing(KEY, Reason.TOO_SHORT_HISTORY, have=2 * days, need=2 * FEWEST_DAYS)
-    if min(now["orders"], before["orders"]) < FEWEST_ORDERS:
-        few = int(min(now["orders"], before["orders"]))
-        return Missing(KEY, Reason.TOO_FEW_PURCHASES, have=few, need=FEWEST_ORDERS)
     both = comparable(windows, months)
     values = _two("amount", "currency", now, before, both)
     if one_meaning(windows):
@@ -59,10 +56,29 @@ def sales(windows: pd.DataFrame, months: pd.DataFrame) -> Result | Missing:
     if windows["margin"].notna().all():
         values |= _two("margin", "currency", now, before, both)
     values["window_days"] = Number(days, "days", 2)
-    # All that counts, over the whole history: the figure to hold against one's own books.
-    values["total_amount"] = Number(float(months["amount"].sum()), "currency", int(months["orders"].sum()))
+    values |= _total(months)
     frames = {"windows": _table(values), "months": _monthly(months, one_meaning(windows))}
     return Result(KEY, int(now["orders"] + before["orders"]), values, frames)
+
+
+def _too_little(windows: pd.DataFrame) -> Missing | None:
+    """What is missing to tell one period from another; None where nothing is."""
+    if windows.empty or windows["amount"].isna().any() or float(windows["orders"].max()) == 0:
+        return Missing(KEY, Reason.TOO_FEW_PURCHASES, ("transactions.date", "transactions.amount"))
+    now, before = both_periods(windows)
+    days = days_of(now)
+    if days < FEWEST_DAYS:
+        return Missing(KEY, Reason.TOO_SHORT_HISTORY, have=2 * days, need=2 * FEWEST_DAYS)
+    if (few := int(min(now["orders"], before["orders"]))) < FEWEST_ORDERS:
+        return Missing(KEY, Reason.TOO_FEW_PURCHASES, have=few, need=FEWEST_ORDERS)
+    return None
+
+
+def _total(months: pd.DataFrame) -> dict[str, Number]:
+    """All that counts, over the whole history: the figure to hold against one's own books."""
+    if months.empty or months["amount"].isna().all():
+        return {}
+    return {"total_amount": Number(float(months["amount"].sum()), "currency", int(months["orders"].sum()))}
 
 
 def days_of(period: Any) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
+from clientela.engine import money
 from clientela.engine.declared import Analysis, Following, Step, declared
 from clientela.engine.record import Record, Watched
 from clientela.failures import spared
@@ -83,7 +84,9 @@ class Answers:
             if isinstance(what, Analysis):
                 self._asked[what.key] = what
             try:
-                self._found[what.key] = what.function(**self._filled(what, what.needs, record))
+                answer = what.function(**self._filled(what, what.needs, record))
+                facts = self.settings.get("facts", {})
+                self._found[what.key] = money.kept(answer, what.key, self.behind(what.key), facts)
             except Exception as error:
                 if self.failed is None:
                     raise

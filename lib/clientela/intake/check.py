@@ -80,4 +80,5 @@ def check(company: Company, today: dt.date) -> Check:
         )
     have = {name: facts.rows for name, facts in found.tables.items()}
     columns = {name: facts.columns for name, facts in found.tables.items()}
-    return Check(found.problems, openings(have, columns, every), found, tuple(rows), *total)
+    told = total[0] if found.money else None
+    return Check(found.problems, openings(have, columns, every), found, tuple(rows), told)

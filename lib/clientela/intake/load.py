@@ -36,7 +36,10 @@ class TableFacts:
 
 @dataclass(frozen=True)
 class Intake:
-    """What came in: the cut-off date, the tables, what was assumed, what is wrong, what a newer file changed, what only the company can decide."""
+    """What came in: the cut-off date, the tables, what was assumed, what is wrong, what a newer file changed, what only the company can decide.
+
+    `money` is False where no sale has an amount, and each counts as one.
+    """
 
     as_of: dt.date
     tables: Mapping[str, TableFacts]
@@ -45,6 +48,7 @@ class Intake:
     changes: tuple[Change, ...] = ()
     questions: tuple[Question, ...] = ()
     meetings: tuple[meeting.Meeting, ...] = ()
+    money: bool = True
 
 
 @dataclass
@@ -81,6 +85,7 @@ def load(company: Company, connection: duckdb.DuckDBPyConnection, today: dt.date
         _bring_together(work)
         if "surveys" in work.staged:
             work.assumptions += read_answers(work.connection)
+        money = _money(work)
         work.as_of = _as_of(work)
         for table in contract().tables.values():
             _finish_table(table, work)
@@ -94,7 +99,14 @@ def load(company: Company, connection: duckdb.DuckDBPyConnection, today: dt.date
             tuple(work.changes),
             tuple(weighty(work.questions)),
             tuple(work.meetings),
+            money,
         )
+
+
+def _money(work: _Work) -> bool:
+    """Whether any source of sales tells an amount."""
+    _table, sales = work.staged.get("transactions", (None, []))
+    return not sales or any(all(note.what != "no_amount" for note in one.assumptions) for one in sales)
 
 
 def _check_zone(company: Company) -> None:

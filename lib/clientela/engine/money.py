@@ -1,0 +1,27 @@
+"""Sums of money where sales have no amount: each counts as one, and ones are no money."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from clientela.engine.record import Record
+from clientela.results import Missing, Reason, Result
+
+AMOUNT = "transactions.amount"
+
+
+def kept(answer: Any, key: str, behind: Record, facts: Mapping[str, Any]) -> Any:
+    """An answer as it is; where it tells sums of sales without an amount, what is missing to tell them.
+
+    `facts["money"]` says whether any sale has an amount of its own.
+    """
+    if facts.get("money", True) or not isinstance(answer, Result | Missing):
+        return answer
+    from clientela.marts import lineage
+
+    if not any(number.unit == "currency" for number in answer.numbers().values()):
+        return answer
+    table, _point, column = AMOUNT.partition(".")
+    read = lineage.behind(sorted(behind.marts)).tables.get(table, ())
+    return Missing(key, Reason.NO_COLUMN, (AMOUNT,)) if column in read else answer
