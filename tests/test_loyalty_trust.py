@@ -273,6 +273,16 @@ def test_who_answers_often_is_one_person():
     assert abs(found.values["promoter_score"].value) <= 1 / 120
 
 
+def test_the_score_is_of_the_last_year():
+    """Thirty who did not recommend two years ago, thirty who do now: today's score is 100, and it rose."""
+    now, then = answered([10] * 30), answered([0] * 30, start=30)
+    then = then.assign(day=pd.Timestamp(AS_OF) - pd.Timedelta(days=700))
+    found = trust.promoters(pd.concat([now, then], ignore_index=True), people(60), AS_OF)
+    assert (found.n, found.values["promoter_score"].value) == (30, 1.0)
+    few = trust.promoters(pd.concat([now.head(10), then], ignore_index=True), people(60), AS_OF)
+    assert few.n == 40
+
+
 # Whose the accounts are
 
 

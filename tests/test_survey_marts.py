@@ -111,3 +111,29 @@ def test_an_opinion_knows_the_orders_that_had_come_or_were_due_by_then(home: Pat
     columns = ["parcels", "late_parcels", "worst_delay"]
     assert opinions.loc["ana", columns].tolist() == [2, 1, 4]
     assert opinions.loc["beto", columns].tolist() == [1, 1, 6]
+
+
+def test_a_code_for_no_answer_is_no_mark_and_the_ends_of_a_scale_are_read_with_their_words(home: Path) -> None:
+    """Ten marks from 0 to 10, one with its words, are read; 99, -1 and «No sabe» are not. «Me gusta.» is «Me gusta»."""
+    folder = home / "data" / "prueba"
+    folder.mkdir(parents=True)
+    (folder / "company.yml").write_text(
+        "name: Prueba\nsources:\n  surveys: {path: respuestas.csv}\n  respondents: {path: encuestados.csv}\n",
+        encoding="utf-8",
+    )
+    marks = [*range(9), "10 - Muy probable", "99", "-1", "No sabe"]
+    rows = [f"NPS,recomienda,,r{place},{mark}" for place, mark in enumerate(marks)]
+    rows += ["K,1,funcional,r1,Me gusta.", "K,1,disfuncional,r1,¡No me gusta nada!"]
+    (folder / "respuestas.csv").write_text(
+        "\n".join(["encuesta,pregunta,lado,encuestado,respuesta", *rows]) + "\n", encoding="utf-8"
+    )
+    told = [f"p{place},{mark}" for place, mark in enumerate([5, 4, 3, 5, 4, 99])]
+    (folder / "encuestados.csv").write_text(
+        "\n".join(["encuestado,satisfecho", *told]) + "\n", encoding="utf-8"
+    )
+    marts = Marts(prepare(load("prueba"), dt.date(2024, 2, 1)))
+    outcomes = marts.survey_outcomes
+    assert sorted(outcomes.score[outcomes.outcome == "recommend"]) == [*range(9), 10]
+    assert sorted(outcomes.score[outcomes.outcome == "satisfied"]) == [3, 4, 4, 5, 5]
+    kano = marts.survey_answers.query("item == '1'").set_index("side").score
+    assert (kano["functional"], kano["dysfunctional"]) == (1, 5)

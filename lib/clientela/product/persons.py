@@ -33,12 +33,12 @@ def mean_of(values: Any, person: Any, unit: Unit = "score") -> Number:
     return _number(mean, _by_person(marks - mean, person) / len(marks), len(marks), unit)
 
 
-def difference(now: pd.DataFrame, before: pd.DataFrame) -> Number:
+def difference(now: pd.DataFrame, before: pd.DataFrame, unit: Unit = "score") -> Number:
     """The mean of `now` less that of `before` (columns score, person); who answered in both stands on both sides of it."""
     away = [(part["score"] - part["score"].mean()) / len(part) for part in (now, before)]
     person = [*now["person"], *before["person"]]
     sums = _by_person(np.r_[away[0].to_numpy(), -away[1].to_numpy()], person)
-    return _number(float(now["score"].mean() - before["score"].mean()), sums, len(person), "score")
+    return _number(float(now["score"].mean() - before["score"].mean()), sums, len(person), unit)
 
 
 def effective(values: Any, person: Any) -> float:

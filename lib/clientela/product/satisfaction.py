@@ -62,7 +62,7 @@ def satisfaction(
         rows = frame[(frame["outcome"] == outcome) & (frame["asked_in"] == asked_in)]
         values[f"{outcome}_mean"] = persons.mean_of(rows["score"], rows["person"])
         if outcome == "recommend" and rows["top"].iloc[0] == 10:
-            values["promoter_score"] = _promoters(rows)
+            values["promoter_score"] = _promoters(rows, as_of)
         series.append(_series(rows, as_of).assign(outcome=str(outcome)))
         if outcome in {"satisfied", "recommend"} and (change := _change(rows, as_of)) is not None:
             values[f"{outcome}_change"] = change
@@ -98,8 +98,15 @@ def high_from(top: float) -> float:
     return {5: 4, 7: 6, 10: 9}.get(int(top), 0.8 * top)
 
 
-def _promoters(rows: pd.DataFrame) -> Number:
-    """Promoters (9, 10) less detractors (0 to 6), as a share, with its interval."""
+def _promoters(rows: pd.DataFrame, as_of: dt.date) -> Number:
+    """Promoters (9, 10) less detractors (0 to 6) by each person's last answer of the last year (of all, where it has few), with its interval."""
+    import pandas as pd
+
+    end = pd.Timestamp(as_of)
+    lately = rows[rows["day"].isna() | ((rows["day"] > end - pd.Timedelta(days=365)) & (rows["day"] <= end))]
+    rows = lately if lately["person"].nunique() >= FEWEST_A_PERIOD else rows
+    rows = rows.sort_values(["day", "respondent_id"], kind="stable", na_position="first")
+    rows = rows.drop_duplicates("person", keep="last")
     vote = np.where(rows["score"] >= 9, 1.0, np.where(rows["score"] <= 6, -1.0, 0.0))
     return persons.mean_of(vote, rows["person"], "share")
 

@@ -22,6 +22,8 @@ NO_NAME, TO_COME = "no_name", "to_come"
 FEWEST = 10
 # A trend carries on by half (its root), and none is believed beyond these bounds.
 SLOWEST, FASTEST, DAMPED = 0.5, 2.0, 0.5
+# By how much chance in two years moves the last one times the root of their growth: of what the last was off, 3/2, of the first, 1/2.
+SLIP = 2.5**0.5
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,9 @@ def expected(
     Of a segment: what its customers of a year ago bought since, for every peso they had bought the year before; each seller's own
     ratio is drawn towards the segment's (DerSimonian & Laird 1986). Customers to come and sales without a name: those of the base
     year times the root of their growth (a trend that carries on, damped: Gardner & McKenzie 1985). Without the year `prior` every
-    ratio is one. Cells: seller_id, segment, customers, base, ratio, expected, error (of the segment's ratio, in money). Customers:
-    customer_id, seller_id, segment, base, expected. Customers and sellers are numbers here (see codes).
+    ratio is one. Cells: seller_id, segment, customers, base, ratio, expected, error (of the segment's ratio, in money), chance (how far
+    its customers may be off by themselves in a year, were the ratio known; in money). Customers: customer_id, seller_id, segment, base,
+    expected. Customers and sellers are numbers here (see codes).
     """
     import pandas as pd
 
@@ -51,7 +54,7 @@ def expected(
     then = _by_customer(sold, prior, base.seller)
     if now.empty:
         return pd.DataFrame(
-            columns=["seller_id", "segment", "customers", "base", "ratio", "expected", "error"]
+            columns=["seller_id", "segment", "customers", "base", "ratio", "expected", "error", "chance"]
         ), now
     here = now.assign(segment=now.customer_id.map(base.segment).astype(object).fillna(NO_NAME))
     ratios = _ratios(now, then, base.segment_before) if len(then) else None
@@ -60,8 +63,12 @@ def expected(
         customers=("customer_id", "nunique"), base=("amount", "sum")
     )
     cells = cells.reset_index().assign(base=lambda table: table.base.clip(lower=0.0))
-    cells = cells.assign(ratio=1.0, error=0.0) if ratios is None else _with_ratios(cells, ratios)
-    cells = cells.assign(expected=cells.base * cells.ratio, error=cells.base * cells.error)
+    cells = cells.assign(ratio=1.0, error=0.0, then=0.0) if ratios is None else _with_ratios(cells, ratios)
+    # Squares add up over customers: as much as those of a year ago were off, by how much more these buy. Twice, for the last year's chance
+    # moves the base and the ratio to the same side.
+    chance = cells.error * np.sqrt(2 * cells.then.clip(lower=0.0) * cells.base)
+    cells = cells.assign(expected=cells.base * cells.ratio, error=cells.base * cells.error, chance=chance)
+    cells = cells.drop(columns="then")
     extra = pd.concat([_to_come(sold, base, prior, now), _no_name(here, then)], ignore_index=True)
     people = named.merge(cells[["seller_id", "segment", "ratio"]], on=["seller_id", "segment"])
     people = people.assign(base=people.amount, expected=people.amount.clip(lower=0.0) * people.ratio)
@@ -96,7 +103,7 @@ def _ratios(now: pd.DataFrame, then: pd.DataFrame, segment: pd.Series) -> pd.Dat
         middle, _error = shrink(table.ratio[at].to_numpy(dtype=float), table.error[at].to_numpy(dtype=float))
         table.loc[at, "ratio"] = np.maximum(middle, 0.0)
     table.loc[~own, "ratio"] = table.ratio_all[~own]
-    return table[["seller_id", "segment", "ratio", "ratio_all", "error_all"]]
+    return table[["seller_id", "segment", "ratio", "ratio_all", "error_all", "then_all"]]
 
 
 def _ratio(both: pd.DataFrame, by: list[str]) -> pd.DataFrame:
@@ -116,26 +123,31 @@ def _with_ratios(cells: pd.DataFrame, ratios: pd.DataFrame) -> pd.DataFrame:
     own = cells.merge(ratios[["seller_id", "segment", "ratio"]], on=["seller_id", "segment"], how="left")
     common = ratios.drop_duplicates("segment").set_index("segment")
     ratio = own.ratio.fillna(own.segment.map(common.ratio_all)).fillna(1.0)
-    return own.assign(ratio=ratio, error=own.segment.map(common.error_all).fillna(0.0))
+    shared = {name: own.segment.map(common[f"{name}_all"]).fillna(0.0) for name in ("error", "then")}
+    return own.assign(ratio=ratio, **shared)
 
 
 def _to_come(
     sold: pd.DataFrame, base: Year, prior: Sequence[pd.Timestamp], now: pd.DataFrame
 ) -> pd.DataFrame:
     """Sales of those who bought for the first time in the base year, times the growth of such sales over the year before."""
+    import pandas as pd
+
     fresh = now[(now.customer_id != NOBODY) & ~now.customer_id.isin(base.segment_before.index)]
     growth = 1.0
     if prior:
         history = sold[sold.customer_id != NOBODY]
         known = history.customer_id[history.month < prior[0]].unique()
-        # The first year on record takes everybody for new.
-        if len(known):
+        # The first year on record takes everybody for new: only after it is somebody new.
+        if len(known) and history.month.min() <= prior[0] - pd.DateOffset(years=1):
             earlier = history[history.month.isin(list(prior)) & ~history.customer_id.isin(known)].amount.sum()
             growth = _bounded(float(fresh.amount.sum()), float(earlier))
     sums = fresh.assign(square=fresh.amount**2).groupby("seller_id")[["amount", "square"]].sum().reset_index()
+    amount, chance = sums.amount.clip(lower=0.0), np.sqrt(sums.square)
+    # Those who came were a matter of chance, as those to come are; and a growth may not go on.
     return sums.assign(
-        segment=TO_COME, customers=0, base=0.0, ratio=growth,
-        expected=sums.amount.clip(lower=0.0) * growth, error=np.sqrt(sums.square) * growth,
+        segment=TO_COME, customers=0, base=0.0, ratio=growth, expected=amount * growth,
+        error=amount * abs(growth - 1), chance=chance * np.hypot(growth, SLIP * growth if growth != 1 else 1.0),
     ).drop(columns=["amount", "square"])  # fmt: skip
 
 
@@ -147,7 +159,7 @@ def _no_name(here: pd.DataFrame, then: pd.DataFrame) -> pd.DataFrame:
     amount = mine.amount.clip(lower=0.0)
     # How far a growth of one year carries into the next is not known: its whole size is its error.
     return mine.assign(
-        segment=NO_NAME, customers=0, base=amount, ratio=growth, expected=amount * growth, error=amount * abs(growth - 1)
+        segment=NO_NAME, customers=0, base=amount, ratio=growth, expected=amount * growth, error=amount * abs(growth - 1), chance=0.0,
     ).drop(columns="amount")  # fmt: skip
 
 
@@ -155,11 +167,25 @@ def _bounded(now: float, before: float) -> float:
     return float(np.clip(now / before, SLOWEST, FASTEST) ** DAMPED) if before > 0 and now > 0 else 1.0
 
 
-def total(cells: pd.DataFrame) -> tuple[float, float, float]:
-    """The sum over cells with its limits: cells of one segment share the error of its ratio, segments are apart."""
+def total(cells: pd.DataFrame, drift: float = 0.0) -> tuple[float, float, float]:
+    """The sum over cells, and between which limits it will come out.
+
+    Cells of one segment share the error of its ratio, segments are apart; chance is each cell's own; `drift` moves all of them together,
+    as a share.
+    """
     middle = float(cells.expected.sum())
-    half = Z * float(np.sqrt((cells.groupby("segment").error.sum() ** 2).sum()))
-    return middle, max(0.0, middle - half), middle + half
+    return middle, *limits(middle, spread(cells) + (drift * middle) ** 2)
+
+
+def limits(middle: float, variance: float) -> tuple[float, float]:
+    """Low and high of what cannot be less than nothing."""
+    half = Z * variance**0.5
+    return max(0.0, middle - half), middle + half
+
+
+def spread(cells: pd.DataFrame) -> float:
+    """The variance of the sum over cells, were the company as a whole to move as it is expected to."""
+    return float((cells.groupby("segment").error.sum() ** 2).sum() + (cells.chance**2).sum())
 
 
 def year_of(

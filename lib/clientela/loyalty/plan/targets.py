@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from clientela.engine import analysis
 from clientela.loyalty.intervals import LEVEL, Z
 from clientela.loyalty.plan.codes import NO_SELLER, Codes
-from clientela.loyalty.plan.expected import NO_NAME, TO_COME, expected, total, year_of
+from clientela.loyalty.plan.expected import NO_NAME, TO_COME, expected, spread, total, year_of
 from clientela.loyalty.plan.periods import Groups, Periods
 from clientela.results import Evidence, Missing, Number, Reason, Result
 
@@ -29,7 +30,9 @@ def targets(sold: pd.DataFrame, groups: Groups, periods: Periods) -> Result | Mi
     bought in their best year over what is expected of them; what it asks less, in proportion. Without a goal in company.yml: the
     base year times its growth over the year before, with the interval of that growth. Without a year before, a goal is spread over the
     base year's sales. Targets are never negative and add up exactly.
-    The same rule, used a year ago, says how far it was off (`plan_error`). Frames: cells, sellers, segments, accounts (customers
+    The same rule, used a year ago, says how far it was off (`plan_error`). The interval of what is expected is of the sum that will be
+    sold: how well the ratios are known, what each customer's year is by chance, and how far the company as a whole was off
+    a year ago beyond that (without a year to try, by how much it moved beyond that). Frames: cells, sellers, segments, accounts (customers
     with what is expected of them), dates. A seller's `accounts` are those with a seller of their own.
     """
     if sold.empty:
@@ -46,7 +49,11 @@ def targets(sold: pd.DataFrame, groups: Groups, periods: Periods) -> Result | Mi
     if cells.empty or not cells.expected.sum() > 0:
         return Missing(KEY, Reason.TOO_FEW_PURCHASES, ("transactions.amount",))
     factor = periods.factor(sold.groupby("month").amount.sum())
+    graded = _graded(sold, groups, periods)
+    drift = graded.drift if graded is not None else _moved(sold, periods)
     cells = cells.assign(**{name: cells[name] * factor for name in ("base", "expected", "error")})
+    # Chance adds up in squares: half a year has more of it than half a year's.
+    cells = cells.assign(chance=cells.chance * factor**0.5)
     years = [periods.base, *(periods.before(periods.base, back) for back in (1, 2))]
     people = people.assign(best=best(sold, people, years))
     goal, low, high = _goal(sold, periods, factor)
@@ -54,9 +61,9 @@ def targets(sold: pd.DataFrame, groups: Groups, periods: Periods) -> Result | Mi
     n = int(people.customer_id.nunique())
     homes = codes.named(people[people.customer_id.map(base.seller) == people.seller_id])
     cells, people = codes.named(cells), codes.named(people)
-    values = _values(cells, periods, (goal, low, high), n) | ({} if prior else _unknown(cells, goal, n))
-    if (graded := _graded(sold, groups, periods)) is not None:
-        values["plan_error"] = Number(graded, "share", n)
+    values = _values(cells, periods, (goal, low, high), (drift, n)) | ({} if prior else _unknown(cells, goal, n))
+    if graded is not None:
+        values["plan_error"] = Number(graded.error, "share", n)
     return Result(KEY, n, values, _frames(cells, people, homes, periods), Evidence.ASSOCIATED)
 
 
@@ -146,24 +153,39 @@ def _goal(sold: pd.DataFrame, periods: Periods, factor: float) -> tuple[float, f
     """The goal; without one, the base year times its growth, with the interval that chance alone gives that growth."""
     if periods.goal is not None:
         return periods.goal, None, None
-    base, prior = list(periods.base), list(periods.before(periods.base))
-    now = float(sold.amount[sold.month.isin(base)].sum())
-    before = float(sold.amount[sold.month.isin(prior)].sum())
-    growth = now / before if before > 0 else 1.0
-    # Each customer moves on its own; sales without a name count as one.
-    moves = sold[sold.month.isin([*base, *prior])]
-    moves = moves.assign(
-        move=np.where(moves.month.isin(base), moves.amount, -moves.amount), who=moves.customer_id
-    )
-    half = Z * float(np.sqrt((moves.groupby("who").move.sum() ** 2).sum())) / before if before > 0 else 0.0
-    middle, least, most = (max(0.0, now * factor * part) for part in (growth, growth - half, growth + half))
+    now = float(sold.amount[sold.month.isin(list(periods.base))].sum())
+    growth, error = _growth(sold, periods)
+    middle, least, most = (max(0.0, now * factor * (growth + part * Z * error)) for part in (0, -1, 1))
     return middle, least, most
 
 
+def _growth(sold: pd.DataFrame, periods: Periods) -> tuple[float, float]:
+    """The base year's sales over those of the year before, and the error that chance gives it; one, for certain, without them."""
+    base, prior = list(periods.base), list(periods.before(periods.base))
+    now = float(sold.amount[sold.month.isin(base)].sum())
+    before = float(sold.amount[sold.month.isin(prior)].sum())
+    if not before > 0:
+        return 1.0, 0.0
+    # Each customer moves on its own; sales without a name count as one.
+    moves = sold[sold.month.isin([*base, *prior])]
+    moves = moves.assign(move=np.where(moves.month.isin(base), moves.amount, -moves.amount))
+    return now / before, float(np.sqrt((moves.groupby("customer_id").move.sum() ** 2).sum())) / before
+
+
+def _moved(sold: pd.DataFrame, periods: Periods) -> float:
+    """By how much the company as a whole moved in a year beyond chance, as a share: it may move as much again."""
+    growth, error = _growth(sold, periods)
+    return float(max(0.0, (growth - 1) ** 2 - error**2) ** 0.5)
+
+
 def _values(
-    cells: pd.DataFrame, periods: Periods, goal: tuple[float, float | None, float | None], n: int
+    cells: pd.DataFrame,
+    periods: Periods,
+    goal: tuple[float, float | None, float | None],
+    off: tuple[float, int],
 ) -> dict[str, Number]:
-    middle, low, high = total(cells)
+    drift, n = off
+    middle, low, high = total(cells, drift)
     target, least, most = goal
     return {
         "plan_goal": Number(target, "currency", n, least, most, LEVEL if least is not None else None),
@@ -191,14 +213,25 @@ def _sums(cells: pd.DataFrame, by: str, people: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(["target", by], ascending=[False, True]).reset_index(drop=True)
 
 
-def _graded(sold: pd.DataFrame, groups: Groups, periods: Periods) -> float | None:
-    """How far the same rule, a year ago, was from what was sold since: (said − sold) / sold; None without a year to try."""
+@dataclass(frozen=True)
+class Graded:
+    """How far the same rule was off a year ago, (said − sold) / sold, and how much of it, as a share, is more than its own chance."""
+
+    error: float
+    drift: float
+
+
+def _graded(sold: pd.DataFrame, groups: Groups, periods: Periods) -> Graded | None:
+    """The rule as it would have spoken a year ago, beside what was sold since; None without a year to try."""
     months: Sequence[pd.Timestamp] = periods.before(periods.base)
     if not months or not periods.before(months):
         return None
     from clientela.loyalty.plan.periods import eve
 
     then = year_of(months, groups.segments, groups.sellers, eve(periods.base[0]))
-    said = float(expected(sold, then, periods.before(months))[0].expected.sum())
-    done = float(sold.amount[sold.month.isin(list(periods.base))].sum())
-    return said / done - 1 if done > 0 and said > 0 else None
+    cells = expected(sold, then, periods.before(months))[0]
+    said, done = float(cells.expected.sum()), float(sold.amount[sold.month.isin(list(periods.base))].sum())
+    if not (done > 0 and said > 0):
+        return None
+    beyond = max(0.0, (done - said) ** 2 - spread(cells)) ** 0.5
+    return Graded(said / done - 1, beyond / said)

@@ -8,7 +8,7 @@ import numpy as np
 
 from clientela.engine import analysis
 from clientela.loyalty.intervals import LEVEL, Z
-from clientela.product import surveys
+from clientela.product import persons, surveys
 from clientela.product.chance import discoveries
 from clientela.results import Missing, Number, Reason, Result
 
@@ -22,6 +22,7 @@ KEY = "loyalty.promoters"
 PROMOTES, DETRACTS, TOP = 9, 6, 10
 # Fewer answers than these are no score of a group; a month with fewer than a hundred moves by chance alone.
 FEWEST, FEWEST_A_MONTH = 20, 100
+YEAR_DAYS = 365
 # Rocks (2016): three answers more, half of them in the middle, keep the interval honest with few answers and near the ends.
 ADDED, ADDED_SIDE = 3.0, 0.75
 
@@ -34,8 +35,8 @@ def promoters(
 
     `outcomes` is the mart survey_outcomes, `who` survey_customers, `segments` the customers of stage 3 with their segment. The
     question is the one whose words, factor or dimension ask for a recommendation (NPS, recom…) on 0 to 10; asked in several
-    surveys, the one with most answers speaks. Of each person the last answer counts, over time all do. Interval: adjusted Wald (Rocks
-    2016). A group differs (`score_verdict`) where its
+    surveys, the one with most answers speaks. Of each person the last answer of the last year counts (of those on record, where the year
+    has few), over time the last of each month or quarter. Interval: adjusted Wald (Rocks 2016). A group differs (`score_verdict`) where its
     distance from all the others is no chance among so many groups (Benjamini & Hochberg 1995). Effort is turned round: high is easy.
     """
     import pandas as pd
@@ -50,9 +51,10 @@ def promoters(
     told = asked.assign(day=pd.to_datetime(asked.day), vote=_votes(asked.score)).merge(
         who[["respondent_id", "customer_id", "kind"]], on="respondent_id", how="left"
     )
+    told = told.assign(person=told.customer_id.where(told.customer_id.notna(), told.respondent_id))
     if segments is not None:
         told = told.assign(segment=told.customer_id.map(segments.set_index("customer_id").segment))
-    people = _latest(told)
+    people = _latest(_last_year(told, as_of))
     values = _values(people)
     for name in ("satisfied", "effort"):
         marks = _marks(outcomes, name)
@@ -64,13 +66,19 @@ def promoters(
     return Result(KEY, len(people), values, frames)
 
 
+def _last_year(told: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
+    """The answers of the last year and those without a date; all, where too few people answered in it."""
+    import pandas as pd
+
+    end = pd.Timestamp(as_of)
+    lately = told[told.day.isna() | ((told.day > end - pd.Timedelta(days=YEAR_DAYS)) & (told.day <= end))]
+    return lately if lately.person.nunique() >= FEWEST else told
+
+
 def _latest(told: pd.DataFrame) -> pd.DataFrame:
     """The last answer of each person: who answers five times is one customer and not five."""
-    person = told.customer_id.where(told.customer_id.notna(), told.respondent_id)
-    ordered = told.assign(person=person).sort_values(
-        ["day", "respondent_id"], kind="stable", na_position="first"
-    )
-    return ordered.drop_duplicates("person", keep="last").drop(columns="person").sort_index()
+    ordered = told.sort_values(["day", "respondent_id"], kind="stable", na_position="first")
+    return ordered.drop_duplicates("person", keep="last").sort_index()
 
 
 def net(promote: float, detract: float, n: float) -> tuple[float, float, float]:
@@ -173,12 +181,12 @@ def _months(told: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     for step, fewest in (("M", FEWEST_A_MONTH), ("Q", FEWEST)):
         period = dated.day.dt.to_period(step)
         whole = dated[period.dt.end_time.dt.normalize() <= pd.Timestamp(as_of)]
-        counts = whole.groupby(period[whole.index]).size()
+        counts = whole.groupby(period[whole.index]).person.nunique()
         if len(counts) >= 3 and float(counts.median()) >= fewest:
             rows = [
-                {"month": when.to_timestamp(), **_row(part.vote.to_numpy())}
+                {"month": when.to_timestamp(), **_row(_latest(part).vote.to_numpy())}
                 for when, part in whole.groupby(period[whole.index])
-                if len(part) >= FEWEST
+                if part.person.nunique() >= FEWEST
             ]
             return pd.DataFrame(rows)
     return pd.DataFrame(
@@ -187,18 +195,16 @@ def _months(told: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
 
 
 def _change(told: pd.DataFrame, as_of: dt.date) -> Number | None:
-    """The score of the last year (half of a shorter history) less that of the time before, with its interval (Welch)."""
+    """The score of the last year (half of a shorter history) less that of the time before, with its interval: who answered in both stands on both sides."""
     import pandas as pd
 
     end, first = pd.Timestamp(as_of), told.day.min()
     if pd.isna(first):
         return None
-    window = pd.Timedelta(days=min(365, ((end - first).days + 1) // 2))
-    now = told.loc[told.day > end - window, "vote"]
-    before = told.loc[(told.day <= end - window) & (told.day > end - 2 * window), "vote"]
+    window = pd.Timedelta(days=min(YEAR_DAYS, ((end - first).days + 1) // 2))
+    now = _latest(told[(told.day > end - window) & (told.day <= end)])
+    before = _latest(told[(told.day <= end - window) & (told.day > end - 2 * window)])
     # Two waves a season apart are no trend.
     if window.days < 90 or min(len(now), len(before)) < FEWEST:
         return None
-    error = float(np.sqrt(now.var() / len(now) + before.var() / len(before)))
-    move = float(now.mean() - before.mean())
-    return Number(move, "share", len(now) + len(before), move - Z * error, move + Z * error, LEVEL)
+    return persons.difference(now.assign(score=now.vote), before.assign(score=before.vote), "share")
