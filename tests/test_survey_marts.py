@@ -113,7 +113,9 @@ def test_an_opinion_knows_the_orders_that_had_come_or_were_due_by_then(home: Pat
     assert opinions.loc["beto", columns].tolist() == [1, 1, 6]
 
 
-def test_a_code_for_no_answer_is_no_mark_and_the_ends_of_a_scale_are_read_with_their_words(home: Path) -> None:
+def test_a_code_for_no_answer_is_no_mark_and_the_ends_of_a_scale_are_read_with_their_words(
+    home: Path,
+) -> None:
     """Ten marks from 0 to 10, one with its words, are read; 99, -1 and «No sabe» are not. «Me gusta.» is «Me gusta»."""
     folder = home / "data" / "prueba"
     folder.mkdir(parents=True)

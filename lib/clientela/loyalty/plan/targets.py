@@ -61,7 +61,9 @@ def targets(sold: pd.DataFrame, groups: Groups, periods: Periods) -> Result | Mi
     n = int(people.customer_id.nunique())
     homes = codes.named(people[people.customer_id.map(base.seller) == people.seller_id])
     cells, people = codes.named(cells), codes.named(people)
-    values = _values(cells, periods, (goal, low, high), (drift, n)) | ({} if prior else _unknown(cells, goal, n))
+    values = _values(cells, periods, (goal, low, high), (drift, n)) | (
+        {} if prior else _unknown(cells, goal, n)
+    )
     if graded is not None:
         values["plan_error"] = Number(graded.error, "share", n)
     return Result(KEY, n, values, _frames(cells, people, homes, periods), Evidence.ASSOCIATED)

@@ -195,7 +195,7 @@ def _months(told: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
 
 
 def _change(told: pd.DataFrame, as_of: dt.date) -> Number | None:
-    """The score of the last year (half of a shorter history) less that of the time before, with its interval: who answered in both stands on both sides."""
+    """The score of the last year (half of a shorter history) less that of the time before, by people (who answered in both stands on both sides)."""
     import pandas as pd
 
     end, first = pd.Timestamp(as_of), told.day.min()
