@@ -274,4 +274,6 @@ def _explain(problem: Any) -> str:
         # The input may hold a password: only the rule is said.
         said = str(problem["ctx"]["error"])
         return said if said.startswith(f"{place}.") else f"{place}: {said}"
+    if problem["type"] == "string_type" and isinstance(problem["input"], bool):
+        return f'{place}: sin comillas, No y Sí (Yes, On) son falso y verdadero en YAML; escríbalo entre comillas, como "No"'
     return f"{place}: {problem['msg']} (hay: {problem['input']!r})"

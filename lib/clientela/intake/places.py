@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import importlib.util
 import re
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -47,20 +48,46 @@ def places(source: Source, company: Company) -> list[Place]:
     pattern = source.path
     folder = company.folder.resolve()
     _refuse_outside(pattern)
-    if any(sign in pattern for sign in "*?["):
+    exact = _as_named(folder, pattern)
+    if exact is not None:
+        found = [exact]
+    elif any(sign in pattern for sign in "*?["):
         found = sorted(folder / name for name in glob.glob(pattern, root_dir=folder, recursive=True))
         found = [path for path in found if not path.is_dir() and not path.name.startswith(("~$", "."))]
         if not found:
             raise _error(
                 pattern,
                 _("ningún archivo coincide con este patrón"),
-                _("Ponga los archivos en {folder}").format(folder=_folder(company)),
+                _files_there(folder, _folder(company)),
             )
     else:
         found = [folder / pattern]
     return [
         Place(_inside(path, folder, _folder(company)), path.relative_to(folder).as_posix()) for path in found
     ]
+
+
+def _as_named(folder: Path, name: str) -> Path | None:
+    """The file of exactly this name, brackets or not, however its accents are composed."""
+    path = folder / name
+    if path.is_file() or not path.parent.is_dir():
+        return path if path.is_file() else None
+    same = unicodedata.normalize("NFC", path.name)
+    return next(
+        (one for one in sorted(path.parent.iterdir()) if unicodedata.normalize("NFC", one.name) == same), None
+    )
+
+
+def _files_there(folder: Path, shown: str) -> str:
+    """Which files there are, for a message about one that is not."""
+    near = (
+        sorted(p.name for p in folder.iterdir() if p.is_file() and p.name != "company.yml")
+        if folder.is_dir()
+        else []
+    )
+    return _("En {folder} hay: {files}").format(
+        folder=shown, files=", ".join(near[:12]) or _("ningún archivo")
+    )
 
 
 def _folder(company: Company) -> str:
@@ -91,15 +118,7 @@ def _inside(path: Path, folder: Path, shown_folder: str) -> Path:
     """The real path of a file that must be below `folder`, also after following links."""
     shown = path.relative_to(folder).as_posix()
     if not path.exists() and not path.is_symlink():
-        near = (
-            sorted(p.name for p in folder.iterdir() if p.is_file() and p.name != "company.yml")
-            if folder.is_dir()
-            else []
-        )
-        have = _("En {folder} hay: {files}").format(
-            folder=shown_folder, files=", ".join(near[:12]) or _("ningún archivo")
-        )
-        raise _error(shown, _("no existe"), have)
+        raise _error(shown, _("no existe"), _files_there(folder, shown_folder))
     real = path.resolve()
     if not real.is_relative_to(folder):
         raise _error(
