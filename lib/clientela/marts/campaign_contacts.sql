@@ -103,7 +103,8 @@ SELECT
     t.cost_per_contact,
     t.start,
     t.window_days,
-    t.day_0 + t.window_days <= CAST($as_of AS DATE) AS complete,
+    -- Without any sale there is no window to wait for: the contacts' own outcomes are what was written down.
+    t.day_0 + t.window_days <= CAST($as_of AS DATE) OR NOT EXISTS (SELECT 1 FROM main.transactions) AS complete,
     t.arm,
     t.delivered,
     t.responded,
