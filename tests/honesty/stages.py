@@ -57,8 +57,8 @@ def look(laws: Laws, home: Path, wanted: Iterable[str] = tuple(STAGES)) -> Seen:
 
 def see(key: str, home: Path, as_of: dt.date | None, wanted: Iterable[str] = tuple(STAGES)) -> Seen:
     """Run the stages of a company whose folder is written; what they hand over stays below `.runs`."""
+    before = {name: os.environ.get(name) for name in ("CLIENTELA_HOME", project.RUN_FOLDER, STRICT)}
     os.environ["CLIENTELA_HOME"] = str(home)
-    before = {name: os.environ.get(name) for name in (project.RUN_FOLDER, STRICT)}
     try:
         company = config.load(key)
         marts = prepare.prepare(company, as_of)

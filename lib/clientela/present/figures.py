@@ -6,6 +6,7 @@ The caption, the alternative text and the label travel with the picture.
 from __future__ import annotations
 
 import io
+import logging
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -47,6 +48,8 @@ def _style() -> None:
 
     for font in sorted(_FONTS.glob("*.ttf")):
         font_manager.fontManager.addfont(font)
+    # The second font has no semi-bold: its bold stands in, without a word about it in every notebook.
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     known = {font.name for font in font_manager.fontManager.ttflist}
     rcParams.update({
         # What ours lacks, a sign or another script, is taken from the next; a dollar in a name is no formula.

@@ -82,8 +82,12 @@ def _several_lines(
 def _are_rows(lines: Sequence[str], separator: str, width: int) -> bool:
     """Whether the lines that one cell would hold are rows by themselves."""
     full = [width > 1 and line.count(separator) == width - 1 for line in lines]
+    # A line between that closes one cell and opens another is no row, however many cells it has.
+    between = [
+        is_full and _closed([line], separator) is not None for is_full, line in zip(full, lines, strict=True)
+    ]
     # The last line also holds the cells that follow: it is a row by itself only where the first is one too.
-    return any(full[1:-1]) or (full[0] and full[-1])
+    return any(between[1:-1]) or (full[0] and full[-1])
 
 
 def _as_letter(line: str, separator: str, width: int) -> list[str]:
