@@ -37,7 +37,7 @@ WAVES = (2, 3)
 SAMPLE = 4_000
 STEP = 1e-5
 # Of a fall so much is the pace of those who stay; the rest is customers who leave sooner than the model has it, which it sees as
-# well. On ten cuts of public data everything between half and all forecast better than no fall; the middle erred least.
+# well. On five cuts of public data somewhat more than half erred least.
 BELIEVED = 0.6
 
 
