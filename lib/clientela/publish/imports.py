@@ -19,7 +19,6 @@ import sklearn.cluster
 import sklearn.decomposition
 import sklearn.tree
 import snowballstemmer
-import statsmodels.tsa.exponential_smoothing.ets
 
 import clientela.company
 import clientela.database
