@@ -1,4 +1,4 @@
-"""The forecast against its naive rivals, its feasts, and the goals that rest on it."""
+"""The forecast against its naive rivals, its holidays_in, and the goals that rest on it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from clientela.calendar.holidays import holidays_in
 from clientela.company import forecast_advice, goals, goals_advice
-from clientela.company.feasts import feasts
 from clientela.company.forecast import Forecast, forecast, outlooks
 from clientela.company.forecast_page import forecast_findings, forecast_table, plot_forecast
 from clientela.company.goals_page import goals_findings, goals_table, likely
@@ -126,13 +126,13 @@ def test_bands_of_the_sum_hold_what_they_say() -> None:
 def test_holy_week_moves_between_march_and_april() -> None:
     """Easter fell on 31 March 2024 and on 20 April 2025; Palm Sunday a week before."""
     months = pd.date_range("2024-03-01", periods=14, freq="MS")
-    found = feasts(months, "month", "CO", [dt.date(2024, 3, 8)])
+    found = holidays_in(months, "month", "CO", [dt.date(2024, 3, 8)])
     assert found.loc["2024-03-01", "holy_week"] == 8
     assert found.loc["2025-03-01", "holy_week"] == 0
     assert found.loc["2025-04-01", "holy_week"] == 8
     # San José on Monday 25 falls in Holy Week, so that the company's own Friday is the only one left.
     assert found.loc["2024-03-01", "holidays"] == 1
-    assert feasts(months, "month", "ZZ")["holidays"].sum() == 0
+    assert holidays_in(months, "month", "ZZ")["holidays"].sum() == 0
 
 
 def test_goals_are_as_likely_as_their_figures() -> None:

@@ -8,10 +8,10 @@ import pytest
 from campaign_frames import by_lot, contacts
 
 from clientela import loyalty
-from clientela.loyalty.campaigns.effects import balance, difference, money, shrink
 from clientela.present import Figure
 from clientela.present.show import markdown
 from clientela.results import Evidence, Missing, Reason
+from clientela.stats.effects import balance, difference, money, shrink
 
 DAY = dt.date(2026, 6, 30)
 WORKED = {

@@ -14,7 +14,6 @@ from clientela.loyalty.economics.balance import bends, best_spending, linked
 from clientela.loyalty.economics.claims import verdict
 from clientela.loyalty.economics.equity import shapley
 from clientela.loyalty.economics.growth import Years, two_years
-from clientela.loyalty.economics.ratios import limits, mean, ratio
 from clientela.loyalty.economics.returns import marketing_return
 from clientela.loyalty.economics.rewards import detectable
 from clientela.loyalty.economics.rises import (
@@ -30,6 +29,7 @@ from clientela.present import Figure
 from clientela.present.show import markdown
 from clientela.present.terms import known
 from clientela.results import Evidence, Missing, Number, Reason, Result
+from clientela.stats.ratios import limits, mean, ratio
 
 DAY = dt.date(2026, 6, 30)
 START = pd.Timestamp("2023-07-01")

@@ -9,10 +9,10 @@ from loyalty_frames import START, day, every_ten_days, marts, months
 
 from clientela import loyalty
 from clientela.loyalty.comeback import apart
-from clientela.loyalty.intervals import by_day, median_wait, waits, wilson
 from clientela.loyalty.retention import second_purchases
 from clientela.present import Figure
 from clientela.results import Missing, Number, Reason
+from clientela.stats.intervals import by_day, median_wait, waits, wilson
 
 
 def test_those_still_waiting_count_for_the_days_they_had():

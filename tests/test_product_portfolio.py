@@ -14,7 +14,6 @@ from clientela.product.categories import (
     categories_table,
     plot_categories,
 )
-from clientela.product.chance import discoveries, moves, wilson
 from clientela.product.portfolio import (
     classes_table,
     plot_portfolio,
@@ -24,6 +23,8 @@ from clientela.product.portfolio import (
 )
 from clientela.product.returns import returns_advice, returns_table
 from clientela.results import Reason, Result
+from clientela.stats.intervals import wilson_each
+from clientela.stats.multiple_testing import discoveries, moves
 
 AS_OF = pd.Timestamp("2025-12-31").date()
 
@@ -118,7 +119,7 @@ def test_discoveries_of_benjamini_and_hochberg() -> None:
 
 def test_interval_of_a_share() -> None:
     """Wilson's interval of 0 of 10 ends at 27.8 %."""
-    low, high = wilson([0], [10])
+    low, high = wilson_each([0], [10])
     assert (low[0], high[0]) == (0, pytest.approx(0.2775, abs=1e-4))
 
 

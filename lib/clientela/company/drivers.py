@@ -7,7 +7,8 @@ from itertools import combinations
 from math import factorial, prod
 from typing import TYPE_CHECKING, Any
 
-from clientela.company.sales import both_periods, comparable, days_of, named_alike, one_meaning
+from clientela.calendar.windows import both_periods, comparable, days_of
+from clientela.company.sales import named_alike, one_meaning
 from clientela.engine import analysis
 from clientela.results import Missing, Number, Reason, Result
 

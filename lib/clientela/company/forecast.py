@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clientela.company.feasts import feasts
-from clientela.company.history import without_opening
+from clientela.calendar.history import without_opening
+from clientela.calendar.holidays import holidays_in
 from clientela.company.models import YEAR, Structural, year_ago
 from clientela.engine import analysis, step
 from clientela.results import Missing, Number, Reason, Result, Unit
@@ -85,7 +85,7 @@ def forecast(
         return Missing(KEY, Reason.NO_FIT)
     ahead = min(len(values) // 3, MOST_AHEAD)
     starts = pd.date_range(whole["month"].iloc[0], periods=len(values) + ahead, freq="MS")
-    free = feasts(starts, "month", country, own).to_numpy()
+    free = holidays_in(starts, "month", country, own).to_numpy()
     return _answer(values, starts, free - free.mean(axis=0), "count" if measure == "orders" else "currency")
 
 

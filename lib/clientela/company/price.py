@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clientela.company.parts import parts, plain
-from clientela.company.sales import both_periods
+from clientela.calendar.windows import both_periods
 from clientela.engine import analysis
 from clientela.results import Missing, Number, Reason, Result
+from clientela.stats.price_volume_mix import parts, plain
 
 if TYPE_CHECKING:
     import pandas as pd

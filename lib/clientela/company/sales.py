@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from clientela.company.history import opening
+from clientela.calendar.windows import YEAR_DAYS, both_periods, comparable, days_of
 from clientela.engine import analysis
 from clientela.results import Missing, Number, Reason, Result, Unit
 
@@ -16,8 +16,6 @@ KEY = "company.sales"
 # Two periods of four weeks: with less, one good weekend decides.
 FEWEST_DAYS = 28
 FEWEST_ORDERS = 20
-# Two periods of fifty-two weeks have the same seasons; shorter ones have not, and are not compared.
-YEAR_DAYS = 364
 # So little more or fewer customers is as many as before.
 SAME = 0.02
 # Periods whose lines of sale carry an order number, or whose sales a customer, to shares further apart than this count different things.
@@ -81,23 +79,6 @@ def _total(months: pd.DataFrame) -> dict[str, Number]:
     return {"total_amount": Number(float(months["amount"].sum()), "currency", int(months["orders"].sum()))}
 
 
-def days_of(period: Any) -> int:
-    """How many days a period has."""
-    return int((period["last_day"] - period["first_day"]).days) + 1
-
-
-def comparable(windows: pd.DataFrame, months: pd.DataFrame) -> bool:
-    """May the last period be compared with the one before: are both whole years, of a company that had begun?"""
-    import pandas as pd
-
-    now, before = both_periods(windows)
-    if days_of(now) < YEAR_DAYS:
-        return False
-    whole = months[months["complete"]].sort_values("month")
-    left_out = opening(whole)
-    return not left_out or pd.Timestamp(whole["month"].iloc[left_out]) <= pd.Timestamp(before["first_day"])
-
-
 def one_meaning(windows: pd.DataFrame) -> bool:
     """Is an order the same thing in both periods? With a number of its own in one of them only, it is not."""
     shares = windows["numbered"] / windows["purchase_lines"].where(windows["purchase_lines"] > 0)
@@ -110,12 +91,6 @@ def named_alike(windows: pd.DataFrame) -> bool:
         windows["amount"] > 0
     )
     return bool(shares.max() - shares.min() <= ALIKE_NAMED)
-
-
-def both_periods(windows: pd.DataFrame) -> tuple[Any, Any]:
-    """The rows of the last period and of the one before."""
-    now, before = (windows.set_index("period").loc[period] for period in ("now", "before"))
-    return now, before
 
 
 def _two(name: str, unit: Unit, now: Any, before: Any, both: bool) -> dict[str, Number]:

@@ -10,9 +10,9 @@ import numpy as np
 
 from clientela.engine import analysis, step
 from clientela.loyalty.habit import beside_habit
-from clientela.loyalty.intervals import LEVEL, wilson
 from clientela.loyalty.rhythm import PRIOR_GAPS, day_of, rhythm
 from clientela.results import Evidence, Missing, Number, Reason, Result
+from clientela.stats.intervals import LEVEL, wilson
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clientela.loyalty.intervals import LEVEL, Z
 from clientela.results import Number
+from clientela.stats.intervals import LEVEL, Z
 
 if TYPE_CHECKING:
     import pandas as pd

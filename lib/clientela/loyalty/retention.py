@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.engine import analysis
-from clientela.loyalty import intervals
-from clientela.loyalty.intervals import LEVEL, by_day, median_wait, wilson
 from clientela.results import Missing, Number, Reason, Result
+from clientela.stats import intervals
+from clientela.stats.intervals import LEVEL, by_day, median_wait, wilson
 
 if TYPE_CHECKING:
     import datetime as dt

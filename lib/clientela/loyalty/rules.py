@@ -8,12 +8,12 @@ import numpy as np
 
 from clientela.engine import analysis
 from clientela.loyalty.dates import span
-from clientela.loyalty.intervals import LEVEL, Z, wilson
 from clientela.loyalty.rhythm import day_of
 from clientela.loyalty.status import ENOUGH_REPEATERS, standing
 from clientela.present import Table, numbers
 from clientela.present.language import _
 from clientela.results import Missing, Number, Reason, Result
+from clientela.stats.intervals import LEVEL, Z, wilson
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,11 +9,11 @@ import numpy as np
 from clientela.engine import analysis, findings_of
 from clientela.loyalty.dates import span
 from clientela.loyalty.habit import beside_habit
-from clientela.loyalty.intervals import LEVEL, Z, wilson
 from clientela.loyalty.rhythm import day_of, pace, rhythm
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
 from clientela.results import Finding, Missing, Number, Reason, Result
+from clientela.stats.intervals import LEVEL, Z, wilson
 
 if TYPE_CHECKING:
     import datetime as dt

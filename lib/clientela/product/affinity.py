@@ -12,8 +12,9 @@ from clientela.present import Figure, numbers
 from clientela.present.figures import INK, SAND, TEAL, canvas, share_axis
 from clientela.present.language import _
 from clientela.product import pilot
-from clientela.product.chance import discoveries, wilson
 from clientela.results import Evidence, Finding, Missing, Number, Reason, Result
+from clientela.stats.intervals import wilson_each
+from clientela.stats.multiple_testing import discoveries
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -102,7 +103,7 @@ def _directed(frame: pd.DataFrame, every: int) -> pd.DataFrame:
     thing, other = frame["thing"].where(~swap, frame["other"]), frame["other"].where(~swap, frame["thing"])
     base = frame[["thing_orders", "other_orders"]].min(axis=1)
     offered = frame[["thing_orders", "other_orders"]].max(axis=1)
-    low, high = wilson(frame["both_orders"], base)
+    low, high = wilson_each(frame["both_orders"], base)
     return frame.assign(
         thing=thing, other=other, thing_orders=base, attach=frame["both_orders"] / base, attach_low=low, attach_high=high, usual=offered / every,
     )[

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from clientela.calendar.windows import compared, window_days
 from clientela.engine import analysis, findings_of
 from clientela.present import Figure, Table, numbers
 from clientela.present.figures import INK, RED, SAND, TEAL, canvas, money_axis
 from clientela.present.language import _
-from clientela.product.chance import compared, moves, window_days
 from clientela.results import Finding, Missing, Number, Reason, Result
+from clientela.stats.multiple_testing import moves
 
 if TYPE_CHECKING:
     import pandas as pd

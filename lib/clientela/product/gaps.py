@@ -8,8 +8,8 @@ import numpy as np
 
 from clientela.engine import analysis
 from clientela.product import surveys
-from clientela.product.chance import discoveries
 from clientela.results import Evidence, Missing, Number, Reason, Result
+from clientela.stats.multiple_testing import discoveries
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,8 +14,8 @@ from clientela.present.figures import INK, LINE, MUTED, RED, SAND, TEAL, canvas,
 from clientela.present.language import N_, _
 from clientela.present.terms import value
 from clientela.product import kano, surveys
-from clientela.product.chance import wilson
 from clientela.results import Finding, Missing, Number, Reason, Result
+from clientela.stats.intervals import wilson_each
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -96,7 +96,7 @@ def _coefficients(counts: pd.DataFrame) -> pd.DataFrame:
     found = counts[[]].copy()
     for name, kinds in (("better", ["attractive", "expected_level"]), ("worse", ["basic", "expected_level"])):
         hits = counts[kinds].sum(axis=1)
-        low, high = wilson(hits, whole)
+        low, high = wilson_each(hits, whole)
         found = found.assign(**{name: hits / whole, f"{name}_low": low, f"{name}_high": high})
     return found.reset_index()
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.calendar.windows import compared
 from clientela.engine import analysis, findings_of
 from clientela.present import Figure, Table, numbers
 from clientela.present.figures import INK, LINE, MUTED, STEPS, canvas, share_axis
 from clientela.present.language import _
-from clientela.product.chance import compared, moves
 from clientela.results import Finding, Missing, Number, Reason, Result
+from clientela.stats.multiple_testing import moves
 
 if TYPE_CHECKING:
     import pandas as pd

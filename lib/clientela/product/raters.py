@@ -13,8 +13,8 @@ from clientela.present.figures import AMBER, INK, LINE, SAND, TEAL, canvas
 from clientela.present.language import _
 from clientela.present.terms import value
 from clientela.product import surveys
-from clientela.product.chance import discoveries
 from clientela.results import Finding, Missing, Number, Reason, Result
+from clientela.stats.multiple_testing import discoveries
 
 if TYPE_CHECKING:
     import pandas as pd

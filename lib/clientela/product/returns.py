@@ -9,8 +9,9 @@ import numpy as np
 from clientela.engine import analysis
 from clientela.present import Table, numbers
 from clientela.present.language import _
-from clientela.product.chance import discoveries, wilson
 from clientela.results import Missing, Number, Reason, Result
+from clientela.stats.intervals import wilson_each
+from clientela.stats.multiple_testing import discoveries
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,12 +34,12 @@ def returns(changes: pd.DataFrame) -> Result | Missing:
     if not back or frame.empty:
         return Missing(KEY, Reason.NO_VARIATION)
     gone = frame["lines_returned"].clip(upper=frame["lines_bought"])
-    low, high = wilson(gone, frame["lines_bought"])
+    low, high = wilson_each(gone, frame["lines_bought"])
     frame = frame.assign(
         return_rate=frame["lines_returned"] / frame["lines_bought"], return_low=low, return_high=high,
         return_verdict=_verdicts(gone, frame["lines_bought"], min(back, sold), sold),
     )  # fmt: skip
-    total_low, total_high = wilson([min(back, sold)], [sold])
+    total_low, total_high = wilson_each([min(back, sold)], [sold])
     values = {
         "return_rate": Number(
             back / sold, "share", int(sold), float(total_low[0]), float(total_high[0]), 0.95

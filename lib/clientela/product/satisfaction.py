@@ -9,8 +9,8 @@ import numpy as np
 
 from clientela.engine import analysis
 from clientela.product import persons, surveys
-from clientela.product.chance import wilson
 from clientela.results import Missing, Number, Reason, Result
+from clientela.stats.intervals import wilson_each
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,7 +81,7 @@ def _row(rows: pd.DataFrame) -> dict[str, object]:
     found, top, n = persons.mean_of(rows["score"], rows["person"]), float(rows["top"].iloc[0]), len(rows)
     high = rows["score"] >= high_from(top)
     alone = persons.effective(high, rows["person"])
-    low, up = wilson([high.mean() * alone], [alone])
+    low, up = wilson_each([high.mean() * alone], [alone])
     return {
         "outcome": rows["outcome"].iloc[0], "asked_in": rows["asked_in"].iloc[0],
         "mark": found.value, "mark_low": found.low, "mark_high": found.high, "scale_top": top,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from clientela.company.sales import YEAR_DAYS
+from clientela.calendar.windows import YEAR_DAYS
 from clientela.config import Company
 from clientela.intake.questions import question
 from clientela.marts import Marts

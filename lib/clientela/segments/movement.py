@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clientela.engine import analysis
-from clientela.loyalty.campaigns.effects import difference
-from clientela.loyalty.intervals import wilson
 from clientela.results import Missing, Number, Reason, Result
 from clientela.segments.rfm import MIN_CUSTOMERS, QUIET, SEGMENTS, assign
 from clientela.segments.windows import MIN_DAYS
+from clientela.stats.effects import difference
+from clientela.stats.intervals import wilson
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clientela.engine import analysis
-from clientela.loyalty.campaigns.effects import difference
-from clientela.loyalty.economics.ratios import mean
-from clientela.loyalty.intervals import LEVEL, wilson
-from clientela.loyalty.intervals import Z as LIMIT
 from clientela.loyalty.rhythm import rhythm
 from clientela.loyalty.value.groups import kind_groups
 from clientela.results import Missing, Number, Reason, Result
 from clientela.segments.bands import bands, cuts_of
 from clientela.segments.windows import MIN_DAYS, Windows
+from clientela.stats.effects import difference
+from clientela.stats.intervals import LEVEL, wilson
+from clientela.stats.intervals import Z as LIMIT
+from clientela.stats.ratios import mean
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.engine import analysis
-from clientela.loyalty.economics.ratios import LEVEL, UNKNOWN, Estimate, mean
-from clientela.loyalty.intervals import by_day, waits, wilson
 from clientela.results import Evidence, Missing, Number, Reason, Result
+from clientela.stats.intervals import by_day, waits, wilson
+from clientela.stats.ratios import LEVEL, UNKNOWN, Estimate, mean
 
 if TYPE_CHECKING:
     import pandas as pd

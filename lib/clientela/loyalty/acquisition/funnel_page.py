@@ -8,10 +8,10 @@ import numpy as np
 
 from clientela.engine import findings_of
 from clientela.loyalty.acquisition.funnel import KEY, funnel
-from clientela.loyalty.economics.rows import rows_of
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
 from clientela.results import Evidence, Finding, Missing, Result
+from clientela.stats.rows import rows_of
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.engine import analysis
-from clientela.loyalty.campaigns.effects import difference, shrink
-from clientela.loyalty.economics.ratios import LEVEL, UNKNOWN, Estimate, gap, mean, ratio
-from clientela.loyalty.economics.rows import rows_of
-from clientela.loyalty.intervals import wilson
 from clientela.loyalty.value.groups import EVERYONE, kind_groups
 from clientela.results import Evidence, Missing, Number, Reason, Result
+from clientela.stats.effects import difference, shrink
+from clientela.stats.intervals import wilson
+from clientela.stats.ratios import LEVEL, UNKNOWN, Estimate, gap, mean, ratio
+from clientela.stats.rows import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

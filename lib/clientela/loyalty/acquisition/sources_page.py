@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clientela.loyalty.economics.rows import rows_of
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
 from clientela.present.terms import value
 from clientela.results import Result
+from clientela.stats.rows import rows_of
 
 if TYPE_CHECKING:
     import pandas as pd

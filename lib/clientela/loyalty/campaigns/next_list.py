@@ -12,8 +12,8 @@ from clientela.engine import analysis, step
 from clientela.loyalty.campaigns.allocation import Choice, allocate
 from clientela.loyalty.campaigns.outcomes import BOUGHT
 from clientela.loyalty.campaigns.past import groups
-from clientela.loyalty.intervals import LEVEL, Z
 from clientela.results import Evidence, Missing, Number, Reason, Result
+from clientela.stats.intervals import LEVEL, Z
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clientela.engine import analysis
-from clientela.loyalty.campaigns.effects import balance, difference, money, shrink
 from clientela.loyalty.campaigns.outcomes import BOUGHT, earned, outcome, reached
-from clientela.loyalty.intervals import LEVEL, Z
 from clientela.results import Evidence, Missing, Number, Reason, Result
+from clientela.stats.effects import balance, difference, money, shrink
+from clientela.stats.intervals import LEVEL, Z
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.engine import analysis
-from clientela.loyalty.intervals import Z
 from clientela.present import Table, numbers
 from clientela.present.language import _
 from clientela.results import Missing, Number, Reason, Result
+from clientela.stats.intervals import Z
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,12 +7,12 @@ from typing import Protocol
 
 import numpy as np
 
-from clientela.loyalty.intervals import LEVEL, Z, wilson
 from clientela.loyalty.value import sbg
 from clientela.loyalty.value.fitting import Fit
 from clientela.loyalty.value.outlook import total
 from clientela.loyalty.value.summary import Array
 from clientela.results import Number
+from clientela.stats.intervals import LEVEL, Z, wilson
 
 PERIODS_OF_DOUBT = 5
 

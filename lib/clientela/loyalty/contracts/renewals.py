@@ -11,10 +11,10 @@ import numpy as np
 from clientela.engine import analysis, step
 from clientela.loyalty.contracts.chains import UNREAD, Chains, chains, decisions
 from clientela.loyalty.contracts.odds import Constant, Odds, Shifted
-from clientela.loyalty.intervals import LEVEL, Z, wilson
 from clientela.loyalty.value.outlook import gamma_interval
 from clientela.loyalty.value.sbg import fit_sbg
 from clientela.results import Evidence, Missing, Number, Reason, Result
+from clientela.stats.intervals import LEVEL, Z, wilson
 
 if TYPE_CHECKING:
     import pandas as pd

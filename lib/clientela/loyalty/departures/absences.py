@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.engine import analysis, step
-from clientela.loyalty import intervals
-from clientela.loyalty.intervals import LEVEL, Z
 from clientela.loyalty.rhythm import shrunk
 from clientela.loyalty.status import status_of
 from clientela.results import Evidence, Missing, Number, Reason, Result
+from clientela.stats import intervals
+from clientela.stats.intervals import LEVEL, Z
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.engine import analysis
-from clientela.loyalty.intervals import LEVEL, wilson
 from clientela.loyalty.status import status_of
 from clientela.loyalty.voice.vocabulary import standards
 from clientela.results import Evidence, Missing, Number, Reason, Result
+from clientela.stats.intervals import LEVEL, wilson
 
 if TYPE_CHECKING:
     import datetime as dt

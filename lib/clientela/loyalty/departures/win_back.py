@@ -10,8 +10,8 @@ import numpy as np
 
 from clientela.engine import analysis
 from clientela.loyalty.departures.defections import OUTSIDE
-from clientela.loyalty.intervals import LEVEL, wilson
 from clientela.results import Evidence, Missing, Number, Reason, Result
+from clientela.stats.intervals import LEVEL, wilson
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clientela.engine import analysis
-from clientela.loyalty.economics.ratios import LEVEL, limits
 from clientela.loyalty.economics.rises import borne, price_rises
 from clientela.results import Evidence, Missing, Number, Reason, Result
+from clientela.stats.ratios import LEVEL, limits
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.engine import analysis
-from clientela.loyalty.economics.ratios import LEVEL, UNKNOWN, Estimate, gap, ratio
-from clientela.loyalty.economics.rows import rows_of
 from clientela.loyalty.value.groups import kind_groups
 from clientela.results import Evidence, Missing, Number, Reason, Result, Unit
+from clientela.stats.ratios import LEVEL, UNKNOWN, Estimate, gap, ratio
+from clientela.stats.rows import rows_of
 
 if TYPE_CHECKING:
     import pandas as pd

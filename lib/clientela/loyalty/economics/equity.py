@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clientela.engine import analysis, step
-from clientela.loyalty.economics.ratios import LEVEL, limits
 from clientela.loyalty.rhythm import pace
 from clientela.loyalty.status import ENOUGH_REPEATERS, standing
 from clientela.loyalty.value.groups import kind_groups
 from clientela.results import Missing, Number, Reason, Result
+from clientela.stats.ratios import LEVEL, limits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

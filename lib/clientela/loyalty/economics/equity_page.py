@@ -9,11 +9,11 @@ import numpy as np
 from clientela.engine import findings_of
 from clientela.loyalty.dates import span
 from clientela.loyalty.economics.equity import KEY, equity
-from clientela.loyalty.economics.rows import rows_of
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
 from clientela.present.terms import value
 from clientela.results import Finding, Missing, Result
+from clientela.stats.rows import rows_of
 
 if TYPE_CHECKING:
     import datetime as dt

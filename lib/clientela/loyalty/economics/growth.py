@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.engine import analysis
-from clientela.loyalty.economics.ratios import LEVEL, Estimate, limits, mean, ratio
 from clientela.loyalty.economics.rises import price_index
-from clientela.loyalty.economics.rows import rows_of
 from clientela.loyalty.value.groups import kind_groups
 from clientela.results import Evidence, Missing, Number, Reason, Result
+from clientela.stats.ratios import LEVEL, Estimate, limits, mean, ratio
+from clientela.stats.rows import rows_of
 
 if TYPE_CHECKING:
     import datetime as dt

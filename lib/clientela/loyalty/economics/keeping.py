@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.engine import analysis
-from clientela.loyalty.economics.ratios import LEVEL, gap, ratio
 from clientela.results import Missing, Number, Reason, Result
+from clientela.stats.ratios import LEVEL, gap, ratio
 
 if TYPE_CHECKING:
     import pandas as pd

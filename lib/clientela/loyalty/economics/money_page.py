@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from clientela.engine import findings_of
 from clientela.loyalty.economics import returns
 from clientela.loyalty.economics.returns import marketing_return
-from clientela.loyalty.economics.rows import rows_of
 from clientela.present import Table, numbers
 from clientela.present.language import _
 from clientela.present.terms import value
 from clientela.results import Evidence, Finding, Missing, Result
+from clientela.stats.rows import rows_of
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.engine import analysis
-from clientela.loyalty.economics.rows import rows_of
 from clientela.results import Evidence, Missing, Number, Reason, Result
+from clientela.stats.rows import rows_of
 
 if TYPE_CHECKING:
     import pandas as pd

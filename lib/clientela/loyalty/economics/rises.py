@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from clientela.loyalty.economics.ratios import Estimate, limits
-from clientela.loyalty.economics.rows import rows_of
+from clientela.stats.ratios import Estimate, limits
+from clientela.stats.rows import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from clientela.engine import analysis
-from clientela.loyalty.economics.ratios import LEVEL, mean
-from clientela.loyalty.economics.rows import rows_of
 from clientela.results import Missing, Number, Reason, Result
+from clientela.stats.ratios import LEVEL, mean
+from clientela.stats.rows import rows_of
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clientela.company.parts import PARTS, parts, plain
 from clientela.engine import analysis
-from clientela.loyalty.intervals import LEVEL, Z
 from clientela.loyalty.plan.codes import NOBODY, Codes
 from clientela.loyalty.plan.expected import NO_NAME, TO_COME, expected, year_of
 from clientela.loyalty.plan.periods import Groups, Periods, eve
 from clientela.loyalty.plan.targets import aim, best
-from clientela.product.chance import discoveries
 from clientela.results import Evidence, Missing, Number, Reason, Result
+from clientela.stats.intervals import LEVEL, Z
+from clientela.stats.multiple_testing import discoveries
+from clientela.stats.price_volume_mix import PARTS, parts, plain
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clientela.company.parts import PARTS
 from clientela.engine import findings_of
 from clientela.loyalty.plan.achieved import KEY, achieved
 from clientela.loyalty.plan.plan_page import FEWEST_SELLERS, seller_words, short
@@ -14,6 +13,7 @@ from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
 from clientela.present.terms import term, value
 from clientela.results import Finding, Missing, Result
+from clientela.stats.price_volume_mix import PARTS
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clientela.loyalty.campaigns.effects import shrink
-from clientela.loyalty.intervals import Z
 from clientela.loyalty.plan.codes import NOBODY
+from clientela.stats.effects import shrink
+from clientela.stats.intervals import Z
 
 if TYPE_CHECKING:
     import pandas as pd

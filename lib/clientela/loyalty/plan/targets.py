@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.engine import analysis
-from clientela.loyalty.intervals import LEVEL, Z
 from clientela.loyalty.plan.codes import NO_SELLER, Codes
 from clientela.loyalty.plan.expected import NO_NAME, TO_COME, expected, spread, total, year_of
 from clientela.loyalty.plan.periods import Groups, Periods
 from clientela.results import Evidence, Missing, Number, Reason, Result
+from clientela.stats.intervals import LEVEL, Z
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.engine import analysis
-from clientela.loyalty.intervals import LEVEL, wilson
 from clientela.loyalty.rungs.history import CUSTOMER, GONE, NOT_YET, QUIET, RUNGS, STATES, History
 from clientela.results import Missing, Number, Result
+from clientela.stats.intervals import LEVEL, wilson
 
 if TYPE_CHECKING:
     import pandas as pd

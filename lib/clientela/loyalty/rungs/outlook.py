@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.engine import analysis
-from clientela.loyalty.intervals import LEVEL
 from clientela.loyalty.rungs.history import CUSTOMER, STATES, History
 from clientela.loyalty.rungs.moves import YEAR, transitions, usual_month
 from clientela.results import Evidence, Missing, Number, Reason, Result
+from clientela.stats.intervals import LEVEL
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.engine import analysis
-from clientela.loyalty.intervals import LEVEL, Z
 from clientela.loyalty.rungs.history import CUSTOMER, NOT_YET, STATES, History
 from clientela.results import Evidence, Missing, Number, Reason, Result
+from clientela.stats.intervals import LEVEL, Z
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clientela.engine import analysis
-from clientela.loyalty.intervals import LEVEL, Z, wilson
 from clientela.loyalty.trust.promoters import DETRACTS, PROMOTES
 from clientela.results import Evidence, Missing, Number, Reason, Result, Unit
+from clientela.stats.intervals import LEVEL, Z, wilson
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clientela.engine import findings_of
-from clientela.loyalty.intervals import Z
 from clientela.loyalty.trust.consequences import KEY, OUTCOMES, consequences
 from clientela.present import Figure, figures, numbers
 from clientela.present.language import _
 from clientela.present.numbers import points
 from clientela.present.terms import value
-from clientela.product.chance import discoveries
 from clientela.results import Evidence, Finding, Missing, Result
+from clientela.stats.intervals import Z
+from clientela.stats.multiple_testing import discoveries
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clientela.engine import analysis
-from clientela.loyalty.campaigns.effects import difference
-from clientela.loyalty.intervals import LEVEL, Z
 from clientela.results import Evidence, Missing, Number, Reason, Result, Unit
+from clientela.stats.effects import difference
+from clientela.stats.intervals import LEVEL, Z
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clientela.engine import analysis
-from clientela.loyalty.intervals import LEVEL, Z
 from clientela.product import persons, surveys
-from clientela.product.chance import discoveries
 from clientela.results import Missing, Number, Reason, Result
+from clientela.stats.intervals import LEVEL, Z
+from clientela.stats.multiple_testing import discoveries
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clientela.engine import analysis
-from clientela.loyalty.intervals import LEVEL, Z, wilson
 from clientela.loyalty.voice.answering import well_answered
 from clientela.results import Evidence, Missing, Number, Reason, Result
+from clientela.stats.intervals import LEVEL, Z, wilson
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.engine import analysis
-from clientela.loyalty.intervals import LEVEL, Z, by_day, median_wait, waits, wilson
 from clientela.loyalty.voice.severity import is_waiting
 from clientela.results import Missing, Number, Reason, Result
+from clientela.stats.intervals import LEVEL, Z, by_day, median_wait, waits, wilson
 
 if TYPE_CHECKING:
     import pandas as pd

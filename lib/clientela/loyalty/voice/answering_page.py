@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clientela.loyalty.intervals import Z
 from clientela.loyalty.voice.answering import KEY
 from clientela.loyalty.voice.severity import KEY as SEVERITY
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
 from clientela.present.terms import value
 from clientela.results import Finding, Missing, Result
+from clientela.stats.intervals import Z
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.calendar.rest_days import public
 from clientela.engine import step
-from clientela.free_days import public
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.engine import analysis
-from clientela.loyalty.campaigns.effects import difference
-from clientela.loyalty.intervals import LEVEL, wilson
 from clientela.results import Evidence, Missing, Number, Reason, Result
+from clientela.stats.effects import difference
+from clientela.stats.intervals import LEVEL, wilson
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clientela.engine import analysis
-from clientela.loyalty.intervals import LEVEL, wilson
 from clientela.loyalty.voice.found import Found, find
 from clientela.loyalty.voice.motives import Motives, motives
 from clientela.loyalty.voice.severity import score
 from clientela.loyalty.voice.vocabulary import standards
 from clientela.loyalty.voice.words import Words, weigh
 from clientela.results import Missing, Number, Reason, Result
+from clientela.stats.intervals import LEVEL, wilson
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -77,3 +77,12 @@ def median_wait(curve: pd.DataFrame) -> float | None:
     """The day by which half had come back; None where half never did so far."""
     reached = curve[curve["share"] >= 0.5]
     return None if reached.empty else float(reached.days.iloc[0])
+
+
+def wilson_each(hits: Any, tries: Any) -> tuple[Any, Any]:
+    """The interval of 95 % of each of many shares (Wilson 1927)."""
+    n, z = np.asarray(tries, dtype=float), 1.96
+    share = np.asarray(hits, dtype=float) / n
+    middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
+    half = z * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
+    return np.clip(middle - half, 0, 1), np.clip(middle + half, 0, 1)

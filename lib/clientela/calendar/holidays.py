@@ -1,4 +1,4 @@
-"""Feasts that move trade: how many holidays, and how much of Holy Week, fall in each month or week."""
+"""Holidays that move trade: how many holidays, and how much of Holy Week, fall in each month or week."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from clientela.free_days import public
+from clientela.calendar.rest_days import public
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def feasts(starts: pd.DatetimeIndex, unit: str, country: str, own: Sequence[dt.date] = ()) -> pd.DataFrame:
+def holidays_in(
+    starts: pd.DatetimeIndex, unit: str, country: str, own: Sequence[dt.date] = ()
+) -> pd.DataFrame:
     """Holidays and days of Holy Week in each period ("month" or "week") that starts on the given days.
 
     Holidays are those of the country, Sundays left out, and the company's own; Holy Week runs from Palm Sunday to Easter. Gives two columns,

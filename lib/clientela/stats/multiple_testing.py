@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clientela.company.sales import comparable, days_of
-
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -55,22 +53,3 @@ def moves(changes: pd.DataFrame) -> pd.DataFrame:
         gain=move, gain_low=move - 1.96 * spread, gain_high=move + 1.96 * spread, trend=word,
         change=move / frame["amount_before"].where(frame["amount_before"] > 0),
     )  # fmt: skip
-
-
-def compared(windows: pd.DataFrame, months: pd.DataFrame) -> bool:
-    """May what sells now be compared with before: are there two whole years, as for the sales of the company?"""
-    return not windows.empty and comparable(windows, months)
-
-
-def window_days(windows: pd.DataFrame) -> int:
-    """How long a period of comparison is; 0 where there is none."""
-    return 0 if windows.empty else days_of(windows.iloc[-1])
-
-
-def wilson(hits: Any, tries: Any) -> tuple[Any, Any]:
-    """The interval of 95 % of a share (Wilson 1927)."""
-    n, z = np.asarray(tries, dtype=float), 1.96
-    share = np.asarray(hits, dtype=float) / n
-    middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
-    half = z * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
-    return np.clip(middle - half, 0, 1), np.clip(middle + half, 0, 1)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clientela.loyalty.intervals import Z, wilson
+from clientela.stats.intervals import Z, wilson
 
 if TYPE_CHECKING:
     import pandas as pd
