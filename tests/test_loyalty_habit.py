@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from clientela.loyalty.habit import beside_habit, chances
+from clientela.customers.habit import beside_habit, chances
 
 THEN, NOW = 640, 730
 

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 from loyalty_frames import marts
 
+from clientela.customers.rhythm import day_of, pace, rhythm
 from clientela.loyalty.dates import Dates
-from clientela.loyalty.rhythm import day_of, pace, rhythm
 
 
 def test_own_gaps_are_mixed_with_two_of_the_company():

@@ -11,6 +11,7 @@ import pytest
 from survey_frames import answers, items, outcomes
 
 from clientela.config import load
+from clientela.customers.surveys import alpha, area, correlation, means, scale, words
 from clientela.marts import Marts
 from clientela.prepare import prepare
 from clientela.present.language import speaking
@@ -23,7 +24,6 @@ from clientela.product.gaps_page import (
     plot_gaps,
     survey_advice,
 )
-from clientela.product.surveys import alpha, area, correlation, means, scale, words
 from clientela.results import Missing, Reason, Result
 
 AS_OF = dt.date(2026, 6, 30)

@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientela import segments
+from clientela.customers.bands import bands
+from clientela.customers.rfm import SEGMENTS
 from clientela.present.show import markdown
 from clientela.results import Missing, Reason, Result
-from clientela.segments.bands import bands
 from clientela.segments.concentration import concentration_findings
-from clientela.segments.rfm import SEGMENTS, beside
+from clientela.segments.rfm import beside
 from clientela.segments.rfm_page import rfm_findings
 from clientela.segments.windows import Windows
 

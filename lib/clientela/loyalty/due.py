@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.customers.habit import beside_habit
+from clientela.customers.rhythm import PRIOR_GAPS, day_of, rhythm
 from clientela.engine import analysis, step
-from clientela.loyalty.habit import beside_habit
-from clientela.loyalty.rhythm import PRIOR_GAPS, day_of, rhythm
 from clientela.results import Evidence, Missing, Number, Reason, Result
 from clientela.stats.intervals import LEVEL, wilson
 

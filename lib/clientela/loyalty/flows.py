@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.customers.rhythm import shrunk
+from clientela.customers.status import status_of
 from clientela.engine import analysis
-from clientela.loyalty.rhythm import shrunk
-from clientela.loyalty.status import status_of
 from clientela.present import Figure, figures, numbers
 from clientela.present.language import _
 from clientela.results import Missing, Number, Reason, Result

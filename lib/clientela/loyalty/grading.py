@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.customers.kinds import kind_groups
 from clientela.engine import analysis
 from clientela.loyalty.value.bg_cnbd import BGNBD, MBG_NBD, mbg_cnbd
 from clientela.loyalty.value.fitting import Model
-from clientela.loyalty.value.groups import CLOCKED, Fitted, fitted, kind_groups
+from clientela.loyalty.value.groups import CLOCKED, Fitted, fitted
 from clientela.loyalty.value.measures import (
     LARGEST_BIAS,
     NAIVE,

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.customers.status import status_of
 from clientela.engine import analysis, findings_of
-from clientela.loyalty.status import status_of
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import N_, _
 from clientela.present.terms import value

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.customers.rhythm import day_of
+from clientela.customers.status import ENOUGH_REPEATERS, standing
 from clientela.engine import analysis
 from clientela.loyalty.dates import span
-from clientela.loyalty.rhythm import day_of
-from clientela.loyalty.status import ENOUGH_REPEATERS, standing
 from clientela.present import Table, numbers
 from clientela.present.language import _
 from clientela.results import Missing, Number, Reason, Result

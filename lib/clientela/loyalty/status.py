@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.customers.habit import beside_habit
+from clientela.customers.rhythm import day_of, pace
+from clientela.customers.status import ENOUGH_REPEATERS, standing
 from clientela.engine import analysis, findings_of
 from clientela.loyalty.dates import span
-from clientela.loyalty.habit import beside_habit
-from clientela.loyalty.rhythm import day_of, pace, rhythm
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
 from clientela.results import Finding, Missing, Number, Reason, Result
@@ -21,19 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 KEY = "loyalty.status"
-ENOUGH_REPEATERS = 30
 # Days in which buyers are counted, and from how many days apart on two days lie in the same season.
 RECENT, SEASONS = 90, 364
-
-
-def standing(customers: pd.DataFrame, company: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Every customer with its usual gap, its threshold and whether it is active or inactive.
-
-    Adds typical_gap, threshold_days and status to the frame of the customer mart; `company` is the pace to borrow.
-    """
-    known = customers.join(rhythm(customers, company))
-    quiet = known.days_since_last > known.threshold_days
-    return known.assign(status=np.where(quiet, "inactive", "active"))
 
 
 @analysis(KEY, people="people", earlier="customers_before", long_before="customers_long_before")
@@ -82,11 +72,6 @@ def _gone(then: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     """Those who were active and are not any more, as they stood then, by customer."""
     quiet = after.customer_id[after.status == "inactive"]
     return then[(then.status == "active") & then.customer_id.isin(quiet)].set_index("customer_id")
-
-
-def status_of(key: str, missing: Missing) -> Missing:
-    """What stands on the status and cannot be said without it is missing for the same reason."""
-    return Missing(key, missing.reason, missing.add, missing.have, missing.need)
 
 
 def _never_bought(customers: pd.DataFrame, people: pd.DataFrame | None) -> int:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.customers import surveys
 from clientela.engine import analysis, findings_of
 from clientela.present import Figure, numbers
 from clientela.present.figures import INK, MUTED, SAND, TEAL, canvas, share_axis
 from clientela.present.language import _
-from clientela.product import surveys
 from clientela.results import Evidence, Finding, Missing, Number, Reason, Result
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.customers import surveys
 from clientela.engine import analysis
-from clientela.product import surveys
 from clientela.results import Evidence, Missing, Number, Reason, Result
 from clientela.stats.multiple_testing import discoveries
 

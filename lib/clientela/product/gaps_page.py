@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.customers import surveys
 from clientela.engine import findings_of
 from clientela.present import Figure, Table, numbers
 from clientela.present.figures import AMBER, INK, MUTED, RED, SAND, TEAL, canvas
 from clientela.present.language import N_, _
-from clientela.product import surveys
 from clientela.product.gaps import KEY, gaps
 from clientela.results import Finding, Result
 

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.customers import surveys
 from clientela.engine import analysis, findings_of
 from clientela.present import Figure, Table, numbers
 from clientela.present.figures import INK, LINE, MUTED, RED, SAND, TEAL, canvas, share_axis
 from clientela.present.language import N_, _
 from clientela.present.terms import value
-from clientela.product import kano, surveys
+from clientela.product import kano
 from clientela.results import Finding, Missing, Number, Reason, Result
 from clientela.stats.intervals import wilson_each
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.customers import surveys
 from clientela.engine import analysis, findings_of
 from clientela.present import Figure, Table, numbers
 from clientela.present.figures import INK, LINE, MUTED, RED, SAND, STEPS, TEAL, canvas
 from clientela.present.language import _
 from clientela.present.terms import value
-from clientela.product import surveys
 from clientela.results import Finding, Missing, Number, Reason, Result
 from clientela.stats.multiple_testing import discoveries
 

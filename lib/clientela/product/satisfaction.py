@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.customers import persons, surveys
 from clientela.engine import analysis
-from clientela.product import persons, surveys
 from clientela.results import Missing, Number, Reason, Result
 from clientela.stats.intervals import wilson_each
 

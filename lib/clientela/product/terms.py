@@ -238,14 +238,3 @@ VALUES: dict[str, str] = {
     "area_empathy": N_("Empatía"),
     "area_tangibles": N_("Lo que se ve"),
 }
-
-# The five areas of the questionnaire that half the world asks (SERVQUAL), as companies write them, without accents.
-AREAS: dict[str, str] = {
-    **dict.fromkeys(("fiabilidad", "confiabilidad", "reliability"), "area_reliability"),
-    **dict.fromkeys(
-        ("respuesta", "capacidad de respuesta", "sensibilidad", "responsiveness"), "area_responsiveness"
-    ),
-    **dict.fromkeys(("seguridad", "garantia", "assurance"), "area_assurance"),
-    **dict.fromkeys(("empatia", "empathy"), "area_empathy"),
-    **dict.fromkeys(("tangibles", "elementos tangibles", "tangibilidad", "tangibility"), "area_tangibles"),
-}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from clientela.loyalty.value.groups import EVERYONE
+from clientela.customers.kinds import EVERYONE
 from clientela.present import Table, numbers
 from clientela.present.language import _
 from clientela.present.terms import term, value

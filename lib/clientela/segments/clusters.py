@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.customers.kinds import kind_groups
 from clientela.engine import analysis
-from clientela.loyalty.value.groups import kind_groups
 from clientela.results import Evidence, Missing, Number, Reason, Result
 from clientela.segments.rules import rules
 

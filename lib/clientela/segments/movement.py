@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.customers.rfm import QUIET, SEGMENTS, assign
 from clientela.engine import analysis
 from clientela.results import Missing, Number, Reason, Result
-from clientela.segments.rfm import MIN_CUSTOMERS, QUIET, SEGMENTS, assign
+from clientela.segments.rfm import MIN_CUSTOMERS
 from clientela.segments.windows import MIN_DAYS
 from clientela.stats.effects import difference
 from clientela.stats.intervals import wilson

@@ -6,13 +6,13 @@ import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from clientela.customers.rfm import SEGMENTS
 from clientela.engine import analysis
 from clientela.present import Table, numbers
 from clientela.present.language import _
 from clientela.present.terms import value
 from clientela.results import Missing, Result
 from clientela.segments.concentration import half_of
-from clientela.segments.rfm import SEGMENTS
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.customers.bands import bands
 from clientela.engine import analysis
 from clientela.results import Missing, Number, Reason, Result
-from clientela.segments.bands import bands
 from clientela.segments.rhythm import rhythm
 from clientela.segments.windows import MIN_DAYS, Windows
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from clientela.customers.rfm import QUIET
 from clientela.engine import findings_of
 from clientela.present import Figure, Table, numbers
 from clientela.present.language import _
 from clientela.present.terms import value
 from clientela.results import Finding, Result
-from clientela.segments.rfm import KEY, QUIET, rfm
+from clientela.segments.rfm import KEY, rfm
 
 
 def rfm_table(result: Result) -> Table:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.customers.kinds import EVERYONE, kind_groups
 from clientela.engine import analysis
-from clientela.loyalty.value.groups import EVERYONE, kind_groups
 from clientela.results import Evidence, Missing, Number, Reason, Result
 from clientela.stats.effects import difference, shrink
 from clientela.stats.intervals import wilson

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.customers.rhythm import shrunk
+from clientela.customers.status import status_of
 from clientela.engine import analysis, step
-from clientela.loyalty.rhythm import shrunk
-from clientela.loyalty.status import status_of
 from clientela.results import Evidence, Missing, Number, Reason, Result
 from clientela.stats import intervals
 from clientela.stats.intervals import LEVEL, Z

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.customers.kinds import kind_groups
 from clientela.engine import analysis
-from clientela.loyalty.value.groups import kind_groups
 from clientela.results import Evidence, Missing, Number, Reason, Result, Unit
 from clientela.stats.ratios import LEVEL, UNKNOWN, Estimate, gap, ratio
 from clientela.stats.rows import rows_of

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.customers.kinds import kind_groups
+from clientela.customers.rhythm import pace
+from clientela.customers.status import ENOUGH_REPEATERS, standing
 from clientela.engine import analysis, step
-from clientela.loyalty.rhythm import pace
-from clientela.loyalty.status import ENOUGH_REPEATERS, standing
-from clientela.loyalty.value.groups import kind_groups
 from clientela.results import Missing, Number, Reason, Result
 from clientela.stats.ratios import LEVEL, limits
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.customers.kinds import kind_groups
 from clientela.engine import analysis
 from clientela.loyalty.economics.rises import price_index
-from clientela.loyalty.value.groups import kind_groups
 from clientela.results import Evidence, Missing, Number, Reason, Result
 from clientela.stats.ratios import LEVEL, Estimate, limits, mean, ratio
 from clientela.stats.rows import rows_of

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.customers.kinds import kind_groups
 from clientela.engine import analysis
-from clientela.loyalty.value.groups import kind_groups
 from clientela.results import Missing, Number, Reason, Result
 
 if TYPE_CHECKING:

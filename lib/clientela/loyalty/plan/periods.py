@@ -139,7 +139,7 @@ class Groups:
     ) -> Groups:
         """Segments of today as stage 3 handed them over, and of earlier days by the same rules; sellers of the accounts."""
         # Stage 3 stands on this stage's rhythm: its rules are asked for only here.
-        from clientela.segments.rfm import assign
+        from clientela.customers.rfm import assign
 
         segments: dict[dt.date, pd.Series] = {}
         for day in {periods.as_of, *learn_days(periods)}:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.customers.rhythm import shrunk
+from clientela.customers.status import status_of
 from clientela.engine import step
 from clientela.loyalty.ladder import FRESH_DAYS, PROMOTER
-from clientela.loyalty.rhythm import shrunk
-from clientela.loyalty.status import status_of
 from clientela.results import Missing, Reason, Result
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.customers import persons, surveys
 from clientela.engine import analysis
-from clientela.product import persons, surveys
 from clientela.results import Missing, Number, Reason, Result
 from clientela.stats.intervals import LEVEL, Z
 from clientela.stats.multiple_testing import discoveries

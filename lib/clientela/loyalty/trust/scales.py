@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.customers import surveys
 from clientela.engine import analysis
-from clientela.product import surveys
 from clientela.results import Evidence, Missing, Number, Reason, Result
 
 if TYPE_CHECKING:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from clientela.customers.surveys import words
 from clientela.loyalty.trust.scales import KEY
 from clientela.present import Table, numbers
 from clientela.present.language import _
-from clientela.product.surveys import words
 from clientela.results import Missing, Reason, Result
 
 

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.customers.kinds import kind_groups
 from clientela.loyalty.value.fitting import Fit
 from clientela.loyalty.value.gamma_gamma import expected_spend, fit_spend, spend_variance
-from clientela.loyalty.value.groups import Fitted, kind_groups
+from clientela.loyalty.value.groups import Fitted
 from clientela.loyalty.value.outlook import Total, discounted_purchases, total
 from clientela.loyalty.value.summary import Array, repeat_spend
 

@@ -8,38 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.customers.kinds import kind_groups
 from clientela.loyalty.value.fitting import Fit, Model, fit
 from clientela.loyalty.value.summary import Array, Clock, Rows, distinct
 
 if TYPE_CHECKING:
     import pandas as pd
 
-ENOUGH = 200
 # How a model is called that counts time by a clock of its own.
 CLOCKED = "mbg_clock"
-EVERYONE = "all"
-
-
-def kind_groups(customers: pd.DataFrame) -> pd.Series:
-    """The group each customer is modelled in: the kind when two kinds or more have 200 customers, else all together.
-
-    A blank kind, or one with fewer than 200 customers, is read with the largest kind.
-
-    >>> import pandas as pd
-    >>> frame = pd.DataFrame({"kind": ["person"] * 300 + ["organisation"] * 200 + [None]})
-    >>> kind_groups(frame).value_counts().to_dict()
-    {'person': 301, 'organisation': 200}
-    """
-    import pandas as pd
-
-    everyone = pd.Series(EVERYONE, index=customers.index, dtype=object)
-    if "kind" not in customers:
-        return everyone
-    counts = customers["kind"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
-    large = counts.index[counts >= ENOUGH]
-    if len(large) < 2:
-        return everyone
-    return customers["kind"].astype(object).where(customers["kind"].isin(large), large[0])
 
 
 def fit_by_kind(model: Model, customers: pd.DataFrame, clock: Clock | None = None) -> dict[str, Fit]:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.customers.kinds import kind_groups
 from clientela.loyalty.value.fitting import Fit, Model
-from clientela.loyalty.value.groups import Fitted, kind_groups
+from clientela.loyalty.value.groups import Fitted
 from clientela.loyalty.value.summary import DAYS_PER_WEEK, Array, dot
 
 if TYPE_CHECKING:

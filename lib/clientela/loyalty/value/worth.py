@@ -10,6 +10,7 @@ import numpy as np
 
 # Grading stands on this package's models, so the module is imported whole: either may be imported first.
 import clientela.loyalty.grading as grading_
+from clientela.customers.kinds import kind_groups
 from clientela.loyalty.value.equity import (
     Spend,
     Terms,
@@ -22,7 +23,7 @@ from clientela.loyalty.value.equity import (
 )
 from clientela.loyalty.value.fitting import Fit
 from clientela.loyalty.value.gamma_gamma import spend_correlation
-from clientela.loyalty.value.groups import Fitted, kind_groups
+from clientela.loyalty.value.groups import Fitted
 from clientela.loyalty.value.outlook import Total, count_quantile, forecast, total_alive, total_purchases
 from clientela.loyalty.value.summary import DAYS_PER_WEEK, Days, as_day, dot, price_level
 from clientela.results import Evidence, Missing, Number, Reason, Result

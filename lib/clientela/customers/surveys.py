@@ -12,7 +12,6 @@ import numpy as np
 from clientela.present import numbers
 from clientela.present.language import _, current
 from clientela.present.terms import value
-from clientela.product.terms import AREAS
 from clientela.results import Missing, Number, Reason, Result
 
 if TYPE_CHECKING:
@@ -20,6 +19,16 @@ if TYPE_CHECKING:
 
 # Fewer people than these give an opinion, not a measure.
 FEWEST_PEOPLE = 20
+# The five areas of the questionnaire that half the world asks (SERVQUAL), as companies write them, without accents.
+AREAS: dict[str, str] = {
+    **dict.fromkeys(("fiabilidad", "confiabilidad", "reliability"), "area_reliability"),
+    **dict.fromkeys(
+        ("respuesta", "capacidad de respuesta", "sensibilidad", "responsiveness"), "area_responsiveness"
+    ),
+    **dict.fromkeys(("seguridad", "garantia", "assurance"), "area_assurance"),
+    **dict.fromkeys(("empatia", "empathy"), "area_empathy"),
+    **dict.fromkeys(("tangibles", "elementos tangibles", "tangibilidad", "tangibility"), "area_tangibles"),
+}
 ABOUT = ("item", "text_es", "text_en", "dimension", "factor")
 
 

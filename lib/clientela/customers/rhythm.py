@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clientela.loyalty.value.groups import kind_groups
+from clientela.customers.kinds import kind_groups
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -1,0 +1,1 @@
+"""What every stage asks of customers: their rhythm, their status, their kinds, their segment, their answers to a survey."""
