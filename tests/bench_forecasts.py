@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from clientela.loyalty.grading import grade
+from clientela.loyalty.clv.grading.analysis import grade
 from clientela.results import Missing
 
 SHOWN = ("bias", "rmse", "mae", "correlation", "capture")

@@ -92,7 +92,7 @@ def ours(path: str, summarized=summary) -> dict:  # type: ignore[no-untyped-def]
     import pandas  # noqa: F401  so that imports are not counted, as they are not for the others
 
     from clientela import warehouse  # noqa: F401
-    from clientela.loyalty.value import BGNBD, distinct, fit
+    from clientela.loyalty.clv import BGNBD, distinct, fit
 
     clock = Clock()
     customers = summarized(path)
@@ -189,7 +189,7 @@ def likelihood(customers, params: dict) -> float:  # type: ignore[no-untyped-def
     """BG/NBD's log-likelihood of the same histories at some engine's parameters."""
     import numpy as np
 
-    from clientela.loyalty.value import BGNBD, distinct
+    from clientela.loyalty.clv import BGNBD, distinct
 
     return BGNBD.log_likelihood(np.array([params[name] for name in PARAMS]), distinct(customers))[0]
 

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from value_cases import CUT, END, cdnow_days
 
-from clientela.loyalty.grading import Grading, grade
-from clientela.loyalty.value.measures import capture, choose, deciles, grade_forecasts, naive_forecasts
+from clientela.loyalty.clv.grading.analysis import Grading, grade
+from clientela.loyalty.clv.grading.measures import capture, choose, deciles, grade_forecasts, naive_forecasts
 from clientela.results import Missing, Reason
 
 

@@ -5,7 +5,7 @@ import pytest
 from loyalty_frames import day, every_ten_days, marts
 
 from clientela import loyalty
-from clientela.loyalty.due import EDGES, chances, late
+from clientela.loyalty.overdue.analysis import EDGES, chances, late
 from clientela.present import Figure
 from clientela.present.show import markdown
 from clientela.results import Evidence, Missing, Reason

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from loyalty_frames import START, day, every_ten_days, marts
 
 from clientela import loyalty
-from clientela.loyalty.ladder import RUNGS, rungs
+from clientela.loyalty.ladder.analysis import rungs
+from clientela.loyalty.ladder.rungs import RUNGS
 from clientela.present import Figure
 from clientela.present.show import markdown
 from clientela.results import Missing

@@ -8,8 +8,8 @@ import pytest
 from loyalty_frames import START, day, every_ten_days, marts, months
 
 from clientela import loyalty
-from clientela.loyalty.comeback import apart
-from clientela.loyalty.retention import second_purchases
+from clientela.loyalty.retention.analysis import second_purchases
+from clientela.loyalty.retention.page import apart
 from clientela.present import Figure
 from clientela.results import Missing, Number, Reason
 from clientela.stats.intervals import by_day, median_wait, waits, wilson

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from loyalty_frames import START, day, every_ten_days, marts, months
 
 from clientela import loyalty
-from clientela.loyalty import rungs
-from clientela.loyalty.rungs.history import (
+from clientela.loyalty import transitions
+from clientela.loyalty.transitions.history import (
     CONSUMER,
     CUSTOMER,
     GONE,
@@ -21,9 +21,9 @@ from clientela.loyalty.rungs.history import (
     SUPPORTER,
     History,
 )
-from clientela.loyalty.rungs.moves import by_month, transitions, usual_month
-from clientela.loyalty.rungs.outlook import graded
-from clientela.loyalty.rungs.value import net_of
+from clientela.loyalty.transitions.moves import by_month, step_counts, usual_month
+from clientela.loyalty.transitions.outlook import graded
+from clientela.loyalty.transitions.value import net_of
 from clientela.present import Figure
 from clientela.present.show import markdown
 from clientela.results import Missing, Reason
@@ -66,7 +66,9 @@ def test_the_last_of_the_months_is_the_ladder_of_that_day(company):
     }
     as_of = marts({name: [(d.date() - START).days for d in days] for name, days in purchases.items()}, end)
     status = loyalty.status(as_of["customers"])
-    found = rungs.history(as_of["waits"], status, pd.DataFrame(rows, columns=DAYS), months(end), evidence)
+    found = transitions.history(
+        as_of["waits"], status, pd.DataFrame(rows, columns=DAYS), months(end), evidence
+    )
     assert found.ends[-1] == pd.Timestamp(day(end))
     ladder = loyalty.ladder(
         status, evidence, pd.DataFrame(columns=["prospects", "bought", "registered"]), day(end)
@@ -92,22 +94,22 @@ def test_the_last_of_the_months_is_the_ladder_of_that_day(company):
 def test_rungs_without_an_old_source_are_not_told_apart(company):
     frames, status = company
     late = pd.DataFrame([("c1", "praise", pd.Timestamp(day(300)), None, 1)], columns=DAYS)
-    found = rungs.history(frames["waits"], status, late, months(400), NOTHING)
+    found = transitions.history(frames["waits"], status, late, months(400), NOTHING)
     assert found.rungs == ("customer", "consumer")
     assert found.states.max() == CONSUMER
 
 
 def test_moves_add_up_and_say_where_it_is_slippery(company):
     frames, status = company
-    found = rungs.moves(rungs.history(frames["waits"], status, NO_DAYS, months(400), NOTHING))
+    found = transitions.moves(transitions.history(frames["waits"], status, NO_DAYS, months(400), NOTHING))
     table = found.frames["moves"].set_index("month")
     # c9 bought last on 30 May and is missed after twelve days; «new» came on 28 October once.
     assert table.left["2024-06"].tolist() == [1]
     assert table.new["2024-10"].tolist() == [1]
     assert (table.active.diff().dropna() == (table.new + table.recovered - table.left).iloc[1:]).all()
     assert found.values["left_year"].value == 2
-    assert isinstance(rungs.plot_moves(found), Figure)
-    assert "subieron" in rungs.moves_advice(found)
+    assert isinstance(transitions.plot_moves(found), Figure)
+    assert "subieron" in transitions.moves_advice(found)
 
 
 walks = st.lists(st.lists(st.integers(-1, 5), min_size=4, max_size=4), min_size=1, max_size=40)
@@ -127,7 +129,7 @@ def test_every_customer_is_counted_once_at_every_end(paths):
     history = walk(paths)
     counts = history.counts()
     assert counts.sum(axis=1).tolist() == (history.states >= 0).sum(axis=0).tolist()
-    steps, begun = transitions(history, 0, 3)
+    steps, begun = step_counts(history, 0, 3)
     assert (steps.sum(axis=1) + begun == counts.to_numpy()[1:]).all()
     month = usual_month(steps)
     assert np.allclose(month.sum(axis=1), 1.0)
@@ -155,18 +157,18 @@ def chain(n=3000, ends=20, seed=1, start=CUSTOMER) -> History:
 def test_a_chain_is_recovered_beats_as_it_is_and_holds_what_comes():
     whole = chain(ends=24)
     known = History(whole.customers, whole.kinds, whole.ends[:18], whole.states[:, :18])
-    found = rungs.outlook(known, months=6)
+    found = transitions.outlook(known, months=6)
     assert not found.refused
     assert found.values["error_chain"].value < 0.6 * found.values["error_as_is"].value
     truth = whole.counts().iloc[-1]
     end = found.frames["outlook"].set_index("rung")
     inside = [end.then_low[rung] <= truth[rung] <= end.then_high[rung] for rung in end.index]
     assert sum(inside) >= 3
-    steps, _ = transitions(known, 0, 17)
+    steps, _ = step_counts(known, 0, 17)
     assert usual_month(steps)[CUSTOMER, CONSUMER] == pytest.approx(0.18, abs=0.02)
     assert usual_month(steps)[GONE, QUIET] == 0
-    assert "dentro de" in markdown(rungs.outlook_table(found))
-    (finding,) = rungs.outlook_findings(found, dt.date(2024, 7, 1))
+    assert "dentro de" in markdown(transitions.outlook_table(found))
+    (finding,) = transitions.outlook_findings(found, dt.date(2024, 7, 1))
     assert finding.kind == "risk"
 
 
@@ -179,11 +181,11 @@ def test_a_forecast_that_loses_is_refused_and_says_nothing():
     errors, n = graded(history, 6)
     assert errors["as_is"] == 0
     assert n == 48
-    found = rungs.outlook(history)
+    found = transitions.outlook(history)
     assert found.refused
     assert "forecast" not in found.frames
-    assert rungs.outlook_findings(found, dt.date(2024, 7, 1)) == []
-    assert "No se pronostica" in rungs.outlook_table(found)
+    assert transitions.outlook_findings(found, dt.date(2024, 7, 1)) == []
+    assert "No se pronostica" in transitions.outlook_table(found)
 
 
 def test_net_compares_like_with_like():
@@ -203,25 +205,25 @@ def test_net_compares_like_with_like():
 
 def test_value_is_what_came_afterwards(company):
     frames, status = company
-    history = rungs.history(frames["waits"], status, NO_DAYS, months(400), NOTHING)
-    found = rungs.value(history, frames["customer_days"])
+    history = transitions.history(frames["waits"], status, NO_DAYS, months(400), NOTHING)
+    found = transitions.value(history, frames["customer_days"])
     assert found.values["months_after"].value == 5
     table = found.frames["rung_value"].set_index("rung")
     # From September to January 39 customers bought 15 or 16 times for 10 each.
     assert table.amount_median["consumer"] in (150.0, 160.0)
     assert table.amount_total["consumer"] == pytest.approx(39 * 153, rel=0.03)
-    assert "No reparta" in rungs.value_advice(found, "COP")
-    assert "Ventas de 5 meses" in markdown(rungs.value_table(found))
+    assert "No reparta" in transitions.value_advice(found, "COP")
+    assert "Ventas de 5 meses" in markdown(transitions.value_table(found))
 
 
 def test_too_short_and_without_status():
     frames, status = story(150)
-    short = rungs.history(frames["waits"], status, NO_DAYS, months(150), NOTHING)
+    short = transitions.history(frames["waits"], status, NO_DAYS, months(150), NOTHING)
     assert isinstance(short, Missing)
     assert short.reason == Reason.TOO_SHORT_HISTORY
-    for analysis in (rungs.moves, rungs.outlook):
+    for analysis in (transitions.moves, transitions.outlook):
         assert isinstance(analysis(short), Missing)
-    assert rungs.value(short, frames["customer_days"]).key == "loyalty.rung_value"
-    assert rungs.outlook_findings(rungs.outlook(short), START) == []
+    assert transitions.value(short, frames["customer_days"]).key == "loyalty.rung_value"
+    assert transitions.outlook_findings(transitions.outlook(short), START) == []
     none = loyalty.status(marts({"ana": [0]}, 0)["customers"])
-    assert rungs.history(frames["waits"], none, NO_DAYS, months(150), NOTHING).reason == none.reason
+    assert transitions.history(frames["waits"], none, NO_DAYS, months(150), NOTHING).reason == none.reason

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from loyalty_frames import day, every_ten_days, marts, months
 
 from clientela import loyalty
-from clientela.loyalty.rules import rules
+from clientela.loyalty.status.rules import rules
 from clientela.present import Figure
 from clientela.present.show import markdown
 from clientela.results import Missing, Reason

@@ -5,9 +5,9 @@ import pytest
 from loyalty_frames import day, marts
 
 from clientela import loyalty
-from clientela.loyalty.grading import Grading
-from clientela.loyalty.value import Worth
-from clientela.loyalty.worth import tenths
+from clientela.loyalty.clv import Worth
+from clientela.loyalty.clv.analysis import tenths
+from clientela.loyalty.clv.grading.analysis import Grading
 from clientela.present import Figure
 from clientela.present.show import markdown
 from clientela.present.terms import term

@@ -4,17 +4,8 @@ import numpy as np
 import pytest
 from value_cases import cdnow, simulate
 
-from clientela.loyalty.value import (
-    BGNBD,
-    Total,
-    distinct,
-    fit,
-    fitted,
-    forecast,
-    total_alive,
-    total_purchases,
-)
-from clientela.loyalty.value.outlook import count_quantile
+from clientela.loyalty.clv import BGNBD, Total, distinct, fit, fitted, forecast, total_alive, total_purchases
+from clientela.loyalty.clv.outlook import count_quantile
 
 
 def test_parameter_intervals_of_cdnow():

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from value_cases import SPLIT, cdnow_days, simulate
 
-from clientela.loyalty.value import (
+from clientela.loyalty.clv import (
     BGNBD,
     Days,
     choose_k,

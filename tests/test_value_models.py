@@ -7,7 +7,7 @@ from scipy.integrate import quad
 from scipy.stats import beta
 from value_cases import bought_later, cdnow, simulate
 
-from clientela.loyalty.value import (
+from clientela.loyalty.clv import (
     BGNBD,
     MBG_NBD,
     PARETO_NBD,
@@ -116,7 +116,7 @@ def test_same_answers_as_lifetimes():
 @pytest.mark.parametrize("history", [(0, 0, 500), (1, 0.14, 39), (30, 38, 39), (300, 50, 104), (2, 38.9, 39)])
 def test_pareto_integral_is_stable_where_2f1_is_not(params, history):
     """The integral over the unseen moment of leaving, against adaptive quadrature, up to 300 purchases."""
-    from clientela.loyalty.value.pareto_nbd import _left
+    from clientela.loyalty.clv.models.pareto_nbd import _left
 
     (r, alpha, s, b), (x, t_x, T) = params, history
 

@@ -5,11 +5,11 @@ import pandas as pd
 import pytest
 from value_cases import cdnow, simulate
 
-from clientela.loyalty.value import BGNBD, Terms, distinct, fit, fit_spend, fitted, forecast
-from clientela.loyalty.value.equity import discounted, equity, fit_spend_by_kind, flat_discount, spend_of
-from clientela.loyalty.value.gamma_gamma import expected_spend, spend_correlation, spend_variance
-from clientela.loyalty.value.groups import Fitted
-from clientela.loyalty.value.outlook import discounted_purchases
+from clientela.loyalty.clv import BGNBD, Terms, distinct, fit, fit_spend, fitted, forecast
+from clientela.loyalty.clv.models.gamma_gamma import expected_spend, spend_correlation, spend_variance
+from clientela.loyalty.clv.models.groups import Fitted
+from clientela.loyalty.clv.money import discounted, equity, fit_spend_by_kind, flat_discount, spend_of
+from clientela.loyalty.clv.outlook import discounted_purchases
 
 
 def test_cdnow_spending():

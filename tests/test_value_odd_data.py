@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from value_cases import simulate
 
-from clientela.loyalty.value import BGNBD, MBG_NBD, PARETO_NBD, distinct, fit, fitted, forecast, mbg_cnbd
+from clientela.loyalty.clv import BGNBD, MBG_NBD, PARETO_NBD, distinct, fit, fitted, forecast, mbg_cnbd
 
 MODELS = [BGNBD, MBG_NBD, PARETO_NBD, mbg_cnbd(2)]
 

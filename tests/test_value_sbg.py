@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from clientela.loyalty.value.sbg import cohort, discounted_periods, fit_sbg, retention, survival, survivors
+from clientela.loyalty.clv.models.sbg import (
+    cohort,
+    discounted_periods,
+    fit_sbg,
+    retention,
+    survival,
+    survivors,
+)
 
 HIGH_END = [1000, 869, 743, 653, 593, 551, 517, 491]
 REGULAR = [1000, 631, 468, 382, 326, 289, 262, 241]
@@ -48,7 +55,7 @@ def test_projection_holds_what_then_happened():
 
 def test_discounted_periods_by_hand():
     """alpha = beta = 1: S(t) = 1 / (t + 1); two periods at 10 %: 1/2/1.1 + 1/3/1.21."""
-    from clientela.loyalty.value import Fit
+    from clientela.loyalty.clv import Fit
 
     fit = Fit("sbg", {"alpha": 1.0, "beta": 1.0}, 0.0, 1, np.eye(2))
     assert discounted_periods(fit, np.array([0.0]), 2, 0.1)[0] == pytest.approx(1 / 2 / 1.1 + 1 / 3 / 1.21)

@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from clientela.loyalty.grading import grade
-from clientela.loyalty.value import Days, as_day, choose_k, distinct
-from clientela.loyalty.value.season import find_clock
-from clientela.loyalty.value.summary import Clock, price_level
+from clientela.loyalty.clv import Days, as_day, choose_k, distinct
+from clientela.loyalty.clv.grading.analysis import grade
+from clientela.loyalty.clv.models.season import find_clock
+from clientela.loyalty.clv.models.summary import Clock, price_level
 
 START = pd.Timestamp("2021-01-01")
 TODAY = as_day("2022-12-31")

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from value_cases import cdnow
 
-from clientela.loyalty.value import Days, as_day, distinct, summarize
+from clientela.loyalty.clv import Days, as_day, distinct, summarize
 
 DAYS = pd.DataFrame(
     {

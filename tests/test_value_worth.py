@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from value_cases import cdnow_days
 
-from clientela.loyalty.grading import grade
-from clientela.loyalty.value import Days, Terms, Worth, as_day, summarize, value
+from clientela.loyalty.clv import Days, Terms, Worth, as_day, summarize, value
+from clientela.loyalty.clv.grading.analysis import grade
 from clientela.results import Missing, Reason
 
 

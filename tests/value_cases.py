@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from clientela.loyalty.value import Days, as_day, summarize
+from clientela.loyalty.clv import Days, as_day, summarize
 
 CUT, END = "1997-09-30", "1998-06-30"
 SPLIT = (as_day(CUT), as_day(END))

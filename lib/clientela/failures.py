@@ -47,8 +47,8 @@ def tolerated(error: BaseException | None) -> bool:
 def place(told: str) -> str:
     """The line of the library that a traceback ends with; "" where it names none.
 
-    >>> place('  File "/x/lib/clientela/loyalty/worth.py", line 12, in worth')
-    'clientela/loyalty/worth.py:12'
+    >>> place('  File "/x/lib/clientela/loyalty/clv/analysis.py", line 12, in worth')
+    'clientela/loyalty/clv/analysis.py:12'
     """
     found = IN_LIBRARY.findall(told)
     return "{}:{}".format(*found[-1]).replace("\\", "/") if found else ""

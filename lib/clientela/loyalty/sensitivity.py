@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from clientela.engine import analysis
 from clientela.loyalty.campaigns.next_list import Limits, next_list
-from clientela.loyalty.due import Cuts, due, to_call
+from clientela.loyalty.overdue.analysis import Cuts, due, to_call
 from clientela.present import numbers
 from clientela.present.language import _
 from clientela.present.terms import value as words

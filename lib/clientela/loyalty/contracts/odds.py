@@ -7,10 +7,10 @@ from typing import Protocol
 
 import numpy as np
 
-from clientela.loyalty.value import sbg
-from clientela.loyalty.value.fitting import Fit
-from clientela.loyalty.value.outlook import total
-from clientela.loyalty.value.summary import Array
+from clientela.loyalty.clv.models import sbg
+from clientela.loyalty.clv.models.fitting import Fit
+from clientela.loyalty.clv.models.summary import Array
+from clientela.loyalty.clv.outlook import total
 from clientela.results import Number
 from clientela.stats.intervals import LEVEL, Z, wilson
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.engine import analysis, step
+from clientela.loyalty.clv.models.sbg import fit_sbg
+from clientela.loyalty.clv.outlook import gamma_interval
 from clientela.loyalty.contracts.chains import UNREAD, Chains, chains, decisions
 from clientela.loyalty.contracts.odds import Constant, Odds, Shifted
-from clientela.loyalty.value.outlook import gamma_interval
-from clientela.loyalty.value.sbg import fit_sbg
 from clientela.results import Evidence, Missing, Number, Reason, Result
 from clientela.stats.intervals import LEVEL, Z, wilson
 

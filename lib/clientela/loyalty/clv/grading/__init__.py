@@ -1,0 +1,1 @@
+"""Every forecast graded on the company's own past, beside forecasts that need no model."""

@@ -1,0 +1,1 @@
+"""The ladder of loyalty: on which rung each customer stands today."""
