@@ -9,14 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientela.loyalty import economics
-from clientela.loyalty.economics.balance import bends, best_spending, linked
-from clientela.loyalty.economics.claims import verdict
-from clientela.loyalty.economics.equity import shapley
-from clientela.loyalty.economics.growth import Years, two_years
-from clientela.loyalty.economics.returns import marketing_return
-from clientela.loyalty.economics.rewards import detectable
-from clientela.loyalty.economics.rises import (
+from clientela.loyalty import claims, equity, marketing
+from clientela.loyalty.claims.claims import verdict
+from clientela.loyalty.claims.margin_by_tenure import Years, two_years
+from clientela.loyalty.claims.price_rises import (
     Buying,
     borne,
     expected,
@@ -25,6 +21,10 @@ from clientela.loyalty.economics.rises import (
     price_rises,
     quiet_dates,
 )
+from clientela.loyalty.equity.analysis import shapley
+from clientela.loyalty.marketing.balance import bends, best_spending, linked
+from clientela.loyalty.marketing.returns import marketing_return
+from clientela.loyalty.marketing.rewards import detectable
 from clientela.present import Figure
 from clientela.present.show import markdown
 from clientela.present.terms import known
@@ -70,7 +70,7 @@ def test_a_ratio_of_sums_and_its_error_by_hand():
 
 
 def test_keeping_is_set_against_winning():
-    found = economics.keeping(
+    found = claims.retention_cost(
         monthly_expenses(8, 1000, 100), flows([99, 10, 10, 10, 10, 10, 10, 10], [100] * 8)
     )
     # The first month, when everybody is new, is left out: 1,000 for ten new ones; 100 a month for a hundred active ones.
@@ -82,12 +82,13 @@ def test_keeping_is_set_against_winning():
 
 def test_keeping_needs_both_purposes_and_half_a_year():
     both = monthly_expenses(5, 10, 10)
-    assert economics.keeping(both, flows([1] * 5, [9] * 5)).reason is Reason.TOO_SHORT_HISTORY
+    assert claims.retention_cost(both, flows([1] * 5, [9] * 5)).reason is Reason.TOO_SHORT_HISTORY
     assert (
-        economics.keeping(both[both.purpose == "retain"], flows([1] * 5, [9] * 5)).reason is Reason.NO_COLUMN
+        claims.retention_cost(both[both.purpose == "retain"], flows([1] * 5, [9] * 5)).reason
+        is Reason.NO_COLUMN
     )
-    assert economics.keeping(both.head(0), flows([1] * 5, [9] * 5)).reason is Reason.NO_TABLE
-    assert economics.keeping(both, Missing("loyalty.flows", Reason.NO_TABLE)).key == "loyalty.keeping"
+    assert claims.retention_cost(both.head(0), flows([1] * 5, [9] * 5)).reason is Reason.NO_TABLE
+    assert claims.retention_cost(both, Missing("loyalty.flows", Reason.NO_TABLE)).key == "loyalty.keeping"
 
 
 # --- Effort
@@ -106,7 +107,7 @@ def efforts(new, older):
 
 def test_the_work_of_an_order_in_money():
     costs = SimpleNamespace(interaction=10.0, contact=1.0, return_=20.0)
-    found = economics.ease(efforts((50, 2, 2, 1), (50, 4, 0, 0)), costs)
+    found = claims.service_effort(efforts((50, 2, 2, 1), (50, 4, 0, 0)), costs)
     # New: half of them 2 talks, half 3, and one return for two orders: (25 + 20) / 2. Older: 0.5 talks for four orders.
     assert found.values["with_new"].value == pytest.approx((25 + 20) / 2)
     assert found.values["with_loyal"].value == pytest.approx(5 / 4)
@@ -118,16 +119,16 @@ def test_the_work_of_an_order_in_money():
 
 
 def test_without_unit_costs_it_is_counted():
-    found = economics.ease(efforts((50, 2, 2, 0), (50, 2, 2, 0)))
+    found = claims.service_effort(efforts((50, 2, 2, 0), (50, 2, 2, 0)))
     assert found.values["advantage"].unit == "ratio"
     assert verdict(found.values["advantage"]) == "not_shown"
 
 
 def test_effort_needs_records_of_both():
     some = efforts((50, 2, 2, 0), (50, 2, 2, 0))
-    assert economics.ease(some.assign(interactions=0, contacts=0, returns=0)).reason is Reason.NO_TABLE
-    assert economics.ease(some[some.older]).reason is Reason.TOO_FEW_PURCHASES
-    assert economics.ease(some.head(0)).reason is Reason.NO_TABLE
+    assert claims.service_effort(some.assign(interactions=0, contacts=0, returns=0)).reason is Reason.NO_TABLE
+    assert claims.service_effort(some[some.older]).reason is Reason.TOO_FEW_PURCHASES
+    assert claims.service_effort(some.head(0)).reason is Reason.NO_TABLE
 
 
 # --- Staff
@@ -148,7 +149,7 @@ def survey(new, loyal):
 
 def test_the_staff_say_whom_they_like_to_serve():
     # The question on old customers is put the other way round: 1 means 7.
-    found = economics.stimulus(*survey([3, 4, 3, 4, 3], [2, 2, 1, 2, 1]))
+    found = claims.staff_motivation(*survey([3, 4, 3, 4, 3], [2, 2, 1, 2, 1]))
     assert found.values["with_loyal"].value == pytest.approx(6.4)
     assert found.values["advantage"].value == pytest.approx(3.0)
     assert verdict(found.values["advantage"]) == "shown"
@@ -156,10 +157,10 @@ def test_the_staff_say_whom_they_like_to_serve():
 
 def test_nobody_asked_the_staff():
     items, answers = survey([3] * 5, [2] * 5)
-    assert economics.stimulus(items.assign(dimension="trato"), answers).reason is Reason.NO_COLUMN
-    assert economics.stimulus(items, answers.assign(rater="customer")).reason is Reason.NO_COLUMN
-    assert economics.stimulus(items, answers.head(0)).reason is Reason.NO_TABLE
-    assert economics.stimulus(*survey([3] * 4, [2] * 4)).reason is Reason.TOO_FEW_CUSTOMERS
+    assert claims.staff_motivation(items.assign(dimension="trato"), answers).reason is Reason.NO_COLUMN
+    assert claims.staff_motivation(items, answers.assign(rater="customer")).reason is Reason.NO_COLUMN
+    assert claims.staff_motivation(items, answers.head(0)).reason is Reason.NO_TABLE
+    assert claims.staff_motivation(*survey([3] * 4, [2] * 4)).reason is Reason.TOO_FEW_CUSTOMERS
 
 
 # --- Price rises
@@ -254,10 +255,10 @@ def test_who_leaves_anyway_is_read_from_dates_without_a_rise():
 
 def test_bearing_says_why_there_is_no_answer():
     days, people, _rises = shoppers(60, 450, 0.0, 0.0, 3)
-    assert economics.bearing(prices([]).head(0), days, people).reason is Reason.NO_COLUMN
-    assert economics.bearing(prices([]), days, people).reason is Reason.NO_VARIATION
+    assert claims.price_tolerance(prices([]).head(0), days, people).reason is Reason.NO_COLUMN
+    assert claims.price_tolerance(prices([]), days, people).reason is Reason.NO_VARIATION
     every = prices([(product, 100, 1.1) for product in range(4)])
-    assert economics.bearing(every, days, people).reason is Reason.TOO_SHORT_HISTORY
+    assert claims.price_tolerance(every, days, people).reason is Reason.TOO_SHORT_HISTORY
 
 
 # --- Year after year
@@ -319,11 +320,11 @@ def test_survivors_make_a_growth_that_nobody_has():
     # Big ones stay and small ones leave; nobody's own year changes.
     big = {f"big{n}": (1, 20.0, 20.0 + n % 2, 1) for n in range(80)}
     small = {f"small{n}": (1, 10.0, 0, 0) for n in range(120)}
-    found = economics.growth(*years(big | small))
+    found = claims.margin_by_tenure(*years(big | small))
     assert found.values["advantage"].value == pytest.approx(0.025)
     assert found.values["advantage_different"].value > 0.4
     assert found.values["advantage_started"].value < -0.4
-    assert isinstance(economics.plot_growth(found), Figure)
+    assert isinstance(claims.plot_margin_by_tenure(found), Figure)
 
 
 def test_who_buys_every_so_often_does_not_grow():
@@ -340,7 +341,7 @@ def test_who_buys_every_so_often_does_not_grow():
             {"customer_id": who, "day": START + pd.to_timedelta(np.floor(when[who, place]), unit="D")}
         )
         bought = bought.assign(amount=10.0, margin=None, is_purchase=True)
-        found = economics.growth(
+        found = claims.margin_by_tenure(
             bought, pd.DataFrame({"customer_id": range(120), "kind": "person"}), END.date()
         )
         told += verdict(found.values["advantage"]) != "not_shown"
@@ -348,13 +349,13 @@ def test_who_buys_every_so_often_does_not_grow():
 
 
 def test_too_few_stay():
-    found = economics.growth(*years({"one": (1, 10.0, 12.0, 1)}))
+    found = claims.margin_by_tenure(*years({"one": (1, 10.0, 12.0, 1)}))
     assert (found.reason, found.have) == (Reason.TOO_FEW_CUSTOMERS, 1)
 
 
 def test_two_years_need_some_months_around_them():
     bought, people, _end = years({"one": (1, 10.0, 12.0, 1)})
-    found = economics.growth(bought, people, (START + pd.Timedelta(days=800)).date())
+    found = claims.margin_by_tenure(bought, people, (START + pd.Timedelta(days=800)).date())
     assert found.reason is Reason.TOO_SHORT_HISTORY
 
 
@@ -367,23 +368,23 @@ def test_verdicts():
         "advantage": Number(4.0, "currency", 12, 2.0, 6.0),
     })  # fmt: skip
     gap = Missing("loyalty.stimulus", Reason.NO_COLUMN, ("surveys.rater",))
-    found = economics.claims([result, gap])
+    found = claims.claims([result, gap])
     table = found.frames["claims"].set_index("claim")
     assert table.claim_verdict.to_dict() == {"cheaper": "shown", "stimulating": "not_testable"}
     assert {name: found.values[name].value for name in ("shown", "not_testable")} == {
         "shown": 1,
         "not_testable": 1,
     }
-    page = markdown(economics.claims_table(found, "COP"))
+    page = markdown(claims.claims_table(found, "COP"))
     assert "entre \\$2 y \\$6" in page
     assert "faltan datos" in page
-    assert "Pregunte al equipo" in economics.claims_advice(found)
+    assert "Pregunte al equipo" in claims.claims_advice(found)
     assert verdict(Number(-4.0, "share", 9, -6.0, -2.0)) == "contrary"
-    nothing = economics.claims(
+    nothing = claims.claims(
         [gap, Missing("loyalty.keeping", Reason.NO_TABLE, ("expenses.period", "expenses.amount"))]
     )
     assert nothing == Missing("loyalty.claims", Reason.NO_TABLE, ("surveys.rater", "expenses.period"))
-    assert economics.claims_findings(nothing, [], DAY) == []
+    assert claims.claims_findings(nothing, [], DAY) == []
 
 
 # --- The worth of the base
@@ -406,7 +407,7 @@ def customers(active, gone, day):
 
 
 def test_fewer_customers_of_larger_orders():
-    spans = economics.Spans.within(dt.date(2023, 7, 1), DAY)
+    spans = equity.Spans.within(dt.date(2023, 7, 1), DAY)
     ids = list(range(400))
     stands = [
         customers(ids[:200], ids[200:], spans.days[0]),
@@ -418,7 +419,7 @@ def test_fewer_customers_of_larger_orders():
     days = pd.DataFrame(rows, columns=["customer_id", "day", "amount"]).assign(
         orders=1, margin=lambda table: table.amount / 2
     )
-    found = economics.equity(stands, days, spans, discount=0.0)
+    found = equity.equity(stands, days, spans, discount=0.0)
     factors = found.frames["factors"].set_index("equity_driver")
     assert factors.factor_before.to_dict() == pytest.approx(
         {"active_customers": 300, "staying": 0.75, "orders_each": 1, "order_size": 10, "margin_kept": 0.5}
@@ -430,28 +431,28 @@ def test_fewer_customers_of_larger_orders():
     assert moved.sum() == pytest.approx(-500)
     assert moved["order_size"] > 0 > moved["active_customers"]
     assert moved["margin_kept"] == pytest.approx(0)
-    assert isinstance(economics.plot_equity(found, "COP"), Figure)
-    assert economics.equity_findings(found, DAY, "COP")[0].kind == "risk"
-    assert "clientes activos" in economics.equity_advice(
+    assert isinstance(equity.plot_equity(found, "COP"), Figure)
+    assert equity.equity_findings(found, DAY, "COP")[0].kind == "risk"
+    assert "clientes activos" in equity.equity_advice(
         found, "COP"
-    ) or "parte que se queda" in economics.equity_advice(found, "COP")
+    ) or "parte que se queda" in equity.equity_advice(found, "COP")
 
 
 def test_where_nobody_buys_again_no_worth_is_told():
-    spans = economics.Spans.within(dt.date(2023, 7, 1), DAY)
+    spans = equity.Spans.within(dt.date(2023, 7, 1), DAY)
     once = customers(list(range(300)), [], DAY).assign(repeat_days=0)
-    missing = economics.equity([once] * 3, pd.DataFrame(), spans)
+    missing = equity.equity([once] * 3, pd.DataFrame(), spans)
     assert missing.reason is Reason.TOO_FEW_PURCHASES
 
 
 def test_a_base_too_small_or_a_history_too_short():
     few = customers([1, 2], [], DAY)
-    short = economics.Spans.within(DAY - dt.timedelta(days=729), DAY)
+    short = equity.Spans.within(DAY - dt.timedelta(days=729), DAY)
     # Parts of a year have other seasons.
-    assert economics.equity([few] * 3, pd.DataFrame(), short).reason is Reason.TOO_SHORT_HISTORY
-    spans = economics.Spans.within(DAY - dt.timedelta(days=1100), DAY)
-    assert economics.equity([few] * 3, pd.DataFrame(), spans).reason is Reason.TOO_FEW_CUSTOMERS
-    assert economics.equity_findings(economics.equity([few] * 3, pd.DataFrame(), spans), DAY, "COP") == []
+    assert equity.equity([few] * 3, pd.DataFrame(), short).reason is Reason.TOO_SHORT_HISTORY
+    spans = equity.Spans.within(DAY - dt.timedelta(days=1100), DAY)
+    assert equity.equity([few] * 3, pd.DataFrame(), spans).reason is Reason.TOO_FEW_CUSTOMERS
+    assert equity.equity_findings(equity.equity([few] * 3, pd.DataFrame(), spans), DAY, "COP") == []
 
 
 # --- Marketing money
@@ -487,8 +488,8 @@ def test_only_an_experiment_has_a_return():
         .loc["Muestra"]
     )
     assert np.isnan(seen.return_on)
-    assert "no se sabe" in markdown(economics.marketing_return_table(found, "COP"))
-    first = economics.marketing_return_findings(found, DAY, "COP")[0]
+    assert "no se sabe" in markdown(marketing.marketing_return_table(found, "COP"))
+    first = marketing.marketing_return_findings(found, DAY, "COP")[0]
     assert first.amount is None
     assert "$9.600" in first.message
     assert marketing_return(spent.head(0), nothing, nothing).reason is Reason.NO_TABLE
@@ -540,18 +541,18 @@ def status(n):
 def test_what_rewards_must_change():
     days = pd.DataFrame([(f"c{one}", pd.Timestamp(DAY) - pd.Timedelta(days=back)) for one in range(200) for back in (10, 200)],
                         columns=["customer_id", "day"]).assign(amount=100.0, margin=30.0, orders=1)  # fmt: skip
-    found = economics.rewards(status(200), days, DAY, 0.03, 0.10)
+    found = marketing.rewards(status(200), days, DAY, 0.03, 0.10)
     row = found.frames["rewards"].iloc[0]
     assert row.subsidy == pytest.approx(0.03 * 200 * 200)
     assert row.needed_rise == pytest.approx(0.03 / 0.27)
     assert row.needed_staying == pytest.approx(0.775, abs=0.001)
     # All bought the same: any rise would be seen.
     assert row.detectable == 0
-    assert "una prueba por sorteo lo notaría" in economics.rewards_advice(found, "COP")
-    never = economics.rewards(status(200), days, DAY, 0.5)
-    assert "no se paga nunca" in economics.rewards_advice(never, "COP")
-    assert economics.rewards(status(200), days.assign(margin=np.nan), DAY).reason is Reason.NO_COLUMN
-    assert economics.rewards(status(20), days, DAY).reason is Reason.TOO_FEW_CUSTOMERS
+    assert "una prueba por sorteo lo notaría" in marketing.rewards_advice(found, "COP")
+    never = marketing.rewards(status(200), days, DAY, 0.5)
+    assert "no se paga nunca" in marketing.rewards_advice(never, "COP")
+    assert marketing.rewards(status(200), days.assign(margin=np.nan), DAY).reason is Reason.NO_COLUMN
+    assert marketing.rewards(status(20), days, DAY).reason is Reason.TOO_FEW_CUSTOMERS
 
 
 def test_what_a_test_notices_it_notices_eight_times_in_ten():
@@ -569,7 +570,7 @@ def test_what_a_test_notices_it_notices_eight_times_in_ten():
 
 
 def test_balance_is_conditional_where_months_do_not_tell():
-    found = economics.balance(
+    found = marketing.balance(
         monthly_expenses(20, 1000, 100), flows([10] * 20, [100] * 20), worth(), first_year()
     )
     assert found.values["bend_known"].value == 0
@@ -578,16 +579,16 @@ def test_balance_is_conditional_where_months_do_not_tell():
     # The higher the ceiling one supposes, the more it seems right to spend.
     assert table.spending_best[:3].is_monotonic_increasing
     # No advice and no table by a ceiling that nobody knows.
-    assert economics.balance_advice(found) is None
-    assert economics.balance_table(found, "COP") is None
+    assert marketing.balance_advice(found) is None
+    assert marketing.balance_table(found, "COP") is None
     assert (
-        economics.balance(
+        marketing.balance(
             monthly_expenses(20, 1, 1), flows([1] * 20, [9] * 20), worth(), Missing("x", Reason.NO_TABLE)
         ).reason
         is Reason.NO_COLUMN
     )
     assert (
-        economics.balance(monthly_expenses(8, 1, 1), flows([1] * 8, [9] * 8), worth(), first_year()).reason
+        marketing.balance(monthly_expenses(8, 1, 1), flows([1] * 8, [9] * 8), worth(), first_year()).reason
         is Reason.TOO_SHORT_HISTORY
     )
 
@@ -611,14 +612,14 @@ def first_year():
 
 def test_every_name_has_its_words():
     results = [
-        economics.keeping(monthly_expenses(8, 1000, 100), flows([9] * 8, [100] * 8)),
-        economics.ease(efforts((50, 2, 2, 1), (50, 4, 0, 0))),
-        economics.balance(
+        claims.retention_cost(monthly_expenses(8, 1000, 100), flows([9] * 8, [100] * 8)),
+        claims.service_effort(efforts((50, 2, 2, 1), (50, 4, 0, 0))),
+        marketing.balance(
             monthly_expenses(20, 1000, 100), flows([10] * 20, [100] * 20), worth(), first_year()
         ),
-        economics.growth(*years({f"c{n}": (1, 10.0, 9.0, 1) for n in range(60)})),
+        claims.margin_by_tenure(*years({f"c{n}": (1, 10.0, 9.0, 1) for n in range(60)})),
     ]
-    results.append(economics.claims(results))
+    results.append(claims.claims(results))
     for result in results:
         names = [*result.values, *(column for frame in result.frames.values() for column in frame)]
         assert [name for name in names if not known(name)] == []

@@ -10,7 +10,7 @@ from clientela.config import load
 from clientela.demo import office, plan
 from clientela.demo.life import live
 from clientela.demo.seasons import date_of
-from clientela.loyalty import acquisition, economics
+from clientela.loyalty import acquisition, claims
 from clientela.marts import Marts
 from clientela.prepare import prepare
 
@@ -93,7 +93,7 @@ def test_prospects_buy_by_what_they_have(marts):
 
 
 def test_price_rises_and_who_bore_them(marts):
-    found = economics.bearing(marts.prices, marts.customer_days, marts.entrants)
+    found = claims.price_tolerance(marts.prices, marts.customer_days, marts.entrants)
     rises = found.frames["rises"]
     assert [one.date() for one in rises.rise_day] == [date for date, *_rest in plan.PRICE_RISES]
     assert rises.rise.to_numpy() == pytest.approx(
@@ -106,11 +106,11 @@ def test_price_rises_and_who_bore_them(marts):
 
 
 def test_the_growth_of_those_who_stay_is_small_and_that_of_survivors_is_not(marts):
-    found = economics.growth(
+    found = claims.margin_by_tenure(
         marts.customer_days,
         marts.entrants,
         marts.as_of,
-        economics.bearing(marts.prices, marts.customer_days, marts.entrants),
+        claims.price_tolerance(marts.prices, marts.customer_days, marts.entrants),
     )
     # Households drink what they drink: only survivors make it look like growth.
     assert abs(found.values["advantage_person"].value) < 0.12

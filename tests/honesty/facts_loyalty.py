@@ -7,7 +7,7 @@ import pandas as pd
 from honesty.planted import Seen, Story, fact, inside, judged, span
 
 from clientela.demo import office, plan
-from clientela.loyalty.economics.rises import Buying
+from clientela.loyalty.claims.price_rises import Buying
 
 LARGE_RISE = pd.Timestamp(plan.PRICE_RISES[1][0])
 

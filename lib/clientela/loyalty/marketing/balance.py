@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.engine import analysis
-from clientela.loyalty.economics.keeping import monthly
+from clientela.loyalty.claims.retention_cost import monthly
 from clientela.results import Evidence, Missing, Number, Reason, Result
 
 if TYPE_CHECKING:

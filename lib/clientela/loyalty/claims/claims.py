@@ -25,24 +25,24 @@ VERDICTS = ("shown", "not_shown", "contrary", "not_testable")
 
 @step()
 def claim_tests(
-    keeping: Result | Missing,
-    ease: Result | Missing,
-    stimulus: Result | Missing,
-    bearing: Result | Missing,
-    growth: Result | Missing,
+    retention_cost: Result | Missing,
+    service_effort: Result | Missing,
+    staff_motivation: Result | Missing,
+    price_tolerance: Result | Missing,
+    margin_by_tenure: Result | Missing,
 ) -> list[Result | Missing]:
     """The tests of the five sayings."""
-    return [keeping, ease, stimulus, bearing, growth]
+    return [retention_cost, service_effort, staff_motivation, price_tolerance, margin_by_tenure]
 
 
 @analysis(KEY, results="claim_tests")
 def claims(results: Sequence[Result | Missing]) -> Result | Missing:
     """Which of the five sayings about loyal customers the company's own data show, and which not.
 
-    `results` are those of keeping, ease, stimulus, bearing and growth. Shown: the whole interval speaks for the saying;
-    contrary: the whole interval against it; not shown: it holds zero; not testable: the data to test it are missing. Households
-    and businesses are told apart where an analysis does. Frame claims: claim, kind, claim_verdict, with_loyal, with_new,
-    advantage (positive speaks for the saying) with its limits, n, evidence, to_add. Numbers: sayings by verdict.
+    `results` are those of the five tests. Shown: the whole interval speaks for the saying; contrary: the whole interval against it;
+    not shown: it holds zero; not testable: the data to test it are missing. Households and businesses are told apart where an
+    analysis does. Frame claims: claim, kind, claim_verdict, with_loyal, with_new, advantage (positive speaks for the saying) with its
+    limits, n, evidence, to_add. Numbers: sayings by verdict.
     """
     import pandas as pd
 

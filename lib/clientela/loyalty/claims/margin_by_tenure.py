@@ -9,7 +9,7 @@ import numpy as np
 
 from clientela.customers.kinds import kind_groups
 from clientela.engine import analysis
-from clientela.loyalty.economics.rises import price_index
+from clientela.loyalty.claims.price_rises import price_index
 from clientela.results import Evidence, Missing, Number, Reason, Result
 from clientela.stats.ratios import LEVEL, Estimate, limits, mean, ratio
 from clientela.stats.rows import rows_of
@@ -54,17 +54,17 @@ class Years:
         )
 
 
-@analysis(KEY, bearing="bearing")
-def growth(
+@analysis(KEY, price_tolerance="price_tolerance")
+def margin_by_tenure(
     customer_days: pd.DataFrame,
     entrants: pd.DataFrame,
     as_of: dt.date,
-    bearing: Result | Missing | None = None,
+    price_tolerance: Result | Missing | None = None,
 ) -> Result | Missing:
     """What the same customers leave in one year and in the next, at constant prices, beside what comparing different ones says.
 
-    `customer_days` and `entrants` are marts, `bearing` the result whose price rises are taken out. The years are two of the calendar, the same
-    for everybody: a year that begins with a purchase of its own would be short of one. Stayed: bought in the months before the first
+    `customer_days` and `entrants` are marts, `price_tolerance` the result whose price rises are taken out. The years are two of the calendar,
+    the same for everybody: a year that begins with a purchase of its own would be short of one. Stayed: bought in the months before the first
     year and in as many after the second, so that nobody is chosen by what the years hold. Started: bought before, whether they stayed or not.
     Naive: everybody who bought in the first year against those of them who were there before it and still buy, who are others. Frame growth: one
     row a kind and way of comparing, with_new (the earlier year), with_loyal (the later one), change with its limits, n. Numbers: change of
@@ -77,7 +77,7 @@ def growth(
         return Missing(
             KEY, Reason.TOO_SHORT_HISTORY, ("months", str(round((2 * YEAR + 2 * LEAST_EDGE) / 30.4)))
         )
-    pairs = two_years(customer_days, years, _rises(bearing))
+    pairs = two_years(customer_days, years, _rises(price_tolerance))
     stayed = pairs[pairs.stayed]
     if len(stayed) < ENOUGH:
         return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, ("transactions.customer_id",), len(stayed), ENOUGH)
@@ -96,8 +96,8 @@ def growth(
     return Result(KEY, len(stayed), values, {"growth": table}, Evidence.ASSOCIATED)
 
 
-def _rises(bearing: Result | Missing | None) -> pd.DataFrame | None:
-    return bearing.frames["rises"] if isinstance(bearing, Result) else None
+def _rises(price_tolerance: Result | Missing | None) -> pd.DataFrame | None:
+    return price_tolerance.frames["rises"] if isinstance(price_tolerance, Result) else None
 
 
 def two_years(customer_days: pd.DataFrame, years: Years, rises: pd.DataFrame | None = None) -> pd.DataFrame:

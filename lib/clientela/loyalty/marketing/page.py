@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clientela.engine import findings_of
-from clientela.loyalty.economics import returns
-from clientela.loyalty.economics.returns import marketing_return
+from clientela.loyalty.marketing import returns
+from clientela.loyalty.marketing.returns import marketing_return
 from clientela.present import Table, numbers
 from clientela.present.language import _
 from clientela.present.terms import value

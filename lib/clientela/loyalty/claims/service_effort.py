@@ -24,7 +24,7 @@ ENOUGH = 100
 
 
 @analysis(KEY, costs="company.costs")
-def ease(efforts: pd.DataFrame, costs: Costs | None = None) -> Result | Missing:
+def service_effort(efforts: pd.DataFrame, costs: Costs | None = None) -> Result | Missing:
     """How much work an order takes from customers in their first year and from those of a year or more, in the last period.
 
     `efforts` is the mart; `costs` the unit costs of the company: with those of an interaction, a contact and a return the work

@@ -18,7 +18,7 @@ LEAST_MONTHS, MONTHS = 6, 12
 
 
 @analysis(KEY)
-def keeping(expense_months: pd.DataFrame, flows: Result | Missing) -> Result | Missing:
+def retention_cost(expense_months: pd.DataFrame, flows: Result | Missing) -> Result | Missing:
     """What it cost to win a new customer and to keep an active one for a year, over the last twelve complete months.
 
     `expense_months` is the mart, `flows` the result of `loyalty.flows`. Winning: expenses to acquire, a new customer. Keeping:

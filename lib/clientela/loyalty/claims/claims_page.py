@@ -103,7 +103,7 @@ def signed_change(part: Any, digits: int = 1) -> str:
     return numbers.signed_share(part if round(part, 2 + digits) else 0.0, digits)
 
 
-def plot_bearing(result: Result) -> Figure:
+def plot_price_tolerance(result: Result) -> Figure:
     """For each price rise, what part of the new and of the older customers were missing after it, more than expected."""
     from matplotlib.ticker import MaxNLocator
 
@@ -163,7 +163,7 @@ def _bearing_alt(table: pd.DataFrame) -> str:
     return " ".join(sentences)
 
 
-def plot_growth(result: Result) -> Figure:
+def plot_margin_by_tenure(result: Result) -> Figure:
     """The change from one year to the next, told in three ways: other customers, all who started, the same who stayed."""
     from matplotlib.ticker import MaxNLocator
 

@@ -23,7 +23,7 @@ _NEW = re.compile(r"client\w* nuev|new (client|customer)", re.IGNORECASE)
 
 
 @analysis(KEY)
-def stimulus(survey_items: pd.DataFrame, survey_answers: pd.DataFrame) -> Result | Missing:
+def staff_motivation(survey_items: pd.DataFrame, survey_answers: pd.DataFrame) -> Result | Missing:
     """How stimulating the staff find serving old and new customers, each asked about both.
 
     `survey_items` and `survey_answers` are marts. Wanted: two questions to employees on the same scale, whose dimension or

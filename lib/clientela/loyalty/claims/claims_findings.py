@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clientela.engine import findings_of
-from clientela.loyalty.economics.claims import claims
-from clientela.loyalty.economics.claims_page import whole_share
+from clientela.loyalty.claims.claims import claims
+from clientela.loyalty.claims.claims_page import whole_share
 from clientela.present import numbers
 from clientela.present.language import _
 from clientela.results import Evidence, Finding, Missing, Result

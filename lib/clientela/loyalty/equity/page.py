@@ -8,7 +8,7 @@ import numpy as np
 
 from clientela.engine import findings_of
 from clientela.loyalty.dates import span
-from clientela.loyalty.economics.equity import KEY, equity
+from clientela.loyalty.equity.analysis import KEY, equity
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
 from clientela.present.terms import value
