@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientela import loyalty
-from clientela.loyalty.voice import found, motives, vocabulary, words
-from clientela.loyalty.voice.aftermath import Match
-from clientela.loyalty.voice.answering import well_answered
+from clientela.customers import message_words, vocabulary
+from clientela.loyalty.recovery.aftermath import Match
+from clientela.loyalty.recovery.answering import well_answered
+from clientela.loyalty.recovery.severity import KIND, score
+from clientela.loyalty.voice import found, motives
 from clientela.loyalty.voice.discontent import ENOUGH
-from clientela.loyalty.voice.severity import KIND, score
 from clientela.loyalty.voice.topics_page import said
 from clientela.present import Figure, Table
 from clientela.present.show import markdown
@@ -23,7 +24,7 @@ from clientela.results import Evidence, Missing, Reason, Result
 from clientela.warehouse import Warehouse
 
 TODAY = dt.date(2026, 6, 30)
-CLOCK = loyalty.voice.Clock(TODAY)
+CLOCK = loyalty.recovery.Clock(TODAY)
 LATE = "caja despacho llegó retraso"
 STALE = "amargo bolsa sabor viejo"
 
@@ -33,7 +34,7 @@ UNKNOWN = Missing("loyalty.severity", Reason.NO_TABLE)
 
 def complaints(after, graved=UNKNOWN):
     """What is said of complaints where nothing is known of how long they wait."""
-    return loyalty.voice.complaints_findings(
+    return loyalty.recovery.complaints_findings(
         after, replace(UNKNOWN, key="loyalty.answering"), graved, TODAY, "COP"
     )
 
@@ -70,7 +71,7 @@ def test_a_word_of_few_customers_and_one_without_a_topic_are_left_out():
     rows = [{"customer_id": f"c{n}", "words": "despacho retraso la gracias norte"} for n in range(6)]
     rows += [{"customer_id": f"d{n}", "words": "sabor amargo"} for n in range(6)]
     rows += [{"customer_id": "c0", "words": "secreto"} for _ in range(30)]
-    weighed = words.weigh(voices(rows))
+    weighed = message_words.weigh(voices(rows))
     # «secreto» is written thirty times by one customer; Norte is a branch.
     assert sorted(weighed.written) == ["amargo", "despacho", "retraso", "sabor"]
     assert weighed.matrix.shape == (12, 4)
@@ -78,8 +79,8 @@ def test_a_word_of_few_customers_and_one_without_a_topic_are_left_out():
 
 
 def test_stems_join_what_accents_and_endings_part():
-    assert len(set(words.stem(["devolución", "devolucion", "devoluciones"]))) == 1
-    assert words.plain("señal técnica") == "señal tecnica"
+    assert len(set(message_words.stem(["devolución", "devolucion", "devoluciones"]))) == 1
+    assert message_words.plain("señal técnica") == "señal tecnica"
 
 
 def test_no_name_address_or_number_leaves_the_mart():
@@ -126,7 +127,7 @@ def two_motives(silent: list[str]) -> pd.DataFrame:
 
 def test_a_motive_is_completed_only_where_the_words_are_known():
     messages = two_motives([LATE, STALE, *["técnico visita canceló ciudad"] * 6])
-    weighed = words.weigh(messages)
+    weighed = message_words.weigh(messages)
     read = motives.motives(weighed, messages.reason.iloc[weighed.rows])
     assert (read.checked, read.right) == (60, 60)
     assert read.motive[60:].tolist() == ["tarde", "rancio", *[""] * 6]
@@ -135,7 +136,7 @@ def test_a_motive_is_completed_only_where_the_words_are_known():
 def test_motives_that_words_do_not_tell_are_refused():
     rng = np.random.default_rng(5)
     messages = two_motives([])
-    weighed = words.weigh(messages)
+    weighed = message_words.weigh(messages)
     assert motives.motives(weighed, pd.Series(rng.choice(["a", "b"], 60))) is None
     assert motives.motives(weighed, pd.Series([None] * 60)) is None
 
@@ -148,12 +149,12 @@ def test_words_that_go_together_are_found_as_topics():
         for _ in range(60)
     ]
     rows = [{"customer_id": f"c{n}", "words": text} for n, text in enumerate(texts)]
-    topics = found.find(words.weigh(voices(rows)))
+    topics = found.find(message_words.weigh(voices(rows)))
     assert len(topics.weights) == 3
     assert topics.steady.min() > 0.9
     # Each block of sixty is one topic.
     assert [len(set(topics.topic[start : start + 60])) for start in (0, 60, 120)] == [1, 1, 1]
-    assert found.find(words.weigh(voices(rows[:40]))) is None
+    assert found.find(message_words.weigh(voices(rows[:40]))) is None
 
 
 def story(now: int, before: int, purchases: tuple[int, int] = (100, 100)) -> Result | Missing:
@@ -208,8 +209,8 @@ def test_without_texts_only_topics_are_missing():
     none = loyalty.voice.topics(voices(rows), CLOCK, customer_days(5, 5))
     assert (none.reason, none.add) == (Reason.NO_COLUMN, ("interactions.text",))
     assert loyalty.voice.topics(voices([]), CLOCK, customer_days(5, 5)).reason is Reason.NO_TABLE
-    assert isinstance(loyalty.voice.answering(voices(rows), CLOCK), Result)
-    assert isinstance(loyalty.voice.severity(voices(rows), CLOCK), Result)
+    assert isinstance(loyalty.recovery.answering(voices(rows), CLOCK), Result)
+    assert isinstance(loyalty.recovery.severity(voices(rows), CLOCK), Result)
     few = [{"customer_id": f"c{n}", "words": LATE} for n in range(4)]
     assert loyalty.voice.topics(voices(few), CLOCK, customer_days(5, 5)).reason is Reason.TOO_FEW_CUSTOMERS
 
@@ -247,7 +248,7 @@ def test_the_points_of_a_case_can_be_added_up_by_hand():
         "severity": 90,
     }
     assert points.severity.tolist() == [25, 90, 10, 0]
-    listed = loyalty.voice.severity(voices(rows), CLOCK)
+    listed = loyalty.recovery.severity(voices(rows), CLOCK)
     assert listed.frames["open"].interaction_id.tolist() == ["m1", "m2"]
     assert (
         listed.values["open_cases"].value,
@@ -288,7 +289,7 @@ def test_open_cases_count_for_the_days_they_have_waited():
         {"day": dt.date(2026, 6, 17), "closed_on": dt.date(2026, 6, 19), "resolved": False},
         {"day": dt.date(2026, 6, 26)},
     ]
-    result = loyalty.voice.answering(voices(rows), loyalty.voice.Clock(TODAY, answer_days=1))
+    result = loyalty.recovery.answering(voices(rows), loyalty.recovery.Clock(TODAY, answer_days=1))
     curve = result.frames["curve"]
     # Monday the 15th is a holiday in Colombia and so is the 29th: closed after one day and after two; open for one.
     assert curve[["days", "at_risk"]].values.tolist() == [[1.0, 3.0], [2.0, 1.0]]
@@ -318,10 +319,10 @@ def test_a_complaint_that_comes_back_within_thirty_days_is_reopened():
         {"customer_id": "ana", "day": back(20), "closed_on": back(15)},
         {"customer_id": "eva", "day": back(50), "closed_on": back(45)},
     ]
-    assert loyalty.voice.answering(voices(rows), CLOCK).values["reopened"].value == 0.25
+    assert loyalty.recovery.answering(voices(rows), CLOCK).values["reopened"].value == 0.25
     # Another topic is another complaint.
     apart = pd.DataFrame({"interaction_id": ["m0", "m1"], "topic": ["tarde", "rancio"]})
-    assert loyalty.voice.answering(voices(rows), CLOCK, apart).values["reopened"].value == 0.0
+    assert loyalty.recovery.answering(voices(rows), CLOCK, apart).values["reopened"].value == 0.0
 
 
 def test_a_branch_that_closes_late_stands_out_and_one_like_the_others_does_not():
@@ -331,13 +332,13 @@ def test_a_branch_that_closes_late_stands_out_and_one_like_the_others_does_not()
         for branch, middle in (("Norte", 10), ("Sur", 10), ("Cali", 30))
         for days in rng.gamma(4, middle / 4, 150)
     ]
-    result = loyalty.voice.answering(voices(rows), CLOCK)
+    result = loyalty.recovery.answering(voices(rows), CLOCK)
     groups = result.frames["groups"].set_index("answered_group")
     assert bool(groups.differs["Cali"])
-    assert "Cali" in loyalty.voice.answering_advice(result)
-    alike = loyalty.voice.answering(voices([row for row in rows if row["branch"] != "Cali"]), CLOCK)
+    assert "Cali" in loyalty.recovery.answering_advice(result)
+    alike = loyalty.recovery.answering(voices([row for row in rows if row["branch"] != "Cali"]), CLOCK)
     assert not alike.frames["groups"].differs.any()
-    assert loyalty.voice.answering_findings(alike, TODAY) == []
+    assert loyalty.recovery.answering_findings(alike, TODAY) == []
 
 
 # After a complaint
@@ -415,10 +416,10 @@ def some_voices() -> pd.DataFrame:
 
 
 def test_an_answer_that_costs_customers_is_told_as_associated():
-    result = loyalty.voice.aftermath(company(np.random.default_rng(1), (0.0, 0.5)), some_voices(), CLOCK)
+    result = loyalty.recovery.aftermath(company(np.random.default_rng(1), (0.0, 0.5)), some_voices(), CLOCK)
     assert result.evidence is Evidence.ASSOCIATED
     assert result.values["bad_year"].value == 1
-    assert loyalty.voice.aftermath_sentence(result).startswith("De cada cien")
+    assert loyalty.recovery.aftermath_sentence(result).startswith("De cada cien")
     (told,) = complaints(result)
     assert (told.kind, told.stake, told.due) == (
         "action",
@@ -426,9 +427,9 @@ def test_an_answer_that_costs_customers_is_told_as_associated():
         TODAY + dt.timedelta(days=7),
     )
     assert 0 < told.low < told.amount == result.values["lost_year"].value
-    few = loyalty.voice.aftermath(paths([("ana", "complaint", True, 1, 5, 0)]), some_voices(), CLOCK)
+    few = loyalty.recovery.aftermath(paths([("ana", "complaint", True, 1, 5, 0)]), some_voices(), CLOCK)
     assert few.reason is Reason.TOO_SHORT_HISTORY
-    assert loyalty.voice.aftermath(paths([]), voices([]), CLOCK).reason is Reason.NO_TABLE
+    assert loyalty.recovery.aftermath(paths([]), voices([]), CLOCK).reason is Reason.NO_TABLE
 
 
 def test_the_mart_watches_complaints_and_others_over_the_same_days():
@@ -546,9 +547,9 @@ def everything():
     score = np.linspace(0, 1, 400)
     return {
         "topics": result,
-        "answering": loyalty.voice.answering(told, CLOCK),
-        "severity": loyalty.voice.severity(told, CLOCK),
-        "aftermath": loyalty.voice.aftermath(
+        "answering": loyalty.recovery.answering(told, CLOCK),
+        "severity": loyalty.recovery.severity(told, CLOCK),
+        "aftermath": loyalty.recovery.aftermath(
             company(np.random.default_rng(1), (0.0, 0.5)), some_voices(), CLOCK
         ),
         "discontent": loyalty.voice.discontent(
@@ -567,7 +568,8 @@ def everything():
     ],
 )  # fmt: skip
 def test_every_part_of_the_page_can_be_shown(everything, name, function):
-    shown = getattr(loyalty.voice, function)(everything[name])
+    room = loyalty.recovery if hasattr(loyalty.recovery, function) else loyalty.voice
+    shown = getattr(room, function)(everything[name])
     if isinstance(shown, Figure):
         assert shown.alt
         assert shown.png()[:4] == b"\x89PNG"
@@ -581,8 +583,8 @@ def test_every_part_of_the_page_can_be_shown(everything, name, function):
 def test_where_there_is_nothing_to_list_no_empty_table_is_shown(everything):
     assert loyalty.voice.requests_table(everything["topics"]) is None
     closed = voices([{"closed_on": back(0), "resolved": True} for _ in range(5)])
-    assert loyalty.voice.severity_table(loyalty.voice.severity(closed, CLOCK)) is None
-    assert loyalty.voice.answering_table(loyalty.voice.answering(closed, CLOCK)) is None
+    assert loyalty.recovery.severity_table(loyalty.recovery.severity(closed, CLOCK)) is None
+    assert loyalty.recovery.answering_table(loyalty.recovery.answering(closed, CLOCK)) is None
     alike = loyalty.voice.discontent(opinions(np.linspace(0, 1, 400)), voices([]))
     assert loyalty.voice.discontent_table(alike) is None
     assert loyalty.voice.plot_discontent(alike) is None
@@ -612,16 +614,16 @@ def test_a_motive_has_one_name_however_it_was_written():
 
 
 def test_the_action_on_complaints_names_what_waits_most():
-    after = loyalty.voice.aftermath(company(np.random.default_rng(1), (0.0, 0.5)), some_voices(), CLOCK)
+    after = loyalty.recovery.aftermath(company(np.random.default_rng(1), (0.0, 0.5)), some_voices(), CLOCK)
     open_cases = voices([
         {"interaction_id": "small", "customer_id": "ana", "amount_before": 10.0, "day": back(20)},
         {"interaction_id": "large", "customer_id": "eva", "amount_before": 9_000_000.0, "day": back(7)},
         {"interaction_id": "asked", "customer_id": "leo", "amount_before": 99_000_000.0, "kind": "question"},
         {"interaction_id": "done", "customer_id": "ivo", "closed_on": back(1), "resolved": True},
     ])  # fmt: skip
-    (told,) = complaints(after, loyalty.voice.severity(open_cases, CLOCK))
+    (told,) = complaints(after, loyalty.recovery.severity(open_cases, CLOCK))
     # Two complaints are open; a question is none.
     assert "De quien más compra es large: eva" in told.detail
     # Nothing certain, nothing said.
-    alike = loyalty.voice.aftermath(company(np.random.default_rng(1), (0.0, 0.0)), some_voices(), CLOCK)
+    alike = loyalty.recovery.aftermath(company(np.random.default_rng(1), (0.0, 0.0)), some_voices(), CLOCK)
     assert complaints(alike) == []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.engine import findings_of
-from clientela.loyalty.voice.aftermath_page import hundred
+from clientela.loyalty.recovery.aftermath_page import hundred
 from clientela.loyalty.voice.discontent import KEY, discontent
 from clientela.loyalty.voice.topics_page import said
 from clientela.present import Figure, Table, figures, numbers

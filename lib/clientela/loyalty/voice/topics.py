@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.customers.message_words import Words, weigh
+from clientela.customers.vocabulary import standards
 from clientela.engine import analysis
+from clientela.loyalty.recovery.severity import score
 from clientela.loyalty.voice.found import Found, find
 from clientela.loyalty.voice.motives import Motives, motives
-from clientela.loyalty.voice.severity import score
-from clientela.loyalty.voice.vocabulary import standards
-from clientela.loyalty.voice.words import Words, weigh
 from clientela.results import Missing, Number, Reason, Result
 from clientela.stats.intervals import LEVEL, wilson
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from clientela.loyalty.voice.clock import Clock
+    from clientela.loyalty.recovery.clock import Clock
 
 KEY = "loyalty.topics"
 # Complaints, questions and praise are about different things: each has its own topics.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.engine import analysis
-from clientela.loyalty.voice.severity import is_waiting
+from clientela.loyalty.recovery.severity import is_waiting
 from clientela.results import Missing, Number, Reason, Result
 from clientela.stats.intervals import LEVEL, Z, by_day, median_wait, waits, wilson
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from clientela.loyalty.voice.clock import Clock
+    from clientela.loyalty.recovery.clock import Clock
 
 KEY = "loyalty.answering"
 # Praise and goodbyes ask for no answer.

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.customers.message_words import stem
 from clientela.engine import analysis
-from clientela.loyalty.voice.words import stem
 from clientela.results import Missing, Number, Reason, Result
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from clientela.loyalty.voice.clock import Clock
+    from clientela.loyalty.recovery.clock import Clock
 
 KEY = "loyalty.severity"
 # The points, a hundred at most. They are a convention, open to discussion: the table of them is part of the result.

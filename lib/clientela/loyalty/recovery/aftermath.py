@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clientela.engine import analysis
-from clientela.loyalty.voice.answering import well_answered
+from clientela.loyalty.recovery.answering import well_answered
 from clientela.results import Evidence, Missing, Number, Reason, Result
 from clientela.stats.intervals import LEVEL, Z, wilson
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from clientela.loyalty.voice.clock import Clock
+    from clientela.loyalty.recovery.clock import Clock
 
 KEY = "loyalty.aftermath"
 ENOUGH = 30

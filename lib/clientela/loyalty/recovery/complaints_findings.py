@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from clientela.engine import findings_of
-from clientela.loyalty.voice.aftermath import KEY, aftermath
-from clientela.loyalty.voice.answering import GRUMBLES, answering
-from clientela.loyalty.voice.answering_page import answering_findings, severity_findings, slowest
-from clientela.loyalty.voice.severity import severity
+from clientela.loyalty.recovery.aftermath import KEY, aftermath
+from clientela.loyalty.recovery.answering import GRUMBLES, answering
+from clientela.loyalty.recovery.answering_page import answering_findings, severity_findings, slowest
+from clientela.loyalty.recovery.severity import severity
 from clientela.present import numbers
 from clientela.present.language import _
 from clientela.present.terms import value

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clientela.loyalty.voice.answering import KEY
-from clientela.loyalty.voice.severity import KEY as SEVERITY
+from clientela.loyalty.recovery.answering import KEY
+from clientela.loyalty.recovery.severity import KEY as SEVERITY
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
 from clientela.present.terms import value
