@@ -39,6 +39,31 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Join(_Strict):
+    """Another file (or table) whose columns complete a source's rows, found by the codes that both have."""
+
+    path: str | None = None
+    url: str | None = None
+    query: str | None = None
+    table: str | None = None
+    sheet: str | int | None = None
+    encoding: str | None = None
+    separator: str | None = None
+    header: int | None = Field(None, description="the row of the header, from 1")
+    by: dict[str, str] | str = Field(
+        description="the columns whose values meet, {here: there}; one name where both files have the same"
+    )
+
+    @property
+    def pairs(self) -> dict[str, str]:
+        """The columns whose values meet: the source's header, and the other file's."""
+        return {self.by: self.by} if isinstance(self.by, str) else self.by
+
+    def source(self) -> Source:
+        """The other file, as a source is read."""
+        return Source.model_validate(self.model_dump(exclude={"by"}, exclude_none=True))
+
+
 class Source(_Strict):
     """One place that rows of a table come from.
 
@@ -78,6 +103,12 @@ class Source(_Strict):
     set: dict[str, Any] = Field(
         default_factory=dict,
         description="ours: a constant, for a column that the file has not or leaves blank; {row} is the row's number",
+    )
+    join: list[Join] = Field(
+        default_factory=list, description="other files that complete its rows: orders beside their items"
+    )
+    amounts: Literal["lines", "orders"] | None = Field(
+        None, description="which amounts count where a file tells those of lines and of whole orders"
     )
     profile: str | None = Field(
         None, description="the tool that exported the file, such as shopify.orders; none for no tool"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clientela.config import Source
 from clientela.intake.contract import Column, Table, header_key, is_sensitive, spelled_out
 from clientela.intake.guess import told_by_values
 from clientela.intake.peek import Peek
 from clientela.intake.problems import Assumption, Problem, quote
+from clientela.intake.readers.raw import Raw
 from clientela.intake.sales import where_nothing_is_paid
 from clientela.present.language import gettext as _
 
@@ -217,3 +218,27 @@ def _needed(headers: Sequence[str], table: Table, places: Mapping[str, int], fil
             Problem(file, message, remedy.format(column=groups[0][0], have=have), severity="error")
         )
     return problems
+
+
+# What a column of the order is, where a file has lines; and what one of the product is.
+AT_LEVEL = {
+    "order": {"amount": "order_amount", "discount": "order_discount", "quantity": "", "unit_price": "", "cost": ""},
+    "thing": {"amount": "unit_price", "cost": "unit_cost"},
+}  # fmt: skip
+
+
+def at_their_level(mapped: Mapped, raw: Raw, table: Table) -> Mapped:
+    """Columns with what they are where one row of another file stands beside several: an order's total is not each line's amount."""
+    if table.name != "transactions" or not raw.levels:
+        return mapped
+    places = dict(mapped.places)
+    for ours, place in mapped.places.items():
+        other = AT_LEVEL.get(raw.levels.get(place, ""), {}).get(ours)
+        if other is not None:
+            del places[ours]
+            if other and other not in places:
+                places[other] = place
+    key = next((place for place, level in raw.levels.items() if level == "key"), None)
+    if key is not None and "order_id" not in places:
+        places["order_id"] = key
+    return replace(mapped, places=places)

@@ -73,7 +73,7 @@ def _ways(
     for name in dict.fromkeys(("amount", column.name)):
         if table.column(name) is None or (name in table.columns and name not in table.kept):
             continue
-        totals = [_total(connection, select, name) for select in selects]
+        totals = [total(connection, select, name) for select in selects]
         if matters(*totals):
             money = table.columns[name].type == "money" if name in table.columns else False
             one, two = (
@@ -84,7 +84,8 @@ def _ways(
     return None
 
 
-def _total(connection: duckdb.DuckDBPyConnection, select: str, name: str) -> float | None:
+def total(connection: duckdb.DuckDBPyConnection, select: str, name: str) -> float | None:
+    """The sum of a column over the rows of a table that can be used."""
     row = connection.execute(f'SELECT sum("{name}") FROM ({select}) WHERE row_reason IS NULL').fetchone()
     return float(row[0]) if row and row[0] is not None else None
 

@@ -9,7 +9,7 @@ import duckdb
 
 from clientela.intake.contract import Table
 from clientela.intake.problems import Problem, quote
-from clientela.intake.readers.raw import quoted
+from clientela.intake.readers.raw import Partner, quoted
 from clientela.intake.reasons import TOTALS, Fate, Reason, words
 from clientela.intake.stage import EXAMPLES, Part, header_of
 from clientela.present.language import gettext as _
@@ -30,9 +30,13 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
 
 def enter(connection: duckdb.DuckDBPyConnection, staged: str, table: Table, parts: Sequence[Part]) -> None:
     """Enter a table's rows in the ledger, and keep those set aside with their cells as they came."""
+    counted = "".join(
+        f" WHEN {part.number} THEN {quoted(part.raw.counted)}" for part in parts if part.raw.counted
+    )
+    source = f"CASE row_part{counted} ELSE source END" if counted else "source"
     connection.execute(
         f"""INSERT INTO ledger
-        SELECT source, {quoted(table.name)},
+        SELECT {source}, {quoted(table.name)},
                CASE WHEN row_reason IS NULL THEN '{Fate.USED}' WHEN row_reason IN ({TOTALS_SQL}) THEN '{Fate.TOTALS}'
                ELSE '{Fate.SET_ASIDE}' END AS fate,
                row_reason, count(*) FROM {staged} GROUP BY ALL ORDER BY ALL"""
@@ -43,6 +47,8 @@ def enter(connection: duckdb.DuckDBPyConnection, staged: str, table: Table, part
         for row in connection.execute(f"SELECT DISTINCT row_part FROM {staged} WHERE {aside}").fetchall()
     }
     for part in parts:
+        for partner in part.raw.partners:
+            _enter_partner(connection, partner, table)
         if part.number in with_rows:
             cells = ", ".join(
                 f"{quoted(header)}, CAST(c{i} AS VARCHAR)" for i, header in enumerate(part.raw.headers, 1)
@@ -53,6 +59,21 @@ def enter(connection: duckdb.DuckDBPyConnection, staged: str, table: Table, part
                 FROM (SELECT * FROM {staged} WHERE row_part = {part.number} AND {aside}) AS s
                 JOIN ({part.raw.relation}) AS r USING (source_row) ORDER BY source_row"""
             )
+
+
+def _enter_partner(connection: duckdb.DuckDBPyConnection, partner: Partner, table: Table) -> None:
+    """Enter the rows of a file that completes others: used where they meet one, else set aside with their cells."""
+    given = [partner.source, table.name]
+    connection.execute(
+        f"""INSERT INTO ledger SELECT ?, ?, CASE WHEN reason IS NULL THEN '{Fate.USED}' ELSE '{Fate.SET_ASIDE}' END AS fate,
+        coalesce(reason, '{Reason.JOINED}'), count(*) FROM ({partner.fates}) GROUP BY ALL ORDER BY ALL""",
+        given,
+    )
+    connection.execute(
+        f"""INSERT INTO set_aside SELECT ?, ?, source_row, ?, reason, NULL, raw FROM ({partner.fates})
+        WHERE reason IS NOT NULL ORDER BY source_row""",
+        [partner.source, partner.file, table.name],
+    )
 
 
 def problems(

@@ -161,7 +161,8 @@ def files(company: Company, *tables: str) -> list[Path]:
     """
     found: set[Path] = set()
     for table, sources in company.sources.items():
-        for source in sources if not tables or table in tables else ():
+        read = sources if not tables or table in tables else []
+        for source in [*read, *(join.source() for one in read for join in one.join)]:
             if source.url:
                 found |= _database_file(source.url, company)
                 continue
@@ -174,8 +175,9 @@ def files(company: Company, *tables: str) -> list[Path]:
 
 def unseen(company: Company) -> bool:
     """Is there a source whose changes no file shows: a database server?"""
-    urls = [source.url for sources in company.sources.values() for source in sources if source.url]
-    return any(not _database_file(url, company) for url in urls)
+    read = [source for sources in company.sources.values() for source in sources]
+    urls = [source.url for source in read] + [join.url for source in read for join in source.join]
+    return any(not _database_file(url, company) for url in urls if url)
 
 
 def _database_file(url: str, company: Company) -> set[Path]:

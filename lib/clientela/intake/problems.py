@@ -35,6 +35,7 @@ WHAT = {
     "beside": N_("envío, propinas y comisiones"),
     "no_amount": N_("ventas sin importe"),
     "named": N_("nombres de productos"),
+    "join": N_("archivos unidos"),
     "shape": N_("forma del archivo"),
     "answers": N_("respuestas con palabras"),
     "meeting": N_("códigos que se encuentran"),

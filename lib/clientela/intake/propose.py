@@ -2,45 +2,30 @@
 
 from __future__ import annotations
 
-import json
-import re
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import duckdb
 
 from clientela.config import Company, Source
-from clientela.intake.contract import any_table, contract, header_key
+from clientela.intake.columns import at_their_level, map_columns
+from clientela.intake.contract import any_table, contract
+from clientela.intake.links import Opened, Whole, sales
 from clientela.intake.peek import Peek
-from clientela.intake.problems import Assumption, IntakeError, quote
+from clientela.intake.problems import Assumption, IntakeError
+from clientela.intake.proposal import Guess, scalar, text
 from clientela.intake.questions import Question
 from clientela.intake.readers.database import is_sqlite, sqlite_tables
 from clientela.intake.readers.dispatch import WORKBOOKS, read
 from clientela.intake.recognise import Candidate, candidates, ranked
 from clientela.intake.sales.currencies import currency_of
-from clientela.intake.stage import stage
+from clientela.intake.shapes.joins import joined
+from clientela.intake.stage import Part, stage
 from clientela.present.language import gettext as _
 
 # What a source is told besides its columns, as company.yml writes it.
-SETTINGS = ("profile", "shape", "tax", "time_zone", "drop", "keep", "fill", "set", "values")
-
-
-@dataclass(frozen=True)
-class Guess:
-    """What a file (or sheet) seems to be: its table, our columns with theirs, and what else was assumed."""
-
-    file: str
-    sheet: str | None
-    table: str
-    columns: Mapping[str, str]
-    missing: tuple[str, ...]
-    left: tuple[str, ...]
-    notes: tuple[Assumption, ...]
-    questions: tuple[Question, ...] = ()
-    settings: Mapping[str, object] = field(default_factory=dict)
-    currency: str = ""
+SETTINGS = ("profile", "join", "shape", "tax", "time_zone", "drop", "keep", "fill", "set", "values")
 
 
 def propose(files: Sequence[Path], name: str, country: str = "CO") -> str:
@@ -49,30 +34,62 @@ def propose(files: Sequence[Path], name: str, country: str = "CO") -> str:
     Files whose names differ only in their numbers (ventas_01.csv, ventas_02.csv) become one source with a pattern. Files that cannot be read, or that
     seem to be no table of the contract, are listed at the end with the reason.
     """
-    guesses: list[Guess] = []
     unknown: list[str] = []
+    opened: list[Opened] = []
     with tempfile.TemporaryDirectory(prefix="clientela-") as folder, duckdb.connect() as connection:
         for file in sorted(files):
             try:
-                found = list(_guesses(file, country, connection, Path(folder)))
+                found = list(_opened(file, country, connection, Path(folder)))
             except IntakeError as error:
                 unknown.append(str(error.problems[0]))
                 continue
-            guesses += found
-            if not found:
-                unknown += _nearest(file, country, connection, Path(folder))
+            opened += found
+        guesses = _together(opened, country, connection, Path(folder))
+        used = {guess.file for guess in guesses} | {file for guess in guesses for file in guess.joined}
+        for one in opened:
+            if (one.source.url or one.raw.file.split(" [")[0]) not in used:
+                unknown += _nearest(one)
+                used.add(one.source.url or one.raw.file.split(" [")[0])
     currency = next((guess.currency for guess in guesses if guess.currency), _currency(country))
-    return (
-        "\n".join([*_head(name, country, currency), *_sources(guesses, currency), *_tail(guesses, unknown)])
-        + "\n"
-    )
+    return text(name, country, currency, guesses, unknown)
 
 
-def _guesses(
-    file: Path, country: str, connection: duckdb.DuckDBPyConnection, folder: Path
-) -> Iterator[Guess]:
+def _company(file: Path, country: str) -> Company:
     given = {"name": "x", "country": country, "currency": _currency(country)}
-    company = Company.model_validate({**given, "sources": {}, "folder": file.parent})
+    return Company.model_validate({**given, "sources": {}, "folder": file.parent})
+
+
+def _together(
+    opened: Sequence[Opened], country: str, connection: duckdb.DuckDBPyConnection, folder: Path
+) -> list[Guess]:
+    """What each file is, and those that make one table together."""
+    whole = sales(opened, connection) if len(opened) > 1 else None
+    guesses = []
+    for one in opened:
+        company = _company(one.file, country)
+        if whole and one is whole.lines:
+            guesses.append(_guess(_whole(whole, company, connection, folder), company, connection, folder))
+            continue
+        for candidate in one.found:
+            if not (whole and one in whole.partners and candidate.table.name == "transactions"):
+                guesses.append(_guess(candidate, company, connection, folder))
+    return guesses
+
+
+def _whole(whole: Whole, company: Company, connection: duckdb.DuckDBPyConnection, folder: Path) -> Candidate:
+    """Lines with the files that complete them, as one candidate."""
+    lines, table = whole.lines, contract().tables["transactions"]
+    source = lines.source.model_copy(update={"join": list(whole.joins)})
+    raw, *_rest = joined(lines.raw, source, table, company, connection, folder)
+    mapped = map_columns(raw.headers, table, source, lines.file.stem, raw.file, peek=Peek(connection, raw))
+    part = Part(0, lines.file.stem, raw, at_their_level(mapped, raw, table))
+    return Candidate(1000, table, source, part)
+
+
+def _opened(
+    file: Path, country: str, connection: duckdb.DuckDBPyConnection, folder: Path
+) -> Iterator[Opened]:
+    company = _company(file, country)
     for source in _sources_in(file):
         sheet = source.table or (str(source.sheet) if source.sheet else None)
         try:
@@ -82,18 +99,15 @@ def _guesses(
                 raise
             # A cover sheet, an empty table: the others may do.
             continue
-        found = candidates(Peek(connection, raw), source, file, sheet, folder)
-        for one in found:
-            yield _guess(one, company, connection, folder)
+        peek = Peek(connection, raw)
+        yield Opened(file, source, raw, peek, candidates(peek, source, file, sheet, folder))
 
 
-def _nearest(file: Path, country: str, connection: duckdb.DuckDBPyConnection, folder: Path) -> list[str]:
+def _nearest(opened: Opened) -> list[str]:
     """What a file that is no table might still be: the two nearest tables, what speaks for each, and the lines to write."""
+    file, raw = opened.file, opened.raw
     lines = [_("{file}: no se reconoce como ninguna tabla").format(file=file.name)]
-    company = Company.model_validate({"name": "x", "country": country, "sources": {}, "folder": file.parent})
-    source = _sources_in(file)[0]
-    (raw,) = read(source, any_table(), file.stem, company, connection, folder)
-    for one in ranked(Peek(connection, raw), source, file, None)[:2]:
+    for one in ranked(opened.peek, opened.source, file, None)[:2]:
         found = [f"{ours} = {raw.headers[place]}" for ours, place in one.part.mapped.places.items()]
         needs = [
             c.name for c in one.table.columns.values() if c.needed and c.name not in one.part.mapped.places
@@ -107,7 +121,7 @@ def _nearest(file: Path, country: str, connection: duckdb.DuckDBPyConnection, fo
                 table=one.table.name,
                 found=", ".join(found[:8]) or "–",
                 missing=", ".join(needs) or "amount",
-                file=_scalar(file.name),
+                file=scalar(file.name),
                 columns=columns,
             )
         )
@@ -161,6 +175,7 @@ def _guess(one: Candidate, company: Company, connection: duckdb.DuckDBPyConnecti
         questions,
         _settings(source),
         currency,
+        tuple(path for join in source.join if (path := join.url or join.path)),
     )
 
 
@@ -174,107 +189,14 @@ def _own_currency(one: Candidate, connection: duckdb.DuckDBPyConnection, country
 
 def _settings(source: Source) -> dict[str, object]:
     """What a source is told besides its columns; the profile of a tool says the rest itself."""
-    names = SETTINGS[:2] if source.profile else SETTINGS
-    return {name: value for name in names if (value := getattr(source, name))}
-
-
-def _head(name: str, country: str, currency: str) -> list[str]:
-    from babel.core import get_global
-
-    zones = [zone for zone, territory in get_global("zone_territories").items() if territory == country]
-    zone = "America/Bogota" if country == "CO" else sorted(zones)[0] if zones else "UTC"
-    guess = _("supuesto: revíselo")
-    return [
-        "# "
-        + _("Propuesta hecha a partir de los archivos. Lo que dice «supuesto» es una conjetura: revíselo."),
-        f"name: {_scalar(name)}",
-        f"country: {_scalar(country)}        # {guess}",
-        "language: es",
-        f"currency: {_scalar(currency)}      # {guess}",
-        f"time_zone: {_scalar(zone)}  # {guess}",
-        "as_of: auto          # " + _("la fecha de corte: la última venta que no sea posterior a hoy"),
-    ]
+    names = SETTINGS[:3] if source.profile else SETTINGS
+    found = {name: value for name in names if (value := getattr(source, name))}
+    if source.join:
+        found["join"] = [join.model_dump(exclude_none=True) for join in source.join]
+    return found
 
 
 def _currency(country: str) -> str:
     from babel.numbers import get_territory_currencies
 
     return str(next(iter(get_territory_currencies(country)), "COP"))
-
-
-def _sources(guesses: Sequence[Guess], currency: str) -> list[str]:
-    lines = ["sources:"] if guesses else ["sources: {}"]
-    for table in contract().tables:
-        mine = _grouped([guess for guess in guesses if guess.table == table])
-        if mine:
-            lines.append(f"  {table}:")
-        for path, guess, n in mine:
-            lines += _source(path, guess, n, currency)
-    return lines
-
-
-def _grouped(guesses: Sequence[Guess]) -> list[tuple[str, Guess, int]]:
-    """One source for files with the same columns whose names differ only in their numbers."""
-    groups: dict[tuple[str, str | None, tuple[str, ...]], list[Guess]] = {}
-    for guess in guesses:
-        pattern = re.sub(r"\d[\d_.-]*(?=.*\.)", "*", guess.file)
-        groups.setdefault((pattern, guess.sheet, tuple(guess.columns.values())), []).append(guess)
-    return [(key[0] if len(mine) > 1 else mine[0].file, mine[0], len(mine)) for key, mine in groups.items()]
-
-
-def _source(path: str, guess: Guess, n: int, currency: str) -> list[str]:
-    several = "  # " + _("{n} archivos").format(n=n) if n > 1 else ""
-    database = "://" in path
-    lines = [f"    - {'url' if database else 'path'}: {_scalar(path)}{several}"]
-    if guess.sheet:
-        lines.append(f"      {'table' if database else 'sheet'}: {_scalar(guess.sheet)}")
-    lines += [f"      # {_('supuesto')}: {_said(note)}" for note in guess.notes]
-    lines += [line for question in guess.questions for line in _asked(question, currency)]
-    lines += [f"      # {_('FALTA')}: {message}" for message in guess.missing]
-    lines += [
-        f"      {name}: {json.dumps(value, ensure_ascii=False)}  # {_('supuesto')}"
-        for name, value in guess.settings.items()
-    ]
-    if guess.columns:
-        lines.append("      columns:")
-    for ours, theirs in guess.columns.items():
-        sure = header_key(theirs) == ours
-        lines.append(f"        {ours}: {_scalar(theirs)}" + ("" if sure else f"  # {_('supuesto')}"))
-    if guess.left:
-        left = ", ".join(quote(header) for header in guess.left)
-        lines.append(f"      # {_('columnas que el informe no usa')}: {left}")
-    return lines
-
-
-def _asked(question: Question, currency: str) -> list[str]:
-    """A question with the two lines that answer it, of which one is to be taken out of its comment."""
-    lines = [f"      # {_('PREGUNTA')}: {' '.join(question.sentence(currency).split())}"]
-    return [
-        *lines,
-        *(
-            f"      # {way.line}  # {_('así da')} {way.outcome(currency)}"
-            for way in (question.taken, question.other)
-        ),
-    ]
-
-
-def _said(note: Assumption) -> str:
-    column = f"{note.column}: " if note.column else ""
-    return " ".join(f"{note.words}: {column}{note.value} ({note.evidence})".split())
-
-
-def _tail(guesses: Sequence[Guess], unknown: Sequence[str]) -> list[str]:
-    lines = [f"# {_('No se usa')}: {' '.join(text.split())}" for text in unknown]
-    if not guesses:
-        lines.append(
-            "# "
-            + _(
-                "Ningún archivo se reconoce: escriba aquí sus tablas y columnas; el contrato está en el README."
-            )
-        )
-    return lines
-
-
-def _scalar(text: str) -> str:
-    """A text between quotation marks, as YAML and JSON both write it."""
-    return json.dumps(str(text), ensure_ascii=False)

@@ -17,6 +17,7 @@ TRIFLE = 0.001
 ABOUT = {
     "decimal": N_("coma o punto decimal"),
     "date": N_("día y mes"),
+    "level": N_("importe del pedido o de sus líneas"),
     "turned": N_("fechas que Excel volteó"),
 }
 

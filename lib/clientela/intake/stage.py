@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,18 +14,19 @@ import duckdb
 from clientela.config import Company, Source
 from clientela.intake import doubts, profiles
 from clientela.intake.cells import Cell, Look, read_cells
-from clientela.intake.columns import Mapped, map_columns
+from clientela.intake.columns import Mapped, at_their_level, map_columns
 from clientela.intake.contract import Column, Table, any_table
 from clientela.intake.filters import filter_sql
 from clientela.intake.looks import is_key
 from clientela.intake.peek import Peek
 from clientela.intake.problems import Assumption, IntakeError, Problem, quote
-from clientela.intake.questions import Question
+from clientela.intake.questions import Question, Way, matters
 from clientela.intake.readers.dispatch import read
 from clientela.intake.readers.raw import Raw, quoted
 from clientela.intake.reasons import Reason
 from clientela.intake.sales import Sale, continued, named_products, sale
 from clientela.intake.shapes import reshaped
+from clientela.intake.shapes.joins import joined
 from clientela.present.language import gettext as _
 
 OLDEST = 1900
@@ -79,13 +81,19 @@ def open_source(
     parts, problems = [], []
     as_it_came = source if source.shape is None else source.model_copy(update={"columns": {}})
     read_for = table if source.shape is None else any_table()
-    for number, one in enumerate(read(as_it_came, read_for, name, company, connection, folder), first):
-        raw = reshaped(one, source, table, connection, folder)
+    raws = [
+        whole
+        for one in read(as_it_came, read_for, name, company, connection, folder)
+        for whole in joined(
+            reshaped(one, source, table, connection, folder), source, table, company, connection, folder
+        )
+    ]
+    for number, raw in enumerate(raws, first):
         source = known_tool(source, raw, table, connection)
         peek = Peek(connection, raw)
         mapped = map_columns(raw.headers, table, source, name, raw.file, company.sensitive_columns, peek)
         problems += [p for p in mapped.problems if p.severity == "error"]
-        parts.append(Part(number, name, raw, mapped))
+        parts.append(Part(number, name, raw, at_their_level(mapped, raw, table)))
     if problems:
         raise IntakeError(dict.fromkeys(problems))
     return source, parts
@@ -129,7 +137,7 @@ def stage(
         relation = _one_file(relation, connection, folder)
     extra_notes: list[Assumption] = []
     blocks = False
-    if table.name == "transactions":
+    if table.name == "transactions" and not source.join:
         whole, extra_notes = continued(connection, relation, types, name, TOTAL)
         blocks = whole is not relation
         relation = _one_file(whole, connection, folder) if blocks else relation
@@ -156,6 +164,8 @@ def stage(
     asked = doubts.questions(
         connection, relation, table, cells, lambda other: _select(relation, table, other, plan, name)
     )
+    if plan.differ:
+        asked += _of_lines_or_orders(look, table, cells, select)
     return Staged(
         tuple(parts),
         select,
@@ -165,6 +175,28 @@ def stage(
         tuple(_placed(column, question, parts) for column, question in asked),
         named_products(cells, relation) if table.name == "transactions" else "",
     )
+
+
+def _of_lines_or_orders(
+    look: Look, table: Table, cells: Mapping[str, Cell], taken: str
+) -> list[tuple[str, Question]]:
+    """Orders whose lines add up to another amount than they tell themselves: which of both counts."""
+    other_look = copy.copy(look)
+    other_look.source = look.source.model_copy(update={"amounts": "lines"})
+    plan = sale(cells, other_look, False)
+    totals = [
+        doubts.total(look.connection, select, "amount")
+        for select in (taken, _select(look.relation, table, cells, plan, look.name))
+    ]
+    if not matters(*totals):
+        return []
+    (part,) = look.one(f"SELECT min(part) FROM ({look.relation})")
+    ways = (
+        Way(_("el importe del pedido"), "amounts: orders", totals[0]),
+        Way(_("la suma de sus líneas"), "amounts: lines", totals[1]),
+    )
+    differ = sale(cells, look, False).differ
+    return [("order_amount", Question(table.name, str(part), "", "level", "", "", differ, *ways))]
 
 
 def _warning(column: str, message: str, remedy: str, parts: Sequence[Part]) -> Problem:
@@ -226,7 +258,7 @@ def _part_sql(part: Part, types: Mapping[str, str], source: Source, kept: set[st
     return (
         f"SELECT {part.number} AS part, {quoted(raw.file)} AS source_file, source_row, extra, coalesce({lead}) AS lead, "
         f"{_header_sql(raw)} AS is_header, "
-        f"{filter_sql(source, raw)} AS filtered, {leftover} AS leftover, {', '.join(chosen)} FROM ({raw.relation})"
+        f"{filter_sql(source, raw)} AS filtered, ({raw.alone}) AS alone, {leftover} AS leftover, {', '.join(chosen)} FROM ({raw.relation})"
     )
 
 
@@ -294,6 +326,7 @@ def _reasons(table: Table, cells: Mapping[str, Cell], judged: Sequence[str], pla
             "lead",
         )
     )
+    whens.append((f"alone AND ({absent})", Reason.NO_PARTNER, "NULL"))
     whens += plan.reasons
     for column in needed:
         whens += _needed_reasons(column)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import islice
@@ -17,10 +17,22 @@ BATCH = 50_000
 
 
 @dataclass(frozen=True)
+class Partner:
+    """A file whose columns complete the rows of another: `fates` is the SQL of its rows (source_row, reason, raw), reason NULL where used."""
+
+    source: str
+    file: str
+    fates: str
+
+
+@dataclass(frozen=True)
 class Raw:
     """The rows of one file, sheet or query.
 
     `relation` is the SQL of a table with the columns c1 … cn, `source_row` (as a person counts) and `extra` (cells beyond the last column).
+    Of rows joined to those of other files, `partners` says what became of these, `levels` which columns (from 0) come from one row for several
+    ("order" or "thing"), `alone` is true (in SQL) for a row that found no partner, and `counted` names the source of a file's rows in the ledger
+    where it is not the one that they complete.
     """
 
     file: str
@@ -29,6 +41,10 @@ class Raw:
     types: tuple[str, ...]
     assumptions: tuple[Assumption, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
+    partners: tuple[Partner, ...] = ()
+    levels: Mapping[int, str] = field(default_factory=dict)
+    alone: str = "false"
+    counted: str = ""
 
 
 def quoted(path: Path | str) -> str:

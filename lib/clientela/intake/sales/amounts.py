@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from clientela.intake.cells import Cell, Look
 from clientela.intake.problems import Assumption
 from clientela.intake.reasons import Reason
-from clientela.intake.sales import currencies, nobody, orders, returns, states, taxes
+from clientela.intake.sales import currencies, levels, nobody, orders, returns, states, taxes
 from clientela.intake.sales.orders import MONEY, Grouping
 from clientela.present.language import gettext as _
 
@@ -27,6 +27,7 @@ class Sale:
     layers: list[str] = field(default_factory=list)
     reasons: list[tuple[str, Reason, str]] = field(default_factory=list)
     notes: list[Assumption] = field(default_factory=list)
+    differ: int = 0  # orders whose lines add up to another amount than theirs, for no reason that is told
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,17 @@ class _Source:
     def paid(self) -> str:
         """The SQL of what a row says was paid, over the source's rows; its quantity where nothing does."""
         return next((self.raw[c] for c in (self.basis, "quantity") if c in self.raw), "")
+
+    def line(self, values: Mapping[str, str]) -> str:
+        """The SQL of a line's own value: quantity × price, or its amount where the order's stands beside it; empty where it has none."""
+        if self.basis == "order_amount" and "amount" in values:
+            return values["amount"]
+        return orders.line_value(values)
+
+    @property
+    def order(self) -> str:
+        """The SQL of a row's order, over the source's rows."""
+        return self.cells["order_id"].sql if "order_id" in self.cells else "NULL"
 
     @property
     def whole(self) -> bool:
@@ -76,7 +88,9 @@ def _source(cells: Mapping[str, Cell], look: Look, blocks: bool) -> _Source:
     t = {name: f'"t_{name}"' for name in cells}
     raw = {name: f"CAST({cells[name].sql} AS {MONEY})" for name in FIGURES if name in cells}
     figures = {"quantity", "unit_price"} <= set(cells)
-    basis = next((c for c in ("amount", "order_amount") if c in cells), "")
+    # Beside joined orders, what stands in both files is compared.
+    first = ("order_amount", "amount") if look.source.join else ("amount", "order_amount")
+    basis = next((c for c in first if c in cells), "")
     if not basis and "gross" in cells and not figures:
         basis = "gross"
     group = orders.grouping(cells, look, raw, raw.get(basis, ""), blocks)
@@ -86,14 +100,21 @@ def _source(cells: Mapping[str, Cell], look: Look, blocks: bool) -> _Source:
 def _amount(source: _Source, found: Sale) -> None:
     """The amount of a line: its own, or its part of the order's, without tax, discount and refund."""
     line, own = _line(source, found), source.t.get(source.basis, "")
+    how = levels.Level("orders")
     if not line and not own:
         found.values["amount"] = f"CAST(1 AS {MONEY})"
         evidence = _("no hay ninguna columna de dinero: cada fila cuenta como una compra de 1")
         found.notes.append(Assumption(source.look.name, "no_amount", "1", evidence, "amount"))
         return
-    if own and source.basis == "order_amount" and "order_discount" in source.t:
-        own = f"({own} - abs(coalesce({source.t['order_discount']}, 0)))"
-    if own:
+    if own and source.basis == "order_amount":
+        how = _level(source, line, found)
+        if how.counts == "lines" and source.group:
+            found.layers.append(f"{levels.of_lines(line, own, source.group)} AS g_line_amount")
+            found.values["amount"] = "g_line_amount"
+            _beside(source, found)
+            return
+        own = levels.net(own, how, source.t)
+    if own and not (source.basis == "order_amount" and "tax" in how.beside):
         kind, notes = taxes.tax(source.cells, source.look, source.raw[source.basis], source.raw)
         found.notes += notes
         if kind == "subtract" and "tax" in source.t:
@@ -109,10 +130,26 @@ def _amount(source: _Source, found: Sale) -> None:
     _beside(source, found)
 
 
+def _level(source: _Source, line: str, found: Sale) -> levels.Level:
+    """Which amounts count where lines and orders tell theirs; the tool's profile knows."""
+    if not line or source.group is None or (source.look.source.profile and not source.look.source.amounts):
+        return levels.Level("orders")
+    how = levels.level(
+        source.look, {**source.raw, "line": source.line(source.raw), "order": source.order}, source.group
+    )
+    found.differ = how.differ
+    if how.beside:
+        words = {"tax": _("impuesto"), "shipping": _("envío"), "tip": _("propina"), "fee": _("comisión")}
+        evidence = _("el importe del pedido lo lleva encima del de sus líneas: se le resta")
+        shown = ", ".join(words[c] for c in how.beside)
+        found.notes.append(Assumption(source.look.name, "order_amount", shown, evidence, "amount"))
+    return how
+
+
 def _line(source: _Source, found: Sale) -> str:
     """Quantity × price, less the discount of the line where no column tells the amount itself."""
-    line = orders.line_value(source.t)
-    if not line or source.basis == "amount":
+    line = source.line(source.t)
+    if not line or source.basis == "amount" or line == source.t.get("amount"):
         return line
     shown = f"{_('cantidad')} × {_('precio')}"
     if "discount" in source.t:
@@ -127,11 +164,14 @@ def _shared_out(source: _Source, found: Sale, own: str, line: str, kind: str | N
     """An order's amount shared out among its lines."""
     group = source.group
     assert group is not None
-    a_line = " OR ".join(f"{source.t[c]} IS NOT NULL" for c in ("product_id", "quantity") if c in source.t)
-    over = group.over()
-    found.layers += orders.shared(
-        group, f"max({own}) {over}", orders.line_value(source.t) or "1", a_line or "true"
+    lines = (
+        "product_id",
+        "quantity",
+        *(("amount",) if source.line(source.t) == source.t.get("amount") else ()),
     )
+    a_line = " OR ".join(f"{source.t[c]} IS NOT NULL" for c in lines if c in source.t)
+    over = group.over()
+    found.layers += orders.shared(group, f"max({own}) {over}", source.line(source.t) or "1", a_line or "true")
     net = "g_amount"
     if "refund" in source.t:
         back = f"max(abs({source.t['refund']})) {over}"
@@ -192,9 +232,12 @@ def _beside(source: _Source, found: Sale) -> None:
     """Shipping, tips and fees are told, and are no part of the amount."""
     have = [c for c in BESIDE if c in source.t]
     if have:
-        sums = source.look.one(
-            f"SELECT {', '.join(f'coalesce(sum({source.raw[c]}), 0)' for c in have)} FROM ({source.look.relation})"
-        )
+        rows = f"SELECT part, source_row, {', '.join(f'{source.raw[c]} AS {c}' for c in have)} FROM ({source.look.relation})"
+        if source.group and source.whole and source.look.source.join:
+            # Each line of an order repeats what the order tells.
+            most = ", ".join(f"max({source.raw[c]}) AS {c}" for c in have)
+            rows = f"SELECT {most} FROM ({source.look.relation}) GROUP BY part, coalesce(CAST({source.order} AS VARCHAR), '#' || source_row)"
+        sums = source.look.one(f"SELECT {', '.join(f'coalesce(sum({c}), 0)' for c in have)} FROM ({rows})")
         words = {"shipping": _("envío"), "tip": _("propina"), "fee": _("comisión")}
         shown = ", ".join(
             f"{words[c]} {float(total):g}" for c, total in zip(have, sums, strict=True) if total
