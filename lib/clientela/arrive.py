@@ -21,7 +21,8 @@ def new(company: str, files: Sequence[str], country: str) -> int:
     given = [path for name in files for path in _paths(name)]
     problems = [_not_there(path) for path in given if not path.is_file()]
     if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", company):
-        problems.append(f"{company}: el nombre de la carpeta lleva letras minúsculas, números, _ y -")
+        print(f"{company}: el nombre de la carpeta lleva letras minúsculas, números, _ y -")
+        return 1
     folder = project.company_folder(company)
     if (folder / "company.yml").exists():
         problems.append(f"{folder / 'company.yml'}: ya existe; edítelo, o elija otro nombre")

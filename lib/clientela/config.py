@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime as dt
-import difflib
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
-import yaml
 from pydantic import (
     BaseModel,
     BeforeValidator,
@@ -19,6 +20,7 @@ from pydantic import (
 )
 
 from clientela import project
+from clientela.companies import mistakes, own_files, yaml_file
 from clientela.engine import thresholds
 
 TableName = Literal[
@@ -27,6 +29,9 @@ TableName = Literal[
 ]  # fmt: skip
 TABLES: tuple[str, ...] = get_args(TableName)
 
+# The colours that a report takes from its company: `primary` is another name for `accent`.
+COLOURS = ("accent", "primary")
+COLOUR = "#[0-9a-fA-F]{6}"
 
 Decimal = Literal[".", ",", "none"]
 
@@ -152,6 +157,28 @@ class Source(_Strict):
             raise ValueError("con url (y solo con ella) va una de estas dos: table o query")
         return self
 
+    @field_validator("encoding")
+    @classmethod
+    def _known_encoding(cls, given: str | None) -> str | None:
+        """An encoding that makes text of bytes: others (rot13, hex) are no encodings of files."""
+        try:
+            if given is not None:
+                codecs.getincrementaldecoder(given)(errors="replace").decode(b"a,b\n1,2\n")
+                "".encode(given)
+        except (LookupError, ValueError, TypeError, AttributeError, AssertionError):
+            named = f" «{given}»" if re.fullmatch(r"[\w.-]{1,20}", str(given)) else ""
+            raise ValueError(
+                f"no se conoce la codificación{named}; escriba utf-8, cp1252, utf-16 …"
+            ) from None
+        return given
+
+    @field_validator("separator")
+    @classmethod
+    def _one_sign(cls, given: str | None) -> str | None:
+        if given is not None and (len(given) != 1 or given in '"\r\n\0' or given.isalnum()):
+            raise ValueError('el separador es un solo signo, como ";" (el tabulador es "\\t")')
+        return given
+
 
 class Goal(_Strict):
     """A yearly goal with its dates: one year is short term, three years long term."""
@@ -264,6 +291,34 @@ class Company(_Strict):
             return sources
         return {table: given if isinstance(given, list) else [given] for table, given in sources.items()}
 
+    @field_validator("colours", mode="before")
+    @classmethod
+    def _colours(cls, given: Any) -> Any:
+        if isinstance(given, dict):
+            if "primary" in given:
+                given = {"accent": given["primary"], **given}
+            if unknown := sorted(str(name) for name in given if name not in COLOURS):
+                raise ValueError(f"no hay un color «{unknown[0]}»; hay: {', '.join(COLOURS)}")
+            if not all(isinstance(one, str) and re.fullmatch(COLOUR, one) for one in given.values()):
+                raise ValueError('un color se escribe con # y seis cifras, entre comillas, como "#0b6e69"')
+        return given
+
+    @model_validator(mode="after")
+    def _own_files(self) -> Company:
+        """The files that are no sources lie in the company's folder."""
+        if self.logo:
+            _said_of("logo", own_files.logo, self.folder, self.logo)
+        if self.identity.decisions:
+            _said_of("identity.decisions", own_files.decisions, self.folder, self.identity.decisions)
+        return self
+
+
+def _said_of(key: str, look: Callable[[Path, str], Path], folder: Path, given: str) -> None:
+    try:
+        look(folder, given)
+    except ValueError as error:
+        raise ValueError(f"{key}: {error}") from None
+
 
 def load(company: str) -> Company:
     """Read data/<company>/company.yml.
@@ -271,40 +326,37 @@ def load(company: str) -> Company:
     Raises ConfigError with every problem at once: a missing file, YAML that cannot be read, unknown keys (with the nearest known one) and
     values of a wrong type.
     """
-    folder = project.company_folder(company)
+    try:
+        folder = project.company_folder(company)
+    except ValueError as error:
+        raise ConfigError(str(error)) from None
     path = folder / "company.yml"
     if not path.is_file():
         known = sorted(p.parent.name for p in (project.home() / "data").glob("*/company.yml"))
         raise ConfigError(f"{path}: no existe. Empresas que hay: {', '.join(known) or 'ninguna'}.")
+    shown = path.relative_to(project.home()).as_posix()
     try:
-        given = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: no se puede leer como YAML en UTF-8: {error}") from None
-    if not isinstance(given, dict):
-        raise ConfigError(f"{path}: debe tener claves y valores (name: …, sources: …).")
+        written = yaml_file.read(path)
+    except yaml_file.Unreadable as error:
+        place = f", línea {error.line}" if error.line else ""
+        raise ConfigError(f"{shown}{place}: no se puede leer como YAML: {error}.") from None
+    if not isinstance(written.said, dict):
+        raise ConfigError(f"{shown}, línea 1: debe tener claves y valores (name: …, sources: …).")
     try:
-        return Company.model_validate({**given, "part": [], "key": company, "folder": folder})
+        return Company.model_validate({**written.said, "part": [], "key": company, "folder": folder})
     except ValidationError as error:
-        problems = "\n".join(f"  {_explain(problem)}" for problem in error.errors())
-        raise ConfigError(f"{path}:\n{problems}") from None
+        keys = [*Company.model_fields, *Source.model_fields]
+        told = mistakes.tell(error.errors(), TABLES, keys)
+        raise ConfigError("\n".join(_line(shown, written, *one) for one in told.items())) from None
 
 
-def _explain(problem: Any) -> str:
-    place = ".".join(str(part) for part in problem["loc"])
-    if problem["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(
-            str(problem["loc"][-1]), [*Company.model_fields, *Source.model_fields], n=1
-        )
-        return f"{place}: clave desconocida" + (f"; ¿quiso decir «{near[0]}»?" if near else "")
-    if problem["type"] == "literal_error" and problem["loc"][0] == "sources":
-        near = difflib.get_close_matches(str(problem["loc"][1]), TABLES, n=1)
-        return f"{place}: no es una tabla" + (
-            f"; ¿quiso decir «{near[0]}»?" if near else f". Hay: {', '.join(TABLES)}"
-        )
-    if problem["type"] == "value_error":
-        # The input may hold a password: only the rule is said.
-        said = str(problem["ctx"]["error"])
-        return said if said.startswith(f"{place}.") else f"{place}: {said}"
-    if problem["type"] == "string_type" and isinstance(problem["input"], bool):
-        return f'{place}: sin comillas, No y Sí (Yes, On) son falso y verdadero en YAML; escríbalo entre comillas, como "No"'
-    return f"{place}: {problem['msg']} (hay: {problem['input']!r})"
+def _line(path: str, written: yaml_file.Written, place: tuple[Any, ...], words: str) -> str:
+    """One problem with its line; where a rule of the whole file was broken, the words begin with the key that broke it."""
+    lines = []
+    for said in words.split("\n  "):
+        key = re.match(r"([\w.]+): ", said)
+        where = (*key[1].split("."),) if key and key[1].split(".")[0] in Company.model_fields else place
+        name = mistakes.without_credentials(".".join(str(part) for part in place))
+        shown = said if where is not place or not name else f"{name}: {said}"
+        lines.append(f"{path}, línea {written.line(where)}: {shown}")
+    return "\n".join(lines)

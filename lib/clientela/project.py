@@ -26,7 +26,12 @@ def home() -> Path:
 
 
 def company_folder(company: str) -> Path:
-    """The folder data/<company> of one company."""
+    """The folder data/<company> of one company.
+
+    Raises ValueError for a name that would be another folder.
+    """
+    if company in ("", ".", "..") or set(company) & set("/\\\0"):
+        raise ValueError(f"{company!r}: una empresa se nombra por su carpeta dentro de data/, sin barras")
     return home() / "data" / company
 
 

@@ -1,0 +1,109 @@
+"""What is wrong in a company.yml, in words: one line each, with its line, and never with what may be a password."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+# Who asks a database, and with which password, stands between // and @.
+CREDENTIALS = re.compile(r"(?<=//)\S*@")
+PLAIN_FORMS = {
+    "country": "dos letras mayúsculas, como CO",
+    "currency": "tres letras mayúsculas, como COP",
+}
+BOUNDS = {
+    "greater_than": ("mayor que", "gt"),
+    "greater_than_equal": ("como mínimo", "ge"),
+    "less_than": ("menor que", "lt"),
+    "less_than_equal": ("como máximo", "le"),
+}
+# The beginnings of pydantic's kinds of error, and what the value must be.
+WANTED = (
+    ("dict_type", "un mapa (clave: valor)"),
+    ("model_", "un mapa (clave: valor)"),
+    ("list_type", "una lista, como [a, b]"),
+    ("date_", "una fecha como 2026-01-31"),
+    ("int_", "un número entero"),
+    ("float_", "un número"),
+    ("bool_", "true o false"),
+    ("invalid_key", "un texto la clave"),
+)
+
+
+def without_credentials(text: str) -> str:
+    """A text in which the address of a database does not say who asks, nor the password.
+
+    >>> without_credentials("postgresql://ana:S3creta@casa/ventas: no existe")
+    'postgresql://…@casa/ventas: no existe'
+    """
+    return CREDENTIALS.sub("…@", text)
+
+
+def tell(problems: Sequence[Any], tables: Sequence[str], keys: Sequence[str]) -> dict[tuple[Any, ...], str]:
+    """The place of each problem that pydantic found, without the names of its own alternatives, and what is to be done."""
+    found: dict[tuple[Any, ...], str] = {}
+    for problem in problems:
+        place = tuple(part for part in problem["loc"] if not _alternative(part))
+        words = without_credentials(_explain(problem, place, tables, keys))
+        # Of alternatives the first was meant for plain values, the last for the fuller form.
+        found[place] = (
+            f"{found[place]}; o bien {words}" if place in found and words not in found[place] else words
+        )
+    return found
+
+
+def _alternative(part: Any) -> bool:
+    """Whether a part of a place is pydantic's name for one form that a value may have: literal['auto'], list[str]."""
+    return isinstance(part, str) and bool(
+        re.match(
+            r"(literal|list|dict|function-\w+|constrained-\w+)\[|(str|date|bool|float|int|\[key\])$", part
+        )
+    )
+
+
+def _explain(problem: Any, place: tuple[Any, ...], tables: Sequence[str], keys: Sequence[str]) -> str:
+    kind, said = problem["type"], problem["input"]
+    context: Mapping[str, Any] = problem.get("ctx", {})
+    if kind == "extra_forbidden":
+        near = get_close_matches(str(place[-1]), keys, n=1)
+        return "clave desconocida" + (f"; ¿quiso decir «{near[0]}»?" if near else "")
+    if kind == "literal_error" and len(place) == 2 and place[0] == "sources":
+        near = get_close_matches(str(place[1]), tables, n=1)
+        return "no es una tabla" + (f"; ¿quiso decir «{near[0]}»?" if near else f". Hay: {', '.join(tables)}")
+    if kind == "value_error":
+        # The input may hold a password: only the rule is said.
+        return str(context["error"])
+    if kind == "missing":
+        return "falta"
+    if kind == "string_type":
+        return _no_text(said)
+    if kind == "literal_error":
+        return f"debe ser una de estas palabras: {context['expected'].replace(' or ', ' o ')}; {_what(said)}"
+    if kind == "string_pattern_mismatch":
+        return f"debe ser {PLAIN_FORMS.get(str(place[-1]), 'un texto de otra forma')}"
+    if kind in BOUNDS:
+        words, bound = BOUNDS[kind]
+        return f"debe ser {words} {context[bound]:g}; {_what(said)}"
+    wanted = next((words for start, words in WANTED if kind.startswith(start)), "otra cosa")
+    return f"debe ser {wanted}; {_what(said)}"
+
+
+def _no_text(said: Any) -> str:
+    if isinstance(said, bool):
+        return 'sin comillas, No y Sí (Yes, On) son falso y verdadero en YAML; escríbalo entre comillas, como "No"'
+    if isinstance(said, int | float | dt.date):
+        return f'debe ser un texto; sin comillas es un número o una fecha: escríbalo como "{said}"'
+    return f"debe ser un texto; {_what(said)}"
+
+
+def _what(said: Any) -> str:
+    """What stands there instead: numbers and dates as they are, of anything else only its kind."""
+    if isinstance(said, bool):
+        return f"dice {str(said).lower()}"
+    if isinstance(said, int | float | dt.date):
+        return f"dice {said}"
+    kinds = {dict: "un mapa (clave: valor)", list: "una lista"}
+    return "no hay nada" if said is None else f"hay {kinds.get(type(said), 'un texto')}"

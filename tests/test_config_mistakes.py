@@ -1,0 +1,103 @@
+"""What a company.yml says wrongly: one Spanish line each, with its line, never a password and nothing of another file."""
+
+import re
+
+import pytest
+
+from clientela import config
+
+BASE = "name: X\nsources:\n  transactions: {path: v.csv}\n"
+BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{name}: &{name} [{', '.join([f'*{before}'] * 9)}]\n"
+    for before, name in zip("abcdefg", "bcdefgh", strict=True)
+)
+MISTAKES = {
+    "two keys": (BASE + "name: Y\n", 4, "una clave está dos veces"),
+    "two keys within": (BASE + "identity:\n  merge: 0.9\n  merge: 0.95\n", 6, "ya está en la línea 5"),
+    "two documents": (BASE + "---\nname: Y\n", 4, "una raya ---"),
+    "no such anchor": ("name: *otro\nsources: {}\n", 1, "no existe"),
+    "growth": (BOMB + BASE, None, "crecer sin fin"),
+    "within itself": ("a: &a [*a]\n" + BASE, 1, "a sí mismo"),
+    "a tabulator": ("name: X\n\tsources: {}\n", 2, "tabulador"),
+    "a key that is a list": ("? [a]\n: b\n" + BASE, 1, "una clave debe ser un texto"),
+    "no such day": (BASE + "as_of: 2026-13-45\n", 4, "fecha que no existe"),
+    "a number as a name": ("name: 900123\nsources: {}\n", 1, 'escríbalo como "900123"'),
+    "No as a name": ("name: No\nsources: {}\n", 1, "entre comillas"),
+    "a list for a map": ("name: X\nsources:\n- ventas.csv\n", 2, "debe ser un mapa"),
+    "a text for a map": ("name: X\nsources:\n  transactions: ventas.csv\n", 3, "debe ser un mapa"),
+    "a map for a list": (BASE + "holidays: {a: b}\n", 4, "debe ser una lista"),
+    "a separator of two": ("name: X\nsources:\n  transactions: {path: v.csv, separator: '||'}\n", 3, "un solo signo"),
+    "no encoding of files": ("name: X\nsources:\n  transactions: {path: v.csv, encoding: rot13}\n", 3, "codificación"),
+    "an encoding of bytes": ("name: X\nsources:\n  transactions: {path: v.csv, encoding: hex}\n", 3, "codificación"),
+    "a colour that is code": (BASE + 'colours: {accent: "red;}body{x:y"}\n', 4, "#0b6e69"),
+    "a colour of no kind": (BASE + "colours: {acento: '#0b6e69'}\n", 4, "acento"),
+    "a logo elsewhere": (BASE + "logo: /etc/hostname\n", 4, "sale de la carpeta"),
+    "a logo above": (BASE + "logo: ../../x.svg\n", 4, "sale de la carpeta"),
+    "a logo that is not there": (BASE + "logo: no.png\n", 4, "no hay un archivo"),
+    "a logo that is no picture": (BASE + "logo: v.csv\n", 4, "no es una imagen"),
+    "a link out of the folder": (BASE + "logo: enlace.png\n", 4, "es un enlace"),
+    "a drawing with a program": (BASE + "logo: vivo.svg\n", 4, "trae programas"),
+    "decisions elsewhere": (BASE + "identity: {decisions: ../../../etc/passwd}\n", 4, "sale de la carpeta"),
+    "decisions that are no workbook": (BASE + "identity: {decisions: v.csv}\n", 4, "no es un libro"),
+    "letters of another code": ("name: Café\n".encode("cp1252"), 1, "UTF-8"),
+}  # fmt: skip
+URL = "postgresql://ana:S3cre/t@a@127.0.0.1:9/base"
+WITH_PASSWORD = [
+    f"name: X\nsources: '{URL}'\n",
+    f"name: X\nsources:\n  transactions: '{URL}'\n",
+    f"name: X\nsources:\n  transactions: {{url: '{URL}', qury: a}}\n",
+    f"name: X\nsources:\n  transactions: [{{path: ['{URL}']}}]\n",
+    f"name: X\nurl: {URL}: [\n",
+    BASE + f"'{URL}': x\n",
+    BASE + f"logo: '{URL}'\n",
+    BASE + f"thresholds: {{calls: '{URL}'}}\n",
+    BASE + f"thresholds: {{'{URL}': 1}}\n",
+    BASE + f"colours: {{'{URL}': 1}}\n",
+    BASE + f"as_of: '{URL}'\n",
+]
+
+
+@pytest.fixture
+def written(home):
+    folder = home / "data" / "x"
+    folder.mkdir(parents=True)
+    (folder / "v.csv").write_text("fecha,cliente,importe\n")
+    (folder / "enlace.png").symlink_to("/etc/hostname")
+    (folder / "vivo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>')
+
+    def error(text: str | bytes) -> str:
+        (folder / "company.yml").write_bytes(text if isinstance(text, bytes) else text.encode())
+        with pytest.raises(config.ConfigError) as told:
+            config.load("x")
+        return str(told.value)
+
+    return error
+
+
+@pytest.mark.parametrize("kind", MISTAKES)
+def test_a_mistake_is_one_line_with_its_place(written, kind):
+    text, line, words = MISTAKES[kind]
+    said = written(text)
+    assert "\n" not in said
+    assert words in said
+    assert re.search(r"company\.yml, línea \d+: ", said)
+    assert line is None or f"línea {line}: " in said
+
+
+@pytest.mark.parametrize("text", WITH_PASSWORD)
+def test_no_mistake_repeats_a_password(written, text):
+    assert "S3cre" not in written(text)
+
+
+def test_a_company_is_a_folder_of_data_and_nothing_else(home):
+    with pytest.raises(config.ConfigError, match="sin barras"):
+        config.load("../x")
+
+
+def test_names_for_names_are_allowed_while_they_stay_small(home):
+    folder = home / "data" / "x"
+    folder.mkdir(parents=True)
+    (folder / "company.yml").write_text(
+        "name: X\nsources:\n  transactions: &v {path: v.csv}\n  customers: *v\n"
+    )
+    assert config.load("x").sources["customers"][0].path == "v.csv"
