@@ -85,7 +85,7 @@ def notebooks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., 
     import nbformat
     from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-    from clientela.publish import execute
+    from clientela.publish.notebooks import execute
     from clientela.stage import STAGES
 
     def make(stage: str, code: str = "stage.close()") -> Path:

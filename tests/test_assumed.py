@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from clientela.intake import Assumption
-from clientela.publish.assumed import assumed
+from clientela.publish.page.assumed import assumed
 
 
 def said(*assumptions: Assumption) -> str:

@@ -6,8 +6,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from clientela.publish.chapter import Chapter, annex, chapter
-from clientela.publish.notes import Notes
+from clientela.publish.page.chapter import Chapter, annex, chapter
+from clientela.publish.page.notes import Notes
 from clientela.results import Finding
 from clientela.stage import Stage
 

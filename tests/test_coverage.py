@@ -17,7 +17,7 @@ import yaml
 from clientela import project
 from clientela.config import Company
 from clientela.intake.contract import contract, plain
-from clientela.publish.explain import source_of
+from clientela.publish.run.explain import source_of
 from clientela.stage import STAGES
 
 COVERAGE = project.root() / "notebooks" / "course" / "coverage.yml"
@@ -113,7 +113,7 @@ def _setting(name: str) -> bool:
 
 
 def _report(name: str) -> bool:
-    return (LIBRARY / "publish" / f"{name}.py").is_file()
+    return any((LIBRARY / "publish").glob(f"*/{name}.py"))
 
 
 def _form(name: str) -> bool:

@@ -4,7 +4,7 @@ import pytest
 
 from clientela.engine import Analysis, declared
 from clientela.marts import ORDER, lineage
-from clientela.publish.explain import source_of
+from clientela.publish.run.explain import source_of
 from clientela.stage import STAGES
 
 

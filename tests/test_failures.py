@@ -6,8 +6,10 @@ import re
 import pytest
 
 from clientela.failures import STRICT, Failure, Sparing, spared
-from clientela.publish import engines, lists, run
-from clientela.publish.cells import names, statements
+from clientela.publish.lists import lists
+from clientela.publish.notebooks.cells import names, statements
+from clientela.publish.page import engines
+from clientela.publish.run import run
 
 SALES = "cliente,fecha,importe\n" + "".join(
     f"c{n % 7},2024-{1 + n // 28:02d}-{1 + n % 28:02d},{10 + n}\n" for n in range(200)

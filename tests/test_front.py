@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from clientela.publish.front import Scoreboard, actions, headline, risks, since
+from clientela.publish.page.front import Scoreboard, actions, headline, risks, since
 
 
 def finding(

@@ -181,7 +181,7 @@ def test_cdnow_as_the_notebook_closes_it(home):
     import shutil
 
     from clientela import config, project
-    from clientela.publish import execute, parameters
+    from clientela.publish.notebooks import execute, parameters
 
     shutil.copytree(project.root() / "data" / "cdnow", home / "data" / "cdnow")
     path = execute.source("loyalty")

@@ -11,8 +11,8 @@ from intake_company import sales, take_in
 
 from clientela import arrive, intake
 from clientela.intake.questions import question
-from clientela.publish.assumed import asked
-from clientela.publish.front import open_questions
+from clientela.publish.page.assumed import asked
+from clientela.publish.page.front import open_questions
 
 HUNDREDS = ("1,500", "12,300", "850,000", "45,900")
 

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from clientela.config import Company
-from clientela.publish import lists
+from clientela.publish.lists import lists
 
 
 @pytest.fixture

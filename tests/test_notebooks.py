@@ -9,8 +9,8 @@ import nbformat
 import pytest
 
 from clientela.engine import declared
-from clientela.publish import execute
-from clientela.publish.normalise import PIXEL
+from clientela.publish.notebooks import execute
+from clientela.publish.notebooks.normalise import PIXEL
 from clientela.stage import STAGES
 
 MOST_LINES = 8

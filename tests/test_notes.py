@@ -6,7 +6,8 @@ import pytest
 
 from clientela.config import ConfigError
 from clientela.present.language import speaking
-from clientela.publish import notes, run
+from clientela.publish.page import notes
+from clientela.publish.run import run
 
 SALES = "cliente,fecha,importe\nC1,2026-01-01,10\nC1,2026-01-09,10\nC2,2026-01-05,20\n"
 SAID = """\

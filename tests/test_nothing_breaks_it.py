@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from clientela import project
-from clientela.publish import manifest
+from clientela.publish.run import manifest
 from clientela.stage import STAGES
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")]

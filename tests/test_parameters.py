@@ -8,7 +8,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from clientela.config import ConfigError
 from clientela.engine import thresholds
-from clientela.publish import execute, parameters
+from clientela.publish.notebooks import execute, parameters
 from clientela.stage import STAGES
 
 SETTINGS = "name: Prueba\nsources: {transactions: {path: ventas.csv}}\n"

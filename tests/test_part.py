@@ -6,7 +6,7 @@ import pytest
 
 from clientela import part, prepare
 from clientela.config import ConfigError, load
-from clientela.publish import run
+from clientela.publish.run import run
 
 SETTINGS = """\
 name: Prueba

@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 
 from clientela.present.tables import escape
-from clientela.publish import meta, pandoc, reference
-from clientela.publish import word as finish
-from clientela.publish.meta import Meta
+from clientela.publish.page import meta, pandoc
+from clientela.publish.page.meta import Meta
+from clientela.publish.word import reference
+from clientela.publish.word import word as finish
 
 SAMPLE = Path(__file__).parent / "fixtures" / "publish" / "report.md"
 ABOUT = Meta("Informe de clientes", "De dónde salen", "Café Aurora", "a 30 de junio de 2026", "es")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from clientela.publish import pandoc, quarto
-from clientela.publish.meta import Meta
+from clientela.publish.page import pandoc, quarto
+from clientela.publish.page.meta import Meta
 
 ABOUT = Meta("Ventas de *5* $ y <b>", "S", "Café Aurora", "a 30 de junio de 2026", "es")
 SOURCE = """::: {.kicker}

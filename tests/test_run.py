@@ -10,7 +10,7 @@ import pytest
 
 from clientela import scratch
 from clientela.present.terms import known
-from clientela.publish import run
+from clientela.publish.run import run
 
 SALES = "cliente,fecha,importe\n" + "".join(
     f"c{n % 7},2024-{1 + n // 28:02d}-{1 + n % 28:02d},{10 + n}\n" for n in range(200)

@@ -5,7 +5,7 @@ import json
 import os
 
 from clientela import scratch
-from clientela.publish import shelf
+from clientela.publish.run import run_store
 
 
 def finished(aside, text: str, as_of: str = "2026-06-30"):
@@ -17,31 +17,31 @@ def finished(aside, text: str, as_of: str = "2026-06-30"):
 
 
 def test_latest_points_at_the_newest_run(tmp_path):
-    shelf.put(finished(scratch.folder(tmp_path), "uno"), tmp_path, "a")
-    latest = shelf.put(finished(scratch.folder(tmp_path), "dos"), tmp_path, "b")
+    run_store.put(finished(scratch.folder(tmp_path), "uno"), tmp_path, "a")
+    latest = run_store.put(finished(scratch.folder(tmp_path), "dos"), tmp_path, "b")
     assert json.loads((latest / "results.json").read_text())["text"] == "dos"
     assert sorted(run.name for run in (tmp_path / "runs").iterdir()) == ["a", "b"]
 
 
 def test_a_run_that_says_the_same_is_kept_once(tmp_path):
     for _again in range(2):
-        shelf.put(finished(scratch.folder(tmp_path), "uno"), tmp_path, "a")
+        run_store.put(finished(scratch.folder(tmp_path), "uno"), tmp_path, "a")
     assert [run.name for run in (tmp_path / "runs").iterdir()] == ["a"]
 
 
 def test_a_damaged_run_of_the_same_name_is_not_trusted(tmp_path):
-    shelf.put(finished(scratch.folder(tmp_path), "uno"), tmp_path, "a")
+    run_store.put(finished(scratch.folder(tmp_path), "uno"), tmp_path, "a")
     (tmp_path / "runs" / "a" / "results.json").write_text("{}")
-    latest = shelf.put(finished(scratch.folder(tmp_path), "uno"), tmp_path, "a")
+    latest = run_store.put(finished(scratch.folder(tmp_path), "uno"), tmp_path, "a")
     assert latest.resolve().name == "a-2"
     assert json.loads((latest / "results.json").read_text())["text"] == "uno"
 
 
 def test_the_run_to_compare_with_is_the_latest_of_an_earlier_day(tmp_path):
     for name, day in (("a", "2026-04-30"), ("b", "2026-05-31"), ("c", "2026-06-30")):
-        shelf.put(finished(scratch.folder(tmp_path), name, day), tmp_path, name)
-    assert shelf.previous(tmp_path, "2026-06-30").name == "b"
-    assert shelf.previous(tmp_path, "2026-04-30") is None
+        run_store.put(finished(scratch.folder(tmp_path), name, day), tmp_path, name)
+    assert run_store.previous(tmp_path, "2026-06-30").name == "b"
+    assert run_store.previous(tmp_path, "2026-04-30") is None
 
 
 def left_by(place, process: str):
@@ -69,9 +69,9 @@ def test_what_another_machine_left_goes_after_a_day(tmp_path):
 
 def test_a_damaged_run_is_not_compared_with(tmp_path):
     for name, day in (("a", "2026-04-30"), ("b", "2026-05-31")):
-        shelf.put(finished(scratch.folder(tmp_path), name, day), tmp_path, name)
+        run_store.put(finished(scratch.folder(tmp_path), name, day), tmp_path, name)
     (tmp_path / "runs" / "b" / "results.json").write_text("{")
-    assert shelf.previous(tmp_path, "2026-06-30").name == "a"
+    assert run_store.previous(tmp_path, "2026-06-30").name == "a"
 
 
 def test_where_there_are_no_links_latest_is_a_copy_put_in_its_place_in_one_step(tmp_path, monkeypatch):
@@ -80,13 +80,13 @@ def test_where_there_are_no_links_latest_is_a_copy_put_in_its_place_in_one_step(
 
     monkeypatch.setattr("pathlib.Path.symlink_to", refuse)
     for name in ("uno", "dos"):
-        latest = shelf.put(finished(scratch.folder(tmp_path), name), tmp_path, name)
+        latest = run_store.put(finished(scratch.folder(tmp_path), name), tmp_path, name)
         assert json.loads((latest / "results.json").read_text())["text"] == name
     assert not list(tmp_path.glob(".new-*"))
 
 
 def test_only_the_last_runs_stay(tmp_path):
-    for n in range(shelf.KEPT + 2):
-        shelf.put(finished(scratch.folder(tmp_path), str(n)), tmp_path, str(n))
+    for n in range(run_store.KEPT + 2):
+        run_store.put(finished(scratch.folder(tmp_path), str(n)), tmp_path, str(n))
         os.utime(tmp_path / "runs" / str(n), (n, n))
-    assert len(list((tmp_path / "runs").iterdir())) == shelf.KEPT
+    assert len(list((tmp_path / "runs").iterdir())) == run_store.KEPT

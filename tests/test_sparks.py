@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from clientela.publish import sparks
-from clientela.publish.front import went_well
+from clientela.publish.page import sparks
+from clientela.publish.page.front import went_well
 
 
 def write(folder, table: str, **columns: list[float]) -> None:

@@ -9,7 +9,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from clientela.publish.spreadsheet import Sheet, sheet_names, write
+from clientela.publish.workbook.spreadsheet import Sheet, sheet_names, write
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from clientela.publish import run
-from clientela.publish.verify import verify
+from clientela.publish.run import run
+from clientela.publish.run.verify import verify
 
 pytestmark = pytest.mark.slow
 

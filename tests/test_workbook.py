@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from clientela.present.language import LANGUAGES, speaking
-from clientela.publish import row_units, spreadsheet, workbook
-from clientela.publish.cell_words import in_words, readable
-from clientela.publish.tabs import LONGEST, PARTS, parts, tab, title
+from clientela.publish.workbook import row_units, spreadsheet, workbook
+from clientela.publish.workbook.cell_words import in_words, readable
+from clientela.publish.workbook.tabs import LONGEST, PARTS, parts, tab, title
 
 # Every table of Aurora's report.
 TABLES = """

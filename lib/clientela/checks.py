@@ -8,7 +8,7 @@ import sys
 import time
 
 from clientela import failures, project
-from clientela.publish import execute
+from clientela.publish.notebooks import execute
 
 # Cells of one notebook share a kernel, so one worker has to run all of them.
 NBVAL = [

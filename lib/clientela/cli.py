@@ -40,7 +40,7 @@ def report(
     Ends with 0 when it is there, 1 when it could not be made and the last one was kept, 3 when it is there without what failed
     (said on the terminal, in run.log and in manifest.json; CLIENTELA_STRICT=1 makes that a 1).
     """
-    from clientela.publish import run
+    from clientela.publish.run import run
 
     chosen = {"branch = {}": branch, "seller_id = {}": seller, "{}": where}
     conditions = [form.format(given) for form, given in chosen.items() if given]
@@ -88,7 +88,7 @@ def demo(
 @app.command()
 def explain(key: str, company: Name = COMPANY) -> None:
     """Say where a number of the latest report comes from: function, query, files."""
-    from clientela.publish import explain as explanation
+    from clientela.publish.run import explain as explanation
 
     try:
         typer.echo(explanation.explain(key, company))
@@ -111,7 +111,7 @@ def verify(run: Annotated[str, typer.Argument(help="a report's folder: reports/a
     """Make a report again from its manifest and say what differs and why; 1 when anything does."""
     from pathlib import Path
 
-    from clientela.publish import verify as again
+    from clientela.publish.run import verify as again
 
     try:
         differences = again.verify(Path(run))
@@ -125,7 +125,7 @@ def verify(run: Annotated[str, typer.Argument(help="a report's folder: reports/a
 @app.command()
 def setup() -> None:
     """Finish the set-up: try once, for a limited time, whether Quarto can be had."""
-    from clientela.publish import engines
+    from clientela.publish.page import engines
 
     typer.echo(engines.obtain())
 
@@ -133,7 +133,7 @@ def setup() -> None:
 @app.command()
 def notebooks() -> None:
     """Run the notebooks and store their text outputs, pictures dropped, the same bytes each time."""
-    from clientela.publish import normalise
+    from clientela.publish.notebooks import normalise
 
     normalise.all_notebooks()
 

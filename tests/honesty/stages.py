@@ -19,7 +19,7 @@ from honesty.laws import AS_OF, Laws
 
 from clientela import config, prepare, project
 from clientela.failures import STRICT
-from clientela.publish import execute
+from clientela.publish.notebooks import execute
 from clientela.stage import STAGES
 
 

@@ -50,7 +50,7 @@ def _at_home(home: Path) -> Iterator[None]:
 def _code(stage: str) -> tuple[str, ...]:
     import nbformat
 
-    from clientela.publish import execute
+    from clientela.publish.notebooks import execute
 
     cells = nbformat.read(execute.source(stage), as_version=4).cells
     return tuple(cell.source for cell in cells if cell.cell_type == "code")
@@ -59,7 +59,7 @@ def _code(stage: str) -> tuple[str, ...]:
 def _run(home: Path) -> Answers:
     from clientela import config
     from clientela.prepare import prepare
-    from clientela.publish import execute
+    from clientela.publish.notebooks import execute
 
     run = home / "run"
     run.mkdir()

@@ -68,7 +68,7 @@ def _report(key: str, languages: Sequence[str], outcome: Outcome) -> Path | None
     import json
 
     from clientela import config
-    from clientela.publish import run
+    from clientela.publish.run import run
 
     said = io.StringIO()
     try:

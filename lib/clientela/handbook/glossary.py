@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from clientela.handbook.tables import table
 from clientela.present.language import _, gettext
-from clientela.publish.appendix import GLOSSARY
+from clientela.publish.page.appendix import GLOSSARY
 
 
 def page() -> str:

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clientela.publish.cell_formats import Formats
-from clientela.publish.sheet_cells import HEADER, fill
+from clientela.publish.workbook.cell_formats import Formats
+from clientela.publish.workbook.sheet_cells import HEADER, fill
 
 if TYPE_CHECKING:
     import pandas as pd

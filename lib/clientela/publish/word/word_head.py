@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from html import escape
 
-from clientela.publish.meta import Meta
-from clientela.publish.reference import W
+from clientela.publish.page.meta import Meta
+from clientela.publish.word.reference import W
 
 # The language by which Word checks the spelling.
 SPELLING = {"es": "es-CO", "en": "en-US"}

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from clientela.publish.cell_formats import Formats
-    from clientela.publish.spreadsheet import Sheet
+    from clientela.publish.workbook.cell_formats import Formats
+    from clientela.publish.workbook.spreadsheet import Sheet
 
 # Above the header stand the way back and the title, and a blank row, so that whoever makes a pivot table of it gets the table alone.
 HEADER = 2

@@ -13,7 +13,7 @@ from clientela import failures, project, scratch
 from clientela.config import Company
 from clientela.failures import Failure
 from clientela.present import translate
-from clientela.publish import failed, parameters, workers
+from clientela.publish.notebooks import failed, parameters, workers
 from clientela.stage import STAGES
 
 # Which stage reads a table that another hands over.

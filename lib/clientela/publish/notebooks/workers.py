@@ -35,7 +35,7 @@ def warm() -> None:
     if FORKS:
         from multiprocessing import forkserver
 
-        _processes.set_forkserver_preload(["clientela.publish.imports"])
+        _processes.set_forkserver_preload(["clientela.publish.notebooks.imports"])
         forkserver.ensure_running()
 
 
@@ -78,7 +78,7 @@ def _work(
     import papermill
     from threadpoolctl import threadpool_limits
 
-    from clientela.publish import cells
+    from clientela.publish.notebooks import cells
 
     try:
         # One thread a notebook: as many notebooks as cores are executed at once.

@@ -18,7 +18,7 @@ from traitlets.config import Config
 
 from clientela import failures
 from clientela.present.terms import known
-from clientela.publish import failed
+from clientela.publish.notebooks import failed
 from clientela.results import Missing, Reason
 
 NAME = "clientela"

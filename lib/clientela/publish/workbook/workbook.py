@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from clientela.present.language import _, current
 from clientela.present.terms import known, term
-from clientela.publish import row_units, spreadsheet
-from clientela.publish.cell_words import in_words, readable
-from clientela.publish.tabs import tab, title
+from clientela.publish.workbook import row_units, spreadsheet
+from clientela.publish.workbook.cell_words import in_words, readable
+from clientela.publish.workbook.tabs import tab, title
 from clientela.stage import STAGES
 
 if TYPE_CHECKING:

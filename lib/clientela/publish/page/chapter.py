@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 from clientela.present.language import _, current
 from clientela.project import FAILED, PRIVATE
-from clientela.publish.failed import kind
-from clientela.publish.notes import plain
+from clientela.publish.notebooks.failed import kind
+from clientela.publish.page.notes import plain
 from clientela.stage import STAGES
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-    from clientela.publish.notes import Notes
+    from clientela.publish.page.notes import Notes
 
 # Tags of cells whose text stands in a block of its own, by the class of that block.
 BLOCKS = {"read": "read", "do": "do", "team": "team-questions", "decision": "decision"}

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from clientela import part, project, scratch
 from clientela.config import Company
-from clientela.publish import manifest, trouble
+from clientela.publish.run import manifest, trouble
 
 # Earlier reports that stay beside the latest one, to be compared with and gone back to.
 KEPT = 6

@@ -19,11 +19,11 @@ import clientela
 from clientela import intake, project
 from clientela.config import Company
 from clientela.present.language import LANGUAGES, speaking
-from clientela.publish import notes
+from clientela.publish.page import notes
 from clientela.stage import STAGES
 
 if TYPE_CHECKING:
-    from clientela.publish.run import Run
+    from clientela.publish.run.run import Run
 
 # The packages whose version can move a number or a picture.
 PACKAGES = (
@@ -70,7 +70,7 @@ def write(run: Run, wanted: Sequence[str]) -> None:
 def key(company: Company, wanted: Sequence[str], engine: str, today: dt.date, before: Path | None) -> str:
     """All that a report depends on, in one fingerprint: the same key, the same report."""
     from clientela import prepare
-    from clientela.publish import execute
+    from clientela.publish.notebooks import execute
 
     marts = []
     for language in wanted:
@@ -78,7 +78,7 @@ def key(company: Company, wanted: Sequence[str], engine: str, today: dt.date, be
             marts.append(prepare.fingerprint(company, today))
     files = [
         *(execute.source(stage) for stage in STAGES),
-        *sorted(path for path in (Path(__file__).parent / "styles").rglob("*") if path.is_file()),
+        *sorted(path for path in (Path(__file__).parents[1] / "styles").rglob("*") if path.is_file()),
         *([company.folder / company.logo] if company.logo else []),
         *(path for path in map(partial(notes.path, company), wanted) if path.is_file()),
         *([before / "results.json"] if before else []),

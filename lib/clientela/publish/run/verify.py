@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from clientela import config, intake, part, project
-from clientela.publish import engines, manifest, run, shelf, trouble
-from clientela.publish.execute import StageError
-from clientela.publish.pandoc import PublishError
+from clientela.publish.notebooks.execute import StageError
+from clientela.publish.page import engines
+from clientela.publish.page.pandoc import PublishError
+from clientela.publish.run import manifest, run, run_store, trouble
 
 Record = Mapping[str, Any]
 
@@ -34,7 +35,7 @@ def verify(report: Path) -> list[str]:
         try:
             _furnish(record, old, home)
             company = part.of(config.load(record["company"]), record["settings"]["part"])
-            reasons = [*_before(place, record, shelf.place(company)), *_changed(record, company)]
+            reasons = [*_before(place, record, run_store.place(company)), *_changed(record, company)]
             with trouble.told(home):
                 again = run.build(
                     company,

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clientela.publish import execute
+from clientela.publish.notebooks import execute
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode

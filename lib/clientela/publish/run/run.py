@@ -20,11 +20,13 @@ from clientela.failures import Failure, Sparing
 from clientela.marts import Marts
 from clientela.present import language as languages
 from clientela.present.show import begin
-from clientela.publish import engines, execute, manifest, shelf, trouble, workers
-from clientela.publish.execute import StageError, Work
-from clientela.publish.meta import Meta
-from clientela.publish.pandoc import PublishError
-from clientela.publish.progress import Progress
+from clientela.publish.notebooks import execute, workers
+from clientela.publish.notebooks.execute import StageError, Work
+from clientela.publish.page import engines
+from clientela.publish.page.meta import Meta
+from clientela.publish.page.pandoc import PublishError
+from clientela.publish.run import manifest, run_store, trouble
+from clientela.publish.run.progress import Progress
 from clientela.stage import STAGES
 
 Made = TypeVar("Made")
@@ -106,7 +108,7 @@ def build(company: config.Company, wanted: list[str], today: dt.date) -> Path:
     engine = engines.choose()
     progress = Progress(left=1 + len(wanted) * (len(STAGES) + 4))
     progress.say(f"{company.name}: {', '.join(wanted)}, {engine.name}")
-    place = shelf.place(company)
+    place = run_store.place(company)
     if _still_good(place / "latest", company, wanted, engine, today):
         progress.say("  sin cambios: el último informe sigue en pie")
         return place / "latest"
@@ -114,7 +116,7 @@ def build(company: config.Company, wanted: list[str], today: dt.date) -> Path:
     with progress.step("datos"), languages.speaking(wanted[0]):
         marts = Marts(prepare(company, today))
     aside = scratch.folder(place)
-    before = shelf.previous(place, marts.as_of.isoformat())
+    before = run_store.previous(place, marts.as_of.isoformat())
     run = Run(company, marts, aside, engine, progress, before, today)
     try:
         for language in wanted:
@@ -125,7 +127,7 @@ def build(company: config.Company, wanted: list[str], today: dt.date) -> Path:
                 _edition(edition, language, "" if language == wanted[0] else f"-{language}")
         manifest.write(run, wanted)
         (aside / "run.log").write_text("\n".join(progress.lines) + "\n", encoding="utf-8")
-        latest = shelf.put(aside, place, f"{marts.as_of}-{manifest.fingerprint(aside)}")
+        latest = run_store.put(aside, place, f"{marts.as_of}-{manifest.fingerprint(aside)}")
     except StageError as error:
         error.notebook = _keep_failed(place / "failed", error.notebook)
         raise
@@ -146,7 +148,7 @@ def _still_good(
         as_of = json.loads((latest / "results.json").read_text(encoding="utf-8"))["as_of"]
     except (OSError, ValueError, KeyError):
         return False
-    before = shelf.previous(latest.parent, as_of)
+    before = run_store.previous(latest.parent, as_of)
     return bool(
         not record.get("failures")
         and record.get("key") == manifest.key(company, wanted, engine.name, today, before)
@@ -157,8 +159,8 @@ def _still_good(
 def _edition(run: Run, language: str, suffix: str) -> None:
     """One language: stages, document, formats."""
     # Only a report that is made needs what makes it; one that is still good is found in a second.
-    from clientela.publish import workbook
-    from clientela.publish.document import document, meta
+    from clientela.publish.page.document import document, meta
+    from clientela.publish.workbook import workbook
 
     work = Path(tempfile.mkdtemp(prefix=f".work-{language}-", dir=run.folder))
     (work / "marts.txt").write_text(str(run.marts.folder), encoding="utf-8")
@@ -245,7 +247,7 @@ def _formats(source: Path, run: Run, suffix: str, about: Meta, workbook: Callabl
 
 def _data(run: Run, stages: Path, records: Mapping[str, Any]) -> None:
     """Results and tables of the first edition; what names people goes to the private folder."""
-    from clientela.publish import lists
+    from clientela.publish.lists import lists
 
     merged = {
         "company": run.company.key,

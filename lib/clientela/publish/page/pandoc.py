@@ -19,10 +19,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, cast
 
-from clientela.publish import word
-from clientela.publish.meta import NIGHT, Meta
+from clientela.publish.page.meta import NIGHT, Meta
+from clientela.publish.word import word
 
-STYLES = Path(__file__).parent / "styles"
+STYLES = Path(__file__).parents[1] / "styles"
 FONTS = STYLES / "fonts"
 
 

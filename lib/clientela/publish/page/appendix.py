@@ -14,7 +14,7 @@ from clientela.present.language import N_, _, current
 from clientela.present.show import markdown
 from clientela.present.tables import escape
 from clientela.present.terms import term
-from clientela.publish.assumed import asked, assumed
+from clientela.publish.page.assumed import asked, assumed
 from clientela.results import Reason
 
 # The words that a reader may meet, each with one meaning.

@@ -41,7 +41,7 @@ def book(path: Path, listed: pd.DataFrame, currency: str) -> Path:
     """One workbook: the list, and how to fill it in."""
     import xlsxwriter
 
-    from clientela.publish.spreadsheet import MADE_ON
+    from clientela.publish.workbook.spreadsheet import MADE_ON
 
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(str(path), options) as workbook:

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from clientela.publish import pandoc
-from clientela.publish.meta import Meta
+from clientela.publish.page import pandoc
+from clientela.publish.page.meta import Meta
 
 Render = Callable[[Path, Path, Meta], Path]
 # Long enough to download Quarto on an ordinary line; a set-up must not wait for a network that says nothing.
@@ -30,7 +30,7 @@ class Engine:
 
 def choose() -> Engine:
     """Quarto when it is on the PATH (QUARTO=0 says no, QUARTO=/path/to/quarto which), else Pandoc."""
-    from clientela.publish import quarto
+    from clientela.publish.page import quarto
 
     if quarto.find():
         return Engine("Quarto", quarto.html, quarto.docx, quarto.pdf)
@@ -39,7 +39,7 @@ def choose() -> Engine:
 
 def obtain() -> str:
     """Try once, for a limited time, to install Quarto from its package; remember how it went. Never fatal."""
-    from clientela.publish import quarto
+    from clientela.publish.page import quarto
 
     remembered = Path(sys.prefix) / "quarto.txt"
     if os.environ.get("QUARTO") == "0":

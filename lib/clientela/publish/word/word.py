@@ -12,9 +12,9 @@ import re
 import zipfile
 from pathlib import Path
 
-from clientela.publish import word_head
-from clientela.publish.meta import Meta
-from clientela.publish.reference import EMBEDDED, LINE_WIDTH, fonts, odttf
+from clientela.publish.page.meta import Meta
+from clientela.publish.word import word_head
+from clientela.publish.word.reference import EMBEDDED, LINE_WIDTH, fonts, odttf
 
 # A table of more rows or letters than this may go on overleaf.
 MOST_ROWS, MOST_LETTERS = 12, 1200

@@ -18,7 +18,7 @@ from clientela.engine import thresholds
 from clientela.loyalty.campaigns.next_list import Limits, permission
 from clientela.present import numbers
 from clientela.present.language import _, speaking
-from clientela.publish.list_book import COLUMNS, book
+from clientela.publish.lists.list_book import COLUMNS, book
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -25,6 +25,6 @@ import clientela.database
 import clientela.loyalty
 import clientela.present.show
 import clientela.product
-import clientela.publish.cells
+import clientela.publish.notebooks.cells
 import clientela.segments
 import clientela.stage

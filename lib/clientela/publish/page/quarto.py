@@ -16,9 +16,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from clientela.publish import pandoc, word
-from clientela.publish.meta import NIGHT, Meta
-from clientela.publish.pandoc import DIALECT, FONTS, STYLES, PublishError
+from clientela.publish.page import pandoc
+from clientela.publish.page.meta import NIGHT, Meta
+from clientela.publish.page.pandoc import DIALECT, FONTS, STYLES, PublishError
+from clientela.publish.word import word
 
 NAME = "report"
 # What may stand beside the source and is no part of it.

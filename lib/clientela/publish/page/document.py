@@ -13,16 +13,16 @@ from clientela.config import Company
 from clientela.marts import Marts
 from clientela.present import numbers
 from clientela.present.language import _, current
-from clientela.publish import notes, sparks
-from clientela.publish.appendix import appendix, period
-from clientela.publish.chapter import Chapter, annex, bare_chapter, chapter
-from clientela.publish.execute import source
-from clientela.publish.front import bare_front, front, headline, numbers_of, went_well
-from clientela.publish.meta import Meta
+from clientela.publish.notebooks.execute import source
+from clientela.publish.page import notes, sparks
+from clientela.publish.page.appendix import appendix, period
+from clientela.publish.page.chapter import Chapter, annex, bare_chapter, chapter
+from clientela.publish.page.front import bare_front, front, headline, numbers_of, went_well
+from clientela.publish.page.meta import Meta
 from clientela.stage import STAGES
 
 if TYPE_CHECKING:
-    from clientela.publish.run import Run
+    from clientela.publish.run.run import Run
 
 
 def document(run: Run, records: Mapping[str, Any], work: Path) -> str:

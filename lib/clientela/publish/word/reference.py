@@ -1,4 +1,4 @@
-"""The Word styles of a report: `python -m clientela.publish.reference` writes styles/reference.docx anew.
+"""The Word styles of a report: `python -m clientela.publish.word.reference` writes styles/reference.docx anew.
 
 Pandoc takes from that file its styles, margins and footer. It starts from Pandoc's own reference document, whose
 styles are replaced by the ones listed here; the same list gives the same bytes.
@@ -304,7 +304,7 @@ def build(default: bytes) -> bytes:
 
 def main() -> None:
     """Writes the file that the package carries."""
-    from clientela.publish.pandoc import STYLES, program
+    from clientela.publish.page.pandoc import STYLES, program
 
     command = [program(), "--print-default-data-file", "reference.docx"]
     default = subprocess.run(command, capture_output=True, check=True).stdout

@@ -1,0 +1,1 @@
+"""Lists of whom to call, with names: private."""

@@ -1,0 +1,1 @@
+"""What only Word needs: styles, contents, running heads."""
