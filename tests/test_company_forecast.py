@@ -11,10 +11,10 @@ import pytest
 
 from clientela.calendar.holidays import holidays_in
 from clientela.company import forecast_advice, goals, goals_advice
-from clientela.company.forecast import Forecast, forecast, outlooks
-from clientela.company.forecast_page import forecast_findings, forecast_table, plot_forecast
-from clientela.company.goals_page import goals_findings, goals_table, likely
-from clientela.company.models import _covariances
+from clientela.company.forecast.analysis import Forecast, forecast, outlooks
+from clientela.company.forecast.models import _covariances
+from clientela.company.forecast.page import forecast_findings, forecast_table, plot_forecast
+from clientela.company.goals.page import goals_findings, goals_table, likely
 from clientela.config import Goal
 from clientela.results import Missing, Reason, Result
 

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientela.company import plot_price, price, price_advice
-from clientela.company.price import cause
-from clientela.company.price_page import price_sentence
-from clientela.company.sales import sales
-from clientela.company.sales_page import sales_findings
+from clientela.company.drivers.price import cause
+from clientela.company.drivers.price_page import price_sentence
+from clientela.company.sales.analysis import sales
+from clientela.company.sales.page import sales_findings
 from clientela.marts import Marts
 from clientela.prepare import prepare
 from clientela.results import Missing, Number, Reason, Result

@@ -11,16 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientela.company import drivers, quiet, sales
-from clientela.company.drivers import contributions, greatest
-from clientela.company.drivers_page import (
+from clientela.company.drivers.analysis import contributions, greatest
+from clientela.company.drivers.page import (
     drivers_advice,
     drivers_findings,
     drivers_reading,
     drivers_table,
     plot_drivers,
 )
-from clientela.company.sales import clear, fewer_new
-from clientela.company.sales_page import (
+from clientela.company.sales.analysis import clear, fewer_new
+from clientela.company.sales.page import (
     newcomers_findings,
     plot_sales,
     sales_advice,

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from clientela.company import seasonality, seasonality_advice, year_advice
-from clientela.company.seasonality import WEEKDAYS
-from clientela.company.seasonality_page import (
+from clientela.company.seasonality.analysis import WEEKDAYS
+from clientela.company.seasonality.page import (
     plot_hours,
     plot_month_of_year,
     plot_seasonality,

@@ -7,11 +7,11 @@ import pytest
 from scipy.stats import hypergeom
 
 from clientela.product import affinity, baskets, entry
-from clientela.product.affinity import affinity_advice, affinity_findings, plot_affinity
-from clientela.product.baskets import baskets_advice, baskets_findings, baskets_table, plot_baskets
-from clientela.product.entry import entry_advice, entry_findings, plot_entry
 from clientela.product.findings import arranged
-from clientela.product.pilot import days_needed
+from clientela.product.portfolio.affinity import affinity_advice, affinity_findings, plot_affinity
+from clientela.product.portfolio.baskets import baskets_advice, baskets_findings, baskets_table, plot_baskets
+from clientela.product.portfolio.entry import entry_advice, entry_findings, plot_entry
+from clientela.product.portfolio.pilot import days_needed
 from clientela.results import Evidence, Missing, Reason, Result
 
 AS_OF = pd.Timestamp("2025-12-31").date()

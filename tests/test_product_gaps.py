@@ -15,8 +15,8 @@ from clientela.customers.surveys import alpha, area, correlation, means, scale, 
 from clientela.marts import Marts
 from clientela.prepare import prepare
 from clientela.present.language import speaking
-from clientela.product.gaps import gaps
-from clientela.product.gaps_page import (
+from clientela.product.expectations.gaps import gaps
+from clientela.product.expectations.gaps_page import (
     gaps_advice,
     gaps_findings,
     gaps_reading,

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from survey_frames import answers, items
 
-from clientela.product.hierarchy import (
+from clientela.product.expectations.hierarchy import (
     LEVELS,
     hierarchy,
     hierarchy_advice,
@@ -19,7 +19,7 @@ from clientela.product.hierarchy import (
     hierarchy_table,
     plot_hierarchy,
 )
-from clientela.product.kano import KINDS, kinds
+from clientela.product.expectations.kano import KINDS, kinds
 from clientela.results import Missing, Number, Reason, Result
 
 AS_OF = dt.date(2026, 6, 30)

@@ -6,7 +6,7 @@ import datetime as dt
 
 from survey_frames import answers, items
 
-from clientela.product.importance import (
+from clientela.product.expectations.importance import (
     importance,
     importance_advice,
     importance_findings,

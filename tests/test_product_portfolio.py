@@ -8,20 +8,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientela.product import categories, portfolio, returns
-from clientela.product.categories import (
-    categories_advice,
-    categories_findings,
-    categories_table,
-    plot_categories,
-)
-from clientela.product.portfolio import (
+from clientela.product.portfolio.analysis import (
     classes_table,
     plot_portfolio,
     portfolio_advice,
     portfolio_findings,
     portfolio_table,
 )
-from clientela.product.returns import returns_advice, returns_table
+from clientela.product.portfolio.categories import (
+    categories_advice,
+    categories_findings,
+    categories_table,
+    plot_categories,
+)
+from clientela.product.portfolio.returns import returns_advice, returns_table
 from clientela.results import Reason, Result
 from clientela.stats.intervals import wilson_each
 from clientela.stats.multiple_testing import discoveries, moves

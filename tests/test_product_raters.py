@@ -15,10 +15,10 @@ from clientela import project
 from clientela.config import load
 from clientela.marts import Marts
 from clientela.prepare import prepare
-from clientela.product.gaps import gaps
-from clientela.product.hierarchy import hierarchy
-from clientela.product.importance import importance
-from clientela.product.raters import plot_raters, raters, raters_advice, raters_findings
+from clientela.product.expectations.gaps import gaps
+from clientela.product.expectations.hierarchy import hierarchy
+from clientela.product.expectations.importance import importance
+from clientela.product.expectations.raters import plot_raters, raters, raters_advice, raters_findings
 from clientela.results import Missing, Result
 
 AS_OF = dt.date(2026, 6, 30)

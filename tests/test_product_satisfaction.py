@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from survey_frames import outcomes
 
-from clientela.product.satisfaction import satisfaction
-from clientela.product.satisfaction_page import (
+from clientela.product.satisfaction.analysis import satisfaction
+from clientela.product.satisfaction.page import (
     plot_satisfaction,
     plot_satisfaction_months,
     satisfaction_advice,

@@ -6,7 +6,7 @@ import pytest
 
 from clientela import segments
 from clientela.results import Missing, Reason, Result
-from clientela.segments.clusters import FEATURES, sample, scaled
+from clientela.segments.clusters.analysis import FEATURES, sample, scaled
 
 
 def mart(days, bought, ticket) -> pd.DataFrame:

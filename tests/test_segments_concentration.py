@@ -6,7 +6,8 @@ import pytest
 
 from clientela import segments
 from clientela.results import Missing, Reason
-from clientela.segments.concentration import concentration_findings, measures
+from clientela.segments.concentration.analysis import measures
+from clientela.segments.concentration.page import concentration_findings
 
 
 def mart(amounts) -> pd.DataFrame:

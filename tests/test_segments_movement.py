@@ -6,8 +6,8 @@ from test_segments_rfm import customers
 
 from clientela import segments
 from clientela.results import Missing, Number, Reason, Result
-from clientela.segments.movement import usual
-from clientela.segments.movement_page import movement_findings
+from clientela.segments.movement.analysis import usual
+from clientela.segments.movement.page import movement_findings
 
 DAYS = 90
 LIMIT = {"rfm_quiet_days": 60}

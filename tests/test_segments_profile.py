@@ -9,8 +9,8 @@ from test_segments_rfm import customers
 
 from clientela import segments
 from clientela.results import Missing
-from clientela.segments.profile import place, volume_class
-from clientela.segments.rhythm import rhythm
+from clientela.segments.profile.analysis import place, volume_class
+from clientela.segments.profile.regularity import rhythm
 
 
 def habits(n: int, **columns) -> pd.DataFrame:

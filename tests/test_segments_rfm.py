@@ -13,9 +13,9 @@ from clientela.customers.bands import bands
 from clientela.customers.rfm import SEGMENTS
 from clientela.present.show import markdown
 from clientela.results import Missing, Reason, Result
-from clientela.segments.concentration import concentration_findings
-from clientela.segments.rfm import beside
-from clientela.segments.rfm_page import rfm_findings
+from clientela.segments.concentration.page import concentration_findings
+from clientela.segments.rfm.analysis import beside
+from clientela.segments.rfm.page import rfm_findings
 from clientela.segments.windows import Windows
 
 

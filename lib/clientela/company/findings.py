@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from clientela.company.sales import KEY
+from clientela.company.sales.analysis import KEY
 from clientela.present import numbers
 from clientela.present.language import _
 from clientela.results import Finding, Missing, Result

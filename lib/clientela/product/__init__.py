@@ -1,36 +1,47 @@
 """Stage 2, the product: what carries the sales, what moves and goes together; what customers expect, receive and would love."""
 
-from clientela.product.affinity import affinity, affinity_advice, plot_affinity
-from clientela.product.baskets import baskets, baskets_advice, baskets_table, plot_baskets
-from clientela.product.categories import (
-    categories,
-    categories_advice,
-    categories_table,
-    plot_categories,
+from clientela.product.expectations.gaps import gaps
+from clientela.product.expectations.gaps_page import (
+    gaps_advice,
+    gaps_reading,
+    gaps_table,
+    plot_gaps,
+    survey_advice,
 )
-from clientela.product.entry import entry, entry_advice, plot_entry
-from clientela.product.findings import arranged
-from clientela.product.gaps import gaps
-from clientela.product.gaps_page import gaps_advice, gaps_reading, gaps_table, plot_gaps, survey_advice
-from clientela.product.hierarchy import (
+from clientela.product.expectations.hierarchy import (
     hierarchy,
     hierarchy_advice,
     hierarchy_reading,
     hierarchy_table,
     plot_hierarchy,
 )
-from clientela.product.importance import importance, importance_advice, importance_table, plot_importance
-from clientela.product.portfolio import (
+from clientela.product.expectations.importance import (
+    importance,
+    importance_advice,
+    importance_table,
+    plot_importance,
+)
+from clientela.product.expectations.raters import plot_raters, raters, raters_advice
+from clientela.product.findings import arranged
+from clientela.product.portfolio.affinity import affinity, affinity_advice, plot_affinity
+from clientela.product.portfolio.analysis import (
     classes_table,
     plot_portfolio,
     portfolio,
     portfolio_advice,
     portfolio_table,
 )
-from clientela.product.raters import plot_raters, raters, raters_advice
-from clientela.product.returns import returns, returns_advice, returns_table
-from clientela.product.satisfaction import satisfaction
-from clientela.product.satisfaction_page import (
+from clientela.product.portfolio.baskets import baskets, baskets_advice, baskets_table, plot_baskets
+from clientela.product.portfolio.categories import (
+    categories,
+    categories_advice,
+    categories_table,
+    plot_categories,
+)
+from clientela.product.portfolio.entry import entry, entry_advice, plot_entry
+from clientela.product.portfolio.returns import returns, returns_advice, returns_table
+from clientela.product.satisfaction.analysis import satisfaction
+from clientela.product.satisfaction.page import (
     plot_satisfaction,
     plot_satisfaction_months,
     satisfaction_advice,

@@ -1,24 +1,17 @@
 """Stage 3: who the customers are, how many of each, and what to do with each segment."""
 
-from clientela.segments.cluster_words import clusters_rules, clusters_table
-from clientela.segments.clusters import clusters
-from clientela.segments.concentration import (
-    concentration,
-    concentration_advice,
-    plot_concentration,
-)
-from clientela.segments.movement import movement
-from clientela.segments.movement_page import (
-    matrix_table,
-    movement_advice,
-    movement_table,
-    plot_movement,
-)
-from clientela.segments.playbook import playbook, playbook_advice, playbook_table, promises_table
-from clientela.segments.portrait import plot_profile, profile_advice, profile_table
-from clientela.segments.profile import profile
-from clientela.segments.rfm import rfm
-from clientela.segments.rfm_page import plot_rfm, rfm_advice, rfm_table
+from clientela.segments.clusters.analysis import clusters
+from clientela.segments.clusters.page import clusters_rules, clusters_table
+from clientela.segments.concentration.analysis import concentration
+from clientela.segments.concentration.page import concentration_advice, plot_concentration
+from clientela.segments.movement.analysis import movement
+from clientela.segments.movement.page import matrix_table, movement_advice, movement_table, plot_movement
+from clientela.segments.playbook.analysis import playbook
+from clientela.segments.playbook.page import playbook_advice, playbook_table, promises_table
+from clientela.segments.profile.analysis import profile
+from clientela.segments.profile.page import plot_profile, profile_advice, profile_table
+from clientela.segments.rfm.analysis import rfm
+from clientela.segments.rfm.page import plot_rfm, rfm_advice, rfm_table
 from clientela.segments.windows import windows
 
 __all__ = [

@@ -1,0 +1,1 @@
+"""What moved the sales: more customers, more orders of each, larger purchases; prices, quantities, products."""

@@ -1,0 +1,175 @@
+"""The company's goals: are their dates and figures sound, and how likely is each to be reached?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from clientela.company.forecast.analysis import Forecast
+from clientela.engine import analysis
+from clientela.results import Missing, Number, Reason, Result, Unit
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from clientela.config import Goal
+
+KEY = "company.goals"
+# A short-term goal takes a year, a long-term one three; so many days more or less are the calendar's.
+TERMS_OF = {"short": (365, 35), "long": (1096, 95)}
+# More growth than this in one term has to be explained before it is asked for.
+BOLD = 0.5
+COLUMNS = [
+    "measure", "goal", "start", "end", "done", "expected", "expected_low", "expected_high", "probability", "needed_growth",
+    "check_dates", "check_figure", "goal_state",
+]  # fmt: skip
+
+
+@analysis(KEY, given="company.goals")
+def goals(
+    given: Sequence[Goal],
+    days: pd.DataFrame,
+    months: pd.DataFrame,
+    outlooks: Mapping[str, Forecast | Missing],
+) -> Result | Missing:
+    """How likely each goal is to be reached on its end date, and whether its dates and figure make sense.
+
+    The probability is the share of the forecast's simulated futures that reach the figure, added to what is already sold; it is blank for a goal
+    that ends beyond the forecast's horizon, or in a measure that does not add up over months (customers). A goal whose end the data have reached
+    was met or missed, whatever any forecast says (`goal_state`).
+
+    Returns Missing where company.yml sets no goals.
+    """
+    import pandas as pd
+
+    if not given:
+        return Missing(KEY, Reason.NO_TABLE, ("company.yml: goals",))
+    if days.empty:
+        return Missing(KEY, Reason.TOO_FEW_PURCHASES, ("transactions.date",))
+    rows = [_row(goal, days, months, outlooks.get(goal.measure)) for goal in given]
+    frame = pd.DataFrame(rows, columns=COLUMNS).sort_values(["end", "measure", "goal"]).reset_index(drop=True)
+    values = {"goals": Number(len(frame), "count", len(frame)), **_plans(frame, days)}
+    open_yet = frame["goal_state"] == "goal_open"
+    for row in frame[open_yet & frame["probability"].notna()].head(1).to_dict("records"):
+        unit: Unit = "currency" if row["measure"] in ("amount", "margin") else "count"
+        middle, low, high = (float(row[name]) for name in ("expected", "expected_low", "expected_high"))
+        values["goal_probability"] = Number(float(row["probability"]), "share", len(frame))
+        values["goal_expected"] = Number(middle, unit, len(frame), low, high, 0.80)
+        values["goal_figure"] = Number(float(row["goal"]), unit, len(frame))
+    return Result(KEY, len(frame), values, {"goals": frame})
+
+
+def _plans(frame: pd.DataFrame, days: pd.DataFrame) -> dict[str, Number]:
+    """What was to be reached in the year, or other window, that the history ends with: its plan, by measure."""
+    last = days["day"].max().date()
+    window = min(365, ((last - days["day"].min().date()).days + 1) // 2)
+    ended = frame[frame["end"] == last]
+    return {
+        f"plan_{row['measure']}": Number(float(row["goal"]), "currency" if row["measure"] == "amount" else "count", len(frame))
+        for row in ended.to_dict("records")
+        if row["measure"] in ("amount", "orders") and abs((row["end"] - row["start"]).days + 1 - window) <= 1
+    }  # fmt: skip
+
+
+def _row(
+    goal: Goal, days: pd.DataFrame, months: pd.DataFrame, outlook: Forecast | Missing | None
+) -> tuple[Any, ...]:
+    dates = _check_dates(goal)
+    known = _known(goal.measure, days, months)
+    done = low = middle = high = probability = None
+    state = _state(goal, known, days)
+    if known is not None and dates != "bad_dates":
+        done = _between(known, goal.start, goal.end)
+        if state in ("goal_met", "goal_missed"):
+            low = middle = high = done
+            probability = float(state == "goal_met")
+        elif isinstance(outlook, Forecast):
+            done = _between(known, goal.start, min(goal.end, outlook.starts[0] - dt.timedelta(days=1)))
+            drawn = _drawn(outlook, goal)
+            if drawn is not None:
+                ends = done + drawn
+                low, middle, high = (float(q) for q in np.quantile(ends, [0.1, 0.5, 0.9]))
+                probability = float((ends >= goal.value).mean())
+    growth = _needed(goal, known)
+    return (
+        goal.measure, goal.value, goal.start, goal.end, done, middle, low, high, probability, growth, dates, _check_figure(growth), state,
+    )  # fmt: skip
+
+
+def _check_figure(growth: float | None) -> str:
+    return "" if growth is None else "too_low" if growth <= 0 else "bold" if growth > BOLD else "sane"
+
+
+def _state(goal: Goal, known: pd.Series | None, days: pd.DataFrame) -> str:
+    """Is the goal still open, or was it met or missed? Over and in what cannot be added up, it has ended and no more is known."""
+    import pandas as pd
+
+    if goal.end > days["day"].max().date():
+        return "goal_open"
+    if known is None or known.empty or goal.end <= goal.start:
+        return "goal_over"
+    if goal.measure == "margin" and goal.end >= (known.index[-1] + pd.offsets.MonthBegin(1)).date():
+        # Margins are known by whole months, and the goal's last one is not over.
+        return "goal_open"
+    return "goal_met" if _between(known, goal.start, goal.end) >= goal.value else "goal_missed"
+
+
+def _known(measure: str, days: pd.DataFrame, months: pd.DataFrame) -> pd.Series | None:
+    """What was reached so far, by day (margins: by month); None for what does not add up over time."""
+    if measure in ("amount", "orders"):
+        return days.set_index("day")[measure].astype(float).sort_index()
+    if measure == "margin" and len(months) and months["margin"].notna().all():
+        return months[months["complete"]].set_index("month")["margin"].astype(float).sort_index()
+    return None
+
+
+def _between(series: pd.Series, start: dt.date, end: dt.date) -> float:
+    return float(series.loc[str(start) : str(end)].sum()) if end >= start else 0.0
+
+
+def _drawn(outlook: Forecast, goal: Goal) -> Any:
+    """What each simulated future adds within the goal's dates; None where the goal ends beyond the forecast."""
+    import pandas as pd
+
+    starts = pd.DatetimeIndex(pd.to_datetime(list(outlook.starts)))
+    following = starts + pd.offsets.MonthBegin(1)
+    begin, end = pd.Timestamp(goal.start), pd.Timestamp(goal.end) + pd.Timedelta(days=1)
+    if end > following[-1]:
+        return None
+    if end <= starts[0]:
+        return np.zeros(1)
+    inside = following.where(following < end, end) - starts.where(starts > begin, begin)
+    part = np.clip(inside / (following - starts), 0, 1)
+    return outlook.paths @ np.asarray(part, dtype=float)
+
+
+def _check_dates(goal: Goal) -> str:
+    if goal.end <= goal.start:
+        return "bad_dates"
+    length = (goal.end - goal.start).days + 1
+    return next(
+        (name for name, (target, slack) in TERMS_OF.items() if abs(length - target) <= slack), "other_term"
+    )
+
+
+def _needed(goal: Goal, known: pd.Series | None) -> float | None:
+    """The growth the goal asks for, over the equally long time just before it; None where that is not on record."""
+    length = goal.end - goal.start
+    before = goal.start - length - dt.timedelta(days=1)
+    if (
+        known is None
+        or known.empty
+        or goal.end <= goal.start
+        or known.index[0].date() > before + dt.timedelta(days=7)
+    ):
+        return None
+    base = _between(known, before, min(goal.start - dt.timedelta(days=1), known.index[-1].date()))
+    # A goal that starts in the future has no whole period before it yet.
+    return (
+        goal.value / base - 1
+        if base > 0 and known.index[-1].date() >= goal.start - dt.timedelta(days=32)
+        else None
+    )

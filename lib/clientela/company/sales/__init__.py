@@ -1,0 +1,1 @@
+"""What the company sold in the last period, month by month, and against the year before."""

@@ -1,0 +1,1 @@
+"""What customers expect, receive, value and would love; and what others believe they expect."""

@@ -1,0 +1,1 @@
+"""How it went, in the customers' own marks."""

@@ -1,0 +1,153 @@
+"""How the customers' marks look on the page: figures, table, advice and findings."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from clientela.engine import findings_of
+from clientela.present import Figure, numbers
+from clientela.present.figures import INK, MUTED, SAND, TEAL, canvas, month_axis, share_axis
+from clientela.present.language import _
+from clientela.present.terms import value
+from clientela.product.satisfaction.analysis import KEY, high_from, satisfaction
+from clientela.results import Finding, Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def plot_satisfaction(result: Result) -> Figure | None:
+    """The share of high marks of each question, with its interval."""
+    frame = result.frames["satisfaction"].drop_duplicates("outcome").iloc[::-1]
+    drawing, axes = canvas(0.9 + 0.45 * len(frame))
+    places = np.arange(len(frame))
+    swing = [frame["share_top"] - frame["share_top_low"], frame["share_top_high"] - frame["share_top"]]
+    axes.barh(
+        places,
+        frame["share_top"],
+        xerr=swing,
+        color=TEAL,
+        height=0.55,
+        error_kw={"ecolor": INK, "elinewidth": 1},
+    )
+    for place, row in zip(places, frame.to_dict("records"), strict=True):
+        text = _("{share} de {n} respuestas\nmedia {mark} de {top} ({interval})").format(
+            share=numbers.share(row["share_top"], 0), mark=numbers.decimal(row["mark"], 2), top=numbers.count(row["scale_top"]),
+            n=numbers.count(row["n"]), interval=numbers.interval(*(numbers.decimal(row[f"mark_{end}"], 2) for end in ("low", "high"))),
+        )  # fmt: skip
+        axes.annotate(
+            text,
+            (row["share_top_high"], place),
+            xytext=(6, 0),
+            textcoords="offset points",
+            va="center",
+            color=INK,
+            fontsize=10,
+        )
+    axes.set_yticks(places, [value(name) for name in frame["outcome"]])
+    axes.set_xlim(0, 1.55)
+    axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
+    share_axis(axes.xaxis)
+    axes.grid(visible=False, axis="y")
+    best = frame.sort_values("share_top").iloc[-1]
+    alt = _("Barras con la parte de notas altas. La mayor: {name}, {share}.").format(
+        name=value(best["outcome"]), share=numbers.share(best["share_top"], 0)
+    )
+    caption = _(
+        "Parte de los clientes que puso una nota alta ({tops}, según la escala), con su intervalo de 95 %. "
+        "De cada nota, la encuesta con más respuestas."
+    ).format(tops=_tops(frame))
+    return Figure(drawing, "fig-product-satisfaction", caption, alt)
+
+
+def _tops(frame: pd.DataFrame) -> str:
+    """Which marks count as high, on each scale that was asked."""
+    tops = sorted(frame["scale_top"].unique())
+    return ", ".join(numbers.interval(numbers.count(high_from(top)), numbers.count(top)) for top in tops)
+
+
+def plot_satisfaction_months(result: Result) -> Figure | None:
+    """Satisfaction (else recommendation) over time with its interval; None without dates."""
+    series = result.frames["series"]
+    name = next((name for name in ("satisfied", "recommend") if (series["outcome"] == name).any()), None)
+    if name is None:
+        return None
+    line = series[series["outcome"] == name]
+    drawing, axes = canvas(2.8)
+    axes.fill_between(line["month"], line["mark_low"], line["mark_high"], color=SAND, alpha=0.6, linewidth=0)
+    axes.plot(line["month"], line["mark"], color=TEAL, linewidth=2)
+    axes.annotate(
+        numbers.decimal(line["mark"].iloc[-1], 1),
+        (line["month"].iloc[-1], line["mark"].iloc[-1]),
+        xytext=(6, 0),
+        textcoords="offset points",
+        va="center",
+        color=INK,
+    )
+    axes.annotate(
+        _("la franja es el intervalo"), (0.0, 1.03), xycoords="axes fraction", color=MUTED, fontsize=10
+    )
+    axes.yaxis.set_major_formatter(lambda score, _place: numbers.decimal(score, 1))
+    month_axis(axes)
+    alt = _("Línea de la nota media: {first} al principio, {last} al final.").format(
+        first=numbers.decimal(line["mark"].iloc[0], 1), last=numbers.decimal(line["mark"].iloc[-1], 1)
+    )
+    caption = _("La nota media de los clientes en el tiempo; solo períodos completos.")
+    return Figure(drawing, "fig-product-satisfaction-months", caption, alt)
+
+
+def satisfaction_advice(result: Result) -> str:
+    """What to do about the way satisfaction goes; nothing about a move that may be chance."""
+    change = result.values.get("satisfied_change") or result.values.get("recommend_change")
+    if change is None:
+        return _(
+            "**Qué hacer.** Es una foto. Haga las mismas preguntas cada mes a quienes acaban de comprar: una serie avisa; una foto, no."
+        )
+    points = numbers.decimal(abs(float(change.value or 0)), 2)
+    if change.high is not None and change.high < 0:
+        return _(
+            "**Qué hacer.** La nota bajó {points} puntos, más que el azar. Llame esta semana a diez de los que pusieron las notas bajas y "
+            "pregunte qué pasó."
+        ).format(points=points)
+    if change.low is not None and change.low > 0:
+        return _(
+            "**Qué hacer.** La nota subió {points} puntos, más que el azar. Averigüe qué cambió y consérvelo."
+        ).format(points=points)
+    return _(
+        "**Qué hacer.** La nota no se movió más que el azar: no premie ni regañe a nadie por ella. Mire quién puso las notas bajas y por qué."
+    )
+
+
+@findings_of(satisfaction)
+def satisfaction_findings(result: Result, as_of: dt.date) -> list[Finding]:
+    """A clear move of the marks, else how many are satisfied."""
+    change, due = result.values.get("satisfied_change"), as_of + dt.timedelta(days=14)
+    if change is not None and change.high is not None and change.high < 0:
+        message = _("La satisfacción bajó {points} puntos, más que el azar.").format(
+            points=numbers.decimal(-float(change.value or 0), 2)
+        )
+        return [Finding("risk", message, KEY, change.n, owner=_("Servicio"), due=due)]
+    if change is not None and change.low is not None and change.low > 0:
+        message = _("La satisfacción subió {points} puntos, más que el azar.").format(
+            points=numbers.decimal(change.value, 2)
+        )
+        return [Finding("good_news", message, KEY, change.n, owner=_("Servicio"), due=due)]
+    rows = result.frames["satisfaction"].query("outcome == 'satisfied'").head(1).to_dict("records")
+    found = []
+    for row in rows:
+        places = {
+            "share": numbers.share(row["share_top"], 0),
+            "interval": numbers.interval(numbers.share(row["share_top_low"], 0), numbers.share(row["share_top_high"], 0)),
+            "n": numbers.count(row["n"]),
+        }  # fmt: skip
+        message = _("Está satisfecho el {share} de quienes contestaron ({interval}; {n} personas).").format(
+            **places
+        )
+        if row["share_top_low"] > 0.5:
+            found.append(Finding("good_news", message, KEY, int(row["n"]), owner=_("Servicio"), due=due))
+        elif row["share_top_high"] < 0.5:
+            found.append(Finding("risk", message, KEY, int(row["n"]), owner=_("Servicio"), due=due))
+    return found

@@ -1,0 +1,1 @@
+"""Groups that the customers form by themselves."""

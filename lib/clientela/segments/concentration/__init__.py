@@ -1,0 +1,1 @@
+"""How much of the sales rests on how few customers."""

@@ -1,0 +1,1 @@
+"""Where customers moved since one period ago."""

@@ -1,0 +1,1 @@
+"""Micro-segments by kind, tenure, volume and the way customers buy."""
