@@ -76,7 +76,7 @@ def typed(folder: Path) -> None:
 
 def intake(folder: Path) -> None:
     """Typed tables, ledger, rows set aside and problems; nothing may be lost."""
-    from clientela import config
+    from clientela.companies import config
     from clientela.intake import load
     from clientela.warehouse import Warehouse
 
@@ -89,10 +89,10 @@ def intake(folder: Path) -> None:
 
 def preparation(folder: Path) -> None:
     """Intake, who is who, and every mart, saved."""
-    from clientela import config, prepare
+    from clientela.companies import config, preparation
 
     os.environ["CLIENTELA_HOME"] = str(folder.parents[1])
-    prepare.prepare(config.load(folder.name), dt.date(2026, 1, 1))
+    preparation.prepare(config.load(folder.name), dt.date(2026, 1, 1))
 
 
 WAYS = {"plain": plain, "typed": typed, "intake": intake, "preparation": preparation}

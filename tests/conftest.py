@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from clientela.config import Company, load
+from clientela.companies.config import Company, load
 from clientela.failures import STRICT
 
 # Nothing may fail in a test unless the test is about that.

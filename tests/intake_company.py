@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from clientela import intake
-from clientela.config import Company
+from clientela.companies.config import Company
 
 TODAY = dt.date(2026, 1, 31)
 

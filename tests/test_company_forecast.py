@@ -10,12 +10,12 @@ import pandas as pd
 import pytest
 
 from clientela.calendar.holidays import holidays_in
+from clientela.companies.config import Goal
 from clientela.company import forecast_advice, goals, goals_advice
 from clientela.company.forecast.analysis import Forecast, forecast, outlooks
 from clientela.company.forecast.models import _covariances
 from clientela.company.forecast.page import forecast_findings, forecast_table, plot_forecast
 from clientela.company.goals.page import goals_findings, goals_table, likely
-from clientela.config import Goal
 from clientela.results import Missing, Reason, Result
 
 

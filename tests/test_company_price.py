@@ -11,13 +11,13 @@ from company_frames import AS_OF, months, windows
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clientela.companies.preparation import prepare
 from clientela.company import plot_price, price, price_advice
 from clientela.company.drivers.price import cause
 from clientela.company.drivers.price_page import price_sentence
 from clientela.company.sales.analysis import sales
 from clientela.company.sales.page import sales_findings
 from clientela.marts import Marts
-from clientela.prepare import prepare
 from clientela.results import Missing, Number, Reason, Result
 
 SUMS = ["amount", "quantity", "old_value", "new_amount", "new_quantity", "dropped_amount", "dropped_quantity"]

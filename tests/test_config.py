@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from clientela import config
+from clientela.companies import config
 
 
 def write(home, text: str) -> None:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from clientela import config
+from clientela.companies import config
 
 BASE = "name: X\nsources:\n  transactions: {path: v.csv}\n"
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(

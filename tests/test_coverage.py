@@ -14,8 +14,8 @@ import nbformat
 import pytest
 import yaml
 
-from clientela import project
-from clientela.config import Company
+from clientela.companies.config import Company
+from clientela.folders import project
 from clientela.intake.contract import contract, plain
 from clientela.publish.run.explain import source_of
 from clientela.stage import STAGES

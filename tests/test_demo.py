@@ -12,10 +12,11 @@ import pandas as pd
 import pytest
 from stdnum.co import nit
 
-from clientela import config, project
+from clientela.companies import config
 from clientela.demo import plan, write
 from clientela.demo.catalogue import bags
 from clientela.demo.seasons import day_of, holy_week, price_index
+from clientela.folders import project
 
 SMALL = 200
 

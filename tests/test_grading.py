@@ -180,7 +180,8 @@ def test_cdnow_as_the_notebook_closes_it(home):
     import json
     import shutil
 
-    from clientela import config, project
+    from clientela.companies import config
+    from clientela.folders import project
     from clientela.publish.notebooks import execute, parameters
 
     shutil.copytree(project.root() / "data" / "cdnow", home / "data" / "cdnow")

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 from test_identity_resolve import company, who
 
-from clientela import config
+from clientela.companies import config
 from clientela.intake.identity import Options, resolve
 
 

@@ -144,11 +144,11 @@ def test_the_story_companys_duplicates(tmp_path, seed):
     """The duplicates planted in Café Aurora, with seeds that nothing was tuned on."""
     demo = pytest.importorskip("clientela.demo")
     from clientela import intake
-    from clientela.config import load
+    from clientela.companies.config import load
 
     demo.write(tmp_path / "data" / "aurora", seed, 1500)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("clientela.project.company_folder", lambda name: tmp_path / "data" / name)
+        patch.setattr("clientela.folders.project.company_folder", lambda name: tmp_path / "data" / name)
         company = load("aurora")
     connection = duckdb.connect()
     intake.load(company, connection, dt.date(2026, 7, 1))

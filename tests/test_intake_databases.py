@@ -19,7 +19,7 @@ import pytest
 import yaml
 
 from clientela import intake
-from clientela.config import load
+from clientela.companies.config import load
 
 TODAY = dt.date(2026, 1, 31)
 SALES = [("0007", "2025-01-02", 10.5), ("08", "2025-01-03", 7.0), (None, "2025-01-03", 1.0)]

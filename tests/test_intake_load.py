@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clientela import intake
-from clientela.config import load
+from clientela.companies.config import load
 from clientela.intake.reasons import WORDS, Reason, words
 
 TODAY = dt.date(2026, 1, 31)

@@ -11,8 +11,9 @@ import duckdb
 import pytest
 import yaml
 
-from clientela import arrive, intake
-from clientela.config import load
+from clientela import intake
+from clientela.companies import onboarding
+from clientela.companies.config import load
 from clientela.handbook.contract import readers
 from clientela.intake.openings import NOTHING, OPENS
 from clientela.intake.problems import WHAT
@@ -135,14 +136,14 @@ def test_new_makes_a_folder_says_what_next_and_shows_no_password(
     folder: Path, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     files = [f"{folder / 'ventas_01.csv'},{folder / 'clientes.csv'}"]
-    assert arrive.new("tienda", files, "CO") == 0
+    assert onboarding.new("tienda", files, "CO") == 0
     assert "make check COMPANY=tienda" in capsys.readouterr().out
     made = home / "data" / "tienda"
     assert sorted(p.name for p in made.iterdir()) == ["clientes.csv", "company.yml", "ventas_01.csv"]
-    assert arrive.new("otra", ["postgresql://ana:secreta@servidor/base"], "CO") == 1
+    assert onboarding.new("otra", ["postgresql://ana:secreta@servidor/base"], "CO") == 1
     assert "secreta" not in (said := capsys.readouterr().out)
     assert "company.yml" in said
-    assert arrive.new("vacia", [str(folder / "nada.csv")], "CO") == 1
+    assert onboarding.new("vacia", [str(folder / "nada.csv")], "CO") == 1
     assert "Ningún archivo se reconoció" in capsys.readouterr().out
 
 

@@ -9,7 +9,8 @@ import pytest
 import yaml
 from intake_company import sales, take_in
 
-from clientela import arrive, intake
+from clientela import intake
+from clientela.companies import onboarding
 from clientela.intake.questions import question
 from clientela.publish.page.assumed import asked
 from clientela.publish.page.front import open_questions
@@ -93,13 +94,13 @@ def test_new_marks_the_question_and_check_says_all_of_it(
     home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "ventas.csv").write_text(sales(*HUNDREDS), encoding="utf-8")
-    assert arrive.new("tienda", [str(tmp_path / "ventas.csv")], "CO") == 0
+    assert onboarding.new("tienda", [str(tmp_path / "ventas.csv")], "CO") == 0
     assert 'decimal: {amount: "."}  # así da $909.700' in capsys.readouterr().out
-    assert arrive.check("tienda") == 0
+    assert onboarding.check("tienda") == 0
     assert (
         "Se tomó como miles ($909.700); también puede ser con decimales ($909,70)" in capsys.readouterr().out
     )
-    assert arrive.check("tienda", as_json=True) == 0
+    assert onboarding.check("tienda", as_json=True) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["fine"], told["total_amount"], told["currency"]) == (True, 909_700, "COP")
     assert told["questions"][0]["other"]["total"] == 909.7

@@ -9,8 +9,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from clientela import arrive, intake
-from clientela.config import load
+from clientela import intake
+from clientela.companies import onboarding
+from clientela.companies.config import load
 from clientela.intake import profiles
 from clientela.intake.contract import contract
 
@@ -129,7 +130,7 @@ def take(home: Path, tmp_path: Path) -> Take:
     def run(files: dict[str, str]) -> Callable[[str], list[tuple]]:
         for name, text in files.items():
             (tmp_path / name).write_text(text, encoding="utf-8")
-        assert arrive.new("prueba", [str(tmp_path / name) for name in files], "CO") == 0
+        assert onboarding.new("prueba", [str(tmp_path / name) for name in files], "CO") == 0
         connection = duckdb.connect()
         intake.load(load("prueba"), connection, TODAY)
         return lambda query: connection.execute(query).fetchall()

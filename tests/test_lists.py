@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from clientela.config import Company
+from clientela.companies.config import Company
 from clientela.publish.lists import lists
 
 
@@ -169,9 +169,9 @@ sources:
 
 def test_what_sellers_fill_in_comes_back_as_contacts(folders, home):
     from clientela import loyalty
-    from clientela.config import load
+    from clientela.companies.config import load
+    from clientela.companies.preparation import prepare
     from clientela.marts import Marts
-    from clientela.prepare import prepare
 
     place = home / "data" / "prueba"
     lists.write(place / "listas", *folders, company())

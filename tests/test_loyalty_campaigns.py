@@ -159,9 +159,9 @@ sources:
 
 
 def test_the_mart_watches_both_arms_from_the_same_day(home):
-    from clientela.config import load
+    from clientela.companies.config import load
+    from clientela.companies.preparation import prepare
     from clientela.marts import Marts
-    from clientela.prepare import prepare
 
     folder = home / "data" / "prueba"
     folder.mkdir(parents=True)
@@ -195,9 +195,9 @@ sources:
 
 def _answered(home, columns, sales=None):
     """A campaign of 100 treated, 40 of whom say yes, and 100 controls, 10 of whom do; with no sales, or some that do not cover it."""
-    from clientela.config import load
+    from clientela.companies.config import load
+    from clientela.companies.preparation import prepare
     from clientela.marts import Marts
-    from clientela.prepare import prepare
 
     folder = home / "data" / "prueba"
     folder.mkdir(parents=True)
@@ -287,7 +287,8 @@ def test_what_was_planted_lies_inside_the_interval(tmp_path, monkeypatch):
 
 
 def _story(home, seed, monkeypatch):
-    from clientela import config, intake
+    from clientela import intake
+    from clientela.companies import config
     from clientela.demo import write
     from clientela.intake.identity import resolve
     from clientela.warehouse import Warehouse

@@ -3,9 +3,10 @@
 import pandas as pd
 import pytest
 
-from clientela import config, demo, loyalty
+from clientela import demo, loyalty
+from clientela.companies import config
+from clientela.companies.preparation import prepare
 from clientela.marts import Marts
-from clientela.prepare import prepare
 
 # Not one of the seeds with which anything here was made or tried.
 SEED, CUSTOMERS = 40_417, 900

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clientela.config import Goal
+from clientela.companies.config import Goal
 from clientela.loyalty import plan
 from clientela.loyalty.plan.calls import allocate, classes, curve
 from clientela.loyalty.plan.expected import NO_NAME, TO_COME

@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from clientela.config import load
+from clientela.companies.config import load
+from clientela.companies.preparation import prepare
 from clientela.demo import office, plan
 from clientela.demo.life import live
 from clientela.demo.seasons import date_of
 from clientela.loyalty import acquisition, claims
 from clientela.marts import Marts
-from clientela.prepare import prepare
 
 SETTINGS = """\
 name: Otra Aurora

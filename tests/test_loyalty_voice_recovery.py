@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from test_loyalty_voice import CLOCK, company, complaints, some_voices
 
-from clientela import config, intake, loyalty
+from clientela import intake, loyalty
+from clientela.companies import config
 from clientela.demo import plan, write
 from clientela.intake.identity import resolve
 from clientela.warehouse import Warehouse

@@ -5,8 +5,8 @@ import datetime as dt
 import pandas as pd
 import pytest
 
+from clientela.companies.preparation import prepare
 from clientela.marts import Marts
-from clientela.prepare import prepare
 
 # Ana buys three times and returns once; Beto once; somebody unknown once; Caro only returns.
 SALES = """\
@@ -128,7 +128,7 @@ dani,2024-01-16,7,pan,1,9
 
 def test_cdnow_to_the_unit():
     """2,357 customers, 946 of whom bought again by 1997-09-30 (Fader, Hardie & Lee 2005)."""
-    from clientela import config
+    from clientela.companies import config
 
     marts = Marts(prepare(config.load("cdnow"), dt.date(2026, 1, 1)))
     assert len(marts.customers) == 2357

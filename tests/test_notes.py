@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from clientela.config import ConfigError
+from clientela.companies.config import ConfigError
 from clientela.present.language import speaking
 from clientela.publish.page import notes
 from clientela.publish.run import run

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from clientela import project
+from clientela.folders import project
 from clientela.publish.run import manifest
 from clientela.stage import STAGES
 

@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from clientela.config import ConfigError
+from clientela.companies.config import ConfigError
 from clientela.engine import thresholds
 from clientela.publish.notebooks import execute, parameters
 from clientela.stage import STAGES

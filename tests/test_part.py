@@ -4,8 +4,8 @@ import duckdb
 import pandas as pd
 import pytest
 
-from clientela import part, prepare
-from clientela.config import ConfigError, load
+from clientela.companies import preparation, scope
+from clientela.companies.config import ConfigError, load
 from clientela.publish.run import run
 
 SETTINGS = """\
@@ -42,7 +42,7 @@ def firm(company):
 
 
 def rows(firm, conditions, mart):
-    folder = prepare.prepare(part.of(firm, conditions))
+    folder = preparation.prepare(scope.of(firm, conditions))
     return pd.read_parquet(folder / f"{mart}.parquet")
 
 
@@ -90,7 +90,7 @@ def test_other_tables_keep_what_says_so_or_is_of_their_customers():
             ('here', 'C2', 'Cali'), ('there', 'C1', 'Bogotá'), ('theirs', 'C1', NULL), ('others', 'C2', NULL), ('nobody', NULL, NULL)
         ) AS t (interaction_id, customer_id, branch), (SELECT 'quejas' AS source)
     """)
-    facts = part.keep(connection, ["branch = Cali"])
+    facts = scope.keep(connection, ["branch = Cali"])
     kept = {table: [row[0] for row in connection.execute(f"FROM {table}").fetchall()] for table in (
         "interactions", "customers", "golden", "set_aside", "expenses", "products")}  # fmt: skip
     assert kept["interactions"] == ["here", "theirs"]
@@ -102,11 +102,11 @@ def test_other_tables_keep_what_says_so_or_is_of_their_customers():
 
 def test_what_does_not_exist_is_said_with_what_does(firm):
     with pytest.raises(ConfigError, match=r"nada cumple «branch = Calli». Hay: Cali, Bogotá"):
-        prepare.prepare(part.of(firm, ["branch = Calli"]))
+        preparation.prepare(scope.of(firm, ["branch = Calli"]))
     with pytest.raises(ConfigError, match=r"«brand».*branch"):
-        prepare.prepare(part.of(firm, ["brand = Cali"]))
+        preparation.prepare(scope.of(firm, ["brand = Cali"]))
     with pytest.raises(ConfigError, match="no se entiende"):
-        part.of(firm, ["Cali"])
+        scope.of(firm, ["Cali"])
 
 
 def test_the_report_of_a_part_stands_apart_and_says_whose_it_is(firm, home, notebooks):
@@ -117,5 +117,5 @@ def test_the_report_of_a_part_stands_apart_and_says_whose_it_is(firm, home, note
 
 
 def test_the_goals_of_the_whole_are_not_the_parts(firm):
-    assert part.of(firm, ["branch = Cali"]).goals == []
-    assert part.of(part.of(firm, ["branch = Cali"]), ["branch = Cali"]).name == "Prueba · Sede: Cali"
+    assert scope.of(firm, ["branch = Cali"]).goals == []
+    assert scope.of(scope.of(firm, ["branch = Cali"]), ["branch = Cali"]).name == "Prueba · Sede: Cali"

@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 from survey_frames import answers, items, outcomes
 
-from clientela.config import load
+from clientela.companies.config import load
+from clientela.companies.preparation import prepare
 from clientela.customers.surveys import alpha, area, correlation, means, scale, words
 from clientela.marts import Marts
-from clientela.prepare import prepare
 from clientela.present.language import speaking
 from clientela.product.expectations.gaps import gaps
 from clientela.product.expectations.gaps_page import (

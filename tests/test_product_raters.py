@@ -11,10 +11,10 @@ import pytest
 import yaml
 from survey_frames import answers, items
 
-from clientela import project
-from clientela.config import load
+from clientela.companies.config import load
+from clientela.companies.preparation import prepare
+from clientela.folders import project
 from clientela.marts import Marts
-from clientela.prepare import prepare
 from clientela.product.expectations.gaps import gaps
 from clientela.product.expectations.hierarchy import hierarchy
 from clientela.product.expectations.importance import importance

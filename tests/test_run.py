@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from clientela import scratch
+from clientela.folders import scratch
 from clientela.present.terms import known
 from clientela.publish.run import run
 
@@ -90,7 +90,7 @@ def test_the_whole_report_on_real_purchases(home, monkeypatch):
     """CDNOW through the five committed notebooks: every number has its unit, no page says nan, nothing is fetched."""
     import shutil
 
-    from clientela import project
+    from clientela.folders import project
 
     shutil.copytree(project.root() / "data" / "cdnow", home / "data" / "cdnow")
     assert run.report("cdnow") == 0

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 
-from clientela import scratch
+from clientela.folders import scratch
 from clientela.publish.run import run_store
 
 

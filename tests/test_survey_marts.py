@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from clientela.config import load
+from clientela.companies.config import load
+from clientela.companies.preparation import prepare
 from clientela.marts import Marts
-from clientela.prepare import prepare
 
 COMPANY = """\
 name: Prueba

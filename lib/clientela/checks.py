@@ -7,7 +7,8 @@ import subprocess
 import sys
 import time
 
-from clientela import failures, project
+from clientela import failures
+from clientela.folders import project
 from clientela.publish.notebooks import execute
 
 # Cells of one notebook share a kernel, so one worker has to run all of them.

@@ -54,9 +54,9 @@ def new(
     country: Annotated[str, typer.Option(help="two letters: CO, MX, ES …")] = "CO",
 ) -> None:
     """Make data/<company>/ from your files: columns recognised, guesses marked in company.yml."""
-    from clientela import arrive
+    from clientela.companies import onboarding
 
-    raise typer.Exit(arrive.new(company, files, country))
+    raise typer.Exit(onboarding.new(company, files, country))
 
 
 @app.command()
@@ -65,9 +65,9 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="all of it as JSON, for programs")] = False,
 ) -> None:
     """Say every problem of a company's files at once, and what each table would open; 1 if it cannot run."""
-    from clientela import arrive
+    from clientela.companies import onboarding
 
-    raise typer.Exit(arrive.check(company, as_json))
+    raise typer.Exit(onboarding.check(company, as_json))
 
 
 @app.command()

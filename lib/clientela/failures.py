@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from clientela import project
+from clientela.folders import project
 
 STRICT = "CLIENTELA_STRICT"
 # A full disk or a missing right stops whatever is done next, too.

@@ -11,9 +11,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from clientela import config, part, project
+from clientela.companies import config, scope
 from clientela.engine import Answers, Broken, Step, thresholds
 from clientela.failures import show_error, spared, tolerated
+from clientela.folders import project
 from clientela.marts import Marts
 from clientela.present import language as languages
 from clientela.present import numbers
@@ -165,9 +166,9 @@ def open_stage(
         run = Path(made)
         marts = Marts(Path((run / "marts.txt").read_text(encoding="utf-8")))
         if marts.facts.get("part"):
-            settings = part.of(settings, marts.facts["part"]["conditions"])
+            settings = scope.of(settings, marts.facts["part"]["conditions"])
         return _opened(Stage(name, settings, marts, run / "stages", given or {}))
-    from clientela.prepare import prepare
+    from clientela.companies.preparation import prepare
 
     by_hand = project.cache(company) / "by_hand"
     return _opened(Stage(name, settings, Marts(prepare(settings)), by_hand, given or {}))

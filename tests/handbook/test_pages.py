@@ -2,7 +2,8 @@
 
 import pytest
 
-from clientela import handbook, project
+from clientela import handbook
+from clientela.folders import project
 from clientela.handbook.contract import readers
 
 PAGES = handbook.pages()

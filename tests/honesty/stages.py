@@ -17,8 +17,9 @@ import duckdb
 from honesty import files
 from honesty.laws import AS_OF, Laws
 
-from clientela import config, prepare, project
+from clientela.companies import config, preparation
 from clientela.failures import STRICT
+from clientela.folders import project
 from clientela.publish.notebooks import execute
 from clientela.stage import STAGES
 
@@ -61,7 +62,7 @@ def see(key: str, home: Path, as_of: dt.date | None, wanted: Iterable[str] = tup
     os.environ["CLIENTELA_HOME"] = str(home)
     try:
         company = config.load(key)
-        marts = prepare.prepare(company, as_of)
+        marts = preparation.prepare(company, as_of)
         run = home / ".runs" / key
         run.mkdir(parents=True, exist_ok=True)
         (run / "marts.txt").write_text(str(marts), encoding="utf-8")

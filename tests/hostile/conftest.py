@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from clientela import intake
-from clientela.config import ConfigError, load
+from clientela.companies.config import ConfigError, load
 
 TODAY = dt.date(2026, 1, 31)
 

@@ -35,7 +35,7 @@ def answers(tables: Tables) -> Answers:
 
 @contextlib.contextmanager
 def _at_home(home: Path) -> Iterator[None]:
-    from clientela import project
+    from clientela.folders import project
 
     kept = {name: os.environ.get(name) for name in ("CLIENTELA_HOME", project.RUN_FOLDER)}
     os.environ.update({"CLIENTELA_HOME": str(home), project.RUN_FOLDER: str(home / "run")})
@@ -57,8 +57,8 @@ def _code(stage: str) -> tuple[str, ...]:
 
 
 def _run(home: Path) -> Answers:
-    from clientela import config
-    from clientela.prepare import prepare
+    from clientela.companies import config
+    from clientela.companies.preparation import prepare
     from clientela.publish.notebooks import execute
 
     run = home / "run"

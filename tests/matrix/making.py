@@ -67,7 +67,7 @@ def _report(key: str, languages: Sequence[str], outcome: Outcome) -> Path | None
     """The folder of the report; what stopped it is a fault, and so is what cost a section or a format."""
     import json
 
-    from clientela import config
+    from clientela.companies import config
     from clientela.publish.run import run
 
     said = io.StringIO()

@@ -1,1 +1,1 @@
-"""A company's folder: what its company.yml says and where it says it, which files belong to it, who is forgotten."""
+"""A company and its folder: company.yml, how it arrives, how its files become marts, the part of it one person answers for."""

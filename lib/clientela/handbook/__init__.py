@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from clientela import project
+from clientela.folders import project
 from clientela.handbook import analyses, contract, glossary, marts, thresholds
 from clientela.present.language import LANGUAGES, speaking
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from clientela.config import Company
+from clientela.companies.config import Company
 from clientela.intake.contract import contract
 from clientela.intake.load import Intake, load
 from clientela.intake.openings import Opening, openings

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from clientela.config import Company, Source
+from clientela.companies.config import Company, Source
 from clientela.intake import ledger, meeting, overlap
 from clientela.intake.answers import read_answers
 from clientela.intake.contract import Table, contract

@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from clientela.config import Company, Source
+from clientela.companies.config import Company, Source
 from clientela.intake.problems import IntakeError, Problem, quote
 from clientela.present.language import gettext as _
 

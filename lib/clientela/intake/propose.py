@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from clientela.config import Company, Source
+from clientela.companies.config import Company, Source
 from clientela.intake.columns import at_their_level, map_columns
 from clientela.intake.contract import any_table, contract
 from clientela.intake.links import Opened, Whole, sales

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from clientela.config import Company, Source
+from clientela.companies.config import Company, Source
 from clientela.intake import doubts, profiles
 from clientela.intake.cells import Cell, Look, read_cells
 from clientela.intake.columns import Mapped, at_their_level, map_columns

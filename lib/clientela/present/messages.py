@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clientela import project
+from clientela.folders import project
 from clientela.present.language import LOCALE
 
 if TYPE_CHECKING:

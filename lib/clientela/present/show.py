@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from inspect import signature
 from typing import Any
 
-from clientela import project
+from clientela.folders import project
 from clientela.present import numbers
 from clientela.present.figures import Figure
 from clientela.present.language import _

@@ -19,7 +19,7 @@ from clientela.results import Missing, Number, Reason, Result, Unit
 if TYPE_CHECKING:
     import pandas as pd
 
-    from clientela.config import Goal
+    from clientela.companies.config import Goal
 
 KEY = "company.forecast"
 # A year to know the season, and half as much to examine at least one sum of a third of the history.

@@ -15,7 +15,7 @@ from clientela.results import Missing, Number, Reason, Result, Unit
 if TYPE_CHECKING:
     import pandas as pd
 
-    from clientela.config import Goal
+    from clientela.companies.config import Goal
 
 KEY = "company.goals"
 # A short-term goal takes a year, a long-term one three; so many days more or less are the calendar's.

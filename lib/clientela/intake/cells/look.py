@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from clientela.config import Company, Source
+from clientela.companies.config import Company, Source
 from clientela.intake.cells.cell import blank_sql, literal, literals, shape_sql
 from clientela.intake.contract import contract
 from clientela.intake.sniff.numbers import MOST_SHAPES

@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from clientela.config import Company, Source
+from clientela.companies.config import Company, Source
 from clientela.intake import places
 from clientela.intake.problems import IntakeError, Problem
 from clientela.intake.readers.raw import BATCH, Raw, keep, number_text, unique

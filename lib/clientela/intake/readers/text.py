@@ -12,7 +12,7 @@ from typing import TextIO
 
 import duckdb
 
-from clientela.config import Source
+from clientela.companies.config import Source
 from clientela.intake.contract import Table
 from clientela.intake.places import Place
 from clientela.intake.problems import Assumption, IntakeError, Problem

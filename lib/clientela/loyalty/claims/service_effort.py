@@ -15,7 +15,7 @@ from clientela.stats.rows import rows_of
 if TYPE_CHECKING:
     import pandas as pd
 
-    from clientela.config import Costs
+    from clientela.companies.config import Costs
 
 KEY = "loyalty.ease"
 EFFORTS = ("interactions", "contacts", "returns")

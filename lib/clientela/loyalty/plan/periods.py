@@ -12,7 +12,7 @@ from clientela.engine import step
 if TYPE_CHECKING:
     import pandas as pd
 
-    from clientela.config import Goal
+    from clientela.companies.config import Goal
     from clientela.marts import Marts
 
 YEAR = 12

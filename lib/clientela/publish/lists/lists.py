@@ -13,8 +13,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from clientela import project
 from clientela.engine import thresholds
+from clientela.folders import project
 from clientela.loyalty.campaigns.next_list import Limits, permission
 from clientela.present import numbers
 from clientela.present.language import _, speaking
@@ -23,7 +23,7 @@ from clientela.publish.lists.list_book import COLUMNS, book
 if TYPE_CHECKING:
     import pandas as pd
 
-    from clientela.config import Company
+    from clientela.companies.config import Company
 
 
 def write(target: Path, marts: Path, tables: Path, company: Company) -> list[Path]:

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from clientela import failures, project, scratch
-from clientela.config import Company
+from clientela import failures
+from clientela.folders import project, scratch
+from clientela.companies.config import Company
 from clientela.failures import Failure
 from clientela.present import translate
 from clientela.publish.notebooks import failed, parameters, workers

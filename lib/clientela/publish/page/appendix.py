@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from clientela.config import Company
+from clientela.companies.config import Company
 from clientela.marts import Marts
 from clientela.present import Table, numbers
 from clientela.present.language import N_, _, current

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from clientela.folders.project import FAILED, PRIVATE
 from clientela.present.language import _, current
-from clientela.project import FAILED, PRIVATE
 from clientela.publish.notebooks.failed import kind
 from clientela.publish.page.notes import plain
 from clientela.stage import STAGES

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import clientela
-from clientela import part
-from clientela.config import Company
+from clientela.companies import scope
+from clientela.companies.config import Company
 from clientela.marts import Marts
 from clientela.present import numbers
 from clientela.present.language import _, current
@@ -44,7 +44,7 @@ def document(run: Run, records: Mapping[str, Any], work: Path) -> str:
     if of_whole := marts.facts.get("part"):
         share = _("Este informe es de una parte de la empresa ({part}): {lines} de sus {of} líneas de venta.")
         lines, of = numbers.count(of_whole["lines"]), numbers.count(of_whole["of"])
-        provenance.append(share.format(part=part.words(of_whole["conditions"]), lines=lines, of=of))
+        provenance.append(share.format(part=scope.words(of_whole["conditions"]), lines=lines, of=of))
     parts = [
         first,
         *(one.body for one in chapters),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from clientela.calendar.windows import YEAR_DAYS
-from clientela.config import Company
+from clientela.companies.config import Company
 from clientela.intake.questions import question
 from clientela.marts import Marts
 from clientela.present import numbers

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from pathlib import Path
 
-from clientela.config import Company, ConfigError
+from clientela.companies.config import Company, ConfigError
 from clientela.present.language import _, current
 from clientela.stage import STAGES
 

@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from clientela import config, intake, project
+from clientela import intake
+from clientela.companies import config
 from clientela.engine import Analysis, declared
+from clientela.folders import project
 from clientela.marts import lineage
 
 

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import clientela
-from clientela import intake, project
-from clientela.config import Company
+from clientela import intake
+from clientela.companies.config import Company
+from clientela.folders import project
 from clientela.present.language import LANGUAGES, speaking
 from clientela.publish.page import notes
 from clientela.stage import STAGES
@@ -69,13 +70,13 @@ def write(run: Run, wanted: Sequence[str]) -> None:
 
 def key(company: Company, wanted: Sequence[str], engine: str, today: dt.date, before: Path | None) -> str:
     """All that a report depends on, in one fingerprint: the same key, the same report."""
-    from clientela import prepare
+    from clientela.companies import preparation
     from clientela.publish.notebooks import execute
 
     marts = []
     for language in wanted:
         with speaking(language):
-            marts.append(prepare.fingerprint(company, today))
+            marts.append(preparation.fingerprint(company, today))
     files = [
         *(execute.source(stage) for stage in STAGES),
         *sorted(path for path in (Path(__file__).parents[1] / "styles").rglob("*") if path.is_file()),

@@ -15,8 +15,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from clientela import config, intake, part, project, scratch
+from clientela import intake
+from clientela.companies import config, scope
 from clientela.failures import Failure, Sparing
+from clientela.folders import project, scratch
 from clientela.marts import Marts
 from clientela.present import language as languages
 from clientela.present.show import begin
@@ -39,7 +41,7 @@ def report(company: str, wanted: Sequence[str] = (), conditions: Sequence[str] =
     """
     start = time.perf_counter()
     try:
-        settings = part.of(config.load(company), conditions)
+        settings = scope.of(config.load(company), conditions)
         unknown = set(wanted) - set(languages.LANGUAGES)
         if unknown:
             raise config.ConfigError(f"REPORT_LANG: no hay «{', '.join(sorted(unknown))}»; hay es y en.")
@@ -103,7 +105,7 @@ def build(company: config.Company, wanted: list[str], today: dt.date) -> Path:
 
     Raises what the company's files, the notebooks, the formats and the machine give cause for; the last good report then stays.
     """
-    from clientela.prepare import prepare
+    from clientela.companies.preparation import prepare
 
     engine = engines.choose()
     progress = Progress(left=1 + len(wanted) * (len(STAGES) + 4))

@@ -10,8 +10,9 @@ import os
 import shutil
 from pathlib import Path
 
-from clientela import part, project, scratch
-from clientela.config import Company
+from clientela.companies import scope
+from clientela.companies.config import Company
+from clientela.folders import project, scratch
 from clientela.publish.run import manifest, trouble
 
 # Earlier reports that stay beside the latest one, to be compared with and gone back to.
@@ -21,7 +22,7 @@ KEPT = 6
 def place(company: Company) -> Path:
     """The folder of a company's reports; those on a part of it stand apart."""
     folder = project.home() / "reports" / company.key
-    return folder / "parts" / part.slug(company.part) if company.part else folder
+    return folder / "parts" / scope.slug(company.part) if company.part else folder
 
 
 def previous(place: Path, as_of: str) -> Path | None:

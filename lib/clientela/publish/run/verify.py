@@ -12,7 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from clientela import config, intake, part, project
+from clientela import intake
+from clientela.companies import config, scope
+from clientela.folders import project
 from clientela.publish.notebooks.execute import StageError
 from clientela.publish.page import engines
 from clientela.publish.page.pandoc import PublishError
@@ -34,7 +36,7 @@ def verify(report: Path) -> list[str]:
     with tempfile.TemporaryDirectory(prefix="clientela-") as folder, _home(Path(folder)) as (old, home):
         try:
             _furnish(record, old, home)
-            company = part.of(config.load(record["company"]), record["settings"]["part"])
+            company = scope.of(config.load(record["company"]), record["settings"]["part"])
             reasons = [*_before(place, record, run_store.place(company)), *_changed(record, company)]
             with trouble.told(home):
                 again = run.build(

@@ -12,8 +12,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from clientela import intake, part, project, scratch
-from clientela.config import Company, ConfigError
+from clientela import intake
+from clientela.companies import scope
+from clientela.companies.config import Company, ConfigError
+from clientela.folders import project, scratch
 from clientela.intake.identity import Identity, Options, resolve
 from clientela.marts import ORDER, SAVED
 from clientela.present.language import current
@@ -66,7 +68,7 @@ def fingerprint(company: Company, today: dt.date) -> str:
         # A database server changes without a trace in any file: it is read anew each time.
         moving += str(time.time_ns())
     return project.digest(
-        project.code_digest("intake", "marts", "config.py", "prepare.py", "warehouse.py", "part.py"),
+        project.code_digest("intake", "marts", "companies", "warehouse.py"),
         company.model_dump_json(include=READ),
         moving,
         # What intake assumed and found wrong is told in the reader's language.
@@ -79,7 +81,7 @@ def _build(company: Company, today: dt.date, folder: Path) -> None:
     with Warehouse() as warehouse:
         taken = intake.load(company, warehouse.connection, today)
         identity = _who_is_who(company, warehouse)
-        of_whole = part.keep(warehouse.connection, company.part) if company.part else None
+        of_whole = scope.keep(warehouse.connection, company.part) if company.part else None
         _private(warehouse, folder, identity, whole=not company.part)
         facts = _facts(warehouse, taken) | {"part": of_whole}
         parameters = _parameters(company, taken.as_of, facts)

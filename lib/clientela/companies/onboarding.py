@@ -10,7 +10,9 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from clientela import config, intake, project
+from clientela import intake
+from clientela.companies import config
+from clientela.folders import project
 from clientela.intake import reasons
 from clientela.intake.openings import Opening
 from clientela.present.terms import value

@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from clientela import project
+from clientela.folders import project
 
 PREFIX = ".new-"
 # What another machine left in a shared folder: its processes cannot be asked, so a day must have passed.

@@ -19,9 +19,9 @@ from pydantic import (
     model_validator,
 )
 
-from clientela import project
 from clientela.companies import mistakes, own_files, yaml_file
 from clientela.engine import thresholds
+from clientela.folders import project
 
 TableName = Literal[
     "transactions", "customers", "products", "interactions", "surveys", "items", "respondents", "staff",

@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from clientela.config import TABLES, Company, ConfigError
+from clientela.companies.config import TABLES, Company, ConfigError
 from clientela.intake.filters import GRAMMAR, matching
 from clientela.present.terms import known, term
 

@@ -16,7 +16,7 @@ RUN_FOLDER = "CLIENTELA_RUN"
 
 def root() -> Path:
     """The folder of the project itself, with its notebooks/."""
-    return Path(__file__).resolve().parents[2]
+    return Path(__file__).resolve().parents[3]
 
 
 def home() -> Path:
@@ -55,7 +55,7 @@ def digest(*parts: bytes | str | Path) -> str:
 
 def code_digest(*rooms: str) -> str:
     """The fingerprint of the library's own source below the given rooms (all of it without any)."""
-    library = Path(__file__).parent
+    library = Path(__file__).parents[1]
     folders = [library / room for room in rooms] or [library]
     files = sorted(
         path
