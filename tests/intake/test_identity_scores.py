@@ -15,7 +15,7 @@ from clientela.intake.identity.clusters import Edge, cluster
 from clientela.intake.identity.matching import MACROS, score
 from clientela.intake.identity.specs import Spec, code, text
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 import identity_corruptor
 
 SEED = 1

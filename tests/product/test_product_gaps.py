@@ -27,7 +27,7 @@ from clientela.product.expectations.gaps_page import (
 from clientela.results import Missing, Reason, Result
 
 AS_OF = dt.date(2026, 6, 30)
-KIOSK = Path(__file__).parents[2] / "shared" / "data" / "kiosk_service_quality"
+KIOSK = Path(__file__).parents[3] / "shared" / "data" / "kiosk_service_quality"
 KIOSK_COMPANY = """\
 name: Quioscos
 country: KR

@@ -76,7 +76,7 @@ def test_with_everything_there_is_nothing_to_gain():
 
 
 def test_the_section_of_the_notebook_collapses_when_there_is_nothing_to_gain():
-    path = Path(__file__).parents[1] / "notebooks" / "4_database.ipynb"
+    path = Path(__file__).parents[2] / "notebooks" / "4_database.ipynb"
     heading, *_rest = [
         cell
         for cell in json.loads(path.read_text())["cells"]

@@ -19,7 +19,7 @@ from clientela.companies.config import load
 from clientela.intake.reasons import WORDS, Reason, words
 
 TODAY = dt.date(2026, 1, 31)
-SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 
 
 @pytest.fixture

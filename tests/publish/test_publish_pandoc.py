@@ -19,7 +19,7 @@ from clientela.publish.page.meta import Meta
 from clientela.publish.word import reference
 from clientela.publish.word import word as finish
 
-SAMPLE = Path(__file__).parent / "fixtures" / "publish" / "report.md"
+SAMPLE = Path(__file__).parents[1] / "fixtures" / "publish" / "report.md"
 ABOUT = Meta("Informe de clientes", "De dónde salen", "Café Aurora", "a 30 de junio de 2026", "es")
 
 
