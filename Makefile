@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 endif
 UV := 0.13.9
 .DEFAULT_GOAL := help
-.PHONY: help setup report new check explain verify demo bench matrix notebooks messages docs lab test quick clean
+.PHONY: help setup report new check form explain verify demo bench matrix notebooks messages docs lab test quick clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -37,6 +37,9 @@ new: setup ## make data/COMPANY/ from your files: make new COMPANY=mi_empresa FR
 
 check: setup ## every problem of a company's files at once, and what each table opens
 	@$(PY) -m clientela check $(COMPANY)
+
+form: setup ## a form to fill in, NAME=orientacion, or a table's template, TABLE=staff; LANG=en; without a name, what there is
+	@$(PY) -m clientela form make '$(NAME)' --table '$(TABLE)' --company '$(COMPANY)' --language $(if $(filter command line,$(origin LANG)),$(LANG),es)
 
 explain: setup ## where a number comes from: make explain KEY=loyalty.status.active
 	@$(PY) -m clientela explain $(KEY) $(COMPANY)

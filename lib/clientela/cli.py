@@ -8,10 +8,13 @@ from typing import Annotated
 
 import typer
 
+from clientela.forms.commands import app as forms
+
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Clientela"
 )
 
+app.add_typer(forms, name="form")
 
 COMPANY = "aurora"
 Name = Annotated[str, typer.Argument(help="the folder in data/")]

@@ -168,8 +168,8 @@ def _recognised(
                 found[column.name] = place
     for i in sorted(usable - taken):
         # Columns of an open family (skill_closing) bear our prefix already.
-        key = header_key(headers[i])
-        if any(key.startswith(prefix) for prefix in table.open) and table.column(key) and key not in known:
+        key = table.of_a_family(header_key(headers[i]))
+        if key and table.column(key) and key not in known:
             found.setdefault(key, i)
     return found
 

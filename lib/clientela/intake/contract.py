@@ -67,7 +67,15 @@ class Table:
     needs_one_of: tuple[tuple[str, ...], ...] = ()
     aliases: tuple[str, ...] = ()
     open: Mapping[str, Type] = field(default_factory=dict)
+    open_as: Mapping[str, str] = field(default_factory=dict)
     rest: str | None = None
+
+    def of_a_family(self, key: str) -> str | None:
+        """The column that a header's key names by the prefix of an open family, ours or the user's word for it: habilidad_cierre."""
+        for theirs, ours in {**{prefix: prefix for prefix in self.open}, **self.open_as}.items():
+            if key.startswith(theirs) and len(key) > len(theirs):
+                return ours + key.removeprefix(theirs)
+        return None
 
     @property
     def kept(self) -> dict[str, Column]:
@@ -157,6 +165,7 @@ def _table(name: str, given: Mapping[str, Any]) -> Table:
         needs_one_of=tuple(tuple(group) for group in given.get("needs_one_of", ())),
         aliases=tuple(header_key(alias) for alias in given.get("aliases", ())),
         open=given.get("open", {}),
+        open_as=given.get("open_as", {}),
         rest=given.get("rest"),
     )
 

@@ -26,7 +26,7 @@ SMALL = 64 << 20
 
 def read(place: Place, source: Source, table: Table, name: str, folder: Path) -> list[Raw]:
     """The rows of a sheet of a workbook, as text; with those of the sheets that have the same header, unless company.yml names one."""
-    _refuse_bomb(place)
+    refuse_bomb(place)
     book = _open(place)
     sheet, rows, notes = _choose(book, source, table, place, name)
     first = _sheet(book, sheet, rows, place, source, table, name, folder)
@@ -83,7 +83,7 @@ def _sheet(
     return Raw(shown, relation, headers, kinds, tuple(assumptions), tuple(header_notes(shown, repeated)))
 
 
-def _refuse_bomb(place: Place) -> None:
+def refuse_bomb(place: Place) -> None:
     """A workbook is a ZIP: one that unpacks to far more than its size is refused before it is opened."""
     if not zipfile.is_zipfile(place.path):
         return

@@ -138,7 +138,7 @@ def typst_variables(meta: Meta) -> dict[str, str]:
 
     The logo goes into the text itself: Typst reads no file outside the report's folder.
     """
-    variables = {"accent": meta.accent(), "author-literal": _typst_string(meta.written_by)}
+    variables = {"accent": meta.accent(), "author-literal": typst_string(meta.written_by)}
     if len(meta.title) > LONG_TITLE:
         variables["long-title"] = "yes"
     if meta.logo:
@@ -146,7 +146,7 @@ def typst_variables(meta: Meta) -> dict[str, str]:
     return variables
 
 
-def _typst_string(text: str) -> str:
+def typst_string(text: str) -> str:
     """A string literal of Typst; control characters become spaces."""
     plain = "".join(sign if sign.isprintable() else " " for sign in text)
     return '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'

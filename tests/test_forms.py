@@ -1,0 +1,310 @@
+"""Forms: made from YAML, filled by people of every kind, read back with every error told and nothing lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from clientela import forms
+from clientela.forms import library
+from clientela.forms.back.values import read as value
+from clientela.forms.made import book, paper, xlsform
+from clientela.forms.model import Form, Question
+from clientela.present.language import speaking
+
+VISIT = """
+version: 2
+title: {es: Visita, en: Visit}
+choices:
+  areas: {sales: {es: Ventas, en: Sales}, service: {es: Servicio, en: Service}}
+scales:
+  good: {low_is: {es: mal, en: poor}, high_is: {es: bien, en: good}}
+sections:
+  - title: {es: Quién, en: Who}
+    questions:
+      - {key: area, ask: {es: Área, en: Area}, kind: one, choices: areas, required: true}
+      - {key: tools, ask: {es: Herramientas, en: Tools}, kind: several, choices: {crm: {es: CRM, en: CRM}, sheet: {es: Hoja, en: Sheet}}}
+      - {key: day, ask: {es: Día, en: Day}, kind: date}
+      - {key: minutes, ask: {es: Minutos, en: Minutes}, kind: number, min: 0, max: 500, unit: {es: min, en: min}, formerly: [Duración]}
+      - {key: again, ask: {es: "¿Repetiría?", en: "Again?"}, kind: yes_no}
+      - {key: notes, ask: {es: Notas, en: Notes}, kind: long}
+  - title: {es: Trato, en: Treatment}
+    questions:
+      - key: rated
+        ask: {es: Calificación, en: Rating}
+        kind: table
+        lines: areas
+        columns:
+          - {key: quick, ask: {es: Rapidez, en: Speed}, kind: scale, scale: good}
+          - {key: kind, ask: {es: Amabilidad, en: Kindness}, kind: scale, scale: good}
+      - key: people
+        ask: {es: Personas, en: People}
+        kind: table
+        columns:
+          - {key: name, ask: {es: Nombre, en: Name}, required: true}
+          - {key: hours, ask: {es: Horas, en: Hours}, kind: number}
+"""
+ANSWERS = {
+    "Área": "Ventas",
+    "CRM": "x",
+    "Día": dt.date(2026, 3, 14),
+    "Minutos": 45,
+    "¿Repetiría?": "Sí",
+    "Notas": "todo bien",
+}
+
+
+@pytest.fixture
+def visit(tmp_path: Path) -> Form:
+    path = tmp_path / "visita.yml"
+    path.write_text(VISIT, encoding="utf-8")
+    return library.read(path)
+
+
+def label(cell: Any) -> str:
+    return str(cell or "").removesuffix(" *").removesuffix(" (min)")
+
+
+def filled(
+    form: Form, target: Path, answers: dict[str, Any], tables: dict[str, list[list[Any]]] | None = None
+) -> Path:
+    """A person's workbook: answers by the words beside them, tables by the rows under their headers."""
+    book.write(form, target)
+    workbook = openpyxl.load_workbook(target)
+    sheet = workbook.worksheets[0]
+    for row in sheet.iter_rows(min_row=5):
+        if label(row[1].value) in answers:
+            row[2].value = answers[label(row[1].value)]
+    for name, rows in (tables or {}).items():
+        grid = workbook[name]
+        top = next(row[0].row for row in grid.iter_rows() if label(row[1].value) in ("Rapidez", "Horas"))
+        for place, cells in enumerate(rows, start=1):
+            for column, cell in enumerate(cells, start=1):
+                if cell is not None:
+                    grid.cell(top + place, column).value = cell
+    workbook.save(target)
+    return target
+
+
+def test_a_filled_workbook_comes_back_typed(visit: Form, tmp_path: Path) -> None:
+    tables = {"Calificación": [[None, 5, 4], [None, 2, None]], "Personas": [["Ana", 3.5], ["Luis", None]]}
+    filled(visit, tmp_path / "in" / "ana (1).xlsx", ANSWERS, tables)
+    reading = forms.read(visit, [tmp_path / "in"])
+    assert reading.troubles == []
+    (row,) = reading.answers.drop(columns=["answer_id", "file"]).to_dict("records")
+    assert row == {
+        "area": "sales",
+        "tools": "crm",
+        "day": dt.datetime(2026, 3, 14),
+        "minutes": 45.0,
+        "again": True,
+        "notes": "todo bien",
+    }
+    rated = reading.table("rated")
+    assert rated[["line", "quick", "area"]].values.tolist() == [
+        ["sales", 5.0, "sales"],
+        ["service", 2.0, "sales"],
+    ]
+    assert forms.answers(visit, tmp_path / "in", "people").name.tolist() == ["Ana", "Luis"]
+    assert forms.answers(visit, tmp_path / "nowhere").empty
+
+
+def test_an_english_workbook_is_the_same_form(visit: Form, tmp_path: Path) -> None:
+    with speaking("en"):
+        filled(
+            visit,
+            tmp_path / "in" / "x.xlsx",
+            {"Area": "Service", "Sheet": "X", "Minutes": "12.5 min", "Again?": "no"},
+        )
+    reading = forms.read(visit, [tmp_path / "in"])
+    assert reading.troubles == []
+    row = reading.answers.iloc[0]
+    assert (row.area, row.tools, row.minutes, row.again) == ("service", "sheet", 12.5, False)
+
+
+def test_every_error_is_told_with_its_cell_and_nothing_is_lost(visit: Form, tmp_path: Path) -> None:
+    wrong = {"Área": "Bentas", "Día": "mañana", "Minutos": 900, "¿Repetiría?": "quizás", "CRM": "claro"}
+    path = filled(visit, tmp_path / "luis.xlsx", wrong, {"Calificación": [[None, 9, 3]]})
+    reading = forms.read(visit, [path])
+    told = {(one.question, one.value): one for one in reading.troubles}
+    assert set(told) == {
+        ("Área", "Bentas"),
+        ("Día", "mañana"),
+        ("Minutos", "900"),
+        ("¿Repetiría?", "quizás"),
+        ("Herramientas", "claro"),
+        ("Rapidez", "9"),
+    }
+    assert "¿es «Ventas»?" in told["Área", "Bentas"].message
+    assert str(told["Rapidez", "9"]).startswith("luis.xlsx, hoja «Calificación», B4 · «Rapidez» «9»")
+    assert reading.table("rated").kind.tolist() == [3.0]
+
+
+def test_columns_that_moved_rows_that_were_put_in_and_sheets_beside(visit: Form, tmp_path: Path) -> None:
+    path = filled(visit, tmp_path / "a.xlsx", ANSWERS, {"Calificación": [[None, 5, 4]]})
+    workbook = openpyxl.load_workbook(path)
+    for cells in list(workbook.worksheets[0].merged_cells.ranges):
+        workbook.worksheets[0].unmerge_cells(str(cells))
+    workbook.worksheets[0].insert_rows(6, 3)
+    workbook.worksheets[0].insert_cols(2, 2)
+    workbook["Calificación"].insert_cols(1)
+    workbook["Calificación"].title = "Hoja 7"
+    workbook.create_sheet("Mis cuentas")["A1"] = "2 + 2"
+    workbook.save(path)
+    reading = forms.read(visit, [path])
+    assert [(one.sheet, one.weight) for one in reading.troubles] == [("Mis cuentas", "notice")]
+    assert reading.answers.minutes.tolist() == [45.0]
+    assert reading.table("rated").quick.tolist() == [5.0]
+
+
+def test_an_older_version_is_read_by_its_own_words(visit: Form, tmp_path: Path) -> None:
+    old = VISIT.replace("version: 2", "version: 1").replace(
+        "key: minutes, ask: {es: Minutos, en: Minutes}", "key: minutes, ask: {es: Tiempo, en: Time}"
+    )
+    old = old.replace("{key: notes, ask: {es: Notas", "{key: mood, ask: {es: Ánimo")
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "visita.yml").write_text(old, encoding="utf-8")
+    before = library.read(tmp_path / "old" / "visita.yml")
+    path = filled(before, tmp_path / "a.xlsx", {"Área": "Ventas", "Tiempo": 30, "Ánimo": "alegre"})
+    reading = forms.read(visit, [path])
+    assert reading.answers.minutes.tolist() == [30.0]
+    (gone,) = reading.troubles
+    assert (gone.value, gone.weight) == ("alegre", "notice")
+
+
+def test_csv_of_a_telephone_and_of_another_country(visit: Form, tmp_path: Path) -> None:
+    kobo = "start;area;visita/tools;visita/tools/crm;visita/tools/sheet;day;minutes;again;rated_sales_quick;_id;_uuid\n"
+    rows = "2026;sales;crm sheet;1;1;2026-03-14;45;yes;4;7;u-1\n2026;service;;0;0;;;no;;8;u-2\n"
+    (tmp_path / "k.csv").write_text(kobo + rows, encoding="utf-8-sig")
+    (tmp_path / "k2.csv").write_text(kobo + rows.splitlines()[0] + "\n", encoding="utf-8")
+    reading = forms.read(visit, [tmp_path / "k.csv", tmp_path / "k2.csv"])
+    frame = reading.answers
+    assert frame.answer_id.tolist() == ["u-1", "u-2"]
+    assert frame.tools.tolist()[0] == "crm sheet"
+    assert frame.again.tolist() == [True, False]
+    assert reading.table("rated").values.tolist()[0][2:4] == ["sales", 4.0]
+    assert [one.weight for one in reading.troubles] == ["notice"]  # the answer that is in both exports
+
+
+def test_the_same_answers_twice(visit: Form, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    filled(visit, folder / "a.xlsx", ANSWERS)
+    (folder / "a copia.xlsx").write_bytes((folder / "a.xlsx").read_bytes())
+    filled(visit, folder / "b.xlsx", {"Área": "Ventas"})
+    for name, again in (("a.xlsx", "guardado otra vez.xlsx"), ("b.xlsx", "c.xlsx")):
+        workbook = openpyxl.load_workbook(folder / name)
+        workbook.worksheets[0].column_dimensions["A"].width = 9
+        workbook.save(folder / again)
+    reading = forms.read(visit, [folder])
+    # Two who say only their area may be two people; words of one's own are said once.
+    assert reading.answers.file.tolist() == ["a copia.xlsx", "b.xlsx", "c.xlsx"]
+    assert [one.weight for one in reading.troubles] == ["notice"] * 3
+
+
+def test_what_is_no_filled_form_gets_a_line(visit: Form, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "foto.jpg").write_bytes(b"\xff\xd8\xff")
+    (folder / "vacio.csv").write_bytes(b"")
+    (folder / "roto.xlsx").write_bytes(b"PK\x03\x04 not a workbook")
+    (folder / "otra.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    (folder / "~$abierto.xlsx").write_bytes(b"x")
+    book.write(visit, folder / "blanco.xlsx")
+    reading = forms.read(visit, [folder])
+    assert reading.answers.empty
+    assert sorted({one.file for one in reading.troubles}) == [
+        "blanco.xlsx",
+        "foto.jpg",
+        "otra.csv",
+        "roto.xlsx",
+        "vacio.csv",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "wanted"),
+    [
+        ("number", "1.250,50", 1250.5),
+        ("number", "1,250.50", 1250.5),
+        ("number", "12 min", 12.0),
+        ("number", "-3,5", -3.5),
+        ("number", "muchos", None),
+        ("number", dt.date(2026, 4, 3), None),
+        ("number", "n/a", None),
+        ("date", "14/03/2026", dt.date(2026, 3, 14)),
+        ("date", "3/14/26", dt.date(2026, 3, 14)),
+        ("date", "14 de marzo de 2026", dt.date(2026, 3, 14)),
+        ("date", "March 14, 2026", dt.date(2026, 3, 14)),
+        ("date", 46095.0, dt.date(2026, 3, 14)),
+        ("date", "31/02/2026", None),
+        ("yes_no", "✓", True),
+        ("yes_no", "No", False),
+        ("scale", "4 · bien", 4.0),
+        ("scale", "bien", 5.0),
+        ("scale", "4,5", None),
+        ("scale", 0, None),
+        ("moment", "2026-03-14 9:30 pm", dt.datetime(2026, 3, 14, 21, 30)),
+        ("moment", "14/03/2026", dt.datetime(2026, 3, 14)),
+    ],
+)
+def test_values_as_people_write_them(kind: str, said: Any, wanted: Any) -> None:
+    ends = {"low_is": {"es": "mal", "en": "poor"}, "high_is": {"es": "bien", "en": "good"}}
+    scale = {"scale": ends} if kind == "scale" else {}
+    asked = Question.model_validate({"key": "q", "ask": {"es": "q", "en": "q"}, "kind": kind, **scale})
+    assert value(asked, said, {}).value == wanted
+
+
+def test_a_mistake_in_a_form_is_one_line(tmp_path: Path) -> None:
+    lines = []
+    for wrong, right in (
+        ("kind: yes_no}", "kind: si_no}"),
+        ("en: Sales}", "fr: Ventes}"),
+        ("choices: areas, req", "choices: area, req"),
+        ("key: day", "key: Día"),
+        ("kind: number, min: 0, max: 500", "kind: number, min: 500, max: 0"),
+        ("kind: number, min: 0", "kind: number, mni: 0"),
+        ("key: day, ask: {es: Día", "key: area, ask: {es: Dia"),
+        ("sections:", "sections"),
+    ):
+        assert wrong in VISIT
+        path = tmp_path / "visita.yml"
+        path.write_text(VISIT.replace(wrong, right, 1), encoding="utf-8")
+        with pytest.raises(library.FormError) as error:
+            library.read(path)
+        lines.append(str(error.value))
+    assert all("\n" not in line and line.startswith("visita.yml") for line in lines)
+    assert "¿quiso decir «areas»?" in lines[2]
+    assert "¿quiso decir «min»?" in lines[5]
+
+
+def test_a_company_has_its_own_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLIENTELA_HOME", str(tmp_path))
+    own = library.own_folder("x")
+    own.mkdir(parents=True)
+    (own / "orientacion.yml").write_text(
+        "like: orientacion\nversion: 3\nchoices: {areas: {shop: {es: Tienda, en: Shop}, web: {es: Web, en: Web}}}\n",
+        encoding="utf-8",
+    )
+    form = forms.form("orientacion", "x")
+    assert list(form.plain[0].choices) == ["shop", "web"]
+    assert len(form.questions) == len(forms.form("orientacion").questions)
+
+
+def test_every_form_of_the_house_is_made_in_both_languages(tmp_path: Path) -> None:
+    xls2xform = pytest.importorskip("pyxform.xls2xform")
+    for name in forms.names():
+        form = forms.form(name)
+        for language in ("es", "en"):
+            with speaking(language):
+                assert paper.write(form, tmp_path / "f.pdf").read_bytes().startswith(b"%PDF")
+                path = xlsform.write(form, tmp_path / f"{name}.xlsx")
+                assert path.read_bytes() == xlsform.write(form, tmp_path / "again.xlsx").read_bytes()
+        made = xls2xform.convert(xlsform=path, validate=False)
+        assert made.warnings == []
+        assert all(f"/{question.key}" in made.xform for question in form.plain)
+        blank = forms.read(form, [book.write(form, tmp_path / f"{name}_es.xlsx")])
+        assert [one.message for one in blank.troubles] == ["está sin llenar"]
