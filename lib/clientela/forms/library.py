@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
 from clientela import project
+from clientela.companies import yaml_file
 from clientela.forms.model import Form, Question
 
 HOUSE = Path(__file__).parent / "house"
@@ -39,6 +40,8 @@ def form(name: str, company: str = "") -> Form:
 
     Raises FormError, one line in Spanish: no such form, YAML that cannot be read, a key or a value that is wrong.
     """
+    if not re.fullmatch(r"\w+", name):
+        raise FormError(f"{name}: el nombre de un formulario lleva letras, números y _")
     own = own_folder(company) / f"{name}{ENDING}" if company else None
     path = own if own and own.is_file() else HOUSE / f"{name}{ENDING}"
     if not path.is_file():
@@ -48,16 +51,19 @@ def form(name: str, company: str = "") -> Form:
 
 def read(path: Path) -> Form:
     """A form from its file; with `like`, a form of the house with other words, lists or sections."""
-    given = _yaml(path)
+    written = _yaml(path)
+    given = dict(written.said)
     if "like" in given:
-        base = _yaml(_base(path, str(given.pop("like"))))
+        base = _yaml(_base(path, str(given.pop("like")))).said
         for name in ("choices", "scales"):
             given[name] = {**base.get(name, {}), **given.get(name, {})}
         given = {**base, **given}
     try:
         return Form.model_validate({"name": path.stem, **_spread(given, path)})
     except ValidationError as error:
-        raise FormError(f"{path.name}: {_line(error.errors()[0], given)}") from None
+        first = error.errors()[0]
+        line = written.line(first["loc"])
+        raise FormError(f"{path.name}, línea {line}: {_line(first, given)}") from None
 
 
 def _base(path: Path, like: str) -> Path:
@@ -72,17 +78,14 @@ def _near(name: str, known: list[str]) -> str:
     return f"; ¿quiso decir «{near[0]}»?" if near else f". Hay: {', '.join(known)}"
 
 
-def _yaml(path: Path) -> dict[str, Any]:
+def _yaml(path: Path) -> yaml_file.Written:
     try:
-        given = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-    except yaml.MarkedYAMLError as error:
-        line = f", línea {error.problem_mark.line + 1}" if error.problem_mark else ""
-        raise FormError(f"{path.name}{line}: no se puede leer como YAML ({error.problem})") from None
-    except (yaml.YAMLError, UnicodeDecodeError):
-        raise FormError(f"{path.name}: no se puede leer; guárdelo como texto en UTF-8") from None
-    if not isinstance(given, dict):
+        written = yaml_file.read(path)
+    except yaml_file.Unreadable as error:
+        raise FormError(f"{path.name}, línea {error.line}: {error}") from None
+    if not isinstance(written.said, dict):
         raise FormError(f"{path.name}: debe tener claves y valores (title: …, sections: …)")
-    return given
+    return written
 
 
 def _spread(given: Mapping[str, Any], path: Path) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from clientela.forms.made import grid, person
 from clientela.forms.made.styles import Look, Styles
 from clientela.forms.model import Form, Question
 from clientela.present.language import _, current
-from clientela.publish.spreadsheet import MADE_ON, sheet_names
+from clientela.publish.workbook.spreadsheet import MADE_ON, sheet_names
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook

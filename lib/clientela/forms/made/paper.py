@@ -10,7 +10,7 @@ from clientela.forms.labels import how, stamp, starred
 from clientela.forms.made.styles import Look
 from clientela.forms.model import Form, Question, Section
 from clientela.present.language import _, current
-from clientela.publish.pandoc import typeset, typst_string
+from clientela.publish.page.pandoc import typeset, typst_string
 
 TEMPLATE = Path(__file__).parent / "paper.typ"
 # Columns that a lying page holds; a wider register goes on overleaf, its first column again in front.

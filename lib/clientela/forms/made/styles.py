@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clientela.forms.model import Question
-from clientela.publish.meta import TEAL, legible
+from clientela.publish.page.meta import TEAL, legible
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

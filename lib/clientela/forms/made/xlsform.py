@@ -33,7 +33,7 @@ def write(form: Form, target: Path) -> Path:
     """Write the XLSForm: both languages in one file, the one in use first; the same form gives the same bytes."""
     import xlsxwriter
 
-    from clientela.publish.spreadsheet import MADE_ON
+    from clientela.publish.workbook.spreadsheet import MADE_ON
 
     lists = _Lists()
     sheets = {
