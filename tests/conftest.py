@@ -52,7 +52,7 @@ sources:
 """
 
 
-OPEN = "from clientela.stage import open_stage\nstage = open_stage({stage!r}, company, language)"
+OPEN = "from clientela.stage import open_stage\nstage = open_stage({stage!r}, folder, language)"
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def notebooks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., 
     def make(stage: str, code: str = "stage.close()") -> Path:
         path = tmp_path / "notebooks" / f"{STAGES[stage][0]}_{stage}.ipynb"
         path.parent.mkdir(exist_ok=True)
-        parameters = new_code_cell('company = "cdnow"\nlanguage = "es"', metadata={"tags": ["parameters"]})
+        parameters = new_code_cell('folder = "cdnow"\nlanguage = "es"', metadata={"tags": ["parameters"]})
         cells = [
             new_markdown_cell("# ¿Qué?"),
             parameters,

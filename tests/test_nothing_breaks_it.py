@@ -37,8 +37,8 @@ execute.source = lambda stage: Path(sys.argv[1]) / f"{STAGES[stage][0]}_{stage}.
 sys.exit(run.report("prueba"))
 """
 CELLS = [
-    'company = "prueba"\nlanguage = "es"',
-    "from clientela.stage import open_stage\nstage = open_stage({stage!r}, company, language)",
+    'folder = "prueba"\nlanguage = "es"',
+    "from clientela.stage import open_stage\nstage = open_stage({stage!r}, folder, language)",
     "import time\ntime.sleep(0.3)",
     "stage.close()",
 ]

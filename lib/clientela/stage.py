@@ -152,16 +152,16 @@ class Stage:
 
 
 def open_stage(
-    name: str, company: str, language: str = "es", given: Mapping[str, Any] | None = None
+    name: str, folder: str, language: str = "es", given: Mapping[str, Any] | None = None
 ) -> Stage:
-    """Open a stage: read the company, find or make its marts, speak its language.
+    """Open a stage: read the company of that folder of data/, find or make its marts, speak its language.
 
     `given` holds, among whatever else, the thresholds of the notebook's parameter cell.
 
     Raises config.ConfigError or intake.IntakeError when the company's files cannot be used.
     """
     languages.use(language)
-    settings = config.load(company)
+    settings = config.load(folder)
     if made := os.environ.get(project.RUN_FOLDER):
         run = Path(made)
         marts = Marts(Path((run / "marts.txt").read_text(encoding="utf-8")))
@@ -170,7 +170,7 @@ def open_stage(
         return _opened(Stage(name, settings, marts, run / "stages", given or {}))
     from clientela.companies.preparation import prepare
 
-    by_hand = project.cache(company) / "by_hand"
+    by_hand = project.cache(folder) / "by_hand"
     return _opened(Stage(name, settings, Marts(prepare(settings)), by_hand, given or {}))
 
 

@@ -195,7 +195,7 @@ def test_cdnow_as_the_notebook_closes_it(home):
     ]
     here = {}
     exec(cells[0], here)
-    here |= given | {"company": "cdnow"}
+    here |= given | {"folder": "cdnow"}
     exec(cells[1], here)
     exec("stage.ask(loyalty.grade)\nstage.close()", here)
     closed = json.loads((here["stage"].folder / "loyalty.json").read_text())["results"]

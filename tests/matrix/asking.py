@@ -80,7 +80,7 @@ def _stage(stage: str) -> None:
     show, present.show = present.show, lambda *_what: None
     try:
         for cell in _code(stage):
-            code = cell.replace('company = "aurora"', 'company = "asked"')
+            code = cell.replace('folder = "aurora"', 'folder = "asked"')
             with contextlib.redirect_stdout(io.StringIO()):
                 exec(compile(code, stage, "exec"), names)
     finally:

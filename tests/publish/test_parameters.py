@@ -17,7 +17,7 @@ SETTINGS = "name: Prueba\nsources: {transactions: {path: ventas.csv}}\n"
 @pytest.fixture
 def notebook(tmp_path):
     cell = new_code_cell(
-        'company = "cdnow"\nfixed_days = 365\nrate = 0.1\ncut = ""', metadata={"tags": ["parameters"]}
+        'folder = "cdnow"\nfixed_days = 365\nrate = 0.1\ncut = ""', metadata={"tags": ["parameters"]}
     )
     path = tmp_path / "5_loyalty.ipynb"
     nbformat.write(new_notebook(cells=[cell]), path)

@@ -90,7 +90,7 @@ def _execute(name: str, work: Work, executed: Path) -> None:
     executed.parent.mkdir(parents=True, exist_ok=True)
     translated = work.folder / f".{name}.ipynb"
     nbformat.write(translate.notebook(source(name), work.language), translated)
-    given = {"company": work.company.key, "language": work.language, **_parameters(name, work)}
+    given = {"folder": work.company.key, "language": work.language, **_parameters(name, work)}
     try:
         workers.execute(translated, executed, given, {project.RUN_FOLDER: str(work.folder)})
     except workers.Failed as error:
