@@ -18,7 +18,7 @@ def day(number: int) -> dt.date:
 
 
 def marts(purchases: Mapping[str, Sequence[int]], last: int, amount: float = 10.0) -> dict[str, pd.DataFrame]:
-    """The marts customers, customer_days and waits of customers who bought on those days (numbers since START)."""
+    """The marts customers, customer_days and interpurchase_times of customers who bought on those days (numbers since START)."""
     rows = [(name, day(number)) for name, days in purchases.items() for number in days if number <= last]
     days = pd.DataFrame(rows, columns=["customer_id", "day"]).assign(
         is_purchase=True, orders=1, amount=amount, margin=None, quantity=1
@@ -32,11 +32,11 @@ def marts(purchases: Mapping[str, Sequence[int]], last: int, amount: float = 10.
         warehouse.connection.execute(
             "CREATE TABLE marts.people AS SELECT CAST('' AS VARCHAR) AS customer_id, CAST('' AS VARCHAR) AS kind WHERE false"
         )
-        for mart in ("customers", "waits"):
+        for mart in ("customers", "interpurchase_times"):
             warehouse.build(mart, {"as_of": day(last)})
         found = {
             name: warehouse.frame(f"FROM marts.{name} ORDER BY ALL")
-            for name in ("customers", "customer_days", "waits")
+            for name in ("customers", "customer_days", "interpurchase_times")
         }
     return {
         name: frame.astype({"amount": "float64"}) if "amount" in frame else frame

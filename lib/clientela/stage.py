@@ -151,9 +151,7 @@ class Stage:
             frame.to_parquet(self.folder / "tables" / f"{self.name}.{label}.parquet", index=False)
 
 
-def open_stage(
-    name: str, folder: str, language: str = "es", given: Mapping[str, Any] | None = None
-) -> Stage:
+def open_stage(name: str, folder: str, language: str = "es", given: Mapping[str, Any] | None = None) -> Stage:
     """Open a stage: read the company of that folder of data/, find or make its marts, speak its language.
 
     `given` holds, among whatever else, the thresholds of the notebook's parameter cell.

@@ -32,7 +32,7 @@ def bearing(story: Story) -> Seen:
     if table.empty:
         return judged(False, False, "")
     row = table.set_index("rise_day").loc[LARGE_RISE]
-    watch = Buying(story.mart("customer_days"), story.mart("entrants")).around(
+    watch = Buying(story.mart("customer_days"), story.mart("new_customers")).around(
         int(np.datetime64(LARGE_RISE, "D").astype(int))
     )
     # Only who would have bought again can be driven away.

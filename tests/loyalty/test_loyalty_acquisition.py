@@ -20,7 +20,7 @@ DAY = dt.date(2026, 6, 30)
 START = pd.Timestamp("2023-07-01")
 
 
-def entrants(groups, first="2024-01-15", kind="person"):
+def new_customers(groups, first="2024-01-15", kind="person"):
     """Customers who first bought on a day: (source, how many, of them back within half a year, first year's margin)."""
     rows = [
         {
@@ -52,7 +52,7 @@ def found():
     spent = expenses([("2024-01-01", "acquire", "Feria", 8000), ("2024-01-01", "acquire", "redes", 1000),
                       ("2024-02-01", "acquire", "feria", 0), ("2024-01-01", "retain", None, 500)])  # fmt: skip
     people = [("feria", 80, 60, 50.0), ("redes", 100, 30, 40.0), ("vitrina", 100, 70, 60.0)]
-    return acquisition.sources(entrants(people), spent)
+    return acquisition.sources(new_customers(people), spent)
 
 
 def test_each_source_has_its_cost_its_returns_and_its_first_year(found):
@@ -88,8 +88,8 @@ def test_who_flees_and_who_does_not_pay_stand_out(found):
 
 
 def test_a_source_that_pays_with_businesses_is_not_stopped():
-    people = entrants([("feria", 300, 150, 50.0), ("redes", 300, 150, 50.0)])
-    firms = entrants([("feria", 100, 90, 5000.0), ("redes", 100, 90, 5000.0)], kind="organisation")
+    people = new_customers([("feria", 300, 150, 50.0), ("redes", 300, 150, 50.0)])
+    firms = new_customers([("feria", 100, 90, 5000.0), ("redes", 100, 90, 5000.0)], kind="organisation")
     firms = firms.assign(customer_id="f" + firms.customer_id)
     spent = expenses([("2024-01-01", "acquire", "feria", 40_000), ("2024-01-01", "acquire", "redes", 4_000)])
     found = acquisition.sources(pd.concat([people, firms], ignore_index=True), spent)
@@ -101,7 +101,7 @@ def test_a_source_that_pays_with_businesses_is_not_stopped():
 
 
 def test_blank_sources_are_shared_out():
-    table = entrants([("redes", 50, 25, 40.0), (None, 50, 25, 40.0)])
+    table = new_customers([("redes", 50, 25, 40.0), (None, 50, 25, 40.0)])
     costs, unmatched = cost_of_one(newcomers(table), expenses([("2024-01-01", "acquire", "redes", 1000),
                                                                ("2024-02-01", "acquire", "radio", 300)]))  # fmt: skip
     # Half of the customers have no source: as many of them will have come by it.
@@ -110,7 +110,7 @@ def test_blank_sources_are_shared_out():
 
 
 def test_old_customers_are_not_new():
-    table = entrants([("redes", 40, 20, 40.0)])
+    table = new_customers([("redes", 40, 20, 40.0)])
     old = table.assign(since=pd.Timestamp("2022-01-01"))
     unknown = table.assign(registered=False, since=START, first_purchase=START)
     assert len(newcomers(old)) == len(newcomers(unknown)) == 0
@@ -118,7 +118,9 @@ def test_old_customers_are_not_new():
 
 
 def test_without_costs_it_says_what_is_missing():
-    found = acquisition.sources(entrants([("redes", 50, 25, 40.0), ("feria", 50, 25, 40.0)]), expenses([]))
+    found = acquisition.sources(
+        new_customers([("redes", 50, 25, 40.0), ("feria", 50, 25, 40.0)]), expenses([])
+    )
     assert "cost_new" not in found.values
     assert "No se puede decir qué origen se paga" in acquisition.sources_advice(found, "COP")
     assert "falt" in acquisition.sources_table(found).caption
@@ -126,19 +128,19 @@ def test_without_costs_it_says_what_is_missing():
 
 
 def test_sources_alike_are_left_alone():
-    found = acquisition.sources(entrants([("redes", 60, 30, 40.0), ("feria", 60, 30, 40.0)]),
+    found = acquisition.sources(new_customers([("redes", 60, 30, 40.0), ("feria", 60, 30, 40.0)]),
                                 expenses([("2024-01-01", "acquire", "redes", 600), ("2024-01-01", "acquire", "feria", 600)]))  # fmt: skip
     assert set(found.frames["sources"].back_compared) == {"alike"}
     assert acquisition.sources_findings(found, DAY, "COP") == []
 
 
 def test_too_little_to_say():
-    few = acquisition.sources(entrants([("redes", 5, 2, 40.0)]), expenses([]))
+    few = acquisition.sources(new_customers([("redes", 5, 2, 40.0)]), expenses([]))
     assert (few.reason, few.have, few.need) == (Reason.TOO_FEW_CUSTOMERS, 5, 30)
-    nobody = acquisition.sources(entrants([("redes", 5, 2, 40.0)]).head(0), expenses([]))
+    nobody = acquisition.sources(new_customers([("redes", 5, 2, 40.0)]).head(0), expenses([]))
     assert isinstance(nobody, Missing)
     assert acquisition.sources_findings(nobody, DAY, "COP") == []
-    bare = entrants([(None, 50, 2, 40.0)]).assign(channel=None)
+    bare = new_customers([(None, 50, 2, 40.0)]).assign(channel=None)
     assert acquisition.sources(bare, expenses([])).reason is Reason.NO_COLUMN
 
 
@@ -149,7 +151,7 @@ def test_one_spelling_wins():
 
 @given(st.lists(st.sampled_from([None, "redes", "Redes", "feria"]), min_size=60, max_size=120))
 def test_every_known_newcomer_has_one_source(names):
-    table = entrants([("x", len(names), len(names) // 2, 40.0)]).assign(acquired_by=names)
+    table = new_customers([("x", len(names), len(names) // 2, 40.0)]).assign(acquired_by=names)
     found = newcomers(table)
     assert found.acquired_by.notna().sum() == sum(name is not None for name in names)
     assert {str(name).casefold() for name in found.acquired_by.dropna()} <= {"redes", "feria"}
@@ -190,7 +192,7 @@ def prospects():
     return acquisition.funnel(
         leads([(40, "Sí", "Sí", 90.0, 0, 20.0), (40, "Sí", "Sí", 90.0, 0, None), (95, "No", "Sí", 5.0, 0, None),
                (5, "No", "Sí", 5.0, 0, 60.0), (3, "Sí", "Sí", 90.0, 695, None)]),
-        entrants([("redes", 40, 20, 40.0)]).assign(first_amount=50.0), calls=2,
+        new_customers([("redes", 40, 20, 40.0)]).assign(first_amount=50.0), calls=2,
     )  # fmt: skip
 
 
@@ -232,8 +234,8 @@ def test_no_means_no_and_blank_means_unknown():
 def test_the_least_first_purchase_is_that_of_the_smaller_kind():
     both = pd.concat(
         [
-            entrants([("a", 30, 1, 1.0)]),
-            entrants([("a", 30, 1, 1.0)], kind="organisation").assign(first_amount=500.0),
+            new_customers([("a", 30, 1, 1.0)]),
+            new_customers([("a", 30, 1, 1.0)], kind="organisation").assign(first_amount=500.0),
         ]
     )
     assert least_money(both) == 10
@@ -246,7 +248,7 @@ def test_chances_know_only_who_was_watched_long_enough():
 
 
 def test_too_few_prospects():
-    some = entrants([("redes", 40, 20, 40.0)])
+    some = new_customers([("redes", 40, 20, 40.0)])
     few = acquisition.funnel(leads([(10, "Sí", "Sí", 9.0, 0, None)]), some)
     assert (few.reason, few.have) == (Reason.TOO_FEW_CUSTOMERS, 10)
     none = acquisition.funnel(leads([(60, "Sí", "Sí", 9.0, 0, None)]), some)

@@ -134,7 +134,7 @@ def test_whatever_is_said_nobody_counts_twice_and_causes_add_up(company, rows):
 
 def test_absences_end_or_last(company):
     frames, status = company
-    found = departures.absences(frames["waits"], status, day(LAST)).set_index("customer_id")
+    found = departures.absences(frames["interpurchase_times"], status, day(LAST)).set_index("customer_id")
     # Silent for twice ten days, but ninety at least: the fourteen of day 300, and the two who came back.
     assert sorted(found.index) == sorted([*(f"c{n}" for n in range(14)), "c20", "c21"])
     assert found.next_day[["c20", "c21"]].tolist() == [pd.Timestamp(day(210)), pd.Timestamp(day(211))]
@@ -150,7 +150,7 @@ def test_comebacks_by_pencil():
     purchases |= {f"s{n}": list(range(n % 10, 601, 10)) for n in range(30)}
     frames = marts(purchases, 600)
     status = loyalty.status(frames["customers"])
-    absent = departures.absences(frames["waits"], status, day(600))
+    absent = departures.absences(frames["interpurchase_times"], status, day(600))
     found = departures.comebacks(absent, status, frames["customer_days"], day(600))
     assert (found.n, found.values["came_again"].value) == (40, 10)
     assert found.values["absent_back_180"].value == pytest.approx(0.25)
@@ -175,7 +175,7 @@ def test_win_back_lists_those_of_whom_something_can_be_hoped():
     purchases |= {f"s{n}": list(range(n % 10, 401, 10)) for n in range(40)}
     frames = marts(purchases, 400)
     status = loyalty.status(frames["customers"])
-    absent = departures.absences(frames["waits"], status, day(400))
+    absent = departures.absences(frames["interpurchase_times"], status, day(400))
     said = notices(
         ("d1", day(300), "cancellation", "ya no consume", None),
         ("d2", day(300), "cancellation", "precio", None),
@@ -205,11 +205,11 @@ def test_nothing_to_say(company):
     )
     assert few.reason == Reason.TOO_FEW_CUSTOMERS
     missing = loyalty.status(marts({"ana": [0]}, 0)["customers"])
-    assert departures.absences(frames["waits"], missing, START) is None
+    assert departures.absences(frames["interpurchase_times"], missing, START) is None
     gap = departures.comebacks(None, missing, frames["customer_days"], START)
     assert (gap.key, gap.reason) == ("loyalty.comebacks", missing.reason)
     assert isinstance(departures.win_back(None, frames["customers"], notices(), START), Missing)
-    short = departures.absences(frames["waits"], status, day(LAST))
+    short = departures.absences(frames["interpurchase_times"], status, day(LAST))
     assert isinstance(departures.win_back(short, frames["customers"], notices(), day(50)), Missing)
     assert render(
         departures.before_after_table(

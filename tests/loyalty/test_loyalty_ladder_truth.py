@@ -66,7 +66,7 @@ def test_those_who_left_are_found(story):
 def test_absences_are_departures_and_returns_are_as_planted(story):
     """12 % of leavers come back after 110 to 400 days, but for those who never liked the coffee: about one in ten of the absent."""
     made, status, truth = story
-    absent = loyalty.departures.absences(made.waits, status, made.as_of)
+    absent = loyalty.departures.absences(made.interpurchase_times, status, made.as_of)
     still = absent[absent.next_day.isna()]
     assert (truth.reindex(still.customer_id).status == "left").mean() > 0.94
     found = loyalty.departures.comebacks(absent, status, made.customer_days, made.as_of)

@@ -68,8 +68,8 @@ def _files(life, folder):
 
 
 def test_sources_that_flee_and_that_do_not_pay(marts):
-    costs = _by_source(marts.entrants, marts.expense_months).cost_new
-    homes = _by_source(marts.entrants[marts.entrants.kind == "person"], marts.expense_months)
+    costs = _by_source(marts.new_customers, marts.expense_months).cost_new
+    homes = _by_source(marts.new_customers[marts.new_customers.kind == "person"], marts.expense_months)
     assert homes.back_compared[homes.back_compared == "worse"].index.tolist() == ["redes"]
     # Never again after the first purchase: 42 % from the networks, 12 % of those referred.
     assert 0.10 < homes.back_180["referido"] - homes.back_180["redes"] < 0.40
@@ -81,19 +81,19 @@ def test_sources_that_flee_and_that_do_not_pay(marts):
     assert homes.year_low["vitrina"] > costs["vitrina"]
 
 
-def _by_source(entrants, expense_months):
-    table = acquisition.sources(entrants, expense_months).frames["sources"]
+def _by_source(new_customers, expense_months):
+    table = acquisition.sources(new_customers, expense_months).frames["sources"]
     return table[table.way == "acquired_by"].set_index("came_from")
 
 
 def test_prospects_buy_by_what_they_have(marts):
-    table = acquisition.funnel(marts.leads, marts.entrants).frames["signals"].set_index("in_place")
+    table = acquisition.funnel(marts.leads, marts.new_customers).frames["signals"].set_index("in_place")
     for signals, share in office.CONVERTS.items():
         assert table.converted_low[signals] <= share <= table.converted_high[signals]
 
 
 def test_price_rises_and_who_bore_them(marts):
-    found = claims.price_tolerance(marts.prices, marts.customer_days, marts.entrants)
+    found = claims.price_tolerance(marts.prices, marts.customer_days, marts.new_customers)
     rises = found.frames["rises"]
     assert [one.date() for one in rises.rise_day] == [date for date, *_rest in plan.PRICE_RISES]
     assert rises.rise.to_numpy() == pytest.approx(
@@ -108,9 +108,9 @@ def test_price_rises_and_who_bore_them(marts):
 def test_the_growth_of_those_who_stay_is_small_and_that_of_survivors_is_not(marts):
     found = claims.margin_by_tenure(
         marts.customer_days,
-        marts.entrants,
+        marts.new_customers,
         marts.as_of,
-        claims.price_tolerance(marts.prices, marts.customer_days, marts.entrants),
+        claims.price_tolerance(marts.prices, marts.customer_days, marts.new_customers),
     )
     # Households drink what they drink: only survivors make it look like growth.
     assert abs(found.values["advantage_person"].value) < 0.12

@@ -47,7 +47,7 @@ def test_wilson_stays_between_nothing_and_everything():
 
 
 def test_the_second_purchase_is_another_day():
-    found = second_purchases(marts({"ana": [0, 7, 9], "beto": [5]}, 20)["waits"], day(20))
+    found = second_purchases(marts({"ana": [0, 7, 9], "beto": [5]}, 20)["interpurchase_times"], day(20))
     assert found[["customer_id", "days", "came"]].values.tolist() == [["ana", 7, True], ["beto", 15, False]]
 
 
@@ -65,7 +65,9 @@ def cohorts(purchases, last):
 
 def test_generations_keep_the_months_in_which_nobody_bought():
     purchases = {f"a{n}": [n % 20, 70] for n in range(40)} | {f"b{n}": [40] for n in range(40)}
-    found = loyalty.retention(marts(purchases, 120)["waits"], cohorts(purchases, 120), months(120), day(120))
+    found = loyalty.retention(
+        marts(purchases, 120)["interpurchase_times"], cohorts(purchases, 120), months(120), day(120)
+    )
     table = found.frames["cohorts"]
     january = table[table.cohort == "2024-01-01"]
     # Day 70 is in March; day 120, the last of April, ends the fourth month.
@@ -81,7 +83,9 @@ def test_generations_keep_the_months_in_which_nobody_bought():
 def test_repeating_is_compared_only_when_the_earlier_ones_were_new():
     purchases = {f"a{n}": [100 + n, 130 + n] for n in range(60)} | {f"b{n}": [260 + n] for n in range(60)}
     purchases |= {"first": [0, 1]}
-    short = loyalty.retention(marts(purchases, 399)["waits"], cohorts(purchases, 399), months(399), day(399))
+    short = loyalty.retention(
+        marts(purchases, 399)["interpurchase_times"], cohorts(purchases, 399), months(399), day(399)
+    )
     assert "repeat_90_before" not in short.values
     assert short.values["repeat_90"].value == 0.0
     late = {
@@ -89,7 +93,9 @@ def test_repeating_is_compared_only_when_the_earlier_ones_were_new():
         for name, days in purchases.items()
     }
     long = {**late, "first": [0, 1]} | {f"c{n}": [300 + n, 310 + n] for n in range(40)}
-    found = loyalty.retention(marts(long, 1000)["waits"], cohorts(long, 1000), months(1000), day(1000))
+    found = loyalty.retention(
+        marts(long, 1000)["interpurchase_times"], cohorts(long, 1000), months(1000), day(1000)
+    )
     assert found.values["repeat_90_before"].value == 1.0
     finding = loyalty.retention_findings(found, day(1000))[0]
     assert (finding.kind, "repite" in loyalty.retention_advice(found)) == ("risk", True)
@@ -108,7 +114,7 @@ def test_a_difference_within_the_intervals_says_nothing():
 ])  # fmt: skip
 def test_too_little_to_say(purchases, last, reason):
     found = loyalty.retention(
-        marts(purchases, last)["waits"], cohorts(purchases, last), months(last), day(last)
+        marts(purchases, last)["interpurchase_times"], cohorts(purchases, last), months(last), day(last)
     )
     assert isinstance(found, Missing)
     assert found.reason is reason
@@ -126,7 +132,7 @@ def test_cdnow_repeats_within_90_days():
         bought = (dt.datetime.strptime(line[2], "%Y%m%d").date() - START).days
         purchases.setdefault(line[1], []).append(bought)
     last = (dt.date(1998, 6, 30) - START).days
-    found = marts({name: sorted(set(days)) for name, days in purchases.items()}, last)["waits"]
+    found = marts({name: sorted(set(days)) for name, days in purchases.items()}, last)["interpurchase_times"]
     pairs = second_purchases(found, dt.date(1998, 6, 30))
     assert len(pairs) == 2357
     again = int((pairs.came & (pairs.days <= 90)).sum())

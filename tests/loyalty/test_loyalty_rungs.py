@@ -67,7 +67,7 @@ def test_the_last_of_the_months_is_the_ladder_of_that_day(company):
     as_of = marts({name: [(d.date() - START).days for d in days] for name, days in purchases.items()}, end)
     status = loyalty.status(as_of["customers"])
     found = transitions.history(
-        as_of["waits"], status, pd.DataFrame(rows, columns=DAYS), months(end), evidence
+        as_of["interpurchase_times"], status, pd.DataFrame(rows, columns=DAYS), months(end), evidence
     )
     assert found.ends[-1] == pd.Timestamp(day(end))
     ladder = loyalty.ladder(
@@ -94,14 +94,16 @@ def test_the_last_of_the_months_is_the_ladder_of_that_day(company):
 def test_rungs_without_an_old_source_are_not_told_apart(company):
     frames, status = company
     late = pd.DataFrame([("c1", "praise", pd.Timestamp(day(300)), None, 1)], columns=DAYS)
-    found = transitions.history(frames["waits"], status, late, months(400), NOTHING)
+    found = transitions.history(frames["interpurchase_times"], status, late, months(400), NOTHING)
     assert found.rungs == ("customer", "consumer")
     assert found.states.max() == CONSUMER
 
 
 def test_moves_add_up_and_say_where_it_is_slippery(company):
     frames, status = company
-    found = transitions.moves(transitions.history(frames["waits"], status, NO_DAYS, months(400), NOTHING))
+    found = transitions.moves(
+        transitions.history(frames["interpurchase_times"], status, NO_DAYS, months(400), NOTHING)
+    )
     table = found.frames["moves"].set_index("month")
     # c9 bought last on 30 May and is missed after twelve days; «new» came on 28 October once.
     assert table.left["2024-06"].tolist() == [1]
@@ -205,7 +207,7 @@ def test_net_compares_like_with_like():
 
 def test_value_is_what_came_afterwards(company):
     frames, status = company
-    history = transitions.history(frames["waits"], status, NO_DAYS, months(400), NOTHING)
+    history = transitions.history(frames["interpurchase_times"], status, NO_DAYS, months(400), NOTHING)
     found = transitions.value(history, frames["customer_days"])
     assert found.values["months_after"].value == 5
     table = found.frames["rung_value"].set_index("rung")
@@ -218,7 +220,7 @@ def test_value_is_what_came_afterwards(company):
 
 def test_too_short_and_without_status():
     frames, status = story(150)
-    short = transitions.history(frames["waits"], status, NO_DAYS, months(150), NOTHING)
+    short = transitions.history(frames["interpurchase_times"], status, NO_DAYS, months(150), NOTHING)
     assert isinstance(short, Missing)
     assert short.reason == Reason.TOO_SHORT_HISTORY
     for analysis in (transitions.moves, transitions.outlook):
@@ -226,4 +228,7 @@ def test_too_short_and_without_status():
     assert transitions.value(short, frames["customer_days"]).key == "loyalty.rung_value"
     assert transitions.outlook_findings(transitions.outlook(short), START) == []
     none = loyalty.status(marts({"ana": [0]}, 0)["customers"])
-    assert transitions.history(frames["waits"], none, NO_DAYS, months(150), NOTHING).reason == none.reason
+    assert (
+        transitions.history(frames["interpurchase_times"], none, NO_DAYS, months(150), NOTHING).reason
+        == none.reason
+    )

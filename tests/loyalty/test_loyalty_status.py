@@ -74,7 +74,7 @@ def test_what_was_plus_what_came_minus_what_left_is_what_is(histories):
     # The monthly moves end where the status stands: day 181 is the last of June, when its month is complete.
     then = marts(purchases, 181)
     june = loyalty.status(then["customers"])
-    moved = loyalty.flows(then["waits"], june, months(181), day(181))
+    moved = loyalty.flows(then["interpurchase_times"], june, months(181), day(181))
     assert moved.frames["flows"].active.iloc[-1] == june.values["active"].value
 
 
@@ -82,7 +82,7 @@ def test_flows_count_each_move_in_its_month():
     purchases = {**every_ten_days(30, 366), "ana": [0, 10, 20, 200, 210, 220]}
     found = marts(purchases, 366)
     status = loyalty.status(found["customers"])
-    moved = loyalty.flows(found["waits"], status, months(366), day(366))
+    moved = loyalty.flows(found["interpurchase_times"], status, months(366), day(366))
     table = moved.frames["flows"].set_index(moved.frames["flows"].month.dt.strftime("%m"))
     # Known by then: two gaps of 10 days and two of the company's 10. Silent from day 31, the first of February.
     assert table.left["02"] == 1
@@ -143,4 +143,4 @@ def test_too_little_to_say(purchases):
     assert status.reason is Reason.TOO_FEW_PURCHASES
     assert status.need == 30
     assert isinstance(loyalty.rules(customers, customers), Missing)
-    assert isinstance(loyalty.flows(found["waits"], status, months(0), day(0)), Missing)
+    assert isinstance(loyalty.flows(found["interpurchase_times"], status, months(0), day(0)), Missing)

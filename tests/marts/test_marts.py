@@ -59,8 +59,8 @@ def test_a_column_without_any_value_keeps_its_type(company):
     marts = Marts(
         prepare(company("cliente,fecha,importe\n,2024-01-01,3\n", as_of="2024-02-29"), dt.date(2026, 1, 1))
     )
-    assert marts.waits.empty
-    assert marts.waits["day"].dtype.kind == "M"
+    assert marts.interpurchase_times.empty
+    assert marts.interpurchase_times["day"].dtype.kind == "M"
     assert marts.customers["amount"].dtype == "float64"
 
 

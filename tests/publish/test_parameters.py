@@ -63,7 +63,7 @@ def test_a_threshold_that_nothing_uses_is_an_error_with_the_nearest_name(company
 def test_every_parameter_of_a_notebook_is_a_threshold_with_its_default():
     for stage in STAGES:
         given = parameters.defaults(execute.source(stage))
-        ours = {name: value for name, value in given.items() if name not in {"company", "language"}}
+        ours = {name: value for name, value in given.items() if name not in {"folder", "language"}}
         assert ours == {name: thresholds.THRESHOLDS[name].default for name in ours}
 
 
@@ -73,6 +73,6 @@ def test_every_notebook_tells_its_parameters_and_papermill_finds_them_all(stage)
 
     path = execute.source(stage)
     ours = parameters.defaults(path)
-    assert ours["company"]
+    assert ours["folder"]
     assert ours["language"] == "es"
     assert set(papermill.inspect_notebook(path)) == set(ours)

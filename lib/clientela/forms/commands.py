@@ -45,7 +45,7 @@ def make(
     folder: Annotated[str, typer.Option(help="where to; else reports/<company>/forms")] = "",
 ) -> None:
     """Make a form: a workbook to fill in, a PDF to print and an XLSForm for ODK or KoboToolbox; or a table's empty template."""
-    from clientela import project
+    from clientela.folders import project
     from clientela.forms import library, templates
     from clientela.forms.made import book, paper, xlsform
     from clientela.forms.made.styles import look

@@ -10,8 +10,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from clientela import project
 from clientela.companies import yaml_file
+from clientela.folders import project
 from clientela.forms.model import Form, Question
 
 HOUSE = Path(__file__).parent / "house"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from clientela import project
+from clientela.folders import project
 from clientela.forms.back.trouble import Trouble
 from clientela.forms.labels import META
 from clientela.intake.problems import IntakeError

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from clientela import project
+from clientela.folders import project
 from clientela.forms.back import across, copies, found, frames, pages
 from clientela.forms.back.found import Record, Said
 from clientela.forms.back.known import Known, known

@@ -28,7 +28,8 @@ class Look:
 
 def look(company: str) -> Look:
     """The colours and the logo of a company that has a company.yml; else the house's."""
-    from clientela import config, project
+    from clientela.companies import config
+    from clientela.folders import project
 
     if not company or not (project.company_folder(company) / "company.yml").is_file():
         return Look()

@@ -28,10 +28,10 @@ EDGES = (0, 7, 14, 30, 60, 90, 180, 365, 10**6)
 
 
 @analysis(KEY, calls="calls")
-def funnel(leads: pd.DataFrame, entrants: pd.DataFrame, calls: int = 50) -> Result | Missing:
+def funnel(leads: pd.DataFrame, new_customers: pd.DataFrame, calls: int = 50) -> Result | Missing:
     """What part of the prospects bought, by what they had when they came and by source, how soon, and whom to call first.
 
-    `leads` and `entrants` are marts. In place: need and opportunity say anything but no; money covers an average purchase of
+    `leads` and `new_customers` are marts. In place: need and opportunity say anything but no; money covers an average purchase of
     a customer (`least_money`). Converted: bought within a year, by Kaplan and Meier's estimate (1958): who came lately counts only for the
     days since. Frames: signals (how many of the three were in place), sources, waits (the curve of all), calls: the
     open prospects with the highest expected value, chance of buying within 90 days (of those alike who had waited as
@@ -44,10 +44,10 @@ def funnel(leads: pd.DataFrame, entrants: pd.DataFrame, calls: int = 50) -> Resu
         return Missing(KEY, reason, ("prospects.entered_on", "prospects.became_customer_id"), *counted)
     if known.bought_on.isna().all():
         return Missing(KEY, Reason.NO_COLUMN, ("prospects.became_customer_id",))
-    least = least_money(entrants)
+    least = least_money(new_customers)
     people = signals(known, least)
     curve, listed = _curve(people), _calls(people, _earned(people)).head(calls)
-    values = _values(people, curve, listed) | {"least_money": Number(least, "currency", len(entrants))}
+    values = _values(people, curve, listed) | {"least_money": Number(least, "currency", len(new_customers))}
     frames = {
         "signals": _by(people, "in_place"),
         "sources": _by(people[people.came_from.notna()], "came_from"),
@@ -85,10 +85,10 @@ def _values(people: pd.DataFrame, curve: pd.DataFrame, listed: pd.DataFrame) -> 
     return values
 
 
-def least_money(entrants: pd.DataFrame) -> float:
+def least_money(new_customers: pd.DataFrame) -> float:
     """What an average first purchase costs, of the kind of customer that spends least: a budget below it buys nothing."""
-    first = entrants.first_amount.astype("float64")
-    kinds = first.groupby(entrants.kind.fillna("all")).agg(["mean", "size"])
+    first = new_customers.first_amount.astype("float64")
+    kinds = first.groupby(new_customers.kind.fillna("all")).agg(["mean", "size"])
     large = kinds[kinds["size"] >= ENOUGH_IN_GROUP]
     return float(large["mean"].min()) if len(large) else float(first.mean())
 

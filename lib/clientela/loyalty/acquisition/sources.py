@@ -27,10 +27,10 @@ WAYS = ("acquired_by", "channel")
 
 
 @analysis(KEY)
-def sources(entrants: pd.DataFrame, expense_months: pd.DataFrame) -> Result | Missing:
+def sources(new_customers: pd.DataFrame, expense_months: pd.DataFrame) -> Result | Missing:
     """What a new customer of each source and first channel costs, how often it comes back and what its first year leaves.
 
-    `entrants` and `expense_months` are marts. New is who was first registered, or without a date first seen, within the
+    `new_customers` and `expense_months` are marts. New is who was first registered, or without a date first seen, within the
     history. Back: bought again within 180 days, of those who have had them; first year: margin (sales where no margin is
     known) of the first 365 days, of those who have had them. Cost: expenses to acquire whose channel is the name of a
     source, a new customer; customers of unknown source are shared out in proportion. Households and businesses apart
@@ -38,7 +38,7 @@ def sources(entrants: pd.DataFrame, expense_months: pd.DataFrame) -> Result | Mi
     errors of many comparisons controlled (Benjamini & Hochberg 1995); shrunken: drawn towards each other. Frame sources:
     one row a way in, source or channel, and kind. Comparisons are associated: who comes by a fair differs in more than the fair.
     """
-    new = newcomers(entrants)
+    new = newcomers(new_customers)
     ways = [way for way in WAYS if len(new) and new[way].notna().any()]
     if not ways:
         return Missing(KEY, Reason.NO_COLUMN, ("customers.acquired_by", "transactions.channel"))
@@ -61,7 +61,7 @@ def sources(entrants: pd.DataFrame, expense_months: pd.DataFrame) -> Result | Mi
     return Result(KEY, len(new), values, {"sources": table}, Evidence.ASSOCIATED)
 
 
-def newcomers(entrants: pd.DataFrame) -> pd.DataFrame:
+def newcomers(new_customers: pd.DataFrame) -> pd.DataFrame:
     """The customers who are certainly new; adds `earned` columns: margin where it is known for all, else sales.
 
     Without a date of registration, who buys in the first half year of the files (a quarter of a short history) may have
@@ -69,12 +69,12 @@ def newcomers(entrants: pd.DataFrame) -> pd.DataFrame:
     """
     import pandas as pd
 
-    history = pd.to_datetime(entrants.history_from)
-    since, first = pd.to_datetime(entrants.since), pd.to_datetime(entrants.first_purchase)
-    length = int(((first - history).dt.days + entrants.T_days).max()) if len(entrants) else 0
+    history = pd.to_datetime(new_customers.history_from)
+    since, first = pd.to_datetime(new_customers.since), pd.to_datetime(new_customers.first_purchase)
+    length = int(((first - history).dt.days + new_customers.T_days).max()) if len(new_customers) else 0
     settled = (first - history).dt.days >= min(BACK_DAYS, length // 4)
-    unseen = np.where(entrants.registered.astype(bool), since >= history, settled)
-    new = entrants[unseen].reset_index(drop=True)
+    unseen = np.where(new_customers.registered.astype(bool), since >= history, settled)
+    new = new_customers[unseen].reset_index(drop=True)
     known = bool(len(new)) and bool(new.first_margin.notna().all())
     kind = "margin" if known else "amount"
     new = new.assign(acquired_by=one_spelling(new.acquired_by), channel=one_spelling(new.channel))

@@ -57,13 +57,13 @@ class Years:
 @analysis(KEY, price_tolerance="price_tolerance")
 def margin_by_tenure(
     customer_days: pd.DataFrame,
-    entrants: pd.DataFrame,
+    new_customers: pd.DataFrame,
     as_of: dt.date,
     price_tolerance: Result | Missing | None = None,
 ) -> Result | Missing:
     """What the same customers leave in one year and in the next, at constant prices, beside what comparing different ones says.
 
-    `customer_days` and `entrants` are marts, `price_tolerance` the result whose price rises are taken out. The years are two of the calendar,
+    `customer_days` and `new_customers` are marts, `price_tolerance` the result whose price rises are taken out. The years are two of the calendar,
     the same for everybody: a year that begins with a purchase of its own would be short of one. Stayed: bought in the months before the first
     year and in as many after the second, so that nobody is chosen by what the years hold. Started: bought before, whether they stayed or not.
     Naive: everybody who bought in the first year against those of them who were there before it and still buy, who are others. Frame growth: one
@@ -81,7 +81,7 @@ def margin_by_tenure(
     stayed = pairs[pairs.stayed]
     if len(stayed) < ENOUGH:
         return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, ("transactions.customer_id",), len(stayed), ENOUGH)
-    kinds = kind_groups(entrants.set_index("customer_id"))
+    kinds = kind_groups(new_customers.set_index("customer_id"))
     pairs = pairs.assign(group=pairs.customer_id.map(kinds).fillna("all"))
     rows = []
     for kind, part in pairs.groupby("group"):

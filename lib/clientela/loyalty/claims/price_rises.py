@@ -93,18 +93,18 @@ class Watch(NamedTuple):
 
 
 class Buying:
-    """Purchases by day, cut quickly around any date; customers by their place in `entrants`."""
+    """Purchases by day, cut quickly around any date; customers by their place in `new_customers`."""
 
-    def __init__(self, customer_days: pd.DataFrame, entrants: pd.DataFrame) -> None:
+    def __init__(self, customer_days: pd.DataFrame, new_customers: pd.DataFrame) -> None:
         import pandas as pd
 
         bought = customer_days[customer_days.is_purchase.astype(bool)]
-        place = pd.Index(entrants.customer_id).get_indexer(bought.customer_id)
+        place = pd.Index(new_customers.customer_id).get_indexer(bought.customer_id)
         day = _number(bought.day)
         order = np.argsort(day[place >= 0], kind="stable")
         self.day, self.who = day[place >= 0][order], place[place >= 0][order]
-        self.since = _number(entrants.since)
-        self.business = (entrants.kind == "organisation").to_numpy()
+        self.since = _number(new_customers.since)
+        self.business = (new_customers.kind == "organisation").to_numpy()
         self.first, self.last = (int(self.day[0]), int(self.day[-1])) if len(self.day) else (0, -1)
 
     def _between(self, low: int, high: int) -> slice:
@@ -171,7 +171,7 @@ def lost(watch: Watch, rates: dict[int, float]) -> dict[bool, Estimate]:
     return found
 
 
-def borne(customer_days: pd.DataFrame, entrants: pd.DataFrame, rises: pd.DataFrame) -> pd.DataFrame:
+def borne(customer_days: pd.DataFrame, new_customers: pd.DataFrame, rises: pd.DataFrame) -> pd.DataFrame:
     """For each rise: what part of the newer and of the older customers it drove away, and the difference.
 
     Of those who bought in the 90 days before, who bought again from the 46th to the 135th day after, beside customers alike (same
@@ -180,7 +180,7 @@ def borne(customer_days: pd.DataFrame, entrants: pd.DataFrame, rises: pd.DataFra
     """
     import pandas as pd
 
-    buying = Buying(customer_days, entrants)
+    buying = Buying(customer_days, new_customers)
     dates = [int(number) for number in _number(rises.rise_day)]
     quiet = [watch for date in quiet_dates(buying, dates) if _enough(watch := buying.around(date))]
     if len(quiet) < 3:

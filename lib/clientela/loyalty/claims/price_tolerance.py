@@ -18,11 +18,11 @@ TENTH = 0.1
 
 @analysis(KEY)
 def price_tolerance(
-    prices: pd.DataFrame, customer_days: pd.DataFrame, entrants: pd.DataFrame
+    prices: pd.DataFrame, customer_days: pd.DataFrame, new_customers: pd.DataFrame
 ) -> Result | Missing:
     """What part of the newer and of the older customers each common price rise drove away, and whether the older bore it better.
 
-    `prices`, `customer_days`, `entrants` are marts. See `price_rises.price_rises` and `borne`: customers alike at dates without
+    `prices`, `customer_days`, `new_customers` are marts. See `price_rises.price_rises` and `borne`: customers alike at dates without
     a rise say how many would have gone anyway (difference in differences). Numbers: rises; with_new, with_loyal (the part
     that a rise of a tenth drives away, if twice the rise drives away twice as many) and advantage (new less older). Frames: rises,
     bearing.
@@ -32,7 +32,7 @@ def price_tolerance(
         reason = Reason.NO_COLUMN if prices.empty else Reason.NO_VARIATION
         add = ("transactions.product_id", "transactions.quantity") if prices.empty else ()
         return Missing(KEY, reason, add)
-    table = borne(customer_days, entrants, rises)
+    table = borne(customer_days, new_customers, rises)
     if table.empty:
         return Missing(KEY, Reason.TOO_SHORT_HISTORY, ("transactions", "customers.joined_on"))
     n = int(table.n_new.sum() + table.n_older.sum())

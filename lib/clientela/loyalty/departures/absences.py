@@ -27,10 +27,12 @@ WINDOW = 180
 
 
 @step()
-def absences(waits: pd.DataFrame, status: Result | Missing, as_of: dt.date) -> pd.DataFrame | None:
+def absences(
+    interpurchase_times: pd.DataFrame, status: Result | Missing, as_of: dt.date
+) -> pd.DataFrame | None:
     """Every long absence so far: customer_id, day (last purchase before), began, next_day (empty while it lasts), repeat_days.
 
-    `waits` is the mart, `status` the result of `status`. Nobody knows an absence before it has begun: it begins on the day on
+    `interpurchase_times` is the mart, `status` the result of `status`. Nobody knows an absence before it has begun: it begins on the day on
     which silence has lasted twice as long as was normal in the customer then, and 90 days at least. None without a status.
     """
     import pandas as pd
@@ -38,7 +40,9 @@ def absences(waits: pd.DataFrame, status: Result | Missing, as_of: dt.date) -> p
     if isinstance(status, Missing):
         return None
     known = status.frames["customers"]
-    whose = waits.assign(day=pd.to_datetime(waits.day), next_day=pd.to_datetime(waits.next_day))
+    whose = interpurchase_times.assign(
+        day=pd.to_datetime(interpurchase_times.day), next_day=pd.to_datetime(interpurchase_times.next_day)
+    )
     if "kind" in known:
         whose = whose.assign(kind=whose.customer_id.map(known.set_index("customer_id").kind))
     limit = shrunk(whose, "gap_q90", status.frames["pace"], "long_gap")

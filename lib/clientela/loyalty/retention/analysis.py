@@ -24,14 +24,14 @@ BANDS = ((1, 3), (4, 6), (7, 12), (13, 18), (19, 24), (25, 36))
 MOST_ROWS = 8
 
 
-def second_purchases(waits: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
+def second_purchases(interpurchase_times: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     """How long each customer took to buy a second time, or has been waiting since the first.
 
-    `waits` is the mart, one row a customer and purchase day. One row a customer: customer_id, first_purchase, days, came.
+    `interpurchase_times` is the mart, one row a customer and purchase day. One row a customer: customer_id, first_purchase, days, came.
     """
     import pandas as pd
 
-    first = waits[waits.repeat_days == 0]
+    first = interpurchase_times[interpurchase_times.repeat_days == 0]
     until = first.next_day.fillna(pd.Timestamp(as_of))
     return pd.DataFrame({
         "customer_id": first.customer_id.array, "first_purchase": first.day.array, "days": (until - first.day).dt.days.array,
@@ -41,20 +41,20 @@ def second_purchases(waits: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
 
 @analysis(KEY)
 def retention(
-    waits: pd.DataFrame,
+    interpurchase_times: pd.DataFrame,
     cohorts: pd.DataFrame,
     months: pd.DataFrame,
     as_of: dt.date,
 ) -> Result | Missing:
     """What share comes back for a second time within 90 days, and how many of each generation still buy.
 
-    `waits`, `cohorts` and `months` are marts. repeat_90 is of the customers who first bought in the last window (a
+    `interpurchase_times`, `cohorts` and `months` are marts. repeat_90 is of the customers who first bought in the last window (a
     year, or half the history; of everybody where those are too few), repeat_90_before of the year before, when at least
     90 earlier days say that they were new. Kaplan–Meier, so that a customer of last week counts for the week it has had.
     """
     import pandas as pd
 
-    pairs = second_purchases(waits, as_of)
+    pairs = second_purchases(interpurchase_times, as_of)
     if len(pairs) < ENOUGH_NEW:
         return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, ("transactions.customer_id",), len(pairs), ENOUGH_NEW)
     observed = (pd.Timestamp(as_of) - pairs.first_purchase.min()).days

@@ -25,11 +25,11 @@ SHOWN = 12
 
 @analysis(KEY)
 def flows(
-    waits: pd.DataFrame, status: Result | Missing, months: pd.DataFrame, as_of: dt.date
+    interpurchase_times: pd.DataFrame, status: Result | Missing, months: pd.DataFrame, as_of: dt.date
 ) -> Result | Missing:
     """How many customers arrived, came back and went quiet in each complete month.
 
-    `waits` and `months` are marts, `status` the result of `status`, whose pace of the company is used throughout; of the
+    `interpurchase_times` and `months` are marts, `status` the result of `status`, whose pace of the company is used throughout; of the
     customer only what was known then. Somebody goes quiet on the day after its threshold. Frame flows: month, new, recovered,
     left, active (at the end of the month).
     """
@@ -40,7 +40,7 @@ def flows(
         return Missing(
             KEY, Reason.TOO_SHORT_HISTORY, ("months", str(LEAST_MONTHS)), len(complete), LEAST_MONTHS
         )
-    table = _by_month(moves(_with_kind(waits, status), status.frames["pace"], as_of))
+    table = _by_month(moves(_with_kind(interpurchase_times, status), status.frames["pace"], as_of))
     table = table[table.month.isin(complete)].reset_index(drop=True)
     last = table.iloc[-1]
     n = int(last.active)
@@ -50,26 +50,28 @@ def flows(
     return Result(KEY, n, values, {"flows": table})
 
 
-def _with_kind(waits: pd.DataFrame, status: Result) -> pd.DataFrame:
+def _with_kind(interpurchase_times: pd.DataFrame, status: Result) -> pd.DataFrame:
     known = status.frames["customers"]
     return (
-        waits.assign(kind=waits.customer_id.map(known.set_index("customer_id").kind))
+        interpurchase_times.assign(
+            kind=interpurchase_times.customer_id.map(known.set_index("customer_id").kind)
+        )
         if "kind" in known
-        else waits
+        else interpurchase_times
     )
 
 
-def moves(waits: pd.DataFrame, company: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
+def moves(interpurchase_times: pd.DataFrame, company: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     """Every move with its day: day, move (new, recovered, left)."""
     import pandas as pd
 
-    limit = np.floor(shrunk(waits, "gap_q90", company, "long_gap"))
-    quiet = waits.day + pd.to_timedelta(limit + 1, unit="D")
+    limit = np.floor(shrunk(interpurchase_times, "gap_q90", company, "long_gap"))
+    quiet = interpurchase_times.day + pd.to_timedelta(limit + 1, unit="D")
     # A purchase on the very day on which silence would begin keeps the customer.
-    left = quiet < waits.next_day.fillna(pd.Timestamp(as_of) + pd.Timedelta(days=1))
+    left = quiet < interpurchase_times.next_day.fillna(pd.Timestamp(as_of) + pd.Timedelta(days=1))
     days = {
-        "new": waits.day[waits.repeat_days == 0],
-        "recovered": waits.next_day[left].dropna(),
+        "new": interpurchase_times.day[interpurchase_times.repeat_days == 0],
+        "recovered": interpurchase_times.next_day[left].dropna(),
         "left": quiet[left],
     }
     return pd.concat(

@@ -52,7 +52,7 @@ class History:
 
 @step()
 def history(
-    waits: pd.DataFrame,
+    interpurchase_times: pd.DataFrame,
     status: Result | Missing,
     evidence_days: pd.DataFrame,
     months: pd.DataFrame,
@@ -68,21 +68,23 @@ def history(
 
     if isinstance(status, Missing):
         return status_of(KEY, status)
-    waits = waits.assign(day=pd.to_datetime(waits.day), next_day=pd.to_datetime(waits.next_day))
-    ends = _ends(months, waits.day.min())
+    times = interpurchase_times.assign(
+        day=pd.to_datetime(interpurchase_times.day), next_day=pd.to_datetime(interpurchase_times.next_day)
+    )
+    ends = _ends(months, times.day.min())
     if len(ends) < LEAST_ENDS:
         return Missing(KEY, Reason.TOO_SHORT_HISTORY, ("months", str(LEAST_ENDS + 3)), len(ends), LEAST_ENDS)
     known = status.frames["customers"]
     customers = known.customer_id.to_numpy()
     kinds = known.kind.to_numpy() if "kind" in known else np.full(len(known), None)
-    code, longest = _rhythm(waits, known, status.frames["pace"])
+    code, longest = _rhythm(times, known, status.frames["pace"])
     proof = _Proof(evidence_days, evidence, customers)
     rungs = proof.rungs(ends[0])
     states = np.full((len(customers), len(ends)), NOT_YET, dtype=np.int8)
     for place, end in enumerate(ends):
-        there = (waits.day <= end).to_numpy() & ~(waits.next_day <= end).to_numpy()
-        late = (end - waits.day[there]).dt.days.to_numpy() - longest[there]
-        rung = proof.rung(end, waits.repeat_days[there].to_numpy(), code[there], len(rungs))
+        there = (times.day <= end).to_numpy() & ~(times.next_day <= end).to_numpy()
+        late = (end - times.day[there]).dt.days.to_numpy() - longest[there]
+        rung = proof.rung(end, times.repeat_days[there].to_numpy(), code[there], len(rungs))
         states[code[there], place] = np.where(late <= 0, rung, np.where(late <= QUIET_DAYS, QUIET, GONE))
     return History(customers, kinds, ends, states, rungs, int(months.complete.sum()))
 
@@ -96,12 +98,12 @@ def _ends(months: pd.DataFrame, first: pd.Timestamp) -> pd.DatetimeIndex:
     return ends[ends >= first + pd.Timedelta(days=WARM_UP_DAYS)][-MOST_ENDS:]
 
 
-def _rhythm(waits: pd.DataFrame, known: pd.DataFrame, pace: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+def _rhythm(times: pd.DataFrame, known: pd.DataFrame, pace: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """Whose wait each is (a place among the customers), and the longest silence that was normal then, in days."""
     import pandas as pd
 
-    code = pd.Index(known.customer_id).get_indexer(waits.customer_id)
-    whose = waits.assign(kind=known.kind.to_numpy()[code]) if "kind" in known else waits
+    code = pd.Index(known.customer_id).get_indexer(times.customer_id)
+    whose = times.assign(kind=known.kind.to_numpy()[code]) if "kind" in known else times
     return code, shrunk(whose, "gap_q90", pace, "long_gap").to_numpy()
 
 
