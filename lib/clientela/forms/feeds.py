@@ -20,6 +20,8 @@ def rows(reading: Reading) -> pd.DataFrame:
     assert form.feeds is not None
     made = _long(reading) if form.feeds.long else _wide(reading)
     frame = pd.DataFrame(made)
+    if form.feeds.one_row_by and len(frame):
+        frame = frame.groupby(form.feeds.one_row_by, as_index=False, sort=True).mean(numeric_only=True)
     for column, value in form.feeds.set.items():
         frame.insert(0, column, value)
     return frame

@@ -123,6 +123,9 @@ class Feeds(_Strict):
     table: str
     rows: str = ""
     long: bool = False
+    one_row_by: str = Field(
+        "", description="rows with the same value in this column become one, of their means"
+    )
     set: dict[str, Any] = Field(default_factory=dict, description="columns with the same value in every row")
 
 
