@@ -128,7 +128,7 @@ def said(row: Mapping[Any, Any]) -> str:
 
 def name_of(name: str) -> str:
     """Table or column in words: «clientes», «clientes: correo»."""
-    from clientela.publish.page.assumed import column_words
+    from clientela.present.columns import column_words
 
     table, _dot, column = name.partition(".")
     return f"{value(table)}: {column_words(column)}" if column else value(table)

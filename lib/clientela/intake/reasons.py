@@ -74,6 +74,8 @@ WORDS = {
     Reason.JOINED: N_("Fila de otro archivo cuyos datos completan filas de esta tabla"),
     Reason.ORDER_ROW: N_("Fila del pedido: su importe está repartido en sus líneas"),
 }
+# The same as other modules give the words of their values.
+VALUES: dict[str, str] = {str(reason): words for reason, words in WORDS.items()}
 
 
 def words(reason: Reason | str) -> str:

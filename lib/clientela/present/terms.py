@@ -133,19 +133,16 @@ def _all(kind: str) -> dict[str, Any]:
 
 def rooms(kind: str) -> dict[str, dict[str, Any]]:
     """The TERMS or the VALUES of every module that has words; a name in two of them has the same ones in both."""
-    from clientela.intake import reasons
-
     shared: dict[str, dict[str, Any]] = {"clientela.present.terms": globals()[kind]}
-    if kind == "VALUES":
-        shared["clientela.intake.reasons"] = {str(reason): words for reason, words in reasons.WORDS.items()}
     return shared | {name: getattr(import_module(name), kind, {}) for name in _modules()}
 
 
 def _modules() -> list[str]:
-    """The `terms` of every stage and of the rooms within it."""
+    """The `terms` of every stage and of the rooms within it; and why a row does not count."""
     library = Path(__file__).parents[1]
     files = [path for stage in STAGES for path in sorted((library / stage).glob("**/terms.py"))]
-    return [".".join(("clientela", *path.relative_to(library).with_suffix("").parts)) for path in files]
+    found = [".".join(("clientela", *path.relative_to(library).with_suffix("").parts)) for path in files]
+    return ["clientela.intake.reasons", *found]
 
 
 def term(name: str) -> Term:
