@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Any
 
 import typer
 
@@ -22,6 +23,20 @@ Name = Annotated[str, typer.Argument(help="the folder in data/")]
 
 def _languages(given: str | None) -> list[str]:
     return [part.strip() for part in (given or "").split(",") if part.strip()]
+
+
+def _ends(make: Callable[..., int], *given: Any) -> int:
+    """The exit code of a command; a fault of ours is one line, unless every detail is asked for."""
+    from clientela import failures, project
+    from clientela.publish import trouble
+
+    try:
+        return make(*given)
+    except Exception as error:  # the last net: a traceback would show values of rows
+        if failures.strict():
+            raise
+        print(f"\n{trouble.words(error, project.home()) or trouble.unexpected(error)}")
+        return 1
 
 
 @app.command()
@@ -47,7 +62,7 @@ def report(
 
     chosen = {"branch = {}": branch, "seller_id = {}": seller, "{}": where}
     conditions = [form.format(given) for form, given in chosen.items() if given]
-    raise typer.Exit(run.report(company, _languages(language), conditions))
+    raise typer.Exit(_ends(run.report, company, _languages(language), conditions))
 
 
 @app.command()
@@ -59,7 +74,7 @@ def new(
     """Make data/<company>/ from your files: columns recognised, guesses marked in company.yml."""
     from clientela.companies import onboarding
 
-    raise typer.Exit(onboarding.new(company, files, country))
+    raise typer.Exit(_ends(onboarding.new, company, files, country))
 
 
 @app.command()
@@ -70,7 +85,7 @@ def check(
     """Say every problem of a company's files at once, and what each table would open; 1 if it cannot run."""
     from clientela.companies import onboarding
 
-    raise typer.Exit(onboarding.check(company, as_json))
+    raise typer.Exit(_ends(onboarding.check, company, as_json))
 
 
 @app.command()

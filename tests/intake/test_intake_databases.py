@@ -71,7 +71,7 @@ def test_sqlite_table_and_query(take) -> None:
 
 
 def test_sqlite_is_only_read(take, sqlite: Path) -> None:
-    with pytest.raises(intake.IntakeError, match="rechaza la consulta"):
+    with pytest.raises(intake.IntakeError, match="la consulta debe ser una sola instrucción que lea"):
         take(url="sqlite:///ventas.db", query="DELETE FROM ventas RETURNING *")
     with sqlite3.connect(sqlite) as connection:
         assert connection.execute("SELECT count(*) FROM ventas").fetchone() == (3,)
@@ -87,7 +87,7 @@ def test_sqlite_is_only_read(take, sqlite: Path) -> None:
         ({"url": "sqlite://", "table": "x"}, "no nombra un archivo"),
         ({"url": "sqlite:///ventas.db", "table": "nada"}, "no such table"),
         ({"url": "sqlite:///ventas.db", "table": 'ventas"; DROP TABLE ventas; --'}, "no such table"),
-        ({"url": "sqlite:///ventas.db", "query": "SELEC 1"}, "syntax error"),
+        ({"url": "sqlite:///ventas.db", "query": "SELECT FROM"}, "syntax error"),
         ({"url": "sqlite:///${NO_SUCH_NAME}.db", "table": "x"}, "falta la variable de entorno NO_SUCH_NAME"),
         ({"url": "no es una url", "table": "x"}, "no se entiende"),
         ({"url": "elefante://a/b", "table": "x"}, "no se conoce la base de datos"),
@@ -198,7 +198,7 @@ def test_postgresql(take, server: int, monkeypatch: pytest.MonkeyPatch) -> None:
     assert take(url=url, table="Ventas") == EXPECTED
     assert take(url=url, table="public.Ventas") == EXPECTED
     assert take(url=url, query='SELECT * FROM "Ventas" WHERE "Importe" > 8') == EXPECTED[:1]
-    with pytest.raises(intake.IntakeError, match="rechaza la consulta"):
+    with pytest.raises(intake.IntakeError, match="la consulta debe ser una sola instrucción que lea"):
         take(url=url, query='DELETE FROM "Ventas" RETURNING *')
 
 
@@ -208,3 +208,60 @@ def test_postgresql_wrong_password(take, server: int, monkeypatch: pytest.Monkey
     with pytest.raises(intake.IntakeError, match="password authentication failed") as error:
         take(url=f"postgresql://ana:${{CLAVE}}@127.0.0.1:{server}/postgres", table="Ventas")
     assert "otra-clave-falsa" not in str(error.value)
+
+
+WRITES = [
+    "ATTACH 'new.db' AS n",
+    "VACUUM INTO 'copia.db'",
+    "SELECT 1; ATTACH 'new.db' AS n",
+    "/* leer */ PRAGMA journal_mode = wal",
+    "WITH x AS (SELECT 1) INSERT INTO ventas SELECT 1, 2, 3 RETURNING *",
+    "SELECT writefile('new.db', 'x')",
+    "SELECT load_extension('x')",
+    "CREATE TABLE otra AS SELECT * FROM ventas",
+    "EXPLAIN SELECT 1",
+    "SELECT pg_read_file('/etc/passwd')",
+    "COPY (SELECT 1) TO '/tmp/x'",
+]
+
+
+@pytest.mark.parametrize("query", WRITES)
+def test_a_query_that_does_more_than_read_is_refused_before_anything_is_written(take, sqlite, query) -> None:
+    before = {path.name: path.read_bytes() for path in sqlite.parent.iterdir() if path.name != "company.yml"}
+    with pytest.raises(intake.IntakeError, match="consulta"):
+        take(url="sqlite:///ventas.db", query=query)
+    after = {path.name: path.read_bytes() for path in sqlite.parent.iterdir() if path.name != "company.yml"}
+    assert after == before
+
+
+def test_the_connection_itself_refuses_what_no_list_of_words_would_find(sqlite: Path, tmp_path: Path) -> None:
+    from clientela.intake.readers.only_read import open_sqlite
+
+    with pytest.raises(sqlite3.DatabaseError, match="not authorized"):
+        open_sqlite(sqlite, tmp_path).execute(f"ATTACH '{tmp_path}/new.db' AS n")
+    with pytest.raises(sqlite3.DatabaseError):
+        open_sqlite(sqlite, tmp_path).execute(f"VACUUM INTO '{tmp_path}/copia.db'")
+    assert not (tmp_path / "new.db").exists()
+    assert not (tmp_path / "copia.db").exists()
+
+
+def test_the_last_rows_of_a_database_in_use_are_read_and_nothing_is_written_beside_it(
+    take, sqlite: Path
+) -> None:
+    writer = sqlite3.connect(sqlite)
+    writer.execute("PRAGMA journal_mode = wal")
+    writer.execute("INSERT INTO ventas VALUES ('09', '2025-01-04', 2.0)")
+    writer.commit()
+    there = sorted(path.name for path in sqlite.parent.iterdir())
+    assert len(take(url="sqlite:///ventas.db", table="ventas")) == 4
+    assert sorted(path.name for path in sqlite.parent.iterdir() if path.name != "company.yml") == there
+    writer.close()
+
+
+@pytest.mark.parametrize("key", ["path", "package", "sheet", "name"])
+def test_a_password_in_the_wrong_place_is_not_repeated(take, folder: Path, key: str) -> None:
+    (folder / "v.csv").write_text("cliente,fecha,importe\n")
+    given = {"path": "v.csv"} if key in ("sheet", "name") else {}
+    with pytest.raises(Exception) as error:  # noqa: PT011 - whichever of the two it is, it does not say the password
+        take(**{**given, key: "postgresql://ana:S3creta@127.0.0.1:9/base"})
+    assert "S3creta" not in str(error.value)

@@ -13,7 +13,9 @@ from typing import Any
 import duckdb
 
 from clientela.companies.config import TABLES, Company, ConfigError
+from clientela.intake.contract import contract
 from clientela.intake.filters import GRAMMAR, matching
+from clientela.intake.personal import looks_personal
 from clientela.present.terms import known, term
 
 # What every part has of its company's: the questions, the things sold, the campaigns, what competitors do.
@@ -125,7 +127,16 @@ def _values(connection: duckdb.DuckDBPyConnection, tables: Sequence[str], column
     found = connection.execute(
         f"SELECT said FROM ({rows}) WHERE said IS NOT NULL GROUP BY said ORDER BY count(*) DESC, said LIMIT {SHOWN}"
     ).fetchall()
-    return ", ".join(str(said) for (said,) in found) or "ningún valor"
+    # Names, addresses and numbers of persons are no values to choose from, wherever they stand.
+    personal = any(
+        contract().tables[table].columns[column].personal
+        for table in tables
+        if column in contract().tables[table].columns
+    )
+    shown = [str(said) for (said,) in found if not looks_personal(str(said))]
+    if personal and len(shown) < len(found):
+        shown = []
+    return ", ".join(shown) or ("valores que son de personas y no se muestran" if found else "ningún valor")
 
 
 def _lines(connection: duckdb.DuckDBPyConnection) -> int:

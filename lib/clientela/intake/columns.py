@@ -10,7 +10,7 @@ from clientela.companies.config import Source
 from clientela.intake.contract import Column, Table, header_key, is_sensitive, spelled_out
 from clientela.intake.guess import told_by_values
 from clientela.intake.peek import Peek
-from clientela.intake.problems import Assumption, Problem, quote
+from clientela.intake.problems import Assumption, Problem, harmless, quote
 from clientela.intake.readers.raw import Raw
 from clientela.intake.sales import where_nothing_is_paid
 from clientela.present.language import gettext as _
@@ -69,7 +69,10 @@ def map_columns(
     elif left:
         assumptions.append(
             Assumption(
-                name, "unused", ", ".join(headers[i] for i in left), _("columnas que el informe no usa")
+                name,
+                "unused",
+                ", ".join(harmless([headers[i] for i in left])),
+                _("columnas que el informe no usa"),
             )
         )
     problems += _needed(headers, table, {**dict.fromkeys(source.set, 0), **places}, file)
@@ -99,7 +102,7 @@ def _given(
                 else _("Hay: {names}").format(names=", ".join(table.columns))
             )
             message = _("la tabla {table} no tiene la columna «{column}»").format(
-                table=table.name, column=ours
+                table=table.name, column=ours[:60]
             )
             problems.append(
                 Problem(
@@ -110,7 +113,7 @@ def _given(
         place = _place(theirs, len(headers), exact, loose)
         if place is None:
             near = difflib.get_close_matches(str(theirs), headers, n=1)
-            have = _("Columnas que hay: {names}").format(names=", ".join(headers[:30]))
+            have = _("Columnas que hay: {names}").format(names=", ".join(harmless(headers)[:30]))
             remedy = _("¿quiso decir «{name}»?").format(name=near[0]) if near else have
             problems.append(
                 Problem(
@@ -183,7 +186,7 @@ def _fitting(column: Column, places: Sequence[int], peek: Peek | None) -> int | 
 
 
 def _needed(headers: Sequence[str], table: Table, places: Mapping[str, int], file: str) -> list[Problem]:
-    have = _("Columnas que hay: {names}").format(names=", ".join(quote(h) for h in headers[:30]))
+    have = _("Columnas que hay: {names}").format(names=", ".join(quote(h) for h in harmless(headers)[:30]))
     remedy = _("Diga en company.yml cuál es: columns: {{{column}: …}}. {have}")
     sales = table.name == "transactions"
     problems = [

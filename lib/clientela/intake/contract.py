@@ -87,7 +87,8 @@ class Table:
         if name in self.columns:
             return self.columns[name]
         for prefix, kind in self.open.items():
-            if name.startswith(prefix) and len(name) > len(prefix):
+            # The rest becomes the name of a column in SQL: letters, figures and _ only.
+            if name.startswith(prefix) and re.fullmatch(r"\w{1,60}", name.removeprefix(prefix)):
                 return Column(name, kind)
         return None
 

@@ -6,7 +6,7 @@ import re
 
 from clientela.companies.config import Source
 from clientela.intake.contract import header_key
-from clientela.intake.problems import IntakeError, Problem
+from clientela.intake.problems import IntakeError, Problem, harmless
 from clientela.intake.readers.raw import Raw, quoted
 from clientela.present.language import gettext as _
 
@@ -41,7 +41,7 @@ def _rule(text: str, name: str, raw: Raw) -> str:
     wanted = header_key(match["column"])
     place = next((i for i, header in enumerate(raw.headers, 1) if header_key(header) == wanted), None)
     if place is None:
-        remedy = _("Columnas que hay: {names}").format(names=", ".join(raw.headers[:30]))
+        remedy = _("Columnas que hay: {names}").format(names=", ".join(harmless(raw.headers)[:30]))
         raise IntakeError(
             [
                 Problem(

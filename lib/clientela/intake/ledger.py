@@ -8,7 +8,7 @@ from typing import Literal
 import duckdb
 
 from clientela.intake.contract import Table
-from clientela.intake.problems import Problem, quote
+from clientela.intake.problems import Problem, cell
 from clientela.intake.readers.raw import Partner, quoted
 from clientela.intake.reasons import TOTALS, Fate, Reason, words
 from clientela.intake.stage import EXAMPLES, Part, header_of
@@ -115,7 +115,7 @@ def _problem(
     column = table.column(ours)
     shown = header_of(part, ours) if column else ""
     if column and value:
-        shown += f" {quote(value, column.personal)}"
+        shown += f" {cell(value, column.personal)}"
     message, remedy = explain(reason, value)
     if more > 0:
         message += " " + more_rows(more)

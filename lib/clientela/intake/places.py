@@ -185,4 +185,5 @@ def _database_file(url: str, company: Company) -> set[Path]:
     if not url.startswith("sqlite:///"):
         return set()
     path = company.folder / url.removeprefix("sqlite:///")
-    return {path} if path.is_file() else set()
+    # A database in use has its last rows in a second file.
+    return {one for one in (path, path.with_name(path.name + "-wal")) if one.is_file()}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from clientela.companies.mistakes import without_credentials
+from clientela.intake.personal import looks_personal, mask, without_addresses
 from clientela.present.language import N_
 from clientela.present.language import gettext as _
 
@@ -45,13 +47,6 @@ WHAT = {
 }
 
 
-# An e-mail, seven figures or more with the usual signs between them, or words with capitals.
-PERSONAL = re.compile(
-    r"[^\s@]+@[^\s@]+\.\w|(?:\d[\s().+-]?){7,}|^[A-ZÁÉÍÓÚÑÜ][\w'’.-]+(?: +(?:de|del|la|las|los|y|[A-ZÁÉÍÓÚÑÜ][\w'’.-]*))* +[A-ZÁÉÍÓÚÑÜ][\w'’.-]+$"
-)
-DATE = re.compile(r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})(?:[T ].*)?")
-
-
 @dataclass(frozen=True)
 class Assumption:
     """Something that was sniffed or guessed about a source, with the evidence for it; `what` is a key of WHAT."""
@@ -61,6 +56,10 @@ class Assumption:
     value: str
     evidence: str
     column: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("value", "evidence"):
+            object.__setattr__(self, name, _harmless(getattr(self, name)))
 
     @property
     def words(self) -> str:
@@ -79,6 +78,10 @@ class Problem:
     column: str = ""
     severity: Literal["error", "warning", "notice"] = "warning"
     rows: int = 1
+
+    def __post_init__(self) -> None:
+        for name in ("file", "message", "remedy", "column"):
+            object.__setattr__(self, name, _harmless(getattr(self, name)))
 
     def __str__(self) -> str:
         place = self.file
@@ -106,6 +109,11 @@ class Change:
     amount_after: float | None = None
 
 
+def _harmless(text: str) -> str:
+    """The last net: whatever a message was made of, it holds no password of a database and no e-mail."""
+    return without_addresses(without_credentials(text)) if "@" in text else text
+
+
 class IntakeError(Exception):
     """The files cannot be used; the message lists every problem at once, with its place and remedy."""
 
@@ -114,31 +122,29 @@ class IntakeError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
-def mask(value: object) -> str:
-    """A personal value as a message may show it: its first sign and its length.
-
-    >>> mask("ana@correo.co"), mask("1020")
-    ('a… (13)', '1… (4)')
-    """
-    text = str(value)
-    return f"{text[:1]}… ({len(text)})" if text else ""
-
-
-def quote(value: object, personal: bool = False, longest: int = 40) -> str:
-    """A value between quotation marks, short, on one line and without control signs; masked when it is personal."""
+def quote(value: object, longest: int = 40) -> str:
+    """A header or another word of the company's own between quotation marks, short, on one line and without control signs."""
     text = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+", " ", str(value))
-    if personal:
-        text = mask(text)
     return f"«{text if len(text) <= longest else text[: longest - 1] + '…'}»"
 
 
-def looks_personal(text: str) -> bool:
-    """Whether a value looks like a person's: an e-mail, a telephone or identity number, a name of several words.
+def cell(value: object, personal: bool = False) -> str:
+    """What stands in a cell; masked in a column of personal values, and wherever it looks like one: cells shift.
 
-    >>> [looks_personal(text) for text in ("ana@correo.co", "900.373.913-4", "Ana Ruiz", "CLI-052", "2024-01-05", "19.000")]
-    [True, True, True, False, False, False]
+    >>> cell("12,5O"), cell("Ana Ruiz"), cell("Ana", personal=True)
+    ('«12,5O»', '«A… (8)»', '«A… (3)»')
     """
-    return bool(PERSONAL.search(text.strip())) and not DATE.fullmatch(text.strip())
+    return quote(mask(value) if personal or looks_personal(str(value)) else value)
+
+
+def harmless(values: Sequence[str]) -> list[str]:
+    """Headers, or the words of a closed list, as a message may show them: where one is somebody's data, all that look so are masked.
+
+    >>> harmless(["Fecha", "Nombre Cliente"]), harmless(["2024-01-05", "Ana Ruiz", "ana@correo.co"])
+    (['Fecha', 'Nombre Cliente'], ['2024-01-05', 'A… (8)', 'a… (13)'])
+    """
+    data = any("@" in one or re.search(r"\d{4}", one) for one in values)
+    return [mask(one) if data and looks_personal(one) else one for one in values]
 
 
 def code_shown(value: object) -> str:
@@ -148,7 +154,8 @@ def code_shown(value: object) -> str:
     ('«CLI-052»', '«999.999.999-9»', '«a… (13)»')
     """
     text = str(value)
-    if not looks_personal(text):
+    # A code of many figures may be a document, with or without the points of its thousands.
+    if not looks_personal(text) and sum(map(str.isdigit, text)) < 7:
         return quote(text)
     number = re.fullmatch(r"[A-Za-z. ]{0,6}[\d\s().,+–-]+[kK]?", text)
-    return quote(re.sub(r"\d", "9", text)) if number else quote(text, personal=True)
+    return quote(re.sub(r"\d", "9", text)) if number else quote(mask(text))

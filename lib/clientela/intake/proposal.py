@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from clientela.intake.contract import contract, header_key
-from clientela.intake.problems import Assumption, quote
+from clientela.intake.problems import Assumption, harmless, quote
 from clientela.intake.questions import Question
 from clientela.present.language import gettext as _
 
@@ -93,7 +93,7 @@ def _source(path: str, guess: Guess, n: int, currency: str) -> list[str]:
         sure = header_key(theirs) == ours
         lines.append(f"        {ours}: {scalar(theirs)}" + ("" if sure else f"  # {_('supuesto')}"))
     if guess.left:
-        left = ", ".join(quote(header) for header in guess.left)
+        left = ", ".join(quote(header) for header in harmless(guess.left))
         lines.append(f"      # {_('columnas que el informe no usa')}: {left}")
     return lines
 

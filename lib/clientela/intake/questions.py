@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from clientela.intake.problems import quote
+from clientela.intake.problems import cell
 from clientela.present import numbers
 from clientela.present.language import N_
 from clientela.present.language import gettext as _
@@ -73,7 +73,7 @@ class Question:
     @property
     def place(self) -> str:
         """The file, the column and a cell of it."""
-        example = f" {quote(self.example, self.personal)}" if self.example else ""
+        example = f" {cell(self.example, self.personal)}" if self.example else ""
         return f"{self.file}, {self.column}{example}"
 
     def short(self, currency: str) -> str:

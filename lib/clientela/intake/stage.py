@@ -19,7 +19,8 @@ from clientela.intake.contract import Column, Table, any_table
 from clientela.intake.filters import filter_sql
 from clientela.intake.looks import is_key
 from clientela.intake.peek import Peek
-from clientela.intake.problems import Assumption, IntakeError, Problem, quote
+from clientela.intake.problems import Assumption, IntakeError, Problem
+from clientela.intake.problems import cell as shown_cell
 from clientela.intake.questions import Question, Way, matters
 from clientela.intake.readers.dispatch import read
 from clientela.intake.readers.raw import Raw, quoted
@@ -403,7 +404,7 @@ def _unread(
         if n:
             part = next(p for p in parts if p.number == number)
             message = _("{n} valores no se pueden leer y quedan vacíos").format(n=n)
-            shown = f"{header_of(part, cell.column.name)} {quote(value, cell.column.personal)}"
+            shown = f"{header_of(part, cell.column.name)} {shown_cell(value, cell.column.personal)}"
             problems.append(Problem(part.raw.file, message, cell.hint, source_row, shown, rows=n))
     return problems
 
@@ -426,7 +427,7 @@ def _swapped(
             message, more = _("tiene el día y el mes al revés que su columna; se leyó así"), n - place
             if place == EXAMPLES and more:
                 message += " " + _("(y {n} filas más)").format(n=more)
-            shown = f"{header_of(part, cell.column.name)} {quote(value, cell.column.personal)}"
+            shown = f"{header_of(part, cell.column.name)} {shown_cell(value, cell.column.personal)}"
             rows = 1 + more if place == EXAMPLES else 1
             problems.append(Problem(part.raw.file, message, remedy, row, shown, rows=rows))
     return problems

@@ -5,7 +5,7 @@ from __future__ import annotations
 from clientela.intake.cells.cell import Cell, literal, literals
 from clientela.intake.cells.look import NUMERIC, Look
 from clientela.intake.contract import Column, contract, plain
-from clientela.intake.problems import Assumption, quote
+from clientela.intake.problems import Assumption, cell
 from clientela.present.language import gettext as _
 
 TRUE = (
@@ -65,7 +65,7 @@ def _shortened(column: Column, x: str, look: Look) -> tuple[tuple[str, str], ...
         "{n} de {all} valores son números que Excel acortó ({example}): valores distintos pueden haber quedado iguales"
     )
     remedy = _("Expórtelos de nuevo con la columna como texto")
-    return ((message.format(n=n, all=every, example=quote(example, column.personal)), remedy),)
+    return ((message.format(n=n, all=every, example=cell(example, column.personal)), remedy),)
 
 
 def code(column: Column, look: Look) -> Cell:

@@ -6,6 +6,8 @@ import contextlib
 import datetime as dt
 import os
 import re
+import sqlite3
+import tempfile
 import urllib.parse
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -15,6 +17,7 @@ from typing import Any
 from clientela.companies.config import Company, Source
 from clientela.intake import places
 from clientela.intake.problems import IntakeError, Problem
+from clientela.intake.readers import only_read
 from clientela.intake.readers.raw import BATCH, Raw, keep, number_text, unique
 from clientela.present.language import gettext as _
 
@@ -27,16 +30,13 @@ def is_sqlite(path: Path) -> bool:
 
 def sqlite_tables(path: Path) -> list[str]:
     """The tables and views of an SQLite file, in alphabetical order; none when it cannot be read."""
-    import sqlite3
-
     query = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' ORDER BY name"
-    try:
-        with contextlib.closing(
-            sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
-        ) as connection:
-            return [name for (name,) in connection.execute(query)]
-    except sqlite3.Error:
-        return []
+    with tempfile.TemporaryDirectory(prefix="clientela-") as folder:
+        try:
+            with contextlib.closing(only_read.open_sqlite(path, Path(folder))) as connection:
+                return [name for (name,) in connection.execute(query)]
+        except sqlite3.Error:
+            return []
 
 
 def read(source: Source, company: Company, name: str, folder: Path) -> Raw:
@@ -47,8 +47,10 @@ def read(source: Source, company: Company, name: str, folder: Path) -> Raw:
     shown = source.table or _("consulta")
     url = _url(source, company, name, secrets)
     place = f"{url.get_backend_name()}:{(url.database and Path(url.database).name) or ''} [{shown}]"
+    if why := only_read.refusal(source.query or "SELECT 1"):
+        raise _failed(place, why)
     try:
-        engine = sa.create_engine(url)
+        engine = _engine(sa, url, folder)
         with engine.connect().execution_options(
             stream_results=True, max_row_buffer=BATCH, **_read_only(url)
         ) as connection:
@@ -119,7 +121,14 @@ def _url(source: Source, company: Company, name: str, secrets: list[str]) -> Any
     (file,) = places.places(
         source.model_copy(update={"path": url.database, "url": None, "query": None, "table": None}), company
     )
-    return url.set(database=f"file:{file.path}", query={"mode": "ro", "uri": "true"})
+    return url.set(database=str(file.path), query={})
+
+
+def _engine(sa: Any, url: Any, folder: Path) -> Any:
+    """What connects: to a file by our own guarded connection, to a server by its driver."""
+    if url.get_backend_name() != "sqlite":
+        return sa.create_engine(url)
+    return sa.create_engine("sqlite://", creator=lambda: only_read.open_sqlite(Path(url.database), folder))
 
 
 def _read_only(url: Any) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from clientela.intake.cells import Cell, Look
+from clientela.intake.personal import looks_personal, mask
 from clientela.intake.problems import Assumption
 from clientela.intake.readers.raw import quoted
 from clientela.intake.reasons import Reason
@@ -40,7 +41,9 @@ def currencies(
     if others:
         shown = ", ".join(
             _("{currency}: {n} filas, {total}").format(
-                currency=word, n=numbers.count(counted[word]), total=numbers.decimal(totals[word], 2)
+                currency=mask(word) if looks_personal(word) else word,
+                n=numbers.count(counted[word]),
+                total=numbers.decimal(totals[word], 2),
             )
             for word in others
         )

@@ -8,6 +8,7 @@ from functools import cache
 
 from clientela.intake.cells import Cell, Look
 from clientela.intake.contract import contract, plain
+from clientela.intake.personal import looks_personal, mask
 from clientela.intake.problems import Assumption
 from clientela.intake.readers.raw import quoted
 from clientela.intake.reasons import Reason
@@ -60,7 +61,11 @@ def states(cells: Mapping[str, Cell], look: Look, told: str) -> tuple[dict[str, 
 
 def _notes(words: Mapping[str, list[str]], counted: Mapping[str, int], look: Look) -> list[Assumption]:
     def shown(which: list[str]) -> str:
-        return ", ".join(f"{word} ({counted[word]})" for state in which for word in words.get(state, ()))
+        return ", ".join(
+            f"{mask(word) if looks_personal(word) else word} ({counted[word]})"
+            for state in which
+            for word in words.get(state, ())
+        )
 
     said = (
         (["test", "cancelled", "quotation", "draft", "refunded"], _("no son ventas: quedan aparte")),

@@ -12,7 +12,7 @@ from clientela.intake.columns import map_columns
 from clientela.intake.contract import Table, any_table, header_key
 from clientela.intake.peek import Peek
 from clientela.intake.places import source_name
-from clientela.intake.problems import Assumption, IntakeError, Problem, code_shown, quote
+from clientela.intake.problems import Assumption, IntakeError, Problem, code_shown, harmless, quote
 from clientela.intake.readers.dispatch import read
 from clientela.intake.readers.raw import Partner, Raw, quoted
 from clientela.intake.reasons import Reason
@@ -75,7 +75,7 @@ def _places(join: Join, left: Raw, right: Raw) -> list[tuple[int, int]]:
     for here, there in join.pairs.items():
         for header, raw in ((here, left), (there, right)):
             if _place(header, raw) is None:
-                have = _("Columnas que hay: {names}").format(names=", ".join(raw.headers[:30]))
+                have = _("Columnas que hay: {names}").format(names=", ".join(harmless(raw.headers)[:30]))
                 message = _("no tiene la columna {column}").format(column=quote(header))
                 problems.append(Problem(raw.file, message, have, column="join", severity="error"))
         pairs.append((_place(here, left) or 0, _place(there, right) or 0))

@@ -50,3 +50,15 @@ def words(error: BaseException, folder: Path) -> str | None:
     if isinstance(error, OSError):
         return f"{getattr(error, 'filename', None) or folder}: {error.strerror or text}"
     return None
+
+
+def unexpected(error: BaseException) -> str:
+    """One line for a fault of ours, without the error's own words: they may hold a value of a row or a password."""
+    from clientela.failures import of
+
+    told = of(error, "")
+    place = f" en {told.where}" if told.where else ""
+    kept = "El informe anterior, si lo hay, queda como estaba"
+    return (
+        f"Algo falló que no debía fallar: {told.error}{place}. {kept}; CLIENTELA_STRICT=1 muestra el detalle."
+    )

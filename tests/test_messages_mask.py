@@ -1,0 +1,69 @@
+"""What messages say of persons, by what a value looks like: cells shift, states and conditions may hold names."""
+
+import pytest
+
+from clientela import arrive, part
+from clientela.config import ConfigError, load
+from clientela.prepare import prepare
+
+SALES = "factura,fecha,cliente,importe,vendedor,estado\n" + "".join(
+    f"{i},2025-{1 + i % 12:02d}-{1 + i % 28:02d},Zulma Tocarema {i % 9},{1000 + i},Abelardo Siachoque,pagado\n"
+    for i in range(40)
+)
+SHIFTED = [
+    "91,Zulma Tocarema 3,K1,1000,A,pagado",
+    "92,2025-01-02,K1,zulma@buzon.invalid,A,pagado",
+    "93,2025-01-02,K1,1000,A,ruiz.ana@buzon.invalid",
+    "94,ruiz ana maría,K1,1000,A,pagado",
+    "95,2025-01-02,K1,TOCAREMA ZULMA,A,RUIZ ANA",
+]
+NAMES = ("Tocarema", "TOCAREMA", "zulma", "Siachoque", "ruiz", "RUIZ", "buzon")
+
+
+@pytest.fixture
+def folder(home):
+    made = home / "data" / "x"
+    made.mkdir(parents=True)
+    (made / "company.yml").write_text("name: X\nsources:\n  transactions: {path: v.csv}\n")
+    (made / "v.csv").write_text(SALES + "\n".join(SHIFTED) + "\n")
+    return made
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_check_says_of_shifted_cells_names_nobody(capsys):
+    assert arrive.check("x") == 0
+    said = capsys.readouterr().out
+    assert "fila 42" in said
+    assert not [name for name in NAMES if name in said]
+
+
+def test_a_file_without_a_header_is_not_read_out(folder, capsys):
+    (folder / "v.csv").write_text(SALES.split("\n", 1)[1])
+    arrive.check("x")
+    said = capsys.readouterr().out
+    assert not [name for name in NAMES if name in said]
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("condition", ["customer_id = nadie", "seller_id = nadie"])
+def test_a_condition_that_nothing_meets_lists_no_persons(condition):
+    with pytest.raises(ConfigError, match="WHERE") as told:
+        prepare(part.of(load("x"), [condition]))
+    assert not [name for name in NAMES if name in str(told.value)]
+
+
+def test_a_fault_of_ours_is_one_line_without_the_values_it_stumbled_on(folder, capsys, monkeypatch):
+    from clientela import cli
+
+    def stumble(company, as_json=False):
+        raise ValueError("could not convert Zulma Tocarema")
+
+    monkeypatch.setattr(arrive, "check", stumble)
+    monkeypatch.delenv("CLIENTELA_STRICT", raising=False)
+    with pytest.raises(cli.typer.Exit) as end:
+        cli.check("x", as_json=False)
+    said = capsys.readouterr().out
+    assert end.value.exit_code == 1
+    assert "ValueError" in said
+    assert "Zulma" not in said
+    assert said.strip().count("\n") == 0
