@@ -27,8 +27,9 @@ def _languages(given: str | None) -> list[str]:
 
 def _ends(make: Callable[..., int], *given: Any) -> int:
     """The exit code of a command; a fault of ours is one line, unless every detail is asked for."""
-    from clientela import failures, project
-    from clientela.publish import trouble
+    from clientela import failures
+    from clientela.folders import project
+    from clientela.publish.run import trouble
 
     try:
         return make(*given)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from clientela import arrive, part
-from clientela.config import ConfigError, load
-from clientela.prepare import prepare
+from clientela.companies import onboarding, scope
+from clientela.companies.config import ConfigError, load
+from clientela.companies.preparation import prepare
 
 SALES = "factura,fecha,cliente,importe,vendedor,estado\n" + "".join(
     f"{i},2025-{1 + i % 12:02d}-{1 + i % 28:02d},Zulma Tocarema {i % 9},{1000 + i},Abelardo Siachoque,pagado\n"
@@ -31,7 +31,7 @@ def folder(home):
 
 @pytest.mark.usefixtures("folder")
 def test_what_check_says_of_shifted_cells_names_nobody(capsys):
-    assert arrive.check("x") == 0
+    assert onboarding.check("x") == 0
     said = capsys.readouterr().out
     assert "fila 42" in said
     assert not [name for name in NAMES if name in said]
@@ -39,7 +39,7 @@ def test_what_check_says_of_shifted_cells_names_nobody(capsys):
 
 def test_a_file_without_a_header_is_not_read_out(folder, capsys):
     (folder / "v.csv").write_text(SALES.split("\n", 1)[1])
-    arrive.check("x")
+    onboarding.check("x")
     said = capsys.readouterr().out
     assert not [name for name in NAMES if name in said]
 
@@ -48,7 +48,7 @@ def test_a_file_without_a_header_is_not_read_out(folder, capsys):
 @pytest.mark.parametrize("condition", ["customer_id = nadie", "seller_id = nadie"])
 def test_a_condition_that_nothing_meets_lists_no_persons(condition):
     with pytest.raises(ConfigError, match="WHERE") as told:
-        prepare(part.of(load("x"), [condition]))
+        prepare(scope.of(load("x"), [condition]))
     assert not [name for name in NAMES if name in str(told.value)]
 
 
@@ -58,7 +58,7 @@ def test_a_fault_of_ours_is_one_line_without_the_values_it_stumbled_on(folder, c
     def stumble(company, as_json=False):
         raise ValueError("could not convert Zulma Tocarema")
 
-    monkeypatch.setattr(arrive, "check", stumble)
+    monkeypatch.setattr(onboarding, "check", stumble)
     monkeypatch.delenv("CLIENTELA_STRICT", raising=False)
     with pytest.raises(cli.typer.Exit) as end:
         cli.check("x", as_json=False)
