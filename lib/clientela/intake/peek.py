@@ -17,6 +17,8 @@ MOST = 0.8
 DIGITS = str.maketrans("012345678", "999999999")
 # Numbers of so few figures are no days counted by Excel or written 20250131.
 LONG = re.compile(r"\d{5}|\d{8}")
+# A day parted by points, and no thousands.
+POINTED = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2}|\d{4})|\d{4}\.\d{1,2}\.\d{1,2}")
 CODE_LENGTH = 40
 
 
@@ -77,7 +79,7 @@ class Peek:
 
 def _date(value: str) -> bool:
     text = value.strip()
-    if text.replace(".", "").isdigit():
+    if text.replace(".", "").isdigit() and not POINTED.fullmatch(text):
         return False
     return bool(dates.readings(text.lower().translate(DIGITS)))
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 BLOCK = 1 << 22
 ASCII = bytes(range(0x80))
+# 0xA0 is a blank to Windows («1 234», «p. m.») and á to DOS, which stands after a figure or a point in no word.
+_HARD_BLANK = re.compile(rb"[0-9.$:]\xa0")
 _ASCII_TEXT = re.compile(r"[\x00-\x7f]+")
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -59,7 +61,8 @@ def inspect(path: Path, given: str | None = None) -> Text:
         return Text("utf-8", "", seen.lines, seen.nulls)
     odd = seen.high.total() - seen.good_bytes
     mixed = seen.good_signs > odd
-    return Text("utf-8" if mixed else _legacy(seen.high), f"{odd} bytes", seen.lines, seen.nulls, mixed)
+    encoding = "utf-8" if mixed else _legacy(seen.high, seen.hard_blanks)
+    return Text(encoding, f"{odd} bytes", seen.lines, seen.nulls, mixed)
 
 
 def _wide(head: bytes) -> str | None:
@@ -78,6 +81,7 @@ class _Seen:
     high: Counter[int] = field(default_factory=Counter)  # bytes beyond ASCII, once the file is no UTF-8
     good_signs: int = 0  # signs beyond ASCII that are good UTF-8 all the same
     good_bytes: int = 0
+    hard_blanks: int = 0  # bytes that stand where the blank that does not break does, and no á
 
 
 def _scan(path: Path, census: bool = True) -> _Seen:
@@ -109,17 +113,18 @@ def _look(block: bytes, seen: _Seen, decoder: codecs.IncrementalDecoder) -> None
         except UnicodeDecodeError:
             seen.valid = False
             decoder.reset()
+    seen.hard_blanks += len(_HARD_BLANK.findall(block))
     seen.high.update(block.translate(None, delete=ASCII))
     good = _ASCII_TEXT.sub("", block.decode("utf-8", errors="ignore"))
     seen.good_signs += len(good)
     seen.good_bytes += len(good.encode())
 
 
-def _legacy(high: Counter[int]) -> str:
+def _legacy(high: Counter[int], hard_blanks: int) -> str:
     def score(encoding: str) -> int:
-        return sum(
-            n for byte, n in high.items() if bytes([byte]).decode(encoding, errors="replace") in SPANISH
-        )
+        signs = {byte: bytes([byte]).decode(encoding, errors="replace") for byte in high}
+        blanks = hard_blanks if signs.get(0xA0) == "\u00a0" else -hard_blanks
+        return blanks + sum(n for byte, n in high.items() if signs[byte] in SPANISH)
 
     return max(("cp1252", "cp850", "mac_roman"), key=score)
 
