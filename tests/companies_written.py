@@ -17,8 +17,21 @@ from xml.sax.saxutils import escape, quoteattr
 
 from hypothesis import strategies as st
 
-MONTHS = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
-SHORT = "ene feb mar abr may jun jul ago sep oct nov dic".split()
+MONTHS = [
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+]
+SHORT = ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"]
 
 
 def _dotted(value: Decimal, thousands: str, decimal: str, digits: int = 2) -> str:
@@ -59,9 +72,13 @@ DATES: Mapping[str, Callable[[dt.datetime], str]] = {
     "words": lambda d: f"{d.day} de {MONTHS[d.month - 1]} de {d.year}",
     "short_words": lambda d: f"{d.day:02}-{SHORT[d.month - 1]}-{d.year}",
     "short_year": lambda d: f"{d.day:02}-{SHORT[d.month - 1]}-{d:%y}",
-    "half_day": lambda d: f"{d:%d/%m/%Y} {(d.hour - 1) % 12 + 1}:{d:%M:%S} {'a.' if d.hour < 12 else 'p.'}\u00a0m.",
+    "half_day": lambda d: (
+        f"{d:%d/%m/%Y} {(d.hour - 1) % 12 + 1}:{d:%M:%S} {'a.' if d.hour < 12 else 'p.'}\u00a0m."
+    ),
     "us": lambda d: f"{d:%m/%d/%Y}",
-    "us_time": lambda d: f"{d.month}/{d.day}/{d.year} {(d.hour - 1) % 12 + 1}:{d:%M} {'AM' if d.hour < 12 else 'PM'}",
+    "us_time": lambda d: (
+        f"{d.month}/{d.day}/{d.year} {(d.hour - 1) % 12 + 1}:{d:%M} {'AM' if d.hour < 12 else 'PM'}"
+    ),
 }
 IDS: Mapping[str, Callable[[int], str]] = {
     "number": lambda i: str(100 + i),
@@ -71,26 +88,63 @@ IDS: Mapping[str, Callable[[int], str]] = {
     "document": lambda i: str(1020304050 + 7919 * i),
     "nit": lambda i: f"900.{100 + i}.4{i:02}-{i % 10}",
     "mail": lambda i: f"cliente{i}@correo.co",
-    "name": lambda i: f"{('Ana', 'Luis', 'Íñigo', 'Zoé')[i % 4]} {('Peña', 'Gómez', 'Ruiz')[i % 3]} {chr(65 + i)}",
+    "name": lambda i: (
+        f"{('Ana', 'Luis', 'Íñigo', 'Zoé')[i % 4]} {('Peña', 'Gómez', 'Ruiz')[i % 3]} {chr(65 + i)}"
+    ),
     "hex": lambda i: f"{(i + 11) * 2654435761 % 2**32:08x}",
 }
+COLUMNS = ("customer_id", "date", "amount", "quantity", "unit_price", "order_id", "product_id")
 HEADERS = {
-    "es": {"customer_id": "Cliente", "date": "Fecha", "amount": "Importe", "quantity": "Cantidad", "unit_price": "Precio unitario", "order_id": "Factura", "product_id": "Producto"},
-    "es_long": {"customer_id": "Código del cliente", "date": "Fecha de la venta", "amount": "Valor total", "quantity": "Cant.", "unit_price": "Vr. Unitario", "order_id": "No. Factura", "product_id": "Referencia"},
-    "es_caps": {"customer_id": "ID_CLIENTE", "date": "FECHA_FACTURA", "amount": "VALOR_NETO", "quantity": "UNIDADES", "unit_price": "PRECIO", "order_id": "NUMERO_FACTURA", "product_id": "COD_PRODUCTO"},
-    "en": {"customer_id": "Customer ID", "date": "Order Date", "amount": "Amount", "quantity": "Quantity", "unit_price": "Unit Price", "order_id": "Order ID", "product_id": "SKU"},
-    "camel": {"customer_id": "CustomerId", "date": "InvoiceDate", "amount": "LineTotal", "quantity": "Qty", "unit_price": "UnitPrice", "order_id": "InvoiceNo", "product_id": "StockCode"},
-}  # fmt: skip
-TITLES = {"none": [], "one": ["Informe de ventas"], "two": ["Comercial El Ñandú S.A.S.", "Del 1 de enero al 31 de diciembre"]}
+    name: dict(zip(COLUMNS, headers, strict=True))
+    for name, headers in {
+        "es": ("Cliente", "Fecha", "Importe", "Cantidad", "Precio unitario", "Factura", "Producto"),
+        "es_long": (
+            "Código del cliente",
+            "Fecha de la venta",
+            "Valor total",
+            "Cant.",
+            "Vr. Unitario",
+            "No. Factura",
+            "Referencia",
+        ),
+        "es_caps": (
+            "ID_CLIENTE",
+            "FECHA_FACTURA",
+            "VALOR_NETO",
+            "UNIDADES",
+            "PRECIO",
+            "NUMERO_FACTURA",
+            "COD_PRODUCTO",
+        ),
+        "en": ("Customer ID", "Order Date", "Amount", "Quantity", "Unit Price", "Order ID", "SKU"),
+        "camel": ("CustomerId", "InvoiceDate", "LineTotal", "Qty", "UnitPrice", "InvoiceNo", "StockCode"),
+    }.items()
+}
+TITLES = {
+    "none": [],
+    "one": ["Informe de ventas"],
+    "two": ["Comercial El Ñandú S.A.S.", "Del 1 de enero al 31 de diciembre"],
+}
 # How the register writes a code that the sales write otherwise.
 SPELLINGS: Mapping[str, Callable[[str], str]] = {
     "same": str,
     "zeros": lambda code: code.zfill(9) if code.isdigit() else code,
     "capitals": str.swapcase,
     "blanks": lambda code: f" {code} ",
-    "signs": lambda code: code.replace("-", "").replace(".", "") if "@" not in code and " " not in code else code,
+    "signs": lambda code: (
+        code.replace("-", "").replace(".", "") if "@" not in code and " " not in code else code
+    ),
 }
-NOTES = ("", "", "sin novedad", "dijo «sí»; vuelve", 'mesa 3, "terraza"', "primera línea\nsegunda", "100 %", "ñandú ¿qué?")
+NOTES = (
+    "",
+    "",
+    "sin novedad",
+    "dijo «sí»; vuelve",
+    'mesa 3, "terraza"',
+    "primera línea\nsegunda",
+    "100 %",
+    "ñandú ¿qué?",
+)
 
 
 @dataclass(frozen=True)
@@ -181,7 +235,11 @@ class Written:
     def _rows(self, sales: Sequence[tuple[int, Sale]]) -> list[list[object]]:
         """The header and the rows: numbers and days as such, texts as they are written."""
         style, head = self.style, HEADERS[self.style.headers]
-        columns = ["order_id", "product_id"] if style.spread == "orders" else ["customer_id", "date", "order_id", "product_id"]
+        columns = (
+            ["order_id", "product_id"]
+            if style.spread == "orders"
+            else ["customer_id", "date", "order_id", "product_id"]
+        )
         columns += ["amount"] if style.figures == "amount" else ["quantity", "unit_price"]
         columns += ["amount"] if style.figures == "both" else []
         columns += ["notes"] if style.notes else []
@@ -202,7 +260,10 @@ class Written:
         head = HEADERS[self.style.headers]
         columns = ["order_id", "customer_id", "date"]
         firsts = [(n, sale) for n, sale in enumerate(self.sales) if n % 2 == 0]
-        return [[head[c] for c in columns], *([self._cell(c, sale, n) for c in columns] for n, sale in firsts)]
+        return [
+            [head[c] for c in columns],
+            *([self._cell(c, sale, n) for c in columns] for n, sale in firsts),
+        ]
 
     def days(self) -> list[dt.date]:
         """The day of every sale, in order."""
@@ -248,7 +309,9 @@ class Written:
     def _text(self, path: Path, rows: Sequence[Sequence[object]]) -> None:
         out = io.StringIO()
         quoting = csv.QUOTE_ALL if self.style.quote_all else csv.QUOTE_MINIMAL
-        csv.writer(out, delimiter=self.style.separator, lineterminator=self.style.newline, quoting=quoting).writerows(rows)
+        csv.writer(
+            out, delimiter=self.style.separator, lineterminator=self.style.newline, quoting=quoting
+        ).writerows(rows)
         try:
             path.write_bytes(out.getvalue().encode(self.style.encoding))
         except UnicodeEncodeError:
@@ -275,7 +338,9 @@ def _xlsx(path: Path, rows: Sequence[Sequence[object]]) -> None:
 def _ods(path: Path, rows: Sequence[Sequence[object]]) -> None:
     def cell(value: object) -> str:
         if isinstance(value, dt.datetime):
-            return f'<table:table-cell office:value-type="date" office:date-value="{value:%Y-%m-%dT%H:%M:%S}"/>'
+            return (
+                f'<table:table-cell office:value-type="date" office:date-value="{value:%Y-%m-%dT%H:%M:%S}"/>'
+            )
         if isinstance(value, int | Decimal):
             return f'<table:table-cell office:value-type="float" office:value={quoteattr(str(value))}/>'
         if value == "":
@@ -285,11 +350,19 @@ def _ods(path: Path, rows: Sequence[Sequence[object]]) -> None:
 
     body = "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in rows)
     names = " ".join(
-        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"' for short in ("office", "table", "text")
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"'
+        for short in ("office", "table", "text")
     )
-    content = f'<?xml version="1.0"?><office:document-content {names} office:version="1.2"><office:body><office:spreadsheet><table:table table:name="Hoja1">{body}</table:table></office:spreadsheet></office:body></office:document-content>'
+    content = (
+        f'<?xml version="1.0"?><office:document-content {names} office:version="1.2"><office:body><office:spreadsheet>'
+        f'<table:table table:name="Hoja1">{body}</table:table></office:spreadsheet></office:body></office:document-content>'
+    )
     kind = "application/vnd.oasis.opendocument.spreadsheet"
-    manifest = f'<?xml version="1.0"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/><manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>'
+    manifest = (
+        '<?xml version="1.0"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
+        '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>'
+    )
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("mimetype", kind)
         archive.writestr("content.xml", content)
@@ -314,7 +387,15 @@ SALES = st.lists(
 def styles(draw: st.DrawFn) -> Style:
     """Any combination of habits that goes together: dates with the month first are written in the United States."""
     country = draw(st.sampled_from(["CO", "MX", "ES", "US", "CL", "EC"]))
-    dates = [name for name in DATES if (name not in US if country != "US" else not name.startswith(("slashes", "half", "hyphens", "points")))]
+    dates = [
+        name
+        for name in DATES
+        if (
+            name not in US
+            if country != "US"
+            else not name.startswith(("slashes", "half", "hyphens", "points"))
+        )
+    ]
     layout = draw(st.sampled_from(["csv", "csv", "csv", "txt", "xlsx", "ods"]))
     return Style(
         layout=layout,

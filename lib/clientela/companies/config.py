@@ -115,6 +115,9 @@ class Source(_Strict):
     amounts: Literal["lines", "orders"] | None = Field(
         None, description="which amounts count where a file tells those of lines and of whole orders"
     )
+    overrides: bool = Field(
+        False, description="its orders count where another source tells the same ones with other amounts"
+    )
     profile: str | None = Field(
         None, description="the tool that exported the file, such as shopify.orders; none for no tool"
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from clientela.companies.config import Company, Source
-from clientela.intake import ledger, meeting, overlap
+from clientela.intake import extracts, ledger, meeting, overlap
 from clientela.intake.answers import read_answers
 from clientela.intake.contract import Table, contract
 from clientela.intake.places import source_name
@@ -241,6 +241,10 @@ def _finish_table(table: Table, work: _Work) -> None:
         table.name,
     )
     work.assumptions += overlap.mark_duplicates(work.connection, place, table, columns, parts)
+    if table.name == "transactions" and len(parts) > 1:
+        told = extracts.mark(work.connection, place, parts, _believed(work.company), work.company.currency)
+        work.problems += told.problems
+        work.questions += told.questions
     work.changes += overlap.changes(work.connection, place, table, parts)
     if table.event in columns:
         _mark_future(table, work, place)
@@ -254,6 +258,13 @@ def _finish_table(table: Table, work: _Work) -> None:
     work.problems += ledger.problems(work.connection, place, table, parts)
     _settle(table, work)
     _count(table, work, staged)
+
+
+def _believed(company: Company) -> list[str]:
+    """The sources of sales that count where another tells the same orders."""
+    return [
+        name for source, name in _named("transactions", company.sources["transactions"]) if source.overrides
+    ]
 
 
 def _name_products(work: _Work) -> None:

@@ -18,6 +18,7 @@ ABOUT = {
     "decimal": N_("coma o punto decimal"),
     "date": N_("día y mes"),
     "level": N_("importe del pedido o de sus líneas"),
+    "extract": N_("pedidos que dos archivos cuentan distinto"),
     "turned": N_("fechas que Excel volteó"),
 }
 

@@ -43,6 +43,7 @@ class Reason(StrEnum):
     NO_ANSWER = "no_answer"
     NO_PARTNER = "no_partner"
     JOINED = "joined"
+    SAME_ORDER = "same_order"
 
 
 TOTALS = (Reason.ANONYMOUS, Reason.NON_PRODUCT)
@@ -70,6 +71,7 @@ WORDS = {
     Reason.REFUNDED: N_("Pedido devuelto por completo"),
     Reason.OTHER_CURRENCY: N_("Venta en otra moneda"),
     Reason.NO_ANSWER: N_("Código de «no sabe, no responde», fuera de la escala: no cuenta"),
+    Reason.SAME_ORDER: N_("El mismo pedido en otro archivo"),
     Reason.NO_PARTNER: N_("Fila sin pareja en el archivo al que se une"),
     Reason.JOINED: N_("Fila de otro archivo cuyos datos completan filas de esta tabla"),
     Reason.ORDER_ROW: N_("Fila del pedido: su importe está repartido en sus líneas"),
