@@ -1,11 +1,11 @@
-"""The pages of docs/ that are made from the code: the contract, the thresholds, the analyses, the marts, the glossary; in Spanish and in English."""
+"""The pages that are made from the code: contract, thresholds, analyses, marts, glossary in docs/, in Spanish and in English; the tree of rooms."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from clientela.folders import project
-from clientela.handbook import analyses, contract, glossary, marts, thresholds
+from clientela.handbook import analyses, contract, glossary, marts, rooms, thresholds
 from clientela.present.language import LANGUAGES, speaking
 
 PAGES = {
@@ -18,18 +18,18 @@ PAGES = {
 
 
 def pages() -> dict[Path, str]:
-    """Every page with its place below docs/."""
-    found = {}
+    """Every page with its place in the project."""
+    found = {rooms.PAGE: rooms.page()}
     for language in LANGUAGES:
         with speaking(language):
             for name, page in PAGES.items():
-                found[Path(language) / f"{name}.md"] = page()
+                found[Path("docs") / language / f"{name}.md"] = page()
     return found
 
 
 def write() -> list[Path]:
-    """Write the pages into docs/; those that were not as they should be."""
-    folder, changed = project.root() / "docs", []
+    """Write the pages; those that were not as they should be."""
+    folder, changed = project.root(), []
     for place, text in pages().items():
         path = folder / place
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
