@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,14 @@ import openpyxl
 import pytest
 
 from clientela import forms
-from clientela.forms import library
+from clientela.companies.config import Source
+from clientela.forms import feeds, library, templates
 from clientela.forms.back.values import read as value
 from clientela.forms.made import book, paper, xlsform
 from clientela.forms.model import Form, Question
+from clientela.intake.columns import map_columns
+from clientela.intake.contract import contract, plain
+from clientela.intake.propose import propose
 from clientela.present.language import speaking
 
 VISIT = """
@@ -294,17 +299,139 @@ def test_a_company_has_its_own_lists(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert len(form.questions) == len(forms.form("orientacion").questions)
 
 
-def test_every_form_of_the_house_is_made_in_both_languages(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", forms.names())
+def test_every_form_of_the_house_is_made(name: str, tmp_path: Path) -> None:
     xls2xform = pytest.importorskip("pyxform.xls2xform")
-    for name in forms.names():
-        form = forms.form(name)
-        for language in ("es", "en"):
-            with speaking(language):
-                assert paper.write(form, tmp_path / "f.pdf").read_bytes().startswith(b"%PDF")
-                path = xlsform.write(form, tmp_path / f"{name}.xlsx")
-                assert path.read_bytes() == xlsform.write(form, tmp_path / "again.xlsx").read_bytes()
-        made = xls2xform.convert(xlsform=path, validate=False)
-        assert made.warnings == []
-        assert all(f"/{question.key}" in made.xform for question in form.plain)
-        blank = forms.read(form, [book.write(form, tmp_path / f"{name}_es.xlsx")])
-        assert [one.message for one in blank.troubles] == ["está sin llenar"]
+    form = forms.form(name)
+    with speaking("es" if len(name) % 2 else "en"):
+        assert paper.write(form, tmp_path / "f.pdf").read_bytes().startswith(b"%PDF")
+        path = xlsform.write(form, tmp_path / f"{name}.xlsx")
+        assert path.read_bytes() == xlsform.write(form, tmp_path / "again.xlsx").read_bytes()
+        blank = book.write(form, tmp_path / f"{name}_blank.xlsx")
+    made = xls2xform.convert(xlsform=path, validate=False)
+    assert made.warnings == []
+    assert all(f"/{question.key}" in made.xform for question in form.plain)
+    assert [one.message for one in forms.read(form, [blank]).troubles] == ["está sin llenar"]
+
+
+def test_sheets_that_came_as_a_csv_each_are_one_person(visit: Form, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "ana-Formulario.csv").write_text(
+        "Pregunta;Respuesta\nÁrea *;Servicio\nNotas;bien\nDía;\n", encoding="cp1252"
+    )
+    (folder / "ana-Calificación.csv").write_text(
+        "Calificación;Rapidez;Amabilidad\nVentas;3;4\nServicio;5;\n", encoding="utf-8"
+    )
+    (folder / "luis-Formulario.csv").write_text(
+        "Question,Answer\nArea *,Sales\nDay,\nNotes,\n", encoding="utf-8"
+    )
+    reading = forms.read(visit, [folder])
+    assert reading.troubles == []
+    assert sorted(reading.answers.area) == ["sales", "service"]
+    assert reading.table("rated")[["area", "line", "quick"]].values.tolist() == [
+        ["service", "sales", 3.0],
+        ["service", "service", 5.0],
+    ]
+
+
+def test_rows_that_a_telephone_keeps_on_a_sheet_of_their_own(visit: Form, tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    main = workbook.active
+    for row in (
+        ["start", "area", "day", "notes", "_index", "_uuid"],
+        ["x", "sales", None, None, 1, "u-1"],
+        ["x", "service", None, None, 2, "u-2"],
+    ):
+        main.append(row)
+    inner = workbook.create_sheet("people")
+    for row in (
+        ["people/people_name", "people/people_hours", "_index", "_parent_index"],
+        ["Ana", 3, 1, 2],
+        ["Luis", 4.5, 2, 1],
+    ):
+        inner.append(row)
+    workbook.save(tmp_path / "k.xlsx")
+    reading = forms.read(visit, [tmp_path / "k.xlsx"])
+    assert reading.troubles == []
+    assert reading.table("people")[["answer_id", "name", "hours"]].values.tolist() == [
+        ["u-1", "Luis", 4.5],
+        ["u-2", "Ana", 3.0],
+    ]
+
+
+def test_answers_become_the_tables_of_the_contract(tmp_path: Path) -> None:
+    form = forms.form("expectativas")
+    target = tmp_path / "in" / "x.csv"
+    target.parent.mkdir()
+    target.write_text(
+        "rater,answered_on,factor_agility_expected,factor_agility_received\ncustomer,2026-03-14,7,4\n",
+        encoding="utf-8",
+    )
+    (answered,) = [forms.read(form, [target])]
+    rows = feeds.rows(answered)
+    assert rows[["instrument", "item", "answer", "side", "rater"]].values.tolist() == [
+        ["expectativas", "agility", 7.0, "expected", "customer"],
+        ["expectativas", "agility", 4.0, "received", "customer"],
+    ]
+    company = tmp_path / "answers.csv"
+    feeds.write(answered, company)
+    assert "\n  surveys:\n" in propose([company], "x")
+
+
+def test_raters_of_one_customer_become_a_row_of_their_means(tmp_path: Path) -> None:
+    target = tmp_path / "x.csv"
+    target.write_text("Código de cliente,Crece,Abre puertas\nC1,5,1\nC1,2,1\nC2,3,1\n", encoding="utf-8")
+    rows = feeds.rows(forms.read(forms.form("convergencia"), [target]))
+    assert rows[["customer_id", "convergence_growth"]].values.tolist() == [["C1", 3.5], ["C2", 3.0]]
+
+
+@pytest.mark.parametrize("name", templates.names())
+def test_the_headers_and_choices_of_a_template_are_the_contracts(name: str) -> None:
+    form, table = templates.template(name), contract().tables[name]
+    for tongue in (0, 1):
+        heads = [question.ask.both[tongue] for question in form.plain]
+        places = map_columns(heads, table, Source(path="x"), "x", "x").places
+        told = {place: column for column, place in places.items()}
+        for place, question in enumerate(form.plain):
+            assert told[place] == question.key or told[place].startswith("skill_")
+            for choice, words in question.choices.items():
+                known = table.columns[question.key].values
+                assert [ours.lower() for ours in known if plain(words.both[tongue]) in known[ours]] == [
+                    choice
+                ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", templates.names())
+def test_a_template_filled_in_is_read_without_an_edit(name: str, tmp_path: Path) -> None:
+    with speaking("es" if templates.names().index(name) % 2 else "en"):
+        form = templates.template(name).model_copy(update={"rows": 8})
+        # Under a name that tells nothing.
+        path = book.write(form, tmp_path / "x.xlsx", hidden=False)
+        workbook = openpyxl.load_workbook(path)
+        sheet = workbook.worksheets[0]
+        top = next(row[0].row for row in sheet.iter_rows() if row[0].value and row[1].value)
+        for place, question in enumerate(form.plain, start=1):
+            for row in range(6):
+                sheet.cell(top + 1 + row, place).value = plausible(question, row)
+        workbook.save(path)
+    text = propose([path], "x")
+    columns = re.findall(r"^        (\w+): ", text, re.MULTILINE)
+    assert re.findall(r"^  (\w+):$", text, re.MULTILINE) == [name]
+    assert "FALTA" not in text
+    assert {one for one in columns if not one.startswith("skill_")} == {
+        q.key for q in form.plain if not q.key.startswith("skill_")
+    }
+
+
+def plausible(question: Question, row: int) -> Any:
+    if question.kind == "one":
+        return list(question.choices.values())[row % len(question.choices)].said
+    given = {
+        "number": 10 + row,
+        "date": dt.date(2026, 1, 1 + row),
+        "moment": dt.datetime(2026, 1, 1 + row, 9),
+        "yes_no": "no",
+    }
+    return given.get(question.kind, f"{question.example or 'x'}{row}")

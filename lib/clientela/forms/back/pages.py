@@ -11,6 +11,7 @@ from typing import Any
 from clientela.folders import project
 from clientela.forms.back.trouble import Trouble
 from clientela.forms.labels import META
+from clientela.forms.model import loose
 from clientela.intake.problems import IntakeError
 from clientela.present.language import _
 
@@ -36,6 +37,12 @@ class Filled:
     path: Path
     pages: list[Page] = field(default_factory=list)
     told: list[tuple[str, str, str]] = field(default_factory=list)
+    beside: list[Path] = field(default_factory=list)
+
+    @property
+    def paths(self) -> list[Path]:
+        """The file, and those that came with its other sheets."""
+        return [self.path, *self.beside]
 
     def says(self, what: str) -> str:
         """What the hidden sheet says under a name."""
@@ -135,3 +142,26 @@ def _parts(text: str, sign: str) -> int:
     rows = list(csv.reader(io.StringIO("\n".join(text.splitlines()[:40])), delimiter=sign))
     widths = [len(row) for row in rows if row]
     return sum(width - 1 for width in widths if width == max(set(widths), key=widths.count))
+
+
+def joined(read: list[Filled], sheets: set[str]) -> list[Filled]:
+    """The files, with those that hold one sheet each of the same workbook («ana-Formulario.csv», «ana-Factores.csv») made one."""
+    found: list[Filled] = []
+    by_stem: dict[tuple[Path, str], Filled] = {}
+    for one in read:
+        stem, _dash, sheet = one.path.stem.rpartition("-")
+        if not stem or loose(sheet) not in sheets | {"formulario", "form", META} or one.pages[1:]:
+            found.append(one)
+            continue
+        key = (one.path.parent, stem.strip())
+        whole = by_stem.get(key)
+        if whole is None:
+            whole = by_stem[key] = Filled(one.path)
+            found.append(whole)
+        else:
+            whole.beside.append(one.path)
+        if loose(sheet) == META:
+            whole.told += [_three(row) for page in one.pages for row in page.rows if row and row[0]]
+        else:
+            whole.pages += one.pages
+    return found

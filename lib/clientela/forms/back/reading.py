@@ -71,8 +71,9 @@ def read(form: Form, given: Sequence[Path]) -> Reading:
 
 
 def _files(paths: Iterable[Path], reading: Reading) -> Iterator[tuple[pages.Filled, str]]:
-    """Each file once, with its fingerprint."""
+    """Each file once, with its fingerprint; the sheets of one workbook that came as a CSV each are one."""
     seen: dict[str, str] = {}
+    read = []
     for path in paths:
         one = pages.read(path)
         if isinstance(one, Trouble):
@@ -84,7 +85,10 @@ def _files(paths: Iterable[Path], reading: Reading) -> Iterator[tuple[pages.Fill
             reading.troubles.append(Trouble(path.name, said.format(other=seen[digest]), weight="notice"))
             continue
         seen[digest] = path.name
-        yield one, digest
+        read.append(one)
+    sheets = {found.loose(word) for table in reading.form.tables for word in table.ask.both}
+    for whole in pages.joined(read, sheets):
+        yield whole, project.digest(*(page for page in whole.paths))
 
 
 def fits(form: Form, filled: pages.Filled) -> float:
