@@ -106,6 +106,9 @@ def test_the_mart_of_fields_counts_rows_sources_and_what_is_usable():
         warehouse.connection.execute(
             "INSERT INTO main.customers (source, customer_id, email) VALUES ('web', '1', 'a@b.co'), ('web', '2', 'nada')"
         )
+        warehouse.connection.execute(
+            "CREATE TABLE main.usable_contacts AS SELECT 'email' AS field, 'a@b.co' AS value"
+        )
         warehouse.build("fields", {})
         frame = warehouse.frame("FROM marts.fields").set_index("field")
     assert frame.loc["email", ["rows", "filled", "valid"]].tolist() == [2, 2, 1]

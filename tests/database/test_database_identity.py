@@ -87,6 +87,9 @@ CUSTOMERS = """CREATE TABLE main.customers AS SELECT * FROM (VALUES
 IDENTITY = """CREATE TABLE main.identity AS SELECT * FROM (VALUES
     ('tienda', 't1', 'ana'), ('web', 'w1', 'ana'), ('tienda', 't5', 'eva'), ('web', 'w5', 'eva'))
     AS t (source, source_id, customer_id)"""
+USABLE = """CREATE TABLE main.usable_contacts AS
+    SELECT DISTINCT 'email' AS field, email AS value FROM main.customers WHERE email LIKE '%@%.%' UNION ALL
+    SELECT DISTINCT 'phone', phone FROM main.customers WHERE phone IS NOT NULL"""
 CONTACTS = (
     """CREATE TABLE main.contacts AS SELECT 'correos' AS source, 't3' AS customer_id, true AS bounced"""
 )
@@ -94,7 +97,7 @@ CONTACTS = (
 
 def mart() -> pd.DataFrame:
     with Warehouse() as warehouse:
-        for statement in (CUSTOMERS, IDENTITY, CONTACTS):
+        for statement in (CUSTOMERS, IDENTITY, CONTACTS, USABLE):
             warehouse.connection.execute(statement)
         warehouse.build("reach", {})
         return warehouse.frame("FROM marts.reach")

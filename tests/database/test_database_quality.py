@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from clientela import database
+from clientela.database.completeness import completeness_findings
 from clientela.database.freshness import freshness_findings, holes
 from clientela.database.validity import validity_findings
 from clientela.results import Missing, Reason
@@ -27,6 +28,18 @@ def test_full_is_not_the_same_as_usable():
     assert result.values["filled_customers"].value == 0.8
     assert "correo" in database.completeness_advice(result)
     assert database.plot_completeness(result).png()[:4] == b"\x89PNG"
+
+
+def test_the_contact_that_many_share_is_named():
+    repeated = pd.DataFrame(
+        [("web", "customers", "email", "sincorreo@gmail.com", 7)],
+        columns=["source", "table_name", "field", "value", "rows"],
+    )
+    result = database.completeness(fields(("web", "customers", "email", 10, 8, 1)), repeated)
+    assert "«sincorreo@gmail.com», en 7 filas" in database.completeness_advice(result)
+    assert "«sincorreo@gmail.com», en 7 filas" in completeness_findings(result, "COP", DAY)[0].message
+    nothing = database.completeness(fields(("web", "customers", "email", 10, 8, 1)), repeated.head(0))
+    assert "repetido" not in database.completeness_advice(nothing)
 
 
 def test_no_fields_at_all():

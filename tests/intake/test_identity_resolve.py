@@ -225,6 +225,30 @@ def test_a_refusal_of_consent_counts_whoever_says_it():
     assert connection.execute("SELECT consent_email FROM golden").fetchall() == [(False,)]
 
 
+def test_what_everybody_has_or_was_typed_to_get_past_a_form_reaches_nobody():
+    said = [("300 555 1212", "sincorreo@gmail.com"), ("3111111111", "tienda@paz.co"), ("3.00111E+09", "no@no.com"), ("1234567", None)]
+    many = [
+        (f"{n}", "person", f"{name} {other}", None, said[n % 4][1], said[n % 4][0])
+        for n, (name, other) in enumerate((a, b) for a in GIVEN for b in SURNAMES)
+    ]
+    connection = company(
+        *many,
+        ("A", "person", "Olga Rueda", None, "olga@rueda.co", "300 765 4321"),
+        ("B", "person", "Iris Mora", None, "iris@mora.co", "300 555 1212"),
+    )
+    resolve(connection, country="CO")
+    # The telephone of eleven and the shop's own e-mail are nobody's; what Olga and Iris alone have is theirs.
+    assert connection.execute("FROM usable_contacts ORDER BY ALL").fetchall() == [
+        ("email", "iris@mora.co"),
+        ("email", "olga@rueda.co"),
+        ("phone", "300 765 4321"),
+    ]
+
+
+GIVEN = ("Ana", "Luis", "Eva", "Juan", "Rosa", "Iván", "Sara")
+SURNAMES = ("Paz", "Gil", "Mora", "León", "Ríos", "Díaz")
+
+
 def test_marts_keep_their_search_path_and_nothing_is_left_behind():
     connection = company(JUAN, JUAN_WEB)
     connection.execute("CREATE SCHEMA marts; SET search_path = 'marts,main'")
@@ -238,6 +262,7 @@ def test_marts_keep_their_search_path_and_nothing_is_left_behind():
         "main.golden",
         "main.golden_origin",
         "main.identity",
+        "main.usable_contacts",
     ]
 
 

@@ -26,12 +26,13 @@ LOW = 0.8
 MOST_SHOWN = 9
 
 
-@analysis(KEY)
-def completeness(fields: pd.DataFrame) -> Result | Missing:
+@analysis(KEY, repeated="marts.placeholders")
+def completeness(fields: pd.DataFrame, repeated: pd.DataFrame | None = None) -> Result | Missing:
     """The filled and the usable part of every field, by source.
 
-    `fields` is the mart: source, table_name, field, rows, filled, valid. Fields that no source of a table has are left to "what you would
-    gain". Frames: `fields` (one row a source and field, named as in the terms: "field_email") and `sources` (the mean of what is needed).
+    `fields` is the mart: source, table_name, field, rows, filled, valid; `repeated` the mart of what many share and reaches nobody. Fields that
+    no source of a table has are left to "what you would gain". Frames: `fields` (one row a source and field, named as in the terms:
+    "field_email"; `repeated` and `times` where one useless value stands in many rows) and `sources` (the mean of what is needed).
     """
     if fields.empty:
         return Missing(KEY, Reason.NO_TABLE, ("customers",))
@@ -55,6 +56,7 @@ def completeness(fields: pd.DataFrame) -> Result | Missing:
         values[f"filled_{table}"] = Number(
             float(part.filled.sum() / part["rows"].sum()), "share", int(part["rows"].max())
         )
+    frame = _with_repeated(frame, repeated)
     frame = frame.assign(field="field_" + frame.field)
     frame = frame.sort_values(["table_name", "field", "source"], ignore_index=True)
     return Result(
@@ -62,6 +64,22 @@ def completeness(fields: pd.DataFrame) -> Result | Missing:
         int(frame.groupby(["source", "table_name"])["rows"].max().sum()),
         values,
         {"fields": frame, "sources": sources},
+    )
+
+
+def _with_repeated(frame: pd.DataFrame, repeated: pd.DataFrame | None) -> pd.DataFrame:
+    if repeated is None or repeated.empty:
+        return frame
+    named = repeated.rename(columns={"value": "repeated", "rows": "times"})
+    return frame.merge(named, how="left", on=["source", "table_name", "field"])
+
+
+def _said(row: Any) -> str:
+    """The useless value that most rows share, named; nothing where none does."""
+    if not isinstance(getattr(row, "repeated", None), str):
+        return ""
+    return " " + _("El más repetido que no es de nadie: «{value}», en {n} filas.").format(
+        value=row.repeated, n=numbers.count(row.times)
     )
 
 
@@ -121,7 +139,7 @@ def completeness_advice(result: Result) -> str:
         )
     return _(
         "**Qué hacer.** Pida {field} en «{source}» cada vez que un cliente compre o llame: un dato por contacto, no un formulario largo."
-    ).format(field=value(worst.field).lower(), source=worst.source)
+    ).format(field=value(worst.field).lower(), source=worst.source) + _said(worst)
 
 
 @findings_of(completeness)
@@ -143,7 +161,7 @@ def completeness_findings(result: Result, currency: str, as_of: dt.date) -> list
         source=worst.source,
         share=numbers.share(worst.share_valid, 0),
         field=value(worst.field).lower(),
-    )
+    ) + _said(worst)
     return [
         Finding(
             "action", text, KEY, int(worst["rows"]), owner=_("Servicio"), due=as_of + dt.timedelta(days=60)

@@ -168,6 +168,11 @@ def reach_advice(result: Result) -> str:
             "usarlo. Respételo siempre: lo piden la ley y la "
             "confianza. Vuelva a preguntar solo cuando el cliente hable con ustedes."
         ).format(n=numbers.count(refused))
+    if not result.frames["steps"].set_index("step").customers["step_valid"]:
+        return _(
+            "**Qué hacer.** Lo escrito como correo o teléfono no llega a nadie: se escribió para pasar el formulario, o lo comparten muchos. "
+            "Pida el dato otra vez en la próxima compra, y deje el campo vacío cuando no lo haya."
+        )
     return _(
         "**Qué hacer.** A todos los que tienen un contacto que sirve se les puede hablar. Cuide no cansarlos."
     )
@@ -181,10 +186,12 @@ def reach_findings(result: Result, currency: str, as_of: dt.date) -> list[Findin
         return []
     message = (
         _(
-            "Solo se puede contactar a {n} de {all} clientes; los demás compraron {amount} en los últimos {days} días."
+            "{n|Solo se puede contactar a uno|Solo se puede contactar a #|No se puede contactar a ninguno} de {all} clientes; los que quedan fuera compraron {amount} en los últimos {days} días."
         )
         if result.values["period_days"].value
-        else _("Solo se puede contactar a {n} de {all} clientes.")
+        else _(
+            "{n|Solo se puede contactar a uno|Solo se puede contactar a #|No se puede contactar a ninguno} de {all} clientes."
+        )
     )
     text = message.format(
         n=numbers.count(result.values["contactable"].value), all=numbers.count(result.n),

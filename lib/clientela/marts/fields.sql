@@ -6,9 +6,9 @@ SELECT * FROM (
     UNION ALL
     SELECT source, 'customers' AS table_name, 'tax_id' AS field, count(*) AS rows, count(tax_id) AS filled, count(tax_id) AS valid FROM main.customers GROUP BY source
     UNION ALL
-    SELECT source, 'customers' AS table_name, 'email' AS field, count(*) AS rows, count(email) AS filled, count(*) FILTER (WHERE regexp_matches(trim(email), '^[^@[:space:]]+@[^@[:space:]]+[.][A-Za-z]{2,}$')) AS valid FROM main.customers GROUP BY source
+    SELECT source, 'customers' AS table_name, 'email' AS field, count(*) AS rows, count(email) AS filled, count(*) FILTER (WHERE email IN (SELECT value FROM main.usable_contacts WHERE field = 'email')) AS valid FROM main.customers GROUP BY source
     UNION ALL
-    SELECT source, 'customers' AS table_name, 'phone' AS field, count(*) AS rows, count(phone) AS filled, count(*) FILTER (WHERE length(regexp_replace(phone, '[^0-9]', '', 'g')) BETWEEN 7 AND 15) AS valid FROM main.customers GROUP BY source
+    SELECT source, 'customers' AS table_name, 'phone' AS field, count(*) AS rows, count(phone) AS filled, count(*) FILTER (WHERE phone IN (SELECT value FROM main.usable_contacts WHERE field = 'phone')) AS valid FROM main.customers GROUP BY source
     UNION ALL
     SELECT source, 'customers' AS table_name, 'address' AS field, count(*) AS rows, count(address) AS filled, count(address) AS valid FROM main.customers GROUP BY source
     UNION ALL

@@ -1,10 +1,10 @@
 -- One row a registered person or organisation: can it be written to or called, and may it? Answers only, no address leaves this query.
--- A refusal in any source counts; silence is no permission.
+-- A refusal in any source counts; silence is no permission. What was typed to get past a form, or is shared by dozens, is nobody's.
 WITH contacts AS (
     SELECT
         coalesce(i.customer_id, c.customer_id) AS customer_id,
-        coalesce(bool_or(regexp_matches(trim(c.email), '^[^@[:space:]]+@[^@[:space:]]+[.][A-Za-z]{2,}$')), false) AS email,
-        coalesce(bool_or(length(regexp_replace(c.phone, '[^0-9]', '', 'g')) BETWEEN 7 AND 15), false) AS phone,
+        coalesce(bool_or(c.email IN (SELECT value FROM main.usable_contacts WHERE field = 'email')), false) AS email,
+        coalesce(bool_or(c.phone IN (SELECT value FROM main.usable_contacts WHERE field = 'phone')), false) AS phone,
         count(c.email) > 0 AS wrote_email,
         count(c.phone) > 0 AS wrote_phone,
         coalesce(bool_and(c.consent_email), false) AS consent_email,

@@ -16,14 +16,15 @@ DATES = ("updated_at", "updated_on", "joined_on")
 GOOD = {
     "name": "len(person) > 0 OR len(organisation) > 0",
     "tax_id": "document IS NOT NULL AND coalesce(document_right, true)",
-    "email": "email IS NOT NULL",
-    "phone": "phone IS NOT NULL",
+    # One that dozens have is nobody's: the shop's own, or what was typed to get past the form.
+    "email": "email IS NOT NULL AND email NOT IN (SELECT value FROM _identity_shared WHERE field = 'email')",
+    "phone": "phone IS NOT NULL AND phone NOT IN (SELECT value FROM _identity_shared WHERE field = 'phone')",
 }
 FAR = "1000000000::BIGINT"
 
 
 def golden(connection: duckdb.DuckDBPyConnection, precedence: Sequence[str]) -> None:
-    """Write `golden` (a row a customer) and `golden_origin` (customer, field, source, source_file, source_row).
+    """Write `golden` (a row a customer), `golden_origin` (customer, field, source, source_file, source_row) and `usable_contacts`.
 
     A good value comes before one that cannot be right; then the source's precedence; then the freshest row. Any refusal of consent counts.
     Sources without a place in `precedence` follow in alphabetical order.
@@ -39,6 +40,15 @@ def golden(connection: duckdb.DuckDBPyConnection, precedence: Sequence[str]) -> 
             FROM ({_placed(name)}) WHERE "{name}" IS NOT NULL GROUP BY golden_id
         """)
     _write(connection, fields)
+    _write_usable(connection)
+
+
+def _write_usable(connection: duckdb.DuckDBPyConnection) -> None:
+    """`usable_contacts` (field, value): the e-mails and telephones, as they are written, by which somebody can be reached."""
+    usable = " UNION ".join(
+        f"SELECT '{name}' AS field, value FROM _identity_{name} WHERE {GOOD[name]}" for name in ("email", "phone")
+    )
+    connection.execute(f"CREATE OR REPLACE TABLE main.usable_contacts AS {usable} ORDER BY ALL")
 
 
 def _rank(connection: duckdb.DuckDBPyConnection, columns: list[str], precedence: Sequence[str]) -> None:
