@@ -474,7 +474,7 @@ def mart(*rows):
     with Warehouse() as warehouse:
         warehouse.connection.execute(
             "CREATE TABLE marts.lines (customer_id VARCHAR, day DATE, month DATE, product_id VARCHAR, seller_id VARCHAR, "
-            "quantity DECIMAL(18, 4), amount DECIMAL(18, 4))"
+            "quantity DECIMAL(18, 4), amount DECIMAL(18, 4), order_id VARCHAR, is_product BOOLEAN DEFAULT true)"
         )
         warehouse.connection.execute("CREATE TABLE marts.people (customer_id VARCHAR, kind VARCHAR)")
         for customer, month, product, seller, quantity, amount in rows:
@@ -482,7 +482,8 @@ def mart(*rows):
                 f"INSERT INTO marts.lines ({LINES}) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 [customer, month, month, product, seller, quantity, amount],
             )
-        warehouse.build("sold_months", {"as_of": dt.date(2025, 12, 31), "window_days": 365})
+        warehouse.build("priced", {"as_of": dt.date(2025, 12, 31), "window_days": 365})
+        warehouse.build("sold_months", {})
         return warehouse.frame("FROM marts.sold_months ORDER BY ALL").astype(dict.fromkeys(MONEY, "float64"))
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clientela.companies.preparation import prepare
+from clientela.marts import Marts
 from clientela.product import categories, portfolio, returns
 from clientela.product.portfolio.analysis import (
     classes_table,
@@ -15,7 +19,7 @@ from clientela.product.portfolio.analysis import (
     portfolio_findings,
     portfolio_table,
 )
-from clientela.product.portfolio.categories import (
+from clientela.product.portfolio.categories_page import (
     categories_advice,
     categories_findings,
     categories_table,
@@ -147,6 +151,47 @@ def test_categories_that_move_more_than_chance() -> None:
     assert {finding.stake for finding in found} == {"ventas, frente al período anterior"}
     assert {finding.owner for finding in found} == {"Mercadeo"}
     assert "té" in categories_advice(result, "COP")
+
+
+def test_a_rise_by_price_alone_is_no_good_news() -> None:
+    """Coffee sells 150 for 100, of which 48 is price; bread 40 for 39 at prices 10 dearer: less of it is sold; tea sells less, and cheaper."""
+    changes, monthly, whole = kinds()
+    counted = changes.assign(at_old=[102.0, 60, 10, 9], spread_old=[9.0, 9, 4, 1], uncounted=0.0)
+    result = categories(counted, monthly, whole)
+    assert isinstance(result, Result)
+    frame = result.frames["categories"].set_index("category")
+    assert frame.loc["café", ["by_price", "by_quantity", "trend", "trend_sales"]].tolist() == [48, 2, "trend_chance", "trend_up"]
+    assert frame.loc["pan", "trend"] == "trend_down"
+    found = categories_findings(result, "COP", AS_OF)
+    assert [(finding.kind, finding.amount) for finding in found] == [("risk", 30), ("action", None)]
+    assert "en cantidad resta $30" in found[0].message
+    assert "La categoría «café» suma $50, pero $48 es precio" in found[1].message
+    assert "Por precio" in categories_table(result).markdown("COP")
+    assert "rombo" in plot_categories(result, "COP").caption
+    only = categories(counted[counted.category != "pan"].assign(at_old=[102.0, 88, 9]), monthly, whole)
+    assert "En cantidad, nada" in categories_advice(only, "COP")  # type: ignore[arg-type]
+    # Where the files have no quantities, the money is all there is.
+    assert "by_price" not in moves(changes.assign(at_old=0.0, spread_old=1.0, uncounted=changes.amount_now))
+
+
+def test_price_and_quantity_of_a_file(company) -> None:
+    """Twelve customers: bread at 10 becomes 15 and as many are bought; of coffee, at 20 all along, each buys three for one."""
+    rows = ["cliente,fecha,pedido,producto,categoria,cantidad,importe"]
+    for customer in range(12):
+        for year, bread, cups in ((2024, 10, 1), (2025, 15, 3)):
+            for month in range(1, 13):
+                day = f"{year}-{month:02d}-{customer + 1:02d}"
+                rows.append(f"c{customer},{day},{year}-{month}-{customer}b,pan,Panes,2,{2 * bread}")
+                rows.append(f"c{customer},{day},{year}-{month}-{customer}c,cafe,Cafés,{cups},{20 * cups}")
+    marts = Marts(prepare(company("\n".join(rows) + "\n", as_of="2025-12-31"), dt.date(2026, 1, 1)))
+    for changes, name in ((marts.category_changes, "category"), (marts.product_changes, "product_id")):
+        frame = moves(changes).set_index(name)
+        bread, coffee = frame.filter(regex="(?i)^pan", axis=0).iloc[0], frame.filter(regex="(?i)^caf", axis=0).iloc[0]
+        # 12 × 12 × 2 loaves, 5 dearer each, but for December's, which is compared with the January in which they were dearer already.
+        assert bread[["by_price", "by_quantity"]].tolist() == pytest.approx([1440, 0], abs=60)
+        # 12 × 12 × 2 cups more at 20.
+        assert coffee[["by_price", "by_quantity"]].tolist() == pytest.approx([0, 5760], abs=1e-6)
+        assert (bread.trend, bread.trend_sales, coffee.trend) == ("trend_chance", "trend_up", "trend_up")
 
 
 @pytest.mark.parametrize(

@@ -32,8 +32,8 @@ from clientela.product.portfolio.analysis import (
     portfolio_table,
 )
 from clientela.product.portfolio.baskets import baskets, baskets_advice, baskets_table, plot_baskets
-from clientela.product.portfolio.categories import (
-    categories,
+from clientela.product.portfolio.categories import categories
+from clientela.product.portfolio.categories_page import (
     categories_advice,
     categories_table,
     plot_categories,

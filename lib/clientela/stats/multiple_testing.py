@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.stats.price_volume_mix import MOST_UNCOUNTED, ONE_MONTH
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
 FALSE_NEWS = 0.05
 # Fewer buyers than these move a product by themselves.
 FEWEST_BUYERS = 10
+# What only tells price from quantity.
+COUNTED = ("at_old", "spread_old", "uncounted")
 
 
 def discoveries(p_values: Any, rate: float = FALSE_NEWS) -> Any:
@@ -37,19 +41,52 @@ def discoveries(p_values: Any, rate: float = FALSE_NEWS) -> Any:
 def moves(changes: pd.DataFrame) -> pd.DataFrame:
     """How each product (or category) moved between the two periods, with its band of chance and a word: up, down or chance.
 
-    `changes` needs amount_now, amount_before, spread and buyers. The band holds 95 %; the word is controlled over all rows together.
+    `changes` needs amount_now, amount_before, spread and buyers. The band holds 95 %; the word is controlled over all rows together. Where
+    quantities are known (at_old: what was sold now at the prices of a year before, with its spread_old) price and quantity are told
+    apart, and the word is of the quantity alone; `trend_sales` is that of the money.
     """
+    now, before = changes["amount_now"].astype(float), changes["amount_before"].astype(float)
+    frame = changes.assign(amount_now=now, amount_before=before)
+    move, spread = now - before, frame["spread"].astype(float)
+    word = _words(move, spread, frame["buyers"])
+    frame = frame.assign(
+        gain=move, gain_low=move - 1.96 * spread, gain_high=move + 1.96 * spread, trend=word,
+        change=move / before.where(before > 0),
+    )  # fmt: skip
+    if not _counted(changes):
+        return frame.drop(columns=[name for name in COUNTED if name in frame])
+    units = frame["at_old"].astype(float) - before
+    # A band no narrower than what one month of the year read at the wrong price would do.
+    far = frame["spread_old"].astype(float).clip(lower=(move - units).abs() / ONE_MONTH / 1.96)
+    return frame.assign(
+        by_price=move - units, by_quantity=units, quantity_low=units - 1.96 * far, quantity_high=units + 1.96 * far,
+        change_quantity=units / before.where(before > 0), trend_sales=word, trend=_words(units, far, frame["buyers"]),
+    ).drop(columns=list(COUNTED))  # fmt: skip
+
+
+def _words(move: pd.Series, spread: pd.Series, buyers: pd.Series) -> Any:
     from scipy.stats import norm
 
-    frame = changes.assign(
-        amount_now=changes["amount_now"].astype(float), amount_before=changes["amount_before"].astype(float)
-    )
-    spread = frame["spread"].astype(float)
-    move = frame["amount_now"] - frame["amount_before"]
     size = (move.abs() / spread.where(spread > 0)).fillna(0.0)
-    sure = discoveries(2 * norm.sf(size)) & (frame["buyers"] >= FEWEST_BUYERS).to_numpy()
-    word = np.where(~sure, "trend_chance", np.where(move > 0, "trend_up", "trend_down"))
-    return frame.assign(
-        gain=move, gain_low=move - 1.96 * spread, gain_high=move + 1.96 * spread, trend=word,
-        change=move / frame["amount_before"].where(frame["amount_before"] > 0),
-    )  # fmt: skip
+    sure = discoveries(2 * norm.sf(size)) & (buyers >= FEWEST_BUYERS).to_numpy()
+    return np.where(~sure, "trend_chance", np.where(move > 0, "trend_up", "trend_down"))
+
+
+def _counted(changes: pd.DataFrame) -> bool:
+    """Are quantities known of nearly all that is sold now?"""
+    if not set(COUNTED) <= set(changes):
+        return False
+    without, sold = (
+        changes[name].astype(float).clip(lower=0).sum() for name in ("uncounted", "amount_now")
+    )
+    return bool(sold > 0 and without <= MOST_UNCOUNTED * sold)
+
+
+def moved(frame: pd.DataFrame) -> str:
+    """The column that tells how much more is sold: the quantity where it is known, else the money."""
+    return "by_quantity" if "by_quantity" in frame else "gain"
+
+
+def ends(frame: pd.DataFrame) -> tuple[str, str]:
+    """The columns of the interval of `moved`."""
+    return ("quantity_low", "quantity_high") if "by_quantity" in frame else ("gain_low", "gain_high")

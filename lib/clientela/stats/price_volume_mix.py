@@ -10,6 +10,10 @@ if TYPE_CHECKING:
 
 SUMS = ("amount", "quantity", "old_value", "new_amount", "new_quantity", "dropped_amount", "dropped_quantity")
 PARTS = ("by_volume", "by_price", "by_mix", "by_new", "by_dropped")
+# Of what was sold, at most this part may lack a product or a quantity.
+MOST_UNCOUNTED = 0.2
+# Where prices rise from one month to the next, the price of then may be read a month off: a twelfth of what prices did in a year.
+ONE_MONTH = 12
 
 
 def plain(sold: pd.DataFrame) -> pd.DataFrame:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clientela.calendar.windows import both_periods
+from clientela.company.sales.analysis import swing_of_months
 from clientela.engine import analysis
 from clientela.results import Missing, Number, Reason, Result
-from clientela.stats.price_volume_mix import parts, plain
+from clientela.stats.price_volume_mix import MOST_UNCOUNTED, ONE_MONTH, parts, plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 KEY = "company.price"
 # Prices are compared with those of the same month a year before: two years, but for a week.
 FEWEST_DAYS = 358
-# Of what was sold, at most this part may lack a product or a quantity.
-MOST_UNCOUNTED = 0.2
 
 
 @analysis(KEY, sold="sold_months")
@@ -25,8 +24,8 @@ def price(sold: pd.DataFrame, windows: pd.DataFrame) -> Result | Missing:
 
     `sold` is the mart sold_months, `windows` the mart of that name; both count the same sales, so the three parts add up to the change
     exactly. by_price: what was sold less the same at the prices of a year before (same product, kind of customer, seller and season);
-    by_quantity: more or fewer units, and dearer or cheaper products among them, at the prices of then, with the band of 95 % that
-    customers' own ups and downs give it; by_products: products that nobody bought then less those that nobody buys now, and what has
+    by_quantity: more or fewer units, and dearer or cheaper products among them, at the prices of then, with the band of 95 % of
+    customers who come and go each on its own, or of months in which all move together, whichever is more; by_products: products that nobody bought then less those that nobody buys now, and what has
     no quantity. `price_rise` is by_price of the same at old prices.
 
     Returns Missing without two years, or where a fifth of the sales has no product or no quantity.
@@ -35,6 +34,7 @@ def price(sold: pd.DataFrame, windows: pd.DataFrame) -> Result | Missing:
     if counted.empty or windows.empty:
         return Missing(KEY, Reason.TOO_FEW_PURCHASES, ("transactions.date", "transactions.amount"))
     now, _before = both_periods(windows)
+    months = swing_of_months(now)
     if (days := (now["last_day"] - now["first_day"]).days + 1) < FEWEST_DAYS:
         return Missing(KEY, Reason.TOO_SHORT_HISTORY, ("months",), int(2 * days / 30.4), 24)
     sums = counted.groupby("period")[["amount", "uncounted"]].sum().astype(float)
@@ -42,15 +42,15 @@ def price(sold: pd.DataFrame, windows: pd.DataFrame) -> Result | Missing:
         return Missing(KEY, Reason.TOO_FEW_PURCHASES, ("transactions.amount",))
     if (without := float((sums["uncounted"] / sums["amount"]).max())) > MOST_UNCOUNTED:
         return Missing(KEY, Reason.NO_COLUMN, ("transactions.product_id", "transactions.quantity"))
-    return _result(plain(counted).assign(now=counted["period"] == "now", all="all"), without)
+    return _result(plain(counted).assign(now=counted["period"] == "now", all="all"), without, months)
 
 
-def _result(tagged: pd.DataFrame, without: float) -> Result:
+def _result(tagged: pd.DataFrame, without: float, months: float) -> Result:
     row = parts(tagged, ["all"]).iloc[0]
     n = int(tagged["customer_id"].nunique())
     by_price, quantity = float(row.by_price), float(row.by_volume + row.by_mix)
     old = float(tagged.loc[tagged.now, "old_value"].sum())
-    swing = 1.96 * _spread(tagged)
+    swing = max(1.96 * _spread(tagged), months, abs(by_price) / ONE_MONTH)
     values = {
         "sold_before": Number(float(row.sold_before), "currency", n),
         "change_amount": Number(float(row.sold - row.sold_before), "currency", n),

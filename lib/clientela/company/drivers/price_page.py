@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from clientela.company.drivers.price import cause
+import datetime as dt
+
+from clientela.company.drivers.price import cause, price
 from clientela.company.drivers.steps import draw_steps, signed_money
+from clientela.company.sales.analysis import clear
+from clientela.engine import findings_of
 from clientela.present import Figure, numbers
 from clientela.present.language import _
-from clientela.results import Result
+from clientela.results import Finding, Missing, Result
+
+# Prices that rose by less than this hide nothing.
+LEAST_RISE = 0.01
 
 
 def plot_price(result: Result, currency: str) -> Figure:
@@ -96,3 +103,24 @@ _ADVICE = {
         "**Qué hacer.** Por los precios, nada: el cambio viene de cuánto se vende. Mire abajo si son los clientes o los pedidos."
     ),
 }
+
+
+@findings_of(price, sales="sales")
+def price_findings(
+    result: Result, currency: str, as_of: dt.date, sales: Result | Missing | None = None
+) -> list[Finding]:
+    """Less is sold, and dearer prices hide it: said where the change in sales says nothing by itself."""
+    rise, less = float(result.values["price_rise"].value or 0), result.values["by_quantity"]
+    told = isinstance(sales, Result) and clear(sales) != 0
+    if told or rise < LEAST_RISE or less.high is None or less.low is None or less.high >= 0:
+        return []
+    message = _(
+        "Las ventas parecen iguales, pero se vende menos: en cantidad, {amount} menos que un año antes, y lo tapan precios {rise} más altos."
+    ).format(amount=numbers.short_money(-float(less.value or 0), currency), rise=numbers.share(rise))
+    return [
+        Finding(
+            "risk", message, result.key, less.n, -float(less.value or 0), -less.high, -less.low, owner=_("Gerencia comercial"),
+            due=as_of + dt.timedelta(days=14), detail=price_sentence(result, currency),
+            stake=_("cantidad a los precios de un año antes, frente al período anterior"),
+        )
+    ]  # fmt: skip

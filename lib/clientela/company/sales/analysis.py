@@ -103,7 +103,12 @@ def _two(name: str, unit: Unit, now: Any, before: Any, both: bool) -> dict[str, 
 
 def swing(now: Any) -> float:
     """How far the change in sales may go by chance, 95 times of a hundred."""
-    return max(1.96 * float(now["spread"]), OF_TWELVE * float(now["spread_time"]))
+    return max(1.96 * float(now["spread"]), swing_of_months(now))
+
+
+def swing_of_months(now: Any) -> float:
+    """The same where all customers move together, from month to month."""
+    return OF_TWELVE * float(now["spread_time"])
 
 
 def _change(now: Any, before: Any) -> dict[str, Number]:

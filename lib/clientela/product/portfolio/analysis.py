@@ -13,7 +13,7 @@ from clientela.present import Figure, Table, numbers
 from clientela.present.figures import INK, LINE, MUTED, STEPS, canvas, share_axis
 from clientela.present.language import _
 from clientela.results import Finding, Missing, Number, Reason, Result
-from clientela.stats.multiple_testing import moves
+from clientela.stats.multiple_testing import ends, moved, moves
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +25,10 @@ ENDS = (0.80, 0.95)
 CLASSES = ("class_a", "class_b", "class_c")
 SHOWN, MOVED = 6, 4
 # What is told of a product only where now and before are whole years.
-OF_BEFORE = ("sales_before", "gain", "gain_low", "gain_high", "change", "trend")
+OF_BEFORE = (
+    "sales_before", "gain", "gain_low", "gain_high", "change", "trend", "by_price", "by_quantity", "quantity_low", "quantity_high",
+    "change_quantity", "trend_sales",
+)  # fmt: skip
 # From this part of the sales on, whoever adds the classes up sees that something is missing.
 NOTABLE = 0.0005
 
@@ -37,7 +40,7 @@ def portfolio(
     """Products in three classes by what they sell now (A the first 80 %, B the next 15 %, C the rest), and how each moved.
 
     `changes` is the mart `product_changes`; with the mart `windows`, `other_sales` is what the company sold that is no product (freight and the
-    like). Every product is in one class only; one that sells nothing now is in C. Where the marts `windows` and `months` hold no two whole
+    like). Where quantities are known, what a product moved is told of the quantity (`by_quantity`), apart from its price. Every product is in one class only; one that sells nothing now is in C. Where the marts `windows` and `months` hold no two whole
     years, no product is compared with before: half a year against another is the season.
 
     Returns Missing without products, or with fewer than five that sell.
@@ -69,7 +72,7 @@ def portfolio(
     if windows is None or months is None or compared(windows, months):
         values |= _moved(frame)
     else:
-        frame = frame[frame["amount_now"] > 0].drop(columns=list(OF_BEFORE))
+        frame = frame[frame["amount_now"] > 0].drop(columns=[name for name in OF_BEFORE if name in frame])
     if windows is not None and not windows.empty:
         whole = float(windows.loc[windows["period"] == "now", "amount"].iloc[0])
         values["other_sales"] = Number(whole - float(frame["amount_now"].sum()), "currency", len(frame))
@@ -97,7 +100,7 @@ def _falling(result: Result) -> pd.DataFrame:
     frame = result.frames["portfolio"]
     if "trend" not in frame:
         return frame.head(0)
-    return frame.query("abc == 'class_a' and trend == 'trend_down'").sort_values("gain")
+    return frame.query("abc == 'class_a' and trend == 'trend_down'").sort_values(moved(frame))
 
 
 def _counts(frame: pd.DataFrame) -> dict[str, Number]:
@@ -143,15 +146,18 @@ def portfolio_table(result: Result) -> Table:
         told = ("product", "amount_now", "share_amount")
         return Table(frame.head(SHOWN + MOVED), caption, "tbl-product-portfolio", told)
     # What clearly moved is news even where it sells little.
-    moved = frame.iloc[SHOWN:].query("trend != 'trend_chance'").head(MOVED)
-    frame = frame.loc[[*frame.index[:SHOWN], *moved.index]]
-    columns = ("product", "amount_now", "share_amount", "change", "trend")
-    return Table(
-        frame,
-        _("Los productos que más venden, y los que se movieron más que el azar."),
-        "tbl-product-portfolio",
-        columns,
-    )
+    news = frame.iloc[SHOWN:].query("trend != 'trend_chance'").head(MOVED)
+    frame = frame.loc[[*frame.index[:SHOWN], *news.index]]
+    if "change_quantity" in frame:
+        columns: tuple[str, ...] = ("product", "amount_now", "share_amount", "change", "change_quantity", "trend")
+        caption = _(
+            "Los productos que más venden, y los que se movieron más que el azar. El cambio en cantidad es a los precios de un año antes, y de él se "
+            "dice si puede ser azar."
+        )
+    else:
+        columns = ("product", "amount_now", "share_amount", "change", "trend")
+        caption = _("Los productos que más venden, y los que se movieron más que el azar.")
+    return Table(frame, caption, "tbl-product-portfolio", columns)
 
 
 def plot_portfolio(result: Result) -> Figure:
@@ -204,11 +210,12 @@ def portfolio_advice(result: Result, currency: str) -> str:
             "de menos|De los demás, ninguno vende tan poco que sobre}."
         ).format(a=numbers.count(result.values["a_products"].value), c=tail)
     worst = falling.iloc[0]
+    less = numbers.short_money(-worst[moved(falling)], currency)
     return _(
         "**Qué hacer.** Revise «{product}»: vende {amount} menos, y no es azar. Mire si faltó, si subió de precio o si lo reemplazó otro. "
         "{c|Del único de clase C, pregunte si alguien lo echaría de menos|De los # de clase C, pregunte cuáles nadie echaría de "
         "menos|De los demás, ninguno vende tan poco que sobre}."
-    ).format(product=worst["product"], amount=numbers.short_money(-worst["gain"], currency), c=tail)
+    ).format(product=worst["product"], amount=less, c=tail)
 
 
 @findings_of(portfolio)
@@ -219,20 +226,31 @@ def portfolio_findings(result: Result, currency: str, as_of: dt.date) -> list[Fi
         a=numbers.count(result.values["a_products"].value), n=numbers.count(result.n)
     )
     found = [Finding("action", message, KEY, result.n, owner=_("Compras"), due=due)]
-    for row in _falling(result).head(1).to_dict("records"):
-        message = _(
-            "«{product}» vende {amount} menos que en el período anterior, más de lo que explica el azar."
-        ).format(product=row["product"], amount=numbers.short_money(-row["gain"], currency))
+    falling = _falling(result)
+    by, (low, high) = moved(falling), ends(falling)
+    for row in falling.head(1).to_dict("records"):
+        message = (
+            _("«{product}» vende {amount} menos que en el período anterior, más de lo que explica el azar.")
+            if by == "gain"
+            else _(
+                "De «{product}» se vende menos: en cantidad, {amount} menos que en el período anterior, más de lo que explica el azar."
+            )
+        ).format(product=row["product"], amount=numbers.short_money(-row[by], currency))
+        stake = (
+            _("ventas, frente al período anterior")
+            if by == "gain"
+            else _("cantidad a los precios de un año antes, frente al período anterior")
+        )
         found.append(
             Finding(
                 "risk",
                 message,
                 KEY,
                 int(row["buyers"]),
-                -row["gain"],
-                -row["gain_high"],
-                -row["gain_low"],
-                stake=_("ventas, frente al período anterior"),
+                -row[by],
+                -row[high],
+                -row[low],
+                stake=stake,
                 owner=_("Compras"),
                 due=due,
             )
