@@ -146,12 +146,17 @@ def test_dearer_prices_hide_a_fall_only_when_it_is_more_than_chance() -> None:
 
 def test_sales_that_look_alike_because_prices_rose_are_said_to_be_fewer() -> None:
     """Of 25 customers, each bought ten at 10 and buys six at 16,50: 99 for 100 in money, 60 for 100 in quantity."""
-    rows = [("before", f"c{n}", 100.0, 10, 0.0) for n in range(25)] + [("now", f"c{n}", 99.0, 6, 60.0) for n in range(25)]
+    rows = [("before", f"c{n}", 100.0, 10, 0.0) for n in range(25)] + [
+        ("now", f"c{n}", 99.0, 6, 60.0) for n in range(25)
+    ]
     (finding,) = price_findings(found(*rows), "COP", AS_OF)
     assert (finding.kind, finding.amount) == ("risk", 1000)
     assert finding.low is not None
     assert finding.low > 0
-    assert "en cantidad, $1.000 menos que un año antes, y lo tapan precios 65,0\u00a0% más altos" in finding.message
+    assert (
+        "en cantidad, $1.000 menos que un año antes, y lo tapan precios 65,0\u00a0% más altos"
+        in finding.message
+    )
     # Where the change in sales is told, it says what is price by itself.
     clear = replace(result := sales(windows(), months()), values=result.values)  # type: ignore[type-var, union-attr]
     assert price_findings(found(*rows), "COP", AS_OF, clear) == []
@@ -163,7 +168,10 @@ def announced(seed: int, pace: float) -> bool:
     rows: list[tuple[Any, ...]] = []
     for customer in range(40):
         then, now = chance.poisson(5), chance.poisson(5 * pace)
-        rows += [("before", f"c{customer}", 10.0 * then, then, 0.0), ("now", f"c{customer}", 10.8 * now, now, 10.0 * now)]
+        rows += [
+            ("before", f"c{customer}", 10.0 * then, then, 0.0),
+            ("now", f"c{customer}", 10.8 * now, now, 10.0 * now),
+        ]
     return bool(price_findings(found(*rows), "COP", AS_OF))
 
 

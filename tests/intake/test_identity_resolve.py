@@ -226,7 +226,12 @@ def test_a_refusal_of_consent_counts_whoever_says_it():
 
 
 def test_what_everybody_has_or_was_typed_to_get_past_a_form_reaches_nobody():
-    said = [("300 555 1212", "sincorreo@gmail.com"), ("3111111111", "tienda@paz.co"), ("3.00111E+09", "no@no.com"), ("1234567", None)]
+    said = [
+        ("300 555 1212", "sincorreo@gmail.com"),
+        ("3111111111", "tienda@paz.co"),
+        ("3.00111E+09", "no@no.com"),
+        ("1234567", None),
+    ]
     many = [
         (f"{n}", "person", f"{name} {other}", None, said[n % 4][1], said[n % 4][0])
         for n, (name, other) in enumerate((a, b) for a in GIVEN for b in SURNAMES)

@@ -160,7 +160,12 @@ def test_a_rise_by_price_alone_is_no_good_news() -> None:
     result = categories(counted, monthly, whole)
     assert isinstance(result, Result)
     frame = result.frames["categories"].set_index("category")
-    assert frame.loc["café", ["by_price", "by_quantity", "trend", "trend_sales"]].tolist() == [48, 2, "trend_chance", "trend_up"]
+    assert frame.loc["café", ["by_price", "by_quantity", "trend", "trend_sales"]].tolist() == [
+        48,
+        2,
+        "trend_chance",
+        "trend_up",
+    ]
     assert frame.loc["pan", "trend"] == "trend_down"
     found = categories_findings(result, "COP", AS_OF)
     assert [(finding.kind, finding.amount) for finding in found] == [("risk", 30), ("action", None)]
@@ -180,13 +185,16 @@ def test_price_and_quantity_of_a_file(company) -> None:
     for customer in range(12):
         for year, bread, cups in ((2024, 10, 1), (2025, 15, 3)):
             for month in range(1, 13):
-                day = f"{year}-{month:02d}-{customer + 1:02d}"
+                day = f"{year}-{month:02d}-{customer + 2:02d}"
                 rows.append(f"c{customer},{day},{year}-{month}-{customer}b,pan,Panes,2,{2 * bread}")
                 rows.append(f"c{customer},{day},{year}-{month}-{customer}c,cafe,Cafés,{cups},{20 * cups}")
     marts = Marts(prepare(company("\n".join(rows) + "\n", as_of="2025-12-31"), dt.date(2026, 1, 1)))
     for changes, name in ((marts.category_changes, "category"), (marts.product_changes, "product_id")):
         frame = moves(changes).set_index(name)
-        bread, coffee = frame.filter(regex="(?i)^pan", axis=0).iloc[0], frame.filter(regex="(?i)^caf", axis=0).iloc[0]
+        bread, coffee = (
+            frame.filter(regex="(?i)^pan", axis=0).iloc[0],
+            frame.filter(regex="(?i)^caf", axis=0).iloc[0],
+        )
         # 12 × 12 × 2 loaves, 5 dearer each, but for December's, which is compared with the January in which they were dearer already.
         assert bread[["by_price", "by_quantity"]].tolist() == pytest.approx([1440, 0], abs=60)
         # 12 × 12 × 2 cups more at 20.

@@ -186,7 +186,8 @@ def reach_findings(result: Result, currency: str, as_of: dt.date) -> list[Findin
         return []
     message = (
         _(
-            "{n|Solo se puede contactar a uno|Solo se puede contactar a #|No se puede contactar a ninguno} de {all} clientes; los que quedan fuera compraron {amount} en los últimos {days} días."
+            "{n|Solo se puede contactar a uno|Solo se puede contactar a #|No se puede contactar a ninguno} de {all} clientes; "
+            "los que quedan fuera compraron {amount} en los últimos {days} días."
         )
         if result.values["period_days"].value
         else _(

@@ -76,9 +76,7 @@ def _counted(changes: pd.DataFrame) -> bool:
     """Are quantities known of nearly all that is sold now?"""
     if not set(COUNTED) <= set(changes):
         return False
-    without, sold = (
-        changes[name].astype(float).clip(lower=0).sum() for name in ("uncounted", "amount_now")
-    )
+    without, sold = (changes[name].astype(float).clip(lower=0).sum() for name in ("uncounted", "amount_now"))
     return bool(sold > 0 and without <= MOST_UNCOUNTED * sold)
 
 

@@ -25,8 +25,8 @@ def price(sold: pd.DataFrame, windows: pd.DataFrame) -> Result | Missing:
     `sold` is the mart sold_months, `windows` the mart of that name; both count the same sales, so the three parts add up to the change
     exactly. by_price: what was sold less the same at the prices of a year before (same product, kind of customer, seller and season);
     by_quantity: more or fewer units, and dearer or cheaper products among them, at the prices of then, with the band of 95 % of
-    customers who come and go each on its own, or of months in which all move together, whichever is more; by_products: products that nobody bought then less those that nobody buys now, and what has
-    no quantity. `price_rise` is by_price of the same at old prices.
+    customers who come and go each on its own, or of months in which all move together, whichever is more; by_products: products that
+    nobody bought then less those that nobody buys now, and what has no quantity. `price_rise` is by_price of the same at old prices.
 
     Returns Missing without two years, or where a fifth of the sales has no product or no quantity.
     """

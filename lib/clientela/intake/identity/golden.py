@@ -46,7 +46,8 @@ def golden(connection: duckdb.DuckDBPyConnection, precedence: Sequence[str]) -> 
 def _write_usable(connection: duckdb.DuckDBPyConnection) -> None:
     """`usable_contacts` (field, value): the e-mails and telephones, as they are written, by which somebody can be reached."""
     usable = " UNION ".join(
-        f"SELECT '{name}' AS field, value FROM _identity_{name} WHERE {GOOD[name]}" for name in ("email", "phone")
+        f"SELECT '{name}' AS field, value FROM _identity_{name} WHERE {GOOD[name]}"
+        for name in ("email", "phone")
     )
     connection.execute(f"CREATE OR REPLACE TABLE main.usable_contacts AS {usable} ORDER BY ALL")
 

@@ -40,8 +40,9 @@ def portfolio(
     """Products in three classes by what they sell now (A the first 80 %, B the next 15 %, C the rest), and how each moved.
 
     `changes` is the mart `product_changes`; with the mart `windows`, `other_sales` is what the company sold that is no product (freight and the
-    like). Where quantities are known, what a product moved is told of the quantity (`by_quantity`), apart from its price. Every product is in one class only; one that sells nothing now is in C. Where the marts `windows` and `months` hold no two whole
-    years, no product is compared with before: half a year against another is the season.
+    like). Where quantities are known, what a product moved is told of the quantity (`by_quantity`), apart from its price.
+    Every product is in one class only; one that sells nothing now is in C. Where the marts `windows` and `months` hold no two whole years, no
+    product is compared with before: half a year against another is the season.
 
     Returns Missing without products, or with fewer than five that sell.
     """
@@ -149,7 +150,14 @@ def portfolio_table(result: Result) -> Table:
     news = frame.iloc[SHOWN:].query("trend != 'trend_chance'").head(MOVED)
     frame = frame.loc[[*frame.index[:SHOWN], *news.index]]
     if "change_quantity" in frame:
-        columns: tuple[str, ...] = ("product", "amount_now", "share_amount", "change", "change_quantity", "trend")
+        columns: tuple[str, ...] = (
+            "product",
+            "amount_now",
+            "share_amount",
+            "change",
+            "change_quantity",
+            "trend",
+        )
         caption = _(
             "Los productos que más venden, y los que se movieron más que el azar. El cambio en cantidad es a los precios de un año antes, y de él se "
             "dice si puede ser azar."

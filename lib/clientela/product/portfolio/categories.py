@@ -62,6 +62,4 @@ def categories(
         "buyers",
     ]
     told = frame[[name for name in columns if name in frame]]
-    return Result(
-        KEY, len(frame), values, {"categories": told, "monthly": series.reset_index(drop=True)}
-    )
+    return Result(KEY, len(frame), values, {"categories": told, "monthly": series.reset_index(drop=True)})

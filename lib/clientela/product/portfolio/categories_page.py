@@ -59,7 +59,9 @@ def plot_categories(result: Result, currency: str) -> Figure:
     ]
     names = [_short(name) for name in frame["category"]]
     swing = [frame[by] - frame[low], frame[high] - frame[by]]
-    axes.barh(names, frame[by], xerr=swing, color=colours, height=0.62, error_kw={"ecolor": INK, "elinewidth": 1})
+    axes.barh(
+        names, frame[by], xerr=swing, color=colours, height=0.62, error_kw={"ecolor": INK, "elinewidth": 1}
+    )
     if by != "gain":
         axes.scatter(frame["by_price"], names, marker="D", s=26, color="white", edgecolor=INK, zorder=3)
     axes.axvline(0, color=INK, linewidth=0.8)
@@ -94,8 +96,8 @@ def categories_advice(result: Result, currency: str) -> str:
     sure, by = frame.query("trend != 'trend_chance'"), moved(frame)
     if sure.empty and not _dearer(frame).empty:
         return _(
-            "**Qué hacer.** En cantidad, nada: ninguna categoría se vende más o menos de lo que explica el azar. Lo que suma «{best}» ({up}) es sobre "
-            "todo precio: ponga su meta en unidades."
+            "**Qué hacer.** En cantidad, nada: ninguna categoría se vende más o menos de lo que explica el azar. Lo que suma «{best}» ({up}) es "
+            "sobre todo precio: ponga su meta en unidades."
         ).format(**_dearer_words(_dearer(frame).iloc[0], currency))
     if sure.empty:
         return _("**Qué hacer.** Nada: ninguna categoría se movió más de lo que explica el azar.")
@@ -141,7 +143,11 @@ def _dearer(frame: pd.DataFrame) -> pd.DataFrame:
     if "by_quantity" not in frame:
         return frame.head(0)
     whole = frame["amount_now"].clip(lower=0).sum()
-    price = (frame["trend_sales"] == "trend_up") & (frame["trend"] != "trend_up") & (frame["by_price"] > frame["gain"] / 2)
+    price = (
+        (frame["trend_sales"] == "trend_up")
+        & (frame["trend"] != "trend_up")
+        & (frame["by_price"] > frame["gain"] / 2)
+    )
     return frame[price & (frame["amount_now"] >= LEAST_OF_IT * whole)].sort_values("gain", ascending=False)
 
 
@@ -217,5 +223,13 @@ def _finding(
         else _("cantidad a los precios de un año antes, frente al período anterior")
     )
     return Finding(
-        kind, message, KEY, int(row["buyers"]), *span, stake=stake, owner=_("Mercadeo"), due=due, detail=detail
+        kind,
+        message,
+        KEY,
+        int(row["buyers"]),
+        *span,
+        stake=stake,
+        owner=_("Mercadeo"),
+        due=due,
+        detail=detail,
     )
