@@ -57,7 +57,8 @@ def resolve(
     Reads the table `customers` (contract columns, all but customer_id may be missing) and the ids of every other table that has `source` and
     `customer_id`; writes `identity` (source, source_id, customer_id, confidence, band, how), `golden`, `golden_origin` and
     `usable_contacts` (field, value). Doubtful pairs are not merged: they are in the result's `review`. The same input gives the same
-    tables. Band: same (joined with another id), review (a doubtful pair waits), alone. How: itself, id (the same id in several sources), match, decision.
+    tables. Band: same (joined with another id), review (a doubtful pair waits), alone. How: itself, id (the same id in several
+    sources), match, decision.
     """
     with _workroom(connection):
         if not columns_of(connection, "customers"):
