@@ -8,8 +8,8 @@ import pytest
 
 from clientela.loyalty import contracts
 from clientela.loyalty.contracts.chains import chains, decisions
+from clientela.loyalty.contracts.grades import fitted
 from clientela.loyalty.contracts.odds import Constant
-from clientela.loyalty.contracts.renewals import fitted
 from clientela.present import Figure
 from clientela.present.show import markdown
 from clientela.results import Missing, Reason

@@ -2,7 +2,8 @@
 
 import datetime as dt
 
-from clientela.publish.page.front import Scoreboard, actions, headline, risks, since
+from clientela.publish.page.actions import actions, risks
+from clientela.publish.page.front import Scoreboard, headline, since
 
 
 def finding(

@@ -16,7 +16,7 @@ import pytest
 from clientela.present.tables import escape
 from clientela.publish.page import meta, pandoc
 from clientela.publish.page.meta import Meta
-from clientela.publish.word import reference
+from clientela.publish.word import reference, styles
 from clientela.publish.word import word as finish
 
 SAMPLE = Path(__file__).parents[1] / "fixtures" / "publish" / "report.md"
@@ -228,7 +228,7 @@ def test_word_tables_hold_together(word):
     assert numbers
     assert all("<w:noWrap />" in cell for cell in numbers)
     for table in re.findall(r"<w:tbl>.*?</w:tbl>", document, re.DOTALL):
-        assert sum(map(int, re.findall(r'<w:gridCol w:w="(\d+)"', table))) == reference.LINE_WIDTH
+        assert sum(map(int, re.findall(r'<w:gridCol w:w="(\d+)"', table))) == styles.LINE_WIDTH
         # No row stands alone overleaf: the last but one stays with the last.
         body = [row for row in re.findall(r"<w:tr>.*?</w:tr>", table, re.DOTALL) if "tblHeader" not in row]
         assert all("<w:keepNext />" in row for row in body[-2:-1])

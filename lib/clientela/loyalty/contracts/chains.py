@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     import pandas as pd
 
 DAYS_PER_MONTH = 365.25 / 12
@@ -111,3 +110,17 @@ def decisions(known: Chains, before: Chains) -> pd.DataFrame:
     return pd.DataFrame(
         {"faced": (rows.faced - back).to_numpy(int), "lost": (rows.lost & (back == 0)).to_numpy(bool)}
     )
+
+
+def all_faced(known: Chains) -> pd.DataFrame:
+    """Every renewal that anybody has faced."""
+    return decisions(known, Chains(known.table.head(0), known.days, known.running))
+
+
+def days_back(known: Chains) -> int:
+    return round(max(365.0, known.days))
+
+
+def earlier(contracts: pd.DataFrame, day: dt.date, known: Chains) -> Chains:
+    """The chains as they stood a year before a day (a period before, where that is longer)."""
+    return chains(contracts, day - dt.timedelta(days=days_back(known)))

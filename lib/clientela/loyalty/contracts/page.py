@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clientela.engine import findings_of
-from clientela.loyalty.contracts.renewals import KEY, SOON_DAYS, URGENT_DAYS, YEARS, renewals
+from clientela.loyalty.contracts.money import YEARS
+from clientela.loyalty.contracts.renewals import KEY, SOON_DAYS, URGENT_DAYS, renewals
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
 from clientela.results import Evidence, Finding, Missing, Result

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from clientela.engine import analysis, step
-from clientela.loyalty.clv.models.sbg import fit_sbg
 from clientela.loyalty.clv.outlook import gamma_interval
-from clientela.loyalty.contracts.chains import UNREAD, Chains, chains, decisions
+from clientela.loyalty.contracts.chains import UNREAD, Chains, all_faced, chains, earlier
+from clientela.loyalty.contracts.grades import ENOUGH_DECISIONS, fitted, graded
+from clientela.loyalty.contracts.money import Price, valued
 from clientela.loyalty.contracts.odds import Constant, Odds, Shifted
 from clientela.results import Evidence, Missing, Number, Reason, Result
 from clientela.stats.intervals import LEVEL, Z, wilson
@@ -20,27 +20,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 KEY = "loyalty.contracts"
-ENOUGH_CHAINS, ENOUGH_DECISIONS, ENOUGH_HELD_OUT = 30, 30, 20
-# Today's contracts are valued over five years, and those that end within a quarter are worth a visit.
-YEARS, SOON_DAYS, URGENT_DAYS = 5, 90, 30
-
-
-@dataclass(frozen=True)
-class Price:
-    """What a contract's price stands for: for how many months it pays (0: nobody has said), and what a year's delay takes off."""
-
-    months: float = 0.0
-    discount: float = 0.12
-
-    @property
-    def known(self) -> bool:
-        """Has somebody said for how long a price pays?"""
-        return self.months > 0
-
-    @property
-    def yearly(self) -> float:
-        """By what a price is multiplied to be a year's; read as a month's while nobody has said."""
-        return 12.0 / (self.months if self.known else 1.0)
+ENOUGH_CHAINS = 30
+# Contracts that end within a quarter are worth a visit.
+SOON_DAYS, URGENT_DAYS = 90, 30
 
 
 @step()
@@ -64,13 +46,13 @@ def renewals(contracts: pd.DataFrame, as_of: dt.date, price: Price = Price()) ->
     if contracts.empty:
         return Missing(KEY, Reason.NO_TABLE, ("contracts.start", "contracts.end"))
     known = chains(contracts, as_of)
-    every = _faced(known)
+    every = all_faced(known)
     if len(known.table) < ENOUGH_CHAINS or len(every) < ENOUGH_DECISIONS:
         have = min(len(known.table), len(every))
         return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, ("contracts.contract_id",), have, ENOUGH_CHAINS)
     if not every.lost.any():
         return Missing(KEY, Reason.NO_VARIATION, ("contracts.end",))
-    now = fitted(known, _earlier(contracts, as_of, known))
+    now = fitted(known, earlier(contracts, as_of, known))
     grades, chosen = graded(contracts, known, as_of)
     odds: Odds = now.get(chosen, now["one_rate"])
     open_ = valued(known, odds, as_of, price)
@@ -91,74 +73,6 @@ def renewals(contracts: pd.DataFrame, as_of: dt.date, price: Price = Price()) ->
     return Result(KEY, len(known.table), values, frames, Evidence.MEASURED)
 
 
-def _faced(known: Chains) -> pd.DataFrame:
-    """Every renewal that anybody has faced."""
-    return decisions(known, Chains(known.table.head(0), known.days, known.running))
-
-
-def _earlier(contracts: pd.DataFrame, day: dt.date, known: Chains) -> Chains:
-    """The chains as they stood a year before a day (a period before, where that is longer)."""
-    return chains(contracts, day - dt.timedelta(days=_back(known)))
-
-
-def _back(known: Chains) -> int:
-    return round(max(365.0, known.days))
-
-
-def fitted(known: Chains, before: Chains) -> dict[str, Odds]:
-    """The ways to say who renews, from what is known and what was a year before; each only where it can be trusted."""
-    tried: dict[str, Odds] = {"one_rate": Constant.of(_faced(known).lost)}
-    lately = decisions(known, before)
-    if len(lately) >= ENOUGH_DECISIONS and lately.lost.any() and len(lately) < len(_faced(known)):
-        tried["recent_rate"] = Constant.of(lately.lost)
-    # A chain that has come to no renewal yet says nothing.
-    some = known.table[known.table.faced > 0]
-    if len(some):
-        fit = fit_sbg(some.faced.to_numpy(float), some.lost.to_numpy(float))
-        if fit.degenerate is None:
-            tried["sbg"] = Shifted(fit)
-    return tried
-
-
-def graded(contracts: pd.DataFrame, known: Chains, as_of: dt.date) -> tuple[pd.DataFrame, str]:
-    """How each way would have told the renewals of the last year (or period, where longer), and the one to trust."""
-    import pandas as pd
-
-    before = _earlier(contracts, as_of, known)
-    columns = ["forecast", "surprise", "renewals_expected", "renewals_seen", "n", "verdict"]
-    later = decisions(known, before)
-    told = _faced(before)
-    if (
-        before.running != known.running
-        or len(told) < ENOUGH_DECISIONS
-        or len(later) < ENOUGH_HELD_OUT
-        or not told.lost.any()
-    ):
-        return pd.DataFrame(columns=columns), "one_rate"
-    tried = fitted(before, _earlier(contracts, as_of - dt.timedelta(days=_back(known)), known))
-    rows: list[dict[str, object]] = [
-        {"forecast": name, **_grade(odds, later)} for name, odds in tried.items()
-    ]
-    if "sbg" not in tried:
-        # The history does not tell the waverers from the rest.
-        rows.append({"forecast": "sbg", "renewals_seen": int((~later.lost).sum()), "n": len(later)})
-    table = pd.DataFrame(rows).sort_values("surprise", kind="stable").reset_index(drop=True)
-    chosen = str(table.forecast.iloc[0])
-    verdict = np.where(
-        table.forecast == chosen, "chosen", np.where(table.forecast == "sbg", "refused", "naive")
-    )
-    return table.assign(verdict=verdict), chosen
-
-
-def _grade(odds: Odds, later: pd.DataFrame) -> dict[str, object]:
-    """The mean surprise at what came (minus the logarithm of the chance given to it), and the renewals expected and seen."""
-    stay = np.clip(odds.renew(later.faced.to_numpy(float)), 1e-6, 1 - 1e-6)
-    surprise = -np.where(later.lost, np.log(1 - stay), np.log(stay)).mean()
-    return {
-        "surprise": float(surprise), "renewals_expected": float(stay.sum()), "renewals_seen": int((~later.lost).sum()), "n": len(later),
-    }  # fmt: skip
-
-
 def survival(known: Chains, odds: Odds) -> pd.DataFrame:
     """The share of a new contract's like still there after 0, 1, 2 … renewals, with limits; beside it what was seen.
 
@@ -166,7 +80,7 @@ def survival(known: Chains, odds: Odds) -> pd.DataFrame:
     """
     import pandas as pd
 
-    every = _faced(known)
+    every = all_faced(known)
     most = int(every.faced.max())
     renewals_ = np.arange(most + 4.0)
     share, low, high = odds.survival(renewals_)
@@ -177,49 +91,6 @@ def survival(known: Chains, odds: Odds) -> pd.DataFrame:
         "renewals": renewals_.astype(int), "still_there": share, "still_low": low, "still_high": high, "seen": seen,
         "faced": np.r_[0, faced["size"], [0] * 3].astype(int),
     })  # fmt: skip
-
-
-def valued(known: Chains, odds: Odds, as_of: dt.date, price: Price) -> pd.DataFrame:
-    """One row an open contract: renew_chance, and what it will bring in five years at today's value, with its variance.
-
-    The rest of its period is sure; each further one counts by the chance to come to it.
-    """
-    import pandas as pd
-
-    table = known.open
-    day, years = pd.Timestamp(as_of), known.days / 365.25
-    # A renewal without a new paper is sure of nothing: what it pays until its next end is counted by chance, as what follows is.
-    left = (
-        ((table.written - day).dt.days.clip(lower=0) / 365.25)
-        .fillna(years / 2)
-        .clip(upper=YEARS)
-        .to_numpy(float)
-    )
-    paid = table.price.astype("float64").fillna(0.0).to_numpy() * price.yearly
-    made = table.faced.to_numpy(float)
-    count, chance = _ahead(odds, made, (YEARS - left) / years, (1 + price.discount) ** years - 1)
-    # The next period begins when this one ends, not a whole period from now.
-    nearer = (1 + price.discount) ** (years - left)
-    return table.assign(
-        paid=paid, renew_chance=odds.renew(made + 1), sure_value=paid * left, next_period=paid * years,
-        open_value=paid * left + paid * years * nearer * count, open_variance=(paid * years * nearer) ** 2 * chance,
-        weight=paid * years * nearer,
-    ).drop(columns=["lost"]).reset_index(drop=True)  # fmt: skip
-
-
-def _ahead(odds: Odds, made: np.ndarray, room: np.ndarray, rate: float) -> tuple[np.ndarray, np.ndarray]:
-    """Mean and variance of the discounted periods that still fit into the years: the last one counts by the part that fits."""
-    whole = np.floor(room).astype(int)
-    mean, variance = np.zeros(len(made)), np.zeros(len(made))
-    for most in np.unique(whole):
-        here = whole == most
-        (low, low_spread), (high, high_spread) = (
-            odds.periods(made[here], int(count), rate) if count else (np.zeros(here.sum()),) * 2
-            for count in (most, most + 1)
-        )
-        part = room[here] - most
-        mean[here], variance[here] = low + part * (high - low), low_spread + part * (high_spread - low_spread)
-    return mean, variance
 
 
 def _unread(contracts: pd.DataFrame) -> dict[str, Number]:

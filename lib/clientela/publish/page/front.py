@@ -14,11 +14,9 @@ from clientela.marts import Marts
 from clientela.present import numbers
 from clientela.present.language import _, current
 from clientela.present.tables import escape, formatter
-from clientela.present.terms import value as words_of
-from clientela.results import Evidence
+from clientela.publish.page.actions import Record, actions, risks, weight
 from clientela.stage import STAGES
 
-Record = Mapping[str, Any]
 # What a director is shown, in this order, as far as the data give it; a fall is bad unless it stands in LESS_IS_BETTER.
 SCORES = (
     "company.sales.amount",
@@ -44,10 +42,9 @@ PLANS = {
     "company.sales.orders": "company.goals.plan_orders",
 }
 LESS_IS_BETTER = {"loyalty.status.left", "segments.concentration.top_10_share"}
-KINDS = ("risk", "action", "good_news")
 # The intervals of a page, unless it says otherwise.
 USUAL_LEVEL = 0.95
-MOST_SCORES, MOST_RISKS, MOST_ACTIONS, MOST_QUESTIONS = 10, 3, 5, 3
+MOST_SCORES, MOST_QUESTIONS = 10, 3
 
 
 def front(
@@ -125,7 +122,7 @@ def _credits(company: Company) -> str:
 
 def headline(findings: Sequence[Record], company: str) -> tuple[str, str]:
     """What the whole report says: the weightiest finding as its title; below, why, and what the next two chapters say."""
-    ordered = sorted(findings, key=_weight)
+    ordered = sorted(findings, key=weight)
     if not ordered:
         return company, _("Todavía no hay datos para decir algo seguro; el apéndice dice qué agregar.")
     # A list for the week is no news of the company.
@@ -146,12 +143,6 @@ def _saying(findings: Sequence[Record], stage: str) -> str:
     own = [finding for finding in findings if finding["stage"] == stage]
     said = [finding for finding in own if finding["kind"] != "action"] or own
     return str(said[0]["message"]) if said else ""
-
-
-def _weight(finding: Record) -> tuple[float, bool, int, str]:
-    """Money first; without money, what the data say of the company comes before what they say of themselves, and risks before the rest."""
-    own = str(finding.get("source", "")).startswith("database.")
-    return (-abs(finding["amount"] or 0.0), own, KINDS.index(finding["kind"]), finding["message"])
 
 
 def since(window_days: int) -> str:
@@ -235,82 +226,3 @@ def _between(number: Record, write: Callable[[float], str]) -> str:
 
 def _signed(points: float) -> str:
     return ("+" if points > 0 else "−" if points < 0 else "") + numbers.decimal(abs(points))
-
-
-def actions(findings: Sequence[Record], currency: str, as_of: dt.date) -> str:
-    """What to do on Monday: at most five actions; first those that a lot has shown to bring money, then by the money they are about."""
-    todo = [finding for finding in findings if finding["kind"] == "action"]
-    chosen = sorted(todo, key=lambda finding: (not _proven(finding), *_weight(finding)))[:MOST_ACTIONS]
-    if not chosen:
-        return ""
-    heads = [_("Acción"), _("Responsable"), _("Antes de"), _("Dinero"), _("De dónde sale")]
-    rows = [_action(finding, currency, monday(as_of)) for finding in chosen]
-    lines = [heads, [":---", ":---", ":---", "---:", ":---"], *rows]
-    table = "\n".join("| " + " | ".join(line) + " |" for line in lines)
-    return f"## {_('Qué hacer el lunes')} {{.unnumbered}}\n\n::: {{.actions}}\n\n{table}\n\n:::"
-
-
-def _proven(finding: Record) -> bool:
-    """Has an experiment shown the money? Only what an action brings beyond what comes anyway is at stake."""
-    return finding["amount"] is not None and finding["evidence"] == str(Evidence.EXPERIMENT)
-
-
-def monday(as_of: dt.date) -> dt.date:
-    """The first Monday after the last day of the data, on which this page is read.
-
-    >>> monday(dt.date(2026, 6, 30)), monday(dt.date(2026, 7, 6))
-    (datetime.date(2026, 7, 6), datetime.date(2026, 7, 13))
-    """
-    return as_of + dt.timedelta(days=7 - as_of.weekday())
-
-
-def _due(finding: Record, start: dt.date) -> str:
-    if not finding["due"]:
-        return numbers.NONE
-    day = dt.date.fromisoformat(str(finding["due"]))
-    said = numbers.date(day, "medium")
-    return f"{said} [{_('no espera')}]{{.interval}}" if day < start else said
-
-
-def _action(finding: Record, currency: str, start: dt.date) -> list[str]:
-    if finding["amount"] is None:
-        stake = numbers.NONE
-    else:
-        stake = numbers.short_money(finding["amount"], currency)
-        if finding["low"] is not None:
-            bounds = (numbers.short_money(finding[side], currency) for side in ("low", "high"))
-            stake += f" [{numbers.interval(*bounds)}]{{.interval}}"
-        if _proven(finding):
-            stake = _("en juego: {money}").format(money=stake)
-        if finding["stake"]:
-            stake += f" [{finding['stake']}]{{.interval}}"
-    number, topic = STAGES[finding["stage"]]
-    return [
-        f"**{finding['message'].rstrip('.')}**"
-        + (f" [{finding['detail']}]{{.detail}}" if finding["detail"] else ""),
-        finding["owner"] or numbers.NONE,
-        _due(finding, start),
-        stake,
-        f"[{number} · {_(topic)}](#sec-{finding['stage']}) [{words_of(finding['evidence'])}]{{.evidence}}",
-    ]
-
-
-def _once(ordered: Sequence[Record]) -> list[Record]:
-    """Each sum of money once: what a chapter on the company and one on loyalty say of the same goal is one risk."""
-    found: list[Record] = []
-    for finding in ordered:
-        amount = round(finding["amount"] or 0.0)
-        if not amount or amount not in {round(one["amount"] or 0.0) for one in found}:
-            found.append(finding)
-    return found
-
-
-def risks(findings: Sequence[Record]) -> str:
-    """What may go wrong: at most three, the largest money at stake first."""
-    chosen = _once(sorted((f for f in findings if f["kind"] == "risk"), key=_weight))[:MOST_RISKS]
-    if not chosen:
-        return ""
-    blocks = "\n\n".join(
-        f"::: {{.risk}}\n\n**{f['message'].rstrip('.')}**\n\n{f['detail']}\n\n:::" for f in chosen
-    )
-    return f"## {_('Qué puede salir mal')} {{.unnumbered}}\n\n:::: {{.risks}}\n\n{blocks}\n\n::::"

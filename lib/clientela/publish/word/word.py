@@ -14,7 +14,8 @@ from pathlib import Path
 
 from clientela.publish.page.meta import Meta
 from clientela.publish.word import word_head
-from clientela.publish.word.reference import EMBEDDED, LINE_WIDTH, fonts, odttf
+from clientela.publish.word.reference import EMBEDDED, fonts, odttf
+from clientela.publish.word.styles import LINE_WIDTH
 
 # A table of more rows or letters than this may go on overleaf.
 MOST_ROWS, MOST_LETTERS = 12, 1200

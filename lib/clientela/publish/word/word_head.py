@@ -6,7 +6,7 @@ import re
 from html import escape
 
 from clientela.publish.page.meta import Meta
-from clientela.publish.word.reference import W
+from clientela.publish.word.styles import W
 
 # The language by which Word checks the spelling.
 SPELLING = {"es": "es-CO", "en": "en-US"}

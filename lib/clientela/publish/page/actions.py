@@ -1,0 +1,102 @@
+"""The risks and the actions of the executive page: what to do, by whom and until when, the proven and the largest money first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from clientela.present import numbers
+from clientela.present.language import _
+from clientela.present.terms import value as words_of
+from clientela.results import Evidence
+from clientela.stage import STAGES
+
+Record = Mapping[str, Any]
+KINDS = ("risk", "action", "good_news")
+MOST_RISKS, MOST_ACTIONS = 3, 5
+
+
+def actions(findings: Sequence[Record], currency: str, as_of: dt.date) -> str:
+    """What to do on Monday: at most five actions; first those that a lot has shown to bring money, then by the money they are about."""
+    todo = [finding for finding in findings if finding["kind"] == "action"]
+    chosen = sorted(todo, key=lambda finding: (not _proven(finding), *weight(finding)))[:MOST_ACTIONS]
+    if not chosen:
+        return ""
+    heads = [_("Acción"), _("Responsable"), _("Antes de"), _("Dinero"), _("De dónde sale")]
+    rows = [_action(finding, currency, monday(as_of)) for finding in chosen]
+    lines = [heads, [":---", ":---", ":---", "---:", ":---"], *rows]
+    table = "\n".join("| " + " | ".join(line) + " |" for line in lines)
+    return f"## {_('Qué hacer el lunes')} {{.unnumbered}}\n\n::: {{.actions}}\n\n{table}\n\n:::"
+
+
+def _proven(finding: Record) -> bool:
+    """Has an experiment shown the money? Only what an action brings beyond what comes anyway is at stake."""
+    return finding["amount"] is not None and finding["evidence"] == str(Evidence.EXPERIMENT)
+
+
+def monday(as_of: dt.date) -> dt.date:
+    """The first Monday after the last day of the data, on which this page is read.
+
+    >>> monday(dt.date(2026, 6, 30)), monday(dt.date(2026, 7, 6))
+    (datetime.date(2026, 7, 6), datetime.date(2026, 7, 13))
+    """
+    return as_of + dt.timedelta(days=7 - as_of.weekday())
+
+
+def _due(finding: Record, start: dt.date) -> str:
+    if not finding["due"]:
+        return numbers.NONE
+    day = dt.date.fromisoformat(str(finding["due"]))
+    said = numbers.date(day, "medium")
+    return f"{said} [{_('no espera')}]{{.interval}}" if day < start else said
+
+
+def _action(finding: Record, currency: str, start: dt.date) -> list[str]:
+    if finding["amount"] is None:
+        stake = numbers.NONE
+    else:
+        stake = numbers.short_money(finding["amount"], currency)
+        if finding["low"] is not None:
+            bounds = (numbers.short_money(finding[side], currency) for side in ("low", "high"))
+            stake += f" [{numbers.interval(*bounds)}]{{.interval}}"
+        if _proven(finding):
+            stake = _("en juego: {money}").format(money=stake)
+        if finding["stake"]:
+            stake += f" [{finding['stake']}]{{.interval}}"
+    number, topic = STAGES[finding["stage"]]
+    return [
+        f"**{finding['message'].rstrip('.')}**"
+        + (f" [{finding['detail']}]{{.detail}}" if finding["detail"] else ""),
+        finding["owner"] or numbers.NONE,
+        _due(finding, start),
+        stake,
+        f"[{number} · {_(topic)}](#sec-{finding['stage']}) [{words_of(finding['evidence'])}]{{.evidence}}",
+    ]
+
+
+def _once(ordered: Sequence[Record]) -> list[Record]:
+    """Each sum of money once: what a chapter on the company and one on loyalty say of the same goal is one risk."""
+    found: list[Record] = []
+    for finding in ordered:
+        amount = round(finding["amount"] or 0.0)
+        if not amount or amount not in {round(one["amount"] or 0.0) for one in found}:
+            found.append(finding)
+    return found
+
+
+def risks(findings: Sequence[Record]) -> str:
+    """What may go wrong: at most three, the largest money at stake first."""
+    chosen = _once(sorted((f for f in findings if f["kind"] == "risk"), key=weight))[:MOST_RISKS]
+    if not chosen:
+        return ""
+    blocks = "\n\n".join(
+        f"::: {{.risk}}\n\n**{f['message'].rstrip('.')}**\n\n{f['detail']}\n\n:::" for f in chosen
+    )
+    return f"## {_('Qué puede salir mal')} {{.unnumbered}}\n\n:::: {{.risks}}\n\n{blocks}\n\n::::"
+
+
+def weight(finding: Record) -> tuple[float, bool, int, str]:
+    """Money first; without money, what the data say of the company comes before what they say of themselves, and risks before the rest."""
+    own = str(finding.get("source", "")).startswith("database.")
+    return (-abs(finding["amount"] or 0.0), own, KINDS.index(finding["kind"]), finding["message"])
