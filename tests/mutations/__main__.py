@@ -31,7 +31,10 @@ def main() -> int:
     given = options.parse_args()
     trial = Trial(given.many, given.seed, given.only, given.workers)
     paths = [str(path) for path in trial.tests()]
-    pytest.main([*paths, "-p", "no:cacheprovider", "-p", "no:xdist", "-q", f"--rootdir={ROOT}"], plugins=[trial])
+    pytest.main(
+        [*paths, "-p", "no:cacheprovider", "-p", "no:xdist", "-q", "-m", "not slow", f"--rootdir={ROOT}"],
+        plugins=[trial],
+    )
     return 0 if trial.noticed_share() >= given.least else 1
 
 

@@ -80,7 +80,11 @@ def _tells(function: ast.FunctionDef) -> bool:
     """Whether it draws or says what others have counted: pages are read by other tests."""
     if function.name.lstrip("_").startswith("plot"):
         return True
-    called = {node.func.id for node in ast.walk(function) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    called = {
+        node.func.id
+        for node in ast.walk(function)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
     return bool(called & {"_", "Finding", "risk", "action", "good_news", "agree"})
 
 
@@ -144,7 +148,10 @@ def _compare(node: ast.AST) -> str | None:
 def _count(node: ast.AST) -> str | None:
     assert isinstance(node, ast.BinOp)
     # Text put together is words, not a number.
-    if any(isinstance(side, ast.JoinedStr) or isinstance(getattr(side, "value", None), str) for side in (node.left, node.right)):
+    if any(
+        isinstance(side, ast.JoinedStr) or isinstance(getattr(side, "value", None), str)
+        for side in (node.left, node.right)
+    ):
         return None
     before = ast.unparse(node)
     node.op = COUNTED[type(node.op)]()
@@ -161,7 +168,13 @@ def _join(node: ast.AST) -> str | None:
 def _constant(node: ast.AST) -> str | None:
     assert isinstance(node, ast.Constant)
     before = node.value
-    node.value = (not before) if isinstance(before, bool) else before + 1 if isinstance(before, int) else before * 1.5 + 0.01
+    node.value = (
+        (not before)
+        if isinstance(before, bool)
+        else before + 1
+        if isinstance(before, int)
+        else before * 1.5 + 0.01
+    )
     return f"{before} → {node.value} on line «{before}»"
 
 
@@ -189,7 +202,8 @@ def _rename(node: ast.AST) -> str | None:
 
 def _unlimited(node: ast.AST) -> str | None:
     """The same without its cap: the call becomes `.pipe(lambda same: same)`."""
-    assert isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    assert isinstance(node, ast.Call)
+    assert isinstance(node.func, ast.Attribute)
     before = ast.unparse(node)
     name = node.func.attr
     node.func = ast.Attribute(node.func.value, "pipe", ast.Load())

@@ -55,12 +55,16 @@ class Trial:
     def noticed_share(self) -> float:
         """The share of faults that were noticed, less those that are listed with a reason."""
         reasons = _reasons()
-        counted = [outcome for one, outcome in self.outcomes.items() if outcome != "lived" or one.name not in reasons]
+        counted = [
+            outcome for one, outcome in self.outcomes.items() if outcome != "lived" or one.name not in reasons
+        ]
         return sum(outcome != "lived" for outcome in counted) / max(len(counted), 1)
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """All of it, in place of the tests' own run."""
-        settings.register_profile("mutations", max_examples=20, deadline=None, derandomize=True, database=None)
+        settings.register_profile(
+            "mutations", max_examples=20, deadline=None, derandomize=True, database=None
+        )
         settings.load_profile("mutations")
         called, seconds = _calls(session.items)
         running: dict[int, tuple[Mutation, float]] = {}
@@ -169,7 +173,9 @@ def _write_calls(items: list[pytest.Item], file: Path) -> None:
 
 def _items(items: list[pytest.Item], wanted: list[str], seconds: dict[str, float]) -> list[pytest.Item]:
     """The tests of a function, the quickest first, as many as fit into the time."""
-    chosen = sorted((item for item in items if item.nodeid in set(wanted)), key=lambda item: seconds[item.nodeid])
+    chosen = sorted(
+        (item for item in items if item.nodeid in set(wanted)), key=lambda item: seconds[item.nodeid]
+    )
     total, kept = 0.0, []
     for item in chosen:
         total += seconds[item.nodeid]
@@ -193,5 +199,7 @@ def _start(mutation: Mutation, items: list[pytest.Item]) -> int:
     function = _function(mutation)
     assert function is not None
     function.__code__ = mutated(mutation)
-    failed = any(report.failed for item in items for report in runtestprotocol(item, log=False, nextitem=None))
+    failed = any(
+        report.failed for item in items for report in runtestprotocol(item, log=False, nextitem=None)
+    )
     os._exit(1 if failed else 0)
