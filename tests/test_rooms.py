@@ -23,6 +23,7 @@ LAYERS = (
     ("engine.thresholds", "stats", "calendar", "demo"),
     ("companies.config", "companies.mistakes", "companies.own_files", "companies.yaml_file", "customers"),
     ("intake",),
+    ("forms",),
     ("warehouse",),
     ("marts",),
     ("engine",),
@@ -30,8 +31,8 @@ LAYERS = (
     ("companies",),
     ("stage",),
     ("publish",),
-    ("forms", "handbook"),
-    ("checks",),
+    ("forms.made", "handbook"),
+    ("forms.commands", "checks"),
     ("cli",),
     ("__main__",),
 )
@@ -75,8 +76,10 @@ def calls(module: str) -> tuple[tuple[str, bool], ...]:
 
 
 def room(module: str) -> str:
-    """The room of LAYERS in which a module stands: itself where it is named, else the first part of its name."""
-    return module if module in PLACES else module.split(".")[0]
+    """The room of LAYERS in which a module stands: the longest beginning of its name that is named, else the first part of it."""
+    parts = module.split(".")
+    names = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
+    return next((name for name in names if name in PLACES), parts[0])
 
 
 def wrong(module: str, called: str) -> bool:

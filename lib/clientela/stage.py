@@ -15,6 +15,7 @@ from clientela.companies import config, scope
 from clientela.engine import Answers, Broken, Step, thresholds
 from clientela.failures import show_error, spared, tolerated
 from clientela.folders import project
+from clientela.forms.returned import Returned
 from clientela.marts import Marts
 from clientela.present import language as languages
 from clientela.present import numbers
@@ -104,6 +105,7 @@ class Stage:
             "cuts": self.company.cuts,
             "as_of": self.marts.as_of,
             "facts": self.marts.facts,
+            "forms": Returned(None if self.company.part else self.company.folder),
         }
         chosen = thresholds.values(self.company.thresholds, self.given)
         return Answers(self.marts, settings, chosen, table=self.table, failed=self._failed)

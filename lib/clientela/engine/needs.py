@@ -13,7 +13,7 @@ from clientela.engine.thresholds import THRESHOLDS
 _MART = re.compile(r"\bmarts\.(\w+)")
 # What the marts tell besides: no queries.
 _NO_MARTS = {"as_of", "facts", "folder", "there"}
-SETTINGS = {"company", "currency", "cuts", "as_of", "facts", "tables"}
+SETTINGS = {"company", "currency", "cuts", "as_of", "facts", "forms", "tables"}
 
 
 def needs(asked: Step[..., Any]) -> Record:

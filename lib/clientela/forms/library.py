@@ -31,7 +31,11 @@ def own_folder(company: str) -> Path:
 
 def names(company: str = "") -> list[str]:
     """The forms that there are: a company's own and the house's."""
-    own = sorted(path.stem for path in own_folder(company).glob(f"*{ENDING}")) if company else []
+    return _in(own_folder(company) if company else None)
+
+
+def _in(folder: Path | None) -> list[str]:
+    own = sorted(path.stem for path in folder.glob(f"*{ENDING}")) if folder else []
     return [*own, *(one for one in sorted(path.stem for path in HOUSE.glob(f"*{ENDING}")) if one not in own)]
 
 
@@ -42,10 +46,15 @@ def form(name: str, company: str = "") -> Form:
     """
     if not re.fullmatch(r"\w+", name):
         raise FormError(f"{name}: el nombre de un formulario lleva letras, números y _")
-    own = own_folder(company) / f"{name}{ENDING}" if company else None
-    path = own if own and own.is_file() else HOUSE / f"{name}{ENDING}"
+    return form_in(name, own_folder(company) if company else None)
+
+
+def form_in(name: str, own: Path | None) -> Form:
+    """The form of this name out of a folder of a company's own forms, else the house's."""
+    ours = own / f"{name}{ENDING}" if own else None
+    path = ours if ours and ours.is_file() else HOUSE / f"{name}{ENDING}"
     if not path.is_file():
-        raise FormError(f"{name}: no hay un formulario con este nombre{_near(name, names(company))}")
+        raise FormError(f"{name}: no hay un formulario con este nombre{_near(name, _in(own))}")
     return read(path)
 
 

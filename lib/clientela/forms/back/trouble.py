@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from clientela.intake.problems import quote
+from clientela.intake import problems
 from clientela.present.language import _
 
 # error: the answer is not used; missing: none was given where one is needed; notice: used, or kept aside, and worth a look.
@@ -34,8 +34,8 @@ class Trouble:
             place += _(", hoja «{sheet}»").format(sheet=self.sheet)
         if self.cell:
             place += f", {self.cell}"
-        said = f" {quote(self.value, self.personal)}" if self.value else ""
-        asked = f" · {quote(self.question, longest=60)}" if self.question else ""
+        said = f" {problems.cell(self.value, self.personal)}" if self.value else ""
+        asked = f" · {problems.quote(self.question, longest=60)}" if self.question else ""
         return f"{place}{asked}{said}: {self.message}"
 
 

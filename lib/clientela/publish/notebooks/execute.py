@@ -13,6 +13,7 @@ from clientela import failures
 from clientela.folders import project, scratch
 from clientela.companies.config import Company
 from clientela.failures import Failure
+from clientela.forms import returned
 from clientela.present import translate
 from clientela.publish.notebooks import failed, parameters, workers
 from clientela.stage import STAGES
@@ -148,7 +149,7 @@ def _fingerprint(name: str, work: Work) -> str:
         work.marts.name,
         work.company.model_dump_json(exclude=UNSEEN),
         json.dumps(parameters.reaching(name, source(name), work.company.thresholds)),
-        *(part for path in handed for part in (path.name, path)),
+        *(part for path in (*handed, *returned.files(work.company.folder)) for part in (path.name, path)),
     )
 
 

@@ -62,8 +62,9 @@ def _read(record: Mapping[str, Any], manifest: Mapping[str, Any], company: confi
         if columns:
             yield f"columnas  {table}: {', '.join(sorted(columns))}"
     used = {path.name for path in intake.files(company, *behind.tables)} if behind.tables else set()
+    asked = {one.split(".")[1] for one in record["settings"] if one.startswith("forms.")}
     for name, digest in manifest["inputs"].items():
-        if Path(name).name in used:
+        if Path(name).name in used or (Path(name).parent.name in asked and Path(name).parts[-3] == "forms"):
             yield f"archivo   {name}  sha256 {digest[:12]}…"
     for setting in record["settings"]:
         yield f"ajuste    {setting}"

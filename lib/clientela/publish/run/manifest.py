@@ -19,6 +19,7 @@ import clientela
 from clientela import intake
 from clientela.companies.config import Company
 from clientela.folders import project
+from clientela.forms import returned
 from clientela.present.language import LANGUAGES, speaking
 from clientela.publish.page import notes
 from clientela.stage import STAGES
@@ -82,6 +83,7 @@ def key(company: Company, wanted: Sequence[str], engine: str, today: dt.date, be
         *sorted(path for path in (Path(__file__).parents[1] / "styles").rglob("*") if path.is_file()),
         *([company.folder / company.logo] if company.logo else []),
         *(path for path in map(partial(notes.path, company), wanted) if path.is_file()),
+        *returned.files(company.folder),
         *([before / "results.json"] if before else []),
     ]
     settings = company.model_dump_json(exclude={"folder"})
@@ -94,7 +96,11 @@ def inputs(company: Company) -> dict[str, str]:
     """Every file that a company's report reads, with its SHA-256; a database server has none."""
     named = [company.folder / name for name in (company.logo, company.identity.decisions) if name]
     named += [notes.path(company, language) for language in LANGUAGES if not company.part]
-    files = {*intake.files(company), *(path for path in named if path.is_file())}
+    files = {
+        *intake.files(company),
+        *returned.files(company.folder),
+        *(path for path in named if path.is_file()),
+    }
     return {_shown(path): sha256(path) for path in sorted(files)}
 
 

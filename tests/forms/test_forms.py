@@ -12,7 +12,9 @@ import pytest
 
 from clientela import forms
 from clientela.companies.config import Source
-from clientela.forms import feeds, library, templates
+from clientela.engine import Answers
+from clientela.engine.record import Record
+from clientela.forms import feeds, library, returned, templates
 from clientela.forms.back.values import read as value
 from clientela.forms.made import book, paper, xlsform
 from clientela.forms.model import Form, Question
@@ -435,3 +437,19 @@ def plausible(question: Question, row: int) -> Any:
         "yes_no": "no",
     }
     return given.get(question.kind, f"{question.example or 'x'}{row}")
+
+
+def test_an_analysis_gets_the_answers_of_a_company_by_name(visit: Form, tmp_path: Path) -> None:
+    folder = tmp_path / "data" / "x"
+    (folder / "forms").mkdir(parents=True)
+    (tmp_path / "visita.yml").rename(folder / "forms" / "visita.yml")
+    filled(visit, folder / "forms" / "visita" / "ana.xlsx", ANSWERS, {"Personas": [["Ana", 3.5]]})
+    forms_of = returned.Returned(folder)
+    answers = Answers(None, {"forms": forms_of}, {})
+    record = Record()
+    assert answers._named("company", "forms.visita.answers", record).area.tolist() == ["sales"]
+    assert answers._named("company", "forms.visita.people", record).name.tolist() == ["Ana"]
+    assert answers._named("company", "forms.orientacion.answers", record) is None
+    assert record.settings == {"forms.visita.answers", "forms.visita.people", "forms.orientacion.answers"}
+    assert [path.name for path in returned.files(folder)] == ["ana.xlsx", "visita.yml"]
+    assert returned.Returned(None).visita is None
