@@ -29,7 +29,8 @@ DRIVER = """\
 import signal
 import sys
 from pathlib import Path
-from clientela.publish import execute, run
+from clientela.publish.notebooks import execute
+from clientela.publish.run import run
 from clientela.stage import STAGES
 # Whoever starts the tests in the background makes their children deaf to it.
 signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -535,7 +535,9 @@ def test_same_source_same_bytes_anywhere(form, source, tmp_path):
         folder = tmp_path / place
         shutil.copytree(source.parent, folder)
         made = f"pandoc.{form}(Path(sys.argv[1]), Path(sys.argv[2]), meta.Meta('T', 'S', 'C', 'hoy', 'es'))"
-        code = f"import sys; from pathlib import Path; from clientela.publish import meta, pandoc; {made}"
+        code = (
+            f"import sys; from pathlib import Path; from clientela.publish.page import meta, pandoc; {made}"
+        )
         target = folder / "out" / "report"
         environment = {key: value for key, value in os.environ.items() if key != "SOURCE_DATE_EPOCH"}
         command = [sys.executable, "-c", code, str(folder / "report.md"), f"{target}.{form}"]

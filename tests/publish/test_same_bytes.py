@@ -67,8 +67,8 @@ def test_the_same_bytes(twins):
 
 PREPARE = """\
 import datetime, shutil, sys
-from clientela import config
-from clientela.prepare import prepare
+from clientela.companies import config
+from clientela.companies.preparation import prepare
 shutil.move(prepare(config.load("prueba"), datetime.date(2026, 1, 1)), sys.argv[1])
 """
 
