@@ -138,7 +138,7 @@ def _answer(values: Any, starts: pd.DatetimeIndex, free: Any, unit: Unit) -> For
     import pandas as pd
 
     whole, ahead = len(values), len(starts) - len(values)
-    model = Structural(values, free, starts[0].month - 1, ahead)
+    model = Structural(values, free, np.asarray(starts.month) - 1, ahead)
     recent = _Outlook(model, values[model.cut :], ahead)
     origins = _origins(model.n, ahead)
     grades = {method: _grade(recent, method, origins) for method in METHODS}

@@ -8,6 +8,7 @@ Source: Rasmussen & Williams, Gaussian Processes for Machine Learning, chapters 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -35,28 +36,49 @@ STILL, RETURNS = 2.0, 1 / 3
 FEAST = 0.03
 
 
-class Structural:
-    """The months of one measure as the grid tells them; what it expected at any month, from what was known then.
+@dataclass(frozen=True)
+class Scale:
+    """How much of each part there may be from one step to the next, and how far back to look."""
 
-    `amounts` are complete months in order, `feasts` has one row a month, the `ahead` months to come included; `first` is the month of the year
-    (0 to 11) of the first one.
+    longest: int
+    feast: float
+    noise: tuple[float, ...]
+    levels: tuple[tuple[float, float], ...]
+    season: tuple[float, ...]
+    growth: tuple[tuple[float, float], ...]
+
+    def grid(self) -> Series:
+        """Every answer side by side: noise, step of the level and how much of it stays, season, growth and its change."""
+        return np.array(
+            [
+                (chance, *level, size, *growth)
+                for chance, level, size, growth in product(self.noise, self.levels, self.season, self.growth)
+            ]
+        )
+
+
+MONTHS = Scale(LONGEST, FEAST, NOISE, (*LEVELS, *RETURNING), SEASON, GROWTH)
+
+
+class Structural:
+    """The months (or weeks) of one measure as the grid tells them; what it expected at any of them, from what was known then.
+
+    `amounts` are complete months in order, `feasts` has one row a month, the `ahead` months to come included; `months` the month of the year
+    (0 to 11) of each. `scale` says how many to look back to, how much there may be of everything, and what a day of a feast may do.
     """
 
-    def __init__(self, amounts: Series, feasts: Series, first: int, ahead: int) -> None:
-        cut = max(0, len(amounts) - LONGEST)
+    def __init__(
+        self, amounts: Series, feasts: Series, months: Series, ahead: int, scale: Scale | None = None
+    ) -> None:
+        scale = scale or MONTHS
+        cut = max(0, len(amounts) - scale.longest)
         amounts, feasts = amounts[cut:], feasts[cut:]
         self.n, self.ahead, self.cut = len(amounts), ahead, cut
         # Growth and seasons are multiples: logarithms, or square roots where there is a month without sales.
         self.logs = bool((amounts > 0).all())
         self.usual = float(np.median(amounts[amounts > 0]))
-        months = (first + cut + np.arange(self.n + ahead)) % YEAR
-        self.grid = np.array(
-            [
-                (chance, *level, size, *growth)
-                for chance, level, size, growth in product(NOISE, (*LEVELS, *RETURNING), SEASON, GROWTH)
-            ]
-        )
-        self.root: Any = np.linalg.cholesky(_covariances(self.grid, months.astype(float), feasts))
+        self.grid = scale.grid()
+        self.root: Any = np.linalg.cholesky(_covariances(self.grid, months[cut:].astype(float), feasts, scale.feast))
         level = self.scaled(amounts)
         self.middle = float(level.mean())
         known = np.broadcast_to((level - self.middle)[:, None], (len(self.grid), self.n, 1))
@@ -95,7 +117,7 @@ class Structural:
         return np.asarray(np.concatenate(drawn) + self.middle)
 
 
-def _covariances(grid: Series, months: Series, feasts: Series) -> Series:
+def _covariances(grid: Series, months: Series, feasts: Series, feast: float) -> Series:
     """How any two months move together, under each answer of the grid."""
     time = np.arange(len(months), dtype=float)
     apart = np.abs(time[:, None] - time)
@@ -105,7 +127,7 @@ def _covariances(grid: Series, months: Series, feasts: Series) -> Series:
     # A growth that changes by a step each month: what all those steps have made of two months, together.
     turning = wandering * (wandering + 1) / 6 * (3 * np.maximum(time[:, None], time) - wandering + 1)
     # Of the level nothing is known beforehand; a millionth keeps the matrix sound.
-    always = 9.0 + FEAST**2 * (feasts @ feasts.T) + 1e-6 * np.eye(len(months))
+    always = 9.0 + feast**2 * (feasts @ feasts.T) + 1e-6 * np.eye(len(months))
     noise = np.eye(len(months))
     levels = {
         stays: wandering if stays == 1 else stays**apart / (1 - stays**2) for stays in np.unique(grid[:, 2])
