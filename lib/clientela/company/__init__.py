@@ -1,5 +1,16 @@
-"""Stage 1, the company: how much it sells, why that changed, what comes next, and whether its goals hold."""
+"""Stage 1, the company: how much it sells, why that changed, what comes next, what it can serve, and whether its goals hold."""
 
+from clientela.company.capacity.analysis import capacity
+from clientela.company.capacity.page import (
+    capacity_advice,
+    capacity_table,
+    hours_table,
+    little_table,
+    one_more_table,
+    plot_capacity,
+)
+from clientela.company.capacity.what_if import what_if_table
+from clientela.company.capacity.words import capacity_findings, hour_findings
 from clientela.company.drivers.analysis import drivers
 from clientela.company.drivers.page import drivers_advice, drivers_reading, drivers_table, plot_drivers
 from clientela.company.drivers.price import price
@@ -9,6 +20,18 @@ from clientela.company.forecast.analysis import outlook
 from clientela.company.forecast.page import forecast_advice, forecast_table, plot_forecast
 from clientela.company.goals.analysis import goals
 from clientela.company.goals.page import goals_advice, goals_table
+from clientela.company.room.analysis import room
+from clientela.company.room.demand import demand
+from clientela.company.room.page import (
+    coming_table,
+    demand_advice,
+    demand_table,
+    excess_table,
+    plot_room,
+    room_advice,
+    room_findings,
+    room_table,
+)
 from clientela.company.sales.analysis import sales
 from clientela.company.sales.page import plot_sales, sales_advice, sales_table
 from clientela.company.seasonality.analysis import seasonality
@@ -21,8 +44,11 @@ from clientela.company.seasonality.page import (
 )
 
 __all__ = [
-    "arranged", "drivers", "drivers_advice", "drivers_reading", "drivers_table", "forecast_advice",
-    "forecast_table", "goals", "goals_advice", "goals_table", "outlook", "plot_drivers", "plot_forecast",
-    "plot_hours", "plot_month_of_year", "plot_price", "plot_sales", "plot_seasonality", "price", "price_advice",
-    "quiet", "sales", "sales_advice", "sales_table", "seasonality", "seasonality_advice", "year_advice",
+    "arranged", "capacity", "capacity_advice", "capacity_findings", "capacity_table", "coming_table", "demand",
+    "demand_advice", "demand_table", "drivers", "drivers_advice", "drivers_reading", "drivers_table",
+    "excess_table", "forecast_advice", "forecast_table", "goals", "goals_advice", "goals_table", "hour_findings",
+    "hours_table", "little_table", "one_more_table", "outlook", "plot_capacity", "plot_drivers", "plot_forecast",
+    "plot_hours", "plot_month_of_year", "plot_price", "plot_room", "plot_sales", "plot_seasonality", "price",
+    "price_advice", "quiet", "room", "room_advice", "room_findings", "room_table", "sales", "sales_advice",
+    "sales_table", "seasonality", "seasonality_advice", "what_if_table", "year_advice",
 ]  # fmt: skip

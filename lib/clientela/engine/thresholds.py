@@ -42,8 +42,12 @@ THRESHOLDS: Mapping[str, Threshold] = {
         0.03, "share", N_("Parte de la compra que devuelve el programa de premios"), 0, 1
     ),
     "seller_calls": Threshold(10, "count", N_("Llamadas de un vendedor en una semana"), 1),
-    "service_target": Threshold(0.8, "share", N_("Parte de quienes esperan en línea que debe atenderse a tiempo"), 0.05, 0.999),
-    "wait_days": Threshold(7, "days", N_("Días en que debe quedar hecho lo que espera en una lista de trabajo"), 1),
+    "service_target": Threshold(
+        0.8, "share", N_("Parte de quienes esperan en línea que debe atenderse a tiempo"), 0.05, 0.999
+    ),
+    "wait_days": Threshold(
+        7, "days", N_("Días en que debe quedar hecho lo que espera en una lista de trabajo"), 1
+    ),
     "price_months": Threshold(0.0, "count", N_("Meses que paga el precio de un contrato; 0: no se sabe"), 0),
     "rfm_quiet_days": Threshold(
         "", "days", N_("Días sin comprar desde los que un cliente se llama callado"), 1

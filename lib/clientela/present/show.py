@@ -76,6 +76,8 @@ def render(thing: Any) -> tuple[dict[str, str], dict[str, Any]]:
     if isinstance(thing, Missing):
         failed = {"failed": True} if thing.reason == Reason.FAILED else {}
         mark = {"clientela": {"missing": thing.key, **failed}}
+    if isinstance(thing, Table) and thing.about:
+        mark = {"clientela": {"blocks": thing.about}}
     return {"text/markdown": markdown(thing)}, mark
 
 

@@ -6,8 +6,8 @@ Cells are escaped, so that a customer called `<b>*x*</b> | {{< include >}}` stay
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from clientela.present import numbers
@@ -67,7 +67,8 @@ def formatter(unit: str, currency: str) -> Callable[[Any], str]:
 class Table:
     """A table to show: a small frame whose columns have their words and units in the terms.
 
-    `label` ("tbl-loyalty-status") lets a text point at it; `columns` chooses and orders; `bold_last` marks a total.
+    `label` ("tbl-loyalty-status") lets a text point at it; `columns` chooses and orders; `bold_last` marks a total; `about` puts it into a
+    block of that name, with attributes that a script of the page reads.
     """
 
     frame: pd.DataFrame
@@ -75,6 +76,7 @@ class Table:
     label: str
     columns: Sequence[str] = ()
     bold_last: bool = False
+    about: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def markdown(self, currency: str = "") -> str:
         """The table as a pipe table with its caption; numbers stand to the right."""

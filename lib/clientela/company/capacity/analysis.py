@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from clientela.company.capacity import cases, lines
-from clientela.company.capacity.bands import HOUR, QUEUE, recent
+from clientela.company.capacity.bands import QUEUE
 from clientela.company.capacity.little import little
 from clientela.company.capacity.units import Unit, unit_of
+from clientela.company.capacity.what_if import what_if
 from clientela.engine import analysis, step
 from clientela.results import Evidence, Missing, Number, Reason, Result
 
@@ -23,7 +21,9 @@ STEPS = (-1, 0, 1)
 
 
 @step()
-def units(bands: pd.DataFrame, loads: pd.DataFrame, service_target: float, wait_days: float) -> dict[str, Unit]:
+def units(
+    bands: pd.DataFrame, loads: pd.DataFrame, service_target: float, wait_days: float
+) -> dict[str, Unit]:
     """Each unit of the company as it is now, by its name."""
     names = [str(name) for name in bands["unit"].drop_duplicates()] if len(bands) else []
     return {name: unit_of(name, bands, loads, (service_target, wait_days), len(names)) for name in names}
@@ -39,24 +39,33 @@ def capacity(
     Erlang A where people are seen to give up, corrected to the level that was counted; lists by what came against what could be done. Busyness: the
     last eight complete weeks, with the interval of Student's t over weeks; a unit chokes where, allowing for how many units were looked at, more
     comes than can be done, or the level is below the one asked. Frames: units, one_more (a person less, as now, a person more), hours (queues),
-    weeks, little (Little's law on the messages: mean open = a week's arrivals × weeks open), people (where only the team is known).
+    weeks, what_if (one hour or week with other people), little (Little's law on the messages: mean
+    open = a week's arrivals × weeks open), people (the team).
     """
     if not units and roster.empty:
         return Missing(KEY, Reason.NO_TABLE, ("capacity.arrivals", "capacity.staff"))
     if not units:
         return _team(roster)
     frame = _frame(units)
-    values = {"units": Number(len(frame), "count", len(frame)), **_totals(frame)}
+    values = {"units_seen": Number(len(frame), "count", len(frame)), **_totals(frame)}
     worst = bottleneck(units)
     if worst is not None:
         values |= _worst(worst)
     frames = {"units": frame, "one_more": _steps(units), "weeks": _weeks(units), "hours": _hours(units)}
+    if (scene := what_if(units)) is not None:
+        frames["what_if"] = scene
     if (counted := little(voices)) is not None:
         frames["little"] = counted
     if len(roster):
         frames["people"] = roster
         values["people"] = Number(int(roster["people"].sum()), "count", int(roster["people"].sum()))
-    return Result(KEY, int(sum(unit.n for unit in units.values())), values, {k: f for k, f in frames.items() if len(f)}, Evidence.MEASURED)
+    return Result(
+        KEY,
+        int(sum(unit.n for unit in units.values())),
+        values,
+        {k: f for k, f in frames.items() if len(f)},
+        Evidence.MEASURED,
+    )
 
 
 def bottleneck(units: Mapping[str, Unit]) -> Unit | None:
@@ -80,23 +89,31 @@ def _frame(units: Mapping[str, Unit]) -> pd.DataFrame:
         "unit": unit.name, "unit_kind": unit.kind, "weeks_seen": unit.seen, "arrivals_week": unit.arrivals, "hours_asked": unit.asked,
         "hours_there": unit.net, "occupancy": unit.busy, "occupancy_low": unit.busy_low, "occupancy_high": unit.busy_high,
         "service_level": unit.level, "service_low": unit.level_low, "service_high": unit.level_high, "level_model": unit.level_model,
-        "lost_share": unit.lost, "backlog": unit.backlog, "staff": unit.staff, "staff_needed": unit.needed, "n": unit.n,
+        "gave_up": unit.lost, "backlog": unit.backlog, "staff": unit.staff, "staff_needed": unit.needed, "n": unit.n,
         "chokes": "chokes" if unit.chokes else "",
     } for unit in units.values()]  # fmt: skip
-    return pd.DataFrame(rows).sort_values(["occupancy", "unit"], ascending=[False, True], na_position="last", ignore_index=True)
+    return pd.DataFrame(rows).sort_values(
+        ["occupancy", "unit"], ascending=[False, True], na_position="last", ignore_index=True
+    )
 
 
 def _totals(frame: pd.DataFrame) -> dict[str, Number]:
     """Of the units where people wait on the line, together: what level is held and how many give up."""
     found = {}
     queues = frame[(frame["unit_kind"] == QUEUE) & frame["arrivals_week"].gt(0)]
-    for column, name in (("service_level", "service_level"), ("lost_share", "lost_share")):
+    for column, name in (("service_level", "service_level"), ("gave_up", "gave_up")):
         told = queues[queues[column].notna()]
         if len(told):
             n = int(told["n"].sum())
             mean = float((told[column] * told["arrivals_week"]).sum() / told["arrivals_week"].sum())
-            ends = (told["service_low"], told["service_high"]) if name == "service_level" and len(told) == 1 else None
-            low, high = (float(end.iloc[0]) for end in ends) if ends and ends[0].notna().all() else (None, None)
+            ends = (
+                (told["service_low"], told["service_high"])
+                if name == "service_level" and len(told) == 1
+                else None
+            )
+            low, high = (
+                (float(end.iloc[0]) for end in ends) if ends and ends[0].notna().all() else (None, None)
+            )
             found[name] = Number(mean, "share", n, low, high, LEVEL if low is not None else None)
     waits = frame["backlog"].dropna()
     if len(waits):
@@ -121,8 +138,8 @@ def _worst(unit: Unit) -> dict[str, Number]:
     if unit.needed is not None:
         found["staff_needed"] = Number(unit.needed, "count", unit.seen)
     if unit.growth(0) is not None:
-        found["growth_now"] = Number(unit.growth(0), "ratio", unit.seen)
-        found["growth_one_more"] = Number(unit.growth(1), "ratio", unit.seen)
+        found["list_growth_now"] = Number(unit.growth(0), "ratio", unit.seen)
+        found["list_growth_one_more"] = Number(unit.growth(1), "ratio", unit.seen)
     return found
 
 

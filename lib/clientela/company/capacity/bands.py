@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 HOUR, DAY, WEEK = 60, 1440, 10_080
 # People wait on the line for what is done in minutes; what takes longer waits on a list.
 SHORT_BAND, SHORT_WORK = 120, 60
-QUEUE, WORK = "queue", "work"
+QUEUE, WORK = "on_line", "on_list"
 SECONDS = 20
 
 
@@ -23,12 +23,14 @@ SECONDS = 20
 def bands(shifts: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     """The shifts with what was left open filled in: one row a unit and band.
 
-    `shifts` is the mart. Adds kind ("queue": people wait on the line; "work": cases wait on a list), week (its Monday), end, known (what came
+    `shifts` is the mart. Adds kind (people wait on the line, or cases wait on a list), week (its Monday), end, known (what came
     is written down and the band is over), net (hours of work, without what breaks and absences take; blank where nobody knows).
     """
     import pandas as pd
 
-    frame = shifts.assign(start=pd.to_datetime(shifts["start"])).sort_values(["unit", "start"], ignore_index=True)
+    frame = shifts.assign(start=pd.to_datetime(shifts["start"])).sort_values(
+        ["unit", "start"], ignore_index=True
+    )
     if frame.empty:
         return frame.assign(kind="", week=frame["start"], end=frame["start"], known=False, net=0.0)
     usual = {str(unit): _usual_minutes(one) for unit, one in frame.groupby("unit")["start"]}
@@ -69,7 +71,22 @@ def loads(bands: pd.DataFrame) -> pd.DataFrame:
     """
     import pandas as pd
 
-    columns = ["unit", "kind", "week", "weeks", "arrivals", "lost", "met", "told", "staff", "net", "handling", "cost", "complete", "planned"]
+    columns = [
+        "unit",
+        "kind",
+        "week",
+        "weeks",
+        "arrivals",
+        "lost",
+        "met",
+        "told",
+        "staff",
+        "net",
+        "handling",
+        "cost",
+        "complete",
+        "planned",
+    ]
     if bands.empty:
         return pd.DataFrame(columns=columns)
     long = bands["minutes"] > WEEK
@@ -89,7 +106,8 @@ def loads(bands: pd.DataFrame) -> pd.DataFrame:
     # A week that the file begins in the middle of, or has not come to the end of, says nothing of a whole one.
     last = sums.groupby("unit")["week"].transform(lambda one: one.max())
     short = (sums["minutes"] < WEEK) & (
-        (sums["begins"] >= sums["week"] + pd.Timedelta(days=1)) | ((sums["week"] == last) & ~_week_is_over(sums))
+        (sums["begins"] >= sums["week"] + pd.Timedelta(days=1))
+        | ((sums["week"] == last) & ~_week_is_over(sums))
     )
     return sums.assign(
         weeks=weeks, handling=(sums["spent"] / sums["arrivals"].where(sums["arrivals"] > 0)).fillna(sums["usual"]),

@@ -28,7 +28,10 @@ def waiting(arrivals: Any, done: Any, begin: Any = 0.0) -> Any:
     [0.0, 1.0, 0.0]
     """
     arrivals, done = np.broadcast_arrays(np.asarray(arrivals, dtype=float), np.asarray(done, dtype=float))
-    left, now = np.empty_like(arrivals, dtype=float), np.broadcast_to(np.asarray(begin, dtype=float), arrivals.shape[:-1])
+    left, now = (
+        np.empty_like(arrivals, dtype=float),
+        np.broadcast_to(np.asarray(begin, dtype=float), arrivals.shape[:-1]),
+    )
     for week in range(arrivals.shape[-1]):
         now = np.maximum(now + arrivals[..., week] - done[..., week], 0.0)
         left[..., week] = now
@@ -78,7 +81,9 @@ def since(weeks: pd.DataFrame) -> Since | None:
         gain[cut] = 2 * (_told(arrivals[:cut], done[:cut]) + _told(arrivals[cut:], done[cut:]) - whole)
     best = int(gain.argmax())
     spread = _dispersion(arrivals, done, best)
-    before, now = (float(arrivals[part].sum() / done[part].sum()) for part in (slice(best), slice(best, None)))
+    before, now = (
+        float(arrivals[part].sum() / done[part].sum()) for part in (slice(best), slice(best, None))
+    )
     if gain[best] / spread < CLEAR or now <= before:
         return None
     near = np.flatnonzero((gain[best] - gain) / spread <= AS_WELL)
@@ -103,7 +108,11 @@ def _done(weeks: pd.DataFrame) -> Any:
 def _told(arrivals: Any, done: Any) -> float:
     """The logarithm of how likely the counts are, at the busyness that fits them best."""
     total = arrivals.sum()
-    return float(total * np.log(total / done.sum()) + (arrivals * np.log(done)).sum() - total) if total > 0 else 0.0
+    return (
+        float(total * np.log(total / done.sum()) + (arrivals * np.log(done)).sum() - total)
+        if total > 0
+        else 0.0
+    )
 
 
 def _dispersion(arrivals: Any, done: Any, cut: int) -> float:

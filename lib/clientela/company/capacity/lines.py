@@ -38,7 +38,8 @@ class Line:
     def queue(self, times: float = 1.0, more: float = 0.0) -> erlang.Queue:
         """What the queue does in each cell with so many times the arrivals, and so many people more on the roster."""
         cells = self.cells
-        net = np.maximum((cells["staff"] + more) * (1 - cells["shrinkage"]), 0.05).to_numpy(dtype=float)
+        there = (cells["staff"] + more) * (1 - cells["shrinkage"])
+        net = np.maximum(there.to_numpy(dtype=float), 0.05)
         rate, minutes = (cells[name].to_numpy(dtype=float) for name in ("rate", "handling"))
         return erlang.queue(rate * times, minutes, net, self.seconds / 60, self.patience)
 
@@ -80,7 +81,9 @@ def line(bands: pd.DataFrame, weeks: pd.DataFrame, target: float) -> Line | None
     if there.empty or there["minutes"].median() > SHORT_BAND:
         return None
     cells = _cells(there, len(weeks))
-    seconds = float(there["within_seconds"].dropna().median()) if there["within_seconds"].notna().any() else SECONDS
+    seconds = (
+        float(there["within_seconds"].dropna().median()) if there["within_seconds"].notna().any() else SECONDS
+    )
     patience = None
     if there["abandoned"].notna().any() and there["arrivals"].sum() > 0:
         lost = float(there["abandoned"].fillna(0).sum() / there["arrivals"].sum())

@@ -17,8 +17,8 @@ def little(voices: pd.DataFrame) -> pd.DataFrame | None:
     """Messages that were open on average in the last year, counted day by day, beside what comes a week × weeks open; None with too few.
 
     Little 1961: L = λW, whatever the order and the spread. Counted over the same year, cases open at its ends make the only difference:
-    a larger one says that the dates do not fit together. `voices` is the mart of messages. One row: cases, arrivals_week, days_open,
-    open_counted, open_expected, open_now.
+    a larger one says that the dates do not fit together. `voices` is the mart of messages. One row: cases, arrivals_week, open_days_mean,
+    open_counted, open_expected, still_open.
     """
     import pandas as pd
 
@@ -29,15 +29,16 @@ def little(voices: pd.DataFrame) -> pd.DataFrame | None:
     closed = pd.to_datetime(voices["closed_on"])
     span = (last - begin).days + 1
     # A case counts from its day until the one before it is closed; what is still open until the last day.
-    until = closed.fillna(last + pd.Timedelta(days=1)).clip(upper=last + pd.Timedelta(days=1))
-    within = (until - opened.clip(lower=begin)).dt.days.clip(lower=0)
+    end = last + pd.Timedelta(days=1)
+    until = closed.where(closed.notna() & (closed < end), end)
+    within = (until - opened.where(opened > begin, begin)).dt.days.clip(lower=0)
     came = (opened >= begin) & closed.notna()
     days = (closed - opened).dt.days[came]
     if not len(days):
         return None
     arrivals = float((opened >= begin).sum() / span)
     return pd.DataFrame([{
-        "cases": int((opened >= begin).sum()), "arrivals_week": arrivals * DAYS, "days_open": float(days.mean()),
+        "cases": int((opened >= begin).sum()), "arrivals_week": arrivals * DAYS, "open_days_mean": float(days.mean()),
         "open_counted": float(within.sum() / span), "open_expected": arrivals * float(days.mean()),
-        "open_now": int((closed.isna() & opened.notna()).sum()),
+        "still_open": int((closed.isna() & opened.notna()).sum()),
     }])  # fmt: skip

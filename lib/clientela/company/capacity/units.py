@@ -11,6 +11,7 @@ import numpy as np
 from clientela.company.capacity import cases
 from clientela.company.capacity.bands import HOUR, QUEUE, recent
 from clientela.company.capacity.lines import LATELY, Line, line
+from clientela.company.seasonality.analysis import WEEKDAYS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +22,10 @@ LEVEL = 0.95
 # So sure has a unit with a list to be that what waits is done in time.
 SURE = 0.95
 ALL = 10_000
+HOURS = [
+    "unit", "weekday", "hour_of_week", "arrivals_week", "staff", "staff_needed", "occupancy", "service_level", "level_model", "n",
+]  # fmt: skip
+PAST = ["unit", "week_start", "arrivals", "cases_done", "backlog", "staff", "hours_there"]
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,7 @@ class Unit:
     since: cases.Since | None = None
     line: Line | None = field(default=None, repr=False)
     past: pd.DataFrame | None = field(default=None, repr=False)
+    target: float = 0.8
     wait_days: float = 7.0
     serves: str = ""
 
@@ -86,7 +92,7 @@ class Unit:
             queue = self.line.queue(more=more)
             return row | {
                 "occupancy": self._busy(queue, more), "service_level": self.line.level(more=more), "wait_minutes": self.line.mean(queue.wait),
-                "lost_share": self.line.mean(queue.lost), "growth": None, "weeks_to_clear": None,
+                "gave_up": self.line.mean(queue.lost), "list_growth": None, "weeks_to_clear": None,
             }  # fmt: skip
         if self.kind == QUEUE:
             return None
@@ -95,7 +101,7 @@ class Unit:
         return row | {
             "occupancy": (self.arrivals or 0.0) / done if done else None,
             "service_level": cases.in_time(self.arrivals or 0.0, done, self.spread, self.wait_days),
-            "wait_minutes": None, "lost_share": None, "growth": growth, "weeks_to_clear": clear,
+            "wait_minutes": None, "gave_up": None, "list_growth": growth, "weeks_to_clear": clear,
         }  # fmt: skip
 
     def _busy(self, queue: Any, more: int) -> float:
@@ -111,9 +117,19 @@ class Unit:
         assert found is not None
         cells, queue = found.cells, found.queue()
         return cells.assign(
-            unit=self.name, weekday=cells["weekday"] + 1, arrivals_week=cells["a_week"], occupancy=queue.busy, service_level=cells["counted"],
+            unit=self.name, weekday=[WEEKDAYS[day] for day in cells["weekday"]], hour_of_week=[clock(hour) for hour in cells["hour"]],
+            arrivals_week=cells["a_week"], occupancy=queue.busy, service_level=cells["counted"],
             level_model=found.corrected(queue.level), staff_needed=found.needed(), n=cells["arrivals"].astype(int),
-        )[["unit", "weekday", "hour", "arrivals_week", "staff", "staff_needed", "occupancy", "service_level", "level_model", "n"]]  # fmt: skip
+        )[HOURS]  # fmt: skip
+
+
+def clock(hour: float) -> str:
+    """An hour of the day as a clock shows it.
+
+    >>> clock(8.5)
+    '8:30'
+    """
+    return f"{int(hour)}:{round(hour % 1 * 60):02d}"
 
 
 def unit_of(
@@ -125,7 +141,11 @@ def unit_of(
     kind = str(own["kind"].iloc[0])
     weeks = every.tail(NOW)
     serves = own["serves"].dropna()
-    about: dict[str, Any] = {"serves": str(serves.iloc[-1]) if len(serves) else "", "wait_days": days}
+    about: dict[str, Any] = {
+        "serves": str(serves.iloc[-1]) if len(serves) else "",
+        "wait_days": days,
+        "target": target,
+    }
     about |= _cost(own)
     seen = int(every["arrivals"].sum()) if len(every) else int(own["arrivals"].fillna(0).sum())
     last = own.loc[own["known"].astype(bool), "end"].max()
@@ -163,7 +183,12 @@ def _busy(weeks: pd.DataFrame, looked_at: int) -> dict[str, Any]:
     }  # fmt: skip
     if weeks["lost"].notna().all() and weeks["arrivals"].sum() > 0:
         found["lost"] = float(weeks["lost"].sum() / weeks["arrivals"].sum())
-        spent = spent * (1 - (weeks["lost"] / weeks["arrivals"].where(weeks["arrivals"] > 0)).fillna(0.0).to_numpy(dtype=float))
+        spent = spent * (
+            1
+            - (weeks["lost"] / weeks["arrivals"].where(weeks["arrivals"] > 0))
+            .fillna(0.0)
+            .to_numpy(dtype=float)
+        )
     if not (np.isfinite(net).all() and np.isfinite(spent).all() and net.sum() > 0):
         return found
     busy = float(spent.sum() / net.sum())
@@ -198,7 +223,10 @@ def _line(own: pd.DataFrame, every: pd.DataFrame, target: float, looked_at: int)
         if len(told) >= FEWEST:
             error = float(by_week.std(ddof=1)) / len(told) ** 0.5
             swing, many = (float(t.ppf(1 - (1 - LEVEL) / 2 / of, len(told) - 1)) for of in (1, looked_at))
-            found |= {"level_low": max(level - swing * error, 0.0), "level_high": min(level + swing * error, 1.0)}
+            found |= {
+                "level_low": max(level - swing * error, 0.0),
+                "level_high": min(level + swing * error, 1.0),
+            }
             found["chokes"] = level + many * error < target
     usual = line(own, weeks, target)
     if usual is not None:
@@ -213,14 +241,19 @@ def _list(every: pd.DataFrame, about: dict[str, Any], days: float) -> dict[str, 
     if not np.isfinite(done).all() or about.get("net") is None:
         return {}
     left = cases.waiting(every["arrivals"].to_numpy(dtype=float), done)
-    past = every.assign(done=done, waiting=left)[["unit", "week", "arrivals", "done", "waiting", "staff", "net"]]
+    past = every.assign(week_start=every["week"], cases_done=done, backlog=left, hours_there=every["net"])[
+        PAST
+    ]
     found: dict[str, Any] = {"past": past, "backlog": float(left[-1])}
     a_week = about["net"] * HOUR / about["handling"]
     found["level_model"] = cases.in_time(about["arrivals"], a_week, about["spread"], days)
     if about["staff"]:
         each = a_week / about["staff"]
         people = np.arange(1, ALL)
-        sure = [cases.in_time(about["arrivals"], each * one, about["spread"], days) >= SURE for one in people[:500]]
+        sure = [
+            cases.in_time(about["arrivals"], each * one, about["spread"], days) >= SURE
+            for one in people[:500]
+        ]
         found["needed"] = int(people[:500][sure][0]) if any(sure) else None
     return found
 

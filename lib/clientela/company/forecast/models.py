@@ -78,7 +78,9 @@ class Structural:
         self.logs = bool((amounts > 0).all())
         self.usual = float(np.median(amounts[amounts > 0]))
         self.grid = scale.grid()
-        self.root: Any = np.linalg.cholesky(_covariances(self.grid, months[cut:].astype(float), feasts, scale.feast))
+        self.root: Any = np.linalg.cholesky(
+            _covariances(self.grid, months[cut:].astype(float), feasts, scale.feast)
+        )
         level = self.scaled(amounts)
         self.middle = float(level.mean())
         known = np.broadcast_to((level - self.middle)[:, None], (len(self.grid), self.n, 1))

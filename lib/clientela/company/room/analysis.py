@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 KEY = "company.room"
 # Between these it is not sure that the week is kept even without a contact; below, it is not to be expected.
 LIKELY = 0.8
-CHANNELS = {PHONE: "teléfono", EMAIL: "correo"}
+CHANNELS = (PHONE, EMAIL)
 HOURS_OF_A_PERSON = 40
 
 
@@ -51,7 +51,9 @@ def room(
     n = int(sum(units[name].seen_ever for name in told))
     values = _values(table, lights, found, n)
     frames = {"room": table, "lights": lights, "excess": _excess(units, told, found)}
-    return Result(KEY, n, values, {name: frame for name, frame in frames.items() if len(frame)}, Evidence.MEASURED)
+    return Result(
+        KEY, n, values, {name: frame for name, frame in frames.items() if len(frame)}, Evidence.MEASURED
+    )
 
 
 def _missing(units: Mapping[str, Unit], futures: Mapping[str, Ahead]) -> Missing:
@@ -68,7 +70,9 @@ def _reach(unit: Unit) -> str:
     return next((reach for word in served(unit.serves) if (reach := reached(word))), "")
 
 
-def _lights(units: Mapping[str, Unit], told: Mapping[str, Sequence[Week]], futures: Mapping[str, Ahead]) -> pd.DataFrame:
+def _lights(
+    units: Mapping[str, Unit], told: Mapping[str, Sequence[Week]], futures: Mapping[str, Ahead]
+) -> pd.DataFrame:
     """One row a week and unit: what comes, what can be done, contacts that fit, how sure the promise is, and its light."""
     import pandas as pd
 
@@ -82,7 +86,13 @@ def _lights(units: Mapping[str, Unit], told: Mapping[str, Sequence[Week]], futur
 
 def light(week: Week) -> str:
     """Green: contacts fit. Amber: none fits, though the week is likely to be kept without them. Red: not even without."""
-    return "light_green" if week.p_now >= KEPT and week.room > 0 else "light_amber" if week.p_now >= LIKELY else "light_red"
+    return (
+        "light_green"
+        if week.p_now >= KEPT and week.room > 0
+        else "light_amber"
+        if week.p_now >= LIKELY
+        else "light_red"
+    )
 
 
 def _steps(units: Mapping[str, Unit], names: Sequence[str]) -> dict[tuple[str, ...], list[str]]:
@@ -118,7 +128,7 @@ def _channels(serves: Sequence[str]) -> list[tuple[str, bool]]:
     """The channels by which a step is reached; its own services where it is reached by none; "" where it says nothing and serves all."""
     reaches = list(dict.fromkeys(reach for word in serves if (reach := reached(word))))
     if reaches:
-        return [(CHANNELS[reach], True) for reach in reaches]
+        return [(reach, True) for reach in reaches]
     return [(", ".join(serves), False)] if serves else [("", True)]
 
 
@@ -139,11 +149,15 @@ def _side_by_side(names: Sequence[str], told: Mapping[str, Sequence[Week]]) -> l
     ]  # fmt: skip
 
 
-def _values(table: pd.DataFrame, lights: pd.DataFrame, found: Mapping[str, Response], n: int) -> dict[str, Number]:
+def _values(
+    table: pd.DataFrame, lights: pd.DataFrame, found: Mapping[str, Response], n: int
+) -> dict[str, Number]:
     values = {}
     first = table["week_start"].min()
-    for reach, channel in CHANNELS.items():
-        rows = table[table["channel"].isin([channel, ""]) & table["by_contact"] & (table["week_start"] == first)]
+    for reach in CHANNELS:
+        rows = table[
+            table["channel"].isin([reach, ""]) & table["by_contact"] & (table["week_start"] == first)
+        ]
         if len(rows):
             tight = rows.loc[rows["room"].idxmin()]
             values[f"room_{reach}"] = Number(int(tight["room"]), "count", n)
@@ -152,7 +166,7 @@ def _values(table: pd.DataFrame, lights: pd.DataFrame, found: Mapping[str, Respo
     values["weeks_ahead"] = Number(len(worst), "count", n)
     values["weeks_not_now"] = Number(int(worst.sum()), "count", len(worst))
     if found[""].known:
-        from clientela.loyalty.intervals import LEVEL, wilson
+        from clientela.stats.intervals import LEVEL, wilson
 
         every = found[""]
         low, high = wilson(sum(hits for hits, _n in every.told), every.n)
@@ -160,7 +174,9 @@ def _values(table: pd.DataFrame, lights: pd.DataFrame, found: Mapping[str, Respo
     return values
 
 
-def _excess(units: Mapping[str, Unit], told: Mapping[str, Sequence[Week]], found: Mapping[str, Response]) -> pd.DataFrame:
+def _excess(
+    units: Mapping[str, Unit], told: Mapping[str, Sequence[Week]], found: Mapping[str, Response]
+) -> pd.DataFrame:
     """What a list twice as long would do next week, and what it costs to attend it all the same."""
     import pandas as pd
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clientela.company.feasts import feasts
-from clientela.company.models import Scale, Structural
+from clientela.calendar.holidays import holidays_in
+from clientela.company.forecast.models import Scale, Structural
 from clientela.engine import analysis, step
 from clientela.results import Missing, Number, Reason, Result
 
@@ -58,7 +58,7 @@ def demand(
 ) -> Demand | Missing:
     """What will come to each unit, week by week, up to twelve weeks and never more than a third of its history.
 
-    Level, trend, month of the year, holidays and Holy Week, as for sales (`company.models`), on the scale of multiples or of square roots, so that
+    Level, trend, month of the year, holidays and Holy Week, as for sales (`company.forecast.models`), on the scale of multiples or of square roots, so that
     nothing comes out below zero. With less than two years the season is not known: the forecast says so and looks four weeks ahead at most. Each
     unit's weeks are examined from earlier days on beside the same week a year ago (the mean of the last four weeks where there is no year);
     the one that errs less speaks. Frames: demand (unit × week with bands of 80 and 95 %), grades (one row a unit).
@@ -80,12 +80,16 @@ def demand(
     if not found:
         if loads.empty:
             return Missing(KEY, Reason.NO_TABLE, ("capacity.arrivals",))
-        return Missing(KEY, Reason.TOO_SHORT_HISTORY, ("capacity.period", "capacity.arrivals"), longest, FEWEST)
+        return Missing(
+            KEY, Reason.TOO_SHORT_HISTORY, ("capacity.period", "capacity.arrivals"), longest, FEWEST
+        )
     table = pd.DataFrame(grades)
     n = int(table["weeks_seen"].sum())
     values = {
         "units_forecast": Number(len(found), "count", n),
-        "units_with_season": Number(int((table["season_known"] == "season_known").sum()), "count", len(found)),
+        "units_with_season": Number(
+            int((table["season_known"] == "season_known").sum()), "count", len(found)
+        ),
     }
     examined = table[table["tries"] > 0]
     for name in ("covered_80", "covered_95"):
@@ -97,7 +101,9 @@ def demand(
     return Demand(KEY, n, values, {"demand": frame[names], "grades": table}, ahead=found)
 
 
-def _one(arrivals: pd.Series, country: str, own: Sequence[dt.date]) -> tuple[Ahead, dict[str, Any], Any] | None:
+def _one(
+    arrivals: pd.Series, country: str, own: Sequence[dt.date]
+) -> tuple[Ahead, dict[str, Any], Any] | None:
     """One unit: its futures, how it was graded, and its weeks with their bands; None where it has too few, or nothing comes."""
     import pandas as pd
 
@@ -108,7 +114,7 @@ def _one(arrivals: pd.Series, country: str, own: Sequence[dt.date]) -> tuple[Ahe
     seasonal = len(values) >= SEASON_KNOWN
     ahead = min(len(values) // THIRD, AHEAD if seasonal else WITHOUT_SEASON)
     starts = pd.date_range(whole.index[0], periods=len(values) + ahead, freq="7D")
-    free = feasts(starts, "week", country, own).to_numpy()
+    free = holidays_in(starts, "week", country, own).to_numpy()
     # A week belongs to the month of its Thursday.
     months = np.asarray((starts + pd.Timedelta(days=3)).month) - 1
     scale = WEEKS if seasonal else FLAT
@@ -184,10 +190,15 @@ class _View:
             off += float(np.abs(np.median(paths, axis=0) - truth).sum())
             came += float(truth.sum())
             # Counts tie: a week that is as many as a future stands in the middle of those.
-            ranks += list(((paths < truth).sum(axis=0) + 0.5 * (paths == truth).sum(axis=0) + 0.5) / (TRIES + 1))
+            ranks += list(
+                ((paths < truth).sum(axis=0) + 0.5 * (paths == truth).sum(axis=0) + 0.5) / (TRIES + 1)
+            )
             total = (paths.sum(axis=1) < truth.sum()).sum()
             squares.append(NormalDist().inv_cdf((total + 0.5) / (TRIES + 1)) ** 2)
-        held = {f"covered_{name}": float(np.mean(np.abs(np.array(ranks) - 0.5) <= level / 2)) for name, level in LEVELS.items()}
+        held = {
+            f"covered_{name}": float(np.mean(np.abs(np.array(ranks) - 0.5) <= level / 2))
+            for name, level in LEVELS.items()
+        }
         # Sums that overlap tell the same news more than once.
         apart = max(1.0, (origins[-1] - origins[0]) / self.ahead + 1)
         widening = max(NARROWEST, ((TRUSTED + float(np.mean(squares)) * apart) / (TRUSTED + apart)) ** 0.5)

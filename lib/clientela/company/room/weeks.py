@@ -28,7 +28,7 @@ MOST = 50
 
 @dataclass(frozen=True)
 class Week:
-    """One week of a unit: arrivals expected, cases that can be done (None: a queue), contacts that fit, how sure the promise is without and with them."""
+    """One week of a unit: arrivals expected, cases that can be done (None: a queue), contacts that fit, how sure the promise is."""
 
     start: dt.date
     expected: float
@@ -83,7 +83,9 @@ def _largest(sure: Any, most: int) -> int:
 class _List:
     """A unit with a list: kept means that at the week's end no more waits than can be done in the days promised."""
 
-    def __init__(self, paths: Any, can: Any, begin: float, days: float, staff: Sequence[float | None]) -> None:
+    def __init__(
+        self, paths: Any, can: Any, begin: float, days: float, staff: Sequence[float | None]
+    ) -> None:
         self.paths, self.can, self.days, self.staff = paths, can, days, staff
         self.waiting = np.full(len(paths), begin)
 
@@ -112,8 +114,17 @@ class _List:
 class _Queue:
     """A unit where people wait on the line: kept means that the week's level is at least the one asked."""
 
-    def __init__(self, paths: Any, base: float, levels: Any, noise: Any, target: float, staff: Sequence[float | None]) -> None:
-        self.paths, self.base, self.levels, self.noise, self.target, self.staff = paths, base, levels, noise, target, staff
+    def __init__(
+        self, paths: Any, base: float, levels: Any, noise: Any, target: float, staff: Sequence[float | None]
+    ) -> None:
+        self.paths, self.base, self.levels, self.noise, self.target, self.staff = (
+            paths,
+            base,
+            levels,
+            noise,
+            target,
+            staff,
+        )
 
     @classmethod
     def of(cls, unit: Unit, ahead: Ahead, loads: pd.DataFrame, target: float) -> _Queue | None:
@@ -121,7 +132,10 @@ class _Queue:
             return None
         base = float(unit.line.cells["a_week"].sum())
         net, staff = _planned(unit, ahead, loads)
-        table = {ratio: [unit.line.level(times, more=ratio) for times in TIMES] for ratio in {_more(unit, one) for one in net}}
+        table = {
+            ratio: [unit.line.level(times, more=ratio) for times in TIMES]
+            for ratio in {_more(unit, one) for one in net}
+        }
         noise = np.random.default_rng(SEED + 2).standard_normal(len(ahead.paths)) * _noise(unit, loads, base)
         return cls(ahead.paths, base, [table[_more(unit, one)] for one in net], noise, target, staff)
 
@@ -145,7 +159,9 @@ def _planned(unit: Unit, ahead: Ahead, loads: pd.DataFrame) -> tuple[list[float]
     net = {week.date(): float(value) for week, value in zip(own["week"], own["net"], strict=True)}
     staff = {week.date(): float(value) for week, value in zip(own["week"], own["staff"], strict=True)}
     usual = float(unit.net or 0.0)
-    return [net.get(start, usual) for start in ahead.starts], [staff.get(start, unit.staff) for start in ahead.starts]
+    return [net.get(start, usual) for start in ahead.starts], [
+        staff.get(start, unit.staff) for start in ahead.starts
+    ]
 
 
 def _more(unit: Unit, net: float) -> float:

@@ -206,7 +206,19 @@ def _texts(cell: NotebookNode, figures: Path, section: Section) -> Iterator[str]
         elif "image/png" in data:
             yield _figure(data["image/png"], about, figures)
         elif "text/markdown" in data:
-            yield data["text/markdown"]
+            yield _in_blocks(data["text/markdown"], about.get("blocks", {}))
+
+
+def _in_blocks(text: str, blocks: Mapping[str, Mapping[str, str]]) -> str:
+    """A text within the blocks that it belongs to; what a page's script starts from stands in their attributes."""
+    for name, given in blocks.items():
+        told = "".join(f' data-{key}="{_attribute(value)}"' for key, value in given.items())
+        text = f"::: {{.{name}{told}}}\n{text}\n:::"
+    return text
+
+
+def _attribute(value: str) -> str:
+    return re.sub(r"[\\\"\n{}<>]", " ", value)
 
 
 def _figure(picture: str, about: dict[str, Any], figures: Path) -> str:

@@ -65,6 +65,19 @@ local function label_cells(tbl)
   return tbl
 end
 
+-- The script of the what-if blocks comes once, the same text in every report; it reads a block's figures from its attributes.
+local scripted = false
+
+local function what_if(div)
+  if not scripted then
+    scripted = true
+    local file = io.open(pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FILE), "what_if.js" }))
+    div.content:insert(pandoc.RawBlock("html", "<script>\n" .. file:read("a") .. "</script>"))
+    file:close()
+  end
+  return div
+end
+
 local ROLES = { scoreboard = "list", score = "listitem", risks = "list", risk = "listitem" }
 
 local function tell_role(div)
@@ -74,6 +87,7 @@ local function tell_role(div)
       return div
     end
   end
+  if div.classes:includes("what-if") then return what_if(div) end
   if div.classes:includes("notice") then
     div.attributes.role = "note"
     return div
