@@ -17,8 +17,10 @@ OPENS = {
     "surveys": N_("Brechas entre lo esperado y lo recibido, jerarquía de valor, satisfacción"),
     "items": N_("Dimensiones y factores de cada encuesta, con sus preguntas"),
     "respondents": N_("Satisfacción por grupo y su relación con la intención de volver y recomendar"),
-    "staff": NOTHING,
-    "capacity": NOTHING,
+    "staff": N_("Quiénes trabajan y dónde"),
+    "capacity": N_(
+        "Lo que se puede atender, dónde se ahoga el servicio y cuántos contactos caben en una campaña"
+    ),
     "expenses": N_("Gasto sobre ventas, costo de adquirir y de retener"),
     "campaigns": N_("Nombre, fechas y costo de cada campaña, al lado de sus contactos"),
     "contacts": N_("Efecto de las campañas frente a su grupo de control, presión de contacto"),

@@ -161,6 +161,8 @@ TERMS: dict[str, Term] = {
     "listed": Term(N_("En la lista"), "count"),
     "paying": Term(N_("Contactos que se pagan"), "count"),
     "spent": Term(N_("Gasto en contactos"), "money_short"),
+    "calls_room": Term(N_("Llamadas que caben en la semana"), "count"),
+    "calls_left": Term(N_("Llamadas que quedan para después"), "count"),
     "room_contacts": Term(N_("Contactos que caben por semana"), "count"),
     "price_room": Term(N_("Lo que dejaría un contacto más"), "money_short"),
     "price_budget": Term(N_("Lo que dejaría un peso más"), "ratio"),

@@ -92,7 +92,11 @@ def _frame(units: Mapping[str, Unit]) -> pd.DataFrame:
         "gave_up": unit.lost, "backlog": unit.backlog, "staff": unit.staff, "staff_needed": unit.needed, "n": unit.n,
         "chokes": "chokes" if unit.chokes else "",
     } for unit in units.values()]  # fmt: skip
-    return pd.DataFrame(rows).sort_values(
+    frame = pd.DataFrame(rows)
+    numbers = [name for name in frame if name not in ("unit", "unit_kind", "chokes")]
+    # What no unit tells is a number that is not known, not an object.
+    frame = frame.astype(dict.fromkeys(numbers, float)).astype({"weeks_seen": int, "n": int})
+    return frame.sort_values(
         ["occupancy", "unit"], ascending=[False, True], na_position="last", ignore_index=True
     )
 

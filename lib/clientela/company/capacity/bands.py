@@ -95,16 +95,17 @@ def loads(bands: pd.DataFrame) -> pd.DataFrame:
         lost=bands["abandoned"], told=bands["arrivals"].where(bands["service_level"].notna()),
         met=bands["arrivals"] * bands["service_level"], spent=bands["arrivals"] * bands["handling"],
     )  # fmt: skip
-    sums = frame.groupby(["unit", "kind", "week"], as_index=False).agg(
-        minutes=("minutes", "max"), arrivals=("arrivals", _sum), lost=("lost", _sum), met=("met", _sum), told=("told", _sum),
-        staff=("staff", "mean"), net=("net", lambda hours: hours.sum(skipna=False)), spent=("spent", _sum), usual=("handling", "mean"),
-        cost=("cost_per_hour", "mean"), known=("known", "all"), first=("start", "min"), end=("end", "max"),
-    )  # fmt: skip
+    groups = frame.groupby(["unit", "kind", "week"])
+    net = groups["net"].sum().where(groups["net"].count() == groups.size())
+    sums = groups[["arrivals", "lost", "met", "told", "spent"]].sum(min_count=1).assign(
+        minutes=groups["minutes"].max(), staff=groups["staff"].mean(), net=net, usual=groups["handling"].mean(),
+        cost=groups["cost_per_hour"].mean(), known=groups["known"].all(), end=groups["end"].max(),
+    ).reset_index()  # fmt: skip
     reach = frame[frame["known"]].groupby("unit").agg(begins=("start", "min"), over=("end", "max"))
     sums = sums.join(reach, on="unit")
     weeks = np.maximum(sums["minutes"] / WEEK, 1.0)
     # A week that the file begins in the middle of, or has not come to the end of, says nothing of a whole one.
-    last = sums.groupby("unit")["week"].transform(lambda one: one.max())
+    last = sums.groupby("unit")["week"].transform("max")
     short = (sums["minutes"] < WEEK) & (
         (sums["begins"] >= sums["week"] + pd.Timedelta(days=1))
         | ((sums["week"] == last) & ~_week_is_over(sums))
@@ -113,10 +114,6 @@ def loads(bands: pd.DataFrame) -> pd.DataFrame:
         weeks=weeks, handling=(sums["spent"] / sums["arrivals"].where(sums["arrivals"] > 0)).fillna(sums["usual"]),
         complete=sums["known"] & ~short, planned=~sums["known"] & sums["net"].notna() & (sums["end"] > sums["over"].fillna(sums["begins"])),
     )[columns]  # fmt: skip
-
-
-def _sum(column: pd.Series) -> float:
-    return column.sum(min_count=1)
 
 
 def _week_is_over(sums: pd.DataFrame) -> Any:

@@ -15,6 +15,7 @@ import numpy as np
 
 # More people than this no unit has; a search stops there.
 MOST = 5000
+TINY = 1e-290
 
 
 @dataclass(frozen=True)
@@ -95,8 +96,11 @@ def _beyond(rate: Any, done: Any, patience: float, from_: Any) -> Any:
     much, power = rate * patience, done * patience
     share = gammainc(power, much * np.exp(-from_ / patience))
     logs = much + np.log(patience) - power * np.log(much) + gammaln(power)
-    with np.errstate(divide="ignore"):
-        return np.exp(np.minimum(logs + np.log(share), 600.0))
+    spare = done - rate
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+        found = np.exp(np.minimum(logs + np.log(share), 600.0))
+        # Smaller than a computer can hold: so patient that nobody gives up before there is somebody free.
+        return np.where((share < TINY) & (spare > 0), np.exp(-spare * from_) / spare, found)
 
 
 def queue(rate: Any, minutes: Any, people: Any, within: Any = 0.0, patience: float | None = None) -> Queue:

@@ -174,20 +174,27 @@ def _row(frame: pd.DataFrame) -> dict[str, Any]:
 
 def _choking(result: Result, row: dict[str, Any]) -> str:
     words = unit_words(row)
+    more = _more(result, row, 1)
+    if row["unit_kind"] == QUEUE and not more:
+        return _(
+            "**Qué hacer.** {unit} no cumple lo prometido: atiende a tiempo {level}. A qué horas falta gente no se ve en un total por día: pida el "
+            "archivo por hora, con las personas de cada turno."
+        ).format(**words)
     if row["unit_kind"] == QUEUE:
         return _(
             "**Qué hacer.** {unit} no cumple lo prometido: atiende a tiempo {level}. Mire en el anexo a qué horas falta gente y mueva ahí los "
             "turnos; con una persona más a cada hora atendería a tiempo {level_more}."
-        ).format(level_more=numbers.share(_more(result, row, 1).get("service_level"), 0), **words)
-    more = growth_words(_more(result, row, 1))
+        ).format(level_more=numbers.share(more["service_level"], 0), **words)
     return _(
         "**Qué hacer.** {unit} no alcanza: pide {busy} de las horas que tiene y ya esperan {backlog} casos. Para cumplir harían falta {needed} "
         "personas; hoy son {staff}. Con una más, {more}. Mientras tanto, no ofrezca nada que pase por ahí, y diga a quien espera cuándo le toca."
-    ).format(more=more, **words)
+    ).format(more=growth_words(more), **words)
 
 
 def _more(result: Result, row: dict[str, Any], people: int) -> dict[str, Any]:
-    frame = result.frames["one_more"]
+    frame = result.frames.get("one_more")
+    if frame is None:
+        return {}
     rows = frame[(frame["unit"] == row["unit"]) & (frame["people_more"] == people)]
     return _row(rows) if len(rows) else {}
 

@@ -22,6 +22,7 @@ LEVEL = 0.95
 # So sure has a unit with a list to be that what waits is done in time.
 SURE = 0.95
 ALL = 10_000
+MOST_PEOPLE = 500
 HOURS = [
     "unit", "weekday", "hour_of_week", "arrivals_week", "staff", "staff_needed", "occupancy", "service_level", "level_model", "n",
 ]  # fmt: skip
@@ -249,12 +250,12 @@ def _list(every: pd.DataFrame, about: dict[str, Any], days: float) -> dict[str, 
     found["level_model"] = cases.in_time(about["arrivals"], a_week, about["spread"], days)
     if about["staff"]:
         each = a_week / about["staff"]
-        people = np.arange(1, ALL)
-        sure = [
-            cases.in_time(about["arrivals"], each * one, about["spread"], days) >= SURE
-            for one in people[:500]
-        ]
-        found["needed"] = int(people[:500][sure][0]) if any(sure) else None
+        enough = (
+            people
+            for people in range(1, MOST_PEOPLE)
+            if cases.in_time(about["arrivals"], each * people, about["spread"], days) >= SURE
+        )
+        found["needed"] = next(enough, None)
     return found
 
 

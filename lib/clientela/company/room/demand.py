@@ -58,7 +58,7 @@ def demand(
 ) -> Demand | Missing:
     """What will come to each unit, week by week, up to twelve weeks and never more than a third of its history.
 
-    Level, trend, month of the year, holidays and Holy Week, as for sales (`company.forecast.models`), on the scale of multiples or of square roots, so that
+    Level, trend, month of the year, holidays and Holy Week, as for sales (`forecast.models`), on the scale of multiples or of square roots, so that
     nothing comes out below zero. With less than two years the season is not known: the forecast says so and looks four weeks ahead at most. Each
     unit's weeks are examined from earlier days on beside the same week a year ago (the mean of the last four weeks where there is no year);
     the one that errs less speaks. Frames: demand (unit × week with bands of 80 and 95 %), grades (one row a unit).

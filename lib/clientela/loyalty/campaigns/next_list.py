@@ -45,18 +45,41 @@ class Limits:
 
     def contacts(self) -> dict[str, float]:
         """How many contacts each channel can take next week; the name "" stands for all channels together."""
+        table = self._week()
+        if table is None:
+            return {"": float(self.room_per_week)}
+        by_channel = table.groupby("channel").room.min()
+        return {str(name): max(0.0, float(room)) for name, room in by_channel.items()}
+
+    def tightest(self, channel: str) -> tuple[int, str] | None:
+        """How many contacts by a channel fit next week and who has no room for more; None where stage 1 gives no room for it."""
+        table = self._week()
+        if table is None:
+            return None
+        rows = table[
+            table.channel.map(lambda name: name == "" or permission(name) == permission(channel)).astype(bool)
+        ]
+        if rows.empty:
+            return None
+        least = rows.sort_values("room", kind="stable").iloc[0]
+        return max(0, int(least.room)), str(least.get("unit") or "")
+
+    def _week(self) -> pd.DataFrame | None:
+        """The rooms of next week by which people are contacted; None where stage 1 gives none."""
         import pandas as pd
 
         table = self.rooms
         if table is None or table.empty:
-            return {"": float(self.room_per_week)}
+            return None
+        if "by_contact" in table:
+            # A service is no channel: it has room for those to whom it is offered, not for who is called about something else.
+            table = table[table.by_contact.astype(bool)]
         week = pd.to_datetime(table.week_start)
         ahead = week[week > pd.Timestamp(self.as_of) - pd.Timedelta(days=6)]
         if ahead.empty:
-            return {"": float(self.room_per_week)}
+            return None
         table = table[week == ahead.min()]
-        by_channel = table.assign(channel=table.channel.fillna("").astype(str)).groupby("channel").room.min()
-        return {str(name): max(0.0, float(room)) for name, room in by_channel.items()}
+        return table.assign(channel=table.channel.fillna("").astype(str))
 
 
 @step()
@@ -215,10 +238,7 @@ def _choose(pairs: pd.DataFrame, rooms: dict[str, float], budget: float) -> Choi
     """The best pairs within the room of each channel, of all together, and the budget."""
     import pandas as pd
 
-    uses = [
-        np.ones(len(pairs)) if not name else (pairs.contact_channel == name).to_numpy(dtype=float)
-        for name in rooms
-    ]
+    uses = [np.ones(len(pairs)) if not name else _by(pairs, name).to_numpy(dtype=float) for name in rooms]
     limits = list(rooms.values())
     if np.isfinite(budget):
         uses.append(pairs.contact_cost.to_numpy(dtype=float))
@@ -228,6 +248,19 @@ def _choose(pairs: pd.DataFrame, rooms: dict[str, float], budget: float) -> Choi
     return allocate(
         customer, pairs.expected_gain.to_numpy(dtype=float), matrix, np.array(limits, dtype=float)
     )
+
+
+def _by(pairs: pd.DataFrame, channel: str) -> pd.Series:
+    """Which contacts go by a channel, whatever it is called."""
+    return (pairs.contact_channel == channel) | (pairs.contact_channel.map(permission) == permission(channel))
+
+
+def _room_of(pairs: pd.DataFrame, rooms: dict[str, float]) -> float:
+    """How many contacts fit by the channels of these offers; by all channels where there is no offer."""
+    if "" in rooms:
+        return rooms[""]
+    used = [room for name, room in rooms.items() if len(pairs) and _by(pairs, name).any()]
+    return sum(used or rooms.values())
 
 
 def _values(
@@ -244,7 +277,7 @@ def _values(
         "paying": Number(int(pairs.customer_id.nunique()), "count", len(pairs)),
         "expected_gain": Number(mean, "currency", n, low, high, LEVEL),
         "spent": Number(float(listed.contact_cost.sum()), "currency", n),
-        "room_contacts": Number(float(rooms.get("", sum(rooms.values()))), "count", n),
+        "room_contacts": Number(float(_room_of(pairs, rooms)), "count", n),
         "price_room": Number(float(max(choice.prices[: len(rooms)], default=0.0)), "currency", n),
         "from_best": Number(choice.gap, "share", n),
     }

@@ -17,6 +17,8 @@ from clientela.stats.intervals import LEVEL, wilson
 if TYPE_CHECKING:
     import pandas as pd
 
+    from clientela.loyalty.campaigns.next_list import Limits
+
 KEY = "loyalty.due"
 # How late: the wait so far, in usual gaps; the first band begins at `Cuts.late_from`.
 EDGES = (2.0, 3.0, 4.0, 6.0, math.inf)
@@ -39,24 +41,28 @@ class Cuts:
     prior_gaps: float = PRIOR_GAPS
 
 
-@analysis(KEY, earlier="customers_quarter", calls="calls", people="phones")
+@analysis(KEY, earlier="customers_quarter", calls="calls", people="phones", limits="limits")
 def due(
     customers: pd.DataFrame,
     earlier: pd.DataFrame,
     calls: int = 50,
     people: pd.DataFrame | None = None,
     cuts: Cuts = Cuts(),
+    limits: Limits | None = None,
 ) -> Result | Missing:
     """The customers who, by their own rhythm, should be back by now; those with most at stake first.
 
     `customers` is the customer mart as of today, `earlier` as of some 90 days before. Due: at least two gaps known, silent
     for 1.5 usual gaps or more, and not so late that fewer than one in ten came back. Chance: of those who were as late on
     the earlier day, the share that bought since (Wilson). Stake: usual purchase × chance, what comes by itself; `stake` sums the first `calls`.
+    `limits` (see `Limits`) says how many calls next week has room for, so that who answers is attended: no more are first; calls_left wait.
     `late_lost`: how many fewer of the late came back than of customers who only pause by chance; where it is not certainly above
     zero, being late says nothing.
     Where `people` says who may be phoned (see `phones`), the first `calls` are of those who may. Frames: list (all of them, ranked, with
     their seller and may_phone where `people` says so), bands (how late, how many came back).
     """
+    import pandas as pd
+
     now, before = late(customers, cuts), late(earlier, cuts)
     if len(before) < ENOUGH_LATE:
         return Missing(KEY, Reason.TOO_SHORT_HISTORY, ("transactions.customer_id",), len(before), ENOUGH_LATE)
@@ -64,7 +70,8 @@ def due(
     listed = _ranked(_with_traits(now, people), bands)
     if listed.empty:
         return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, ("transactions.customer_id",), 0, 1)
-    first = to_call(listed).head(calls)
+    room = limits.tightest("phone") if limits is not None else None
+    first = to_call(listed).head(calls if room is None else min(calls, room[0]))
     counts = np.bincount(_band(now, bands), minlength=len(bands))
     bands = bands.assign(customers=counts)
     hopeful = bands[bands.hopeful]
@@ -83,6 +90,13 @@ def due(
     if "may_phone" in listed:
         values["may_call"] = Number(int(listed.may_phone.sum()), "count", len(listed))
     frames = {"list": listed.drop(columns="band"), "bands": bands.drop(columns="band")}
+    if room is not None:
+        left = min(calls, len(to_call(listed))) - len(first)
+        values |= {
+            "calls_room": Number(room[0], "count", len(listed)),
+            "calls_left": Number(left, "count", len(listed)),
+        }
+        frames["calls_limit"] = pd.DataFrame([{"unit": room[1], "calls_room": room[0], "calls_left": left}])
     return Result(KEY, len(listed), values, frames, Evidence.ASSOCIATED)
 
 

@@ -105,6 +105,23 @@ def _permission(result: Result) -> str:
     ).format(**words)
 
 
+def _fitting(result: Result) -> str:
+    """How many of the calls next week has room for, and who has no room for more; "" where all fit or nobody knows."""
+    limit = result.frames.get("calls_limit")
+    if limit is None or not limit.calls_left.iloc[0]:
+        return ""
+    row = limit.iloc[0]
+    words = {"left": numbers.count(row.calls_left), "room": numbers.count(row.calls_room), "unit": row.unit}
+    if not row.calls_room:
+        return _(
+            "Esta semana no llame a nadie: {unit} no alcanza a atender lo que ya llega (capítulo 1). Las {left} llamadas quedan para después."
+        ).format(**words)
+    return _(
+        "Caben {room} llamadas en la semana, que es lo que {unit} puede atender sin faltar a lo prometido (capítulo 1); "
+        "{left|una queda|# quedan} para después."
+    ).format(**words)
+
+
 def tells(result: Result) -> bool:
     """Does being late tell of leaving: do the late come back less than customers who only pause by chance?"""
     lost = result.values.get("late_lost")
@@ -114,12 +131,16 @@ def tells(result: Result) -> bool:
 def due_advice(result: Result, currency: str) -> str:
     """Whom to call, and whom to leave alone."""
     words = _words(result, currency)
+    if not result.values["calls"].value and (kept := _fitting(result)):
+        return _("**Qué hacer.** {advice}").format(advice=kept)
     if not tells(result):
         said = _(
             "**Qué hacer.** No dé a nadie por perdido: en {days} días vuelve {back} de los atrasados, tantos como volverían si solo fuera una pausa. "
             "Si llama, empiece por arriba de la lista: los {n} primeros suelen dejar {amount} en una compra."
         )
-        return " ".join(part for part in (said.format(**words), _permission(result)) if part)
+        return " ".join(
+            part for part in (said.format(**words), _permission(result), _fitting(result)) if part
+        )
     if (result.values["came_back"].value or 0) >= COME_ANYWAY:
         said = _(
             "**Qué hacer.** No llame a todos: {back} de los atrasados vuelve en {days} días. "
@@ -131,7 +152,7 @@ def due_advice(result: Result, currency: str) -> str:
             "Cuánto de eso trae la llamada no se sabe: de los que estaban así de atrasados hace {days} días volvió {back}. "
             "Para averiguarlo, deje a una parte sin llamar, por sorteo; una ronda no basta, hay que sumar muchas."
         )
-    return " ".join(part for part in (said.format(**words), _permission(result)) if part)
+    return " ".join(part for part in (said.format(**words), _permission(result), _fitting(result)) if part)
 
 
 def _whose(result: Result) -> str:
@@ -154,7 +175,7 @@ def due_findings(
     """
     import datetime as dt
 
-    if isinstance(result, Missing) or not tells(result):
+    if isinstance(result, Missing) or not tells(result) or not result.values["calls"].value:
         return []
     words = _words(result, currency)
     message = _(
@@ -163,6 +184,7 @@ def due_findings(
     ).format(**words)
     parts = [
         _whose(result),
+        _fitting(result),
         _(
             "Cuánto trae la llamada no se sabe todavía. De todos los atrasados de hace {days} días volvió {late_back}; "
             "de clientes que solo hacen una pausa habría vuelto {habit}."
