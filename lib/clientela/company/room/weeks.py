@@ -24,6 +24,8 @@ TIMES = np.array([0.25, 0.5, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.35, 1.5, 1.75, 2.0,
 LEAST_NOISE = 0.005
 # No week has room for more contacts than this many times its usual arrivals.
 MOST = 50
+# A list is felt for so many weeks.
+FORESIGHT = 6
 
 
 @dataclass(frozen=True)
@@ -55,14 +57,18 @@ def weeks(unit: Unit, ahead: Ahead, loads: pd.DataFrame, response: Response, tar
             mean = contacts * answers
             return np.maximum(mean + luck * np.sqrt(mean * np.maximum(1 - answers, 0.0)), 0.0)
 
-        def sure(contacts: float, week: int = place) -> float:
-            return float(maker.kept(week, added(contacts)).mean())
+        alone = maker.kept(place, added(0))
+        # A list of this week must not break a later one either, of those that would be kept without it.
+        watched = [True, *(float(later) >= KEPT for later in alone.mean(axis=0)[1:])]
+
+        def sure(contacts: float, week: int = place, watched: Sequence[bool] = tuple(watched)) -> float:
+            return float(maker.kept(week, added(contacts)).mean(axis=0)[list(watched)].min())
 
         most = int(MOST * max(float(np.median(ahead.paths[:, place])), 1.0))
         room = _largest(sure, most)
-        found.append(
-            Week(start, float(np.median(ahead.paths[:, place])), maker.done(place), room, sure(0), sure(room), sure(2 * room), maker.people(place))
-        )  # fmt: skip
+        now = float(alone.mean(axis=0)[0])
+        about = (maker.done(place), room, now, sure(room), sure(2 * room), maker.people(place))
+        found.append(Week(start, float(np.median(ahead.paths[:, place])), *about))
         maker.use(place, added(room))
     return found
 
@@ -97,9 +103,15 @@ class _List:
         return cls(ahead.paths, np.array(net) * HOUR / unit.handling, unit.backlog, unit.wait_days, staff)
 
     def kept(self, week: int, added: Any) -> Any:
-        left = np.maximum(self.waiting + self.paths[:, week] + added - self.can[week], 0.0)
-        # Done in the days to come: as many as the next week has people for.
-        return left <= self.can[min(week + 1, len(self.can) - 1)] * self.days / 7 + 1e-9
+        """Is it kept in this week, and in those after it if nobody else is contacted: a column each."""
+        left, found = self.waiting, []
+        for place in range(week, min(week + FORESIGHT, len(self.can))):
+            left = np.maximum(
+                left + self.paths[:, place] + (added if place == week else 0.0) - self.can[place], 0.0
+            )
+            # Done in the days to come: as many as the next week has people for.
+            found.append(left <= self.can[min(place + 1, len(self.can) - 1)] * self.days / 7 + 1e-9)
+        return np.column_stack(found)
 
     def use(self, week: int, added: Any) -> None:
         self.waiting = np.maximum(self.waiting + self.paths[:, week] + added - self.can[week], 0.0)
@@ -141,7 +153,7 @@ class _Queue:
 
     def kept(self, week: int, added: Any) -> Any:
         times = (self.paths[:, week] + added) / self.base
-        return np.interp(times, TIMES, self.levels[week]) + self.noise >= self.target
+        return (np.interp(times, TIMES, self.levels[week]) + self.noise >= self.target)[:, None]
 
     def use(self, week: int, added: Any) -> None:
         """Who was not attended has gone by the next week."""
