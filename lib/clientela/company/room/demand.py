@@ -127,7 +127,7 @@ def _one(
     coming = tuple(day.date() for day in starts[len(values) :])
     grade = {
         "method": method if method == "structural" else "week_year_ago" if len(values) > YEAR + ahead else "last_weeks",
-        "demand_error": graded["structural"]["demand_error"], "naive_error": graded["naive"]["demand_error"],
+        "demand_error": graded["structural"]["demand_error"], "rule_error": graded["naive"]["demand_error"],
         "covered_80": graded[method]["covered_80"], "covered_95": graded[method]["covered_95"],
         "tries": len(origins) * ahead, "weeks_seen": len(values), "season_known": "season_known" if seasonal else "season_unknown",
     }  # fmt: skip

@@ -122,7 +122,7 @@ def demand_table(result: Demand) -> Table:
         "unit",
         "method",
         "demand_error",
-        "naive_error",
+        "rule_error",
         "covered_80",
         "covered_95",
         "tries",

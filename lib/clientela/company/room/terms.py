@@ -17,6 +17,7 @@ TERMS: dict[str, Term] = {
     "arrivals_low_95": Term(N_("95 %: desde"), "count"),
     "arrivals_high_95": Term(N_("95 %: hasta"), "count"),
     "demand_error": Term(N_("Error medio de una semana, de lo que llegó"), "share"),
+    "rule_error": Term(N_("Error medio de la regla simple"), "share"),
     "season_known": Term(N_("La estación"), "value"),
     # What fits.
     "channel": Term(N_("Canal"), "value"),
