@@ -117,7 +117,7 @@ def _report(name: str) -> bool:
 
 
 def _form(name: str) -> bool:
-    return (LIBRARY / "forms" / f"{name}.yml").is_file()
+    return (LIBRARY / "forms" / "house" / f"{name}.yml").is_file()
 
 
 def _lines(text: str) -> dict[int, str]:

@@ -1,15 +1,16 @@
-"""The pages that are made from the code: contract, thresholds, analyses, marts, glossary in docs/, in Spanish and in English; the tree of rooms."""
+"""The pages made from the code: contract, forms, thresholds, analyses, marts, glossary in docs/, in both languages; the tree of rooms."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from clientela.folders import project
-from clientela.handbook import analyses, contract, glossary, marts, rooms, thresholds
+from clientela.handbook import analyses, contract, forms, glossary, marts, rooms, thresholds
 from clientela.present.language import LANGUAGES, speaking
 
 PAGES = {
     "contract": contract.page,
+    "forms": forms.page,
     "thresholds": thresholds.page,
     "analyses": analyses.page,
     "marts": marts.page,
