@@ -121,9 +121,10 @@ class Source(_Strict):
     profile: str | None = Field(
         None, description="the tool that exported the file, such as shopify.orders; none for no tool"
     )
-    shape: Literal["survey", "months"] | None = Field(
+    shape: Literal["survey", "months", "once"] | None = Field(
         None,
-        description="how a file that is no list is laid out: one row a respondent and one column a question, or one column a month",
+        description="how a file that is no list is laid out: one row a respondent and one column a question, one column a month, or "
+        "the same thing told on many rows (once: one row each)",
     )
     fill: list[str] = Field(
         default_factory=list, description="our columns whose blank cells say what the row above says"

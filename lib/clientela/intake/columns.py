@@ -189,6 +189,10 @@ def _needed(headers: Sequence[str], table: Table, places: Mapping[str, int], fil
     have = _("Columnas que hay: {names}").format(names=", ".join(quote(h) for h in harmless(headers)[:30]))
     remedy = _("Diga en company.yml cuál es: columns: {{{column}: …}}. {have}")
     sales = table.name == "transactions"
+    places = {
+        **places,
+        **{c.stands_for: 0 for c in table.columns.values() if c.stands_for and c.name in places},
+    }
     problems = [
         Problem(
             file,

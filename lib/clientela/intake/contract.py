@@ -49,6 +49,7 @@ class Column:
     when_seen: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     helper: bool = False
     looks: str = ""
+    stands_for: str = ""  # the column that can be told from this one, where it is absent
 
     @property
     def sql_type(self) -> str:
@@ -154,6 +155,7 @@ def _column(name: str, given: Mapping[str, Any]) -> Column:
         when_seen=given.get("when_seen", {}),
         helper=given.get("helper", False),
         looks=given.get("looks", ""),
+        stands_for=given.get("stands_for", ""),
     )
 
 

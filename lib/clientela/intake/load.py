@@ -137,8 +137,9 @@ def _stage_table(table: Table, work: _Work) -> None:
     if not opened:
         return
     alike = len({part.leftover for _source, parts in opened for part in parts}) == 1
+    day = _as_of(work) if table.name == "contracts" else None
     staged = [
-        stage(parts, source, table, work.company, work.connection, alike, work.folder)
+        stage(parts, source, table, work.company, work.connection, alike, work.folder, day)
         for source, parts in opened
     ]
     columns = _present(table, staged)

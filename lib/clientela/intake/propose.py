@@ -20,6 +20,7 @@ from clientela.intake.readers.database import is_sqlite, sqlite_tables
 from clientela.intake.readers.dispatch import WORKBOOKS, read
 from clientela.intake.recognise import Candidate, candidates, ranked
 from clientela.intake.sales.currencies import currency_of
+from clientela.intake.second import also, experiment
 from clientela.intake.shapes.joins import joined
 from clientela.intake.stage import Part, stage
 from clientela.present.language import gettext as _
@@ -100,7 +101,12 @@ def _opened(
             # A cover sheet, an empty table: the others may do.
             continue
         peek = Peek(connection, raw)
-        yield Opened(file, source, raw, peek, candidates(peek, source, file, sheet, folder))
+        found = candidates(peek, source, file, sheet, folder)
+        if not found or found[0].missing or found[0].table.name in ("contacts", "customers"):
+            found = experiment(peek, source, file) or found
+        if found and not found[0].missing:
+            found += also(found[0], peek, file)
+        yield Opened(file, source, raw, peek, found)
 
 
 def _nearest(opened: Opened) -> list[str]:

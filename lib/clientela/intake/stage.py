@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -28,6 +29,7 @@ from clientela.intake.reasons import Reason
 from clientela.intake.sales import Sale, continued, named_products, sale
 from clientela.intake.shapes import reshaped
 from clientela.intake.shapes.joins import joined
+from clientela.intake.tenure import made, terms
 from clientela.present.language import gettext as _
 
 OLDEST = 1900
@@ -80,8 +82,9 @@ def open_source(
     Raises IntakeError with every problem of all of them.
     """
     parts, problems = [], []
-    as_it_came = source if source.shape is None else source.model_copy(update={"columns": {}})
-    read_for = table if source.shape is None else any_table()
+    as_it_is = source.shape in (None, "once")
+    as_it_came = source if as_it_is else source.model_copy(update={"columns": {}})
+    read_for = table if as_it_is else any_table()
     raws = [
         whole
         for one in read(as_it_came, read_for, name, company, connection, folder)
@@ -125,10 +128,16 @@ def stage(
     connection: duckdb.DuckDBPyConnection,
     same_leftover: bool,
     folder: Path,
+    day: dt.date | None = None,
 ) -> Staged:
-    """The SELECT that gives a source's rows with our columns, typed, and the reason of each row that is not used."""
+    """The SELECT that gives a source's rows with our columns, typed, and the reason of each row that is not used.
+
+    `day` is the one on which what is told for so long, or by now, is taken to have been told.
+    """
     ours = list(dict.fromkeys([*(column for part in parts for column in part.mapped.places), *source.set]))
     types = {column: _common_type(column, parts) for column in ours} | dict.fromkeys(source.set, "VARCHAR")
+    # Columns that others stand for, blank until then.
+    types |= {column: "VARCHAR" for column in made(types) if column not in types and table.column(column)}
     kept = {column for column in ours if (known := table.column(column)) is None or not known.helper}
     relation = " UNION ALL ".join(
         _part_sql(part, types, source, kept if same_leftover else None) for part in parts
@@ -149,6 +158,7 @@ def stage(
     )
     look = Look(connection, relation, types, source, company, name, frozenset(measured))
     cells = _in_minutes(_in_zone(read_cells(look, table), source, company), parts)
+    cells |= terms(cells, table, look, day or dt.date.today())
     plan = Sale({column: f'"t_{column}"' for column in cells})
     if table.name == "transactions":
         plan = sale(cells, look, blocks)

@@ -10,6 +10,7 @@ from clientela.companies.config import Source
 from clientela.intake.contract import Table
 from clientela.intake.readers.raw import Raw
 from clientela.intake.shapes import months, survey
+from clientela.intake.shapes.once import once
 
 
 def reshaped(
@@ -20,4 +21,6 @@ def reshaped(
         return survey.long(raw, table.name, connection, folder)
     if source.shape == "months":
         return months.long(raw, connection)
+    if source.shape == "once":
+        return once(raw, source, table, connection)
     return raw

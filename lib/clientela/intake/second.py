@@ -1,0 +1,123 @@
+"""One file that feeds two tables: customers and their contracts, sales and their buyers; and an experiment that is a campaign's contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from clientela.companies.config import Source
+from clientela.intake.columns import map_columns
+from clientela.intake.contract import contract, header_key, plain
+from clientela.intake.peek import Peek
+from clientela.intake.recognise import Candidate
+from clientela.intake.stage import Part
+
+# A list of subscribers tells at least one of these besides who they are, and since when or for how long.
+OF_A_CONTRACT = {"price", "end", "renewed", "left"}
+SINCE = {"start", "months"}
+# What tells of a person, and is no code of the sale.
+OF_A_PERSON = ("name", "first_name", "email", "phone", "tax_id", "address", "birth_date", "sex")
+WITHOUT = ("no ", "sin ", "control", "holdout", "testigo", "grupo control", "placebo")
+ARMS = 6
+
+
+def also(best: Candidate, peek: Peek, file: Path) -> Iterator[Candidate]:
+    """The other tables that a file feeds besides the one that fits it best."""
+    if best.table.name == "customers" and (found := _contracts(best, peek, file)):
+        yield found
+    if best.table.name == "transactions" and (found := _customers(best, peek, file)):
+        yield found
+
+
+def _candidate(name: str, source: Source, peek: Peek, file: Path) -> Candidate:
+    table = contract().tables[name]
+    mapped = map_columns(peek.raw.headers, table, source, file.stem, file.name, peek=peek)
+    return Candidate(1, table, source, Part(0, file.stem, peek.raw, mapped))
+
+
+def _contracts(best: Candidate, peek: Peek, file: Path) -> Candidate | None:
+    """The contracts of a list of subscribers: each row is one, and its number that of its customer unless it has its own."""
+    places = best.part.mapped.places
+    if "customer_id" not in places or not peek.is_key(places["customer_id"]):
+        return None
+    key = peek.raw.headers[places["customer_id"]]
+    plainly = best.source.model_copy(update={"columns": {"customer_id": key}})
+    found = _candidate("contracts", plainly, peek, file)
+    own = {c for c, place in found.part.mapped.places.items() if peek.holds(found.table.columns[c], place)}
+    if not (own & SINCE and own & OF_A_CONTRACT):
+        return None
+    number = found.part.mapped.places.get("contract_id")
+    if number is None or not peek.is_key(number):
+        found = _candidate("contracts", plainly.model_copy(update={"columns": {"customer_id": key, "contract_id": key}}), peek, file)  # fmt: skip
+    return None if found.missing else found
+
+
+def _customers(best: Candidate, peek: Peek, file: Path) -> Candidate | None:
+    """The buyers of a file of sales that carries their names or how to reach them: one row a customer."""
+    places = best.part.mapped.places
+    if "customer_id" not in places or best.source.profile or best.source.shape or best.source.join:
+        return None
+    table = contract().tables["customers"]
+    key = peek.raw.headers[places["customer_id"]]
+    taken = {place for column, place in places.items() if column != "customer_id"}
+    source = Source.model_validate({"path": file.name, "columns": {"customer_id": key}})
+    mapped = map_columns(peek.raw.headers, table, source, file.stem, file.name, peek=peek)
+    told = {
+        column: peek.raw.headers[place]
+        for column, place in mapped.places.items()
+        if place not in taken
+        and column in table.columns
+        and column not in ("seller_id", "joined_on", "kind", "state")
+        and _goes_with(peek, places["customer_id"], place)
+    }
+    if not set(told) & set(OF_A_PERSON) - ({"name"} if told.get("name") == key else set()):
+        return None
+    source = best.source.model_copy(update={"columns": {"customer_id": key, **told}, "shape": "once"})
+    kept = {column: peek.raw.headers.index(header) for column, header in source.columns.items()}
+    return Candidate(
+        1, table, source, Part(0, file.stem, peek.raw, replace(mapped, places=kept, problems=()))
+    )
+
+
+def _goes_with(peek: Peek, key: int, place: int) -> bool:
+    """Whether a column says the same on every row of a customer, nearly."""
+    x, y = (f"nullif(trim(CAST(c{i + 1} AS VARCHAR)), '')" for i in (key, place))
+    rows, same = peek.connection.execute(
+        f"""SELECT sum(n), sum(most) FROM (SELECT k, sum(n) AS n, max(n) AS most FROM
+            (SELECT {x} AS k, {y} AS v, count(*) AS n FROM ({peek.raw.relation})
+             WHERE {x} IS NOT NULL AND {y} IS NOT NULL GROUP BY 1, 2) GROUP BY 1)"""
+    ).fetchone() or (0, 0)
+    return bool(rows and same >= 0.9 * rows)
+
+
+def experiment(peek: Peek, source: Source, file: Path) -> list[Candidate]:
+    """A campaign told as an experiment: a few arms, one of which got nothing, and what each person did then."""
+    arm = next((i for i in range(len(peek.raw.headers)) if _is_arm(peek, i)), None)
+    if arm is None:
+        return []
+    values = {
+        value: "control" if plain(value).startswith(WITHOUT) else "treated" for value in peek.values(arm)
+    }
+    name = header_key(file.stem) or "campana"
+    header = peek.raw.headers[arm]
+    found = _candidate("contacts", source.model_copy(update={"columns": {"arm": header}}), peek, file)
+    places = found.part.mapped.places
+    if not {"responded", "revenue", "attended", "opened"} & set(places):
+        return []
+    constants = {"campaign_id": name} if "campaign_id" not in places else {}
+    if "customer_id" not in places or not peek.is_key(places["customer_id"]):
+        code = next((i for i in range(len(peek.raw.headers)) if i != arm and peek.is_code(i) and not peek.is_number(i)), None)  # fmt: skip
+        if "customer_id" not in places and code is None:
+            constants["customer_id"] = "{row}"
+    update = {"columns": {"arm": header}, "values": {"arm": values}, "set": constants}
+    done = _candidate("contacts", source.model_copy(update=update), peek, file)
+    return [] if done.missing else [done]
+
+
+def _is_arm(peek: Peek, place: int) -> bool:
+    """Whether a column tells who was contacted and who was not: two to six words, one of which says «nothing»."""
+    values = peek.values(place)
+    if not 2 <= len(values) <= ARMS or len(peek.raw.headers) < 3:
+        return False
+    return 1 <= sum(plain(value).startswith(WITHOUT) for value in values) < len(values)

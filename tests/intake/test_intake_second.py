@@ -1,0 +1,77 @@
+"""One file that feeds two tables, proposed and read: subscribers and contracts, sales and their buyers, an experiment's contacts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import duckdb
+import yaml
+from intake_company import TODAY
+
+from clientela import intake
+from clientela.companies.config import Company
+
+
+def taken(folder: Path, **files: str) -> tuple[dict, duckdb.DuckDBPyConnection]:
+    """What `new` proposes for the files, and the tables that come of it."""
+    for name, text in files.items():
+        (folder / f"{name}.csv").write_text(text)
+    proposed = yaml.safe_load(intake.propose(sorted(folder.glob("*.csv")), "x"))
+    connection = duckdb.connect()
+    intake.load(Company.model_validate({**proposed, "folder": folder, "key": "x"}), connection, TODAY)
+    return proposed["sources"], connection
+
+
+def test_a_list_of_subscribers_is_customers_and_contracts(tmp_path: Path) -> None:
+    """Months are counted back from today, and who has left ended today."""
+    text = "customerID,gender,tenure,MonthlyCharges,Churn\nA1,Female,1,29.85,No\nA2,Male,34,56.95,No\nA3,Male,2,53.85,Yes\n"
+    sources, connection = taken(tmp_path, abonados=text)
+    assert set(sources) == {"customers", "contracts"}
+    found = 'SELECT contract_id, customer_id, start, "end", renewed, price FROM contracts ORDER BY 1'
+    rows = [(*row[:5], float(row[5])) for row in connection.execute(found).fetchall()]
+    assert rows == [
+        ("A1", "A1", dt.date(2025, 12, 31), None, None, 29.85),
+        ("A2", "A2", dt.date(2023, 3, 31), None, None, 56.95),
+        ("A3", "A3", dt.date(2025, 11, 30), TODAY, False, 53.85),
+    ]
+
+
+def test_a_list_that_tells_nothing_of_contracts_is_customers_alone(tmp_path: Path) -> None:
+    services = ",".join(f"Servicio {i}" for i in range(5))
+    rows = "".join(
+        f"A{i},Cali,{','.join('Sí' if (i + k) % 3 else 'No' for k in range(5))}\n" for i in range(9)
+    )
+    sources, _connection = taken(tmp_path, abonados=f"customerID,city,{services}\n{rows}")
+    assert set(sources) == {"customers"}
+
+
+def test_sales_that_name_their_buyers_are_customers_too(tmp_path: Path) -> None:
+    """The number of the document is the customer's code, not the name; what changes from sale to sale is not of the customer."""
+    sales = "factura,fecha,cedula,nombre cliente,correo,total\n" + "".join(
+        f"{i},2025-01-{i + 1:02},10203{i % 3},Ana {'ABC'[i % 3]} Ruiz,c{i % 3}@x.co,{i + 1}000\n"
+        for i in range(9)
+    )
+    sources, connection = taken(tmp_path, ventas=sales)
+    assert sources["transactions"][0]["columns"]["customer_id"] == "cedula"
+    assert sources["customers"][0]["shape"] == "once"
+    found = connection.execute("SELECT customer_id, name, email FROM customers ORDER BY 1").fetchall()
+    assert found == [(f"10203{i}", f"Ana {'ABC'[i]} Ruiz", f"c{i}@x.co") for i in range(3)]
+    assert connection.execute("SELECT sum(rows) FROM ledger WHERE table_name = 'customers'").fetchone() == (
+        3,
+    )
+
+
+def test_an_experiment_by_mail_is_contacts_with_their_arms(tmp_path: Path) -> None:
+    """The word that says «nothing» is the control; rows are numbered where nobody is named."""
+    text = "segment,history,visit,conversion,spend\n" + "".join(
+        f"{('Womens E-Mail', 'No E-Mail', 'Mens E-Mail')[i % 3]},{100 + i}.5,{i % 2},0,{i}.25\n"
+        for i in range(12)
+    )
+    sources, connection = taken(tmp_path, correo=text)
+    assert set(sources) == {"contacts"}
+    assert sources["contacts"][0]["set"] == {"campaign_id": "correo", "customer_id": "{row}"}
+    arms = connection.execute(
+        "SELECT arm, count(*), count(DISTINCT customer_id) FROM contacts GROUP BY 1 ORDER BY 1"
+    )
+    assert arms.fetchall() == [("control", 4, 4), ("treated", 8, 8)]
