@@ -32,7 +32,7 @@ def completeness(fields: pd.DataFrame, repeated: pd.DataFrame | None = None) -> 
 
     `fields` is the mart: source, table_name, field, rows, filled, valid; `repeated` the mart of what many share and reaches nobody. Fields that
     no source of a table has are left to "what you would gain". Frames: `fields` (one row a source and field, named as in the terms:
-    "field_email"; `repeated` and `times` where one useless value stands in many rows) and `sources` (the mean of what is needed).
+    "field_email"; `placeholder` and `times` where one useless value stands in many rows) and `sources` (the mean of what is needed).
     """
     if fields.empty:
         return Missing(KEY, Reason.NO_TABLE, ("customers",))
@@ -70,16 +70,16 @@ def completeness(fields: pd.DataFrame, repeated: pd.DataFrame | None = None) -> 
 def _with_repeated(frame: pd.DataFrame, repeated: pd.DataFrame | None) -> pd.DataFrame:
     if repeated is None or repeated.empty:
         return frame
-    named = repeated.rename(columns={"value": "repeated", "rows": "times"})
+    named = repeated.rename(columns={"value": "placeholder", "rows": "times"})
     return frame.merge(named, how="left", on=["source", "table_name", "field"])
 
 
 def _said(row: Any) -> str:
     """The useless value that most rows share, named; nothing where none does."""
-    if not isinstance(getattr(row, "repeated", None), str):
+    if not isinstance(getattr(row, "placeholder", None), str):
         return ""
     return " " + _("El más repetido que no es de nadie: «{value}», en {n} filas.").format(
-        value=row.repeated, n=numbers.count(row.times)
+        value=row.placeholder, n=numbers.count(row.times)
     )
 
 

@@ -165,7 +165,8 @@ def freshness_findings(result: Result, currency: str, as_of: dt.date) -> list[Fi
         return found
     if never.value and never.value > 0.05 * never.n:
         message = _(
-            "{n} personas o empresas registradas nunca han comprado: ya las conocemos, invítelas primero."
+            "{n|Una persona o empresa registrada nunca ha comprado: ya la conocemos, invítela|"
+            "# personas o empresas registradas nunca han comprado: ya las conocemos, invítelas} primero."
         )
         text = message.format(n=numbers.count(never.value))
         found.append(

@@ -148,7 +148,10 @@ def identity_findings(result: Result, currency: str, as_of: dt.date) -> list[Fin
             ), KEY, result.n, owner=_("Sistemas"), evidence=result.evidence,
         ))  # fmt: skip
     if review.value:
-        message = _("Mire uno por uno los {n} clientes que podrían estar registrados dos veces.")
+        message = _(
+            "{n|Mire si un cliente está registrado dos veces: lo parece|"
+            "Mire uno por uno los # clientes que podrían estar registrados dos veces}."
+        )
         found.append(Finding(
             "action", message.format(n=numbers.count(review.value)), KEY, int(review.value), owner=_("Servicio"),
             due=as_of + dt.timedelta(days=30), evidence=result.evidence,

@@ -28,7 +28,7 @@ TERMS: dict[str, Term] = {
     "valid": Term(N_("Útiles"), "count"),
     "share_filled": Term(N_("Lleno"), "share"),
     "share_valid": Term(N_("Útil"), "share"),
-    "repeated": Term(N_("El más repetido que no es de nadie")),
+    "placeholder": Term(N_("El más repetido que no es de nadie")),
     "filled_customers": Term(N_("Campos necesarios llenos en clientes"), "share"),
     "filled_transactions": Term(N_("Campos necesarios llenos en compras"), "share"),
     "filled_products": Term(N_("Campos necesarios llenos en productos"), "share"),

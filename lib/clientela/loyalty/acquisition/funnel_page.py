@@ -36,7 +36,7 @@ def plot_funnel(result: Result) -> Figure | Table:
             ha="center", fontsize=13, weight=600, color=colour,
         )  # fmt: skip
     words = [
-        _("{what}\n{n} interesados").format(what=_in_place(row.in_place), n=numbers.count(row.prospects)) for row in rows_of(table)
+        _("{what}\n{n|1 interesado|# interesados}").format(what=_in_place(row.in_place), n=numbers.count(row.prospects)) for row in rows_of(table)
     ]  # fmt: skip
     axes.set_yticks(place, words, fontsize=12.5, color=figures.INK)
     axes.set_ylim(-0.5, len(table) - 0.3)

@@ -154,7 +154,7 @@ def next_list_findings(result: Result | Missing, as_of: dt.date, currency: str) 
         return []
     offers = sorted({str(offer) for offer in result.frames["next_list"].offer})
     message = _(
-        "Contactar a {n} clientes con {offer}: deja {gain} después de pagar los contactos (entre {low} y {high})."
+        "Contactar a {n|un cliente|# clientes} con {offer}: deja {gain} después de pagar los contactos (entre {low} y {high})."
     ).format(offer=", ".join(value(offer) for offer in offers), **_words(result, currency))
     due = as_of + dt.timedelta(days=10)
     return [

@@ -43,7 +43,7 @@ def _rise_finding(test: Result, as_of: dt.date) -> list[Finding]:
         rise=numbers.share(row.rise, 0), new=whole_share(row.lost_new), low=whole_share(row.lost_new_low), high=whole_share(row.lost_new_high),
         older=whole_share(row.lost_older),
     )  # fmt: skip
-    detail = _("Fueron cerca de {n} clientes de menos de un año.").format(
+    detail = _("{n|Fue cerca de un cliente|Fueron cerca de # clientes} de menos de un año.").format(
         n=numbers.count(float(row.n_new) * float(row.lost_new))
     )
     due = as_of + dt.timedelta(days=60)

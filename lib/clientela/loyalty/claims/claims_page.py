@@ -50,7 +50,7 @@ def _seen(row: Any) -> str:
     if not row.n > 0:
         return numbers.NONE
     words = {"cheaper": _("{n} meses"), "bears_rises": _("{n} casos")}
-    return words.get(row.claim, _("{n} clientes")).format(n=numbers.count(row.n))
+    return words.get(row.claim, _("{n|1 cliente|# clientes}")).format(n=numbers.count(row.n))
 
 
 def _kinds() -> dict[str, str]:

@@ -48,7 +48,8 @@ def plot_defections(result: Result) -> Figure:
         for one, people in zip(table.notice, table.customers, strict=True)
     )
     caption = _(
-        "Los {n} clientes que se fueron en los últimos {days} días, por lo que dijeron antes de irse; cada uno cuenta una vez."
+        "{n|El cliente que se fue|Los # clientes que se fueron} en los últimos {days} días, por lo que dijeron antes de "
+        "irse; cada uno cuenta una vez."
     ).format(n=numbers.count(result.n), days=_days(result))
     return Figure(drawing, "fig-loyalty-departures", f"{caption} {_who(result)}".strip(), alt + ".")
 
@@ -133,7 +134,8 @@ def defections_advice(result: Result, currency: str) -> str:
         start
         + " "
         + _(
-            "De lo que sí se sabe, lo que más vale remediar es esto: {cause}; son {n} clientes que compraban {amount} en un tiempo así."
+            "De lo que sí se sabe, lo que más vale remediar es esto: {cause}; "
+            "{n|es un cliente que compraba|son # clientes que compraban} {amount} en un tiempo así."
         ).format(**told)
     )
 
@@ -183,7 +185,8 @@ def defections_findings(result: Result | Missing, as_of: dt.date, currency: str)
     rivals = result.frames["competitors"]
     if len(rivals) and rivals.customers.iloc[0] >= ENOUGH_TO_SAY:
         first = rivals.iloc[0]
-        message = _("{n} clientes dijeron que se iban a {competitor}; compraban {amount} en {days} días.").format(
+        message = _("{n|Un cliente dijo que se iba|# clientes dijeron que se iban} a {competitor}; {n|compraba|compraban} {amount} "
+            "en {days} días.").format(
             n=numbers.count(first.customers), competitor=first.competitor,
             amount=numbers.short_money(first.amount, currency), days=_days(result),
         )  # fmt: skip

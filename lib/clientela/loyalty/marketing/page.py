@@ -128,7 +128,7 @@ def balance_table(result: Result, currency: str) -> Table | None:
     table = result.frames["balance"]
     shown = table.assign(
         ceiling_text=[
-            _("{n} clientes nuevos al mes").format(n=numbers.count(row.ceiling))
+            _("{n|1 cliente nuevo|# clientes nuevos} al mes").format(n=numbers.count(row.ceiling))
             if row.side == "acquire"
             else _("se queda {share}").format(share=numbers.share(row.ceiling, 0))
             for row in rows_of(table)

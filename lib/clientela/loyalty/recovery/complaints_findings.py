@@ -51,7 +51,7 @@ def _loss(after: Result, as_of: dt.date) -> Finding:
     message = _(
         "De los clientes con una queja que no se resolvió a tiempo deja de comprar {badly}; de los demás que se quejan, {well}."
     ).format(**_shares(after))
-    detail = _("En el último año le pasó a {n} clientes.").format(
+    detail = _("En el último año le pasó a {n|un cliente|# clientes}.").format(
         n=numbers.count(after.values["bad_year"].value)
     )
     due = as_of + dt.timedelta(days=15)
@@ -73,7 +73,8 @@ def _solve(after: Result, by_key: Found, as_of: dt.date, currency: str) -> Findi
         "Resolver a tiempo cada queja: de los clientes a quienes no se les resolvió deja de comprar {badly}; de los bien atendidos, {well}."
     ).format(**_shares(after))
     year = _(
-        "El dinero es lo que compraron de menos {n} clientes de un año en sus {days} días siguientes, frente a los bien atendidos."
+        "El dinero es lo que {n|compró de menos un cliente|compraron de menos # clientes} de un año en sus {days} "
+        "días siguientes, frente a los bien atendidos."
     ).format(
         n=numbers.count(after.values["bad_year"].value), days=numbers.count(after.values["watch_days"].value)
     )

@@ -127,7 +127,7 @@ def plot_affinity(result: Result) -> Figure | None:
     axes.plot(frame["attach"], places, "o", color=TEAL, markersize=8)
     for place, row in zip(places, frame.to_dict("records"), strict=True):
         axes.annotate(
-            _("{share} de {n} pedidos\nen todos, {usual}").format(
+            _("{share} de {n|1 pedido|# pedidos}\nen todos, {usual}").format(
                 share=numbers.share(row["attach"], 0),
                 n=numbers.count(row["thing_orders"]),
                 usual=numbers.share(row["usual"], 0),

@@ -100,7 +100,7 @@ def plot_entry(result: Result) -> Figure:
     whole = float(result.values["entry_repeat"].value or 0)
     drawing, axes = canvas(1.0 + 0.32 * len(frame))
     names = [
-        _("{name} ({n} clientes)").format(name=surveys.wrapped(str(name), 28), n=numbers.count(n))
+        _("{name} ({n|1 cliente|# clientes})").format(name=surveys.wrapped(str(name), 28), n=numbers.count(n))
         for name, n in zip(frame["entry_thing"], frame["entry_customers"], strict=True)
     ]
     sure = (frame["entry_low"] > whole) | (frame["entry_high"] < whole)
