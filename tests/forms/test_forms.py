@@ -9,6 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from typer.testing import CliRunner
 
 from clientela import forms
 from clientela.companies.config import Source
@@ -16,6 +17,7 @@ from clientela.engine import Answers
 from clientela.engine.record import Record
 from clientela.forms import feeds, library, returned, templates
 from clientela.forms.back.values import read as value
+from clientela.forms.commands import app
 from clientela.forms.made import book, paper, xlsform
 from clientela.forms.model import Form, Question
 from clientela.intake.columns import map_columns
@@ -453,3 +455,29 @@ def test_an_analysis_gets_the_answers_of_a_company_by_name(visit: Form, tmp_path
     assert record.settings == {"forms.visita.answers", "forms.visita.people", "forms.orientacion.answers"}
     assert [path.name for path in returned.files(folder)] == ["ana.xlsx", "visita.yml"]
     assert returned.Returned(None).visita is None
+
+
+def test_the_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLIENTELA_HOME", str(tmp_path))
+    run = CliRunner()
+    made = run.invoke(app, ["make", "barreras", "--company", "x", "--language", "en"])
+    assert [Path(line).name for line in made.output.split()] == [
+        "barreras_en.xlsx",
+        "barreras_en.pdf",
+        "barreras_en_xlsform.xlsx",
+    ]
+    assert "¿quiso decir «staff»?" in run.invoke(app, ["make", "--table", "staf"]).output
+    folder = library.own_folder("x") / "barreras"
+    folder.mkdir(parents=True)
+    (folder / "a.csv").write_text(
+        "what,area,seen_on,times,harm,effort\ncola,sales,2026-03-14,30,4,2\nfila,sales,ayer,3,4,2\n",
+        encoding="utf-8",
+    )
+    (folder / "foto.png").write_bytes(b"\x89PNG")
+    back = run.invoke(app, ["read", "--company", "x"])
+    assert back.exit_code == 1
+    assert "foto.png: es una imagen" in back.output
+    assert "a.csv, C3 · «¿Cuándo se anotó?» «ayer»" in back.output
+    lines = (tmp_path / "data" / "x" / "barreras.csv").read_text(encoding="utf-8").splitlines()
+    assert lines[:2] == ["what,made_on,customer_id,due_on,kept_on", "cola,2026-03-14,,,"]
+    assert run.invoke(app, ["read", "--company", "nobody"]).exit_code == 1

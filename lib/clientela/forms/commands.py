@@ -97,7 +97,8 @@ def read(
             typer.echo(str(error), err=True)
             raise typer.Exit(1) from None
         paths = [Path(one) for one in given or []] or [library.own_folder(company)]
-        found = [path for path in pages.files(paths) if path.suffix != library.ENDING]
+        there = [path for path in paths if given or path.is_dir()]
+        found = [path for path in pages.files(there) if path.suffix != library.ENDING]
         raise typer.Exit(_back(found, forms, company, named=bool(name or table)))
 
 
@@ -114,37 +115,34 @@ def _back(paths: list[Path], forms: list[Form], company: str, named: bool) -> in
     from clientela.present.language import _
 
     by_form: dict[str, list[Path]] = {}
-    stray = []
+    stray = [] if paths else [_("No hay archivos que leer.")]
     for path in paths:
-        best = forms[0].name if named else _best(pages.read(path), forms)
-        if best:
+        filled = pages.read(path)
+        if not isinstance(filled, pages.Filled):
+            stray.append(str(filled))
+        elif best := forms[0].name if named else _best(filled, forms):
             by_form.setdefault(best, []).append(path)
         else:
-            stray.append(path)
-    wrong = bool(stray) or not paths
-    for path in stray:
-        typer.echo(
-            _("{file}: no se reconoce como ninguno de los formularios; diga cuál es con --name").format(
-                file=path.name
-            )
-        )
-    if not paths:
-        typer.echo(_("No hay archivos que leer."))
+            unknown = _("{file}: no se reconoce como ninguno de los formularios; diga cuál es con --name")
+            stray.append(unknown.format(file=path.name))
+    for line in stray:
+        typer.echo(line)
+    wrong = bool(stray)
     for form in forms:
         if form.name in by_form:
-            reading = read_back(form, by_form[form.name])
-            wrong = _said(reading, company) or wrong
+            wrong = _said(read_back(form, by_form[form.name]), company) or wrong
     return 1 if wrong else 0
 
 
-def _best(filled: Filled | object, forms: list[Form]) -> str:
-    """The form that a file shows most of; one that cannot be read goes to the first, which says why."""
-    from clientela.forms.back import pages
+def _best(filled: Filled, forms: list[Form]) -> str:
+    """The form that a file is of: as it says itself, as its folder is called, else the one that it shows most of."""
     from clientela.forms.back.found import ENOUGH
     from clientela.forms.back.reading import fits
 
-    if not isinstance(filled, pages.Filled):
-        return forms[0].name
+    names = [form.name for form in forms]
+    for told in (filled.says("form"), filled.path.parent.name):
+        if told in names:
+            return told
     share, best = max((fits(form, filled), form.name) for form in forms)
     return best if share >= ENOUGH else ""
 

@@ -57,7 +57,7 @@ def write(troubles: Sequence[Trouble], target: Path) -> Path:
     import csv
 
     heads = [_("Archivo"), _("Hoja"), _("Celda"), _("Pregunta"), _("Lo que dice"), _("Qué pasa")]
-    target.parent.mkdir(parents=True, exist_ok=True)
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with target.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(heads)

@@ -101,7 +101,6 @@ def _finish(sheet: Worksheet, form: Form) -> None:
     sheet.hide_gridlines(2)
     sheet.set_paper(9)
     sheet.set_margins(0.5, 0.5, 0.6, 0.6)
-    sheet.fit_to_pages(1, 0)
     sheet.set_footer(f"&L{stamp(form).replace('&', '&&')}&R&P / &N")
 
 

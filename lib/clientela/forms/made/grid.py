@@ -27,6 +27,7 @@ WIDTHS = {
     "scale": 13,
     "yes_no": 9,
 }
+LYING = 260  # the width that can still be read on a lying page
 FIRST = 34  # the width of the column that names the lines
 
 
@@ -108,4 +109,7 @@ def _grid(
             page.conditional_format(row + 1, place, row + rows, place, wanted)
     page.freeze_panes(row + 1, 1)
     page.repeat_rows(row)
+    page.repeat_columns(0)
     page.set_landscape()
+    across = sum(WIDTHS[one.kind] for one in columns) + FIRST * bool(first)
+    page.fit_to_pages(-(-across // LYING), 0)

@@ -55,7 +55,7 @@ def _document(form: Form, look: Look) -> Iterator[str]:
     yield f'#set page(paper: "a4", flipped: {str(lying).lower()}, margin: (x: 17mm, top: 17mm, bottom: 17mm), {foot})'
     yield f"#opening({typst_string(form.title.said)}, {typst_string(look.company)}, {_list(said)})"
     if lying:
-        yield from _sheets(form.plain, [], "", BLANK_ROWS)
+        yield from _sheets(form.plain, [], "", BLANK_ROWS, apart=True)
         return
     number = 0
     for section in form.sections:
@@ -114,11 +114,13 @@ def _body(question: Question) -> str:
     return f"write-on({LONG_LINES if question.kind == 'long' else 1})"
 
 
-def _sheets(columns: Sequence[Question], lines: Sequence[str], named: str, blank: int) -> Iterator[str]:
-    """A table to fill in, in as many parts as its columns need."""
+def _sheets(
+    columns: Sequence[Question], lines: Sequence[str], named: str, blank: int, *, apart: bool = False
+) -> Iterator[str]:
+    """A table to fill in, in as many parts as its columns need; `apart`, each on a page of its own."""
     first = [] if lines else [columns[0]]
     rest = list(columns) if lines else list(columns[1:])
-    room = MOST_COLUMNS - 1
+    room = MOST_COLUMNS if lines else MOST_COLUMNS - 1
     parts = -(-len(rest) // room) or 1
     each = -(-len(rest) // parts) or 1
     for start in range(0, len(rest) or 1, each):
@@ -126,7 +128,7 @@ def _sheets(columns: Sequence[Question], lines: Sequence[str], named: str, blank
         heads = [*([named] if lines else []), *(starred(one) for one in part)]
         widths = [*(["2fr"] if lines else []), *(WIDTHS[one.kind] for one in part)]
         tail = ", tall: 21pt" if lines else ""
-        break_before = "#pagebreak(weak: true)\n" if start and not lines else ""
+        break_before = "#pagebreak(weak: true)\n" if start and apart else ""
         yield f"{break_before}#sheet(({', '.join(widths)},), {_list(heads)}, {_list(lines)}, {min(blank, BLANK_ROWS)}{tail})"
         if notes := _notes(part):
             yield f"#small({typst_string(notes)})"

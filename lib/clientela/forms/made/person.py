@@ -46,6 +46,7 @@ def sheet(form: Form, names: Mapping[str, str]) -> WRITTEN:
         page.write_formula(count, ANSWER, f"={formula}", styles.count, len(cells))
         page.print_area(0, 0, body.row, HELP)
         page.set_portrait()
+        page.fit_to_pages(1, 0)
 
     return written
 
