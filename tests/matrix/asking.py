@@ -28,13 +28,14 @@ class Answers:
 
 def answers(tables: Tables) -> Answers:
     """What a report on these tables could answer."""
-    with tempfile.TemporaryDirectory(prefix="asking-") as home, _at_home(Path(home)):
+    with tempfile.TemporaryDirectory(prefix="asking-") as home, at_home(Path(home)):
         companies.save(tables, Path(home) / "data" / "asked")
         return _run(Path(home))
 
 
 @contextlib.contextmanager
-def _at_home(home: Path) -> Iterator[None]:
+def at_home(home: Path) -> Iterator[None]:
+    """Data, reports and the run's own folder below a folder, for a while."""
     from clientela.folders import project
 
     kept = {name: os.environ.get(name) for name in ("CLIENTELA_HOME", project.RUN_FOLDER)}
@@ -71,6 +72,42 @@ def _run(home: Path) -> Answers:
     found = {key.rpartition(".")[0] for record in records for key in record["results"]}
     missing = {key: gap for record in records for key, gap in record["missing"].items()}
     return Answers(frozenset(found), missing, _additions(run))
+
+
+def shortened(marts: Path, rows: int, folder: Path) -> Path:
+    """A company's marts with the first rows of each alone; of the two periods that are compared there are both or none."""
+    import shutil
+
+    import pyarrow.parquet as pq
+
+    shutil.copytree(marts, folder)
+    for path in folder.glob("*.parquet"):
+        kept = max(rows, 2) if rows and path.stem == "windows" else rows
+        pq.write_table(pq.read_table(path).slice(0, kept), path)
+    return folder
+
+
+def shown(marts: Path, run: Path) -> Iterator[tuple[str, str]]:
+    """Every statement of the five notebooks on some marts, its figures, tables and sentences made: what raised, with its stage."""
+    import traceback
+
+    (run / "marts.txt").write_text(str(marts), encoding="utf-8")
+    for stage in (path.stem.split("_", 1)[1] for turn in execute_turns() for path in turn):
+        names: dict[str, object] = {}
+        for cell in _code(stage):
+            try:
+                with contextlib.redirect_stdout(io.StringIO()):
+                    exec(compile(cell.replace('folder = "aurora"', 'folder = "asked"'), stage, "exec"), names)
+            # Whatever it is that is raised is what is looked for.
+            except Exception:
+                yield stage, f"{cell}\n{traceback.format_exc(limit=-3)}"
+
+
+def execute_turns() -> list[list[Path]]:
+    """The notebooks in the order in which they run."""
+    from clientela.publish.notebooks import execute
+
+    return [list(turn) for turn in execute.turns()]
 
 
 def _stage(stage: str) -> None:
