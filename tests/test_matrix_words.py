@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from matrix.pages import Block, page
-from matrix.words import faults
+from matrix.words import cents, faults
 
 
 def rules(text: str, language: str = "es", kind: str = "p") -> set[str]:
@@ -88,3 +88,21 @@ def test_a_page_is_read_in_its_order_without_styles_and_code(tmp_path):
         ("td", "4"),
         ("alt", "Cinco"),
     ]
+
+
+def test_a_currency_without_cents_shows_none():
+    said = [Block("p", "Vendió $12,50 de más, de $1,14 M y $1.234.567; al 4,5 %.")]
+    assert [fault.rule for fault in cents(said, "CLP")] == ["cents"]
+    assert cents(said, "EUR") == []
+    assert (
+        cents(
+            [
+                Block("td", "$1,14 M"),
+                Block("td", "¥1,234"),
+                Block("td", "COP 1.234"),
+                Block("td", "$41.300."),
+            ],
+            "JPY",
+        )
+        == []
+    )

@@ -37,6 +37,8 @@ class Outcome:
 
 def make(name: str, seed: int, languages: Sequence[str] = ("es", "en"), keep: Path | None = None) -> Outcome:
     """Make a company's report in a folder of its own and read it; the folder goes, unless `keep` says where it stays."""
+    from clientela.companies import config
+
     outcome = Outcome(name, seed)
     home = keep or Path(tempfile.mkdtemp(prefix="matrix-"))
     key = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
@@ -48,7 +50,11 @@ def make(name: str, seed: int, languages: Sequence[str] = ("es", "en"), keep: Pa
         if latest:
             for language in languages:
                 outcome.faults += read(
-                    latest, language, "" if language == languages[0] else f"-{language}", made
+                    latest,
+                    language,
+                    "" if language == languages[0] else f"-{language}",
+                    made,
+                    config.load(key).currency,
                 )
     finally:
         os.environ.pop("CLIENTELA_HOME") if before is None else os.environ.update(CLIENTELA_HOME=before)
@@ -89,7 +95,9 @@ def _report(key: str, languages: Sequence[str], outcome: Outcome) -> Path | None
     return latest
 
 
-def read(latest: Path, language: str, suffix: str, made: Mapping[str, pd.DataFrame]) -> list[str]:
+def read(
+    latest: Path, language: str, suffix: str, made: Mapping[str, pd.DataFrame], currency: str
+) -> list[str]:
     """Every fault of one edition: formats that are not there, words that no reader should see."""
     found = [
         f"{language}: no {form.format(suffix)}"
@@ -100,7 +108,7 @@ def read(latest: Path, language: str, suffix: str, made: Mapping[str, pd.DataFra
         return found
     own = _own(made)
     page = pages.page(latest / f"html{suffix}" / "index.html")
-    told = words.faults(page, language, own)
+    told = words.faults(page, language, own) + words.cents(page, currency)
     said = {fault.rule for fault in told}
     # The Word file and the workbook come from the same words: only what the page does not show already.
     for blocks in (

@@ -72,6 +72,20 @@ def faults(blocks: Iterable[Block], language: str, own: Collection[str] = ()) ->
     return [*dict.fromkeys([*found, *_of_headings(listed)])]
 
 
+# An amount with one or two decimals that are no millions.
+CENTS = re.compile(r"(?:[$¥₲€]|\b[A-Z]{3})\s?\d[\d.,]*[.,]\d{1,2}(?![\d.,]*\d|\s?[MB]\b)")
+
+
+def cents(blocks: Iterable[Block], currency: str) -> list[Fault]:
+    """Amounts with cents in a currency that has none in use."""
+    from clientela.present import numbers
+
+    if numbers.cents(currency):
+        return []
+    spoken = (block.text.replace("\xa0", " ") for block in blocks)
+    return [Fault("cents", _around(text, match)) for text in spoken if (match := CENTS.search(text))]
+
+
 def _of_block(block: Block, language: str, own: set[str]) -> Iterable[Fault]:
     text = block.text.replace("\xa0", " ").replace("\u202f", " ")
     for rule, spoken, pattern in PATTERNS:
