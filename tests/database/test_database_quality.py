@@ -132,3 +132,18 @@ def test_a_late_source_and_people_who_never_bought():
     assert database.holes_table(result) is None
     short = database.freshness(SOURCES, pd.DataFrame({"day": YEAR.tail(3)}), people, customers, DAY)
     assert short.reason == Reason.TOO_SHORT_HISTORY
+
+
+def test_the_file_of_a_year_that_another_follows_is_not_late():
+    days = pd.DataFrame({"day": pd.date_range("2025-01-01", "2026-12-31")})
+    files = pd.DataFrame({
+        "source": ["2025", "2026"], "rows": [365, 365], "first_day": pd.to_datetime(["2025-01-01", "2026-01-02"]),
+        "last_day": pd.to_datetime(["2025-12-30", "2026-12-31"]),
+    })  # fmt: skip
+    nobody = pd.DataFrame({"customer_id": []})
+    followed = database.freshness(files, days, nobody, nobody, DAY)
+    assert followed.values["days_behind"].value == 0
+    assert freshness_findings(followed, "COP", DAY) == []
+    # One that nothing follows is: here the other began long before it ended.
+    both = files.assign(first_day=pd.Timestamp("2025-01-01"))
+    assert database.freshness(both, days, nobody, nobody, DAY).values["days_behind"].value == 366

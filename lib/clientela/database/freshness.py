@@ -40,9 +40,8 @@ def freshness(
     found = holes(days["day"], as_of)
     frame = sources[["source", "rows", "first_day", "last_day"]]
     last = pd.to_datetime(frame.last_day)
-    frame = frame.assign(days_behind=(pd.Timestamp(as_of) - last).dt.days).sort_values(
-        "days_behind", ascending=False
-    )
+    behind = (pd.Timestamp(as_of) - last).dt.days.mask(_continued(frame), 0)
+    frame = frame.assign(days_behind=behind).sort_values("days_behind", ascending=False)
     calendar = pd.date_range(days.day.min(), pd.Timestamp(as_of))
     values = {
         "days_without_sales": Number(
@@ -61,6 +60,14 @@ def freshness(
         )
         values["registered_never"] = Number(int((~bought).sum()), "count", len(people))
     return Result(KEY, len(calendar), values, {"sources": frame.reset_index(drop=True), "holes": found})
+
+
+def _continued(sources: pd.DataFrame) -> list[bool]:
+    """Source by source: does another begin where it ends, as the file of a year follows that of the year before? Such a one is not late."""
+    import pandas as pd
+
+    first, last = pd.to_datetime(sources.first_day), pd.to_datetime(sources.last_day)
+    return [bool(((first > end) & ((first - end).dt.days <= STALE)).any()) for end in last]
 
 
 def holes(days: pd.Series, as_of: dt.date) -> pd.DataFrame:
