@@ -1,6 +1,6 @@
 """Small companies written in a random combination of habits: encodings, separators, layouts, dates, money, codes; and what they add up to.
 
-Run `python tests/companies_written.py 5000` for as many examples as you have patience for.
+Run `python tests/companies_written.py 5000 7` for as many as you have patience for, from a seed of yours; the first faults are printed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,12 @@ from decimal import Decimal
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
+import duckdb
+import yaml
 from hypothesis import strategies as st
+
+from clientela import intake
+from clientela.companies.config import Company
 
 MONTHS = [
     "enero",
@@ -421,3 +426,79 @@ def styles(draw: st.DrawFn) -> Style:
 
 
 COMPANIES = st.builds(Written, styles(), SALES.map(tuple))
+TODAY = dt.date(2026, 1, 31)
+
+
+def fault(written: Written, folder: Path) -> str:
+    """What is wrong with a company that was written, proposed and read back; empty where every total is exact, or asked for.
+
+    A question must have the truth among its two totals, rows must add up to the lines of the files, and customers meet their register.
+    """
+    text = intake.propose(written.files(folder), "x", written.style.country)
+    company = Company.model_validate({**yaml.safe_load(text), "folder": folder, "key": "x"})
+    with duckdb.connect() as connection:
+        try:
+            taken = intake.load(company, connection, TODAY)
+        except intake.IntakeError as error:
+            return f"refused: {error}\n{text}"
+        found = _differs(written, taken, connection)
+    return f"{found}\n{text}" if found else ""
+
+
+def _differs(written: Written, taken: intake.Intake, connection: duckdb.DuckDBPyConnection) -> str:
+    def ask(query: str) -> list[tuple]:
+        return connection.execute(query).fetchall()
+
+    ((total,),) = ask("SELECT coalesce(sum(amount), 0) FROM transactions")
+    ((rows,),) = ask("SELECT coalesce(sum(rows), 0) FROM ledger WHERE table_name = 'transactions'")
+    if rows != written.lines:
+        return f"{rows} rows in the ledger, {written.lines} in the files"
+    if total != written.total:
+        asked = [way.total for q in taken.questions for way in (q.taken, q.other) if way.total is not None]
+        near = any(abs(float(written.total) - one) < 0.006 for one in asked)
+        return "" if near else f"total {total}, not {written.total}; asked about {asked}"
+    days = [day for (day,) in ask("SELECT CAST(date AS DATE) FROM transactions ORDER BY 1")]
+    if days != written.days() and not any(q.about in ("date", "turned") for q in taken.questions):
+        return f"days {days}, not {written.days()}"
+    people = {who for (who,) in ask("SELECT DISTINCT customer_id FROM transactions")}
+    if len(people) != len(written.people()):
+        return f"{len(people)} customers, not {len(written.people())}"
+    known = {who for (who,) in ask("SELECT customer_id FROM customers")}
+    if written.style.register != "none" and not people <= known:
+        return f"customers that the register has not: {sorted(people - known)}"
+    return ""
+
+
+def main(examples: int, seed: int) -> int:
+    """So many companies from a seed; 1 when any is read wrong, with the first ten of them."""
+    import tempfile
+
+    from hypothesis import HealthCheck, Phase, given, settings
+    from hypothesis import seed as seeded
+
+    faults: list[str] = []
+
+    @seeded(seed)
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(COMPANIES)
+    def each(written: Written) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            if found := fault(written, Path(folder)):
+                faults.append(f"{written}\n{found}")
+
+    each()
+    print("\n\n".join(faults[:10]))
+    print(f"{len(faults)} of {examples} read wrong")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    import sys
+
+    raise SystemExit(main(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1))

@@ -70,7 +70,9 @@ def report(
 def new(
     company: Annotated[str, typer.Argument(help="the folder to make in data/")],
     files: Annotated[list[str], typer.Argument(help="your files: ventas.xlsx, clientes.csv …")],
-    country: Annotated[str, typer.Option(help="two letters: CO, MX, ES …")] = "CO",
+    country: Annotated[
+        str | None, typer.Option(help="two letters: CO, MX, ES …; else told by the files")
+    ] = None,
 ) -> None:
     """Make data/<company>/ from your files: columns recognised, guesses marked in company.yml."""
     from clientela.companies import onboarding

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+import glob
 import json
 import re
 import shutil
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from clientela import intake
-from clientela.companies import config
+from clientela.companies import config, terminal
 from clientela.folders import project
 from clientela.intake import reasons
 from clientela.intake.openings import Opening
 from clientela.present.terms import value
 
 
-def new(company: str, files: Sequence[str], country: str) -> int:
-    """Copy the files into data/<company>/ and write a commented company.yml; an existing one is never touched."""
+def new(company: str, files: Sequence[str], country: str | None) -> int:
+    """Copy the files into data/<company>/ and write a commented company.yml; an existing one is never touched.
+
+    In a terminal it asks what the files leave open; elsewhere guesses and questions stand in company.yml.
+    """
     given = [path for name in files for path in _paths(name)]
     problems = [_not_there(path) for path in given if not path.is_file()]
     if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", company):
@@ -33,7 +38,8 @@ def new(company: str, files: Sequence[str], country: str) -> int:
     if problems:
         print("\n".join(problems))
         return 1
-    text = intake.propose(given, company.replace("_", " ").title(), country)
+    ask = terminal.ask if terminal.is_one() else intake.nobody
+    text = intake.propose(given, company.replace("_", " ").title(), country, ask)
     folder.mkdir(parents=True, exist_ok=True)
     for path in given:
         shutil.copyfile(path, folder / path.name)
@@ -47,13 +53,30 @@ def new(company: str, files: Sequence[str], country: str) -> int:
 
 
 def _paths(given: str) -> list[Path]:
-    """The files that an argument names: one whose name may hold blanks and commas, or several with commas (or blanks) between."""
+    """The files that an argument names: one whose name may hold any sign, a folder, a pattern, or several with commas (or blanks) between."""
     whole = given.strip().removeprefix("sqlite:///")
-    if Path(whole).is_file() or ":/" in given.removeprefix("sqlite:///"):
+    if found := _found(whole):
+        return found
+    if ":/" in given.removeprefix("sqlite:///"):
         return [Path(whole)]
-    found = [Path(part.strip().removeprefix("sqlite:///")) for part in given.split(",") if part.strip()]
-    apart = [Path(part) for path in found for part in ([str(path)] if path.is_file() else str(path).split())]
-    return apart if all(path.is_file() for path in apart) else found
+    parts = [part.strip().removeprefix("sqlite:///") for part in given.split(",") if part.strip()]
+    apart = [path for part in parts for one in ([part] if _found(part) else part.split()) for path in _found(one) or [Path(one)]]  # fmt: skip
+    return apart if all(path.is_file() for path in apart) else [Path(part) for part in parts]
+
+
+def _found(text: str) -> list[Path]:
+    """The files of one name, however its accents are composed, of a folder, or of a pattern."""
+    path = Path(text)
+    if path.is_file():
+        return [path]
+    if path.is_dir():
+        return sorted(one for one in path.iterdir() if one.is_file() and not one.name.startswith((".", "~$")))
+    if path.parent.is_dir():
+        same = unicodedata.normalize("NFC", path.name)
+        composed = [one for one in path.parent.iterdir() if unicodedata.normalize("NFC", one.name) == same]
+        if composed:
+            return [one for one in composed if one.is_file()]
+    return [Path(one) for one in sorted(glob.glob(text)) if Path(one).is_file()]
 
 
 def _not_there(path: Path) -> str:

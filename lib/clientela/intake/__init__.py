@@ -2,6 +2,7 @@
 
 from clientela.intake.check import Check, check
 from clientela.intake.contract import contract
+from clientela.intake.dialogue import Ask, Asked, Choice, nobody
 from clientela.intake.load import Intake, TableFacts, load
 from clientela.intake.openings import Opening
 from clientela.intake.places import files, unseen
@@ -11,9 +12,12 @@ from clientela.intake.questions import Question, question
 from clientela.intake.reasons import Fate, Reason
 
 __all__ = [
+    "Ask",
+    "Asked",
     "Assumption",
     "Change",
     "Check",
+    "Choice",
     "Fate",
     "Intake",
     "IntakeError",
@@ -26,6 +30,7 @@ __all__ = [
     "contract",
     "files",
     "load",
+    "nobody",
     "propose",
     "question",
     "unseen",

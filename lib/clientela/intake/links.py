@@ -146,12 +146,13 @@ def _links(host: Opened, others: Sequence[Opened], connection: duckdb.DuckDBPyCo
 def _may_meet(host: Opened, here: int, there: Opened, place: int) -> bool:
     """Whether two columns are worth comparing: codes on both sides; plain small numbers meet by chance, unless their names agree."""
     values = host.peek.values(here)
-    if len(values) < 2 or host.peek.is_date(here):
+    alike = named_alike(host, here, there, place)
+    if not values or (len(values) < 2 and not alike) or host.peek.is_date(here):
         return False
     if any(re.fullmatch(r"-?\d+[.,]\d{1,2}", value) for value in values[:SAMPLE]):
         return False
     plain = sum(bool(PLAIN_NUMBER.fullmatch(value)) for value in values) > len(values) / 2
-    return not plain or named_alike(host, here, there, place)
+    return not plain or alike
 
 
 def named_alike(host: Opened, here: int, there: Opened, place: int) -> bool:

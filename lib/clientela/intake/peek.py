@@ -19,6 +19,7 @@ DIGITS = str.maketrans("012345678", "999999999")
 LONG = re.compile(r"\d{5}|\d{8}")
 # A day parted by points, and no thousands.
 POINTED = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2}|\d{4})|\d{4}\.\d{1,2}\.\d{1,2}")
+TOTAL = re.compile(r"\W*(gran |grand )?(sub ?)?total(es)?\b", re.IGNORECASE)
 CODE_LENGTH = 40
 
 
@@ -40,7 +41,9 @@ class Peek:
     def share(self, place: int, is_one: Callable[[str], bool]) -> float:
         """The share of a column's values of which something is true; 0 for an empty column."""
         values = self.values(place)
-        return sum(map(is_one, values)) / len(values) if values else 0.0
+        # The word before a line of totals is no value of its column.
+        told = [value for value in values if not TOTAL.match(value)] or values
+        return sum(map(is_one, told)) / len(told) if told else 0.0
 
     def is_date(self, place: int) -> bool:
         """Whether a column holds dates, and not just numbers."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from clientela.intake.contract import contract, header_key
 from clientela.intake.problems import Assumption, harmless, quote
 from clientela.intake.questions import Question
+from clientela.intake.where import Where
 from clientela.present.language import gettext as _
 
 
@@ -30,23 +31,36 @@ class Guess:
     joined: tuple[str, ...] = ()  # the other files that complete its rows
 
 
-def text(name: str, country: str, currency: str, guesses: Sequence[Guess], unknown: Sequence[str]) -> str:
+def text(name: str, told: Where, currency: str, guesses: Sequence[Guess], unknown: Sequence[str]) -> str:
     """The whole of it: who the company is, its sources table by table, and what is not used."""
-    lines = [*_head(name, country, currency), *_sources(guesses, currency), *_tail(guesses, unknown)]
+    lines = [*_head(name, told, currency), *_sources(guesses, currency), *_tail(guesses, unknown)]
     return "\n".join(lines) + "\n"
 
 
-def _head(name: str, country: str, currency: str) -> list[str]:
+# Where most of a country lives, of those with several zones.
+ZONES = {"CO": "America/Bogota", "MX": "America/Mexico_City", "ES": "Europe/Madrid", "CL": "America/Santiago", "EC": "America/Guayaquil",
+    "AR": "America/Argentina/Buenos_Aires", "US": "America/New_York", "BR": "America/Sao_Paulo", "PT": "Europe/Lisbon"}  # fmt: skip
+
+
+def _head(name: str, told: Where, currency: str) -> list[str]:
     from babel.core import get_global
 
+    country = told.country
     zones = [zone for zone, territory in get_global("zone_territories").items() if territory == country]
-    zone = "America/Bogota" if country == "CO" else sorted(zones)[0] if zones else "UTC"
+    zone = ZONES.get(country) or (sorted(zones)[0] if zones else "UTC")
     guess = _("supuesto: revíselo")
-    return [
+    lines = [
         "# "
         + _("Propuesta hecha a partir de los archivos. Lo que dice «supuesto» es una conjetura: revíselo."),
         f"name: {scalar(name)}",
-        f"country: {scalar(country)}        # {guess}",
+    ]
+    if told.evidence and not told.sure:
+        asked = _("¿Es {country} el país de la empresa, y {currency} su moneda? Se tomó así ({evidence})")
+        lines.append(f"# {_('PREGUNTA')}: " + asked.format(country=country, currency=currency, evidence=told.evidence))  # fmt: skip
+    why = f" ({told.evidence})" if told.evidence and told.sure else ""
+    return [
+        *lines,
+        f"country: {scalar(country)}        # {guess}{why}",
         "language: es",
         f"currency: {scalar(currency)}      # {guess}",
         f"time_zone: {scalar(zone)}  # {guess}",

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
 from clientela.companies.config import Company, Source
+from clientela.intake import dialogue
 from clientela.intake.columns import at_their_level, map_columns
 from clientela.intake.contract import any_table, contract
+from clientela.intake.dialogue import Ask, nobody
 from clientela.intake.links import Opened, Whole, sales
 from clientela.intake.peek import Peek
 from clientela.intake.problems import Assumption, IntakeError
@@ -23,36 +26,68 @@ from clientela.intake.sales.currencies import currency_of
 from clientela.intake.second import also, experiment
 from clientela.intake.shapes.joins import joined
 from clientela.intake.stage import Part, stage
+from clientela.intake.where import Where, where
 from clientela.present.language import gettext as _
 
 # What a source is told besides its columns, as company.yml writes it.
-SETTINGS = ("profile", "join", "shape", "tax", "time_zone", "drop", "keep", "fill", "set", "values")
+SETTINGS = (
+    "profile",
+    "join",
+    "shape",
+    "tax",
+    "time_zone",
+    "drop",
+    "keep",
+    "fill",
+    "set",
+    "values",
+    "decimal",
+    "day_first",
+    "turned_dates",
+    "amounts",
+)
 
 
-def propose(files: Sequence[Path], name: str, country: str = "CO") -> str:
+# Where the house is: the guess of a company whose files tell nothing of it.
+HOME = "CO"
+OTHERS = ("CO", "MX", "ES", "CL", "AR", "PE", "EC", "US")
+
+
+def propose(files: Sequence[Path], name: str, country: str | None = None, ask: Ask = nobody) -> str:
     """The text of a company.yml for these files, with every guess between quotation marks and marked as such.
 
     Files whose names differ only in their numbers (ventas_01.csv, ventas_02.csv) become one source with a pattern. Files that cannot be read, or that
-    seem to be no table of the contract, are listed at the end with the reason.
+    seem to be no table of the contract, are listed at the end with the reason. `ask` decides what the files leave open; nobody asked, guesses stand.
     """
     unknown: list[str] = []
     opened: list[Opened] = []
     with tempfile.TemporaryDirectory(prefix="clientela-") as folder, duckdb.connect() as connection:
         for file in sorted(files):
             try:
-                found = list(_opened(file, country, connection, Path(folder)))
+                found = list(_opened(file, country or HOME, connection, Path(folder)))
             except IntakeError as error:
                 unknown.append(str(error.problems[0]))
                 continue
             opened += found
-        guesses = _together(opened, country, connection, Path(folder))
+        told = _country(opened, country, ask)
+        guesses = _together(opened, told.country, ask, connection, Path(folder))
         used = {guess.file for guess in guesses} | {file for guess in guesses for file in guess.joined}
         for one in opened:
             if (one.source.url or one.raw.file.split(" [")[0]) not in used:
                 unknown += _nearest(one)
                 used.add(one.source.url or one.raw.file.split(" [")[0])
-    currency = next((guess.currency for guess in guesses if guess.currency), _currency(country))
-    return text(name, country, currency, guesses, unknown)
+    currency = next((guess.currency for guess in guesses if guess.currency), _currency(told.country))
+    return text(name, told, currency, guesses, unknown)
+
+
+def _country(opened: Sequence[Opened], given: str | None, ask: Ask) -> Where:
+    """The country that was given, that the files prove, or that somebody confirms."""
+    if given:
+        return Where(given, "", True)
+    found = where((one.peek for one in opened), HOME)
+    if found.sure or ask is nobody:
+        return found
+    return Where(dialogue.country(found.country, found.evidence, OTHERS, ask), "", True)
 
 
 def _company(file: Path, country: str) -> Company:
@@ -61,7 +96,7 @@ def _company(file: Path, country: str) -> Company:
 
 
 def _together(
-    opened: Sequence[Opened], country: str, connection: duckdb.DuckDBPyConnection, folder: Path
+    opened: Sequence[Opened], country: str, ask: Ask, connection: duckdb.DuckDBPyConnection, folder: Path
 ) -> list[Guess]:
     """What each file is, and those that make one table together."""
     whole = sales(opened, connection) if len(opened) > 1 else None
@@ -69,11 +104,15 @@ def _together(
     for one in opened:
         company = _company(one.file, country)
         if whole and one is whole.lines:
-            guesses.append(_guess(_whole(whole, company, connection, folder), company, connection, folder))
+            guesses.append(
+                _guess(_whole(whole, company, connection, folder), company, ask, connection, folder)
+            )
             continue
-        for candidate in one.found:
+        partner = bool(whole and one in whole.partners)
+        found = one.found if one.found or partner or ask is nobody else _chosen(one, ask)
+        for candidate in found:
             if not (whole and one in whole.partners and candidate.table.name == "transactions"):
-                guesses.append(_guess(candidate, company, connection, folder))
+                guesses.append(_guess(candidate, company, ask, connection, folder))
     return guesses
 
 
@@ -109,12 +148,28 @@ def _opened(
         yield Opened(file, source, raw, peek, found)
 
 
+def _chosen(one: Opened, ask: Ask) -> list[Candidate]:
+    """The table that somebody takes a file for, of the two nearest."""
+    near = ranked(one.peek, one.source, one.file, None)[:2]
+    chosen = dialogue.table(
+        [(candidate.table.name, _speaks(candidate)) for candidate in near], one.file.name, ask
+    )
+    return [] if chosen is None else [near[chosen]]
+
+
+def _speaks(one: Candidate) -> str:
+    """What of a file's columns speaks for a table."""
+    raw = one.part.raw
+    return ", ".join(
+        f"{ours} = {raw.headers[place]}" for ours, place in list(one.part.mapped.places.items())[:8]
+    )
+
+
 def _nearest(opened: Opened) -> list[str]:
     """What a file that is no table might still be: the two nearest tables, what speaks for each, and the lines to write."""
-    file, raw = opened.file, opened.raw
+    file = opened.file
     lines = [_("{file}: no se reconoce como ninguna tabla").format(file=file.name)]
     for one in ranked(opened.peek, opened.source, file, None)[:2]:
-        found = [f"{ours} = {raw.headers[place]}" for ours, place in one.part.mapped.places.items()]
         needs = [
             c.name for c in one.table.columns.values() if c.needed and c.name not in one.part.mapped.places
         ]
@@ -125,7 +180,7 @@ def _nearest(opened: Opened) -> list[str]:
         lines.append(
             text.format(
                 table=one.table.name,
-                found=", ".join(found[:8]) or "–",
+                found=_speaks(one) or "–",
                 missing=", ".join(needs) or "amount",
                 file=scalar(file.name),
                 columns=columns,
@@ -155,7 +210,11 @@ def _sheets(file: Path) -> list[str | None]:
     return names if len(names) > 1 else [None]
 
 
-def _guess(one: Candidate, company: Company, connection: duckdb.DuckDBPyConnection, folder: Path) -> Guess:
+def _guess(
+    one: Candidate, company: Company, ask: Ask, connection: duckdb.DuckDBPyConnection, folder: Path
+) -> Guess:
+    if one.missing and ask is not nobody:
+        one = _completed(one, ask, connection)
     part, source = one.part, one.source
     columns = {ours: part.raw.headers[place] for ours, place in part.mapped.places.items()}
     if source.shape == "survey":
@@ -170,6 +229,10 @@ def _guess(one: Candidate, company: Company, connection: duckdb.DuckDBPyConnecti
         staged = stage([part], source, one.table, company, connection, True, folder)
         notes = tuple(note for note in staged.assumptions if note.what not in ("column", "unused"))
         questions = staged.questions
+    if ask is not nobody:
+        for question in questions:
+            source = dialogue.settled(source, dialogue.answered(question, company.currency, ask))
+        questions = ()
     return Guess(
         source.url or part.raw.file.split(" [")[0],
         source.table or (str(source.sheet) if source.sheet else None),
@@ -185,6 +248,25 @@ def _guess(one: Candidate, company: Company, connection: duckdb.DuckDBPyConnecti
     )
 
 
+def _completed(one: Candidate, ask: Ask, connection: duckdb.DuckDBPyConnection) -> Candidate:
+    """A candidate with the columns that it needs and somebody shows, one question each."""
+    part, source = one.part, one.source
+    peek = Peek(connection, part.raw)
+    needs = [c.name for c in one.table.columns.values() if c.needed] + [g[0] for g in one.table.needs_one_of]
+    for name in needs[: len(one.missing) + 1]:
+        told = any(set(group) <= set(part.mapped.places) for group in one.table.needs_one_of if name in group)
+        if name in part.mapped.places or told:
+            continue
+        taken = set(part.mapped.places.values())
+        free = [place for place in range(len(part.raw.headers)) if place not in taken]
+        chosen = dialogue.column(name, one.table, part.raw.file, peek, free, ask) if free else None
+        if chosen is not None:
+            source = source.model_copy(update={"columns": {**source.columns, name: part.raw.headers[chosen]}})
+            mapped = map_columns(part.raw.headers, one.table, source, part.source, part.raw.file, peek=peek)
+            part = replace(part, mapped=mapped)
+    return replace(one, source=source, part=part)
+
+
 def _own_currency(one: Candidate, connection: duckdb.DuckDBPyConnection, country: str) -> str:
     """The currency of most sales, where a column tells it."""
     if one.table.name != "transactions" or "currency" not in one.part.mapped.places:
@@ -196,7 +278,7 @@ def _own_currency(one: Candidate, connection: duckdb.DuckDBPyConnection, country
 def _settings(source: Source) -> dict[str, object]:
     """What a source is told besides its columns; the profile of a tool says the rest itself."""
     names = SETTINGS[:3] if source.profile else SETTINGS
-    found = {name: value for name in names if (value := getattr(source, name))}
+    found = {name: value for name in names if (value := getattr(source, name)) not in (None, "", [], {})}
     if source.join:
         found["join"] = [join.model_dump(exclude_none=True) for join in source.join]
     return found
