@@ -481,3 +481,21 @@ def test_the_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = (tmp_path / "data" / "x" / "barreras.csv").read_text(encoding="utf-8").splitlines()
     assert lines[:2] == ["what,made_on,customer_id,due_on,kept_on", "cola,2026-03-14,,,"]
     assert run.invoke(app, ["read", "--company", "nobody"]).exit_code == 1
+
+
+def test_a_question_that_somebody_touched_up_is_known_and_told(tmp_path: Path) -> None:
+    labels = {
+        "Las quejas llegan a quien puede corregir las causas": 4,
+        "Los jefes atienden clientes y dan ejemplo": 5,
+    }
+    labels |= {question.ask.es: 3 for question in forms.form("orientacion").plain[4:9]}
+    path = tmp_path / "x.csv"
+    path.write_text(
+        "Pregunta;Respuesta\n" + "".join(f"{label};{answer}\n" for label, answer in labels.items()),
+        encoding="utf-8",
+    )
+    reading = forms.read(forms.form("orientacion"), [path])
+    assert reading.answers[["share_complaints", "lead_example"]].values.tolist() == [[4.0, 5.0]]
+    assert "se tomó como la pregunta" in next(
+        one.message for one in reading.troubles if one.weight == "notice"
+    )

@@ -78,13 +78,13 @@ def header(names: Known, head: str) -> Target | None:
         text = loose(tail)
         if text in names.cells:
             return names.cells[text]
-        if text in names.questions:
-            return (names.questions[text],)
+        if key := names.question(text):
+            return (key,)
     asked, _slash, part = head.rpartition("/")
     for question in (asked, asked.rpartition("/")[2], asked.rpartition("-")[2]) if asked else ():
-        key = names.questions.get(loose(question), "")
-        if choice := names.choices.get(key, {}).get(loose(part)):
-            return key, choice
+        known = names.questions.get(loose(question), "")
+        if choice := names.choices.get(known, {}).get(loose(part)):
+            return known, choice
     return None
 
 

@@ -114,8 +114,8 @@ def _label_of(row: list[Any], column: int | None, names: Known, asked: str) -> t
         if place == column or not isinstance(cell, str):
             continue
         text = loose(cell)
-        if text in names.questions:
-            return place, names.questions[text]
+        if key := names.question(text):
+            return place, key
         if asked and text in names.choices.get(asked, {}):
             return place, f"{asked}/{names.choices[asked][text]}"
     return None

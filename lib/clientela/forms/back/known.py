@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from clientela.forms.model import Form, Question, loose
 
+# A label so long, and so like a question, is that question with a word touched up.
+LONG_ENOUGH, ALIKE = 20, 0.9
 # What collecting tools write beside the answers.
 OF_A_TOOL = re.compile(
     r"^(_.*|start|end|today|deviceid|subscriberid|simid|phonenumber|username|audit|meta/.*|formhub/.*|instanceid|__version__"
@@ -23,12 +26,23 @@ class Known:
     columns: dict[str, dict[str, str]] = field(default_factory=dict)  # table → label → column
     lines: dict[str, dict[str, str]] = field(default_factory=dict)  # table → label → line
     choices: dict[str, dict[str, str]] = field(default_factory=dict)  # question → label → choice
-    cells: dict[str, tuple[str, str, str]] = field(
-        default_factory=dict
-    )  # a question of an XLSForm → table, line, column
-    gone: dict[str, str] = field(
-        default_factory=dict
-    )  # labels of an earlier version that nothing stands for today
+    # A question of an XLSForm → the table, line and column that it stands for.
+    cells: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    # Labels of an earlier version that nothing stands for today.
+    gone: dict[str, str] = field(default_factory=dict)
+    # Labels that somebody touched up, with the question that they were taken for.
+    taken: dict[str, str] = field(default_factory=dict)
+
+    def question(self, label: str) -> str | None:
+        """The question that a label is, letter by letter or nearly."""
+        if label in self.questions:
+            return self.questions[label]
+        if label not in self.taken:
+            near = len(label) >= LONG_ENOUGH and label not in self.gone
+            found = difflib.get_close_matches(label, self.questions, n=2, cutoff=ALIKE) if near else []
+            keys = {self.questions[one] for one in found}
+            self.taken[label] = keys.pop() if len(keys) == 1 else ""
+        return self.taken[label] or None
 
 
 def known(form: Form, told: Iterable[tuple[str, str, str]] = ()) -> Known:

@@ -104,14 +104,13 @@ def take(reading: Reading, filled: pages.Filled, digest: str) -> None:
     form, names = reading.form, known(reading.form, filled.told)
     records = list(_records(filled, form, names, reading.troubles))
     if not records:
-        understood = any(_role(page, form, names)[0] >= found.ENOUGH for page in filled.pages)
-        said = (
-            _("está sin llenar")
-            if understood
-            else _("no se reconoce como el formulario «{form}»").format(form=form.name)
-        )
-        reading.troubles.append(Trouble(filled.path.name, said))
+        _nothing(reading, filled, names)
         return
+    asked = {question.key: question.ask.said for question in form.questions}
+    for label, key in names.taken.items():
+        if key:
+            said = _("se tomó como la pregunta «{question}»").format(question=asked[key])
+            reading.troubles.append(Trouble(filled.path.name, said, question=label, weight="notice"))
     version = filled.says("version")
     if version.isdigit() and int(version) > form.version:
         said = _("es de la versión {n}, más nueva que la que se conoce").format(n=version)
@@ -122,6 +121,15 @@ def take(reading: Reading, filled: pages.Filled, digest: str) -> None:
         answered = Answered(record, record.number or f"{digest[:8]}{tail}")
         _Understanding(record, reading, names).of(answered)
         reading.answered.append(answered)
+
+
+def _nothing(reading: Reading, filled: pages.Filled, names: Known) -> None:
+    """A file without answers: a form that nobody filled in, or something else; its sheets need no line each."""
+    file, form = filled.path.name, reading.form
+    reading.troubles = [one for one in reading.troubles if one.file != file or one.weight != "notice"]
+    understood = any(_role(page, form, names)[0] >= found.ENOUGH for page in filled.pages)
+    other = _("no se reconoce como el formulario «{form}»").format(form=form.name)
+    reading.troubles.append(Trouble(file, _("está sin llenar") if understood else other))
 
 
 def _role(page: pages.Page, form: Form, names: Known) -> tuple[float, str]:

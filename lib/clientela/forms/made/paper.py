@@ -126,7 +126,7 @@ def _sheets(
     for start in range(0, len(rest) or 1, each):
         part = [*first, *rest[start : start + each]]
         heads = [*([named] if lines else []), *(starred(one) for one in part)]
-        widths = [*(["2fr"] if lines else []), *(WIDTHS[one.kind] for one in part)]
+        widths = [*(["2.4fr"] if lines else []), *(WIDTHS[one.kind] for one in part)]
         tail = ", tall: 21pt" if lines else ""
         break_before = "#pagebreak(weak: true)\n" if start and apart else ""
         yield f"{break_before}#sheet(({', '.join(widths)},), {_list(heads)}, {_list(lines)}, {min(blank, BLANK_ROWS)}{tail})"
