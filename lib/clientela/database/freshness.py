@@ -62,12 +62,13 @@ def freshness(
     return Result(KEY, len(calendar), values, {"sources": frame.reset_index(drop=True), "holes": found})
 
 
-def _continued(sources: pd.DataFrame) -> list[bool]:
+def _continued(sources: pd.DataFrame) -> pd.Series[bool]:
     """Source by source: does another begin where it ends, as the file of a year follows that of the year before? Such a one is not late."""
     import pandas as pd
 
     first, last = pd.to_datetime(sources.first_day), pd.to_datetime(sources.last_day)
-    return [bool(((first > end) & ((first - end).dt.days <= STALE)).any()) for end in last]
+    followed = [bool(((first > end) & ((first - end).dt.days <= STALE)).any()) for end in last]
+    return pd.Series(followed, index=sources.index)
 
 
 def holes(days: pd.Series, as_of: dt.date) -> pd.DataFrame:
