@@ -127,7 +127,7 @@ class Stage:
         for result in found:
             spared(self._keep, result, instead=None)
         counted = [answer for answer in answers.values() if isinstance(answer, Result | Missing)]
-        kept = [spared(_numbers, answer, instead={}) for answer in counted]
+        kept = [spared(numbered, answer, instead={}) for answer in counted]
         told = spared(self.findings, instead=None)
         findings = told or []
         record = {
@@ -179,7 +179,8 @@ def _opened(stage: Stage) -> Stage:
     return stage
 
 
-def _numbers(result: Result | Missing) -> dict[str, dict[str, Any]]:
+def numbered(result: Result | Missing) -> dict[str, dict[str, Any]]:
+    """The figures of an answer by their full keys, as they stand in results.json."""
     places = result.places() if isinstance(result, Result) else {}
     days = {place: numbers.date(day, "medium") for place, day in places.items()}
     return {

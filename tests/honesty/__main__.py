@@ -1,6 +1,7 @@
 """`python tests/honesty 200`: the tables of docs/honesty.md, from so many companies where nothing changes and some where something does.
 
 `python tests/honesty planted 11 77 404`: the table of what was planted in Café Aurora, with these seeds.
+`python tests/honesty bands 60 m3=m3.csv`: how often the bands of the forecast hold, by kind of series, with public ones from files.
 """
 
 from __future__ import annotations
@@ -11,14 +12,17 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from honesty import planted, run
+from honesty import bands, planted, run
 from honesty.laws import Change
 from honesty.page import page, section_of, with_section
+from honesty.series import APART, CHOOSING
 
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / ".cache" / "honesty"
 PAGE = ROOT / "docs" / "honesty.md"
 PLANTED = "What was planted is told"
+# Sections that other runs make: they stay.
+OTHERS = (bands.HEADING, PLANTED)
 CHANGES = {
     "sales a fifth less, for half a year": Change(days_ago=180, sales=0.8),
     "a branch late four times as often": Change(days_ago=180, late_branch=4.0),
@@ -31,6 +35,8 @@ def main() -> None:
     """Run what is asked for and write the page."""
     if sys.argv[1:2] == ["planted"]:
         _planted([int(seed) for seed in sys.argv[2:]] or [11, 77, 404])
+    elif sys.argv[1:2] == ["bands"]:
+        _bands(int(next(iter(sys.argv[2:]), 60)), sys.argv[3:])
     else:
         _null()
 
@@ -43,6 +49,17 @@ def _planted(seeds: list[int]) -> None:
         print(f"planted {seed} {seconds:.0f} s", flush=True)
     text = planted.section(told)
     PAGE.write_text(with_section(PAGE.read_text(encoding="utf-8"), PLANTED, text), encoding="utf-8")
+    print(text)
+
+
+def _bands(companies: int, given: list[str]) -> None:
+    """The section of the forecast's bands, from invented series and those of the files given."""
+    cases = bands.invented([*CHOOSING, *APART], companies)
+    for word in given:
+        name, _, path = word.partition("=")
+        cases += bands.public(name, Path(path), 2 * companies)
+    text = bands.section(bands.many(cases))
+    PAGE.write_text(with_section(PAGE.read_text(encoding="utf-8"), bands.HEADING, text), encoding="utf-8")
     print(text)
 
 
@@ -62,9 +79,11 @@ def _null() -> None:
     paths = {what: KEPT / f"change_{place}.jsonl" for place, what in enumerate(CHANGES)}
     changed = {what: run.kept(path) for what, path in paths.items() if path.is_file()}
     text = page(run.kept(KEPT / "null.jsonl"), changed)
-    # What was planted is another run's: it stays.
-    facts = section_of(PAGE.read_text(encoding="utf-8"), PLANTED) if PAGE.is_file() else ""
-    PAGE.write_text(with_section(text, PLANTED, facts) if facts else text, encoding="utf-8")
+    old = PAGE.read_text(encoding="utf-8") if PAGE.is_file() else ""
+    for heading in OTHERS:
+        if body := section_of(old, heading):
+            text = with_section(text, heading, body)
+    PAGE.write_text(text, encoding="utf-8")
     print(text)
 
 

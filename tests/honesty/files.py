@@ -9,6 +9,8 @@ import yaml
 from honesty import office, sales, voices
 from honesty.laws import AS_OF, Laws
 
+COSTS = {"contact": 1000, "interaction": 5000, "order": 2000}
+
 
 def write(laws: Laws, folder: Path) -> None:
     """Write the company's files and its company.yml into a new folder."""
@@ -25,7 +27,7 @@ def write(laws: Laws, folder: Path) -> None:
         "currency": "COP",
         "as_of": AS_OF,
         "sources": sources,
-        "costs": {"contact": 1000, "interaction": 5000, "order": 2000},
+        "costs": COSTS,
     }
     if "goals" in laws.tables:
         about["goals"] = goals(laws, tables["transactions"])

@@ -97,11 +97,18 @@ def test_missing_when_grading_is_or_when_nothing_helps(company):
 
 
 def test_a_model_that_no_longer_fits_gives_way(company):
-    """Chosen in the past, degenerate today: everyone has bought once only."""
+    """Chosen in the past, degenerate today (everyone has bought once only): the next in the grades speaks, and none that was far off."""
     customers, days, grading = company
     once = customers.assign(x=0, t_x_days=0, repeat_mean=0.0)
-    result = value(once, days, END, grading)
-    assert (result.naive, result.model, result.numbers()["equity"].value) == (True, "own_rate", 0.0)
+    nothing = value(once, days, END, grading)
+    assert (nothing.key, nothing.reason) == ("loyalty.value", Reason.NO_FIT)
+    grades = grading.frames["grades"]
+    close = grades.assign(bias=grades["bias"].where(grades["forecast"] != "own_rate", 0.1))
+    values = {**grading.values, "own_rate_bias": replace(grading.values["own_rate_bias"], value=0.1)}
+    result = value(
+        once, days, END, replace(grading, frames={**grading.frames, "grades": close}, values=values)
+    )
+    assert (result.naive, result.model, result.numbers()["drift"].value) == (True, "own_rate", 0.1)
 
 
 def test_kinds_are_valued_apart():

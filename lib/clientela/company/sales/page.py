@@ -229,7 +229,16 @@ def newcomers_findings(result: Result, currency: str, as_of: dt.date) -> list[Fi
     detail += " " + _("Los nuevos compraron {less} menos que los de entonces (entre {low} y {high}).").format(
         less=numbers.short_money(less, currency), low=numbers.short_money(low, currency), high=numbers.short_money(high, currency)
     )  # fmt: skip
-    return [replace(finding, detail=detail, amount=less, low=low, high=high, stake=_("ventas de un año"))]
+    return [
+        replace(
+            finding,
+            detail=detail,
+            amount=less,
+            low=low,
+            high=high,
+            stake=_("lo que compraron de menos los nuevos"),
+        )
+    ]
 
 
 def _rounded(part: float) -> str:

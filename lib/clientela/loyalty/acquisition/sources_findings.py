@@ -64,10 +64,11 @@ def _unpaid(result: Result, row: pd.Series, due: dt.date, currency: str) -> Find
         "Frenar «{name}» ({kind}): traer a uno cuesta {cost} y su primer año deja {year} (entre {low} y {high})."
     ).format(**words)
     detail = _("De los {n} que llegaron por ahí vuelve {back} en medio año.").format(**words)
-    lost = [-float(part) * float(row.newcomers) for part in (row.left_over, row.left_high, row.left_low)]
+    # Of those who have had their year it is a sum and no estimate; what the others will leave is not known.
+    lost = -float(row.left_over) * n
     return Finding(
-        "action", message, KEY, n, lost[0], lost[1], lost[2], _("Mercadeo"), due, detail, Evidence.ASSOCIATED,
-        stake=_("lo perdido en el primer año"),
+        "action", message, KEY, n, lost, owner=_("Mercadeo"), due=due, detail=detail, evidence=Evidence.ASSOCIATED,
+        stake=_("lo que costaron de más los {n} que ya cumplieron un año").format(n=numbers.count(n)),
     )  # fmt: skip
 
 

@@ -285,6 +285,7 @@ def campaigns_findings(result: Result | Missing, as_of: dt.date, currency: str) 
     lost = [float(row.treated) * (cost - gain) for gain in _per_contact(row)]
     return [
         Finding(
-            "action", message, KEY, n, lost[0], lost[2], lost[1], owner, due, detail, Evidence.EXPERIMENT, stake=_("lo perdido en una campaña")
+            "action", message, KEY, n, lost[0], lost[2], lost[1], owner, due, detail, Evidence.EXPERIMENT,
+            stake=_("lo que se pierde si se repite igual"),
         )
     ]  # fmt: skip

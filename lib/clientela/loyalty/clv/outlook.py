@@ -40,12 +40,16 @@ class Total:
     def interval(self, level: float = 0.95, drift: float = 0.0) -> tuple[float, float]:
         """Low and high: gamma with this mean and variance, so never below zero.
 
-        `drift` is the relative error of past forecasts' totals; it joins the two variances.
+        `drift` is the relative error of past forecasts' totals. It holds chance and the parameters of its day already, so that the larger of
+        the two counts and not their sum.
 
         >>> [round(end) for end in Total(100.0, 60.0, 40.0).interval()]
         [81, 121]
+        >>> [round(end) for end in Total(100.0, 60.0, 40.0).interval(drift=0.2)]
+        [65, 143]
         """
-        return gamma_interval(self.value, self.chance + self.parameters + (drift * self.value) ** 2, level)
+        variance = max(self.chance + self.parameters, (drift * self.value) ** 2)
+        return gamma_interval(self.value, variance, level)
 
 
 def gamma_interval(mean: float, variance: float, level: float) -> tuple[float, float]:

@@ -11,6 +11,7 @@ import numpy as np
 # Grading stands on this package's models, so the module is imported whole: either may be imported first.
 import clientela.loyalty.clv.grading.analysis as grading_
 from clientela.customers.kinds import kind_groups
+from clientela.loyalty.clv.grading.measures import choose
 from clientela.loyalty.clv.models.fitting import Fit
 from clientela.loyalty.clv.models.gamma_gamma import spend_correlation
 from clientela.loyalty.clv.models.groups import Fitted
@@ -62,8 +63,9 @@ def value(
     enough. The horizon is `terms.weeks`, cut to a third of the history (number `horizon`).
 
     Numbers: `equity` (currency), `equity_mean` (a customer), `alive`, `purchases`, `horizon`, `top_share` (of the most
-    valuable tenth), `spend_correlation`, `drift`. Intervals of totals hold chance, the uncertainty of the parameters and,
-    as `drift`, how far totals were off at past dates; `price_level`, by which lately a purchase brings more than in the whole history.
+    valuable tenth), `spend_correlation`, `drift`. Intervals of totals hold chance and the uncertainty of the parameters or,
+    where that is more, how far totals were off at past dates (`drift`). Where the chosen model cannot be fitted to all of the history,
+    the next forecast whose total was right enough speaks; `price_level`, by which lately a purchase brings more than in the whole history.
     Tables: `by_customer`, `summary` (a kind a row), `parameters`.
     """
     graded = grading if grading is not None else grading_.grade(customer_days, end=as_of, about=customers)
@@ -81,13 +83,33 @@ def value(
         x=customers["x" if "x" in customers else "repeat_days"].to_numpy(),
         repeat_mean=customers["repeat_mean"].astype("float64") * level,
     )
-    model = None if graded.refused else graded.refit(customers, days, today)
-    if model is None or model.degenerate:
-        name = graded.chosen if graded.refused else "own_rate"
-        found = _by_naive(name, customers, graded, terms)
-    else:
-        found = _by_model(model, customers, graded, terms)
+    graded, model = _fitting(graded, customers, days, today)
+    if graded.none_fair:
+        return Missing(KEY, Reason.NO_FIT, ("transactions",))
+    found = (
+        _by_naive(graded.chosen, customers, graded, terms)
+        if model is None
+        else _by_model(model, customers, graded, terms)
+    )
     return replace(found, values={**found.values, "price_level": Number(level - 1, "share", found.n)})
+
+
+def _fitting(
+    graded: grading_.Grading, customers: pd.DataFrame, days: Days, today: int
+) -> tuple[grading_.Grading, Fitted | None]:
+    """The best forecast that can be made of the whole history, with its model (None for a naive one).
+
+    A model that was chosen and cannot be fitted now gives way to the next in the grades, never to one whose total was far off.
+    """
+    left = graded.frames["grades"]
+    while not graded.refused:
+        model = graded.refit(customers, days, today)
+        if not model.degenerate:
+            return graded, model
+        left = left[left["forecast"] != graded.chosen]
+        values = {name: number for name, number in graded.values.items() if not name.startswith("chosen_")}
+        graded = replace(graded, chosen=choose(left), values=values)
+    return graded, None
 
 
 def _by_model(model: Fitted, customers: pd.DataFrame, graded: grading_.Grading, terms: Terms) -> Worth:
@@ -144,7 +166,7 @@ def _by_naive(name: str, customers: pd.DataFrame, graded: grading_.Grading, term
 
 def _drift(graded: grading_.Grading, name: str) -> float:
     """How far the total was off, as a share, at the past dates when this forecast was graded."""
-    number = graded.values.get("chosen_drift" if name == graded.chosen else f"{name}_bias")
+    number = graded.values.get("chosen_drift", graded.values.get(f"{name}_bias"))
     return abs(float(number.value)) if number is not None and number.value is not None else 0.0
 
 

@@ -201,7 +201,8 @@ def renewals_findings(result: Result | Missing, as_of: dt.date, currency: str) -
         )
     ).format(**said)
     detail = _(
-        "Renueva {share} (entre {low} y {high}): en juego está lo que no pagarían los que no renueven."
+        "Renueva {share} (entre {low} y {high}). El dinero es lo que no pagarían los que no renueven si todo sigue igual; cuánto de eso evita "
+        "una visita no se sabe."
     ).format(**said)
     # A week before the first ends, a month from now at most; where that is past, tomorrow.
     due = max(as_of + dt.timedelta(days=1), min(first - dt.timedelta(days=7), as_of + dt.timedelta(days=30)))
@@ -209,6 +210,6 @@ def renewals_findings(result: Result | Missing, as_of: dt.date, currency: str) -
     return [
         Finding(
             "action", message, KEY, result.n, money[0], money[1], money[2], _("Ventas"), due, detail if lose else "", Evidence.ASSOCIATED,
-            stake=_("ingreso del período siguiente") if lose else "",
+            stake=_("lo que no pagarían en su período siguiente") if lose else "",
         )
     ]  # fmt: skip

@@ -12,7 +12,7 @@ from clientela.customers.habit import beside_habit
 from clientela.customers.rhythm import PRIOR_GAPS, day_of, rhythm
 from clientela.engine import analysis, step
 from clientela.results import Evidence, Missing, Number, Reason, Result
-from clientela.stats.intervals import LEVEL, wilson
+from clientela.stats.intervals import LEVEL, Z, wilson
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,7 +54,8 @@ def due(
 
     `customers` is the customer mart as of today, `earlier` as of some 90 days before. Due: at least two gaps known, silent
     for 1.5 usual gaps or more, and not so late that fewer than one in ten came back. Chance: of those who were as late on
-    the earlier day, the share that bought since (Wilson). Stake: usual purchase × chance, what comes by itself; `stake` sums the first `calls`.
+    the earlier day, the share that bought since (Wilson). Stake: usual purchase × chance, what comes by itself; `stake` sums the first `calls`,
+    with the limits of what may happen and not of a mean.
     `limits` (see `Limits`) says how many calls next week has room for, so that who answers is attended: no more are first; calls_left wait.
     `late_lost`: how many fewer of the late came back than of customers who only pause by chance; where it is not certainly above
     zero, being late says nothing.
@@ -210,5 +211,10 @@ def _ranked(now: pd.DataFrame, bands: pd.DataFrame) -> pd.DataFrame:
 
 
 def _money(listed: pd.DataFrame, n: int) -> Number:
-    low, high = float(listed.stake_low.sum()), float(listed.stake_high.sum())
-    return Number(float(listed.stake.sum()), "currency", n, low, high, LEVEL)
+    """What they leave unaided, with limits of what may happen: the shares are not known well, and each either comes or does not."""
+    stake = float(listed.stake.sum())
+    comes = listed.chance.to_numpy(float)
+    chance = Z**2 * float((listed.repeat_mean.to_numpy(float) ** 2 * comes * (1 - comes)).sum())
+    below, above = stake - float(listed.stake_low.sum()), float(listed.stake_high.sum()) - stake
+    low, high = max(0.0, stake - math.sqrt(below**2 + chance)), stake + math.sqrt(above**2 + chance)
+    return Number(stake, "currency", n, low, high, LEVEL)

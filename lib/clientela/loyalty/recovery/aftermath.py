@@ -34,7 +34,7 @@ def aftermath(paths: pd.DataFrame, voices: pd.DataFrame, clock: Clock) -> Result
     Each complaint is compared with all customers of its kind, frequency and last purchase (exact strata); the interval
     counts each customer once (clusters). The cost of a bad answer is the difference in purchases between badly and well answered,
     each less that of its own comparison, over `watch_days`; lost_year multiplies it by the customers with a bad answer in the last 365 days,
-    each once, of those who were buying. Frame: arms.
+    each once, of those who were buying; its limits hold their own chance too. Frame: arms.
     Associated, not proven: nobody chose by lot whom to answer well.
     """
     grumbles = paths[paths.arm == "complaint"]
@@ -107,6 +107,7 @@ class Match:
             "expected": expected,
             "gap": gap,
             "influence": influence,
+            "spread": float(np.var(own[used])),
         }
 
     def _sum(self, who: NDArray[np.bool_], what: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -153,7 +154,10 @@ def _values(
     low, high = _limits(less, money["well"]["influence"] - money["badly"]["influence"])
     values["bad_year"] = Number(bad_year, "count", n)
     values["lost_each"] = Number(less, "currency", n, low, high, LEVEL)
-    values["lost_year"] = Number(less * bad_year, "currency", n, low * bad_year, high * bad_year, LEVEL)
+    # Of so many customers, and not of a mean: each of them may have bought more, or less, whatever the answer.
+    half = float(np.sqrt((bad_year * (high - less)) ** 2 + Z**2 * bad_year * money["badly"]["spread"]))
+    lost = less * bad_year
+    values["lost_year"] = Number(lost, "currency", n, lost - half, lost + half, LEVEL)
     values["watch_days"] = Number(int(paths.watch_days.iloc[0]), "days", n)
     values["settle_days"] = Number(int(paths.settle_days.iloc[0]), "days", n)
     return values

@@ -30,13 +30,13 @@ def complaints_findings(
     as_of: dt.date,
     currency: str,
 ) -> list[Finding]:
-    """Solve complaints in time, with the sales of a year that go with it; where that cannot be told, what waits and where.
+    """Solve complaints in time, with what the badly answered of a year bought less; where that cannot be told, what waits and where.
 
-    Money only where its interval is all above zero.
+    Solving is asked for where the badly answered certainly buy less; money stands beside only where its interval is all above zero.
     """
     by_key = {one.key: one for one in (after, waiting, graved)}
     told = isinstance(after, Result) and (after.values["price_of_bad"].low or 0) > 0
-    if isinstance(after, Result) and told and (after.values["lost_year"].low or 0) > 0:
+    if isinstance(after, Result) and told and (after.values["lost_each"].low or 0) > 0:
         return [_solve(after, by_key, as_of, currency)]
     found = [_loss(after, as_of)] if isinstance(after, Result) and told else []
     return [*found, *answering_findings(waiting, as_of), *severity_findings(graved, as_of)]
@@ -78,9 +78,13 @@ def _solve(after: Result, by_key: Found, as_of: dt.date, currency: str) -> Findi
     ).format(
         n=numbers.count(after.values["bad_year"].value), days=numbers.count(after.values["watch_days"].value)
     )
-    detail = " ".join(part for part in (_open(by_key, currency), _where(by_key), year) if part)
+    sure = (lost.low or 0) > 0
+    detail = " ".join(
+        part for part in (_open(by_key, currency), _where(by_key), year if sure else "") if part
+    )
+    money = (lost.value, lost.low, lost.high) if sure else (None, None, None)
     return Finding(
-        "action", message, KEY, after.n, lost.value, lost.low, lost.high, stake=_("lo que dejaron de comprar en un año"), owner=_("Servicio"),
+        "action", message, KEY, after.n, *money, stake=_("lo que compraron de menos que los bien atendidos") if sure else "", owner=_("Servicio"),
         due=as_of + dt.timedelta(days=1 if _pressing(by_key) else 7), detail=detail, evidence=Evidence.ASSOCIATED,
     )  # fmt: skip
 
