@@ -14,6 +14,8 @@ import pandas as pd
 from honesty.series import AHEAD, CHOOSING, LENGTHS, Series, drawn
 
 HEADING = "Forecast bands"
+# What the settings were chosen on: some invented kinds, and of the public series M1.
+CHOSEN_ON = (*CHOOSING, "M1")
 LEVELS = (0.5, 0.8, 0.95)
 # What a goal asks for, as a part of what the same months sold a year before.
 ASKED = (0.8, 0.9, 1.0, 1.1, 1.25)
@@ -114,8 +116,8 @@ def calibration(goals: Sequence[tuple[float, bool]]) -> list[tuple[str, int, flo
 def section(outcomes: Sequence[Outcome]) -> str:
     """The section of the page: coverage by kind, those chosen on and those kept apart; then how right the chances of goals are."""
     kinds = list(dict.fromkeys(one.kind for one in outcomes))
-    chosen = [kind for kind in kinds if kind in CHOOSING]
-    apart = [kind for kind in kinds if kind not in CHOOSING]
+    chosen = [kind for kind in kinds if kind in CHOSEN_ON]
+    apart = [kind for kind in kinds if kind not in CHOSEN_ON]
     lines = [
         "Made by `python tests/honesty bands COMPANIES NAME=FILE.csv …`: the sum of the next twelve months (a third of the history, where that is "
         f"less), forecast from {LENGTHS[0]} to {LENGTHS[-1]} months, beside what came. The method's two settings were chosen on the first kinds; "
