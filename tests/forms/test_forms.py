@@ -16,10 +16,11 @@ from clientela.companies.config import Source
 from clientela.engine import Answers
 from clientela.engine.record import Record
 from clientela.forms import feeds, library, returned, templates
+from clientela.forms.back.found import PROOF
 from clientela.forms.back.values import read as value
 from clientela.forms.commands import app
 from clientela.forms.made import book, paper, xlsform
-from clientela.forms.model import Form, Question
+from clientela.forms.model import Form, Question, loose
 from clientela.intake.columns import map_columns
 from clientela.intake.contract import contract, plain
 from clientela.intake.propose import propose
@@ -499,3 +500,9 @@ def test_a_question_that_somebody_touched_up_is_known_and_told(tmp_path: Path) -
     assert "se tomó como la pregunta" in next(
         one.message for one in reading.troubles if one.weight == "notice"
     )
+
+
+def test_no_two_forms_of_the_house_have_so_much_alike_that_one_is_taken_for_the_other() -> None:
+    asked = {name: {loose(q.ask.es) for q in forms.form(name).questions} for name in forms.names()}
+    alike = [len(asked[one] & asked[other]) for one in asked for other in asked if one < other]
+    assert max(alike) < PROOF

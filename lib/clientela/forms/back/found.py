@@ -16,6 +16,7 @@ from clientela.present.language import _
 LOOKED_AT = 60
 # Of a form's labels, what a page must show to be taken for one of it.
 ENOUGH = 0.34
+PROOF = 4  # more labels than two forms have alike
 Target = tuple[str, ...]
 
 
@@ -64,8 +65,10 @@ def best_row(page: Page, meant: Callable[[str], Any]) -> tuple[int, dict[int, An
 
 
 def share(seen: int, all_of_them: int) -> float:
-    """How much of a form's labels a page shows; one label out of several proves nothing."""
-    return seen / all_of_them if all_of_them and (seen > 1 or all_of_them == 1) else 0.0
+    """How much of a form's labels a page shows; one label out of several proves nothing, and a few prove enough."""
+    if not all_of_them or (seen < 2 and all_of_them > 1):
+        return 0.0
+    return max(seen / all_of_them, ENOUGH if seen >= PROOF else 0.0)
 
 
 def vertical(page: Page, form: Form, names: Known, troubles: list[Trouble]) -> Record:
