@@ -107,6 +107,17 @@ def demo(
 
 
 @app.command()
+def forget(
+    customer: Annotated[str, typer.Argument(help="the customer's id, or its code in a report")],
+    company: Name = COMPANY,
+) -> None:
+    """Forget a person: out of every report, list and prepared table, and kept out of what is imported later."""
+    from clientela.publish.run import forgetting
+
+    raise typer.Exit(_ends(forgetting.forget, company, customer))
+
+
+@app.command()
 def explain(key: str, company: Name = COMPANY) -> None:
     """Say where a number of the latest report comes from: function, query, files."""
     from clientela.publish.run import explain as explanation

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from clientela.companies import preparation, scope
-from clientela.companies.config import ConfigError, load
+from clientela.companies.config import Company, ConfigError, load
 from clientela.publish.run import run
 
 SETTINGS = """\
@@ -75,7 +75,7 @@ def test_the_parts_of_the_branches_add_up_to_the_whole(firm):
     assert sum(parts) == whole == 87.0
 
 
-def test_other_tables_keep_what_says_so_or_is_of_their_customers():
+def test_other_tables_keep_what_says_so_or_is_of_their_customers(tmp_path):
     connection = duckdb.connect()
     connection.execute("""
         CREATE TABLE transactions AS FROM (VALUES ('ventas', 'C1', 'Cali'), ('ventas', 'C2', 'Bogotá')) AS t (source, customer_id, branch);
@@ -90,7 +90,7 @@ def test_other_tables_keep_what_says_so_or_is_of_their_customers():
             ('here', 'C2', 'Cali'), ('there', 'C1', 'Bogotá'), ('theirs', 'C1', NULL), ('others', 'C2', NULL), ('nobody', NULL, NULL)
         ) AS t (interaction_id, customer_id, branch), (SELECT 'quejas' AS source)
     """)
-    facts = scope.keep(connection, ["branch = Cali"])
+    facts = scope.keep(connection, Company.model_construct(part=["branch = Cali"], folder=tmp_path))
     kept = {table: [row[0] for row in connection.execute(f"FROM {table}").fetchall()] for table in (
         "interactions", "customers", "golden", "set_aside", "expenses", "products")}  # fmt: skip
     assert kept["interactions"] == ["here", "theirs"]

@@ -259,6 +259,10 @@ class Company(_Strict):
         default_factory=dict, description="numbers and dates that change a notebook's parameters, by name"
     )
     sensitive_columns: list[str] = Field(default_factory=list)
+    personal_ids: Literal["coded", "shown"] = Field(
+        "coded",
+        description="ids that are themselves personal (an e-mail, a national number, a name) are codes outside private/; shown: as they are",
+    )
     credits: str | dict[Literal["es", "en"], str] = Field(
         "",
         description="where the data come from and under which licence; by language where it is said in both",

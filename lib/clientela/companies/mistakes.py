@@ -105,5 +105,5 @@ def _what(said: Any) -> str:
         return f"dice {str(said).lower()}"
     if isinstance(said, int | float | dt.date):
         return f"dice {said}"
-    kinds = {dict: "un mapa (clave: valor)", list: "una lista"}
+    kinds: dict[type, str] = {dict: "un mapa (clave: valor)", list: "una lista"}
     return "no hay nada" if said is None else f"hay {kinds.get(type(said), 'un texto')}"

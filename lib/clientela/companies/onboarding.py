@@ -41,8 +41,10 @@ def new(company: str, files: Sequence[str], country: str | None) -> int:
     ask = terminal.ask if terminal.is_one() else intake.nobody
     text = intake.propose(given, company.replace("_", " ").title(), country, ask)
     folder.mkdir(parents=True, exist_ok=True)
+    # The files of a company belong in no repository, wherever its folder stands.
+    (folder / ".gitignore").write_text("*\n", encoding="utf-8")
     for path in given:
-        shutil.copyfile(path, folder / path.name)
+        _copy(path, folder / path.name)
     (folder / "company.yml").write_text(text, encoding="utf-8")
     print(f"{folder / 'company.yml'}\n\n{text}")
     if "\nsources: {}" in text:
@@ -50,6 +52,14 @@ def new(company: str, files: Sequence[str], country: str | None) -> int:
         return 1
     print(f"Revise lo que está marcado y siga con: make check COMPANY={company}, y luego make report COMPANY={company}")  # fmt: skip
     return 0
+
+
+def _copy(path: Path, target: Path) -> None:
+    """A copy that nobody may read who may not read the file itself, at no moment."""
+    mode = path.stat().st_mode & 0o777
+    target.touch(mode=0o600)
+    shutil.copyfile(path, target)
+    target.chmod(mode & 0o666 | 0o600)
 
 
 def _paths(given: str) -> list[Path]:

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from clientela import intake
-from clientela.companies import scope
+from clientela.companies import codes, erasure, scope
 from clientela.companies.config import Company, ConfigError
 from clientela.folders import project, scratch
 from clientela.intake.identity import Identity, Options, resolve
 from clientela.marts import ORDER, SAVED
-from clientela.present.language import current
+from clientela.present.language import _, current
 from clientela.warehouse import Warehouse
 
 # What of a company.yml moves the marts; goals, colours and thresholds do not.
@@ -34,7 +34,10 @@ READ = {
     "sensitive_columns",
     "identity",
     "part",
+    "personal_ids",
 }
+# A file that changes while it is read is read again, so many times in all.
+READ_AGAIN = 3
 # Comparing categories pair by pair beyond this many says little and costs much.
 MOST_THINGS = 60
 
@@ -45,24 +48,63 @@ def prepare(company: Company, today: dt.date | None = None) -> Path:
     Raises intake.IntakeError with every problem of the files at once.
     """
     day = today or dt.date.today()
-    target = project.cache(company.key) / "marts" / fingerprint(company, day)
-    if (target / "facts.json").is_file():
-        os.utime(target)
-    else:
-        aside = scratch.folder(target.parent)
+    parent = project.cache(company.key) / "marts"
+    changed: list[str] = []
+    for _time in range(READ_AGAIN):
+        read = contents(company)
+        target = parent / fingerprint(company, day, read)
+        if (target / "facts.json").is_file():
+            os.utime(target)
+            return target
+        aside = scratch.folder(parent)
         try:
-            _build(company, day, aside)
-            _move(aside, target)
+            _build(company, day, aside, read)
+            changed = _other(read, after := contents(company))
+            # What was read is what these hashes are of, or it is read again.
+            if not changed:
+                target = parent / fingerprint(company, day, after)
+                _move(aside, target)
+                return target
         finally:
             shutil.rmtree(aside, ignore_errors=True)
-    return target
+    message = _("cambió cada vez mientras se leía")
+    remedy = _("Espere a que termine de copiarse y repita la orden")
+    raise intake.IntakeError([intake.Problem(", ".join(changed), message, remedy, severity="error")])
 
 
-def fingerprint(company: Company, today: dt.date) -> str:
-    """What the marts depend on: the company.yml, the files' contents, our own intake and queries."""
-    files = sorted(intake.files(company))
-    if company.identity.decisions and (company.folder / company.identity.decisions).is_file():
-        files.append(company.folder / company.identity.decisions)
+def contents(company: Company) -> dict[str, str]:
+    """The SHA-256 of every file that the marts are made of, by its path in the company's folder, or its name in a package."""
+    files = set(intake.files(company))
+    own = [company.folder / company.identity.decisions] if company.identity.decisions else []
+    files |= {
+        path for path in (*own, *codes.secret_files(company), *erasure.lists(company)) if path.is_file()
+    }
+    folder = company.folder.resolve()
+    found = {}
+    for path in sorted(files):
+        real = path.resolve()
+        shown = (
+            real.relative_to(folder)
+            if real.is_relative_to(folder)
+            else Path("..", path.parent.name, path.name)
+        )
+        try:
+            found[shown.as_posix()] = project.sha256(path)
+        except FileNotFoundError:
+            # Taken away at this very moment: intake says which one is missing.
+            continue
+    return found
+
+
+def _other(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
+    """The files that are not as they were; the company's secret may have been made meanwhile."""
+    differ = {name for name in {*before, *after} if before.get(name) != after.get(name)}
+    return sorted(differ - ({codes.SECRET} if codes.SECRET not in before else set()))
+
+
+def fingerprint(company: Company, today: dt.date, read: Mapping[str, str] | None = None) -> str:
+    """What the marts depend on: the company.yml, the files' contents (as they were `read`, else as they are), our own intake and queries."""
+    files = contents(company) if read is None else read
     moving = str(today) if company.as_of == "auto" else ""
     if intake.unseen(company):
         # A database server changes without a trace in any file: it is read anew each time.
@@ -73,17 +115,19 @@ def fingerprint(company: Company, today: dt.date) -> str:
         moving,
         # What intake assumed and found wrong is told in the reader's language.
         current(),
-        *(part for file in files for part in (file.name, file)),
+        *(part for name in sorted(files) for part in (name, files[name])),
     )
 
 
-def _build(company: Company, today: dt.date, folder: Path) -> None:
+def _build(company: Company, today: dt.date, folder: Path, read: Mapping[str, str]) -> None:
     with Warehouse() as warehouse:
         taken = intake.load(company, warehouse.connection, today)
-        identity = _who_is_who(company, warehouse)
-        of_whole = scope.keep(warehouse.connection, company.part) if company.part else None
+        erasure.keep_out(warehouse.connection, company)
+        identity = who_is_who(company, warehouse)
+        codes.settle(warehouse.connection, company, _headers(company, taken))
+        of_whole = scope.keep(warehouse.connection, company) if company.part else None
         _private(warehouse, folder, identity, whole=not company.part)
-        facts = _facts(warehouse, taken) | {"part": of_whole}
+        facts = _facts(warehouse, taken) | {"part": of_whole, "inputs": dict(read)}
         parameters = _parameters(company, taken.as_of, facts)
         for mart in ORDER:
             warehouse.build(mart, parameters)
@@ -101,7 +145,18 @@ def _build(company: Company, today: dt.date, folder: Path) -> None:
     )
 
 
-def _who_is_who(company: Company, warehouse: Warehouse) -> Identity:
+def _headers(company: Company, taken: intake.Intake) -> list[tuple[str, str]]:
+    """(our column, the file's header) as company.yml and the files say it."""
+    given = [
+        (ours, str(theirs))
+        for sources in company.sources.values()
+        for source in sources
+        for ours, theirs in source.columns.items()
+    ]
+    return given + [(note.column, note.value) for note in taken.assumptions if note.what == "column"]
+
+
+def who_is_who(company: Company, warehouse: Warehouse) -> Identity:
     """Rows become customers."""
     from clientela.intake.identity.review import ReviewError, read_review
 
@@ -124,6 +179,10 @@ def _private(warehouse: Warehouse, folder: Path, identity: Identity, whole: bool
     private.mkdir(mode=0o700)
     warehouse.connection.execute("CREATE TABLE marts.golden AS FROM main.golden ORDER BY ALL")
     warehouse.save("golden", private)
+    warehouse.connection.execute("CREATE TABLE marts.codes AS FROM main.codes ORDER BY ALL")
+    if warehouse.connection.execute("SELECT count(*) FROM marts.codes").fetchall()[0][0]:
+        warehouse.save("codes", private)
+        codes.write_key(private)
     if whole and len(identity.review):
         write_review(private / "review.xlsx", identity)
 

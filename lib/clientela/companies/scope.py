@@ -12,10 +12,12 @@ from typing import Any
 
 import duckdb
 
+from clientela.companies import codes
 from clientela.companies.config import TABLES, Company, ConfigError
+from clientela.folders import project
 from clientela.intake.contract import contract
 from clientela.intake.filters import GRAMMAR, matching
-from clientela.intake.personal import looks_personal
+from clientela.intake.personal import looks_personal, mask
 from clientela.present.terms import known, term
 
 # What every part has of its company's: the questions, the things sold, the campaigns, what competitors do.
@@ -30,10 +32,35 @@ def of(company: Company, conditions: Sequence[str]) -> Company:
     """
     if not conditions:
         return company
-    for condition in conditions:
-        _read(condition)
+    conditions = [_coded(company, _read(condition)) for condition in conditions]
     name = f"{company.name.removesuffix(f' · {words(conditions)}')} · {words(conditions)}"
     return company.model_copy(update={"part": list(conditions), "name": name, "goals": []})
+
+
+def _coded(company: Company, match: re.Match[str]) -> str:
+    """A condition whose value names a person by its code: from here on it stands in names of folders and on pages."""
+    patterns = codes.condition(company, match["column"], match["patterns"])
+    return match.string if patterns == match["patterns"] else f"{match['column']} {match['sign']} {patterns}"
+
+
+def harmless(conditions: Sequence[str]) -> list[str]:
+    """Conditions as a page or a manifest may show them: what looks like a person's is masked.
+
+    >>> harmless(["branch = Cali", "email = ana@correo.co"])
+    ['branch = Cali', 'email = a… (13)']
+    """
+    return [_masked(_read(condition)) for condition in conditions]
+
+
+def _masked(match: re.Match[str]) -> str:
+    parts = [part.strip() for part in match["patterns"].split("|")]
+    personal = any(
+        match["column"] in table.columns and table.columns[match["column"]].personal
+        for table in contract().tables.values()
+    )
+    if not personal or not any(looks_personal(part) and not codes.CODE.fullmatch(part) for part in parts):
+        return match.string
+    return f"{match['column']} {match['sign']} {' | '.join(mask(part) if looks_personal(part) else part for part in parts)}"
 
 
 def words(conditions: Sequence[str]) -> str:
@@ -42,7 +69,7 @@ def words(conditions: Sequence[str]) -> str:
     >>> words(["branch = Cali"])
     'Sede: Cali'
     """
-    read = [_read(condition) for condition in conditions]
+    read = [_read(condition) for condition in harmless(conditions)]
     return ", ".join(
         f"{term(match['column']).words if known(match['column']) else match['column']}"
         f"{': ' if match['sign'] == '=' else ' ≠ '}{match['patterns']}"
@@ -56,10 +83,12 @@ def slug(conditions: Sequence[str]) -> str:
     >>> slug(["branch = Bogotá | Cali"])
     'branch-bogotá-cali'
     """
-    return re.sub(r"[^\w]+", "-", " ".join(conditions).replace("!=", " no ").lower()).strip("-")[:80]
+    shown = harmless(conditions)
+    name = re.sub(r"[^\w]+", "-", " ".join(shown).replace("!=", " no ").lower()).strip("-")[:80]
+    return name if shown == list(conditions) else f"{name}-{project.digest(*conditions)[:8]}"
 
 
-def keep(connection: duckdb.DuckDBPyConnection, conditions: Sequence[str]) -> dict[str, Any]:
+def keep(connection: duckdb.DuckDBPyConnection, company: Company) -> dict[str, Any]:
     """Leave in the tables of `main` what belongs to the part, and say how much that is of the whole.
 
     Sales: those that match, or, by a column that only customers have, those of the customers that match. Customers: who has such
@@ -67,20 +96,22 @@ def keep(connection: duckdb.DuckDBPyConnection, conditions: Sequence[str]) -> di
     Raises ConfigError, with what there is, when a column does not exist or nothing matches.
     """
     before = _lines(connection)
-    for condition in conditions:
-        _keep(connection, _read(condition))
+    for condition in company.part:
+        _keep(connection, company, _read(condition))
     # Whose a row set aside is, nobody can tell.
     connection.execute("DELETE FROM main.set_aside")
-    return {"conditions": list(conditions), "lines": _lines(connection), "of": before}
+    return {"conditions": list(company.part), "lines": _lines(connection), "of": before}
 
 
-def _keep(connection: duckdb.DuckDBPyConnection, match: re.Match[str]) -> None:
+def _keep(connection: duckdb.DuckDBPyConnection, company: Company, match: re.Match[str]) -> None:
     column, columns = match["column"], _columns(connection)
     asked = [table for table in ("transactions", "customers") if column in columns.get(table, ())]
     if not asked:
         raise ConfigError(_unknown(column, columns["transactions"] | columns["customers"]))
     there = _values(connection, asked, column)
     matched = matching(f't."{column}"', match)
+    if coded := codes.matching(company, column, match["patterns"], f't."{column}"'):
+        matched = f"({matched} OR {coded})" if match["sign"] == "=" else f"({matched} AND NOT {coded})"
     people = " UNION ".join(f"{PEOPLE.format(table=table)} AND {matched}" for table in asked)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE part_people AS {people}")
     for table, has in columns.items():
@@ -94,7 +125,7 @@ def _keep(connection: duckdb.DuckDBPyConnection, match: re.Match[str]) -> None:
             kept = f'CASE WHEN t."{column}" IS NULL THEN {theirs} ELSE {matched} END'
         connection.execute(f"DELETE FROM main.{table} AS t WHERE NOT coalesce({kept}, false)")
     if not connection.execute("SELECT count(*) FROM part_people").fetchall()[0][0] and not _lines(connection):
-        raise ConfigError(f"WHERE: nada cumple «{match.string.strip()}». Hay: {there}")
+        raise ConfigError(f"WHERE: nada cumple «{_masked(match).strip()}». Hay: {there}")
     for table in ("identity", "golden"):
         connection.execute(f"DELETE FROM main.{table} WHERE customer_id NOT IN (FROM part_people)")
 

@@ -53,6 +53,12 @@ def digest(*parts: bytes | str | Path) -> str:
     return sha.hexdigest()[:24]
 
 
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
 def code_digest(*rooms: str) -> str:
     """The fingerprint of the library's own source below the given rooms (all of it without any)."""
     library = Path(__file__).parents[1]

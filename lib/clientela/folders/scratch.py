@@ -38,6 +38,16 @@ def newest(parent: Path, most: int) -> None:
         shutil.rmtree(old, ignore_errors=True)
 
 
+def aged(parent: Path, days: int) -> None:
+    """Remove what was last used longer ago: what nobody asks for must not wait for ever to be found."""
+    for old in parent.glob("*"):
+        if not old.name.startswith(".") and time.time() - _used(old) > days * 24 * 3600:
+            if old.is_dir() and not old.is_symlink():
+                shutil.rmtree(old, ignore_errors=True)
+            else:
+                old.unlink(missing_ok=True)
+
+
 def _used(path: Path) -> float:
     try:
         return path.stat().st_mtime

@@ -44,6 +44,7 @@ class Reason(StrEnum):
     NO_PARTNER = "no_partner"
     JOINED = "joined"
     SAME_ORDER = "same_order"
+    FORGOTTEN = "forgotten"
 
 
 TOTALS = (Reason.ANONYMOUS, Reason.NON_PRODUCT)
@@ -74,6 +75,7 @@ WORDS = {
     Reason.SAME_ORDER: N_("El mismo pedido en otro archivo"),
     Reason.NO_PARTNER: N_("Fila sin pareja en el archivo al que se une"),
     Reason.JOINED: N_("Fila de otro archivo cuyos datos completan filas de esta tabla"),
+    Reason.FORGOTTEN: N_("Fila de una persona que pidió ser olvidada"),
     Reason.ORDER_ROW: N_("Fila del pedido: su importe está repartido en sus líneas"),
 }
 # The same as other modules give the words of their values.

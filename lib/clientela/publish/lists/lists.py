@@ -71,7 +71,18 @@ def calls(marts: Path, tables: Path, company: Company) -> pd.DataFrame:
         for row in found.itertuples()
     ]
     found = found.loc[pd.Series(_fits(found, limits.contacts()), index=found.index, dtype=bool)]
-    return _without_controls_names(found).reset_index(drop=True)
+    return _as_they_came(_without_controls_names(found).reset_index(drop=True), marts / project.PRIVATE)
+
+
+def _as_they_came(listed: pd.DataFrame, private: Path) -> pd.DataFrame:
+    """The list with the company's own ids, where the report shows codes: it is private, and read back beside the sales."""
+    from clientela.companies.codes import ids_behind
+
+    ids = ids_behind(private)
+    for kind, name in (("C", "customer_id"), ("V", "seller_id")):
+        if ids and name in listed:
+            listed[name] = [ids.get((kind, code), code) for code in listed[name]]
+    return listed
 
 
 def lot(campaign: object, customer: object) -> float:

@@ -19,6 +19,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, cast
 
+from clientela.publish.page import policy
 from clientela.publish.page.meta import NIGHT, Meta
 from clientela.publish.word import word
 
@@ -88,7 +89,7 @@ def html(source: Path, target: Path, meta: Meta) -> Path:
         options += [f"--variable=accent:{meta.accent()}", f"--variable=accent-dark:{meta.accent(NIGHT)}"]
     if meta.logo:
         options.append(f"--variable=logo:{meta.logo.resolve().as_posix()}")
-    return _convert(source, target, meta, options)
+    return policy.enforce(_convert(source, target, meta, options), STYLES / "template.html")
 
 
 def docx(source: Path, target: Path, meta: Meta) -> Path:

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from clientela.publish.page import pandoc
+from clientela.publish.page import pandoc, policy
 from clientela.publish.page.meta import NIGHT, Meta
 from clientela.publish.page.pandoc import DIALECT, FONTS, STYLES, PublishError
 from clientela.publish.word import word
@@ -49,7 +49,8 @@ def html(source: Path, target: Path, meta: Meta) -> Path:
         "html-math-method": "plain",
     }
     accent = {"accent": meta.accent(), "accent-dark": meta.accent(NIGHT)} if "accent" in meta.colours else {}
-    return _render(source, target, meta, "html", options, {**accent, **_logo(meta)})
+    made = _render(source, target, meta, "html", options, {**accent, **_logo(meta)})
+    return policy.enforce(made, STYLES / "template.html")
 
 
 def docx(source: Path, target: Path, meta: Meta) -> Path:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 import platform
 import re
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 from importlib.metadata import version
@@ -16,9 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import clientela
-from clientela import intake
+from clientela.companies import scope
 from clientela.companies.config import Company
 from clientela.folders import project
+from clientela.folders.project import sha256
 from clientela.forms import returned
 from clientela.present.language import LANGUAGES, speaking
 from clientela.publish.page import notes
@@ -55,10 +55,10 @@ def write(run: Run, wanted: Sequence[str]) -> None:
         "packages": {name: version(name) for name in PACKAGES},
         "settings": masked(json.loads(run.company.model_dump_json(exclude={"folder"}, by_alias=True))),
         "today": run.today.isoformat(),
-        "key": key(run.company, wanted, run.engine.name, run.today, before),
+        "key": key(run.company, wanted, run.engine.name, before, run.made_of),
         "marts": run.marts.folder.name,
         "code": project.code_digest(),
-        "inputs": inputs(run.company),
+        "inputs": read(run),
         "previous": {"run": before.name, "sha256": sha256(before / "results.json")} if before else None,
         "failures": [asdict(failure) for failure in run.failures],
         "outputs": outputs(run.folder),
@@ -69,15 +69,27 @@ def write(run: Run, wanted: Sequence[str]) -> None:
     )
 
 
-def key(company: Company, wanted: Sequence[str], engine: str, today: dt.date, before: Path | None) -> str:
-    """All that a report depends on, in one fingerprint: the same key, the same report."""
+def marts_of(company: Company, wanted: Sequence[str], today: dt.date) -> list[str]:
+    """The fingerprints of the marts that the files, as they are now, would give: one a language."""
     from clientela.companies import preparation
-    from clientela.publish.notebooks import execute
 
-    marts = []
+    files = preparation.contents(company)
+    found = []
     for language in wanted:
         with speaking(language):
-            marts.append(preparation.fingerprint(company, today))
+            found.append(preparation.fingerprint(company, today, files))
+    return found
+
+
+def key(
+    company: Company, wanted: Sequence[str], engine: str, before: Path | None, marts: Sequence[str]
+) -> str:
+    """All that a report depends on, in one fingerprint: the same key, the same report.
+
+    `marts` are the fingerprints of those that it was made of, one a language: of what was read, not of what the files say later.
+    """
+    from clientela.publish.notebooks import execute
+
     files = [
         *(execute.source(stage) for stage in STAGES),
         *sorted(path for path in (Path(__file__).parents[1] / "styles").rglob("*") if path.is_file()),
@@ -92,16 +104,32 @@ def key(company: Company, wanted: Sequence[str], engine: str, today: dt.date, be
     )
 
 
+def read(run: Run) -> dict[str, str]:
+    """Every file that a report was made of, with the SHA-256 of what was read of it; a database server has none."""
+    return _named(run.company, {**run.marts.facts["inputs"], **run.own})
+
+
 def inputs(company: Company) -> dict[str, str]:
-    """Every file that a company's report reads, with its SHA-256; a database server has none."""
-    named = [company.folder / name for name in (company.logo, company.identity.decisions) if name]
+    """Every file that a company's report would read now, with its SHA-256."""
+    from clientela.companies import preparation
+
+    return _named(company, {**preparation.contents(company), **own(company)})
+
+
+def own(company: Company) -> dict[str, str]:
+    """The files that a report reads besides its sources, by their name in the company's folder: logo, notes, filled forms."""
+    named = [*([company.folder / company.logo] if company.logo else []), *returned.files(company.folder)]
     named += [notes.path(company, language) for language in LANGUAGES if not company.part]
-    files = {
-        *intake.files(company),
-        *returned.files(company.folder),
-        *(path for path in named if path.is_file()),
+    return {path.relative_to(company.folder).as_posix(): sha256(path) for path in named if path.is_file()}
+
+
+def _named(company: Company, files: Mapping[str, str]) -> dict[str, str]:
+    """Names that mean the same on another machine: below data/, or, of a package's files, the last two parts."""
+    shown = {
+        name.removeprefix("../") if name.startswith("../") else f"data/{company.folder.name}/{name}": digest
+        for name, digest in files.items()
     }
-    return {_shown(path): sha256(path) for path in sorted(files)}
+    return dict(sorted(shown.items()))
 
 
 def versions() -> dict[str, str]:
@@ -133,15 +161,24 @@ def incomplete(run: Path) -> int:
 
 
 def masked(settings: dict[str, Any]) -> dict[str, Any]:
-    """The settings without passwords: what stands before the host of an address, and after a question mark, goes.
+    """The settings without passwords and names: what stands before the host of an address, and after a question mark, goes.
 
     >>> masked({"sources": {"customers": [{"url": "postgresql://ana:clave@casa/ventas"}]}})
     {'sources': {'customers': [{'url': 'postgresql://…@casa/ventas'}]}}
     """
     for sources in settings["sources"].values():
         for source in sources:
-            if source.get("url"):
-                source["url"] = address(source["url"])
+            for name, said in source.items():
+                # A URL in the wrong place has a password too.
+                source[name] = address(said) if isinstance(said, str) and "://" in said else said
+            for join in source.get("join") or ():
+                join |= {
+                    name: address(said)
+                    for name, said in join.items()
+                    if isinstance(said, str) and "://" in said
+                }
+    if settings.get("part"):
+        settings["part"] = scope.harmless(settings["part"])
     return settings
 
 
@@ -158,21 +195,6 @@ def fingerprint(run: Path) -> str:
     """A short name for what a run made: the same for the same outputs."""
     record: dict[str, Any] = json.loads((run / "manifest.json").read_text(encoding="utf-8"))
     return project.digest(json.dumps([record["outputs"], record["languages"], record["engine"]]))[:10]
-
-
-def sha256(path: Path) -> str:
-    """The SHA-256 of a file."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _shown(path: Path) -> str:
-    """A path that means the same on another machine."""
-    data = project.home() / "data"
-    if path.resolve().is_relative_to(data):
-        return path.resolve().relative_to(data.parent).as_posix()
-    # In a package, wherever that is installed.
-    return f"{path.parent.name}/{path.name}"
 
 
 def _commit() -> str:

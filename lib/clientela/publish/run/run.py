@@ -76,6 +76,8 @@ INCOMPLETE = 3
 FAILED = "FALLÓ"
 # States of the files that stay prepared: last month's, a correction's, a test's.
 CACHED = 6
+# After so many days without use they go all the same, and notebooks that failed sooner: they may hold a value of a row.
+KEPT_DAYS, FAILED_DAYS = 90, 30
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,9 @@ class Run:
     previous: Path | None
     today: dt.date
     failures: list[Failure] = field(default_factory=list)
+    # The files besides the sources, as they were when the run began; and the marts of each language.
+    own: Mapping[str, str] = field(default_factory=dict)
+    made_of: tuple[str, ...] = ()
 
     def spare(self, part: str, make: Callable[[], Made], instead: Any) -> Made:
         """Make a part of the report; when it fails say so, and go on with something else in its place."""
@@ -115,18 +120,36 @@ def build(company: config.Company, wanted: list[str], today: dt.date) -> Path:
         progress.say("  sin cambios: el último informe sigue en pie")
         return place / "latest"
     workers.warm()
-    with progress.step("datos"), languages.speaking(wanted[0]):
-        marts = Marts(prepare(company, today))
-    aside = scratch.folder(place)
-    before = run_store.previous(place, marts.as_of.isoformat())
-    run = Run(company, marts, aside, engine, progress, before, today)
-    try:
+    own = manifest.own(company)
+    every = []
+    with progress.step("datos"):
         for language in wanted:
             with languages.speaking(language):
-                edition = replace(
-                    run, marts=marts if language == wanted[0] else Marts(prepare(company, today))
-                )
-                _edition(edition, language, "" if language == wanted[0] else f"-{language}")
+                every.append(Marts(prepare(company, today)))
+    if any(marts.facts["inputs"] != every[0].facts["inputs"] for marts in every):
+        raise config.ConfigError("Un archivo cambió entre un idioma y otro: repita la orden.")
+    marts = every[0]
+    aside = scratch.folder(place)
+    before = run_store.previous(place, marts.as_of.isoformat())
+    run = Run(
+        company,
+        marts,
+        aside,
+        engine,
+        progress,
+        before,
+        today,
+        own=own,
+        made_of=tuple(one.folder.name for one in every),
+    )
+    try:
+        for language, its in zip(wanted, every, strict=True):
+            with languages.speaking(language):
+                _edition(replace(run, marts=its), language, "" if language == wanted[0] else f"-{language}")
+        if manifest.own(company) != own:
+            raise config.ConfigError(
+                "El logo o las notas cambiaron mientras se hacía el informe: repita la orden."
+            )
         manifest.write(run, wanted)
         (aside / "run.log").write_text("\n".join(progress.lines) + "\n", encoding="utf-8")
         latest = run_store.put(aside, place, f"{marts.as_of}-{manifest.fingerprint(aside)}")
@@ -138,6 +161,12 @@ def build(company: config.Company, wanted: list[str], today: dt.date) -> Path:
     cache = project.cache(company.key)
     scratch.newest(cache / "marts", CACHED)
     scratch.newest(cache / "stages", CACHED * len(STAGES))
+    for parent, days in (
+        (cache / "marts", KEPT_DAYS),
+        (cache / "stages", KEPT_DAYS),
+        (place / "failed", FAILED_DAYS),
+    ):
+        scratch.aged(parent, days)
     return latest
 
 
@@ -153,7 +182,8 @@ def _still_good(
     before = run_store.previous(latest.parent, as_of)
     return bool(
         not record.get("failures")
-        and record.get("key") == manifest.key(company, wanted, engine.name, today, before)
+        and record.get("key")
+        == manifest.key(company, wanted, engine.name, before, manifest.marts_of(company, wanted, today))
         and manifest.whole(latest)
     )
 

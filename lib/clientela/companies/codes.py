@@ -1,0 +1,218 @@
+"""What pages show of a person's id is decided here and nowhere else: an id that is itself personal becomes a code.
+
+An e-mail, a national number, a telephone or a name used as the code of a customer or of a seller is replaced in every table before
+any mart is made, so that nothing after it can show the id. The key from codes to ids lies in the private folder alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import duckdb
+
+from clientela.companies.config import Company
+from clientela.intake.contract import header_key
+from clientela.intake.personal import looks_personal
+
+# The company's own secret: without it nobody can try all numbers until a code comes out.
+SECRET = ".codes"
+# Which columns hold the ids of customers (C) and of those who sell and serve (V).
+KINDS: Mapping[str, frozenset[str]] = {
+    "C": frozenset(
+        {"customer_id", "account_id", "referred_by", "consumer_id", "household_id", "respondent_id"}
+        | {"prospect_id", "became_customer_id", "source_id"}
+    ),
+    "V": frozenset({"seller_id", "agent", "person_id"}),
+}
+# Tables that stay private, with the ids as they came.
+AS_THEY_CAME = {"set_aside", "ledger"}
+CODE = re.compile(r"[CV]-[0-9A-F]{8,16}", re.IGNORECASE)
+# Codes are as short as they can be without two alike.
+WIDTHS = (8, 12, 16)
+# The words of a header that says itself that its codes are somebody's.
+TELLING = frozenset(
+    """cedula nit documento identificacion rut rfc dni nif cif curp cpf cnpj cuit cuil ruc ssn passport pasaporte cc ci
+    correo email e_mail mail telefono celular movil phone mobile whatsapp nombre nombres apellido name names razon_social
+    tax_id""".split()  # noqa: SIM905 - as a list the formatter gives each word a line
+)
+PATTERNS = (
+    r"[\pL][\pL'’.-]*(?:[ ,]+[\pL][\pL'’.-]*)+(?:[ #-]*[0-9]{1,6})?",  # two words or more, as Ana Ruiz
+    r"[0-9]{7,8}-?[A-Za-z]|[XYZxyz]-?[0-9]{7}-?[A-Za-z]",  # DNI, NIE
+    r"[0-9]{1,2}\.?[0-9]{3}\.?[0-9]{3}-[0-9kK]|[0-9]{7,10}-[0-9]",  # RUT, NIT
+    r"[A-Za-zÑñ&]{3,4}[0-9]{6}[A-Za-z0-9]{3}|[A-Za-z]{4}[0-9]{6}[A-Za-z]{6}[A-Za-z0-9]{2}",  # RFC, CURP
+    r"(?i:cc|ce|ti|nit|dni|rut|ruc|ci|cpf|cuit|cuil|id|pasaporte)[ .:-]*[0-9][0-9. -]{5,}[0-9kK]?",
+    r"[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}",  # CPF
+    r"\+[0-9][0-9 ().-]{6,}|\(?[0-9]{2,4}\)?[ -][0-9]{3,4}[ -]?[0-9]{3,4}(?:[ -][0-9]{2,4})?",  # telephones
+)
+# Plain numbers are somebody's where they are as long as those are and lie far apart; those that were given out in a row lie close.
+NUMBER = r"(?:[0-9]{1,3}(?:[.][0-9]{3}){2,3}|[0-9]{7,13})"
+APART = 20
+
+
+def code(company: Company, kind: str, value: object) -> str:
+    """The code of one id, as short as codes are."""
+    digest = hashlib.sha256(f"{secret(company)}{kind}:{value}".encode()).hexdigest()
+    return f"{kind}-{digest[: WIDTHS[0]].upper()}"
+
+
+def condition(company: Company, column: str, patterns: str) -> str:
+    """A condition on ids in which those that look personal are their codes, for names of folders and pages; others as they are."""
+    kind = next((kind for kind, columns in KINDS.items() if column in columns), None)
+    if kind is None:
+        return patterns
+    parts = [part.strip() for part in patterns.split("|")]
+    return " | ".join(
+        code(company, kind, part) if looks_personal(part) and not CODE.fullmatch(part) else part
+        for part in parts
+    )
+
+
+def matching(company: Company, column: str, patterns: str, written: str) -> str:
+    """SQL that is true where an id, coded or as it came, is one of the patterns or has its code; empty where no id was ever coded."""
+    kind = next((kind for kind, columns in KINDS.items() if column in columns), None)
+    if kind is None or not secret_files(company):
+        return ""
+    parts = [part.strip() for part in patterns.split("|")]
+    asked = [part.upper() if CODE.fullmatch(part) else code(company, kind, part) for part in parts]
+    each = [
+        f"starts_with({written}, '{one}') OR starts_with({sql(company, kind, written, WIDTHS[-1])}, '{one}')"
+        for one in asked
+    ]
+    return f"({' OR '.join(each)})"
+
+
+def settle(
+    connection: duckdb.DuckDBPyConnection, company: Company, headers: Iterable[tuple[str, str]]
+) -> int:
+    """Put codes in the place of personal ids in every table of `main`; returns how many ids, and leaves them in `codes`.
+
+    `headers` are (our column, the file's header) of each source: a header such as cédula or correo says that all of its ids are personal.
+    """
+    run = connection.execute
+    run("CREATE OR REPLACE TABLE main.codes (kind VARCHAR, code VARCHAR, id VARCHAR)")
+    if company.personal_ids == "shown":
+        return 0
+    told = {
+        ours
+        for ours, theirs in headers
+        if set(header_key(theirs).split("_")) & TELLING or header_key(theirs) in TELLING
+    }
+    for kind in KINDS:
+        places = list(_places(connection, kind))
+        if places and _find(connection, places, bool(told & KINDS[kind])):
+            _spell(connection, company, kind)
+            for table, column in places:
+                run(
+                    f'UPDATE main."{table}" SET "{column}" = c.code FROM main.codes AS c '
+                    f'WHERE c.kind = \'{kind}\' AND "{table}"."{column}" = c.id'
+                )
+    return int(run("SELECT count(*) FROM main.codes").fetchall()[0][0])
+
+
+def _places(connection: duckdb.DuckDBPyConnection, kind: str) -> Iterator[tuple[str, str]]:
+    rows = connection.execute(
+        """SELECT table_name, column_name FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
+        WHERE table_schema = 'main' AND table_type = 'BASE TABLE' ORDER BY ALL"""
+    ).fetchall()
+    for table, column in rows:
+        if column in KINDS[kind] and table not in AS_THEY_CAME and table != "codes":
+            yield table, column
+
+
+def _find(connection: duckdb.DuckDBPyConnection, places: list[tuple[str, str]], told: bool) -> int:
+    """The ids of a kind that are personal, in the table `personal_ids`; all of them where a header says so, or where most are."""
+    every = " UNION ".join(
+        f'SELECT CAST("{column}" AS VARCHAR) AS id FROM main."{table}"' for table, column in places
+    )
+    looks = " OR ".join(
+        f"regexp_full_match(id, '{pattern.replace(chr(39), chr(39) * 2)}')" for pattern in PATTERNS
+    )
+    number = f"CASE WHEN regexp_full_match(id, '{NUMBER}') THEN TRY_CAST(replace(id, '.', '') AS BIGINT) END"
+    connection.execute(
+        f"""CREATE OR REPLACE TEMP TABLE personal_ids AS
+        WITH every AS (SELECT id, {number} AS number FROM ({every}) WHERE id IS NOT NULL AND trim(id) <> ''),
+        spread AS (SELECT count(number) AS n, max(number) - min(number) + 1 AS span FROM every),
+        looked AS (SELECT id, (contains(id, '@') OR {looks} OR (number IS NOT NULL AND (spread.n < 3 OR span > {APART} * spread.n))) AS is_one
+                   FROM every, spread)
+        SELECT id FROM looked WHERE is_one OR {str(told).lower()} OR (SELECT avg(CAST(is_one AS INT)) FROM looked) > 0.5"""
+    )
+    found = connection.execute("SELECT count(*) FROM personal_ids").fetchall()
+    return int(found[0][0])
+
+
+def _spell(connection: duckdb.DuckDBPyConnection, company: Company, kind: str) -> None:
+    for width in WIDTHS:
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE spelled AS SELECT {sql(company, kind, 'id', width)} AS code, id FROM personal_ids"
+        )
+        alike = connection.execute("SELECT count(*) - count(DISTINCT code) FROM spelled").fetchall()
+        if not alike[0][0]:
+            break
+    connection.execute(f"INSERT INTO main.codes SELECT '{kind}', code, id FROM spelled ORDER BY code")
+
+
+def sql(company: Company, kind: str, id_: str, width: int) -> str:
+    return f"'{kind}-' || upper(left(sha256('{secret(company)}{kind}:' || {id_}), {width}))"
+
+
+def secret(company: Company) -> str:
+    """The company's secret, made when it is first needed: 32 bytes that only its owner reads."""
+    path = company.folder / SECRET
+    if not path.is_file():
+        try:
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
+                stream.write(secrets.token_hex(32) + "\n")
+        except FileExistsError:
+            # Another run was quicker: its secret is the company's.
+            pass
+    said = path.read_text(encoding="ascii").strip()
+    return said if re.fullmatch(r"[0-9a-f]{64}", said) else hashlib.sha256(said.encode()).hexdigest()
+
+
+def secret_files(company: Company) -> list[Path]:
+    """The file with the secret, where there is one: what the codes depend on."""
+    path = company.folder / SECRET
+    return [path] if path.is_file() else []
+
+
+def ids_behind(private: Path) -> dict[tuple[str, str], str]:
+    """(kind, code) → the id as it came, from a private folder; empty where no id was personal."""
+    import pyarrow.parquet as pq
+
+    path = private / "codes.parquet"
+    if not path.is_file():
+        return {}
+    return {(row["kind"], row["code"]): row["id"] for row in pq.read_table(path).to_pylist()}
+
+
+def write_key(private: Path) -> None:
+    """The key for people: code and id side by side, every value as text, so that nothing is a formula."""
+    import datetime as dt
+
+    import xlsxwriter
+
+    from clientela.present.language import _
+
+    ids = ids_behind(private)
+    if not ids:
+        return
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "constant_memory": True,
+    }
+    with xlsxwriter.Workbook(str(private / "codes.xlsx"), options) as book:
+        book.set_properties({"created": dt.datetime(2000, 1, 1)})
+        sheet = book.add_worksheet(_("Códigos"))
+        sheet.set_column(0, 1, 34)
+        for column, title in enumerate((_("código en el informe"), _("código en los archivos"))):
+            sheet.write_string(0, column, title)
+        for row, ((_kind, shown), id_) in enumerate(list(ids.items())[:1_000_000], 1):
+            sheet.write_string(row, 0, shown)
+            sheet.write_string(row, 1, id_)

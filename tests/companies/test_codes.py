@@ -1,0 +1,112 @@
+"""Ids that are themselves personal are codes everywhere but in the private folder, and only those."""
+
+import stat
+
+import duckdb
+import pandas as pd
+import pytest
+
+from clientela.companies import codes, preparation, scope
+from clientela.companies.config import load
+from clientela.publish.run import manifest, run_store
+
+PERSONAL = {
+    "e-mails": [f"ana{i}@buzon.invalid" for i in range(12)],
+    "national numbers": [str(1_030_000_000 + 7919 * i) for i in range(12)],
+    "numbers with points": [f"52.{100 + 61 * i}.{i:03}" for i in range(12)],
+    "Spanish documents": [f"{12345678 + 977 * i}Z" for i in range(12)],
+    "Chilean documents": [f"{10 + i}.345.678-K" for i in range(12)],
+    "Mexican codes": [f"GODE56123{i % 10}{'ABC' if i < 10 else 'XYZ'}" for i in range(12)],
+    "telephones": [f"+57 310 555 {1000 + 37 * i}" for i in range(12)],
+    "names": [f"Zulma Tocarema{'' if i == 0 else f' {i}'}" for i in range(12)],
+    "surnames first": [f"TOCAREMA RUIZ, {name}" for name in ["ANA", "LUZ", "EVA", "SOL", "MAR", "PAZ", "LEA", "NOA", "ZOE", "AMI", "ELE", "IVA"]],
+    "documents with their kind": [f"CC {1_030_000_000 + 7919 * i}" for i in range(12)],
+}  # fmt: skip
+OWN = {
+    "letters and figures": [f"CLI-{i:05}" for i in range(12)],
+    "short numbers": [str(100 + i) for i in range(12)],
+    "numbers given out in a row": [str(10_000_001 + i) for i in range(12)],
+    "padded numbers": [f"{i:08}" for i in range(1, 13)],
+    "codes of a machine": [f"9f{i:x}c4e7ab{i:x}" for i in range(12)],
+    "single words": ["ana", "luz", "eva", "sol", "mar", "paz", "lea", "noa", "zoe", "ami", "ele", "iva"],
+}  # fmt: skip
+
+
+@pytest.fixture
+def firm(company):
+    def make(ids, sellers=("Rosa Elvira Tunjano", "Julio Bacatá"), header="cliente", more=""):
+        rows = "".join(
+            f'"{ids[i % len(ids)]}",2025-{1 + i % 12:02d}-{1 + i % 28:02d},{100 + i},"{sellers[i % len(sellers)]}"\n'
+            for i in range(60)
+        )
+        settings = "name: Prueba\nas_of: 2025-12-31\nsources:\n  transactions: {path: ventas.csv}\n" + more
+        return company(f"{header},fecha,importe,vendedor\n" + rows, settings=settings)
+
+    return make
+
+
+def texts(folder):
+    """All that prepared tables say, the private folder apart."""
+    found = [path.read_text() for path in folder.glob("*.json")]
+    for path in sorted(folder.glob("*.parquet")):
+        found.append(duckdb.execute(f"SELECT * FROM '{path}'").df().to_string())
+    return "\n".join(found)
+
+
+@pytest.mark.parametrize("kind", PERSONAL)
+def test_personal_ids_are_codes_in_every_table(firm, kind):
+    made = preparation.prepare(firm(PERSONAL[kind]))
+    customers = pd.read_parquet(made / "customers.parquet")
+    assert len(customers) == 12
+    assert all(codes.CODE.fullmatch(one) for one in customers.customer_id)
+    said = texts(made)
+    assert not [one for one in [*PERSONAL[kind], "Tunjano", "Bacat"] if one in said]
+    key = pd.read_parquet(made / "private" / "codes.parquet")
+    assert set(key[key.kind == "C"].id) == set(PERSONAL[kind])
+    assert set(key[key.kind == "C"].code) == set(customers.customer_id)
+
+
+@pytest.mark.parametrize("kind", OWN)
+def test_the_companys_own_codes_stay_as_they_are(firm, kind):
+    made = preparation.prepare(firm(OWN[kind], sellers=("V1", "V2")))
+    assert set(pd.read_parquet(made / "customers.parquet").customer_id) == set(OWN[kind])
+    assert not (made / "private" / "codes.parquet").exists()
+
+
+def test_a_header_that_says_document_makes_numbers_in_a_row_personal(firm):
+    made = preparation.prepare(firm([str(900_100_000 + i) for i in range(12)], header="cedula"))
+    assert all(codes.CODE.fullmatch(one) for one in pd.read_parquet(made / "customers.parquet").customer_id)
+
+
+def test_a_company_may_want_its_ids_shown(firm):
+    made = preparation.prepare(firm(PERSONAL["e-mails"], more="personal_ids: shown\n"))
+    assert set(pd.read_parquet(made / "customers.parquet").customer_id) == set(PERSONAL["e-mails"])
+
+
+def test_codes_stay_the_same_while_the_secret_does_and_only_the_owner_reads_it(firm):
+    company = firm(PERSONAL["e-mails"])
+    first = set(pd.read_parquet(preparation.prepare(company) / "customers.parquet").customer_id)
+    sales = company.folder / "ventas.csv"
+    sales.write_text(sales.read_text() + '"nueva@buzon.invalid",2025-01-01,5,"Rosa Elvira Tunjano"\n')
+    again = set(pd.read_parquet(preparation.prepare(company) / "customers.parquet").customer_id)
+    assert first < again
+    secret = company.folder / codes.SECRET
+    assert stat.S_IMODE(secret.stat().st_mode) == 0o600
+    secret.write_text("f" * 64)
+    assert not first & set(pd.read_parquet(preparation.prepare(company) / "customers.parquet").customer_id)
+
+
+def test_a_seller_asked_for_by_name_is_a_code_in_folders_pages_and_manifest(firm):
+    company = firm(OWN["letters and figures"])
+    part = scope.of(load(company.key), ["seller_id = Rosa Elvira Tunjano"])
+    facts = texts(preparation.prepare(part))
+    shown = [part.name, run_store.place(part).name, facts, str(manifest.masked(part.model_dump(mode="json")))]
+    assert not [one for one in shown if "unjano" in one]
+    assert '"lines": 30' in facts
+
+
+def test_a_part_by_a_name_or_an_address_does_not_say_it(firm):
+    part = scope.of(firm(OWN["letters and figures"]), ["email = ana@buzon.invalid"])
+    assert "buzon" not in part.name
+    assert "buzon" not in run_store.place(part).name
+    assert "buzon" not in str(manifest.masked(part.model_dump(mode="json")))

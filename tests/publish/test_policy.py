@@ -1,0 +1,116 @@
+"""The page's Content-Security-Policy: it still works under it, and what is not ours would not run."""
+
+import base64
+import hashlib
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from clientela.publish.page import pandoc, policy
+from clientela.publish.page.meta import Meta
+
+BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ABOUT = Meta("Informe", "Clientes", "Café", "a 30 de junio", "es", colours={"accent": "#aa3300"})
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+TEXT = """\
+# Uno {#uno}
+
+| Cliente | Ventas |
+|:--|--:|
+| <script>alert(1)</script> | 5 |
+| [x](javascript:alert(1)) | 6 |
+
+: Tabla {#tbl-a}
+
+![](punto.png)
+
+`<style>body{background:url(http://x.invalid)}</style>`{=html}
+"""
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("policy")
+    (folder / "punto.png").write_bytes(PICTURE)
+    (folder / "report.md").write_text(TEXT, encoding="utf-8")
+    return pandoc.html(folder / "report.md", folder / "html" / "index.html", ABOUT).read_text(
+        encoding="utf-8"
+    )
+
+
+def allowed(page, kind):
+    said = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)[1]
+    return re.search(rf"(?:^|; ){kind} ([^;]*)", said)[1]
+
+
+def hashed(text):
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def test_every_script_and_style_of_the_page_is_allowed_by_its_hash(page):
+    scripts = re.findall(r"<script[^>]*>(.*?)</script>", page, re.DOTALL)
+    styles = re.findall(r"<style[^>]*>(.*?)</style>", page, re.DOTALL)
+    assert len(scripts) == 2
+    assert styles
+    assert set(allowed(page, "script-src").split()) == {hashed(script) for script in scripts}
+    assert {hashed(style) for style in styles} <= set(allowed(page, "style-src-elem").split())
+
+
+def test_nothing_in_the_page_needs_what_the_policy_refuses(page):
+    bare = re.sub(r"<(script|style)[^>]*>.*?</\1>", "", page, flags=re.DOTALL)
+    assert not re.search(r"<[^>]*\son\w+\s*=", bare)
+    assert not re.search(r"<link[^>]*stylesheet", bare)
+    assert all(source.startswith("data:") for source in re.findall(r'<img[^>]*\ssrc="([^"]*)"', bare))
+    styles = "".join(re.findall(r"<style[^>]*>(.*?)</style>", page, re.DOTALL))
+    urls = re.findall(r"url\(([^)]*)\)", styles)
+    assert all(url.strip("\"' ").startswith("data:") for url in urls)
+
+
+def test_the_policy_comes_before_anything_it_rules_and_allows_no_network(page):
+    assert page.index("Content-Security-Policy") < min(page.index("<script"), page.index("<style"))
+    said = re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1]
+    assert "default-src 'none'" in said
+    assert not re.search(r"https?:|\*|unsafe-eval", said)
+    assert "unsafe-inline" not in allowed(page, "script-src")
+
+
+def test_a_script_that_is_not_the_templates_gets_no_hash(tmp_path):
+    template = tmp_path / "t.html"
+    template.write_text(f"{policy.HEAD}<script>ours()</script>")
+    made = tmp_path / "p.html"
+    made.write_text(f"{policy.HEAD}<script>ours()</script><script>theirs()</script>")
+    said = policy.enforce(made, template).read_text()
+    assert hashed("ours()") in said
+    assert hashed("theirs()") not in said
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(BROWSER is None, reason="needs Chromium")
+def test_in_a_browser_the_pages_scripts_run_and_nothing_is_refused(page, tmp_path):
+    file = tmp_path / "index.html"
+    file.write_text(page, encoding="utf-8")
+    command = [
+        BROWSER,
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--enable-logging=stderr",
+        "--v=0",
+        "--dump-dom",
+        file.as_uri(),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert 'class="js"' in done.stdout
+    assert 'aria-pressed="' in done.stdout
+    assert "Content Security Policy" not in done.stderr
+    # The same page with a script from elsewhere: the browser refuses it.
+    file.write_text(
+        page.replace("<main", "<script>document.title = 'theirs'</script><main"), encoding="utf-8"
+    )
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert "<title>theirs" not in done.stdout
+    assert "Content Security Policy" in done.stderr
