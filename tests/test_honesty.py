@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from honesty import bands, light
 from honesty.cover import Cover, Future
 from honesty.exempt import exempt
 from honesty.kinds import kind_of, sentence
@@ -90,3 +91,20 @@ def test_the_planted_facts_have_a_section_of_their_own_that_other_runs_keep() ->
     again = with_section(text, "Planted", "new")
     assert again == "# Page\n\n## Findings\n\nold\n\n## Planted\n\nnew\n"
     assert section_of(again, "Other") == ""
+
+
+def test_coverage_and_chances_by_pencil() -> None:
+    """Four sums at 0.5, 0.7, 0.91 and 0.99 of their bands: one in the half, two in 80 %, three in 95 %; two goals told at 0.9, one reached."""
+    told = ((0.9, True), (0.9, False))
+    outcomes = [bands.Outcome("it drifts", rank, told) for rank in (0.5, 0.76, 0.91, 0.99)]
+    assert bands.coverage(outcomes) == [0.25, 0.5, 0.75]
+    assert bands.brier(told) == pytest.approx(0.41)
+    assert bands.calibration(told) == [("80% to 95%", 2, 0.9, 0.5)]
+    assert "| it drifts | 4 | 25% | 50% | 75% | 0.410 |" in bands.section(outcomes)
+
+
+def test_a_company_is_seen_without_its_files() -> None:
+    """The light path comes through, and says the company's sales."""
+    seen = light.said(0, {"company": ("sales",)})
+    assert seen.trouble == ""
+    assert any(key.startswith("company.sales.") for key in seen.results)
