@@ -131,6 +131,13 @@ def test_from_registered_to_contactable():
     assert "Sin correo devuelto: contactables" in database.reach_table(result).markdown("COP")
 
 
+def test_where_nobody_was_asked_nobody_is_said_to_have_refused():
+    bought = pd.DataFrame({"customer_id": ["ana", "eva"], "amount": [70.0, 30.0]})
+    people = mart().assign(consent_email=False, consent_phone=False, asked=False)
+    said = reach_findings(database.reach(people, bought), "COP", DAY)[0].message
+    assert said == "De ninguno de 5 clientes consta si permite que se le escriba o se le llame."
+
+
 def test_without_contacts_there_is_no_reach():
     people = mart()
     bought = pd.DataFrame({"customer_id": [], "amount": []})

@@ -184,8 +184,11 @@ def reach_findings(result: Result, currency: str, as_of: dt.date) -> list[Findin
     share, amount = result.values["contactable_share"], result.values["unreachable_amount"]
     if (share.value or 0) > 0.9:
         return []
+    asked_nobody = result.values["unasked"].value == result.values["no_permission"].value != 0
     message = (
-        _(
+        _("De ninguno de {all} clientes consta si permite que se le escriba o se le llame.")
+        if not result.values["contactable"].value and asked_nobody
+        else _(
             "{n|Solo se puede contactar a uno|Solo se puede contactar a #|No se puede contactar a ninguno} de {all} clientes; "
             "los que quedan fuera compraron {amount} en los últimos {days} días."
         )
