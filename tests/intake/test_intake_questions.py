@@ -123,3 +123,35 @@ def test_a_personal_cell_is_masked() -> None:
     way = intake.questions.Way("así", "x: 1", 1.0)
     one = intake.questions.Question("customers", "c", "c.csv", "date", "nac", "1980-01-02", 1, way, way, True)
     assert "1980" not in one.sentence("COP")
+
+
+def test_states_that_nobody_knows_are_a_question(tmp_path: Path) -> None:
+    """Half of the states are known; «Zurdo» may be anything: 600 with it, 200 without."""
+    text = "cliente,fecha,importe,estado\nA,2025-01-31,100,Pagado\nB,2025-01-31,100,Anulado\nC,2025-02-01,400,Zurdo\nD,2025-02-02,100,Pagada\n"
+    taken = take_in(tmp_path, {"ventas.csv": text})
+    (question,) = taken.intake.questions
+    assert (question.about, question.rows, question.taken.total, question.other.total) == (
+        "state",
+        1,
+        600,
+        200,
+    )
+    line = yaml.safe_load(question.other.line)
+    answered = take_in(
+        tmp_path, {"ventas.csv": text}, sources={"transactions": [{"path": "ventas.csv", **line}]}
+    )
+    assert answered.total == 200
+    assert not answered.intake.questions
+
+
+def test_a_tax_of_which_nothing_tells_where_it_is_is_a_question(tmp_path: Path) -> None:
+    """A tax of no known rate: 300 as they stand, or 241 without it."""
+    text = "cliente,fecha,importe,iva\nA,2025-01-31,100,31\nB,2025-01-31,100,17\nC,2025-02-01,100,11\n"
+    taken = take_in(tmp_path, {"ventas.csv": text})
+    (question,) = taken.intake.questions
+    assert (question.about, question.taken.total, question.other.total) == ("tax", 300, 241)
+    told = take_in(
+        tmp_path, {"ventas.csv": text}, sources={"transactions": [{"path": "ventas.csv", "tax": "excluded"}]}
+    )
+    assert not told.intake.questions
+    assert told.total == 300

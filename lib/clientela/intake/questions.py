@@ -19,6 +19,8 @@ ABOUT = {
     "date": N_("día y mes"),
     "level": N_("importe del pedido o de sus líneas"),
     "extract": N_("pedidos que dos archivos cuentan distinto"),
+    "state": N_("estados que no se conocen"),
+    "tax": N_("impuesto dentro o fuera del importe"),
     "turned": N_("fechas que Excel volteó"),
 }
 

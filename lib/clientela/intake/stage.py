@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
@@ -22,11 +21,11 @@ from clientela.intake.looks import is_key
 from clientela.intake.peek import Peek
 from clientela.intake.problems import Assumption, IntakeError, Problem
 from clientela.intake.problems import cell as shown_cell
-from clientela.intake.questions import Question, Way, matters
+from clientela.intake.questions import Question
 from clientela.intake.readers.dispatch import read
 from clientela.intake.readers.raw import Raw, quoted
 from clientela.intake.reasons import Reason
-from clientela.intake.sales import Sale, continued, named_products, sale
+from clientela.intake.sales import Sale, asked, continued, named_products, sale
 from clientela.intake.shapes import reshaped
 from clientela.intake.shapes.joins import joined
 from clientela.intake.tenure import made, terms
@@ -172,42 +171,22 @@ def stage(
     problems += [
         _warning(cell.column.name, *told, parts) for cell in cells.values() for told in cell.warnings
     ]
-    asked = doubts.questions(
+    questions = doubts.questions(
         connection, relation, table, cells, lambda other: _select(relation, table, other, plan, name)
     )
-    if plan.differ:
-        asked += _of_lines_or_orders(look, table, cells, select)
+    if table.name == "transactions":
+        questions += asked(
+            cells, look, plan, blocks, lambda other, way: _select(relation, table, other, way, name)
+        )
     return Staged(
         tuple(parts),
         select,
         tuple(plan.values),
         tuple(dict.fromkeys(assumptions)),
         tuple(problems),
-        tuple(_placed(column, question, parts) for column, question in asked),
+        tuple(_placed(column, question, parts) for column, question in questions),
         named_products(cells, relation) if table.name == "transactions" else "",
     )
-
-
-def _of_lines_or_orders(
-    look: Look, table: Table, cells: Mapping[str, Cell], taken: str
-) -> list[tuple[str, Question]]:
-    """Orders whose lines add up to another amount than they tell themselves: which of both counts."""
-    other_look = copy.copy(look)
-    other_look.source = look.source.model_copy(update={"amounts": "lines"})
-    plan = sale(cells, other_look, False)
-    totals = [
-        doubts.total(look.connection, select, "amount")
-        for select in (taken, _select(look.relation, table, cells, plan, look.name))
-    ]
-    if not matters(*totals):
-        return []
-    (part,) = look.one(f"SELECT min(part) FROM ({look.relation})")
-    ways = (
-        Way(_("el importe del pedido"), "amounts: orders", totals[0]),
-        Way(_("la suma de sus líneas"), "amounts: lines", totals[1]),
-    )
-    differ = sale(cells, look, False).differ
-    return [("order_amount", Question(table.name, str(part), "", "level", "", "", differ, *ways))]
 
 
 def _warning(column: str, message: str, remedy: str, parts: Sequence[Part]) -> Problem:

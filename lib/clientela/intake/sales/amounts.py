@@ -28,6 +28,8 @@ class Sale:
     reasons: list[tuple[str, Reason, str]] = field(default_factory=list)
     notes: list[Assumption] = field(default_factory=list)
     differ: int = 0  # orders whose lines add up to another amount than theirs, for no reason that is told
+    unknown: list[str] = field(default_factory=list)  # states that are none of the known ones
+    tax_open: int = 0  # rows with a tax of which nothing tells whether it is within their amount
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,10 @@ def _amount(source: _Source, found: Sale) -> None:
     if own and not (source.basis == "order_amount" and "tax" in how.beside):
         kind, notes = taxes.tax(source.cells, source.look, source.raw[source.basis], source.raw)
         found.notes += notes
+        if kind is None and "tax" in source.t:
+            (found.tax_open,) = source.look.one(
+                f"SELECT count(*) FILTER ({source.raw['tax']} <> 0) FROM ({source.look.relation})"
+            )
         if kind == "subtract" and "tax" in source.t:
             own = f"({own} - coalesce({source.t['tax']}, 0))"
     else:
@@ -283,6 +289,7 @@ def _fate(source: _Source, found: Sale) -> None:
     words, notes = states.states(source.cells, source.look, of_order.get("state", ""))
     rate, aside, told_too = currencies.currencies(source.cells, source.look, of_order.get("currency", ""))
     found.notes += [*notes, *told_too]
+    found.unknown = words.get("unknown", [])
     found.reasons = [
         *states.marked(source.cells, of_order),
         *states.aside(words, of_order.get("state", "")),

@@ -7,12 +7,14 @@ import re
 import duckdb
 
 from clientela.intake.contract import plain
-from clientela.intake.problems import Assumption
+from clientela.intake.problems import Assumption, Problem, cell
 from clientela.intake.readers.raw import Raw, quoted
 from clientela.intake.sniff.dates import MONTH_OF
 from clientela.present.language import gettext as _
 
 FEWEST = 3
+# With more names on several rows than this, a row is not a name but a name and something else.
+ALIKE = 0.2
 YEAR = re.compile(r"(?:19|20)\d\d")
 TOTAL = re.compile(r"^\W*(gran )?(sub ?)?total|^\W*(suma|acumulado|promedio|average|sum)\b")
 
@@ -78,5 +80,23 @@ def long(raw: Raw, connection: duckdb.DuckDBPyConnection) -> Raw:
         headers,
         types,
         (*raw.assumptions, note),
-        raw.problems,
+        (*raw.problems, *_twice(raw, kept, connection)),
     )
+
+
+def _twice(raw: Raw, kept: list[int], connection: duckdb.DuckDBPyConnection) -> list[Problem]:
+    """A few names that stand on two rows of a sheet with one row a name: the same one, or two who are called alike."""
+    if not kept:
+        return []
+    name = f"nullif(trim(CAST(c{kept[0] + 1} AS VARCHAR)), '')"
+    rows = connection.execute(
+        f"SELECT {name}, count(*), max(source_row), count(*) OVER () FROM ({raw.relation}) WHERE {name} IS NOT NULL GROUP BY 1"
+    ).fetchall()
+    several = [row for row in rows if row[1] > 1]
+    if not several or len(several) > ALIKE * len(rows):
+        return []
+    shown, _n, row, _all = min(several, key=lambda found: found[2])
+    message = _("{n|un nombre está|# nombres están} en más de una fila: cada uno se cuenta como uno solo")
+    remedy = _("Si son distintos, déles un código o un nombre que los separe")
+    header = f"{raw.headers[kept[0]]} {cell(shown)}"
+    return [Problem(raw.file, message.format(n=len(several)), remedy, row, header, rows=len(several))]
