@@ -87,8 +87,8 @@ def _run(stage: str, company: str) -> None:
     space: dict[str, Any] = {}
     for source in cells(stage):
         exec(compile(source, f"{stage}.ipynb", "exec"), space)
-        if "company" in space and isinstance(space["company"], str) and space["company"] == "aurora":
-            space["company"] = company
+        if space.get("folder") == "aurora":
+            space["folder"] = company
 
 
 def cells(stage: str) -> Iterator[str]:
