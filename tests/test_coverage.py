@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from clientela.companies.config import Company
+from clientela.course.source import library as lessons
 from clientela.folders import project
 from clientela.intake.contract import contract, plain
 from clientela.publish.run.explain import source_of
@@ -24,7 +25,7 @@ COVERAGE = project.root() / "notebooks" / "course" / "coverage.yml"
 LIBRARY = project.root() / "lib" / "clientela"
 # Beside the checkout, where they are kept; they are not ours to publish.
 TEXTS = project.root().parent / "shared" / "seeds"
-KINDS = ("analysis", "mart", "table", "question", "section", "setting", "report", "form")
+KINDS = ("analysis", "mart", "table", "question", "section", "setting", "report", "form", "lesson")
 # Data can be given there, but nothing is said of them yet.
 DATA = ("table", "question", "mart", "setting")
 STANDING = ("heading", "page", "pending")
@@ -120,6 +121,23 @@ def _form(name: str) -> bool:
     return (LIBRARY / "forms" / "house" / f"{name}.yml").is_file()
 
 
+def _lesson(name: str) -> bool:
+    """A lesson ("5_loyalty/recovery") or one of its exercises ("5_loyalty/recovery#angry")."""
+    return name in _lessons()
+
+
+@cache
+def _lessons() -> dict[str, set[str]]:
+    """The lessons and exercises of the course, and the lines of the texts that each serves."""
+    found: dict[str, set[str]] = {}
+    for module in lessons.modules():
+        for lesson, one in module.exercises():
+            here = f"{module.number}_{module.key}/{lesson.key}"
+            found.setdefault(here, set()).update(one.serves)
+            found[f"{here}#{one.key}"] = set(one.serves)
+    return found
+
+
 def _lines(text: str) -> dict[int, str]:
     """The lines of a text that are not blank, by number."""
     lines = (TEXTS / f"{text}.txt").read_text(encoding="utf-8").splitlines()
@@ -157,6 +175,14 @@ def test_an_entry_says_what_a_line_is_about_and_where_it_went(text):
         assert isinstance(entry.get("pending", ""), str), entry
     numbers = [entry["line"] for entry in read()[text]]
     assert numbers == sorted(set(numbers)), "one entry a line, in the order of the text"
+
+
+@pytest.mark.parametrize("text", read())
+def test_a_lesson_that_is_named_serves_that_line(text):
+    for entry in read()[text]:
+        for kind, name in places(entry):
+            if kind == "lesson":
+                assert f"{text[:3]}:{entry['line']}" in _lessons()[name], (name, entry)
 
 
 @needs_texts

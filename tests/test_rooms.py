@@ -32,6 +32,7 @@ LAYERS = (
     ("stage",),
     ("publish",),
     ("forms.made", "handbook"),
+    ("course",),
     ("forms.commands", "checks"),
     ("cli",),
     ("__main__",),

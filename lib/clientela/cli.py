@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from clientela.course.commands import app as course
 from clientela.forms.commands import app as forms
 
 app = typer.Typer(
@@ -16,6 +17,7 @@ app = typer.Typer(
 )
 
 app.add_typer(forms, name="form")
+app.add_typer(course, name="course")
 
 COMPANY = "aurora"
 Name = Annotated[str, typer.Argument(help="the folder in data/")]

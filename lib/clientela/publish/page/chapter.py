@@ -134,6 +134,26 @@ def annex(chapters: Sequence[Chapter]) -> str:
     return f"{head}\n::::: {{.annex}}\n\n" + "\n\n".join(parts) + "\n\n:::::\n"
 
 
+def headings(path: Path) -> list[str]:
+    """The headings of an executed notebook's sections as links have them, in order: "quien-sigue-activo"."""
+    import nbformat
+
+    cells = nbformat.read(path, as_version=4).cells
+    first = [cell.source.partition("\n")[0] for cell in cells if cell.cell_type == "markdown"]
+    return [plain(line.removeprefix("## ")).replace(" ", "-") for line in first if line.startswith("## ")]
+
+
+def excerpt(path: Path, place: int, figures: Path) -> list[tuple[str, str]]:
+    """What one section of an executed notebook shows, by its place from 0: each block's kind ("", "read", "do") and its Markdown.
+
+    Nothing where it has no answer. Pictures are written to the folder `figures`.
+    """
+    import nbformat
+
+    section = list(_sections(nbformat.read(path, as_version=4), figures))[place + 1]
+    return section.blocks if section.answered else []
+
+
 def bare_chapter(stage: str) -> Chapter:
     """The chapter whose making failed after its notebook had come to its end."""
     number, topic = STAGES[stage]

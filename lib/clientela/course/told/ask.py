@@ -1,0 +1,151 @@
+"""What a text of a lesson may ask of the numbers, and how it is written: a small language inside Jinja's sandbox."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from jinja2 import StrictUndefined, TemplateError
+from jinja2.sandbox import SandboxedEnvironment
+
+from clientela.course.told.facts import NAMES, Absent, Facts, Forbidden
+from clientela.present import numbers
+from clientela.present.language import _
+from clientela.present.tables import formatter
+from clientela.present.terms import value as word_of
+
+
+class Wrong(ValueError):
+    """A text or an expression of a lesson cannot be worked out, whatever the company: the mistake is in the lesson."""
+
+
+class Asked:
+    """The numbers of one company as the texts of lessons ask for them, in the language in use."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        jinja = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False)
+        jinja.globals.clear()
+        jinja.globals.update(self._functions())
+        jinja.filters.update(self._filters())
+        self._jinja = jinja
+
+    def fill(self, text: str) -> str:
+        """A text with its numbers in place. Raises Absent where the company lacks one, Wrong where the text is at fault."""
+        return str(self._run(lambda: self._jinja.from_string(text).render()))
+
+    def work_out(self, expression: str) -> float:
+        """The number that an expression gives."""
+        found = self._run(lambda: self._jinja.compile_expression(expression, undefined_to_none=False)())
+        if not isinstance(found, int | float):
+            raise Wrong(f"{expression}: no da un número")
+        if math.isnan(found) or math.isinf(found):
+            raise Absent(expression)
+        return float(found)
+
+    def holds(self, given: bool | str) -> bool:
+        """Is it so? An expression is asked of the numbers."""
+        if isinstance(given, bool):
+            return given
+        return bool(self._run(lambda: bool(self._jinja.compile_expression(given, undefined_to_none=False)())))
+
+    def written(self, number: float, unit: str) -> str:
+        """A number as its unit is written."""
+        return formatter(unit, self.facts.currency)(number)
+
+    def _run(self, work: Callable[[], Any]) -> Any:
+        try:
+            return work()
+        except (Absent, Forbidden):
+            raise
+        except ZeroDivisionError as error:
+            raise Absent("0") from error
+        except (TemplateError, TypeError, KeyError) as error:
+            raise Wrong(str(error)) from error
+
+    def _functions(self) -> dict[str, Any]:
+        return {
+            "v": self._value,
+            "n": self._number,
+            "low": lambda key: self._edge(key, "low"),
+            "high": lambda key: self._edge(key, "high"),
+            "between": self._between,
+            "cell": self._cell,
+            "total": self._total,
+            "rows": lambda table, **where: len(self.facts.rows(table, where)),
+            "top": self._top,
+            "company": self.facts.title,
+            "story": self.facts.is_story,
+            "as_of": self._day,
+            "abs": abs,
+            "round": round,
+            "min": min,
+            "max": max,
+        }
+
+    def _filters(self) -> dict[str, Callable[[Any], str]]:
+        units = ("count", "share", "change", "points", "days", "score", "ratio", "date", "month")
+        made = {unit: formatter(unit, self.facts.currency) for unit in units}
+        return {
+            **made,
+            "money": formatter("currency", self.facts.currency),
+            "word": lambda name: str(word_of(name)),
+        }
+
+    def _value(self, key: str) -> float:
+        return float(self.facts.number(key)["value"])
+
+    def _number(self, key: str) -> str:
+        found = self.facts.number(key)
+        return self.written(found["value"], found["unit"])
+
+    def _edge(self, key: str, side: str) -> float:
+        found = self.facts.number(key)[side]
+        if found is None:
+            raise Absent(f"{key}.{side}")
+        return float(found)
+
+    def _between(self, key: str) -> str:
+        unit = self.facts.number(key)["unit"]
+        low, high = (self.written(self._edge(key, side), unit) for side in ("low", "high"))
+        return _("entre {low} y {high}").format(low=low, high=high)
+
+    def _cell(self, table: str, column: str, **where: Any) -> Any:
+        """The one cell of a table in the row that `where` names."""
+        found = self._column(table, column, where)
+        if len(found) != 1:
+            raise Wrong(f"{table}.{column}: {where} nombra {len(found)} filas, no una")
+        return self._known(found.iloc[0], f"{table}.{column}")
+
+    def _total(self, table: str, column: str, **where: Any) -> float:
+        return float(self._column(table, column, where).sum())
+
+    def _top(self, table: str, column: str, by: str, least: bool = False, at: int = 0, **where: Any) -> Any:
+        """The cell of the row that stands first (or at the place `at`, from 0) when the rows are ordered by a column."""
+        self._column(table, column, where)
+        ordered = (
+            self.facts.rows(table, where).dropna(subset=[by]).sort_values(by, ascending=least, kind="stable")
+        )
+        if len(ordered) <= at:
+            raise Absent(f"{table}: {at + 1}")
+        return self._known(ordered[column].iloc[at], f"{table}.{column}")
+
+    def _column(self, table: str, column: str, where: dict[str, Any]) -> Any:
+        if column in NAMES:
+            raise Forbidden(f"{table}.{column}: los nombres y códigos de personas no se muestran")
+        frame = self.facts.rows(table, where)
+        if column not in frame:
+            raise Absent(f"{table}.{column}")
+        return frame[column]
+
+    @staticmethod
+    def _known(found: Any, place: str) -> Any:
+        if numbers.absent(found):
+            raise Absent(place)
+        return found.item() if hasattr(found, "item") else found
+
+    def _day(self) -> str:
+        import datetime as dt
+
+        return numbers.date(dt.date.fromisoformat(self.facts.as_of))

@@ -1,0 +1,124 @@
+"""Lessons as they are written: read with every mistake told, their numbers out of a report, their names never."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from clientela.course import check
+from clientela.course.source import library
+from clientela.course.told.ask import Asked, Wrong
+from clientela.course.told.facts import Absent, Facts, Forbidden
+from clientela.course.told.said import origin, tell
+from clientela.folders import project
+from clientela.present.language import speaking
+
+PAGE = project.root() / "docs" / "write-a-lesson.md"
+
+
+def number(value: float, unit: str = "count", low: float | None = None, high: float | None = None) -> dict:
+    return {"value": value, "unit": unit, "low": low, "high": high, "label": ""}
+
+
+def facts(folder: Path, company: str = "aurora", **results: dict) -> Facts:
+    known = {
+        "loyalty.status.active_before": number(200),
+        "loyalty.status.active": number(180),
+        "loyalty.status.left": number(50),
+        "loyalty.status.share_left": number(0.25, "share", 0.19, 0.31),
+    }
+    (folder / "tables").mkdir(exist_ok=True)
+    rungs = pd.DataFrame({"rung": ["customer", "consumer", "advocate"], "customers": [70, 90, 10]})
+    rungs.to_parquet(folder / "tables" / "loyalty.ladder_rungs.parquet")
+    late = pd.DataFrame({"customer_id": ["Ana Ruiz", "B7"], "days_late": [9, 3], "typical_gap": [20.0, 30.0]})
+    late.to_parquet(folder / "tables" / "loyalty.due_list.parquet")
+    return Facts(company, company.title(), "COP", folder, {**known, **results}, "2026-06-30")
+
+
+@pytest.fixture
+def lesson_file(tmp_path: Path) -> Path:
+    """The lesson that docs/write-a-lesson.md shows."""
+    found = re.search(r"## A lesson, whole\n\n```yaml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.S)
+    assert found
+    path = tmp_path / "1_who_stays.yml"
+    path.write_text(found[1], encoding="utf-8")
+    return path
+
+
+def test_the_lesson_in_the_docs_reads_and_works_out(lesson_file, tmp_path):
+    lesson = library.lesson(lesson_file)
+    asked = Asked(facts(tmp_path))
+    told = tell(lesson.exercises[0], asked, None)
+    assert told.answer.value == 0.25
+    assert "50 entre 200" in told.solution
+    # 50 of 180, which is not the answer, has its own words.
+    assert [round(wrong, 4) for wrong, _words in told.answer.slips] == [0.2778]
+    with speaking("en"):
+        assert "50 out of 200: 25.0%" in tell(lesson.exercises[0], asked, None).solution
+
+
+def test_every_mistake_is_told_with_its_line(lesson_file):
+    text = lesson_file.read_text(encoding="utf-8")
+    lesson_file.write_text(
+        text.replace("kind: compute ", "kind: count ").replace(
+            "    note: {es: 'Haga", "    nota: {es: 'Haga"
+        ),
+        encoding="utf-8",
+    )
+    with pytest.raises(library.LessonError) as caught:
+        library.lesson(lesson_file)
+    kind = next(n for n, line in enumerate(text.splitlines(), 1) if "kind: compute" in line)
+    assert any(f"línea {kind}: exercises.0.kind" in line for line in caught.value.lines)
+    assert any("exercises.0.nota: clave desconocida" in line for line in caught.value.lines)
+
+
+def test_minutes_of_practice_are_those_of_the_exercises(lesson_file):
+    lesson_file.write_text(
+        lesson_file.read_text(encoding="utf-8").replace("practice: 8", "practice: 9"), encoding="utf-8"
+    )
+    with pytest.raises(library.LessonError, match="dice 9 y los ejercicios suman 8"):
+        library.lesson(lesson_file)
+
+
+def test_what_a_company_lacks_is_told_with_the_story_companys_numbers(lesson_file, tmp_path):
+    one = library.lesson(lesson_file).exercises[0]
+    story = Asked(facts(tmp_path))
+    bare = Asked(Facts("x", "X", "COP", tmp_path, {}, "2026-06-30"))
+    told = tell(one, bare, story)
+    assert (told.own, told.answer.value) == (False, 0.25)
+    assert "Estos números son de Aurora" in origin(told)
+    with pytest.raises(Absent):
+        tell(one, bare, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{{ n('loyalty.status.left') }}", "50"),
+        ("{{ between('loyalty.status.share_left') }}", "entre 19,0\u00a0% y 31,0\u00a0%"),
+        ("{{ top('loyalty.ladder_rungs', 'rung', by='customers') | word }}", "Consumidor"),
+        ("{{ cell('loyalty.ladder_rungs', 'customers', rung='advocate') | count }}", "10"),
+        ("{{ total('loyalty.ladder_rungs', 'customers') | count }}", "170"),
+        ("{% if v('loyalty.status.active') > v('loyalty.status.active_before') %}más{% else %}menos{% endif %}", "menos"),
+        ("{{ as_of() }}", "30 de junio de 2026"),
+    ],
+)  # fmt: skip
+def test_a_text_asks_for_its_numbers(tmp_path, text, said):
+    assert Asked(facts(tmp_path)).fill(text) == said
+
+
+def test_names_are_not_to_be_had(tmp_path):
+    asked = Asked(facts(tmp_path))
+    with pytest.raises(Forbidden):
+        asked.fill("{{ top('loyalty.due_list', 'customer_id', by='days_late') }}")
+    with pytest.raises(Wrong):
+        asked.fill("{{ nothing }}")
+    with pytest.raises(Wrong):
+        asked.fill("{{ v.__globals__ }}")
+
+
+def test_the_lessons_of_the_course_are_written_without_mistakes():
+    assert check.run(data=False) == []
