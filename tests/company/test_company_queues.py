@@ -16,6 +16,7 @@ from clientela.company.capacity.lines import Line
 from clientela.company.capacity.units import Unit
 
 SCRIPT = Path(clientela.__file__).parent / "publish" / "styles" / "what_if.js"
+PAGE = Path(__file__).parents[1] / "fixtures" / "what_if_page.js"
 
 
 def test_published_numbers_of_erlang_c():
@@ -157,3 +158,35 @@ def test_one_person_more_by_pencil():
     assert unit.with_more(0)["list_growth"] == pytest.approx(15)
     assert unit.with_more(1)["list_growth"] == pytest.approx(7.5)
     assert unit.with_more(3)["weeks_to_clear"] == pytest.approx(2)
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="no node here to run the page's script")
+def test_the_page_has_three_labelled_sliders_and_says_what_follows():
+    words = {
+        "wordStaff": "Personas",
+        "wordArrivals": "Llegadas",
+        "wordMinutes": "Minutos",
+        "wordBusy": "Ocupación",
+    }
+    figures = {
+        "kind": "line",
+        "staff": "3",
+        "arrivals": "26.8",
+        "minutes": "4.6",
+        "seconds": "20",
+        "shrinkage": "0.2",
+    }
+    data = {
+        **figures,
+        **words,
+        "off": "0.6",
+        "patience": "7.2",
+        "wordWait": "Espera",
+        "wordLevel": "A tiempo",
+    }
+    asked = ["node", str(PAGE), str(SCRIPT), json.dumps(data)]
+    told = json.loads(subprocess.run(asked, capture_output=True, text=True, check=True).stdout)
+    assert (told["labels"], told["kinds"], told["live"], told["says"]) == (3, ["range"] * 3, "polite", "5")
+    assert told["words"] == ["Ocupación", "Espera", "A tiempo"]
+    assert told["before"][2].startswith("65")
+    assert told["after"][2].startswith("92")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import numpy as np
+import pandas as pd
 from honesty.planted import Seen, Story, fact, inside, judged, span
 
 from clientela.demo.surveys import SERVQUAL
@@ -114,3 +115,29 @@ def discounts(story: Story) -> Seen:
 def collector(story: Story) -> Seen:
     said = any("C09" in one["message"] for one in story.findings)
     return judged(said, True, "" if said else "no analysis asks who wrote a record")
+
+
+@fact("Maintenance: three technicians to two since 2026-05-04, one in the fair's weeks of July")
+def squeeze(story: Story) -> Seen:
+    """The unit, the week it began within a week, what is open on the last day within a fifth, and the weeks in which nothing fits."""
+    planted = story.planted["maintenance"]
+    told = story.says("company.capacity", planted["unit"]) and story.says(
+        "company.room", "No en estas semanas"
+    )
+    days, *_rest = story.number("company.capacity.choking_days")
+    waiting, *_rest = story.number("company.capacity.bottleneck_backlog")
+    lights = story.table("company.room_lights")
+    fair = lights[
+        (lights.unit == planted["unit"])
+        & lights.week_start.dt.strftime("%Y-%m-%d").isin(planted["fair_weeks"])
+    ]
+    began = pd.Timestamp("2026-06-28") - pd.Timedelta(days=days - 1)
+    near = abs((began - pd.Timestamp(planted["bottleneck_from"])).days) <= 7
+    right = (
+        near
+        and abs(waiting / planted["open_on_the_last_day"] - 1) < 0.2
+        and len(fair) == 2
+        and (fair.room == 0).all()
+    )
+    text = f"since {began:%Y-%m-%d}, {waiting:.0f} waiting of {planted['open_on_the_last_day']}, no room in {len(fair)} weeks of the fair"
+    return judged(told, bool(right), text)

@@ -56,6 +56,8 @@ def frames(laws: Laws) -> dict[str, pd.DataFrame]:
             found[name] = make(laws, people)
     if "expenses" in laws.tables:
         found["expenses"] = office.expenses(laws)
+    if "capacity" in laws.tables:
+        found["capacity"] = office.capacity(laws)
     return found
 
 

@@ -57,7 +57,7 @@ class Laws:
 
 
 ALL = frozenset({
-    "customers", "products", "interactions", "surveys", "campaigns", "contracts", "prospects", "expenses", "goals", "deliveries",
+    "customers", "products", "interactions", "surveys", "campaigns", "contracts", "prospects", "expenses", "goals", "deliveries", "capacity",
 })  # fmt: skip
 # In turn, so that any run of some companies has some of each. A design's laws are the same in all its companies, chance alone is not:
 # what a number is on average over them is what its intervals should hold.

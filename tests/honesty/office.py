@@ -176,3 +176,31 @@ def expenses(laws: Laws) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["period", "amount", "area", "purpose", "channel"]).assign(
         period=lambda frame: frame.period + "-01"
     )
+
+
+def capacity(laws: Laws) -> pd.DataFrame:
+    """Three workshops, half to nine tenths busy, and a telephone that holds what it promises: from the first week to the last."""
+    chance = laws.chance("capacity")
+    weeks = pd.date_range(
+        end=AS_OF - pd.Timedelta(days=(AS_OF.weekday() + 1) % 7 + 6), periods=laws.days // 7 - 2, freq="7D"
+    )
+    shops = pd.concat([
+        pd.DataFrame({
+            "unit": f"Taller {place}", "period": weeks.strftime("%Y-%m-%d"), "period_minutes": 10080, "staff": 2, "hours": 80,
+            "handling_minutes": 60, "shrinkage": 0.1, "arrivals": chance.poisson(busy * 72, len(weeks)), "serves": "correo",
+        })
+        for place, busy in enumerate((0.5, 0.75, 0.9))
+    ])  # fmt: skip
+    hours = [
+        day + pd.Timedelta(hours=hour)
+        for day in pd.date_range(weeks[-13], weeks[-1] + pd.Timedelta(days=4))
+        if day.day_of_week < 5
+        for hour in range(8, 16)
+    ]
+    calls = chance.poisson(12, len(hours))
+    line = pd.DataFrame({
+        "unit": "Línea", "period": [one.strftime("%Y-%m-%d %H:%M") for one in hours], "period_minutes": 60, "staff": 3, "hours": 3,
+        "handling_minutes": 5, "shrinkage": 0.1, "arrivals": calls, "abandoned": 0, "within_seconds": 20, "serves": "teléfono",
+        "service_level": np.where(calls > 0, chance.binomial(calls, 0.88) / np.maximum(calls, 1), 1.0).round(3),
+    })  # fmt: skip
+    return pd.concat([shops, line], ignore_index=True)

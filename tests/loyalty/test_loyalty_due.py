@@ -1,5 +1,7 @@
 """Who should be back by now: chances learned from the past, money at stake, no more calls than asked."""
 
+import datetime as dt
+
 import pandas as pd
 import pytest
 from loyalty_frames import day, every_ten_days, marts
@@ -120,6 +122,24 @@ def test_only_those_who_may_be_phoned_are_called(company):
     # Where no permission of any kind was written down, nothing is claimed.
     assert loyalty.phones(people, said.assign(may_phone=False, may_email=False)) is people
     assert loyalty.phones(people, said.head(0)) is people
+
+
+def test_no_more_are_called_than_can_be_attended(company):
+    """Next week the line has room for three calls: three are first, the others wait, and the page says because of whom."""
+    frames = marts(company, 200)["customers"], marts(company, 100)["customers"], 5
+    rooms = pd.DataFrame({"unit": ["Línea", "Taller"], "channel": ["phone", "mantenimiento"], "room": [3, 0]})
+    rooms = rooms.assign(week_start="2026-06-29", by_contact=[True, False])
+    limits = loyalty.Limits(dt.date(2026, 6, 28), rooms=rooms)
+    found = loyalty.due(*frames, limits=limits)
+    assert (found.values["calls"].value, found.values["calls_room"].value) == (3, 3)
+    assert found.values["calls_left"].value == len(found.frames["list"]) - 3
+    assert "Caben 3 llamadas en la semana, que es lo que Línea puede atender" in loyalty.due_advice(
+        found, "COP"
+    )
+    shut = loyalty.due(*frames, limits=loyalty.Limits(dt.date(2026, 6, 28), rooms=rooms.assign(room=0)))
+    assert shut.values["calls"].value == 0
+    assert loyalty.due_findings(shut, dt.date(2026, 6, 28), "COP") == []
+    assert "Esta semana no llame a nadie: Línea no alcanza" in loyalty.due_advice(shut, "COP")
 
 
 def test_when_all_come_anyway_the_page_says_so(company):

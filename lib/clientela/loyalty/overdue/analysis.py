@@ -56,7 +56,8 @@ def due(
     for 1.5 usual gaps or more, and not so late that fewer than one in ten came back. Chance: of those who were as late on
     the earlier day, the share that bought since (Wilson). Stake: usual purchase × chance, what comes by itself; `stake` sums the first `calls`,
     with the limits of what may happen and not of a mean.
-    `limits` (see `Limits`) says how many calls next week has room for, so that who answers is attended: no more are first; calls_left wait.
+    `limits` (see `Limits`) says how many calls next week has room for, so that who answers is attended: no more are
+    first, and the call list ends there (calls_left wait).
     `late_lost`: how many fewer of the late came back than of customers who only pause by chance; where it is not certainly above
     zero, being late says nothing.
     Where `people` says who may be phoned (see `phones`), the first `calls` are of those who may. Frames: list (all of them, ranked, with
@@ -92,7 +93,7 @@ def due(
         values["may_call"] = Number(int(listed.may_phone.sum()), "count", len(listed))
     frames = {"list": listed.drop(columns="band"), "bands": bands.drop(columns="band")}
     if room is not None:
-        left = min(calls, len(to_call(listed))) - len(first)
+        left = max(0, len(to_call(listed)) - room[0])
         values |= {
             "calls_room": Number(room[0], "count", len(listed)),
             "calls_left": Number(left, "count", len(listed)),
