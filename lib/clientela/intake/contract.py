@@ -59,12 +59,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of the contract: its columns in order, its key, and the column that says when a row happened."""
+    """A table of the contract: its columns in order, its key, and the column that says when a row happened.
+
+    `happened` is for tables that look ahead too: the day's column, and the one that is filled only where the day is over.
+    """
 
     name: str
     columns: Mapping[str, Column]
     key: tuple[str, ...] = ()
     event: str | None = None
+    happened: tuple[str, str] | None = None
     needs_one_of: tuple[tuple[str, ...], ...] = ()
     aliases: tuple[str, ...] = ()
     open: Mapping[str, Type] = field(default_factory=dict)
@@ -165,6 +169,7 @@ def _table(name: str, given: Mapping[str, Any]) -> Table:
         columns={column: _column(column, facts) for column, facts in given["columns"].items()},
         key=tuple(given.get("key", ())),
         event=given.get("event"),
+        happened=(given["happened"][0], given["happened"][1]) if "happened" in given else None,
         needs_one_of=tuple(tuple(group) for group in given.get("needs_one_of", ())),
         aliases=tuple(header_key(alias) for alias in given.get("aliases", ())),
         open=given.get("open", {}),

@@ -214,10 +214,11 @@ def _as_of(work: _Work) -> dt.date:
         return work.company.as_of
     limit, found = work.today + dt.timedelta(days=1), []
     for name, (table, staged) in work.staged.items():
-        if table.event not in _present(table, staged):
+        day, filled = (table.event, table.event) if table.event else table.happened or (None, None)
+        if day is None or not {day, filled} <= set(_present(table, staged)):
             continue
         (last,) = work.connection.execute(
-            f"SELECT CAST(max({table.event}) AS DATE) FROM {name} WHERE row_reason IS NULL AND {table.event} < ?",
+            f"SELECT CAST(max({day}) AS DATE) FROM {name} WHERE row_reason IS NULL AND {filled} IS NOT NULL AND {day} < ?",
             [limit],
         ).fetchone() or (None,)
         if last is not None:

@@ -73,7 +73,7 @@ def capacity_table(result: Result) -> Table:
     asked = (
         "unit",
         "arrivals_week",
-        "occupancy",
+        "hours_asked" if frame["occupancy"].isna().all() else "occupancy",
         "service_level",
         "gave_up",
         "backlog",
@@ -177,12 +177,12 @@ def _choking(result: Result, row: dict[str, Any]) -> str:
     more = _more(result, row, 1)
     if row["unit_kind"] == QUEUE and not more:
         return _(
-            "**Qué hacer.** {unit} no cumple lo prometido: atiende a tiempo {level}. A qué horas falta gente no se ve en un total por día: pida el "
+            "**Qué hacer.** {unit} no llega a la meta: atiende a tiempo {level}. A qué horas falta gente no se ve en un total por día: pida el "
             "archivo por hora, con las personas de cada turno."
         ).format(**words)
     if row["unit_kind"] == QUEUE:
         return _(
-            "**Qué hacer.** {unit} no cumple lo prometido: atiende a tiempo {level}. Mire en el anexo a qué horas falta gente y mueva ahí los "
+            "**Qué hacer.** {unit} no llega a la meta: atiende a tiempo {level}. Mire en el anexo a qué horas falta gente y mueva ahí los "
             "turnos; con una persona más a cada hora atendería a tiempo {level_more}."
         ).format(level_more=numbers.share(more["service_level"], 0), **words)
     return _(

@@ -50,7 +50,7 @@ def capacity_findings(result: Result, units: Mapping[str, Unit], as_of: dt.date)
         return []
     due = as_of + dt.timedelta(days=14)
     if unit.kind == QUEUE:
-        message = _("{unit} no cumple: atiende a tiempo {level}, y lo prometido es {target}.").format(
+        message = _("{unit} no cumple: atiende a tiempo {level}, y la meta es {target}.").format(
             unit=unit.name, level=numbers.share(unit.level, 0), target=numbers.share(unit.target, 0)
         )
         return [Finding("risk", message, KEY, unit.n, owner=_("Operación"), due=due, detail=_since(unit))]
@@ -120,7 +120,7 @@ def hour_findings(result: Result, units: Mapping[str, Unit], as_of: dt.date) -> 
         needed=numbers.count(row["staff_needed"]), unit=row["unit"], day=word(row["weekday"]), hour=row["hour_of_week"],
         staff=numbers.count(row["staff"]), level=numbers.share(row["service_level"], 0),
     )  # fmt: skip
-    detail = _("Lo prometido es {target}; se contaron {n} llegadas a esa hora.").format(
+    detail = _("La meta es {target}; se contaron {n} llegadas a esa hora.").format(
         target=numbers.share(units[row["unit"]].target, 0), n=numbers.count(row["n"])
     )
     return [
