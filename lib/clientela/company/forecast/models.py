@@ -119,7 +119,7 @@ class Structural:
         return np.asarray(np.concatenate(drawn) + self.middle)
 
 
-def _covariances(grid: Series, months: Series, feasts: Series, feast: float) -> Series:
+def _covariances(grid: Series, months: Series, feasts: Series, feast: float = FEAST) -> Series:
     """How any two months move together, under each answer of the grid."""
     time = np.arange(len(months), dtype=float)
     apart = np.abs(time[:, None] - time)
