@@ -1,40 +1,86 @@
-"""How long finding duplicates takes, and how much memory: `python tests/bench_identity.py 500000` (customers; about 1.6 rows each).
+"""How well and how fast duplicates are found, ours beside Splink's in one run: `python tests/bench_identity.py [SET …]`.
 
-Prints rows, seconds to write the rows, seconds to resolve, peak memory of the process and pairwise precision, recall, F1.
+Prints a table: rows, then for each engine seconds, peak memory of its process, precision, recall and F1 over pairs at its own decision, the best
+F1 that any threshold would give, and the area under precision and recall over all thresholds. Each in a process of its own. Splink is measured
+where it is installed (`pip install splink`); sets that are not here are left out (see `identity_sets.py`).
 """
 
 from __future__ import annotations
 
+import json
+import os
 import resource
+import subprocess
 import sys
-import time
+from pathlib import Path
+from typing import Any
 
 import duckdb
-import identity_corruptor
 
-from clientela.intake.identity import resolve
+sys.path.insert(0, str(Path(__file__).parent))
+import identity_engines
+import identity_sets
+
+CURVE = """
+    WITH ranked AS (
+        SELECT probability, count(*) AS pairs, count(*) FILTER (a.truth = b.truth) AS right_ones
+        FROM scored JOIN numbered AS a ON a.row = l JOIN numbered AS b ON b.row = r GROUP BY probability
+    ),
+    summed AS (
+        SELECT right_ones, sum(pairs) OVER place AS pairs, sum(right_ones) OVER place AS found FROM ranked WINDOW place AS (ORDER BY probability DESC)
+    )
+    SELECT coalesce(max(2 * found / (pairs + $true)), 0), coalesce(sum(right_ones / $true * found / pairs), 0) FROM summed
+"""
+PAIRS = "SELECT coalesce(sum(n * (n - 1) / 2), 0) FROM (SELECT count(*) AS n FROM numbered JOIN found USING (source, source_id) GROUP BY {})"
+HEADINGS = ("set", "rows", "engine", "seconds", "peak MB", "precision", "recall", "F1", "best F1", "area", "for review")
 
 
-def main(customers: int, seed: int = 1) -> None:
-    """Write so many customers' rows, resolve them, print the figures."""
+def measure(name: str, engine: str) -> dict[str, Any]:
+    """One engine on one set, in this process."""
     connection = duckdb.connect()
     connection.execute("SET enable_progress_bar = false; SET memory_limit = '6GB'")
-    begin = time.perf_counter()
-    rows = identity_corruptor.write(connection, customers, seed)
-    written = time.perf_counter()
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    found = resolve(connection, country="CO")
-    done = time.perf_counter()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    precision, recall, f1 = identity_corruptor.scores(connection)
-    print(
-        f"rows {rows:,} · written {written - begin:.0f} s · resolved {done - written:.0f} s · memory {before:.1f} -> {peak:.1f} GB"
+    identity_sets.SETS[name](connection)
+    identity_engines.number(connection)
+    seconds = getattr(identity_engines, engine)(connection)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    together, found, true = (
+        float(connection.execute(PAIRS.format(by)).fetchall()[0][0])
+        for by in ("truth, customer_id", "customer_id", "truth")
     )
-    counts = found.counts
-    print(f"precision {precision:.4f} · recall {recall:.4f} · F1 {f1:.4f}")
-    print(f"pairs {counts['pairs_scored']:,} · for review {counts['pairs_for_review']:,}")
-    print(found.cut.to_string(index=False))
+    best, area = connection.execute(CURVE, {"true": true}).fetchall()[0]
+    rows = connection.execute("SELECT count(*) FROM numbered").fetchall()[0][0]
+    review = connection.execute(
+        "SELECT count(*) FROM information_schema.tables WHERE table_name = 'waiting'"
+    ).fetchall()[0][0]
+    waiting = connection.execute("SELECT n FROM waiting").fetchall()[0][0] if review else None
+    return {
+        "rows": rows, "seconds": seconds, "peak": peak, "precision": together / max(found, 1), "recall": together / max(true, 1),
+        "f1": 2 * together / max(found + true, 1), "best": best, "area": area, "waiting": waiting,
+    }  # fmt: skip
+
+
+def main(names: list[str]) -> None:
+    """The table, a line as soon as it is known."""
+    print("| " + " | ".join(HEADINGS) + " |\n" + "|---" * len(HEADINGS) + "|", flush=True)
+    for name in names:
+        for engine in (os.environ.get("ENGINES") or "ours splink").split():
+            done = subprocess.run(
+                [sys.executable, __file__, "--one", name, engine], capture_output=True, text=True, check=False
+            )
+            if done.returncode:
+                print(f"{name}, {engine}: {done.stderr.strip().splitlines()[-1]}", file=sys.stderr, flush=True)
+                continue
+            got = json.loads(done.stdout.splitlines()[-1])
+            waiting = "" if got["waiting"] is None else f"{got['waiting']:,}"
+            scores = " | ".join(f"{got[key]:.4f}" for key in ("precision", "recall", "f1", "best", "area"))
+            print(
+                f"| {name} | {got['rows']:,} | {engine} | {got['seconds']:.1f} | {got['peak']:,.0f} | {scores} | {waiting} |",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 500_000)
+    if sys.argv[1:2] == ["--one"]:
+        print(json.dumps(measure(*sys.argv[2:4])))
+    else:
+        main(sys.argv[1:] or [name for name in identity_sets.SETS if "1,000,000" not in name])

@@ -11,7 +11,9 @@ from clientela.intake.identity.weights import Weights
 
 def levels_sql(field: Field) -> str:
     """The number of the first level that holds, from 1; 0 where either side is blank."""
-    blank = f"{field.columns[0]}_l IS NULL OR {field.columns[0]}_r IS NULL"
+    blank = " AND ".join(
+        f"({column}_l IS NULL OR {column}_r IS NULL)" for column in (field.columns[0], *field.either)
+    )
     whens = [f"WHEN {blank} THEN 0"] + [
         f"WHEN {level.condition} THEN {number}"
         for number, level in enumerate(field.levels, start=1)
@@ -32,9 +34,10 @@ def weight_sql(field: Field, weights: Weights) -> str:
     cases = []
     for number, level in enumerate(field.levels, start=1):
         m, u = weights[field.name][level.name]
-        if level.name == "same" and field.tf:
+        if level.tf:
             # `rare_` is -log2 of the value's frequency.
-            cases.append(f"WHEN {number} THEN {math.log2(m)!r}::DOUBLE + rare_{field.name}_l")
+            rare = f"least(rare_{level.tf}_l, rare_{level.tf}_r)"
+            cases.append(f"WHEN {number} THEN {math.log2(m)!r}::DOUBLE + {rare}")
         else:
             cases.append(f"WHEN {number} THEN {math.log2(m / u)!r}::DOUBLE")
     return f"CASE level_{field.name} {' '.join(cases)} ELSE 0 END"
@@ -46,8 +49,9 @@ def highest(field: Field, weights: Weights) -> float:
         0.0,
         *(
             math.log2(m / u)
-            for name, (m, u) in weights[field.name].items()
-            if not (name == "same" and field.tf)
+            for level in field.levels
+            if not level.tf
+            for m, u in [weights[field.name][level.name]]
         ),
     )
 
@@ -55,6 +59,11 @@ def highest(field: Field, weights: Weights) -> float:
 def sides(columns: Iterable[str]) -> str:
     """Columns of both rows, as the conditions call them."""
     return ", ".join(f"l.{column} AS {column}_l, r.{column} AS {column}_r" for column in columns)
+
+
+def rarities(fields: Sequence[Field]) -> list[str]:
+    """The columns whose frequent values weigh less."""
+    return list(dict.fromkeys(level.tf for field in fields for level in field.levels if level.tf))
 
 
 def needed(fields: Sequence[Field]) -> list[str]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ROWS_DRAWN, OTHERS_DRAWN = 400, 1_000
 TRAINING_PAIRS = 400_000
-ROUNDS, STILL = 25, 1e-4
+ROUNDS, STILL, PULL = 25, 1e-4, 50
 # A prime, so that neighbouring rows do not share their fate.
 PRIME = 1_000_003
 
@@ -49,10 +49,13 @@ def learn(
         free = [field for field in fields if not set(field.columns) & set(by)]
         if pairs < TRUST_M // 2 or not free:
             continue
-        for name, shares in _for_one_customer(connection, table, free, by, pairs, usual).items():
-            for place, share in enumerate(shares):
+        shares, together = _for_one_customer(connection, table, free, by, pairs, usual)
+        if together < TRUST_M // 4:
+            continue
+        for name, known in shares.items():
+            for place, share in enumerate(known):
                 found[name][place].append(share)
-        seen += pairs
+        seen += together
     return {
         field.name: {
             level.name: (_middle(found[field.name][place]), chance[field.name][place])
@@ -116,7 +119,7 @@ def _patterns(
 
 def _for_one_customer(
     connection: duckdb.DuckDBPyConnection, table: str, fields: list[Field], by: Sequence[str], pairs: int, usual: dict[str, list[float]]
-) -> dict[str, list[float | None]]:  # fmt: skip
+) -> tuple[dict[str, list[float | None]], int]:  # fmt: skip
     """How often each level is seen between two rows of one customer, among pairs that are equal in `by`."""
     same = " AND ".join(f"l.{column} = r.{column}" for column in by)
     # Of very many pairs some will do, always the same ones.
@@ -135,8 +138,11 @@ def _maximise(
     levels: list[np.ndarray[Any, Any]],
     counts: np.ndarray[Any, Any],
     usual: dict[str, list[float]],
-) -> dict[str, list[float | None]]:
-    """Expectation–maximisation over the combinations of levels, `u` as it is."""
+) -> tuple[dict[str, list[float | None]], int]:
+    """Expectation–maximisation over the combinations of levels, `u` as it is; with how many pairs are of one customer.
+
+    The defaults count as `PULL` pairs: where hardly a pair is of one customer, what is found would be made of chance.
+    """
     import numpy as np
 
     m = [np.array([level.m for level in field.levels]) for field in fields]
@@ -154,11 +160,12 @@ def _maximise(
         before, m = m, []
         for old, field, level, given in zip(before, fields, levels, fixed, strict=True):
             totals = np.bincount(level, likely, len(field.levels) + 1)[1:]
-            now = totals / totals.sum() if totals.sum() > 0 else old
+            default = np.array([level.m for level in field.levels])
+            now = (totals + PULL * default) / (totals.sum() + PULL * default.sum())
             m.append(np.where(given, old, now))
         if max(float(np.abs(now - old).max()) for now, old in zip(m, before, strict=True)) < STILL:
             break
     return {
         field.name: [float(v) if ok else None for v, ok in zip(now, shown, strict=True)]
         for field, now, shown in zip(fields, m, seen, strict=True)
-    }
+    }, int(likely.sum())

@@ -12,19 +12,31 @@ from pathlib import Path
 import duckdb
 
 from clientela.intake.identity.blocks import add_keys
-from clientela.intake.identity.compare import highest, level_name_sql, levels_sql, needed, sides, weight_sql
+from clientela.intake.identity.compare import (
+    highest,
+    level_name_sql,
+    levels_sql,
+    needed,
+    rarities,
+    sides,
+    weight_sql,
+)
 from clientela.intake.identity.learn import learn
 from clientela.intake.identity.specs import Field, Spec
 from clientela.intake.identity.sql import value_of
 from clientela.intake.identity.weights import Weights, blend, prior
 
 # With fewer rows than this the data cannot teach weights: the defaults of the spec stand.
-ROWS_TO_LEARN = 1_000
+ROWS_TO_LEARN = 400
 # The defaults count as much as this many rows on how frequent a value is: in twenty rows, two of one name are no sign that it is frequent.
 TRUST_FREQUENCY = 5_000
 LOWEST = 0.001
+# A word is as frequent as the names that hold it, not as those of which it is the rarest word.
+WHERE_SEEN = {"rare1": "unnest(tokens)"}
 # More keys in one query spare small companies the planning of many; more pairs would not fit in memory.
 PAIRS_AT_ONCE = 2_000_000
+# So few rows are quickly compared by more keys.
+FEW_ROWS = 20_000
 
 MACROS = (Path(__file__).parent / "names.sql").read_text(encoding="utf-8")
 
@@ -48,7 +60,8 @@ def score(connection: duckdb.DuckDBPyConnection, table: str, spec: Spec, seed: i
     rows = _count(connection, table)
     if rows < 2 or not fields:
         return None
-    brought, cut = add_keys(connection, table, spec.keys)
+    keys = spec.keys + (spec.more if spec.more and (rows <= FEW_ROWS or _hardly_told_apart(connection, table, rows)) else ())
+    brought, cut = add_keys(connection, table, keys)
     if not any(brought):
         return None
     learnt = rows >= ROWS_TO_LEARN
@@ -66,8 +79,13 @@ def _count(connection: duckdb.DuckDBPyConnection, table: str, where: str = "true
     return int(value_of(connection, f"SELECT count(*) FROM {table} WHERE {where}"))
 
 
+def _hardly_told_apart(connection: duckdb.DuckDBPyConnection, table: str, rows: int) -> bool:
+    """Whether most rows have no document, e-mail or telephone."""
+    return _count(connection, table, "coalesce(document, email, phone) IS NULL") > rows / 2
+
+
 def _with_values(connection: duckdb.DuckDBPyConnection, table: str, spec: Spec) -> list[Field]:
-    counts = ", ".join(f"count({field.columns[0]})" for field in spec.fields)
+    counts = ", ".join(f"count(coalesce({', '.join((field.columns[0], *field.either))}))" for field in spec.fields)
     filled = connection.execute(f"SELECT {counts} FROM {table}").fetchall()[0]
     return [field for field, n in zip(spec.fields, filled, strict=True) if n > 1]
 
@@ -77,12 +95,16 @@ def _add_rarity(
 ) -> None:
     """Columns `rare_<field>`: -log2 of how frequent each value is among other customers; the pair that shares it does not count."""
     joins, columns = [], []
-    for field in (field for field in fields if field.tf):
-        usual = TRUST_FREQUENCY * weights[field.name]["same"][1]
+    usual = {
+        level.tf: weights[field.name][level.name][1] for field in fields for level in field.levels if level.tf
+    }
+    for name in rarities(fields):
+        often = TRUST_FREQUENCY * usual[name]
         joins.append(f"""LEFT JOIN (
-            SELECT {field.tf}, -log2((greatest(count(*) - 2, 0.5) + {usual!r}) / ({rows} + {TRUST_FREQUENCY})) AS rare
-            FROM {table} WHERE {field.tf} IS NOT NULL GROUP BY {field.tf}) AS f_{field.name} ON f_{field.name}.{field.tf} = t.{field.tf}""")
-        columns.append(f", f_{field.name}.rare AS rare_{field.name}")
+            SELECT value, -log2((greatest(count(*) - 2, 0.5) + {often!r}) / ({rows} + {TRUST_FREQUENCY})) AS rare
+            FROM (SELECT {WHERE_SEEN.get(name, name)} AS value FROM {table}) WHERE value IS NOT NULL GROUP BY value
+        ) AS f_{name} ON f_{name}.value = t.{name}""")
+        columns.append(f", f_{name}.rare AS rare_{name}")
     connection.execute(f"""
         CREATE OR REPLACE TABLE {table} AS SELECT t.*{"".join(columns)} FROM {table} AS t {" ".join(joins)} ORDER BY unique_id
     """)
@@ -99,7 +121,7 @@ def _predict(
         f"{level_name_sql(field) if field in fields else repr('blank')} AS {field.name}"
         for field in spec.fields
     )
-    both = sides([*needed(fields), *(f"rare_{field.name}" for field in fields if field.tf)])
+    both = sides([*needed(fields), *(f"rare_{name}" for name in rarities(fields))])
     made = False
     for numbers in _together(brought):
         pairs = " UNION ALL ".join(_pairs_of_key(table, number, both) for number in numbers)
@@ -146,7 +168,7 @@ def _scored(pairs: str, fields: list[Field], weights: Weights, lowest: float) ->
     query = f"SELECT *, {total(cheap)} AS weight FROM (SELECT *, {levels(cheap)} FROM ({pairs}))"
     if costly:
         hope = sum(highest(field, weights) for field in costly)
-        rarest = "".join(f" + greatest(0, coalesce(rare_{field.name}_l, 0))" for field in costly if field.tf)
+        rarest = "".join(f" + greatest(0, coalesce(rare_{name}_l, 0))" for name in rarities(costly)[:1])
         query = f"SELECT * FROM ({query}) WHERE weight + {hope!r}::DOUBLE {rarest} >= {lowest!r}::DOUBLE"
         query = f"SELECT * REPLACE (weight + {total(costly)} AS weight) FROM (SELECT *, {levels(costly)} FROM ({query}))"
     return f"SELECT * FROM ({query}) WHERE weight >= {lowest!r}::DOUBLE"

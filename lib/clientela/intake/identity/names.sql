@@ -35,3 +35,12 @@ CREATE OR REPLACE TEMP MACRO identity_crossed(a, b, first_a, first_b, last_a, la
     CASE WHEN identity_common(a, b) < 2 THEN false
          ELSE (len(identity_gap(identity_gap(a, b), first_a)) = 0 AND len(identity_gap(identity_gap(b, a), last_b)) = 0)
            OR (len(identity_gap(identity_gap(a, b), last_a)) = 0 AND len(identity_gap(identity_gap(b, a), first_b)) = 0) END;
+-- Two words that look or begin alike, or one is the other's initial.
+CREATE OR REPLACE TEMP MACRO identity_like(x, y) AS
+    CASE WHEN length(x) = 1 OR length(y) = 1 THEN identity_initial(x) = identity_initial(y)
+         WHEN x[1] <> y[1] AND x[2] <> y[2] THEN jaro_winkler_similarity(x, y) >= 0.85
+         ELSE jaro_winkler_similarity(x, y) >= 0.8 OR starts_with(x, y) OR starts_with(y, x) OR identity_near(x, y, 1) END;
+CREATE OR REPLACE TEMP MACRO identity_faint(a, b) AS len(list_filter(a, lambda x: len(list_filter(b, lambda y: identity_like(x, y))) > 0)) > 0;
+CREATE OR REPLACE TEMP MACRO identity_all_like(a, b) AS
+    len(list_filter(identity_gap(a, b), lambda x: len(list_filter(identity_gap(b, a), lambda y: identity_like(x, y))) = 0)) = 0;
+CREATE OR REPLACE TEMP MACRO identity_akin(a, b) AS CASE WHEN len(a) <= len(b) THEN identity_all_like(a, b) ELSE identity_all_like(b, a) END;

@@ -25,11 +25,12 @@ def start(connection: duckdb.DuckDBPyConnection) -> None:
     """)
 
 
-def add(connection: duckdb.DuckDBPyConnection, table: str, spec: Spec) -> None:
+def add(connection: duckdb.DuckDBPyConnection, table: str, spec: Spec, learnt: bool) -> None:
     """Add one kind's pairs of rows, each pair of entities once: its likeliest rows, its first guard that holds."""
+    guards = [guard for guard in spec.guards if not (guard.few and learnt)]
     cases = " ".join(
         f"WHEN {guard.condition} THEN {{'outcome': '{guard.outcome}', 'why': '{guard.name}', 'place': {place}}}"
-        for place, guard in enumerate(spec.guards)
+        for place, guard in enumerate(guards)
     )
     connection.execute(f"""
         INSERT INTO _identity_edges

@@ -16,7 +16,9 @@ from clientela.intake.identity.spoken import count_words
 from clientela.intake.identity.sql import columns_of, put_table, value_of
 
 FIRST = ("source", "customer_id", "source_file", "source_row")
-COLUMNS = (*FIRST, "kind", "name", "tax_id", "email", "phone", "address", "city", "country", "birth_date")
+COLUMNS = (
+    *FIRST, "kind", "name", "tax_id", "email", "phone", "address", "postcode", "city", "country", "birth_date", "occupation",
+)  # fmt: skip
 BLOCK = 50_000
 # A birth date that this share of all rows has was filled in for want of another.
 BIRTH_SHARE = 0.01
@@ -110,7 +112,8 @@ def prepare(connection: duckdb.DuckDBPyConnection, country: str, shared_by: int)
     )
     lines = ["address VARCHAR", "address_base VARCHAR", "address_numbers VARCHAR"]
     read_values(connection, "address", lines, lambda value, country: contacts.address(value))
-    read_values(connection, "city", ["city VARCHAR"], lambda value, country: (contacts.place(value),))
+    for column in ("city", "occupation"):
+        read_values(connection, column, [f"{column} VARCHAR"], lambda value, country: (contacts.place(value),))
     _join(connection)
     count_words(connection)
     _set_shared_aside(connection, shared_by)
@@ -119,7 +122,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, country: str, shared_by: int)
 def _join(connection: duckdb.DuckDBPyConnection) -> None:
     joins = " ".join(
         f"LEFT JOIN _identity_{column} AS v_{column} ON v_{column}.value = r.{column} AND v_{column}.country = r.country"
-        for column in ("name", "tax_id", "email", "phone", "address", "city")
+        for column in ("name", "tax_id", "email", "phone", "address", "city", "occupation")
     )
     # A wrong digit makes a cédula look like a company's number: a given name says more.
     kind = """CASE WHEN r.kind IN ('person', 'organisation') THEN r.kind
@@ -129,12 +132,23 @@ def _join(connection: duckdb.DuckDBPyConnection) -> None:
         SELECT r.unique_id, r.source, r.customer_id, {kind} AS kind,
                CASE {kind} WHEN 'organisation' THEN v_name.organisation ELSE v_name.person END AS spoken,
                v_tax_id.document, v_tax_id.document_right, v_email.email, v_email.email_user, v_phone.phone,
-               v_address.address, v_address.address_base, v_address.address_numbers, v_city.city,
+               v_address.address, v_address.address_base, v_address.address_numbers, v_city.city, v_occupation.occupation,
+               nullif(regexp_replace(lower(r.postcode), '[^0-9a-z]', '', 'g'), '') AS postcode,
                strftime(TRY_CAST(r.birth_date AS DATE), '%Y%m%d') AS birth
         FROM _identity_rows AS r {joins}
     """)
 
 
+# Documents of which several differ from one another in the same sign: numbers given out one after the other.
+CROWDED = """
+    SELECT DISTINCT unnest(near) AS document, true AS crowded FROM (
+        SELECT list(document) AS near FROM (
+            SELECT document, sign, document[:sign - 1] || '?' || document[sign + 1:] AS rest
+            FROM (SELECT DISTINCT document, unnest(range(greatest(1, length(document) - 3), length(document) + 1)) AS sign FROM _identity_forms)
+            WHERE document IS NOT NULL
+        ) GROUP BY rest, sign HAVING count(*) > 2
+    )
+"""
 SHARED = ("document", "email", "phone", "address")
 
 
@@ -167,6 +181,7 @@ def _set_shared_aside(connection: duckdb.DuckDBPyConnection, shared_by: int) -> 
                {keep["document"]} AS document, f.document_right, {keep["email"]} AS email,
                CASE WHEN {keep["email"]} IS NOT NULL THEN f.email_user END AS email_user, {keep["phone"]} AS phone,
                {keep["address"]} AS address, CASE WHEN {keep["address"]} IS NOT NULL THEN f.address_base END AS address_base,
-               CASE WHEN {keep["address"]} IS NOT NULL THEN f.address_numbers END AS address_numbers, f.city, {keep["birth"]} AS birth
-        FROM _identity_forms AS f LEFT JOIN _identity_spoken AS s USING (unique_id) ORDER BY f.unique_id
+               CASE WHEN {keep["address"]} IS NOT NULL THEN f.address_numbers END AS address_numbers, f.postcode, f.city, f.occupation, {keep["birth"]} AS birth,
+               CASE WHEN {keep["email"]} IS NOT NULL THEN split_part(f.email, '@', 2) END AS email_domain, coalesce(c.crowded, false) AS document_crowded
+        FROM _identity_forms AS f LEFT JOIN _identity_spoken AS s USING (unique_id) LEFT JOIN ({CROWDED}) AS c USING (document) ORDER BY f.unique_id
     """)

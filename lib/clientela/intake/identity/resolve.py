@@ -114,13 +114,13 @@ def _score(
         CREATE OR REPLACE TABLE {table} AS
         SELECT r.*, i.entity FROM _identity_records AS r JOIN _identity_ids AS i ON i.source = r.source AND i.source_id = r.customer_id
         WHERE r.kind = '{kind}' AND coalesce(name_key, document, email, phone) IS NOT NULL
-        QUALIFY row_number() OVER (PARTITION BY i.entity, name_key, document, email, phone, address, city, birth ORDER BY unique_id) = 1
+        QUALIFY row_number() OVER (PARTITION BY i.entity, name_key, document, email, phone, address, postcode, city, birth ORDER BY unique_id) = 1
         ORDER BY unique_id
     """)
     found = matching.score(connection, table, SPECS[kind], SEED)
     if found is None:
         return None
-    pairs.add(connection, table, SPECS[kind])
+    pairs.add(connection, table, SPECS[kind], found.learnt)
     return kind, found
 
 

@@ -21,37 +21,44 @@ class Level:
     m: float
     u: float
     fixed: bool = False
+    tf: str | None = None
 
 
 @dataclass(frozen=True)
 class Field:
-    """A field and its levels, from full agreement down; `tf` names the column whose frequent values weigh less.
+    """A field and its levels, from full agreement down; a level's `tf` names the column whose frequent values weigh less.
 
-    `costly`: it takes so long to compare that it is compared last, and only where the other fields leave hope.
+    `costly`: it takes so long to compare that it is compared last, and only where the other fields leave hope. `either`: it is blank only
+    where these columns are blank too.
     """
 
     name: str
     columns: tuple[str, ...]
     levels: tuple[Level, ...]
-    tf: str | None = None
     costly: bool = False
+    either: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Guard:
-    """A case where probability alone must not merge: levels in the field's name ('blank' where either side has none)."""
+    """A case where probability alone must not merge: levels in the field's name ('blank' where either side has none).
+
+    `few`: only where the rows are too few to teach weights.
+    """
 
     name: str
     condition: str
     outcome: Literal["review", "apart"]
+    few: bool = False
 
 
 @dataclass(frozen=True)
 class Spec:
     """Everything that matching must know about one kind of record.
 
-    `keys`: SQL expressions; two rows are compared when one of them is equal. `training`: conditions under which most pairs are one customer
-    or not, to learn the weights from. `prior`: pairs expected per row before looking.
+    `keys`: SQL expressions; two rows are compared when one of them is equal. `more`: keys for rows that too few documents, e-mails and
+    telephones tell apart. `training`: conditions under which most pairs are one customer or not, to learn the weights from. `prior`: pairs
+    expected per row before looking.
     """
 
     fields: tuple[Field, ...]
@@ -59,15 +66,16 @@ class Spec:
     training: tuple[str, ...]
     guards: tuple[Guard, ...] = ()
     prior: float = 0.1
+    more: tuple[str, ...] = ()
 
 
 def _else(m: float, u: float) -> Level:
     return Level("different", "ELSE", m, u)
 
 
-def same(name: str, m: float, u: float) -> Level:
+def same(name: str, m: float, u: float, tf: bool = True) -> Level:
     """Full agreement on one column."""
-    return Level("same", f"{name}_l = {name}_r", m, u)
+    return Level("same", f"{name}_l = {name}_r", m, u, tf=name if tf else None)
 
 
 def text(name: str, close: tuple[float, ...] = (0.92, 0.88, 0.7), tf: bool = True, u: float = 0.01) -> Field:
@@ -79,8 +87,7 @@ def text(name: str, close: tuple[float, ...] = (0.92, 0.88, 0.7), tf: bool = Tru
     return Field(
         name,
         (name,),
-        (same(name, 0.9, u), *near, _else(0.04, 1 - u * (1 + len(close)))),
-        name if tf else None,
+        (same(name, 0.9, u, tf), *near, _else(0.04, 1 - u * (1 + len(close)))),
     )
 
 
@@ -92,17 +99,21 @@ def code(name: str, slips: tuple[int, ...] = (1, 2), tf: bool = False, u: float 
     return Field(
         name,
         (name,),
-        (same(name, 0.9, u), *near, _else(0.04, 1 - u * (1 + len(slips)))),
-        name if tf else None,
+        (same(name, 0.9, u, tf), *near, _else(0.04, 1 - u * (1 + len(slips)))),
     )
 
 
 NAME = Field(
     "name",
-    ("name_key", "words", "tokens", "odd", "first", "last", "joined"),
+    ("name_key", "words", "tokens", "odd", "first", "last", "joined", "rare1"),
     (
         # Most pairs at random have no word in common; asked first, the rest is asked of few.
-        Level("nothing", "identity_common(tokens_l, tokens_r) = 0 AND joined_l <> joined_r", 0.02, 0.9145),
+        Level(
+            "nothing",
+            "identity_common(tokens_l, tokens_r) = 0 AND joined_l <> joined_r AND NOT identity_faint(tokens_l, tokens_r)",
+            0.02,
+            0.85,
+        ),
         same("name_key", 0.55, 2e-5),
         Level("mended", "words_l = words_r OR joined_l = joined_r", 0.10, 2e-5),
         Level("shorter", "identity_shorter(tokens_l, tokens_r)", 0.15, 1e-4),
@@ -110,43 +121,46 @@ NAME = Field(
         Level(
             "crossed", "identity_crossed(tokens_l, tokens_r, first_l, first_r, last_l, last_r)", 0.03, 3e-4
         ),
-        Level("one_word", "least(len(tokens_l), len(tokens_r)) = 1", 0.02, 3e-3),
+        Level("one_word", "least(len(tokens_l), len(tokens_r)) = 1 AND identity_common(tokens_l, tokens_r) = 1", 0.02, 3e-3),
         Level("blurred", "identity_slip(tokens_l, tokens_r, odd_l, odd_r, 0.7)", 0.03, 1e-3),
+        # Both are known names and look alike: Tom and Thomas, but Mario and María too.
+        Level("near", "identity_akin(tokens_l, tokens_r)", 0.02, 1e-3),
         Level("surnames", "identity_surnames(tokens_l, tokens_r, first_l, first_r)", 0.01, 5e-3),
         Level("family", "identity_common(tokens_l, tokens_r) >= 2", 0.02, 1e-3),
-        Level("some", "ELSE", 0.02, 0.08),
+        Level("rarest", "list_contains(tokens_r, rare1_l) OR list_contains(tokens_l, rare1_r)", 0.01, 2e-2),
+        Level("some", "identity_common(tokens_l, tokens_r) > 0", 0.01, 0.06),
+        Level("faint", "ELSE", 0.01, 0.06),
     ),
-    tf="name_key",
     costly=True,
 )
-OTHER_NAME = "name IN ('nothing', 'some', 'family')"
-# A mother's document or e-mail is often given for her children; with the birth date as well, it is one person.
-HALF_SURE = (
-    "((document = 'same' AND birth <> 'same') OR (email = 'same' AND birth = 'same' AND document <> 'same'))"
-)
+OTHER_NAME = "name IN ('nothing', 'some', 'rarest', 'faint', 'family')"
 BIRTH = Field(
     "birth",
     ("birth",),
     (
-        same("birth", 0.90, 6e-5),
+        same("birth", 0.90, 6e-5, tf=False),
         Level(
             "slip",
             "identity_near(birth_l, birth_r, 1) OR birth_l = substr(birth_r, 1, 4) || substr(birth_r, 7, 2) || substr(birth_r, 5, 2)",
-            0.06,
+            0.05,
             1e-3,
         ),
+        # Of day, month and year two are right.
         Level(
-            "year",
-            "substr(birth_l, 1, 4) = substr(birth_r, 1, 4) OR substr(birth_l, 5) = substr(birth_r, 5)",
-            0.02,
-            2e-2,
+            "parts",
+            "substr(birth_l, 5) = substr(birth_r, 5) OR substr(birth_l, 1, 6) = substr(birth_r, 1, 6) "
+            "OR (substr(birth_l, 1, 4) = substr(birth_r, 1, 4) AND substr(birth_l, 7) = substr(birth_r, 7))",
+            0.015,
+            5e-3,
         ),
-        _else(0.02, 0.97894),
+        # A father and a son are further apart.
+        Level("years", "abs(TRY_CAST(substr(birth_l, 1, 4) AS INTEGER) - TRY_CAST(substr(birth_r, 1, 4) AS INTEGER)) <= 12", 0.015, 0.25),
+        _else(0.02, 0.74394),
     ),
 )
 DOCUMENT = Field(
     "document",
-    ("document", "document_right"),
+    ("document", "document_right", "document_crowded"),
     (
         # A wrong check digit may hide another number: the same digits are then weak evidence, and it is not learnt.
         Level(
@@ -156,8 +170,19 @@ DOCUMENT = Field(
             1e-6,
         ),
         Level("same_wrong", "document_l = document_r", 0.02, 1e-4, fixed=True),
-        Level("slip", "length(document_l) >= 6 AND identity_near(document_l, document_r, 1)", 0.06, 3e-6),
-        Level("slips", "length(document_l) >= 8 AND identity_near(document_l, document_r, 2)", 0.01, 1e-4),
+        # Where numbers follow one another, the next one is another person's.
+        Level(
+            "slip",
+            "length(document_l) >= 6 AND NOT document_crowded_l AND NOT document_crowded_r AND identity_near(document_l, document_r, 1)",
+            0.06,
+            3e-6,
+        ),
+        Level(
+            "slips",
+            "length(document_l) >= 8 AND NOT document_crowded_l AND NOT document_crowded_r AND identity_near(document_l, document_r, 2)",
+            0.01,
+            1e-4,
+        ),
         _else(0.03, 0.999796),
     ),
 )
@@ -170,7 +195,6 @@ EMAIL = Field(
         Level("user", "length(email_user_l) >= 6 AND email_user_l = email_user_r", 0.04, 1e-3, fixed=True),
         _else(0.12, 0.999987),
     ),
-    tf="email",
 )
 PHONE = Field(
     "phone",
@@ -180,11 +204,11 @@ PHONE = Field(
         Level("slip", "identity_near(phone_l, phone_r, 1)", 0.06, 1e-5),
         _else(0.19, 0.999988),
     ),
-    tf="phone",
 )
+# Who has the same address has the same postcode: the two are one piece of evidence.
 ADDRESS = Field(
     "address",
-    ("address", "address_base", "address_numbers"),
+    ("address", "address_base", "address_numbers", "postcode"),
     (
         same("address", 0.60, 5e-6),
         Level("door", "address_base_l = address_base_r", 0.10, 1e-5),
@@ -195,9 +219,12 @@ ADDRESS = Field(
             1e-5,
         ),
         Level("close", "jaro_winkler_similarity(address_l, address_r) >= 0.93", 0.05, 5e-4),
-        _else(0.17, 0.99948),
+        Level("postcode", "postcode_l = postcode_r", 0.05, 1e-3, tf="postcode"),
+        Level("postcode_slip", "identity_near(postcode_l, postcode_r, 1)", 0.02, 2e-3),
+        Level("district", "postcode_l[:3] = postcode_r[:3]", 0.02, 1e-2),
+        _else(0.08, 0.98648),
     ),
-    tf="address",
+    either=("postcode",),
 )
 CITY = Field(
     "city",
@@ -207,8 +234,8 @@ CITY = Field(
         Level("slip", "identity_near(city_l, city_r, 2)", 0.04, 0.002),
         _else(0.06, 0.798),
     ),
-    tf="city",
 )
+OCCUPATION = Field("occupation", ("occupation",), (same("occupation", 0.7, 0.1), _else(0.3, 0.9)))
 
 _FIRST = "array_to_string(list_transform(tokens, lambda word: word[:{n}]), '|')"
 _NAME_KEYS = (
@@ -216,28 +243,48 @@ _NAME_KEYS = (
     "CASE WHEN len(tokens) > 1 THEN " + _FIRST.format(n=3) + " END",
     "rare1 || '|' || rare2",
 )
-NAME_ONLY = (
-    "document IN ('blank', 'same_wrong', 'slips', 'different') AND email IN ('blank', 'user', 'different') AND phone IN ('blank', 'different') "
-    "AND birth IN ('blank', 'year', 'different') AND address IN ('blank', 'different')"
+# What a household or an office has in common.
+_HOUSE = "(phone = 'same' OR email = 'same' OR address IN ('same', 'door', 'street'))"
+# A document one slip away is a slip only where something else is the same.
+_SLIP_ALONE = Guard(
+    "other_document",
+    "document IN ('slip', 'slips') AND name IN ('blank', 'one_word') AND NOT " + _HOUSE,
+    "review",
 )
+_NAME_ONLY = (
+    "document IN ('blank', 'same_wrong', 'slips', 'different') AND email IN ('blank', 'user', 'different') AND phone IN ('blank', 'different') "
+    "AND birth IN ('blank', 'years', 'different') AND address IN ('blank', 'different', 'district', 'postcode', 'postcode_slip')"
+)
+_GOOD_NAME = "name IN ('same', 'mended', 'shorter', 'slip', 'crossed')"
 PERSON = Spec(
-    fields=(NAME, BIRTH, DOCUMENT, EMAIL, PHONE, ADDRESS, CITY),
+    fields=(NAME, BIRTH, DOCUMENT, EMAIL, PHONE, ADDRESS, CITY, OCCUPATION),
     keys=(
         "document", "email", "phone", *_NAME_KEYS, "CASE WHEN length(email_user) > 4 THEN email_user END", "birth || rare1", "birth || rare2",
         "birth || " + _FIRST.format(n=1), "birth || city", "address_base || coalesce(city, '')", "rare1 || '|' || city",
         "document[:6]", "document[4:]", "phone[:9]", "phone[6:]",
     ),
-    training=("email_l = email_r", "phone_l = phone_r", "document_l = document_r", "name_key_l = name_key_r AND birth_l = birth_r"),
+    more=(
+        "postcode || rare1", "postcode || rare2", "postcode || birth[:4]", "birth[:4] || rare1", "birth[5:] || rare1", "birth[5:] || rare2",
+        "birth", "rare2 || '|' || city", "postcode", "email_domain || rare1", "email_domain || birth[:4]", "email_domain || birth[5:]",
+    ),
+    training=(
+        "email_l = email_r", "phone_l = phone_r", "document_l = document_r", "name_key_l = name_key_r AND birth_l = birth_r",
+        "birth_l = birth_r", "name_key_l = name_key_r",
+    ),
     guards=(
+        # A mother's document is often given for her children; with the birth date as well, it is one person.
+        Guard("other_name_same_document", f"{OTHER_NAME} AND document = 'same' AND birth NOT IN ('same', 'slip', 'parts')", "review"),
+        # Twins have one e-mail as well.
+        Guard("other_name_same_document", f"{OTHER_NAME} AND name NOT IN ('nothing', 'faint') AND email = 'same' AND birth = 'same' AND document <> 'same'", "review"),
         # Households and families: the same telephone and address, but each has a name the other lacks.
-        Guard("other_name_same_document", f"{OTHER_NAME} AND {HALF_SURE}", "review"),
-        Guard("other_name", f"{OTHER_NAME} AND document <> 'same'", "apart"),
-        Guard("other_surnames", "name = 'surnames' AND document NOT IN ('same', 'slip') AND NOT (email = 'same' AND birth = 'same')", "apart"),
-        Guard("other_document", "document = 'different'", "review"),
+        Guard("other_name", f"{OTHER_NAME} AND {_HOUSE} AND document <> 'same' AND NOT (name IN ('nothing', 'faint') AND birth = 'same')", "apart"),
+        Guard("other_surnames", f"name = 'surnames' AND {_HOUSE} AND document NOT IN ('same', 'slip') AND NOT (email = 'same' AND birth = 'same')", "apart"),
+        Guard("other_document", f"document = 'different' AND NOT ({_GOOD_NAME} AND birth = 'same')", "review"),
+        _SLIP_ALONE,
         # Father and son.
-        Guard("other_birth", "birth IN ('different', 'year') AND document NOT IN ('same', 'slip')", "review"),
+        Guard("other_birth", "birth = 'different' AND document NOT IN ('same', 'slip')", "review"),
         # Namesakes: in a country of Marías López a name and a city are not a person (and an e-mail's user is often the name again).
-        Guard("name_only", NAME_ONLY, "review"),
+        Guard("name_only", _NAME_ONLY, "review", few=True),
     ),
 )  # fmt: skip
 ORGANISATION = Spec(
@@ -253,9 +300,10 @@ ORGANISATION = Spec(
         "document[4:]",
         "phone[:9]",
     ),
-    training=("document_l = document_r", "phone_l = phone_r", "name_key_l = name_key_r"),
+    more=("address_numbers || coalesce(city, '')", "rare1", "rare2 || '|' || city", "postcode || rare1"),
+    training=("document_l = document_r", "phone_l = phone_r", "name_key_l = name_key_r", "address_l = address_r"),
     guards=(
-        Guard("other_name_same_document", "name IN ('nothing', 'some') AND document = 'same'", "review"),
+        Guard("other_name_same_document", "name IN ('nothing', 'faint', 'some') AND document = 'same'", "review"),
         # The same accountant, the same building: nothing in the name in common.
         Guard(
             "other_name",
@@ -263,5 +311,6 @@ ORGANISATION = Spec(
             "apart",
         ),
         Guard("other_document", "document = 'different'", "review"),
+        _SLIP_ALONE,
     ),
 )
