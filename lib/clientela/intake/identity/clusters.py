@@ -26,12 +26,14 @@ class Clusters:
 
 
 def cluster(
-    entities: int, edges: Iterable[Edge], *, same: Sequence[tuple[int, int]] = (), apart: Iterable[tuple[int, int]] = (), largest: int = 20
+    entities: int, edges: Sequence[Edge], *, same: Sequence[tuple[int, int]] = (), apart: Iterable[tuple[int, int]] = (),
+    doubts: Iterable[tuple[int, int]] = (), largest: int = 20,
 ) -> Clusters:  # fmt: skip
     """Join entities along their edges, the most likely first.
 
     `same` is joined before anything; an edge that would bring two entities of `apart` together, or make a cluster larger than `largest`, is
-    left out and listed. One pair that must not be is thus never joined by a third record that looks like both.
+    left out and listed. One pair that must not be is thus never joined by a third record that looks like both. Pairs in `doubts` hold two
+    clusters apart unless more edges than doubts join them: of ten records of one customer, two may hardly look alike.
 
     >>> edges = [Edge(0, 1, 0.99), Edge(1, 2, 0.97), Edge(3, 4, 0.96)]
     >>> found = cluster(6, edges, apart=[(0, 2)])
@@ -40,10 +42,9 @@ def cluster(
     """
     parent = list(range(entities))
     members: dict[int, list[int]] = {}
-    enemies: dict[int, set[int]] = {}
-    for left, right in apart:
-        enemies.setdefault(left, set()).add(right)
-        enemies.setdefault(right, set()).add(left)
+    enemies, doubtful, friends = (
+        _neighbours(pairs) for pairs in (apart, doubts, ((edge.left, edge.right) for edge in edges))
+    )
 
     def root(entity: int) -> int:
         while parent[entity] != entity:
@@ -51,8 +52,14 @@ def cluster(
             entity = parent[entity]
         return entity
 
+    def between(pairs: dict[int, set[int]], small: list[int], other: int) -> int:
+        return sum(root(near) == other for entity in small for near in pairs.get(entity, ()))
+
     def hostile(small: list[int], other: int) -> bool:
-        return any(root(enemy) == other for entity in small for enemy in enemies.get(entity, ()))
+        if between(enemies, small, other):
+            return True
+        against = between(doubtful, small, other)
+        return against > 0 and against >= between(friends, small, other)
 
     found = Clusters(parent)
     first = [Edge(left, right, 1.0) for left, right in same]
@@ -75,3 +82,11 @@ def cluster(
             found.confidence[entity] = max(edge.probability, found.confidence.get(entity, 0.0))
     found.of = [root(entity) for entity in range(entities)]
     return found
+
+
+def _neighbours(pairs: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
+    near: dict[int, set[int]] = {}
+    for left, right in pairs:
+        near.setdefault(left, set()).add(right)
+        near.setdefault(right, set()).add(left)
+    return near

@@ -53,10 +53,10 @@ def edges(connection: duckdb.DuckDBPyConnection, merge: float) -> list[Edge]:
     return [Edge(*row) for row in connection.execute(query, [merge]).fetchall()]
 
 
-def guarded(connection: duckdb.DuckDBPyConnection) -> list[tuple[int, int]]:
-    """The pairs that a guard keeps from being merged."""
-    query = "SELECT left_entity, right_entity FROM _identity_edges WHERE outcome <> 'free' ORDER BY ALL"
-    return [(left, right) for left, right in connection.execute(query).fetchall()]
+def guarded(connection: duckdb.DuckDBPyConnection, outcome: str) -> list[tuple[int, int]]:
+    """The pairs that a guard keeps from being merged: "apart" or "review"."""
+    query = "SELECT left_entity, right_entity FROM _identity_edges WHERE outcome = ? ORDER BY ALL"
+    return [(left, right) for left, right in connection.execute(query, [outcome]).fetchall()]
 
 
 def strangers(connection: duckdb.DuckDBPyConnection, clusters: Clusters) -> list[tuple[int, int]]:
@@ -79,11 +79,17 @@ def strangers(connection: duckdb.DuckDBPyConnection, clusters: Clusters) -> list
         WITH named AS (SELECT DISTINCT s.root, s.entity, r.* EXCLUDE (unique_id, source, customer_id) FROM _identity_several AS s
                        JOIN _identity_ids AS i USING (entity) JOIN _identity_records AS r ON r.source = i.source AND r.customer_id = i.source_id)
         SELECT DISTINCT l.entity, r.entity FROM named AS l JOIN named AS r ON l.root = r.root AND l.entity < r.entity
-        WHERE NOT (l.words = r.words OR l.joined = r.joined OR identity_shorter(l.tokens, r.tokens)
-                   OR identity_slip(l.tokens, r.tokens, l.odd, r.odd, 0.7) OR identity_crossed(l.tokens, r.tokens, l.first, r.first, l.last, r.last)
-                   OR (least(len(l.tokens), len(r.tokens)) = 1 AND identity_common(l.tokens, r.tokens) = 1))
-           OR damerau_levenshtein(l.document, r.document) > 2
-           OR (damerau_levenshtein(l.birth, r.birth) > 1 AND substr(l.birth, 1, 4) <> substr(r.birth, 1, 4))
+        WHERE (l.entity, r.entity) NOT IN (SELECT (left_entity, right_entity) FROM _identity_edges WHERE outcome = 'free' AND probability >= 0.5)
+            -- What one of the two may have written badly is no contradiction while something else that is a person's own agrees.
+            AND NOT coalesce(l.email = r.email, false) AND NOT coalesce(identity_near(l.document, r.document, 2), false)
+            AND NOT coalesce(identity_near(l.birth, r.birth, 1), false)
+            AND ((NOT coalesce(l.address_base = r.address_base, l.postcode = r.postcode, false) AND NOT (
+                    l.words = r.words OR l.joined = r.joined OR identity_shorter(l.tokens, r.tokens)
+                    OR identity_slip(l.tokens, r.tokens, l.odd, r.odd, 0.7) OR identity_crossed(l.tokens, r.tokens, l.first, r.first, l.last, r.last)
+                    OR identity_akin(l.tokens, r.tokens)
+                    OR (least(len(l.tokens), len(r.tokens)) = 1 AND identity_common(l.tokens, r.tokens) = 1)))
+                OR l.document <> r.document
+                OR abs(TRY_CAST(l.birth[:4] AS INTEGER) - TRY_CAST(r.birth[:4] AS INTEGER)) > 12)
         ORDER BY ALL
     """).fetchall()
 

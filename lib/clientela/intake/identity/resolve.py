@@ -156,11 +156,13 @@ def _join(connection: duckdb.DuckDBPyConnection, answers: _Answers, options: Opt
     entities = int(value_of(connection, "SELECT coalesce(max(entity) + 1, 0) FROM _identity_ids"))
     likely = pairs.edges(connection, options.merge)
     # What somebody decided comes before any guard of ours.
-    apart = [pair for pair in pairs.guarded(connection) if pair not in set(answers.same)] + answers.other
-    first = cluster(entities, likely, same=answers.same, apart=apart, largest=options.largest)
-    more = [pair for pair in pairs.strangers(connection, first) if pair not in set(answers.same)]
-    return (
-        cluster(entities, likely, same=answers.same, apart=apart + more, largest=options.largest)
-        if more
-        else first
-    )
+    decided = set(answers.same)
+    apart = [pair for pair in pairs.guarded(connection, "apart") if pair not in decided] + answers.other
+    doubts = [pair for pair in pairs.guarded(connection, "review") if pair not in decided]
+
+    def joined(doubts: list[tuple[int, int]]) -> Clusters:
+        return cluster(entities, likely, same=answers.same, apart=apart, doubts=doubts, largest=options.largest)
+
+    first = joined(doubts)
+    more = [pair for pair in pairs.strangers(connection, first) if pair not in decided]
+    return joined(doubts + more) if more else first
