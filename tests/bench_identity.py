@@ -12,6 +12,7 @@ import os
 import resource
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ CURVE = """
     SELECT coalesce(max(2 * found / (pairs + $true)), 0), coalesce(sum(right_ones / $true * found / pairs), 0) FROM summed
 """
 PAIRS = "SELECT coalesce(sum(n * (n - 1) / 2), 0) FROM (SELECT count(*) AS n FROM numbered JOIN found USING (source, source_id) GROUP BY {})"
-HEADINGS = ("set", "rows", "engine", "seconds", "peak MB", "precision", "recall", "F1", "best F1", "area", "for review")
+HEADINGS = ("set", "rows", "engine", "seconds", "processor s", "peak MB", "precision", "recall", "F1", "best F1", "area", "for review")
 
 
 def measure(name: str, engine: str) -> dict[str, Any]:
@@ -41,7 +42,9 @@ def measure(name: str, engine: str) -> dict[str, Any]:
     connection.execute("SET enable_progress_bar = false; SET memory_limit = '6GB'")
     identity_sets.SETS[name](connection)
     identity_engines.number(connection)
+    before = time.process_time()
     seconds = getattr(identity_engines, engine)(connection)
+    processor = time.process_time() - before
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     together, found, true = (
         float(connection.execute(PAIRS.format(by)).fetchall()[0][0])
@@ -54,7 +57,7 @@ def measure(name: str, engine: str) -> dict[str, Any]:
     ).fetchall()[0][0]
     waiting = connection.execute("SELECT n FROM waiting").fetchall()[0][0] if review else None
     return {
-        "rows": rows, "seconds": seconds, "peak": peak, "precision": together / max(found, 1), "recall": together / max(true, 1),
+        "rows": rows, "seconds": seconds, "processor": processor, "peak": peak, "precision": together / max(found, 1), "recall": together / max(true, 1),
         "f1": 2 * together / max(found + true, 1), "best": best, "area": area, "waiting": waiting,
     }  # fmt: skip
 
@@ -74,7 +77,7 @@ def main(names: list[str]) -> None:
             waiting = "" if got["waiting"] is None else f"{got['waiting']:,}"
             scores = " | ".join(f"{got[key]:.4f}" for key in ("precision", "recall", "f1", "best", "area"))
             print(
-                f"| {name} | {got['rows']:,} | {engine} | {got['seconds']:.1f} | {got['peak']:,.0f} | {scores} | {waiting} |",
+                f"| {name} | {got['rows']:,} | {engine} | {got['seconds']:.1f} | {got['processor']:.1f} | {got['peak']:,.0f} | {scores} | {waiting} |",
                 flush=True,
             )
 

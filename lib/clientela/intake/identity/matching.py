@@ -21,8 +21,9 @@ from clientela.intake.identity.compare import (
     sides,
     weight_sql,
 )
+from clientela.intake.identity.guards import standing
 from clientela.intake.identity.learn import learn
-from clientela.intake.identity.specs import Field, Spec
+from clientela.intake.identity.specs import Field, Guard, Spec
 from clientela.intake.identity.sql import value_of
 from clientela.intake.identity.weights import Weights, blend, prior
 
@@ -48,6 +49,7 @@ class Scored:
     table: str
     learnt: bool
     weights: Weights
+    guards: list[Guard]
     cut: list[tuple[str, int, int]]
 
 
@@ -71,8 +73,9 @@ def score(connection: duckdb.DuckDBPyConnection, table: str, spec: Spec, seed: i
         weights = {field.name: {level.name: (level.m, level.u) for level in field.levels} for field in fields}
     _add_rarity(connection, table, fields, weights, rows)
     _predict(connection, table, spec, fields, weights, rows, brought)
-    _calibrate(connection, table, spec, rows)
-    return Scored(f"{table}_pairs", learnt, weights, cut)
+    guards = standing(connection, table, spec, keys, learnt)
+    _calibrate(connection, table, spec, guards, rows)
+    return Scored(f"{table}_pairs", learnt, weights, guards, cut)
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table: str, where: str = "true") -> int:
@@ -174,13 +177,15 @@ def _scored(pairs: str, fields: list[Field], weights: Weights, lowest: float) ->
     return f"SELECT * FROM ({query}) WHERE weight >= {lowest!r}::DOUBLE"
 
 
-def _calibrate(connection: duckdb.DuckDBPyConnection, table: str, spec: Spec, rows: int) -> None:
+def _calibrate(
+    connection: duckdb.DuckDBPyConnection, table: str, spec: Spec, guards: list[Guard], rows: int
+) -> None:
     """Replace the guessed prior by the one that the scores themselves imply (expectation–maximisation on one number)."""
     import numpy as np
 
-    guards = " OR ".join(f"({guard.condition})" for guard in spec.guards) or "false"
+    guarded = " OR ".join(f"({guard.condition})" for guard in guards) or "false"
     counts = connection.execute(f"""
-        SELECT round(weight, 1) AS weight, count(*) AS pairs FROM {table}_pairs WHERE NOT ({guards}) GROUP BY 1 ORDER BY 1
+        SELECT round(weight, 1) AS weight, count(*) AS pairs FROM {table}_pairs WHERE NOT ({guarded}) GROUP BY 1 ORDER BY 1
     """).fetchnumpy()
     weight, pairs = np.asarray(counts["weight"], dtype=float), np.asarray(counts["pairs"], dtype=float)
     total = rows * (rows - 1) / 2

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from clientela.intake.identity.clusters import Clusters, Edge
-from clientela.intake.identity.specs import Spec
+from clientela.intake.identity.specs import Guard
 from clientela.intake.identity.sql import put_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
+NO_GUARD = "WHEN true THEN {'outcome': 'free', 'why': 'score', 'place': 1000}"
 SHOWN = ("name", "tax_id", "email", "phone", "address", "city", "birth_date")
 
 
@@ -25,9 +26,8 @@ def start(connection: duckdb.DuckDBPyConnection) -> None:
     """)
 
 
-def add(connection: duckdb.DuckDBPyConnection, table: str, spec: Spec, learnt: bool) -> None:
+def add(connection: duckdb.DuckDBPyConnection, table: str, guards: Sequence[Guard]) -> None:
     """Add one kind's pairs of rows, each pair of entities once: its likeliest rows, its first guard that holds."""
-    guards = [guard for guard in spec.guards if not (guard.few and learnt)]
     cases = " ".join(
         f"WHEN {guard.condition} THEN {{'outcome': '{guard.outcome}', 'why': '{guard.name}', 'place': {place}}}"
         for place, guard in enumerate(guards)
@@ -38,7 +38,7 @@ def add(connection: duckdb.DuckDBPyConnection, table: str, spec: Spec, learnt: b
             SELECT least(l.entity, r.entity) AS left_entity, greatest(l.entity, r.entity) AS right_entity, p.probability, p.guard,
                    CASE WHEN l.entity < r.entity THEN p.unique_id_l ELSE p.unique_id_r END AS left_row,
                    CASE WHEN l.entity < r.entity THEN p.unique_id_r ELSE p.unique_id_l END AS right_row
-            FROM (SELECT *, CASE {cases} ELSE {{'outcome': 'free', 'why': 'score', 'place': 1000}} END AS guard FROM {table}_pairs) AS p
+            FROM (SELECT *, CASE {cases} {NO_GUARD} END AS guard FROM {table}_pairs) AS p
             JOIN {table} AS l ON l.unique_id = p.unique_id_l JOIN {table} AS r ON r.unique_id = p.unique_id_r
         )
         SELECT left_entity, right_entity, max(probability), arg_min(guard.outcome, guard.place), arg_min(guard.why, guard.place),

@@ -134,7 +134,8 @@ def _join(connection: duckdb.DuckDBPyConnection) -> None:
                v_tax_id.document, v_tax_id.document_right, v_email.email, v_email.email_user, v_phone.phone,
                v_address.address, v_address.address_base, v_address.address_numbers, v_city.city, v_occupation.occupation,
                nullif(regexp_replace(lower(r.postcode), '[^0-9a-z]', '', 'g'), '') AS postcode,
-               strftime(TRY_CAST(r.birth_date AS DATE), '%Y%m%d') AS birth
+               -- A thirty-first of February was typed by somebody: its digits still say something.
+               coalesce(strftime(TRY_CAST(r.birth_date AS DATE), '%Y%m%d'), nullif(regexp_extract(replace(r.birth_date, '-', ''), '^[0-9]{{8}}$'), '')) AS birth
         FROM _identity_rows AS r {joins}
     """)
 

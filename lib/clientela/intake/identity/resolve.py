@@ -120,7 +120,7 @@ def _score(
     found = matching.score(connection, table, SPECS[kind], SEED)
     if found is None:
         return None
-    pairs.add(connection, table, SPECS[kind], found.learnt)
+    pairs.add(connection, table, found.guards)
     return kind, found
 
 

@@ -43,13 +43,15 @@ class Field:
 class Guard:
     """A case where probability alone must not merge: levels in the field's name ('blank' where either side has none).
 
-    `few`: only where the rows are too few to teach weights.
+    `few`: only where the rows are too few to teach weights. `families`: the keys that a family has in common, where the guard is about
+    families.
     """
 
     name: str
     condition: str
     outcome: Literal["review", "apart"]
     few: bool = False
+    families: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ NAME = Field(
             0.85,
         ),
         same("name_key", 0.55, 2e-5),
-        Level("mended", "words_l = words_r OR joined_l = joined_r", 0.10, 2e-5),
+        Level("mended", "words_l = words_r OR joined_l = joined_r", 0.10, 2e-5, tf="words"),
         Level("shorter", "identity_shorter(tokens_l, tokens_r)", 0.15, 1e-4),
         Level("slip", "identity_slip(tokens_l, tokens_r, odd_l, odd_r, 0.9)", 0.06, 1e-4),
         Level(
@@ -245,6 +247,8 @@ _NAME_KEYS = (
 )
 # What a household or an office has in common.
 _HOUSE = "(phone = 'same' OR email = 'same' OR address IN ('same', 'door', 'street'))"
+_ADDRESS_KEY = "address_base || coalesce(city, '')"
+_HOUSE_KEYS = ("email", "phone", _ADDRESS_KEY)
 # A document one slip away is a slip only where something else is the same.
 _SLIP_ALONE = Guard(
     "other_document",
@@ -255,12 +259,12 @@ _NAME_ONLY = (
     "document IN ('blank', 'same_wrong', 'slips', 'different') AND email IN ('blank', 'user', 'different') AND phone IN ('blank', 'different') "
     "AND birth IN ('blank', 'years', 'different') AND address IN ('blank', 'different', 'district', 'postcode', 'postcode_slip')"
 )
-_GOOD_NAME = "name IN ('same', 'mended', 'shorter', 'slip', 'crossed')"
+_GOOD_NAME = "name IN ('same', 'mended', 'shorter', 'slip', 'crossed', 'blurred')"
 PERSON = Spec(
     fields=(NAME, BIRTH, DOCUMENT, EMAIL, PHONE, ADDRESS, CITY, OCCUPATION),
     keys=(
         "document", "email", "phone", *_NAME_KEYS, "CASE WHEN length(email_user) > 4 THEN email_user END", "birth || rare1", "birth || rare2",
-        "birth || " + _FIRST.format(n=1), "birth || city", "address_base || coalesce(city, '')", "rare1 || '|' || city",
+        "birth || " + _FIRST.format(n=1), "birth || city", _ADDRESS_KEY, "rare1 || '|' || city",
         "document[:6]", "document[4:]", "phone[:9]", "phone[6:]",
     ),
     more=(
@@ -273,13 +277,13 @@ PERSON = Spec(
     ),
     guards=(
         # A mother's document is often given for her children; with the birth date as well, it is one person.
-        Guard("other_name_same_document", f"{OTHER_NAME} AND document = 'same' AND birth NOT IN ('same', 'slip', 'parts')", "review"),
+        Guard("other_name_same_document", f"{OTHER_NAME} AND document = 'same' AND birth NOT IN ('same', 'slip', 'parts')", "review", families=("document",)),
         # Twins have one e-mail as well.
-        Guard("other_name_same_document", f"{OTHER_NAME} AND name NOT IN ('nothing', 'faint') AND email = 'same' AND birth = 'same' AND document <> 'same'", "review"),
+        Guard("other_name_same_document", f"{OTHER_NAME} AND name NOT IN ('nothing', 'faint') AND email = 'same' AND birth = 'same' AND document <> 'same'", "review", families=_HOUSE_KEYS),
         # Households and families: the same telephone and address, but each has a name the other lacks.
-        Guard("other_name", f"{OTHER_NAME} AND {_HOUSE} AND document <> 'same' AND NOT (name IN ('nothing', 'faint') AND birth = 'same')", "apart"),
-        Guard("other_surnames", f"name = 'surnames' AND {_HOUSE} AND document NOT IN ('same', 'slip') AND NOT (email = 'same' AND birth = 'same')", "apart"),
-        Guard("other_document", f"document = 'different' AND NOT ({_GOOD_NAME} AND birth = 'same')", "review"),
+        Guard("other_name", f"{OTHER_NAME} AND {_HOUSE} AND document <> 'same' AND NOT (name IN ('nothing', 'faint') AND birth = 'same')", "apart", families=_HOUSE_KEYS),
+        Guard("other_surnames", f"name = 'surnames' AND {_HOUSE} AND document NOT IN ('same', 'slip') AND NOT (email = 'same' AND birth = 'same')", "apart", families=_HOUSE_KEYS),
+        Guard("other_document", f"document = 'different' AND NOT ({_GOOD_NAME} AND birth IN ('same', 'slip', 'parts'))", "review"),
         _SLIP_ALONE,
         # Father and son.
         Guard("other_birth", "birth = 'different' AND document NOT IN ('same', 'slip')", "review"),
@@ -295,7 +299,7 @@ ORGANISATION = Spec(
         "phone",
         *_NAME_KEYS,
         "rare1 || '|' || city",
-        "address_base || coalesce(city, '')",
+        _ADDRESS_KEY,
         "document[:6]",
         "document[4:]",
         "phone[:9]",
