@@ -43,7 +43,7 @@ def ours(connection: duckdb.DuckDBPyConnection) -> float:
 
     module.golden = keep
     begin = time.perf_counter()
-    found = resolve(connection, country="CO")
+    import os; from clientela.intake.identity import Options; found = resolve(connection, country="CO", options=Options(merge=float(os.environ.get("MERGE","0.9"))))
     seconds = time.perf_counter() - begin
     module.golden = golden
     connection.execute("CREATE TABLE found AS SELECT source, source_id, customer_id FROM identity")

@@ -47,10 +47,11 @@ def add(connection: duckdb.DuckDBPyConnection, table: str, guards: Sequence[Guar
     """)
 
 
-def edges(connection: duckdb.DuckDBPyConnection, merge: float) -> list[Edge]:
-    """The pairs sure enough to be merged."""
-    query = "SELECT left_entity, right_entity, probability FROM _identity_edges WHERE outcome = 'free' AND probability >= ? ORDER BY ALL"
-    return [Edge(*row) for row in connection.execute(query, [merge]).fetchall()]
+def edges(connection: duckdb.DuckDBPyConnection, least: float, below: float = 1.1) -> list[Edge]:
+    """The pairs that no guard holds back and that are so likely, likely enough to be merged or not."""
+    query = """SELECT left_entity, right_entity, probability FROM _identity_edges
+               WHERE outcome = 'free' AND probability >= ? AND probability < ? ORDER BY ALL"""
+    return [Edge(*row) for row in connection.execute(query, [least, below]).fetchall()]
 
 
 def guarded(connection: duckdb.DuckDBPyConnection, outcome: str) -> list[tuple[int, int]]:

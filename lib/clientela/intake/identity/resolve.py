@@ -155,13 +155,16 @@ def _answers(connection: duckdb.DuckDBPyConnection, decisions: Sequence[Decision
 def _join(connection: duckdb.DuckDBPyConnection, answers: _Answers, options: Options) -> Clusters:
     entities = int(value_of(connection, "SELECT coalesce(max(entity) + 1, 0) FROM _identity_ids"))
     likely = pairs.edges(connection, options.merge)
+    weak = pairs.edges(connection, max(options.review, 0.5), options.merge)
     # What somebody decided comes before any guard of ours.
     decided = set(answers.same)
     apart = [pair for pair in pairs.guarded(connection, "apart") if pair not in decided] + answers.other
     doubts = [pair for pair in pairs.guarded(connection, "review") if pair not in decided]
 
     def joined(doubts: list[tuple[int, int]]) -> Clusters:
-        return cluster(entities, likely, same=answers.same, apart=apart, doubts=doubts, largest=options.largest)
+        return cluster(
+            entities, likely, same=answers.same, apart=apart, doubts=doubts, weak=weak, largest=options.largest
+        )
 
     first = joined(doubts)
     more = [pair for pair in pairs.strangers(connection, first) if pair not in decided]

@@ -259,7 +259,7 @@ _NAME_ONLY = (
     "document IN ('blank', 'same_wrong', 'slips', 'different') AND email IN ('blank', 'user', 'different') AND phone IN ('blank', 'different') "
     "AND birth IN ('blank', 'years', 'different') AND address IN ('blank', 'different', 'district', 'postcode', 'postcode_slip')"
 )
-_GOOD_NAME = "name IN ('same', 'mended', 'shorter', 'slip', 'crossed', 'blurred')"
+_GOOD_NAME = "(name IN ('same', 'mended', 'shorter', 'slip', 'crossed', 'blurred'))"
 PERSON = Spec(
     fields=(NAME, BIRTH, DOCUMENT, EMAIL, PHONE, ADDRESS, CITY, OCCUPATION),
     keys=(
@@ -283,7 +283,8 @@ PERSON = Spec(
         # Households and families: the same telephone and address, but each has a name the other lacks.
         Guard("other_name", f"{OTHER_NAME} AND {_HOUSE} AND document <> 'same' AND NOT (name IN ('nothing', 'faint') AND birth = 'same')", "apart", families=_HOUSE_KEYS),
         Guard("other_surnames", f"name = 'surnames' AND {_HOUSE} AND document NOT IN ('same', 'slip') AND NOT (email = 'same' AND birth = 'same')", "apart", families=_HOUSE_KEYS),
-        Guard("other_document", f"document = 'different' AND NOT ({_GOOD_NAME} AND birth IN ('same', 'slip', 'parts'))", "review"),
+        Guard("other_document", "document = 'different' AND birth NOT IN ('same', 'slip', 'parts')", "review"),
+        Guard("other_document", f"document = 'different' AND NOT {_GOOD_NAME}", "review", families=_HOUSE_KEYS),
         _SLIP_ALONE,
         # Father and son.
         Guard("other_birth", "birth = 'different' AND document NOT IN ('same', 'slip')", "review"),
