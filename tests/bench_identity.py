@@ -22,6 +22,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 import identity_engines
 import identity_sets
 
+from clientela.intake.identity.sql import columns_of, value_of
+
 CURVE = """
     WITH ranked AS (
         SELECT probability, count(*) AS pairs, count(*) FILTER (a.truth = b.truth) AS right_ones
@@ -32,8 +34,22 @@ CURVE = """
     )
     SELECT coalesce(max(2 * found / (pairs + $true)), 0), coalesce(sum(right_ones / $true * found / pairs), 0) FROM summed
 """
-PAIRS = "SELECT coalesce(sum(n * (n - 1) / 2), 0) FROM (SELECT count(*) AS n FROM numbered JOIN found USING (source, source_id) GROUP BY {})"
-HEADINGS = ("set", "rows", "engine", "seconds", "processor s", "peak MB", "precision", "recall", "F1", "best F1", "area", "for review")
+PAIRS = "SELECT coalesce(sum(n * (n - 1) / 2), 0) FROM (SELECT count(*) AS n FROM {} GROUP BY {})"
+ENGINES = tuple(os.environ.get("ENGINES", "ours splink").split())
+HEADINGS = (
+    "set",
+    "rows",
+    "engine",
+    "seconds",
+    "processor s",
+    "peak MB",
+    "precision",
+    "recall",
+    "F1",
+    "best F1",
+    "area",
+    "for review",
+)
 
 
 def measure(name: str, engine: str) -> dict[str, Any]:
@@ -46,40 +62,55 @@ def measure(name: str, engine: str) -> dict[str, Any]:
     seconds = getattr(identity_engines, engine)(connection)
     processor = time.process_time() - before
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    decisions = {
+        table: scores(connection, table)
+        for table in ("found", "found_50", "found_99")
+        if columns_of(connection, table)
+    }
+    true = value_of(connection, PAIRS.format("numbered", "truth"))
+    best, area = connection.execute(CURVE, {"true": float(true)}).fetchall()[0]
+    waiting = value_of(connection, "SELECT n FROM waiting") if columns_of(connection, "waiting") else None
+    return {
+        "rows": value_of(connection, "SELECT count(*) FROM numbered"), "seconds": seconds, "processor": processor, "peak": peak,
+        "decisions": decisions, "best": best, "area": area, "waiting": waiting,
+    }  # fmt: skip
+
+
+def scores(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[float, float, float]:
+    """Pairwise precision, recall and F1 of what was decided."""
+    both = f"numbered JOIN {table} USING (source, source_id)"
     together, found, true = (
-        float(connection.execute(PAIRS.format(by)).fetchall()[0][0])
+        float(value_of(connection, PAIRS.format(both, by)))
         for by in ("truth, customer_id", "customer_id", "truth")
     )
-    best, area = connection.execute(CURVE, {"true": true}).fetchall()[0]
-    rows = connection.execute("SELECT count(*) FROM numbered").fetchall()[0][0]
-    review = connection.execute(
-        "SELECT count(*) FROM information_schema.tables WHERE table_name = 'waiting'"
-    ).fetchall()[0][0]
-    waiting = connection.execute("SELECT n FROM waiting").fetchall()[0][0] if review else None
-    return {
-        "rows": rows, "seconds": seconds, "processor": processor, "peak": peak, "precision": together / max(found, 1), "recall": together / max(true, 1),
-        "f1": 2 * together / max(found + true, 1), "best": best, "area": area, "waiting": waiting,
-    }  # fmt: skip
+    return together / max(found, 1), together / max(true, 1), 2 * together / max(found + true, 1)
+
+
+def lines(name: str, engine: str, got: dict[str, Any]) -> list[str]:
+    """The engine's line of the table; below Splink's, what other thresholds give."""
+    shown = {key: " | ".join(f"{score:.4f}" for score in found) for key, found in got["decisions"].items()}
+    waiting = "" if got["waiting"] is None else f"{got['waiting']:,}"
+    cost = f"{got['seconds']:.1f} | {got['processor']:.1f} | {got['peak']:,.0f}"
+    first = f"| {name} | {got['rows']:,} | {engine} | {cost} | {shown.pop('found')} | {got['best']:.4f} | {got['area']:.4f} | {waiting} |"
+    return [first] + [
+        f"| | | {engine}, p ≥ .{key[-2:]} | | | | {found} | | | |" for key, found in shown.items()
+    ]
 
 
 def main(names: list[str]) -> None:
     """The table, a line as soon as it is known."""
     print("| " + " | ".join(HEADINGS) + " |\n" + "|---" * len(HEADINGS) + "|", flush=True)
     for name in names:
-        for engine in (os.environ.get("ENGINES") or "ours splink").split():
+        for engine in ENGINES:
             done = subprocess.run(
                 [sys.executable, __file__, "--one", name, engine], capture_output=True, text=True, check=False
             )
             if done.returncode:
-                print(f"{name}, {engine}: {done.stderr.strip().splitlines()[-1]}", file=sys.stderr, flush=True)
+                print(
+                    f"{name}, {engine}: {done.stderr.strip().splitlines()[-1]}", file=sys.stderr, flush=True
+                )
                 continue
-            got = json.loads(done.stdout.splitlines()[-1])
-            waiting = "" if got["waiting"] is None else f"{got['waiting']:,}"
-            scores = " | ".join(f"{got[key]:.4f}" for key in ("precision", "recall", "f1", "best", "area"))
-            print(
-                f"| {name} | {got['rows']:,} | {engine} | {got['seconds']:.1f} | {got['processor']:.1f} | {got['peak']:,.0f} | {scores} | {waiting} |",
-                flush=True,
-            )
+            print("\n".join(lines(name, engine, json.loads(done.stdout.splitlines()[-1]))), flush=True)
 
 
 if __name__ == "__main__":

@@ -34,7 +34,9 @@ def _write(connection: duckdb.DuckDBPyConnection, query: str, truth: str) -> Non
         f"CREATE TABLE _set AS SELECT 'crm' AS source, 'crm.csv' AS source_file, row_number() OVER () AS source_row, * FROM ({query})"
     )
     connection.execute(f"CREATE TABLE customers AS SELECT * EXCLUDE ({truth}) FROM _set")
-    connection.execute(f"CREATE TABLE truth AS SELECT source, customer_id AS source_id, {truth} AS truth FROM _set")
+    connection.execute(
+        f"CREATE TABLE truth AS SELECT source, customer_id AS source_id, {truth} AS truth FROM _set"
+    )
 
 
 def _file(name: str) -> str:
@@ -65,7 +67,8 @@ def febrl(*names: str) -> Callable[[duckdb.DuckDBPyConnection], None]:
         born = "coalesce(CAST(TRY_STRPTIME(trim(date_of_birth), '%Y%m%d') AS DATE)::VARCHAR, nullif(trim(date_of_birth), '')) AS birth_date"
         _write(
             connection,
-            f"SELECT trim(rec_id) AS customer_id, {columns}, {born}, split_part(rec_id, '-', 2) AS person FROM read_csv({files}, all_varchar = true)",
+            f"SELECT trim(rec_id) AS customer_id, {columns}, {born}, split_part(rec_id, '-', 2) AS person "
+            f"FROM read_csv({files}, all_varchar = true)",
             "person",
         )
 
@@ -76,7 +79,8 @@ def fake_1000(connection: duckdb.DuckDBPyConnection) -> None:
     """A thousand invented English persons: name, birth date, city, e-mail; slips and blanks in all."""
     _write(
         connection,
-        f"SELECT unique_id AS customer_id, first_name, surname AS last_name, dob AS birth_date, city, email, cluster FROM read_csv('{_file('fake_1000.csv')}', all_varchar = true)",
+        f"SELECT unique_id AS customer_id, first_name, surname AS last_name, dob AS birth_date, city, email, cluster "
+        f"FROM read_csv('{_file('fake_1000.csv')}', all_varchar = true)",
         "cluster",
     )
 
@@ -100,7 +104,8 @@ def rldata(name: str) -> Callable[[duckdb.DuckDBPyConnection], None]:
         family = "concat_ws(' ', lname_c1, nullif(lname_c2, 'NA'))"
         _write(
             connection,
-            f"SELECT rec_id AS customer_id, {given} AS first_name, {family} AS last_name, {born} AS birth_date, ent_id FROM read_csv('{_file(name)}', all_varchar = true)",
+            f"SELECT rec_id AS customer_id, {given} AS first_name, {family} AS last_name, {born} AS birth_date, ent_id "
+            f"FROM read_csv('{_file(name)}', all_varchar = true)",
             "ent_id",
         )
 
@@ -111,8 +116,8 @@ def restaurants(connection: duckdb.DuckDBPyConnection) -> None:
     """864 restaurants of two guides, 112 in both: name, address, city, kind of cooking."""
     _write(
         connection,
-        "SELECT 'r' || row_number() OVER () AS customer_id, 'organisation' AS kind, trim(name) AS name, trim(address) AS address, trim(city) AS city, "
-        f"unique_id AS place FROM read_csv('{_file('restaurant-nophone-training.csv')}', all_varchar = true)",
+        "SELECT 'r' || row_number() OVER () AS customer_id, 'organisation' AS kind, trim(name) AS name, trim(address) AS address, "
+        f"trim(city) AS city, unique_id AS place FROM read_csv('{_file('restaurant-nophone-training.csv')}', all_varchar = true)",
         "place",
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from math import prod
 
 # So many weak edges between two clusters join them where the chance that all are wrong is this small.
-SEVERAL, DOUBT_LEFT = 3, 0.03
+SEVERAL, DOUBT_LEFT = 2, 0.1
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,7 @@ def cluster(
     found = Clusters(parent)
     first = [Edge(left, right, 1.0) for left, right in same]
     strong = len(first) + len(edges)
-    for place, edge in enumerate(
-        [*first, *_likeliest_first(edges), *_likeliest_first(weak)]
-    ):
+    for place, edge in enumerate([*first, *_likeliest_first(edges), *_likeliest_first(weak)]):
         left, right = sorted((root(edge.left), root(edge.right)))
         if left != right:
             ours, theirs = members.get(left, [left]), members.get(right, [right])

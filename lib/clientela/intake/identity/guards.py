@@ -11,7 +11,9 @@ from clientela.intake.identity.specs import Guard, Spec
 # Of this many pairs at least, this share at most may be of different people.
 PAIRS_TO_SEE, PEOPLE_SHARE = 30, 0.1
 _NAMES = "identity_common(l.tokens, r.tokens) < least(len(l.tokens), len(r.tokens))"
-_BORN_APART = "NOT (identity_near(l.birth, r.birth, 1) OR l.birth[5:] = r.birth[5:] OR l.birth[:6] = r.birth[:6])"
+_BORN_APART = (
+    "NOT (identity_near(l.birth, r.birth, 1) OR l.birth[5:] = r.birth[5:] OR l.birth[:6] = r.birth[:6])"
+)
 
 
 def standing(
@@ -24,7 +26,9 @@ def standing(
     """
     guards = [guard for guard in spec.guards if not (guard.few and learnt)]
     wanted = {guard.families for guard in guards if guard.families}
-    resting = {of for of in wanted if learnt and _strangers_share(connection, table, keys, of) <= PEOPLE_SHARE}
+    resting = {
+        of for of in wanted if learnt and _strangers_share(connection, table, keys, of) <= PEOPLE_SHARE
+    }
     return [guard for guard in guards if guard.families not in resting]
 
 

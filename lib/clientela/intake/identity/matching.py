@@ -62,7 +62,9 @@ def score(connection: duckdb.DuckDBPyConnection, table: str, spec: Spec, seed: i
     rows = _count(connection, table)
     if rows < 2 or not fields:
         return None
-    keys = spec.keys + (spec.more if spec.more and (rows <= FEW_ROWS or _hardly_told_apart(connection, table, rows)) else ())
+    keys = spec.keys + (
+        spec.more if spec.more and (rows <= FEW_ROWS or _hardly_told_apart(connection, table, rows)) else ()
+    )
     brought, cut = add_keys(connection, table, keys)
     if not any(brought):
         return None
@@ -88,7 +90,9 @@ def _hardly_told_apart(connection: duckdb.DuckDBPyConnection, table: str, rows: 
 
 
 def _with_values(connection: duckdb.DuckDBPyConnection, table: str, spec: Spec) -> list[Field]:
-    counts = ", ".join(f"count(coalesce({', '.join((field.columns[0], *field.either))}))" for field in spec.fields)
+    counts = ", ".join(
+        f"count(coalesce({', '.join((field.columns[0], *field.either))}))" for field in spec.fields
+    )
     filled = connection.execute(f"SELECT {counts} FROM {table}").fetchall()[0]
     return [field for field, n in zip(spec.fields, filled, strict=True) if n > 1]
 

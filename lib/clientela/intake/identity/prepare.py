@@ -113,7 +113,9 @@ def prepare(connection: duckdb.DuckDBPyConnection, country: str, shared_by: int)
     lines = ["address VARCHAR", "address_base VARCHAR", "address_numbers VARCHAR"]
     read_values(connection, "address", lines, lambda value, country: contacts.address(value))
     for column in ("city", "occupation"):
-        read_values(connection, column, [f"{column} VARCHAR"], lambda value, country: (contacts.place(value),))
+        read_values(
+            connection, column, [f"{column} VARCHAR"], lambda value, country: (contacts.place(value),)
+        )
     _join(connection)
     count_words(connection)
     _set_shared_aside(connection, shared_by)
@@ -135,7 +137,9 @@ def _join(connection: duckdb.DuckDBPyConnection) -> None:
                v_address.address, v_address.address_base, v_address.address_numbers, v_city.city, v_occupation.occupation,
                nullif(regexp_replace(lower(r.postcode), '[^0-9a-z]', '', 'g'), '') AS postcode,
                -- A thirty-first of February was typed by somebody: its digits still say something.
-               coalesce(strftime(TRY_CAST(r.birth_date AS DATE), '%Y%m%d'), nullif(regexp_extract(replace(r.birth_date, '-', ''), '^[0-9]{{8}}$'), '')) AS birth
+               coalesce(
+                   strftime(TRY_CAST(r.birth_date AS DATE), '%Y%m%d'), nullif(regexp_extract(replace(r.birth_date, '-', ''), '^[0-9]{{8}}$'), '')
+               ) AS birth
         FROM _identity_rows AS r {joins}
     """)
 
@@ -183,6 +187,8 @@ def _set_shared_aside(connection: duckdb.DuckDBPyConnection, shared_by: int) -> 
                CASE WHEN {keep["email"]} IS NOT NULL THEN f.email_user END AS email_user, {keep["phone"]} AS phone,
                {keep["address"]} AS address, CASE WHEN {keep["address"]} IS NOT NULL THEN f.address_base END AS address_base,
                CASE WHEN {keep["address"]} IS NOT NULL THEN f.address_numbers END AS address_numbers, f.postcode, f.city, f.occupation, {keep["birth"]} AS birth,
-               CASE WHEN {keep["email"]} IS NOT NULL THEN split_part(f.email, '@', 2) END AS email_domain, coalesce(c.crowded, false) AS document_crowded
-        FROM _identity_forms AS f LEFT JOIN _identity_spoken AS s USING (unique_id) LEFT JOIN ({CROWDED}) AS c USING (document) ORDER BY f.unique_id
+               CASE WHEN {keep["email"]} IS NOT NULL THEN split_part(f.email, '@', 2) END AS email_domain,
+               coalesce(c.crowded, false) AS document_crowded
+        FROM _identity_forms AS f LEFT JOIN _identity_spoken AS s USING (unique_id) LEFT JOIN ({CROWDED}) AS c USING (document)
+        ORDER BY f.unique_id
     """)

@@ -163,7 +163,13 @@ def _join(connection: duckdb.DuckDBPyConnection, answers: _Answers, options: Opt
 
     def joined(doubts: list[tuple[int, int]]) -> Clusters:
         return cluster(
-            entities, likely, same=answers.same, apart=apart, doubts=doubts, weak=weak, largest=options.largest
+            entities,
+            likely,
+            same=answers.same,
+            apart=apart,
+            doubts=doubts,
+            weak=weak,
+            largest=options.largest,
         )
 
     first = joined(doubts)

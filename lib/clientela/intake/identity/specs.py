@@ -123,7 +123,12 @@ NAME = Field(
         Level(
             "crossed", "identity_crossed(tokens_l, tokens_r, first_l, first_r, last_l, last_r)", 0.03, 3e-4
         ),
-        Level("one_word", "least(len(tokens_l), len(tokens_r)) = 1 AND identity_common(tokens_l, tokens_r) = 1", 0.02, 3e-3),
+        Level(
+            "one_word",
+            "least(len(tokens_l), len(tokens_r)) = 1 AND identity_common(tokens_l, tokens_r) = 1",
+            0.02,
+            3e-3,
+        ),
         Level("blurred", "identity_slip(tokens_l, tokens_r, odd_l, odd_r, 0.7)", 0.03, 1e-3),
         # Both are known names and look alike: Tom and Thomas, but Mario and María too.
         Level("near", "identity_akin(tokens_l, tokens_r)", 0.02, 1e-3),
@@ -156,7 +161,12 @@ BIRTH = Field(
             5e-3,
         ),
         # A father and a son are further apart.
-        Level("years", "abs(TRY_CAST(substr(birth_l, 1, 4) AS INTEGER) - TRY_CAST(substr(birth_r, 1, 4) AS INTEGER)) <= 12", 0.015, 0.25),
+        Level(
+            "years",
+            "abs(TRY_CAST(substr(birth_l, 1, 4) AS INTEGER) - TRY_CAST(substr(birth_r, 1, 4) AS INTEGER)) <= 12",
+            0.015,
+            0.25,
+        ),
         _else(0.02, 0.74394),
     ),
 )
@@ -259,6 +269,7 @@ _NAME_ONLY = (
     "document IN ('blank', 'same_wrong', 'slips', 'different') AND email IN ('blank', 'user', 'different') AND phone IN ('blank', 'different') "
     "AND birth IN ('blank', 'years', 'different') AND address IN ('blank', 'different', 'district', 'postcode', 'postcode_slip')"
 )
+_SOME_NAME = "name NOT IN ('nothing', 'faint')"
 _GOOD_NAME = "(name IN ('same', 'mended', 'shorter', 'slip', 'crossed', 'blurred'))"
 PERSON = Spec(
     fields=(NAME, BIRTH, DOCUMENT, EMAIL, PHONE, ADDRESS, CITY, OCCUPATION),
@@ -277,12 +288,16 @@ PERSON = Spec(
     ),
     guards=(
         # A mother's document is often given for her children; with the birth date as well, it is one person.
-        Guard("other_name_same_document", f"{OTHER_NAME} AND document = 'same' AND birth NOT IN ('same', 'slip', 'parts')", "review", families=("document",)),
+        Guard("other_name_same_document", f"{OTHER_NAME} AND document = 'same' AND birth NOT IN ('same', 'slip', 'parts')", "review",
+              families=("document",)),
         # Twins have one e-mail as well.
-        Guard("other_name_same_document", f"{OTHER_NAME} AND name NOT IN ('nothing', 'faint') AND email = 'same' AND birth = 'same' AND document <> 'same'", "review", families=_HOUSE_KEYS),
+        Guard("other_name_same_document", f"{OTHER_NAME} AND {_SOME_NAME} AND email = 'same' AND birth = 'same' AND document <> 'same'", "review",
+              families=_HOUSE_KEYS),
         # Households and families: the same telephone and address, but each has a name the other lacks.
-        Guard("other_name", f"{OTHER_NAME} AND {_HOUSE} AND document <> 'same' AND NOT (name IN ('nothing', 'faint') AND birth = 'same')", "apart", families=_HOUSE_KEYS),
-        Guard("other_surnames", f"name = 'surnames' AND {_HOUSE} AND document NOT IN ('same', 'slip') AND NOT (email = 'same' AND birth = 'same')", "apart", families=_HOUSE_KEYS),
+        Guard("other_name", f"{OTHER_NAME} AND {_HOUSE} AND document <> 'same' AND ({_SOME_NAME} OR birth <> 'same')", "apart",
+              families=_HOUSE_KEYS),
+        Guard("other_surnames", f"name = 'surnames' AND {_HOUSE} AND document NOT IN ('same', 'slip') AND NOT (email = 'same' AND birth = 'same')",
+              "apart", families=_HOUSE_KEYS),
         Guard("other_document", "document = 'different' AND birth NOT IN ('same', 'slip', 'parts')", "review"),
         Guard("other_document", f"document = 'different' AND NOT {_GOOD_NAME}", "review", families=_HOUSE_KEYS),
         _SLIP_ALONE,
@@ -306,9 +321,16 @@ ORGANISATION = Spec(
         "phone[:9]",
     ),
     more=("address_numbers || coalesce(city, '')", "rare1", "rare2 || '|' || city", "postcode || rare1"),
-    training=("document_l = document_r", "phone_l = phone_r", "name_key_l = name_key_r", "address_l = address_r"),
+    training=(
+        "document_l = document_r",
+        "phone_l = phone_r",
+        "name_key_l = name_key_r",
+        "address_l = address_r",
+    ),
     guards=(
-        Guard("other_name_same_document", "name IN ('nothing', 'faint', 'some') AND document = 'same'", "review"),
+        Guard(
+            "other_name_same_document", "name IN ('nothing', 'faint', 'some') AND document = 'same'", "review"
+        ),
         # The same accountant, the same building: nothing in the name in common.
         Guard(
             "other_name",
