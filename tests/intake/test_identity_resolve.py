@@ -281,3 +281,49 @@ def test_a_customer_has_at_most_as_many_ids_as_allowed():
         (4,),
     ]
     assert found.cut.what.tolist() == ["customer too large"]
+
+
+def test_documents_given_out_one_after_the_other_are_different_people():
+    rows = [
+        (str(n), None, None, str(900100000 + n), f"persona{n * 7919 % 9973}@ejemplo.test", f"31{n % 10}{2000000 + n * 48611}"[:10], None, "Cali")
+        for n in range(60)
+    ]  # fmt: skip
+    found = resolve(company(*rows), country="CO")
+    assert found.counts["customers"] == 60
+    assert found.counts["pairs_for_review"] == 0
+
+
+def test_a_document_with_a_slip_is_still_one_where_numbers_are_far_apart():
+    connection = company(
+        ("1", "person", "Juan Pérez Gómez", "79123456", None, "3001234567"),
+        ("2", "person", "Juan Pérez Gómez", "79123356", None, "3001234567"),
+    )
+    resolve(connection, country="CO")
+    assert set(who(connection).values()) == {"1"}
+
+
+def test_placeholder_contacts_are_nobodys():
+    fake = ("sincorreo@gmail.com", "noemail@noemail.com", "notiene@correo.com", "na@na.com")
+    connection = company(
+        *[(str(n), "person", name, None, fake[n % 4], "3000000000") for n, name in enumerate(SHOPPERS[:6])],
+        ("7", "person", "Marta Díaz", "000000", "sincorreo@gmail.com", "0000000000"),
+        ("8", "person", "Marta Ruiz", "000000", "sincorreo@gmail.com", "0000000000"),
+    )
+    found = resolve(connection, country="CO")
+    assert found.counts["merged_ids"] == 0
+    assert found.counts["pairs_for_review"] == 0
+
+
+def test_what_is_worth_most_is_asked_first_and_once_of_two_customers():
+    namesakes = [
+        (f"{name}{n}", "person", f"{name} López Mora", None, None, None, None, "Cali")
+        for name in ("María", "Sara")
+        for n in (1, 2)
+    ]
+    connection = company(*namesakes)
+    connection.execute("""
+        CREATE TABLE transactions AS
+        SELECT * FROM (VALUES ('ventas', 'Sara1', 900.0), ('ventas', 'María2', 10.0)) AS t(source, customer_id, amount)
+    """)
+    found = resolve(connection, country="CO")
+    assert found.review.name_a.tolist() == ["Sara López Mora", "María López Mora"]

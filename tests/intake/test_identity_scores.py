@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib.util
+import random
 import sys
 from pathlib import Path
 
@@ -19,6 +20,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import identity_corruptor
 
 SEED = 1
+GIVEN = identity_corruptor.GIVEN_F + identity_corruptor.GIVEN_M
+SURNAMES = identity_corruptor.SURNAMES
 # FEBRL is another spec over the same engine: the comparisons and the seven keys of the recipe that gave the published scores.
 FEBRL = Spec(
     fields=(
@@ -161,3 +164,29 @@ def test_the_story_companys_duplicates(tmp_path, seed):
         "SELECT count(*) FROM truth ANTI JOIN identity USING (source, source_id)"
     ).fetchall() == [(0,)]
     assert identity_corruptor.scores(connection)[2] >= 0.97
+
+
+def test_only_a_name_with_slips_and_a_birth_date_with_slips():
+    """600 persons of whom nothing else is known, a third of them written again with a slip in the name or the date."""
+    chance = random.Random(4)
+    connection = duckdb.connect()
+    connection.execute(
+        "CREATE TABLE customers (source VARCHAR, customer_id VARCHAR, name VARCHAR, birth_date VARCHAR)"
+    )
+    connection.execute("CREATE TABLE truth (source VARCHAR, source_id VARCHAR, truth BIGINT)")
+    for truth in range(600):
+        name = f"{chance.choice(GIVEN)} {chance.choice(SURNAMES)} {chance.choice(SURNAMES)}"
+        born = dt.date(chance.randrange(1945, 2005), chance.randrange(1, 13), chance.randrange(1, 29))
+        written = [(name, born)]
+        if truth % 3 == 0:
+            place = chance.randrange(1, len(name) - 1)
+            slip = name[:place] + chance.choice("aeionrs") + name[place + 1 :]
+            written.append(chance.choice([(slip, born), (name, born.replace(day=born.day % 28 + 1))]))
+        for copy, (said, date) in enumerate(written):
+            row = f"{truth}.{copy}"
+            connection.execute("INSERT INTO customers VALUES ('crm', ?, ?, ?)", [row, said, str(date)])
+            connection.execute("INSERT INTO truth VALUES ('crm', ?, ?)", [row, truth])
+    resolve(connection, country="CO")
+    precision, recall, _f1 = identity_corruptor.scores(connection)
+    assert precision >= 0.98
+    assert recall >= 0.85

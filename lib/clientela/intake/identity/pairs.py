@@ -9,7 +9,7 @@ import duckdb
 
 from clientela.intake.identity.clusters import Clusters, Edge
 from clientela.intake.identity.specs import Guard
-from clientela.intake.identity.sql import put_table
+from clientela.intake.identity.sql import columns_of, put_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,23 +95,52 @@ def strangers(connection: duckdb.DuckDBPyConnection, clusters: Clusters) -> list
     """).fetchall()
 
 
+def _worth(connection: duckdb.DuckDBPyConnection) -> str:
+    """What each entity bought: the query, with entity, amount and orders; no row where nothing was sold."""
+    have = columns_of(connection, "transactions")
+    if "customer_id" not in have:
+        return "SELECT NULL::BIGINT AS entity, 0 AS amount, 0 AS orders WHERE false"
+    amount = "sum(abs(t.amount))" if "amount" in have else "0"
+    source = "AND i.source = coalesce(t.source, '')" if "source" in have else ""
+    return f"""SELECT i.entity, {amount} AS amount, count(*) AS orders FROM main.transactions AS t
+               JOIN _identity_ids AS i ON i.source_id = CAST(t.customer_id AS VARCHAR) {source} WHERE i.entity IS NOT NULL GROUP BY i.entity"""
+
+
 def for_review(
     connection: duckdb.DuckDBPyConnection,
     clusters: Clusters,
     decided: Sequence[tuple[int, int]],
     review: float,
 ) -> pd.DataFrame:
-    """The doubtful pairs, both rows side by side, the likeliest first: those not merged, not decided, not surely apart."""
+    """The doubtful pairs, both rows side by side: those not merged, not decided, not surely apart.
+
+    Of two customers only the likeliest pair is asked. What deciding is worth comes first: the money and the orders of the two, then how likely
+    they are one.
+    """
     import pandas as pd
 
     answered = {tuple(sorted(pair)) for pair in decided}
-    query = """SELECT left_entity, right_entity, probability, why, left_row, right_row FROM _identity_edges
-               WHERE outcome <> 'apart' AND probability >= ? ORDER BY probability DESC, left_entity, right_entity"""
-    rows = [
-        row
-        for row in connection.execute(query, [review]).fetchall()
-        if clusters.of[row[0]] != clusters.of[row[1]] and (row[0], row[1]) not in answered
-    ]
+    query = f"""
+        WITH worth AS ({_worth(connection)})
+        SELECT left_entity, right_entity, probability, why, left_row, right_row FROM _identity_edges AS e
+        LEFT JOIN worth AS l ON l.entity = e.left_entity LEFT JOIN worth AS r ON r.entity = e.right_entity
+        WHERE outcome <> 'apart' AND probability >= ?
+        ORDER BY coalesce(l.amount, 0) + coalesce(r.amount, 0) DESC, coalesce(l.orders, 0) + coalesce(r.orders, 0) DESC,
+                 probability DESC, left_entity, right_entity
+    """
+    best: dict[tuple[int, int], tuple[float, int]] = {}
+    rows = []
+    for row in connection.execute(query, [review]).fetchall():
+        left, right = sorted((clusters.of[row[0]], clusters.of[row[1]]))
+        if left == right or (row[0], row[1]) in answered:
+            continue
+        known = best.get((left, right))
+        if known is None:
+            best[left, right] = row[2], len(rows)
+            rows.append(row)
+        elif row[2] > known[0]:
+            best[left, right] = row[2], known[1]
+            rows[known[1]] = row
     frame = pd.DataFrame(
         rows, columns=["left_entity", "right_entity", "probability", "why", "left_row", "right_row"]
     )

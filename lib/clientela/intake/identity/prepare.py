@@ -186,7 +186,8 @@ def _set_shared_aside(connection: duckdb.DuckDBPyConnection, shared_by: int) -> 
                {keep["document"]} AS document, f.document_right, {keep["email"]} AS email,
                CASE WHEN {keep["email"]} IS NOT NULL THEN f.email_user END AS email_user, {keep["phone"]} AS phone,
                {keep["address"]} AS address, CASE WHEN {keep["address"]} IS NOT NULL THEN f.address_base END AS address_base,
-               CASE WHEN {keep["address"]} IS NOT NULL THEN f.address_numbers END AS address_numbers, f.postcode, f.city, f.occupation, {keep["birth"]} AS birth,
+               CASE WHEN {keep["address"]} IS NOT NULL THEN f.address_numbers END AS address_numbers,
+               f.postcode, f.city, f.occupation, {keep["birth"]} AS birth,
                CASE WHEN {keep["email"]} IS NOT NULL THEN split_part(f.email, '@', 2) END AS email_domain,
                coalesce(c.crowded, false) AS document_crowded
         FROM _identity_forms AS f LEFT JOIN _identity_spoken AS s USING (unique_id) LEFT JOIN ({CROWDED}) AS c USING (document)
