@@ -14,7 +14,7 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Level:
-    """One degree of agreement of a field."""
+    """One degree of agreement of a field; `least`: what `u` cannot be below, whatever few pairs say."""
 
     name: str
     condition: str
@@ -22,6 +22,7 @@ class Level:
     u: float
     fixed: bool = False
     tf: str | None = None
+    least: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,8 @@ BIRTH = Field(
     "birth",
     ("birth",),
     (
-        same("birth", 0.90, 6e-5, tf=False),
+        # Seventy years have some 25,000 days.
+        Level("same", "birth_l = birth_r", 0.90, 6e-5, least=4e-5),
         Level(
             "slip",
             "identity_near(birth_l, birth_r, 1) OR birth_l = substr(birth_r, 1, 4) || substr(birth_r, 7, 2) || substr(birth_r, 5, 2)",
@@ -304,6 +306,7 @@ PERSON = Spec(
         # Father and son.
         Guard("other_birth", "birth = 'different' AND document NOT IN ('same', 'slip')", "review"),
         # Namesakes: in a country of Marías López a name and a city are not a person (and an e-mail's user is often the name again).
+        Guard("other_name", f"{OTHER_NAME} AND {_NAME_ONLY}", "apart", few=True),
         Guard("name_only", _NAME_ONLY, "review", few=True),
     ),
 )  # fmt: skip

@@ -55,4 +55,6 @@ def _mix(level: Level, m: float, u: float, hidden: float, seen: int, sampled: in
     apart = max(0.0, u - hidden * m)
     mixed = (sampled * apart + TRUST_U * level.u) / (sampled + TRUST_U)
     # Not seen in so many pairs is not never.
-    return (seen * m + TRUST_M * level.m) / (seen + TRUST_M), max(mixed, min(level.u, 0.5 / sampled))
+    return (seen * m + TRUST_M * level.m) / (seen + TRUST_M), max(
+        mixed, level.least, min(level.u, 0.5 / sampled)
+    )
