@@ -51,7 +51,7 @@ demo: setup ## write Café Aurora again, the story company
 	@$(PY) -m clientela demo data/aurora
 
 bench: setup ## time intake, customer value and identity, beside other libraries where there are
-	@$(PY) tests/bench_intake.py && $(PY) tests/bench_value.py && $(PY) tests/bench_identity.py 100000
+	@$(PY) tests/bench_intake.py && $(PY) tests/bench_value.py && $(PY) tests/bench_identity.py "FEBRL 3" "Spanish 5,000"
 
 matrix: setup ## make and read the reports of a thousand small companies, or go on where it stopped: make matrix MANY=100
 	@$(PY) tests/matrix $(or $(MANY),1000)
