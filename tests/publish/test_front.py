@@ -70,6 +70,17 @@ def test_a_list_for_the_week_is_no_title():
     assert (title, said[:26]) == ("Prueba", "Nada de lo que se midió ca")
 
 
+def test_that_every_row_was_read_is_no_title():
+    read = finding("good_news", "Las 9 filas se usan todas.", stage="database") | {
+        "source": "database.ledger"
+    }
+    assert headline([read], "Prueba")[0] == "Prueba"
+    assert (
+        headline([read | {"kind": "risk", "message": "De 9 filas 4 quedan aparte."}], "Prueba")[0]
+        == "De 9 filas 4 quedan aparte"
+    )
+
+
 def test_two_chapters_on_the_same_money_are_one_risk():
     told = risks(
         [finding("risk", "La meta no se cumplió.", 73.4), finding("risk", "Faltó para la meta.", 73.3)]

@@ -125,8 +125,11 @@ def headline(findings: Sequence[Record], company: str) -> tuple[str, str]:
     ordered = sorted(findings, key=weight)
     if not ordered:
         return company, _("Todavía no hay datos para decir algo seguro; el apéndice dice qué agregar.")
-    # A list for the week is no news of the company.
-    news = [finding for finding in ordered if finding["kind"] != "action" or finding["amount"]]
+    # A list for the week is no news of the company, and that its files were read is none either.
+    told = [
+        finding for finding in ordered if finding["source"] != "database.ledger" or finding["kind"] == "risk"
+    ]
+    news = [finding for finding in told if finding["kind"] != "action" or finding["amount"]]
     if not news:
         said = _(
             "Nada de lo que se midió cambió más de lo que cambia por azar; abajo está lo que conviene hacer."
