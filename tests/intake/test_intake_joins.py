@@ -104,3 +104,16 @@ def test_files_that_stand_for_themselves_are_not_joined(tmp_path: Path) -> None:
     proposed = yaml.safe_load(intake.propose(sorted(tmp_path.glob("*.csv")), "x"))["sources"]
     assert "join" not in proposed["transactions"][0]
     assert set(proposed) == {"transactions", "customers"}
+
+
+def test_a_register_is_known_by_the_column_that_the_sales_tell(tmp_path: Path) -> None:
+    """The tax number is nobody's in the sales, which tell names; the names tell nearly all rows apart."""
+    people = "NIF,nombre,ciudad\n" + "".join(f"9000{i}-1,Persona {chr(65 + i)} Ruiz,Cali\n" for i in range(9))
+    sales = "fecha,cliente,importe\n" + "".join(
+        f"2025-01-0{i + 1},Persona {chr(65 + i % 7)} Ruiz,{i}00\n" for i in range(1, 9)
+    )
+    (tmp_path / "clientes.csv").write_text(people)
+    (tmp_path / "ventas.csv").write_text(sales)
+    proposed = yaml.safe_load(intake.propose(sorted(tmp_path.glob("*.csv")), "x"))["sources"]
+    assert proposed["customers"][0]["columns"]["customer_id"] == "nombre"
+    assert proposed["customers"][0]["columns"]["tax_id"] == "NIF"

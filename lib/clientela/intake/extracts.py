@@ -8,11 +8,11 @@ from itertools import combinations
 
 import duckdb
 
+from clientela.intake.parts import Part
 from clientela.intake.problems import Problem
 from clientela.intake.questions import Question, Way, matters
 from clientela.intake.readers.raw import quoted
 from clientela.intake.reasons import Reason
-from clientela.intake.stage import Part
 from clientela.present import numbers
 from clientela.present.language import gettext as _
 

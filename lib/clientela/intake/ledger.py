@@ -8,10 +8,11 @@ from typing import Literal
 import duckdb
 
 from clientela.intake.contract import Table
+from clientela.intake.parts import Part, header_of
 from clientela.intake.problems import Problem, cell
 from clientela.intake.readers.raw import Partner, quoted
 from clientela.intake.reasons import TOTALS, Fate, Reason, words
-from clientela.intake.stage import EXAMPLES, Part, header_of
+from clientela.intake.unread import EXAMPLES
 from clientela.present.language import gettext as _
 
 TOTALS_SQL = ", ".join(f"'{reason}'" for reason in TOTALS)

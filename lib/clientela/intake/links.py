@@ -176,3 +176,43 @@ def _columns_of(key: str) -> set[str]:
     columns = contract().tables["transactions"].columns.values()
     keys = {key, spelled_out(key)}
     return {c.name for c in columns if c.type == "id" and keys & {c.name, *c.aliases}}
+
+
+# Codes of which fewer than this share meet are not those of each other; a column that finds so many more of them is taken instead.
+STRANGERS, FOUND = 0.2, 0.5
+
+
+def _nearly_a_key(one: Opened, place: int, connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether a column tells most rows apart, as names do."""
+    x = f"nullif(trim(CAST(c{place + 1} AS VARCHAR)), '')"
+    n, different = connection.execute(f"SELECT count({x}), count(DISTINCT {x}) FROM ({one.raw.relation})").fetchone() or (0, 0)  # fmt: skip
+    return bool(n and different >= 0.9 * n)
+
+
+def register(opened: Sequence[Opened], connection: duckdb.DuckDBPyConnection) -> tuple[Opened, str] | None:
+    """The register of customers whose code is not the one that sales tell, and the header of the column of it that is: a name, an e-mail.
+
+    None where the codes meet, or where no column that tells rows apart meets better.
+    """
+    buyers = [
+        (one, candidate.part.mapped.places["customer_id"])
+        for one in opened
+        for candidate in one.found[:1]
+        if candidate.table.name == "transactions" and "customer_id" in candidate.part.mapped.places
+    ]
+    for people in opened:
+        candidate = next((c for c in people.found[:1] if c.table.name == "customers"), None)
+        key = candidate.part.mapped.places.get("customer_id") if candidate else None
+        if key is None or not buyers:
+            continue
+        shares = {
+            place: max(
+                meet(connection, sale.raw, people.raw, [(who + 1, place + 1)]).share for sale, who in buyers
+            )
+            for place in range(len(people.raw.headers))
+            if place == key or _nearly_a_key(people, place, connection)
+        }
+        best = max(shares, key=lambda place: (shares[place], place == key))
+        if shares[key] < STRANGERS and shares[best] >= FOUND:
+            return people, people.raw.headers[best]
+    return None

@@ -15,13 +15,14 @@ from clientela.companies.config import Company, Source
 from clientela.intake import extracts, ledger, meeting, overlap
 from clientela.intake.answers import read_answers
 from clientela.intake.contract import Table, contract
+from clientela.intake.parts import Part, open_source
 from clientela.intake.places import source_name
 from clientela.intake.problems import Assumption, Change, IntakeError, Problem
 from clientela.intake.questions import Question, weighty
 from clientela.intake.readers.raw import quoted
 from clientela.intake.reasons import Fate, Reason
 from clientela.intake.sales import add_products, non_products
-from clientela.intake.stage import Part, Staged, open_source, stage
+from clientela.intake.stage import Staged, stage
 from clientela.present.language import gettext as _
 
 

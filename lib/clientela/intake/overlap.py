@@ -8,9 +8,9 @@ from itertools import pairwise
 import duckdb
 
 from clientela.intake.contract import Table
+from clientela.intake.parts import Part
 from clientela.intake.problems import Assumption, Change
 from clientela.intake.reasons import Reason
-from clientela.intake.stage import Part
 from clientela.present.language import gettext as _
 
 

@@ -14,7 +14,8 @@ from clientela.intake import dialogue
 from clientela.intake.columns import at_their_level, map_columns
 from clientela.intake.contract import any_table, contract
 from clientela.intake.dialogue import Ask, nobody
-from clientela.intake.links import Opened, Whole, sales
+from clientela.intake.links import Opened, Whole, register, sales
+from clientela.intake.parts import Part
 from clientela.intake.peek import Peek
 from clientela.intake.problems import Assumption, IntakeError
 from clientela.intake.proposal import Guess, scalar, text
@@ -25,7 +26,7 @@ from clientela.intake.recognise import Candidate, candidates, ranked
 from clientela.intake.sales.currencies import currency_of
 from clientela.intake.second import also, experiment
 from clientela.intake.shapes.joins import joined
-from clientela.intake.stage import Part, stage
+from clientela.intake.stage import stage
 from clientela.intake.where import Where, where
 from clientela.present.language import gettext as _
 
@@ -100,6 +101,8 @@ def _together(
 ) -> list[Guess]:
     """What each file is, and those that make one table together."""
     whole = sales(opened, connection) if len(opened) > 1 else None
+    if strangers := register(opened, connection):
+        _known_by(*strangers)
     guesses = []
     for one in opened:
         company = _company(one.file, country)
@@ -114,6 +117,15 @@ def _together(
             if not (whole and one in whole.partners and candidate.table.name == "transactions"):
                 guesses.append(_guess(candidate, company, ask, connection, folder))
     return guesses
+
+
+def _known_by(people: Opened, header: str) -> None:
+    """A register whose customers the sales know by another column than its code."""
+    one = people.found[0]
+    source = one.source.model_copy(update={"columns": {**one.source.columns, "customer_id": header}})
+    raw = one.part.raw
+    mapped = map_columns(raw.headers, one.table, source, one.part.source, raw.file, peek=people.peek)
+    people.found[0] = replace(one, source=source, part=replace(one.part, mapped=mapped))
 
 
 def _whole(whole: Whole, company: Company, connection: duckdb.DuckDBPyConnection, folder: Path) -> Candidate:

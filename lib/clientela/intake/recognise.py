@@ -12,9 +12,9 @@ from clientela.intake import profiles
 from clientela.intake.columns import map_columns
 from clientela.intake.contract import Column, Table, contract, header_key, spelled_out
 from clientela.intake.looks import is_key
+from clientela.intake.parts import Part
 from clientela.intake.peek import Peek
 from clientela.intake.shapes import months, survey
-from clientela.intake.stage import Part
 
 FOUND_IN_THE_NAME = 3
 MISSING = 6

@@ -9,9 +9,9 @@ from pathlib import Path
 from clientela.companies.config import Source
 from clientela.intake.columns import map_columns
 from clientela.intake.contract import contract, header_key, plain
+from clientela.intake.parts import Part
 from clientela.intake.peek import Peek
 from clientela.intake.recognise import Candidate
-from clientela.intake.stage import Part
 
 # A list of subscribers tells at least one of these besides who they are, and since when or for how long.
 OF_A_CONTRACT = {"price", "end", "renewed", "left"}
