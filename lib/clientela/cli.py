@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable
@@ -21,6 +22,15 @@ app.add_typer(course, name="course")
 
 COMPANY = "aurora"
 Name = Annotated[str, typer.Argument(help="the folder in data/")]
+
+
+@app.callback()
+def _ready() -> None:
+    """Clientela: from a company's own files to a report on its customers."""
+    for stream in (sys.stdout, sys.stderr):
+        # Under LC_ALL=C, as cron and containers have it, an ñ must not stop a report.
+        if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower().replace("-", "") != "utf8":
+            stream.reconfigure(errors="replace")
 
 
 def _languages(given: str | None) -> list[str]:

@@ -53,7 +53,7 @@ def prepare(company: Company, today: dt.date | None = None) -> Path:
     for _time in range(READ_AGAIN):
         read = contents(company)
         target = parent / fingerprint(company, day, read)
-        if (target / "facts.json").is_file():
+        if _whole(target):
             os.utime(target)
             return target
         aside = scratch.folder(parent)
@@ -70,6 +70,14 @@ def prepare(company: Company, today: dt.date | None = None) -> Path:
     message = _("cambió cada vez mientras se leía")
     remedy = _("Espere a que termine de copiarse y repita la orden")
     raise intake.IntakeError([intake.Problem(", ".join(changed), message, remedy, severity="error")])
+
+
+def _whole(target: Path) -> bool:
+    """Whether every mart is there: a folder that was damaged is made again, not trusted."""
+    return (
+        all((target / f"{mart}.parquet").is_file() for mart in (*SAVED, "ledger", "identity"))
+        and (target / "facts.json").is_file()
+    )
 
 
 def contents(company: Company) -> dict[str, str]:
@@ -227,9 +235,10 @@ def window(first: dt.date | None, as_of: dt.date) -> int:
 
 
 def _move(aside: Path, target: Path) -> None:
-    """Put a finished folder in its place in one step; another run may have been quicker."""
+    """Put a finished folder in its place in one step; another run may have been quicker, or a damaged one may stand there."""
     try:
         os.rename(aside, target)
     except OSError:
-        if not (target / "facts.json").is_file():
-            raise
+        if not _whole(target):
+            scratch.away(target)
+            os.rename(aside, target)

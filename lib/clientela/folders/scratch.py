@@ -35,17 +35,25 @@ def newest(parent: Path, most: int) -> None:
     """Keep only the folders that were used last."""
     found = [path for path in parent.glob("*") if not path.name.startswith(".")]
     for old in sorted(found, key=_used, reverse=True)[most:]:
-        shutil.rmtree(old, ignore_errors=True)
+        away(old)
 
 
 def aged(parent: Path, days: int) -> None:
     """Remove what was last used longer ago: what nobody asks for must not wait for ever to be found."""
     for old in parent.glob("*"):
         if not old.name.startswith(".") and time.time() - _used(old) > days * 24 * 3600:
-            if old.is_dir() and not old.is_symlink():
-                shutil.rmtree(old, ignore_errors=True)
-            else:
-                old.unlink(missing_ok=True)
+            away(old)
+
+
+def away(old: Path) -> None:
+    """Remove a folder or file in one step: who is killed meanwhile leaves no half of it under its name."""
+    try:
+        aside = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{_machine()}-{os.getpid()}-", dir=old.parent))
+        old.rename(aside / "gone")
+    except OSError:
+        # Another run was quicker, or nothing may be moved here: then it stays.
+        return
+    shutil.rmtree(aside, ignore_errors=True)
 
 
 def _used(path: Path) -> float:

@@ -17,11 +17,13 @@ from clientela.intake.dialogue import Ask, nobody
 from clientela.intake.links import Opened, Whole, register, sales
 from clientela.intake.parts import Part
 from clientela.intake.peek import Peek
+from clientela.intake.places import Place
 from clientela.intake.problems import Assumption, IntakeError
 from clientela.intake.proposal import Guess, scalar, text
 from clientela.intake.questions import Question
 from clientela.intake.readers.database import is_sqlite, sqlite_tables
 from clientela.intake.readers.dispatch import WORKBOOKS, read
+from clientela.intake.readers.workbook import refuse_bomb
 from clientela.intake.recognise import Candidate, candidates, ranked
 from clientela.intake.sales.currencies import currency_of
 from clientela.intake.second import also, experiment
@@ -215,6 +217,7 @@ def _sheets(file: Path) -> list[str | None]:
     import python_calamine
 
     try:
+        refuse_bomb(Place(file, file.name))
         names: list[str | None] = list(python_calamine.load_workbook(file).sheet_names)
     except Exception:
         # The reader says why, in its own words, when it comes to the file.

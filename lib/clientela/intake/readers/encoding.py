@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 BLOCK = 1 << 22
+LONGEST_LINE = 1 << 24
 ASCII = bytes(range(0x80))
 # 0xA0 is a blank to Windows («1 234», «p. m.») and á to DOS, which stands after a figure or a point in no word.
 _HARD_BLANK = re.compile(rb"[0-9.$:]\xa0")
@@ -32,6 +33,7 @@ class Text:
     lines: int
     nulls: int
     mixed: bool = False
+    endless: bool = False  # a line so long that the rest was not looked at
 
 
 def _one_byte(error: UnicodeError) -> tuple[str, int]:
@@ -51,6 +53,8 @@ def inspect(path: Path, given: str | None = None) -> Text:
     bom = next((name for mark, name in BOMS if head.startswith(mark)), None)
     wide = None if bom else _wide(head)
     seen = _scan(path, census=not (given or bom or wide))
+    if seen.line > LONGEST_LINE:
+        return Text("utf-8", "", seen.lines, seen.nulls, endless=True)
     if given:
         return Text(given, "company.yml", seen.lines, seen.nulls)
     if bom or wide:
@@ -77,6 +81,7 @@ def _wide(head: bytes) -> str | None:
 class _Seen:
     lines: int = 0
     nulls: int = 0
+    line: int = 0  # bytes of the line that the last block ends in
     valid: bool = True
     high: Counter[int] = field(default_factory=Counter)  # bytes beyond ASCII, once the file is no UTF-8
     good_signs: int = 0  # signs beyond ASCII that are good UTF-8 all the same
@@ -93,6 +98,12 @@ def _scan(path: Path, census: bool = True) -> _Seen:
             seen.lines += block.count(b"\n")
             seen.nulls += block.count(b"\0")
             last = block[-1:]
+            end = max(block.rfind(b"\n"), block.rfind(b"\r"))
+            first = block.find(b"\n") if b"\n" in block else block.find(b"\r")
+            if seen.line + (first if first >= 0 else len(block)) > LONGEST_LINE:
+                seen.line = LONGEST_LINE + 1
+                return seen
+            seen.line = len(block) - 1 - end if end >= 0 else seen.line + len(block)
             if census:
                 _look(block, seen, decoder)
     try:

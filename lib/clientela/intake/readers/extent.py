@@ -9,7 +9,12 @@ from pathlib import Path
 MOST_CELLS = 200_000_000
 # A sheet of this size has its cells side by side; a far cell hides in a small one.
 LARGE = 256 << 20
-CELL = re.compile(rb'r="([A-Z]{1,3})([0-9]{1,7})"')
+CELL = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3})([0-9]{1,7})[\"']")
+# OpenDocument writes equal rows and cells once, with how many there are.
+ROW = re.compile(rb"<table:table-row\b([^>]*)>(.*?)</table:table-row>", re.DOTALL)
+ODS_CELL = re.compile(rb"<table:table-cell\b([^>]*?)(/>|>)")
+ROWS = re.compile(rb"number-rows-repeated\s*=\s*[\"']([0-9]{1,9})")
+COLUMNS = re.compile(rb"number-columns-repeated\s*=\s*[\"']([0-9]{1,9})")
 
 
 def too_far(path: Path) -> str:
@@ -18,14 +23,43 @@ def too_far(path: Path) -> str:
         return ""
     with zipfile.ZipFile(path) as archive:
         for item in archive.infolist():
-            if re.fullmatch(r"xl/worksheets/[^/]+\.xml", item.filename) and item.file_size < LARGE:
-                found = CELL.findall(archive.read(item))
-                columns = {letters for letters, _row in found}
-                last_row = max((int(row) for _letters, row in found), default=0)
-                widest = max(columns, key=_number, default=b"")
-                if _number(widest) * last_row > MOST_CELLS:
-                    return f"{widest.decode()}{last_row}"
+            if item.filename.endswith(".xml") and item.file_size < LARGE:
+                found = _corner(_plain(archive.read(item)))
+                if found:
+                    return found
     return ""
+
+
+def _plain(said: bytes) -> bytes:
+    """XML may be written in UTF-16."""
+    return (
+        said.decode("utf-16", errors="replace").encode() if said[:2] in (b"\xff\xfe", b"\xfe\xff") else said
+    )
+
+
+def _corner(said: bytes) -> str:
+    """The far corner of a sheet, where its cells up to there are too many."""
+    if b"sheetData" in said:
+        found = CELL.findall(said)
+        last_row = max((int(row) for _letters, row in found), default=0)
+        widest = max({letters.upper() for letters, _row in found}, key=_number, default=b"")
+        return f"{widest.decode()}{last_row}" if _number(widest) * last_row > MOST_CELLS else ""
+    if b"<office:spreadsheet" in said:
+        rows = 0
+        for about, cells in ROW.findall(said):
+            repeated = _times(ROWS, about)
+            # Only what holds something is written out; the blank rest of a sheet is not.
+            filled = b"office:value-type" in cells or b"<text:p" in cells
+            width = sum(_times(COLUMNS, one) for one, _end in ODS_CELL.findall(cells)) if filled else 0
+            rows += repeated if filled else 0
+            if repeated * width > MOST_CELLS or width * rows > 4 * MOST_CELLS:
+                return f"{width} × {rows}"
+    return ""
+
+
+def _times(pattern: re.Pattern[bytes], said: bytes) -> int:
+    found = pattern.search(said)
+    return int(found[1]) if found else 1
 
 
 def _number(letters: bytes) -> int:

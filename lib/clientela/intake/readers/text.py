@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
+import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -28,6 +30,8 @@ LONGEST_LINE = 1 << 21
 PIECE = 1 << 27
 SEPARATORS = (",", ";", "\t", "|")
 LONGEST_CELL = 1 << 24
+# As many as a spreadsheet has.
+MOST_COLUMNS = 16_384
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,11 @@ def read(
     """The rows of a text file as text, with what was assumed about its encoding and layout."""
     csv.field_size_limit(LONGEST_CELL)
     text = inspect(place.path, source.encoding)
+    if text.endless:
+        remedy = _("¿Le faltan los saltos de línea, o no es un archivo de texto?")
+        raise IntakeError(
+            [Problem(place.shown, _("tiene una línea de más de 16 MB: no se lee"), remedy, severity="error")]
+        )
     try:
         path = in_utf8(place.path, text, folder)
     except (LookupError, UnicodeError) as error:
@@ -100,6 +109,12 @@ def _layout(
         )
     separator = source.separator or _separator(start)
     rows = list(_split(start, separator))
+    usual = statistics.median_low([len(row) for row in rows] or [0])
+    if usual > MOST_COLUMNS:
+        message = _("tiene {n} columnas, y se leen hasta {most}").format(n=usual, most=MOST_COLUMNS)
+        raise IntakeError([Problem(place.shown, message, _("¿El separador es otro?"), severity="error")])
+    # A row that is far too long is told later; the names of the columns are not looked for in it.
+    rows = [row[:MOST_COLUMNS] for row in rows]
     notes = []
     if source.separator is None and separator != ",":
         shown = {"\t": _("tabulador")}.get(separator, separator)
@@ -134,7 +149,13 @@ def _separator(lines: Sequence[str]) -> str:
 def _split(lines: Sequence[str] | Iterator[str], separator: str) -> Iterator[list[str]]:
     if separator.isspace() and separator != "\t":
         return (line.split() for line in lines)
-    return csv.reader(lines, delimiter=separator)
+    return _csv(lines, separator)
+
+
+def _csv(lines: Sequence[str] | Iterator[str], separator: str) -> Iterator[list[str]]:
+    """The rows up to one that is no CSV: a first look needs no more."""
+    with contextlib.suppress(csv.Error):
+        yield from csv.reader(lines, delimiter=separator)
 
 
 def _fast(

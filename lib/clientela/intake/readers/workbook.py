@@ -87,10 +87,6 @@ def refuse_bomb(place: Place) -> None:
     """A workbook is a ZIP: one that unpacks to far more than its size is refused before it is opened."""
     if not zipfile.is_zipfile(place.path):
         return
-    if cell := extent.too_far(place.path):
-        message = _("tiene una celda en {cell}, tan lejos que la hoja no cabe en la memoria")
-        remedy = _("Borre las filas y columnas vacías del final y guárdelo de nuevo")
-        raise IntakeError([Problem(place.shown, message.format(cell=cell), remedy, severity="error")])
     with zipfile.ZipFile(place.path) as archive:
         unpacked = sum(item.file_size for item in archive.infolist())
     packed = max(1, place.path.stat().st_size)
@@ -99,6 +95,10 @@ def refuse_bomb(place: Place) -> None:
         raise IntakeError(
             [Problem(place.shown, message, _("Guárdelo de nuevo desde Excel, o como CSV"), severity="error")]
         )
+    if cell := extent.too_far(place.path):
+        message = _("tiene una celda en {cell}, tan lejos que la hoja no cabe en la memoria")
+        remedy = _("Borre las filas y columnas vacías del final y guárdelo de nuevo")
+        raise IntakeError([Problem(place.shown, message.format(cell=cell), remedy, severity="error")])
 
 
 def _open(place: Place) -> Any:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import re
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +15,9 @@ NO_RIGHT = {errno.EROFS, errno.EACCES, errno.EPERM}
 # Programs that we start say it in words.
 SAYS_NO_ROOM = re.compile(
     r"No space left|disk full|File too large|quota exceeded|resource exhausted|SIGXFSZ", re.I
+)
+SAYS_NO_MEMORY = re.compile(
+    r"Out of Memory|could not allocate|cannot allocate memory|MemoryError|failed to allocate", re.I
 )
 SAYS_NO_RIGHT = re.compile(r"Read-only file system|Permission denied", re.I)
 
@@ -43,13 +48,30 @@ def words(error: BaseException, folder: Path) -> str | None:
     """
     number, text = getattr(error, "errno", None), str(error)
     if number in NO_ROOM or SAYS_NO_ROOM.search(text):
-        return f"No hay espacio en el disco de «{folder}»: libere espacio y repita la orden."
+        return f"No hay espacio en el disco de «{_fullest(error, folder)}»: libere espacio y repita la orden."
+    if isinstance(error, MemoryError) or SAYS_NO_MEMORY.search(text):
+        return "No alcanzó la memoria del equipo: cierre otros programas, o haga el informe con menos archivos a la vez."
     if number in NO_RIGHT or SAYS_NO_RIGHT.search(text):
         place = getattr(error, "filename", None) or folder
         return f"No se puede escribir en «{place}»: es de solo lectura o de otra persona."
     if isinstance(error, OSError):
         return f"{getattr(error, 'filename', None) or folder}: {error.strerror or text}"
     return None
+
+
+def _fullest(error: BaseException, folder: Path) -> Path:
+    """Which disk is full: that of the file in question, else the fuller of the company's and that of temporary files (TMPDIR)."""
+    passing = Path(tempfile.gettempdir())
+    named = f"{getattr(error, 'filename', None) or ''} {error}"
+    if str(folder) in named:
+        return folder
+    if str(passing) in named:
+        return passing
+    try:
+        free = {place: shutil.disk_usage(place).free for place in (folder, passing)}
+    except OSError:
+        return folder
+    return min(free, key=lambda place: (free[place], place != folder))
 
 
 def unexpected(error: BaseException) -> str:
