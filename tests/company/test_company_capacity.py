@@ -144,6 +144,16 @@ def test_nothing_at_all_is_missing_with_what_to_add():
     assert "capacity.arrivals" in answer.add
 
 
+def test_what_cannot_be_is_not_known():
+    """Fewer than nobody, cases of no time, a level of 80: blanks, and the week without its count is no whole week."""
+    shifts = weekly([10.0] * 8).assign(service_level=80.0)
+    shifts.loc[0, ["arrivals", "handling", "staff"]] = [-5.0, 0.0, -1.0]
+    there = bands(shifts, AS_OF)
+    assert there["service_level"].isna().all()
+    assert (there["handling"].iloc[0], there["known"].tolist()) == (60, [False] + [True] * 7)
+    assert np.isnan(there["staff"].iloc[0])
+
+
 def test_littles_law_by_pencil():
     """A hundred messages, one a day, each open for five days: five are open, and that is what the law says."""
     days = pd.Series(pd.date_range("2026-01-01", periods=100, freq="D"))

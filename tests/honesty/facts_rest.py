@@ -119,7 +119,10 @@ def collector(story: Story) -> Seen:
 
 @fact("Maintenance: three technicians to two since 2026-05-04, one in the fair's weeks of July")
 def squeeze(story: Story) -> Seen:
-    """The unit, the week it began within a week, what is open on the last day within a fifth, and the weeks in which nothing fits."""
+    """The unit, the week it began, what is open on the last day within a fifth, and the weeks in which nothing fits.
+
+    Within two weeks: machines of the April push ask for visits from the middle of the month on, before anybody leaves.
+    """
     planted = story.planted["maintenance"]
     told = story.says("company.capacity", planted["unit"]) and story.says(
         "company.room", "No en estas semanas"
@@ -132,7 +135,7 @@ def squeeze(story: Story) -> Seen:
         & lights.week_start.dt.strftime("%Y-%m-%d").isin(planted["fair_weeks"])
     ]
     began = pd.Timestamp("2026-06-28") - pd.Timedelta(days=days - 1)
-    near = abs((began - pd.Timestamp(planted["bottleneck_from"])).days) <= 7
+    near = abs((began - pd.Timestamp(planted["bottleneck_from"])).days) <= 14
     right = (
         near
         and abs(waiting / planted["open_on_the_last_day"] - 1) < 0.2

@@ -33,6 +33,7 @@ def bands(shifts: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     )
     if frame.empty:
         return frame.assign(kind="", week=frame["start"], end=frame["start"], known=False, net=0.0)
+    frame = _sound(frame)
     usual = {str(unit): _usual_minutes(one) for unit, one in frame.groupby("unit")["start"]}
     minutes = frame["minutes"].fillna(frame["unit"].map(usual)).astype(float)
     shrinkage = frame["shrinkage"].fillna(0.0).astype(float).clip(0, 0.95)
@@ -47,6 +48,22 @@ def bands(shifts: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
         kind=frame["unit"].map(kinds), week=frame["start"].dt.normalize() - pd.to_timedelta(frame["start"].dt.day_of_week, unit="D"),
         known=frame["arrivals"].notna() & (end <= pd.Timestamp(as_of) + pd.Timedelta(days=1)),
     )  # fmt: skip
+
+
+def _sound(frame: pd.DataFrame) -> pd.DataFrame:
+    """What cannot be is not known: less than nobody, cases that take no time, a level beyond all."""
+    counts = {
+        name: frame[name].astype(float).where(frame[name] >= 0)
+        for name in ("arrivals", "abandoned", "hours", "staff")
+    }
+    frame = frame.assign(**counts)
+    return frame.assign(
+        handling=frame["handling"].astype(float).where(frame["handling"] > 0),
+        minutes=frame["minutes"].astype(float).where(frame["minutes"] > 0),
+        service_level=frame["service_level"].astype(float).where(frame["service_level"].between(0, 1)),
+        within_seconds=frame["within_seconds"].astype(float).where(frame["within_seconds"] >= 0),
+        abandoned=frame["abandoned"].where(~(frame["abandoned"] > frame["arrivals"]), frame["arrivals"]),
+    )
 
 
 def _usual_minutes(starts: pd.Series) -> float:
