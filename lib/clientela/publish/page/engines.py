@@ -38,7 +38,7 @@ def choose() -> Engine:
 
 
 def obtain() -> str:
-    """Try once, for a limited time, to install Quarto from its package; remember how it went. Never fatal."""
+    """With QUARTO=1 try once, for a limited time, to install Quarto from its package; remember how it went. Never fatal."""
     from clientela.publish.page import quarto
 
     remembered = Path(sys.prefix) / "quarto.txt"
@@ -46,6 +46,9 @@ def obtain() -> str:
         return "Quarto: no (QUARTO=0)"
     if quarto.find():
         return "Quarto: sí"
+    if os.environ.get("QUARTO") != "1" and not remembered.is_file():
+        # Its package is not in the lock, and downloads a program: nobody gets it without asking.
+        return "Quarto: no está; Pandoc y Typst hacen el informe (QUARTO=1 trae quarto-cli, que requirements.lock no nombra)"
     if remembered.is_file() and os.environ.get("QUARTO") != "1":
         return remembered.read_text(encoding="utf-8")
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "quarto-cli"]
