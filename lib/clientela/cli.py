@@ -27,6 +27,12 @@ Name = Annotated[str, typer.Argument(help="the folder in data/")]
 @app.callback()
 def _ready() -> None:
     """Clientela: from a company's own files to a report on its customers."""
+    if (
+        sys.getfilesystemencoding() != "utf-8" and os.environ.get("PYTHONUTF8") != "1"
+    ):  # pragma: no cover - a new process
+        # An ñ in the name of a folder or file would be no text here: the same command once more, with letters that are UTF-8.
+        again = [sys.executable, "-m", "clientela", *sys.argv[1:]]
+        os.execve(sys.executable, again, {**os.environ, "PYTHONUTF8": "1"})
     for stream in (sys.stdout, sys.stderr):
         # Under LC_ALL=C, as cron and containers have it, an ñ must not stop a report.
         if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower().replace("-", "") != "utf8":
