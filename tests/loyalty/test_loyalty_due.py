@@ -136,6 +136,8 @@ def test_no_more_are_called_than_can_be_attended(company):
     assert "Caben 3 llamadas en la semana, que es lo que Línea puede atender" in loyalty.due_advice(
         found, "COP"
     )
+    wide = loyalty.due(*frames, limits=loyalty.Limits(dt.date(2026, 6, 28), rooms=rooms.assign(room=500)))
+    assert "Todas caben: Línea puede atender lo que traigan 500 llamadas" in loyalty.due_advice(wide, "COP")
     shut = loyalty.due(*frames, limits=loyalty.Limits(dt.date(2026, 6, 28), rooms=rooms.assign(room=0)))
     assert shut.values["calls"].value == 0
     assert loyalty.due_findings(shut, dt.date(2026, 6, 28), "COP") == []

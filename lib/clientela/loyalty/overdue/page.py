@@ -106,15 +106,19 @@ def _permission(result: Result) -> str:
 
 
 def _fitting(result: Result) -> str:
-    """How many of the calls next week has room for, and who has no room for more; "" where all fit or nobody knows."""
+    """How many of the calls next week has room for, and who has no room for more; "" where nobody knows."""
     limit = result.frames.get("calls_limit")
-    if limit is None or not limit.calls_left.iloc[0]:
+    if limit is None:
         return ""
     row = limit.iloc[0]
     words = {"left": numbers.count(row.calls_left), "room": numbers.count(row.calls_room), "unit": row.unit}
     if not row.calls_room:
         return _(
             "Esta semana no llame a nadie: {unit} no alcanza a atender lo que ya llega (capítulo 1). Las {left} llamadas quedan para después."
+        ).format(**words)
+    if not row.calls_left:
+        return _(
+            "Todas caben: {unit} puede atender lo que traigan {room} llamadas en la semana (capítulo 1)."
         ).format(**words)
     return _(
         "Caben {room} llamadas en la semana, que es lo que {unit} puede atender sin faltar a lo prometido (capítulo 1); "
@@ -184,7 +188,7 @@ def due_findings(
     ).format(**words)
     parts = [
         _whose(result),
-        _fitting(result),
+        _fitting(result) if (waits := result.values.get("calls_left")) and waits.value else "",
         _(
             "Cuánto trae la llamada no se sabe todavía. De todos los atrasados de hace {days} días volvió {late_back}; "
             "de clientes que solo hacen una pausa habría vuelto {habit}."
