@@ -28,3 +28,25 @@ def check(
         )
     typer.echo("\n".join(wrong) or "Sin errores.")
     raise typer.Exit(1 if wrong else 0)
+
+
+@app.command()
+def make(
+    company: Company = "aurora",
+    title: Annotated[str, typer.Option(envvar="TITLE", help="another title on the first page")] = "",
+    logo: Annotated[str, typer.Option(envvar="LOGO", help="a picture: the trainer's own")] = "",
+    language: Annotated[str, typer.Option(help="es, en or es,en")] = "es,en",
+) -> None:
+    """Make the course with a company's numbers into reports/<company>/course/: lessons, for who learns and for who teaches."""
+    from pathlib import Path
+
+    from clientela.course import make as making
+
+    tongues = [one.strip() for one in language.split(",") if one.strip()]
+    wanted = making.Wanted(company, title, Path(logo) if logo else None, tongues)
+    try:
+        folder = making.course(wanted, typer.echo)
+    except (ValueError, OSError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    typer.echo(folder)

@@ -16,7 +16,9 @@ from clientela.forms.model import Name, Question, Words
 Kind = Literal["decide", "read", "compute", "do", "argue"]
 # Fields that only the trainer's edition has.
 TRAINER = (
-    "note", "solution", "rubric", "mistakes", "right", "feedback", "value", "tolerance", "slips", "prepare", "questions", "cut",
+    "note", "solution", "rubric", "mistakes", "cards",
+    "right", "wrong", "feedback", "value", "tolerance", "slips",
+    "prepare", "materials", "short", "questions", "cut",
 )  # fmt: skip
 # A line of the source texts: the first three signs of the text's name and the line, "003:116".
 Bullet = Annotated[str, StringConstraints(pattern=r"^\d{3}:\d+$")]

@@ -1,0 +1,86 @@
+"""Does a file for learners hold what only a trainer may see? Looked for in text, attributes, scripts, metadata, hidden sheets and notes."""
+
+from __future__ import annotations
+
+import html
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from clientela.course.check import bare
+from clientela.course.made.document import Room
+from clientela.course.source.model import TRAINER, Answer, Choice, Exercise, Module
+from clientela.course.told.said import Told, Worked
+
+# Shorter texts ("Yes.") stand in a page for other reasons.
+LEAST = 24
+TAG = re.compile(r"<[^>]*>")
+
+
+def secrets(modules: Iterable[Module], room: Room) -> set[str]:
+    """Every text that only the trainer's edition has, in the language in use, bare of signs."""
+    found: set[str] = set()
+    for given in modules:
+        parts: list[BaseModel] = [given.model_copy(update={"lessons": []})]
+        for lesson in given.lessons:
+            parts += [bare(lesson), *lesson.exercises]
+        for part in parts:
+            found.update(plain(text) for text in _hidden(room.tell(part)))
+    return {text for text in found if len(text) >= LEAST}
+
+
+def _hidden(told: Told) -> Iterator[str]:
+    for name in type(told.source).model_fields:
+        yield from _texts(getattr(told, name), name in TRAINER)
+    if isinstance(told.source, Exercise):
+        yield from (one.feedback for one in told.choices)
+
+
+def _texts(found: object, hidden: bool) -> Iterator[str]:
+    if isinstance(found, Worked):
+        yield from (found.right, *(words for _wrong, words in found.slips))
+    elif isinstance(found, Told) and isinstance(found.source, Answer | Choice):
+        return
+    elif isinstance(found, Told):
+        for name in type(found.source).model_fields:
+            yield from _texts(getattr(found, name), hidden or name in TRAINER)
+    elif isinstance(found, list | tuple):
+        for one in found:
+            yield from _texts(one, hidden)
+    elif isinstance(found, str) and hidden:
+        yield found
+
+
+def leaks(files: Iterable[Path], hidden: set[str]) -> list[str]:
+    """The files that hold any of these texts, each with the first one found."""
+    wrong = []
+    for path in files:
+        text = "".join(plain(part) for part in contents(path))
+        if shown := next((secret for secret in sorted(hidden) if secret in text), ""):
+            wrong.append(f"{path.name}: {shown[:60]}")
+    return wrong
+
+
+def contents(path: Path) -> Iterator[str]:
+    """All that a file says, wherever it says it: the parts of an office file, the tags of a page."""
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as whole:
+            for name in whole.namelist():
+                if not name.endswith((".png", ".jpeg", ".woff2", ".ttf")):
+                    yield from _both(whole.read(name).decode("utf-8", "ignore"))
+    elif path.suffix not in (".pdf", ".png"):
+        yield from _both(path.read_text(encoding="utf-8", errors="ignore"))
+
+
+def _both(text: str) -> Iterator[str]:
+    """A text with its tags, and what is read of it without them."""
+    yield html.unescape(text)
+    yield html.unescape(TAG.sub("", text))
+
+
+def plain(text: str) -> str:
+    """Letters and digits alone, so that no mark-up hides a sentence."""
+    return re.sub(r"[\W_]+", "", text.casefold())
