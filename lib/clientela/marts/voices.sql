@@ -13,6 +13,7 @@ WITH told AS (
         t.resolved,
         t.channel,
         t.branch,
+        t.agent,
         t.reason,
         t.text IS NOT NULL AS has_text,
         lower(regexp_replace(coalesce(t.text, ''), '[[:alnum:]_.+-]+@[^[:space:]]+|[[:alpha:]]+://[^[:space:]]+|www[.][^[:space:]]+|[[:alnum:]_#/.-]*[0-9][[:alnum:]_#/.-]*', ' ', 'g')) AS plain
@@ -59,6 +60,7 @@ SELECT
     t.resolved,
     t.channel,
     t.branch,
+    t.agent,
     t.reason,
     t.has_text,
     k.words,

@@ -1,5 +1,12 @@
 """Stage 2, the product: what carries the sales, what moves and goes together; what customers expect, receive and would love."""
 
+from clientela.product.consistency.analysis import consistency
+from clientela.product.consistency.page import (
+    consistency_advice,
+    consistency_table,
+    plot_consistency,
+    plot_consistency_funnel,
+)
 from clientela.product.expectations.gaps import gaps
 from clientela.product.expectations.gaps_page import (
     gaps_advice,
@@ -49,10 +56,11 @@ from clientela.product.satisfaction.page import (
 
 __all__ = [
     "affinity", "affinity_advice", "arranged", "baskets", "baskets_advice", "baskets_table",
-    "categories", "categories_advice", "categories_table", "classes_table", "entry", "entry_advice", "gaps", "gaps_advice",
+    "categories", "categories_advice", "categories_table", "classes_table", "consistency", "consistency_advice",
+    "consistency_table", "entry", "entry_advice", "gaps", "gaps_advice",
     "gaps_reading", "gaps_table", "hierarchy", "hierarchy_advice",
     "hierarchy_reading", "hierarchy_table", "importance", "importance_advice", "importance_table",
-    "plot_affinity", "plot_baskets", "plot_categories", "plot_entry", "plot_gaps", "plot_hierarchy",
+    "plot_affinity", "plot_baskets", "plot_categories", "plot_consistency", "plot_consistency_funnel", "plot_entry", "plot_gaps", "plot_hierarchy",
     "plot_importance", "plot_portfolio", "plot_raters", "plot_satisfaction", "plot_satisfaction_months",
     "portfolio", "portfolio_advice", "portfolio_table", "raters", "raters_advice", "returns",
     "returns_advice", "returns_table", "satisfaction", "satisfaction_advice", "survey_advice",

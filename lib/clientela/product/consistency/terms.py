@@ -1,0 +1,86 @@
+"""The words of whether the service is the same everywhere."""
+
+from __future__ import annotations
+
+from clientela.present.language import N_
+from clientela.present.terms import Term
+
+TERMS: dict[str, Term] = {
+    "product.consistency": Term(N_("Calidad pareja")),
+    "quality": Term(N_("Qué se mira"), "value"),
+    "who": Term(N_("Quién")),
+    "cases": Term(N_("Casos"), "count"),
+    "who_kind": Term(N_("Clase"), "value"),
+    "quality_rate": Term(N_("Lo suyo"), "ratio"),
+    "changed_on": Term(N_("Desde"), "month"),
+    "rate_words": Term(N_("Lo suyo")),
+    "rest_rate": Term(N_("Los demás"), "ratio"),
+    "rest_words": Term(N_("Los demás")),
+    "unit_gap": Term(N_("Diferencia"), "ratio"),
+    "unit_gap_low": Term(N_("Diferencia, al menos"), "ratio"),
+    "unit_gap_high": Term(N_("Diferencia, como mucho"), "ratio"),
+    "unit_verdict": Term(N_("¿Como los demás?"), "value"),
+    "unit_p": Term(N_("Probabilidad si fuera azar, entre todos"), "ratio"),
+    "since_words": Term(N_("Desde cuándo")),
+    "since_first": Term(N_("Desde, lo más pronto"), "month"),
+    "since_last": Term(N_("Desde, lo más tarde"), "month"),
+    "rate_before": Term(N_("Antes"), "ratio"),
+    "rate_since": Term(N_("Desde entonces"), "ratio"),
+    "now_words": Term(N_("Desde entonces")),
+    "hits_before": Term(N_("Suma de antes"), "ratio"),
+    "hits_since": Term(N_("Suma desde entonces"), "ratio"),
+    "cases_before": Term(N_("Casos de antes"), "count"),
+    "cases_since": Term(N_("Casos desde entonces"), "count"),
+    "middle": Term(N_("Lo usual"), "ratio"),
+    "limit_low": Term(N_("Límite de abajo"), "ratio"),
+    "limit_high": Term(N_("Límite de arriba"), "ratio"),
+    "outside": Term(N_("Fuera de los límites")),
+    "part_between": Term(N_("Parte que es de cada quien"), "share"),
+    "part_low": Term(N_("Parte, al menos"), "share"),
+    "part_high": Term(N_("Parte, como mucho"), "share"),
+    "units_examined": Term(N_("Sedes, canales, personas y categorías miradas"), "count"),
+    "measures_examined": Term(N_("Cosas que se miden"), "count"),
+    "units_worse": Term(N_("Los que atienden peor que los demás"), "count"),
+    "outside_limits": Term(N_("Meses fuera de los límites, de quienes son como los demás"), "share"),
+    "between_late_orders": Term(
+        N_("De lo que varía que un pedido llegue tarde, lo que es de la sede"), "share"
+    ),
+    "between_unresolved_complaints": Term(
+        N_("De lo que varía que una queja quede sin resolver, lo que es de la sede"), "share"
+    ),
+    "between_returned_lines": Term(N_("De lo que varía que algo se devuelva, lo que es de la sede"), "share"),
+    "between_delivery_days": Term(N_("De lo que varían los días de entrega, lo que es de la sede"), "share"),
+    "branch_worst": Term(N_("La sede que más se aparta"), "share"),
+    "branch_rest": Term(N_("Las demás sedes"), "share"),
+    "branch_gap": Term(N_("La sede que más se aparta, de más"), "share"),
+    "branch_before": Term(N_("La sede que más se aparta, antes"), "share"),
+    "branch_since": Term(N_("La sede que más se aparta, desde el cambio"), "share"),
+    "channel_worst": Term(N_("El canal que más se aparta"), "share"),
+    "channel_rest": Term(N_("Los demás canales"), "share"),
+    "channel_gap": Term(N_("El canal que más se aparta, de más"), "share"),
+    "channel_before": Term(N_("El canal que más se aparta, antes"), "share"),
+    "channel_since": Term(N_("El canal que más se aparta, desde el cambio"), "share"),
+    "person_worst": Term(N_("La persona que más se aparta"), "share"),
+    "person_rest": Term(N_("Las demás personas"), "share"),
+    "person_gap": Term(N_("La persona que más se aparta, de más"), "share"),
+    "person_before": Term(N_("La persona que más se aparta, antes"), "share"),
+    "person_since": Term(N_("La persona que más se aparta, desde el cambio"), "share"),
+    "category_worst": Term(N_("La categoría que más se aparta"), "share"),
+    "category_rest": Term(N_("Las demás categorías"), "share"),
+    "category_gap": Term(N_("La categoría que más se aparta, de más"), "share"),
+    "category_before": Term(N_("La categoría que más se aparta, antes"), "share"),
+    "category_since": Term(N_("La categoría que más se aparta, desde el cambio"), "share"),
+}
+
+VALUES: dict[str, str] = {
+    "late_orders": N_("Pedidos que llegan tarde"),
+    "delivery_days": N_("Días hasta la entrega"),
+    "unresolved_complaints": N_("Quejas sin resolver"),
+    "order_complaints": N_("Quejas por pedido"),
+    "returned_lines": N_("Líneas devueltas"),
+    "as_the_rest": N_("como los demás"),
+    "worse_since": N_("peor, desde un mes"),
+    "worse_always": N_("peor, siempre"),
+    "better_since": N_("mejor, desde un mes"),
+    "better_always": N_("mejor, siempre"),
+}
