@@ -7,7 +7,13 @@ from collections.abc import Mapping
 from clientela.results import Finding, Missing, Result
 
 # The chapter asks what is promised and what is delivered: what answers that comes first, whatever money the rest moves.
-_ANSWERS = ("product.consistency", "product.promises", "product.gaps", "product.importance", "product.hierarchy")
+_ANSWERS = (
+    "product.consistency",
+    "product.promises",
+    "product.gaps",
+    "product.importance",
+    "product.hierarchy",
+)
 
 
 def arranged(found: list[Finding], _answers: Mapping[str, Result | Missing], _currency: str) -> list[Finding]:

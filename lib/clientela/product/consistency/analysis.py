@@ -173,9 +173,11 @@ def _worst_values(row: dict[str, Any]) -> dict[str, Number]:
 
 
 def worst(table: pd.DataFrame) -> pd.DataFrame:
-    """The units that serve worse than the rest by enough to matter: the most telling measure first, then the largest difference."""
+    """The units that serve worse than the rest by enough to matter: the most telling measure first, then branches, then the highest rate."""
     now = table["rate_since"].fillna(table["quality_rate"])
-    ranked = table.assign(place=table["quality"].map(list(MEASURES).index), now=now)
+    kinds = ["branch", "channel", "person", "category"]
+    place = table["quality"].map(list(MEASURES).index) * 10 + table["who_kind"].map(kinds.index)
+    ranked = table.assign(place=place, now=now)
     found = ranked[ranked["unit_verdict"].isin(WORSE) & (now >= WORTH * table["rest_rate"])]
     found = found.sort_values(["place", "now", "who"], ascending=[True, False, True])
     return found.drop(columns=["place", "now"])
