@@ -17,6 +17,7 @@ def finding(
         "due": None,
         "detail": "",
         "evidence": "measured",
+        "source": "company.sales",
     }
     return {"kind": kind, "message": message, "amount": amount, "stage": stage, **blank, **more}
 

@@ -129,7 +129,7 @@ def headline(findings: Sequence[Record], company: str) -> tuple[str, str]:
     told = [
         finding
         for finding in ordered
-        if finding.get("source") != "database.ledger" or finding["kind"] == "risk"
+        if finding["source"] != "database.ledger" or finding["kind"] == "risk"
     ]
     news = [finding for finding in told if finding["kind"] != "action" or finding["amount"]]
     if not news:
