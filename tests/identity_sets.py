@@ -133,7 +133,9 @@ def spanish(customers: int, seed: int = 1) -> Callable[[duckdb.DuckDBPyConnectio
 
 def aurora(connection: duckdb.DuckDBPyConnection) -> None:
     """The story company, written anew with a seed that nothing was tuned on."""
-    from clientela import config, demo, intake, project
+    from clientela import demo, intake
+    from clientela.companies import config
+    from clientela.folders import project
 
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)

@@ -12,9 +12,9 @@ import duckdb
 import pytest
 
 from clientela.intake.identity import resolve
-from clientela.intake.identity.clusters import Edge, cluster
-from clientela.intake.identity.matching import MACROS, score
-from clientela.intake.identity.specs import Spec, code, text
+from clientela.intake.identity.scoring.clusters import Edge, cluster
+from clientela.intake.identity.scoring.matching import MACROS, score
+from clientela.intake.identity.scoring.specs import Spec, code, text
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 import identity_corruptor
@@ -151,7 +151,7 @@ def test_the_story_companys_duplicates(tmp_path, seed):
 
     demo.write(tmp_path / "data" / "aurora", seed, 1500)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("clientela.folders.project.company_folder", lambda name: tmp_path / "data" / name)
+        patch.setenv("CLIENTELA_HOME", str(tmp_path))
         company = load("aurora")
     connection = duckdb.connect()
     intake.load(company, connection, dt.date(2026, 7, 1))

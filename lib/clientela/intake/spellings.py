@@ -66,7 +66,7 @@ def spell(connection: duckdb.DuckDBPyConnection, form: Form, country: str) -> No
 
 
 def _documents(ids: Iterable[str], country: str) -> list[str]:
-    from clientela.intake.identity.documents import document
+    from clientela.intake.identity.values.documents import document
 
     return [document(text, country)[0] or text for text in ids]
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import duckdb
 
-from clientela.intake.identity.clusters import Clusters
+from clientela.intake.identity.scoring.clusters import Clusters
 from clientela.intake.identity.sql import value_of
 
 

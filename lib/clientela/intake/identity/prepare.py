@@ -11,9 +11,9 @@ from typing import Any
 
 import duckdb
 
-from clientela.intake.identity import contacts, documents, names
-from clientela.intake.identity.spoken import count_words
 from clientela.intake.identity.sql import columns_of, put_table, value_of
+from clientela.intake.identity.values import contacts, documents, names
+from clientela.intake.identity.values.spoken import count_words
 
 FIRST = ("source", "customer_id", "source_file", "source_row")
 COLUMNS = (

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from clientela.intake.identity.clusters import Clusters
-from clientela.intake.identity.matching import Scored
+from clientela.intake.identity.scoring.clusters import Clusters
+from clientela.intake.identity.scoring.matching import Scored
 from clientela.intake.identity.sql import value_of
 
 if TYPE_CHECKING:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 import duckdb
 
-from clientela.intake.identity import matching, pairs, report
-from clientela.intake.identity.clusters import Clusters, cluster
+from clientela.intake.identity import report
 from clientela.intake.identity.golden import golden
 from clientela.intake.identity.ids import number_entities, write_identity
 from clientela.intake.identity.prepare import prepare
 from clientela.intake.identity.report import Identity
-from clientela.intake.identity.specs import ORGANISATION, PERSON, Spec
+from clientela.intake.identity.scoring import matching, pairs
+from clientela.intake.identity.scoring.clusters import Clusters, cluster
+from clientela.intake.identity.scoring.specs import ORGANISATION, PERSON, Spec
 from clientela.intake.identity.sql import columns_of, value_of
 
 # Which rows are drawn to learn from.

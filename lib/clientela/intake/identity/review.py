@@ -9,7 +9,7 @@ from typing import Any
 
 from clientela.intake.identity.report import Identity
 from clientela.intake.identity.resolve import Decision
-from clientela.intake.identity.words import plain
+from clientela.intake.identity.values.words import plain
 from clientela.present.language import N_, _
 
 FIRST_ROW = 5

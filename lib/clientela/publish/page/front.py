@@ -127,9 +127,7 @@ def headline(findings: Sequence[Record], company: str) -> tuple[str, str]:
         return company, _("Todavía no hay datos para decir algo seguro; el apéndice dice qué agregar.")
     # A list for the week is no news of the company, and that its files were read is none either.
     told = [
-        finding
-        for finding in ordered
-        if finding["source"] != "database.ledger" or finding["kind"] == "risk"
+        finding for finding in ordered if finding["source"] != "database.ledger" or finding["kind"] == "risk"
     ]
     news = [finding for finding in told if finding["kind"] != "action" or finding["amount"]]
     if not news:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import duckdb
 
-from clientela.intake.identity import names
-from clientela.intake.identity.slips import mended
 from clientela.intake.identity.sql import put_table
+from clientela.intake.identity.values import names
+from clientela.intake.identity.values.slips import mended
 
 
 def count_words(connection: duckdb.DuckDBPyConnection) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from clientela.intake.identity.words import is_blank, plain, split, words
+from clientela.intake.identity.values.words import is_blank, plain, split, words
 
 _EMAIL = re.compile(r"([a-z0-9._%+'-]+)@([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,})")
 _APART = re.compile(r"[/;,|]|\s(?:y|o|e)\s|\bext\b.*|\bx\s?\d+$")

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import duckdb
 
-from clientela.intake.identity.blocks import add_keys
-from clientela.intake.identity.compare import (
+from clientela.intake.identity.scoring.blocks import add_keys
+from clientela.intake.identity.scoring.compare import (
     highest,
     level_name_sql,
     levels_sql,
@@ -21,11 +21,11 @@ from clientela.intake.identity.compare import (
     sides,
     weight_sql,
 )
-from clientela.intake.identity.guards import standing
-from clientela.intake.identity.learn import learn
-from clientela.intake.identity.specs import Field, Guard, Spec
+from clientela.intake.identity.scoring.guards import standing
+from clientela.intake.identity.scoring.learn import learn
+from clientela.intake.identity.scoring.specs import Field, Guard, Spec
+from clientela.intake.identity.scoring.weights import Weights, blend, prior
 from clientela.intake.identity.sql import value_of
-from clientela.intake.identity.weights import Weights, blend, prior
 
 # With fewer rows than this the data cannot teach weights: the defaults of the spec stand.
 ROWS_TO_LEARN = 400

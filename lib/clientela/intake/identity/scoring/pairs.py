@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from clientela.intake.identity.clusters import Clusters, Edge
-from clientela.intake.identity.specs import Guard
+from clientela.intake.identity.scoring.clusters import Clusters, Edge
+from clientela.intake.identity.scoring.specs import Guard
 from clientela.intake.identity.sql import columns_of, put_table
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def for_review(
                  probability DESC, left_entity, right_entity
     """
     best: dict[tuple[int, int], tuple[float, int]] = {}
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     for row in connection.execute(query, [review]).fetchall():
         left, right = sorted((clusters.of[row[0]], clusters.of[row[1]]))
         if left == right or (row[0], row[1]) in answered:

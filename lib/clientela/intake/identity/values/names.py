@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from clientela.intake.identity.words import is_blank, is_blank_words, plain, split, split_plain, words
+from clientela.intake.identity.values.words import is_blank, is_blank_words, plain, split, split_plain, words
 
 _SOUNDS = [
     (re.compile(pattern), put)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from clientela.intake.identity.specs import Field
-from clientela.intake.identity.weights import Weights
+from clientela.intake.identity.scoring.specs import Field
+from clientela.intake.identity.scoring.weights import Weights
 
 
 def levels_sql(field: Field) -> str:

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from clientela.intake.identity.words import is_blank, plain, words
+from clientela.intake.identity.values.words import is_blank, plain, words
 
 _PREFIX = re.compile(
     r"^(?:n\.?i\.?t|c\.?\s?c|c\.?\s?e|t\.?\s?i|r\.?u\.?t|r\.?u\.?c|r\.?f\.?c|curp|cuit|cuil|n\.?i\.?f|n\.?i\.?e|c\.?i\.?f|d\.?n\.?i|ced(?:ula)?|doc)\b[.:#\s-]*"
