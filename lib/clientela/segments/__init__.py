@@ -4,6 +4,8 @@ from clientela.segments.clusters.analysis import clusters
 from clientela.segments.clusters.page import clusters_rules, clusters_table
 from clientela.segments.concentration.analysis import concentration
 from clientela.segments.concentration.page import concentration_advice, plot_concentration
+from clientela.segments.cube.analysis import cube
+from clientela.segments.cube.page import cube_advice, cube_people_table, cube_table, plot_cube
 from clientela.segments.movement.analysis import movement
 from clientela.segments.movement.page import matrix_table, movement_advice, movement_table, plot_movement
 from clientela.segments.playbook.analysis import playbook
@@ -20,6 +22,10 @@ __all__ = [
     "clusters_table",
     "concentration",
     "concentration_advice",
+    "cube",
+    "cube_advice",
+    "cube_people_table",
+    "cube_table",
     "matrix_table",
     "movement",
     "movement_advice",
@@ -28,6 +34,7 @@ __all__ = [
     "playbook_advice",
     "playbook_table",
     "plot_concentration",
+    "plot_cube",
     "plot_movement",
     "plot_profile",
     "plot_rfm",

@@ -1,0 +1,20 @@
+-- One row a customer and category (a product, where there are no categories): what it had bought of it one period ago, and two periods ago.
+WITH bought AS (
+    SELECT l.customer_id, coalesce(c.category, c.name, l.product_id) AS thing, l.day, l.amount
+    FROM lines AS l
+    LEFT JOIN catalogue AS c USING (product_id)
+    WHERE l.fate = 'used' AND l.is_purchase AND l.is_product AND l.customer_id IS NOT NULL AND l.product_id IS NOT NULL
+        AND l.day <= CAST($as_of AS DATE) - $window_days
+),
+largest AS (
+    SELECT thing FROM bought GROUP BY thing ORDER BY count(DISTINCT customer_id) DESC, thing LIMIT 40
+)
+SELECT
+    customer_id,
+    thing,
+    sum(amount) AS amount_before,
+    coalesce(sum(amount) FILTER (WHERE day <= CAST($as_of AS DATE) - 2 * $window_days), 0) AS amount_earlier
+FROM bought
+JOIN largest USING (thing)
+GROUP BY customer_id, thing
+ORDER BY customer_id, thing
