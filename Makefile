@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 endif
 UV := 0.13.9
 .DEFAULT_GOAL := help
-.PHONY: help setup report new check forget form explain verify demo bench matrix notebooks messages docs lab test quick clean
+.PHONY: help setup report new check forget form course grade explain verify demo bench matrix notebooks messages docs lab test quick clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -44,6 +44,12 @@ form: setup ## a form to fill in, NAME=orientacion, or a table's template, TABLE
 
 forget: setup ## forget a customer: make forget CUSTOMER=... COMPANY=...; out of every report and list, and of later imports
 	@$(PY) -m clientela forget '$(CUSTOMER)' $(COMPANY)
+
+course: setup ## make the course with the numbers of COMPANY's last report: lessons, slides, sheets, banks; TITLE=... LOGO=...
+	@$(PY) -m clientela course make --company '$(COMPANY)' --title '$(TITLE)' --logo '$(LOGO)'
+
+grade: setup ## mark the worksheets that came back: make grade FOLDER=hojas
+	@$(PY) -m clientela course grade '$(FOLDER)' --company '$(COMPANY)'
 
 explain: setup ## where a number comes from: make explain KEY=loyalty.status.active
 	@$(PY) -m clientela explain $(KEY) $(COMPANY)

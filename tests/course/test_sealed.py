@@ -89,3 +89,20 @@ def test_the_figures_to_move_have_the_formulas_of_the_library():
     spread_of = (sum((one - mean) ** 2 for one in shuffled) / len(shuffled)) ** 0.5
     assert abs(mean) < 0.004
     assert spread_of == pytest.approx((0.25 * 0.75 * 400 / 399 * (1 / 200 + 1 / 200)) ** 0.5, rel=0.06)
+
+
+@needs_node
+def test_kano_and_bands_and_duplicates_on_the_page():
+    from clientela.product.expectations.kano import TABLE
+
+    found = ask_node("explore.js", "[1,2,3,4,5].map(a => [1,2,3,4,5].map(b => page.kano(a, b)))")
+    assert found == TABLE.tolist()
+    bands = ask_node(
+        "explore.js",
+        "[0, 10, 11, 50].map(v => [page.band(v, [10, 20, 30, 40]), page.band(v, [10, 20, 30, 40], true)])",
+    )
+    assert bands == [[1, 5], [1, 5], [2, 4], [5, 1]]
+    # A hundred people, twenty with two records, two purchases each: 120 records, and forty of them with one purchase.
+    assert ask_node("explore.js", "page.counted(100, 0.2, 2)") == pytest.approx(
+        {"records": 120, "mean": 5 / 3, "once": 1 / 3}
+    )

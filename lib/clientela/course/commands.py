@@ -41,8 +41,12 @@ def make(
     from pathlib import Path
 
     from clientela.course import make as making
+    from clientela.course.told.facts import last
+    from clientela.publish.run import run
 
     tongues = [one.strip() for one in language.split(",") if one.strip()]
+    if last(company) is None and (code := run.report(company, tongues, [])) == 1:
+        raise typer.Exit(code)
     wanted = making.Wanted(company, title, Path(logo) if logo else None, tongues)
     try:
         folder = making.course(wanted, typer.echo)
@@ -50,3 +54,23 @@ def make(
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
     typer.echo(folder)
+
+
+@app.command()
+def grade(
+    folder: Annotated[str, typer.Argument(help="where the filled worksheets are, under any name")],
+    company: Company = "aurora",
+    language: Annotated[str, typer.Option(help="es or en")] = "es",
+) -> None:
+    """Mark worksheets that came back, into reports/<company>/course-marks/: the class's report; in private/, marks and the list for a person."""
+    from pathlib import Path
+
+    from clientela.course.graded import grade as grading
+    from clientela.present.language import speaking
+
+    try:
+        with speaking(language):
+            typer.echo(grading.grade(Path(folder), company, typer.echo))
+    except (ValueError, OSError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import html
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from clientela.companies import config
 from clientela.course.check import modules as readable
-from clientela.course.made import pages
-from clientela.course.made.document import Edition, Room
+from clientela.course.made import bank, books, deck, leaks, pages, sheets
+from clientela.course.made.document import FIGURES, Edition, Room
 from clientela.course.source.library import LessonError
 from clientela.course.source.model import Module
 from clientela.course.told.ask import Asked
 from clientela.course.told.facts import STORY, Facts, last
 from clientela.folders import project
+from clientela.forms import library as forms
+from clientela.forms.made import book
+from clientela.forms.made.styles import Look
 from clientela.present.language import LANGUAGES, _, speaking
 from clientela.publish.page.meta import Meta
 
+# The first page of the folder; with no letters of its own it opens at once.
+DOOR = """<!DOCTYPE html>
+<html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark"><title>{title}</title>
+<style>body{{font:400 1.2rem/1.5 Georgia,serif;max-width:38rem;margin:12vh auto;padding:0 1.2rem}}
+h2{{font-family:system-ui,sans-serif}}</style></head>
+<body><main><h1 hidden>{title}</h1>{links}</main></body></html>
+"""
 EDITIONS: tuple[Edition, ...] = ("learner", "trainer")
 Say = Callable[[str], None]
 
@@ -41,7 +54,7 @@ def course(wanted: Wanted, say: Say = print) -> Path:
     found, wrong = readable()
     if wrong:
         raise LessonError(wrong)
-    own, story = _facts(wanted.company), last(STORY) if wanted.company != STORY else None
+    own, story = facts_of(wanted.company), last(STORY) if wanted.company != STORY else None
     target = project.home() / "reports" / wanted.company / "course"
     work = target.with_name(".course-new")
     shutil.rmtree(work, ignore_errors=True)
@@ -51,13 +64,17 @@ def course(wanted: Wanted, say: Say = print) -> Path:
                 folder = work / edition / language
                 folder.mkdir(parents=True)
                 room = Room(Asked(own), Asked(story) if story else None, edition, folder)
-                _edition(found, room, _meta(wanted, own, language), say)
+                _edition(found, room, meta_of(wanted, language), say)
+    for edition in EDITIONS:
+        zipped(work, edition)
+    (work / "index.html").write_text(_door(wanted), encoding="utf-8")
     shutil.rmtree(target, ignore_errors=True)
     work.rename(target)
     return target
 
 
-def _facts(company: str) -> Facts:
+def facts_of(company: str) -> Facts:
+    """The numbers of a company's last report. Raises FileNotFoundError where there is none."""
     found = last(company)
     if found is None:
         raise FileNotFoundError(
@@ -69,13 +86,53 @@ def _facts(company: str) -> Facts:
 
 
 def _edition(found: Sequence[Module], room: Room, meta: Meta, say: Say) -> None:
-    """Everything of one edition in the language in use."""
-    for path in pages.write(found, room, meta):
+    """Everything of one edition in the language in use; who learns is given nothing that tells a solution."""
+    beside = [(books.write(found, room, meta), _("El libro para imprimir (PDF)"))]
+    beside += [
+        (path, _("Hoja de trabajo: {name}").format(name=path.stem)) for path in _sheets(found, room, meta)
+    ]
+    if room.teaches:
+        banks = bank.write(found, room, room.folder)
+        beside += [(path, _("Banco de preguntas: {name}").format(name=path.name)) for path in banks]
+        for one in found:
+            made = deck.write(one, room, meta)
+            beside += [(path, _("Diapositivas: {name}").format(name=path.name)) for path in made]
+    written = pages.write(
+        found, room, meta, [(str(path.relative_to(room.folder)), words) for path, words in beside]
+    )
+    shutil.rmtree(room.folder / FIGURES, ignore_errors=True)
+    if not room.teaches and (told := leaks.leaks(room.folder.rglob("*.*"), leaks.secrets(found, room))):
+        raise LessonError(
+            [_("una solución quedó a la vista de quien aprende: {places}").format(places="; ".join(told))]
+        )
+    for path in [*written, *(path for path, _words in beside)]:
         say(f"  {path.relative_to(room.folder.parents[1])}")
-    shutil.rmtree(room.folder / "figures", ignore_errors=True)
 
 
-def _meta(wanted: Wanted, own: Facts, language: str) -> Meta:
+def _sheets(found: Sequence[Module], room: Room, meta: Meta) -> Iterator[Path]:
+    """A worksheet a module, and the forms of the house that the lessons use."""
+    folder = room.folder / "sheets"
+    folder.mkdir(exist_ok=True)
+    dressed = Look(meta.accent(), meta.logo, meta.company)
+    house = {one.form for module in found for _lesson, one in module.exercises() if one.form}
+    made = [*(sheets.form(one, room) for one in found), *(forms.form(name) for name in sorted(house))]
+    yield from (book.write(one, folder / f"{one.name}.xlsx", dressed) for one in made)
+
+
+def zipped(folder: Path, edition: Edition) -> Path:
+    """An edition as one ZIP, the same bytes for the same files."""
+    target = folder / f"{edition}.zip"
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as whole:
+        for path in sorted((folder / edition).rglob("*")):
+            if path.is_file():
+                entry = zipfile.ZipInfo(str(path.relative_to(folder / edition)), (2026, 1, 1, 0, 0, 0))
+                entry.external_attr = 0o644 << 16
+                whole.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
+    return target
+
+
+def meta_of(wanted: Wanted, language: str) -> Meta:
+    """What stands on the covers."""
     known = config.load(wanted.company)
     return Meta(
         title=wanted.title or _("Conocer, atender y conservar a los clientes"),
@@ -85,6 +142,23 @@ def _meta(wanted: Wanted, own: Facts, language: str) -> Meta:
         logo=wanted.logo or (known.folder / known.logo if known.logo else None),
         colours=known.colours,
     )
+
+
+def _door(wanted: Wanted) -> str:
+    """The page that leads to the editions, in each language."""
+    links = []
+    for language in wanted.languages:
+        with speaking(language):
+            name = {"learner": _("Para quien aprende"), "trainer": _("Para quien enseña")}
+            head = wanted.title or _("Conocer, atender y conservar a los clientes")
+            listed = "".join(
+                f'<li><a href="{one}/{language}/index.html">{name[one]}</a></li>' for one in EDITIONS
+            )
+            links.append(
+                f'<section lang="{language}"><h2>{html.escape(head)}</h2><ul>{listed}</ul></section>'
+            )
+    title = html.escape(wanted.title or "Clientela")
+    return DOOR.format(language=wanted.languages[0], title=title, links="".join(links))
 
 
 def sizes(folder: Path) -> Iterator[tuple[str, int]]:

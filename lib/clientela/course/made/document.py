@@ -217,7 +217,7 @@ def explorable(name: str | None, told: Told) -> str:
     from clientela.course.made import explore
 
     about, text = explore.block(name, told.asked)
-    return block("explore", text, about)
+    return block(explore.BLOCKS.get(name, "explore"), text, about)
 
 
 def block(kind: str, text: str, about: dict[str, str] | None = None) -> str:

@@ -55,7 +55,20 @@
     }
     return found;
   }
-  if (typeof module !== "undefined" && module.exports) { module.exports = { limit: limit, below: below, worth: worth, years: years, shuffled: shuffled }; return; }
+  // Kano's table: rows, the answer if it is there; columns, if it is not; the places of the kinds as the library has them.
+  var KANO = [[5, 2, 2, 2, 1], [4, 3, 3, 3, 0], [4, 3, 3, 3, 0], [4, 3, 3, 3, 0], [4, 4, 4, 4, 5]];
+  function kano(there, notThere) { return KANO[there - 1][notThere - 1]; }
+  // In which fifth a value falls; with `less`, the smaller the better.
+  function band(value, cuts, less) {
+    var above = cuts.filter(function (cut) { return value > cut; }).length;
+    return less ? 5 - above : 1 + above;
+  }
+  // What is counted when a part of the customers have two records and their purchases fall on both by turns.
+  function counted(people, twice, purchases) {
+    var records = people * (1 + twice), seemOnce = purchases === 1 ? 1 : 2 * twice * (purchases === 2 ? 1 : purchases === 3 ? 0.5 : 0) / (1 + twice);
+    return { records: records, mean: people * purchases / records, once: purchases === 1 ? 1 : seemOnce };
+  }
+  if (typeof module !== "undefined" && module.exports) { module.exports = { limit: limit, below: below, worth: worth, years: years, shuffled: shuffled, kano: kano, band: band, counted: counted }; return; }
 
   var language = document.documentElement.lang || "es";
   function say(value, digits) { return isFinite(value) ? new Intl.NumberFormat(language, { maximumFractionDigits: digits || 0 }).format(value) : "∞"; }
@@ -85,7 +98,46 @@
       return element("dd", pair);
     });
   }
+  function choose(box, words, options, tell) {
+    var label = element("label", box), select;
+    element("span", label, words);
+    select = element("select", label);
+    options.forEach(function (option, at) { element("option", select, option).value = at + 1; });
+    select.addEventListener("change", tell);
+    return function () { return parseInt(select.value, 10); };
+  }
+  function edges(text) { return text.split("|").map(parseFloat); }
   var figures = {
+    kano: function (box, data) {
+      var said, there, not, kinds = data.kinds.split("|");
+      function tell() { if (said) said[0].textContent = kinds[kano(there(), not())]; }
+      there = choose(box, data.wordThere, data.answers.split("|"), tell);
+      not = choose(box, data.wordNotThere, data.answers.split("|"), tell);
+      said = answers(box, [data.wordKind]);
+      tell();
+    },
+    rfm: function (box, data) {
+      var said, days, buys, amount, d = edges(data.daysSinceLast), p = edges(data.purchaseDays), a = edges(data.amount);
+      function tell() { if (said) said[0].textContent = [band(days(), d, true), band(buys(), p), band(amount(), a)].join(" · "); }
+      days = slider(box, data.wordDays, 0, Math.ceil(d[3] * 1.5), 1, Math.round(d[1]), tell);
+      buys = slider(box, data.wordPurchases, 1, Math.ceil(p[3] * 2), 1, Math.round(p[2]), tell);
+      amount = slider(box, data.wordAmount, 0, Math.ceil(a[3] * 1.5), Math.max(1, Math.round(a[0] / 10)), Math.round(a[2]), tell);
+      said = answers(box, [data.wordBands]);
+      tell();
+    },
+    duplicates: function (box, data) {
+      var said, people, twice, buys;
+      function tell() {
+        if (!said) return;
+        var found = counted(people(), twice() / 100, buys());
+        said[0].textContent = say(found.records); said[1].textContent = say(found.mean, 2); said[2].textContent = say(100 * found.once, 1);
+      }
+      people = slider(box, data.wordPeople, 100, 10000, 100, 5000, tell);
+      twice = slider(box, data.wordTwice, 0, 50, 1, 12, tell);
+      buys = slider(box, data.wordPurchases, 1, 12, 1, 2, tell);
+      said = answers(box, [data.wordCounted, data.wordMean, data.wordOnce]);
+      tell();
+    },
     rhythm: function (box, data) {
       var said, gap, spread, days;
       function tell() {

@@ -16,6 +16,12 @@ MARGIN = "v('loyalty.sources.first_year_margin')"
 RATE = "v('loyalty.value.discount_rate')"
 TREATED = "v('loyalty.campaigns.rate_control') + v('loyalty.campaigns.uplift')"
 CONTROL = "v('loyalty.campaigns.rate_control')"
+# Fifths of a company that has no segments yet.
+ROUND_CUTS = {
+    "days_since_last": [15.0, 45.0, 120.0, 300.0],
+    "purchase_days": [1.0, 3.0, 6.0, 12.0],
+    "amount": [50_000.0, 150_000.0, 400_000.0, 1_500_000.0],
+}
 
 
 def names() -> list[str]:
@@ -87,4 +93,79 @@ def _uplift(asked: Asked) -> Made:
     )
 
 
-FIGURES: dict[str, Callable[[Asked], Made]] = {"rhythm": _rhythm, "cohort": _cohort, "uplift": _uplift}
+def _kano(asked: Asked) -> Made:
+    answers = [_("me gusta"), _("así debe ser"), _("me da igual"), _("lo tolero"), _("me molesta")]
+    kinds = [
+        _("básico"),
+        _("esperado"),
+        _("encanta"),
+        _("indiferente"),
+        _("molesta si está"),
+        _("contradictorio"),
+    ]
+    return {
+        "word-title": _("Responda las dos preguntas sobre una misma cosa"),
+        "word-there": _("Si está"),
+        "word-not-there": _("Si no está"),
+        "word-kind": _("Para esta persona es"),
+        "answers": "|".join(answers),
+        "kinds": "|".join(kinds),
+    }, _(
+        "Una sola pregunta no basta: lo que gusta si está puede ser básico o encantar, según lo que pase cuando falta."
+    )
+
+
+def _rfm(asked: Asked) -> Made:
+    try:
+        frame = asked.facts.table("segments.rfm_customers")
+    except Absent:
+        cuts = dict(ROUND_CUTS)
+    else:
+        fifths = [0.2, 0.4, 0.6, 0.8]
+        cuts = {name: [float(edge) for edge in frame[name].quantile(fifths)] for name in ROUND_CUTS}
+    told = {name.replace("_", "-"): "|".join(f"{edge:.6g}" for edge in edges) for name, edges in cuts.items()}
+    return {
+        "word-title": _("Mueva un cliente y vea en qué quinto cae"),
+        "word-days": _("Días desde la última compra"),
+        "word-purchases": _("Días de compra"),
+        "word-amount": _("Ventas"),
+        "word-bands": _("Quintos (5 es lo mejor): días, compras, monto"),
+        **told,
+    }, _(
+        "Los quintos son relativos: siempre hay un quinto abajo. Quién se quedó callado se juzga por su propio ritmo, no por su quinto."
+    )
+
+
+def _duplicates(asked: Asked) -> Made:
+    return {
+        "word-title": _("Mueva los duplicados y vea qué se cuenta mal"),
+        "word-people": _("Clientes de verdad"),
+        "word-twice": _("De cada cien, cuántos tienen dos fichas"),
+        "word-purchases": _("Compras de cada uno"),
+        "word-counted": _("Clientes que se cuentan"),
+        "word-mean": _("Compras por cliente que se ven"),
+        "word-once": _("Fichas que parecen de una sola compra (de cada cien)"),
+    }, _(
+        "Un duplicado hace ver más clientes, que compran menos y vuelven menos: parte de los «perdidos» nunca se fue."
+    )
+
+
+def _queue(asked: Asked) -> Made:
+    return {
+        "kind": "line", "staff": "3", "arrivals": "20", "minutes": "6", "shrinkage": "0", "seconds": "60", "off": "0",
+        "word-title": _("¿Y si…? Mueva las cifras"),
+        "word-staff": _("Personas"),
+        "word-arrivals": _("Llegadas por hora"),
+        "word-minutes": _("Minutos por caso"),
+        "word-busy": _("Ocupación"),
+        "word-wait": _("Espera media, en minutos"),
+        "word-level": _("Atendidos en un minuto"),
+        "word-never": _("sin fin"),
+    }, _("Una fila no crece poco a poco: mientras sobra gente casi no hay espera, y cerca del límite se dispara.")  # fmt: skip
+
+
+FIGURES: dict[str, Callable[[Asked], Made]] = {
+    "rhythm": _rhythm, "cohort": _cohort, "uplift": _uplift, "kano": _kano, "rfm": _rfm, "duplicates": _duplicates, "queue": _queue,
+}  # fmt: skip
+# The queue is the report's own what-if, with its script.
+BLOCKS = {"queue": "what-if"}

@@ -15,6 +15,7 @@ from clientela.course.source import model
 from clientela.folders import project
 
 HEAD = "module.yml"
+GUIDE = "guide.yml"
 # A lesson's file: its place among the others and its key.
 LESSON = re.compile(r"^(\d)_([a-z][a-z0-9_]*)\.yml$")
 FOLDER = re.compile(r"^([0-6])_([a-z][a-z0-9_]*)$")
@@ -73,6 +74,12 @@ def module(folder: Path) -> model.Module:
     if wrong or whole is None:
         raise LessonError(wrong)
     return whole
+
+
+def guide(place: Path | None = None) -> model.Guide:
+    """The trainer's guide around the modules."""
+    found: model.Guide = _read((place or home()) / GUIDE, model.Guide)
+    return found
 
 
 def lesson(path: Path) -> model.Lesson:

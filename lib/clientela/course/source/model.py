@@ -290,3 +290,31 @@ class Module(_Strict):
 
 # The short version of a module.
 SHORT = 45
+
+
+class Part(_Strict):
+    """A part of a day: minutes, and the modules they go to."""
+
+    minutes: int = Field(ge=10, le=480)
+    modules: list[int] = Field(min_length=1)
+
+
+class Programme(_Strict):
+    """The course in so many days."""
+
+    title: Words
+    days: list[list[Part]] = Field(min_length=1)
+
+
+class Chapter(_Strict):
+    """A text of the guide."""
+
+    title: Words
+    text: Words
+
+
+class Guide(_Strict):
+    """What a trainer reads before the modules: for whom, the room, how a lesson goes; and the programmes."""
+
+    sections: list[Chapter] = Field(min_length=1)
+    programmes: list[Programme] = Field(min_length=1)

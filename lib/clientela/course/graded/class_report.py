@@ -1,0 +1,146 @@
+"""What a class understood: exercise by exercise, which question failed and what that says, where the next hour should go. Nobody is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from clientela.course.graded.marks import PROGRAM
+from clientela.course.made.document import Room, block, flat
+from clientela.course.source.model import Module
+from clientela.present import numbers
+from clientela.present.language import _
+from clientela.stats.intervals import wilson
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# With fewer answers a share says nothing of an exercise, nor an answer of who gave it.
+ENOUGH = 5
+# An exercise that tells those who know from those who do not correlates at least so much with the others.
+TELLS = 0.2
+
+
+def items(marks: pd.DataFrame) -> pd.DataFrame:
+    """One row an exercise that a program marked: answered, blank, right with its interval, how it goes with the others, the slip."""
+    import pandas as pd
+
+    marked = marks[marks["by"] == PROGRAM].assign(points=lambda frame: pd.to_numeric(frame["points"]))
+    rows = []
+    for names, own in marked.groupby(["module", "lesson", "exercise"], sort=False):
+        module, lesson, exercise = names
+        answered = own.dropna(subset=["points"])
+        right, n = float(answered["points"].sum()), len(answered)
+        low, high = wilson(right, n)
+        rows.append({
+            "module": module, "lesson": lesson, "exercise": exercise, "answered": n, "blank": len(own) - n, "right": int(right),
+            "share": right / n if n else None, "low": low, "high": high, "tells": _tells(marked, answered, str(exercise)),
+            "slip": _slip(answered),
+        })  # fmt: skip
+    columns = [
+        "module",
+        "lesson",
+        "exercise",
+        "answered",
+        "blank",
+        "right",
+        "share",
+        "low",
+        "high",
+        "tells",
+        "slip",
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _tells(marked: pd.DataFrame, answered: pd.DataFrame, exercise: str) -> float | None:
+    """The correlation of an exercise with a learner's share of right answers in the others; None with too few to say."""
+    others = marked[marked["exercise"] != exercise].groupby("learner")["points"].mean()
+    pairs = (
+        answered.set_index("learner")["points"]
+        .to_frame("own")
+        .join(others.rename("rest"), how="inner")
+        .dropna()
+    )
+    if len(pairs) < ENOUGH or pairs["own"].nunique() < 2 or pairs["rest"].nunique() < 2:
+        return None
+    return float(pairs["own"].corr(pairs["rest"]))
+
+
+def _slip(answered: pd.DataFrame) -> str:
+    """What the commonest wrong answer says, where at least two gave it."""
+    wrong = answered[(answered["points"] == 0) & (answered["said"] != "")]["said"].value_counts()
+    return str(wrong.index[0]) if len(wrong) and wrong.iloc[0] > 1 else ""
+
+
+def markdown(marks: pd.DataFrame, modules: Sequence[Module], room: Room) -> str:
+    """The report as Markdown in the language in use."""
+    found = items(marks)
+    people = marks["learner"].nunique()
+    title = _("Qué entendió el grupo")
+    parts = [block("kicker", _("{n|una persona|# personas}").format(n=people)), f"# {title} {{#sec-class}}"]
+    parts += list(_next_hour(found, modules, room))
+    for module in modules:
+        own = found[found["module"] == module.number]
+        if len(own):
+            head = room.tell(module.model_copy(update={"lessons": []})).title
+            parts.append(f"## {module.number} · {head}\n\n{_table(own, module, room)}")
+            parts += list(_slips(own, module, room))
+    waiting = int((marks["points"].isna() & marks["answer"].notna()).sum())
+    if waiting:
+        said = _("Por calificar con sus criterios: {n|una respuesta|# respuestas}.").format(n=waiting)
+        parts.append(block("missing", said))
+    return "\n\n".join(parts) + "\n"
+
+
+def _next_hour(found: pd.DataFrame, modules: Sequence[Module], room: Room) -> Iterator[str]:
+    """The lesson in which least was right, when enough answered it and it stands out from the whole."""
+    if not found["answered"].sum():
+        yield block("lead", _("Todavía no hay respuestas que un programa pueda calificar."))
+        return
+    rows = found.to_dict("records")
+    sums: dict[tuple[int, str], tuple[float, float]] = {}
+    for row in rows:
+        right, n = sums.get((row["module"], row["lesson"]), (0.0, 0.0))
+        sums[row["module"], row["lesson"]] = right + row["right"], n + row["answered"]
+    whole = sum(row["right"] for row in rows) / sum(row["answered"] for row in rows)
+    lead = _("En conjunto se respondió bien {share} de lo contestado.").format(share=numbers.share(whole, 0))
+    told = {place: right / n for place, (right, n) in sums.items() if n >= ENOUGH}
+    if len(told) > 1:
+        worst = min(told, key=lambda place: told[place])
+        if wilson(*sums[worst])[1] < whole:
+            lesson = next(
+                one for m in modules if m.number == worst[0] for one in m.lessons if one.key == worst[1]
+            )
+            title = room.tell(lesson.model_copy(update={"exercises": []})).title
+            said = _("La próxima hora conviene en «{lesson}»: {share}.")
+            lead += " " + said.format(lesson=title, share=numbers.share(told[worst], 0))
+        else:
+            lead += " " + _("Ninguna lección se queda atrás más de lo que da el azar.")
+    yield block("lead", lead)
+
+
+def _table(own: pd.DataFrame, module: Module, room: Room) -> str:
+    told = {one.key: room.tell(one) for _lesson, one in module.exercises()}
+    heads = [_("Ejercicio"), _("Contestaron"), _("En blanco"), _("Bien"), _("Distingue")]
+    rows = [" | ".join(_cells(row, told[row["exercise"]].aim)) for row in own.to_dict("records")]
+    return "\n".join(
+        [f"| {' | '.join(heads)} |", "| :--- | ---: | ---: | ---: | :--- |", *(f"| {row} |" for row in rows)]
+    )
+
+
+def _cells(row: Mapping[Any, Any], aim: str) -> list[str]:
+    share = tells = numbers.NONE
+    if row["answered"]:
+        between = numbers.interval(numbers.share(row["low"], 0), numbers.share(row["high"], 0))
+        share = f"{numbers.share(row['share'], 0)} ({between})"
+    if not numbers.absent(row["tells"]):
+        tells = _("sí") if row["tells"] >= TELLS else _("poco: revise la pregunta")
+    return [flat(aim), numbers.count(row["answered"]), numbers.count(row["blank"]), share, tells]
+
+
+def _slips(own: pd.DataFrame, module: Module, room: Room) -> Iterator[str]:
+    told = {one.key: room.tell(one) for _lesson, one in module.exercises()}
+    for row in own.to_dict("records"):
+        if row["slip"]:
+            yield f"**{flat(told[row['exercise']].aim)}.** {_('El error más frecuente:')} {row['slip']}"

@@ -1,0 +1,89 @@
+"""`make grade FOLDER=…`: what came back is marked, what a person must mark is listed, the class is told; names stay in private/."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clientela.course.check import modules as readable
+from clientela.course.graded import certificates, class_report, marks, rubric
+from clientela.course.made.document import Room
+from clientela.course.make import Wanted, facts_of, meta_of
+from clientela.course.source.library import LessonError
+from clientela.course.told.ask import Asked
+from clientela.course.told.facts import STORY, last
+from clientela.folders import project
+from clientela.forms.back import trouble
+from clientela.present.language import _, current
+from clientela.publish.page import pandoc
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_LINES = 60
+
+
+def grade(folder: Path, company: str = STORY, say: Callable[[str], None] = print) -> Path:
+    """Mark the worksheets in a folder, in the language in use; the folder of what came of it.
+
+    Run again, it takes up the points that a person has given in the list meanwhile. Raises LessonError and FileNotFoundError.
+    """
+    found, wrong = readable()
+    if wrong:
+        raise LessonError(wrong)
+    target = project.home() / "reports" / company / "course-marks"
+    private = target / project.PRIVATE
+    private.mkdir(mode=0o700, parents=True, exist_ok=True)
+    own = facts_of(company)
+    room = Room(
+        Asked(own), Asked(told) if company != STORY and (told := last(STORY)) else None, "trainer", target
+    )
+    back = marks.read([folder], found, room)
+    listed = private / rubric.FILE
+    given = {**rubric.read(listed), **rubric.read(folder / rubric.FILE)}
+    marked = rubric.put(back.marks, found, given)
+    rubric.write(back.marks, found, room, listed, given)
+    meta = meta_of(Wanted(company), current())
+    _private(marked, back.there, private)
+    certificates.write(
+        certificates.earned(back.there, found), found, meta, dt.date.today(), private / "certificados.pdf"
+    )
+    source = target / "class.md"
+    source.write_text(class_report.markdown(marked, found, room), encoding="utf-8")
+    pandoc.html(source, target / "class.html", meta)
+    source.unlink()
+    if back.troubles:
+        trouble.write(back.troubles, private / "por_revisar.csv")
+    _told(back, say)
+    return target
+
+
+def _private(marked: pd.DataFrame, there: pd.DataFrame, private: Path) -> None:
+    """The marks and the attendance, by name, as files that a spreadsheet opens."""
+    totals = marked.assign(
+        points=marked["points"].astype(float), done=marked["points"].notna() * marked["of"]
+    )
+    whole = totals.groupby("learner", sort=True)[["points", "done", "of"]].sum()
+    for name, frame in (
+        ("notas.csv", marked),
+        ("totales.csv", whole.reset_index()),
+        ("asistencia.csv", there),
+    ):
+        path = private / name
+        frame.map(_plain).to_csv(path, index=False, encoding="utf-8-sig")
+        path.chmod(0o600)
+
+
+def _plain(cell: object) -> object:
+    """A text that a spreadsheet does not take for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" else cell
+
+
+def _told(back: marks.Returned, say: Callable[[str], None]) -> None:
+    people = back.there["learner"].nunique()
+    say(_("{n|una persona|# personas}").format(n=people))
+    lines: Sequence[object] = back.troubles[:MOST_LINES]
+    for one in lines:
+        say(f"  {one}")

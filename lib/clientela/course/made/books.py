@@ -1,0 +1,81 @@
+"""Two books to print: the learner's workbook, and the trainer's guide with programmes, cards, solutions and the glossary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from clientela.course.made.document import Room, block, flat, module
+from clientela.course.made.words import minutes
+from clientela.course.source import library
+from clientela.course.source.model import Module, Programme
+from clientela.present.language import _
+from clientela.publish.page import pandoc
+from clientela.publish.page.meta import Meta
+
+# On paper nothing moves and nothing is checked: the figure's sentence and the list to choose from stay.
+DATA = re.compile(r' data-[\w-]+="[^"]*"')
+# Where a page of paper begins with a module, its headings have names that stand once in the book.
+NAMES = re.compile(r" \{#sec-(\w+)\}")
+
+
+def write(modules: Sequence[Module], room: Room, meta: Meta) -> Path:
+    """The edition's book in the language in use, into the room's folder."""
+    teaches = room.teaches
+    parts = [
+        *(_guide(modules, room) if teaches else ()),
+        *(_module(one, room) for one in modules),
+        glossary(modules),
+    ]
+    stem = "guide" if teaches else "workbook"
+    source = room.folder / f"{stem}.md"
+    source.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+    subtitle = _("Guía de quien enseña") if teaches else _("Cuaderno de quien aprende")
+    target = pandoc.pdf(source, source.with_suffix(".pdf"), replace(meta, subtitle=subtitle))
+    source.unlink()
+    return target
+
+
+def _module(given: Module, room: Room) -> str:
+    text = DATA.sub("", module(given, room))
+    return NAMES.sub(lambda found: f" {{#sec-{given.number}-{found[1]}}}", text)
+
+
+def _guide(modules: Sequence[Module], room: Room) -> Iterator[str]:
+    given = library.guide()
+    yield block("kicker", _("Guía"))
+    yield f"# {_('Antes de empezar')} {{#sec-guide}}"
+    for section in given.sections:
+        yield f"## {section.title.said}\n\n{section.text.said}"
+    yield block("kicker", _("Uno, dos o cuatro días"))
+    yield f"# {_('Programas')} {{#sec-programmes}}"
+    for programme in given.programmes:
+        yield _programme(programme, modules, room)
+
+
+def _programme(given: Programme, modules: Sequence[Module], room: Room) -> str:
+    """One programme as a table: the day, the minutes, the modules; those that need more say what may be cut."""
+    titles = {one.number: room.tell(one.model_copy(update={"lessons": []})).title for one in modules}
+    rows = [f"| {_('Día')} | {_('Tiempo')} | {_('Módulo')} |", "| ---: | ---: | :--- |"]
+    for number, day in enumerate(given.days, 1):
+        for part in day:
+            named = ", ".join(f"{one} · {titles[one]}" for one in part.modules if one in titles)
+            if named:
+                rows.append(f"| {number} | {minutes(part.minutes)} | {flat(named)} |")
+    cut = _("Donde el tiempo no alcanza, cada módulo dice qué dejar para la casa («Si va tarde»).")
+    table = "\n".join(rows)
+    return f"## {given.title.said}\n\n{table}\n\n{cut}"
+
+
+def glossary(modules: Sequence[Module]) -> str:
+    """The words of all lessons in both languages, in the order of the alphabet."""
+    words = {word.term.es: word for one in modules for lesson in one.lessons for word in lesson.words}
+    rows = [f"| {_('Español')} | {_('Inglés')} | {_('Qué quiere decir')} |", "| :--- | :--- | :--- |"]
+    for key in sorted(words, key=str.casefold):
+        rows.append(
+            f"| {flat(words[key].term.es)} | {flat(words[key].term.en)} | {flat(words[key].means.said)} |"
+        )
+    head = f"{block('kicker', _('Glosario'))}\n\n# {_('Palabras del curso')} {{#sec-glossary}}"
+    return f"{head}\n\n" + "\n".join(rows)

@@ -1,0 +1,136 @@
+"""The slides of a module, for who teaches: a PPTX that opens and edits anywhere, and a page that shows them without a network.
+
+Both come of the same Markdown: real text, the report's pictures with their words, what to say in the speaker's notes.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from clientela.course.check import bare
+from clientela.course.made.document import FIGURES, Room, bullets, flat
+from clientela.course.made.words import KINDS, minutes
+from clientela.course.source.model import Lesson, Module
+from clientela.course.told import report
+from clientela.present.language import _
+from clientela.publish.page import pandoc
+from clientela.publish.page.meta import NIGHT, Meta
+
+HERE = Path(__file__).parent
+# A slide of a picture or of a few lines; more letters would not be read from the back of the room.
+LONGEST = 330
+PICTURE = re.compile(r"^!\[(?P<words>.*?)\]\((?P<path>[^)]+)\)\{(?P<about>[^}]*)\}$", re.S)
+ALT = re.compile(r'fig-alt="([^"]*)"')
+COLOUR = re.compile(r'(<a:(accent1|hlink)>)<a:srgbClr val="[0-9A-Fa-f]{6}"\s*/>')
+
+
+def slides(given: Module, room: Room) -> str:
+    """The slides of a module as Markdown: a heading a slide, what to say in `notes`."""
+    told = room.tell(given.model_copy(update={"lessons": []}))
+    parts = [_slide(told.title, told.question, told.story)]
+    for lesson in given.lessons:
+        parts += _lesson(lesson, room)
+    return "\n\n".join(parts) + "\n"
+
+
+def _lesson(given: Lesson, room: Room) -> Iterator[str]:
+    told = room.tell(bare(given))
+    yield f"# {told.title}"
+    yield _slide(_("La pregunta"), told.story, bullets(told.able))
+    for idea in told.ideas:
+        yield _slide(idea.title, bullets(idea.slide), f"{idea.text}\n\n{idea.note}")
+    if told.reading:
+        yield from _pictures(given, room, told.reading.ask, told.reading.note)
+    if told.decision:
+        yield _slide(_("Para decidir"), told.decision.ask, told.decision.note)
+    for place, one in enumerate(given.exercises, 1):
+        if one.home:
+            continue
+        said = room.tell(one)
+        title = f"{_('Ejercicio {n}').format(n=place)}: {KINDS[one.kind]()} ({minutes(one.minutes)})"
+        asked = said.ask if len(said.ask) <= LONGEST else said.aim
+        listed = "\n\n" + bullets([choice.text for choice in said.choices]) if said.choices else ""
+        notes = [said.ask if asked != said.ask else "", said.solution, said.note or ""]
+        yield _slide(title, asked + listed, "\n\n".join(note for note in notes if note))
+    yield _slide(_("Para llevar"), bullets(told.key_points), "")
+
+
+def _pictures(given: Lesson, room: Room, ask: str, note: str) -> Iterator[str]:
+    """The figure of the report that is read together, with its words as they are heard by who does not see it."""
+    assert given.reading is not None
+    blocks = report.section(room.own.facts, given.reading.section, room.folder / FIGURES)
+    for _kind, text in blocks:
+        if found := PICTURE.match(text):
+            words = ALT.search(found["about"])
+            alt = flat(words[1] if words else found["words"]).replace("]", ")").replace("[", "(")
+            # The picture is alone on its slide, or Pandoc would set it in a line of text.
+            yield _slide(ask, f"![{alt}]({found['path']})", note)
+            return
+
+
+def _slide(title: str, body: str, notes: str) -> str:
+    said = f"\n\n::: notes\n\n{notes}\n\n:::" if notes else ""
+    return f"## {flat(title)}\n\n{body}{said}"
+
+
+def write(given: Module, room: Room, meta: Meta) -> list[Path]:
+    """Both decks of a module in the language in use, into the room's folder."""
+    stem = f"{given.number}_{given.key}"
+    source = room.folder / f"{stem}.slides.md"
+    source.write_text(slides(given, room), encoding="utf-8")
+    made = [
+        _pptx(source, room.folder / f"{stem}.pptx", meta),
+        _page(source, room.folder / f"{stem}_slides.html", meta),
+    ]
+    source.unlink()
+    return made
+
+
+def _run(source: Path, target: Path, meta: Meta, options: list[str]) -> None:
+    command = [pandoc.program(), source.name, "--from=markdown-raw_html-raw_tex-tex_math_dollars-implicit_figures+fenced_divs",
+               f"--output={target.resolve()}", "--slide-level=2", f"--metadata=lang={meta.language}", *options]  # fmt: skip
+    done = subprocess.run(
+        command,
+        cwd=source.parent,
+        env=pandoc.environment(meta),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if done.returncode or not target.is_file():
+        raise pandoc.PublishError(f"{target.name}: {done.stderr.strip() or pandoc.ended(done.returncode)}")
+
+
+def _pptx(source: Path, target: Path, meta: Meta) -> Path:
+    """The deck for PowerPoint and LibreOffice, in the company's colour."""
+    _run(
+        source,
+        target,
+        meta,
+        ["--to=pptx", f"--metadata=title={meta.title}", f"--metadata=author={meta.written_by}"],
+    )
+    accent = meta.accent().lstrip("#")
+    coloured = target.with_suffix(".new")
+    with zipfile.ZipFile(target) as old, zipfile.ZipFile(coloured, "w", zipfile.ZIP_DEFLATED) as new:
+        for item in old.infolist():
+            content = old.read(item)
+            if item.filename.startswith("ppt/theme/"):
+                content = COLOUR.sub(rf'\1<a:srgbClr val="{accent}"/>', content.decode()).encode()
+            new.writestr(item, content)
+    shutil.move(coloured, target)
+    return target
+
+
+def _page(source: Path, target: Path, meta: Meta) -> Path:
+    """The same slides in a page of our own: arrows turn them, N shows what to say."""
+    _run(source, target, meta, ["--to=html5", "--section-divs", "--embed-resources", "--standalone",
+         f"--template={HERE / 'deck.html'}", f"--metadata=pagetitle={meta.title}", f"--variable=accent:{meta.accent()}",
+         f"--variable=accent-dark:{meta.accent(NIGHT)}", f"--variable=hint:{html.escape(_('Flechas: pasar. N: notas.'))}"])  # fmt: skip
+    return target

@@ -1,0 +1,123 @@
+"""The worksheets of the course: a form a module, made and read back by the forms engine; a sheet for each learner."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from clientela.course.made.document import Room, flat
+from clientela.course.made.words import KINDS
+from clientela.course.source.model import Exercise, Lesson, Module
+from clientela.course.told.said import Told
+from clientela.forms.model import Form, Question, Section, Words
+from clientela.present.language import LANGUAGES, _, speaking
+
+# What an exercise asks beside its own question: why.
+WHY = "_por_que"
+NAME = "hojas_{key}"
+
+
+def form(module: Module, room: Room) -> Form:
+    """The worksheet of a module, in both languages."""
+    sections = [
+        Section(title=both(lambda: _("Quién responde")), questions=list(_learner())),
+        *(part for number, lesson in enumerate(module.lessons, 1) if (part := _lesson(lesson, number, room))),
+    ]
+    said = {tongue: _title(module, room, tongue) for tongue in LANGUAGES}
+    return Form.model_validate(
+        dict(
+            name=NAME.format(key=module.key),
+            title=Words(**said),
+            intro=both(
+                lambda: _(
+                    "Responda lo que alcance; una respuesta en blanco se cuenta como no contestada, no como errada."
+                )
+            ),
+            sections=sections,
+        )
+    )
+
+
+def _title(module: Module, room: Room, tongue: str) -> str:
+    with speaking(tongue):
+        head = room.tell(module.model_copy(update={"lessons": []})).title
+        return _("Hoja de trabajo {number}: {title}").format(number=module.number, title=head)
+
+
+def both(say: Callable[[], str]) -> Words:
+    """A text of ours in both languages."""
+    made = {}
+    for tongue in LANGUAGES:
+        with speaking(tongue):
+            made[tongue] = say()
+    return Words(**made)
+
+
+def _learner() -> Iterator[Question]:
+    yield Question.model_validate(
+        dict(key="learner", ask=both(lambda: _("Nombre")), required=True, personal=True)
+    )
+    yield Question.model_validate(dict(key="group", ask=both(lambda: _("Grupo"))))
+    yield Question.model_validate(dict(key="day", ask=both(lambda: _("Fecha")), kind="date"))
+
+
+def _lesson(lesson: Lesson, number: int, room: Room) -> Section | None:
+    questions = [
+        one for place, given in enumerate(lesson.exercises, 1) for one in _asked(given, number, place, room)
+    ]
+    return Section(title=lesson.title, questions=questions) if questions else None
+
+
+def _asked(given: Exercise, number: int, place: int, room: Room) -> Iterator[Question]:
+    """The questions that one exercise puts into the sheet."""
+    head = _in_both(given, room, lambda told: f"{number}-{place} {flat(told.aim)} ({KINDS[given.kind]()})")
+    known: dict[str, Any] = {
+        "key": given.key,
+        "ask": head,
+        "help": _in_both(given, room, lambda told: flat(told.ask)),
+    }
+    if given.answer:
+        yield Question.model_validate(dict(kind="number", unit=_unit(given, room), **known))
+    elif given.options or given.choice:
+        yield Question.model_validate(dict(kind="one", choices=_choices(given, room), **known))
+    if given.sheet:
+        yield Question.model_validate(
+            dict(kind="table", columns=given.sheet.columns, rows=given.sheet.rows, **known)
+        )
+    elif given.rubric:
+        again = given.marked
+        why = _in_both(given, room, lambda told: f"{number}-{place} {_('¿Por qué? ¿Qué haría?')}")
+        yield Question.model_validate(
+            dict(
+                kind="long",
+                **({**known, "key": given.key + WHY, "ask": why, "help": None} if again else known),
+            )
+        )
+
+
+def _unit(given: Exercise, room: Room) -> Words | None:
+    unit = given.answer.unit if given.answer else ""
+    if unit == "share":
+        return Words(es="%", en="%")
+    if unit == "currency":
+        return Words(es=room.own.facts.currency, en=room.own.facts.currency)
+    return {"points": both(lambda: _("puntos")), "days": both(lambda: _("días"))}.get(unit)
+
+
+def _choices(given: Exercise, room: Room) -> dict[str, Words]:
+    said: dict[str, list[str]] = {}
+    for tongue in LANGUAGES:
+        with speaking(tongue):
+            said[tongue] = [flat(one.text) for one in room.tell(given).choices]
+    return {
+        f"o{place}": Words(es=es, en=en)
+        for place, (es, en) in enumerate(zip(said["es"], said["en"], strict=True))
+    }
+
+
+def _in_both(given: Exercise, room: Room, say: Callable[[Told], str]) -> Words:
+    made = {}
+    for tongue in LANGUAGES:
+        with speaking(tongue):
+            made[tongue] = say(room.tell(given))
+    return Words(**made)

@@ -1,0 +1,276 @@
+"""One module made and taken back: pages, banks, slides and sheets of a small lesson, no solution for learners, fourteen sheets in disorder marked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import xml.etree.ElementTree as ET
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from openpyxl import Workbook, load_workbook
+from test_lessons import PAGE, facts
+
+from clientela.course.graded import certificates, class_report, marks, rubric
+from clientela.course.made import bank, books, deck, document, leaks, pages, sheets
+from clientela.course.made.document import Room
+from clientela.course.source import library
+from clientela.course.told.ask import Asked
+from clientela.course.told.said import Worked
+from clientela.forms.made import book
+from clientela.present.language import speaking
+from clientela.publish.page.meta import Meta
+
+MORE = """
+  - key: which_rung
+    kind: argue
+    minutes: 4
+    level: 2
+    serves: ["003:118"]
+    aim: {es: 'Leer la escalera', en: 'Read the ladder'}
+    ask: {es: '¿Dónde hay más?', en: 'Where are most?'}
+    choice:
+      table: loyalty.ladder_rungs
+      name: rung
+      by: customers
+      take: 3
+      right: {es: 'Ahí están los que repiten y usan.', en: 'There are those who repeat.'}
+      wrong: {es: 'Mire otra vez la columna de clientes.', en: 'Look at the column again.'}
+    solution: {es: 'En el peldaño de los que ya han repetido.', en: 'On the rung of those who have come again.'}
+    rubric:
+      - {points: 2, es: 'Nombra el peldaño con su número de clientes.', en: 'Names the rung with its number.'}
+      - {points: 1, es: 'Dice qué prueba falta para el siguiente.', en: 'Says which proof is missing.'}
+    cards:
+      - who: {es: 'Cliente', en: 'Customer'}
+        text: {es: 'Lleva seis semanas sin venir porque el café le supo viejo.', en: 'Has not come for six weeks; the coffee tasted stale.'}
+    observer: [{es: 'Dejó terminar.', en: 'Let the other finish.'}]
+"""
+HEAD = """
+title: {es: 'La lealtad', en: 'Loyalty'}
+question: {es: '¿Quién se queda?', en: 'Who stays?'}
+story: {es: 'Una historia.', en: 'A story.'}
+prepare: [{es: 'Imprima las tarjetas una por persona antes.', en: 'Print the cards before.'}]
+materials: [{es: 'Un reloj que se vea desde toda la sala.', en: 'A clock that all can see.'}]
+short: [{minutes: 5, do: {es: 'a', en: 'b'}}, {minutes: 30, do: {es: 'c', en: 'd'}}, {minutes: 10, do: {es: 'e', en: 'f'}}]
+cut: {es: 'Deje la escalera para la casa si va tarde.', en: 'Leave the ladder for home.'}
+"""
+META = Meta("Curso", company="Aurora", language="es")
+
+
+@pytest.fixture(scope="module")
+def module(tmp_path_factory):
+    """The lesson of the docs with one exercise more, as a module."""
+    folder = tmp_path_factory.mktemp("course") / "5_loyalty"
+    folder.mkdir()
+    found = re.search(r"## A lesson, whole\n\n```yaml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.S)
+    assert found
+    text = found[1].replace("practice: 8}", "practice: 12}").replace("\nkey_points:", f"{MORE}key_points:")
+    (folder / "1_who_stays.yml").write_text(text, encoding="utf-8")
+    (folder / "module.yml").write_text(HEAD, encoding="utf-8")
+    return library.module(folder)
+
+
+def room(folder: Path, edition: document.Edition) -> Room:
+    return Room(Asked(facts(folder)), None, edition, folder)
+
+
+def test_no_solution_leaks_into_a_learners_file_and_the_trainers_has_them(module, tmp_path):
+    learner, trainer = room(tmp_path, "learner"), room(tmp_path, "trainer")
+    hidden = leaks.secrets([module], learner)
+    assert any("dividirentrelosactivos" in text for text in hidden)
+    page = tmp_path / "learner.md"
+    page.write_text(document.module(module, learner), encoding="utf-8")
+    sheet = book.write(sheets.form(module, learner), tmp_path / "hoja.xlsx")
+    assert leaks.leaks([page, sheet], hidden) == []
+    other = tmp_path / "trainer.md"
+    other.write_text(document.module(module, trainer), encoding="utf-8")
+    assert leaks.leaks([other], hidden)
+
+
+@pytest.mark.parametrize("part", ["attribute", "script", "office"])
+def test_a_leak_is_noticed_wherever_it_stands(tmp_path, part):
+    hidden, words = (
+        {leaks.plain("Se fue quien pasó de su espera normal")},
+        "Se fue quien pasó de su espera <b>normal</b>",
+    )
+    path = tmp_path / "page.html"
+    if part == "office":
+        path = tmp_path / "book.xlsx"
+        with zipfile.ZipFile(path, "w") as whole:
+            whole.writestr("xl/comments1.xml", f"<c>{words}</c>")
+    else:
+        text = words.replace("<b>", "").replace("</b>", "")
+        path.write_text(
+            f'<p data-note="{text}">' if part == "attribute" else f"<script>var a = '{text}'</script>",
+            encoding="utf-8",
+        )
+    assert leaks.leaks([path], hidden)
+
+
+def test_the_banks_are_what_moodle_and_gift_ask_for(module, tmp_path):
+    trainer = room(tmp_path, "trainer")
+    quiz = bank.quiz([module], trainer)
+    assert [one.get("type") for one in quiz] == ["category", "numerical", "multichoice"]
+    numerical, several = quiz[1], quiz[2]
+    answers = [
+        (one.findtext("text"), one.get("fraction"), one.findtext("tolerance"))
+        for one in numerical.findall("answer")
+    ]
+    assert answers == [("25", "100", "0.5"), ("27.77777778", "0", "0.5")]
+    fractions = sorted(one.get("fraction") or "" for one in several.findall("answer"))
+    assert (fractions, several.findtext("single")) == (["0", "0", "100"], "true")
+    assert all(
+        one.get("format") == "html"
+        for one in quiz.iter()
+        if one.tag in ("questiontext", "feedback", "generalfeedback")
+    )
+    ET.fromstring(ET.tostring(quiz))
+    gift = list(bank.lines([module], trainer))
+    assert gift[0].startswith("$CATEGORY: ")
+    assert "{#\n=25:0.5#" in gift[1]
+    assert gift[2].count("\n~") == 2
+    assert gift[2].count("\n=") == 1
+
+
+def test_slides_have_notes_and_few_words(module, tmp_path):
+    text = deck.slides(module, room(tmp_path, "trainer"))
+    slides = text.split("\n## ")[1:]
+    assert all(len(one.partition("::: notes")[0]) < 600 for one in slides)
+    assert "Pida que cada uno diga" in text.partition("::: notes")[2]
+    made = deck.write(module, room(tmp_path, "trainer"), META)
+    with zipfile.ZipFile(made[0]) as whole:
+        names = whole.namelist()
+        assert any("notesSlide" in name for name in names)
+        assert "0b6e69" in "".join(
+            whole.read(name).decode() for name in names if name.startswith("ppt/theme/")
+        )
+    page = made[1].read_text(encoding="utf-8")
+    assert not re.findall(r'(?:src|href)="https?:', page)
+
+
+def test_a_page_needs_no_network(module, tmp_path):
+    learner = room(tmp_path, "learner")
+    page = pages.page(module, learner, META).read_text(encoding="utf-8")
+    assert 'data-sealed="' in page
+    assert "function sha(text)" in page
+    assert not re.findall(r'<(?:script|link|img)[^>]+(?:src|href)="(?!data:)', page)
+
+
+def test_the_guide_has_the_programmes_and_the_words(module, tmp_path):
+    text = "\n".join([*books._guide([module], room(tmp_path, "trainer")), books.glossary([module])])
+    assert "| 1 | 2 horas | 5 · La lealtad |" in text
+    assert "| Ritmo propio | Own rhythm |" in text
+
+
+@pytest.mark.parametrize(
+    ("given", "right"), [(25, True), (0.25, True), (25.4, True), (26, False), (27.8, False)]
+)
+def test_a_share_is_taken_in_per_cent_and_as_a_fraction(given, right):
+    found, said = marks.judged(Worked(0.25, 0.005, "share", "Sí", ((0.2778, "Los de hoy"),), ""), given)
+    assert found is right
+    assert said == ("Sí" if right else "Los de hoy" if given == 27.8 else "")
+
+
+def filled(path: Path, form, name: str | None, share: object, rung: object, why: object = None) -> Path:
+    """A worksheet as a learner leaves it: found by its labels, written in the column of answers."""
+    book.write(form, path)
+    made = load_workbook(path)
+    said = {"Nombre": name, "1-1": share, "1-2 Leer": rung, "1-2 ¿Por": why}
+    for sheet in made.worksheets:
+        if sheet.sheet_state != "visible":
+            continue
+        for row in sheet.iter_rows():
+            for cell in row:
+                text = (
+                    str(cell.value or "").lstrip("0123456789. ")
+                    if str(cell.value or "")[:3] not in ("1-1", "1-2")
+                    else str(cell.value)
+                )
+                for label, value in said.items():
+                    if (
+                        cell.value
+                        and (str(cell.value).startswith(label) or text.startswith(label))
+                        and value is not None
+                    ):
+                        sheet.cell(cell.row, cell.column + 1, value)
+    made.save(path)
+    return path
+
+
+def test_fourteen_sheets_in_disorder_are_marked_and_told(module, tmp_path):
+    trainer, folder = room(tmp_path, "trainer"), tmp_path / "hojas"
+    folder.mkdir()
+    form = sheets.form(module, trainer)
+    told = trainer.tell(module.lessons[0].exercises[1]).choices
+    right, wrong = (
+        next(one.text for one in told if one.right),
+        next(one.text for one in told if not one.right),
+    )
+    for place in range(5):
+        filled(
+            folder / f"copia ({place}).xlsx",
+            form,
+            f"Persona {place}",
+            25,
+            right,
+            "Porque hay 90 clientes ahí",
+        )
+    for place in range(5, 9):
+        filled(folder / f"hoja{place}.xlsx", form, f"Persona {place}", 27.8, wrong, None)
+    filled(folder / "texto.xlsx", form, "Persona 9", "25 %", right, None)
+    filled(folder / "raro.xlsx", form, "Persona 10", "no sé", None, None)
+    filled(folder / "Maria sin nombre.xlsx", form, None, 0.25, wrong, None)
+    filled(folder / "otra vez.xlsx", form, "persona 0", None, None, None)
+    (folder / "foto.jpg").write_bytes(b"\xff\xd8\xff\xe0photo")
+    other = Workbook()
+    other.active.append(["ventas", "enero"])
+    other.save(folder / "ventas.xlsx")
+    back = marks.read([folder], [module], trainer)
+    counted = class_report.items(back.marks).set_index("exercise")
+    # Eleven gave a number: five and two of them right; who wrote words and who handed in a blank copy are told, and nobody is lost.
+    assert counted.loc["share_left", ["answered", "right"]].tolist() == [11, 7]
+    assert counted.loc["share_left", "slip"].startswith("Dividió entre los activos de hoy")
+    assert counted.loc["which_rung", ["answered", "right"]].tolist() == [11, 6]
+    assert len(set(back.there["learner"])) == 12
+    files = {one.file for one in back.troubles}
+    assert {"foto.jpg", "ventas.xlsx", "raro.xlsx"} <= files
+    said = class_report.markdown(back.marks, [module], trainer)
+    assert "Persona" not in said
+    assert "Dividió entre los activos de hoy" in said
+    assert "5 respuestas" in said
+
+
+def test_points_given_by_a_person_are_read_back_and_stay(module, tmp_path):
+    trainer = room(tmp_path, "trainer")
+    form = sheets.form(module, trainer)
+    filled(tmp_path / "uno.xlsx", form, "Ana", 25, None, "Hay más en el segundo")
+    back = marks.read([tmp_path / "uno.xlsx"], [module], trainer)
+    listed = rubric.write(back.marks, [module], trainer, tmp_path / rubric.FILE, {})
+    made = load_workbook(listed)
+    sheet = made[rubric.SHEET]
+    assert [sheet.cell(row, 8).value for row in (2, 3)] == [2, 1]
+    for row, points in ((2, 2), (3, "1")):
+        sheet.cell(row, 9, points)
+    made.save(listed)
+    given = rubric.read(listed)
+    put = rubric.put(back.marks, [module], given).set_index(["exercise", "by"])
+    assert put.loc[("which_rung", marks.PERSON), "points"] == 3
+    # Written again, the points stand in the list already; more than a line is worth is no point at all.
+    rubric.write(back.marks, [module], trainer, listed, given)
+    assert rubric.read(listed) == given
+    made = load_workbook(listed)
+    made[rubric.SHEET].cell(2, 9, 5)
+    made.save(listed)
+    assert len(rubric.read(listed)) == 1
+
+
+def test_certificates_are_for_who_was_there(module, tmp_path):
+    there = pd.DataFrame({"learner": ["Ana", "Luis", "Ana"], "module": [5, 4, 5], "day": None, "group": None})
+    assert certificates.earned(there, [module]) == ["Ana", "Luis"]
+    with speaking("en"):
+        made = certificates.write(['Ana "Z"'], [module], META, dt.date(2026, 6, 30), tmp_path / "c.pdf")
+    assert made is not None
+    assert made.read_bytes()[:5] == b"%PDF-"
+    assert certificates.write([], [module], META, dt.date(2026, 6, 30), tmp_path / "d.pdf") is None
