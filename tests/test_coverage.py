@@ -75,7 +75,7 @@ def _analysis(name: str) -> bool:
 
 
 def _mart(name: str) -> bool:
-    return (LIBRARY / "marts" / f"{name}.sql").is_file()
+    return any((LIBRARY / "marts").glob(f"*/{name}.sql"))
 
 
 def _table(name: str) -> bool:

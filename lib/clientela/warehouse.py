@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,10 +47,10 @@ class Warehouse:
         return self.connection.execute(sql, dict(parameters or {})).df()
 
     def build(self, mart: str, parameters: Mapping[str, Any]) -> None:
-        """Make the table of one mart from `marts/<mart>.sql`; parameters it does not name are left out."""
+        """Make the table of one mart from its query; parameters it does not name are left out."""
         # A mart comes before a typed table of the same name; what intake makes goes to `main`, so not earlier than here.
         self.connection.execute("SET search_path = 'marts,main'")
-        sql = (MARTS / f"{mart}.sql").read_text(encoding="utf-8")
+        sql = queries()[mart].read_text(encoding="utf-8")
         named = {name: value for name, value in parameters.items() if f"${name}" in sql}
         self.connection.execute(f"CREATE OR REPLACE TABLE marts.{mart} AS {sql}", named)
 
@@ -57,6 +58,12 @@ class Warehouse:
         """Write a table as Parquet, in the order the mart gave it."""
         target = str(folder / f"{table}.parquet").replace("'", "''")
         self.connection.execute(f"COPY marts.{table} TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
+
+
+@cache
+def queries() -> dict[str, Path]:
+    """The query of each mart, in whichever group it stands."""
+    return {path.stem: path for path in sorted(MARTS.rglob("*.sql"))}
 
 
 def _limits(folder: Path) -> dict[str, str | bool | int | float | list[str]]:

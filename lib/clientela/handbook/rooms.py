@@ -6,6 +6,7 @@ import ast
 from pathlib import Path
 
 from clientela.folders import project
+from clientela.marts.told import groups
 
 PAGE = Path("CONTRIBUTING.md")
 BEGIN, END = "```text\nlib/clientela/\n", "```\n"
@@ -25,6 +26,7 @@ def tree() -> str:
     said |= {
         path.parent.relative_to(library).as_posix(): _says(path) for path in library.rglob("*/__init__.py")
     }
+    said |= {f"marts/{group}": f"{words.en}." for group, words in groups().items()}
     said |= {room: words for room, words in DATA.items() if (library / room).is_dir()}
     lines = []
     for name in sorted(said, key=lambda name: (not name.endswith(".py"), name.split("/"))):

@@ -9,7 +9,8 @@ from functools import cache
 
 from clientela.intake.contract import contract
 from clientela.marts import ORDER
-from clientela.warehouse import MARTS
+from clientela.marts.told import told
+from clientela.warehouse import queries
 
 _COMMENT = re.compile(r"--[^\n]*")
 _FROM = re.compile(r"\b(?:FROM|JOIN)\s+(?:main\.)?(\w+)", re.I)
@@ -26,8 +27,8 @@ class Sources:
 
 
 def purpose(mart: str) -> str:
-    """What a mart is for, in its own first line."""
-    return _text(mart).splitlines()[0].removeprefix("-- ")
+    """What a row of a mart is, in the reader's language."""
+    return str(told()[mart].grain)
 
 
 def behind(marts: Iterable[str]) -> Sources:
@@ -67,4 +68,4 @@ def _read(mart: str) -> tuple[tuple[str, ...], dict[str, frozenset[str]]]:
 
 
 def _text(mart: str) -> str:
-    return (MARTS / f"{mart}.sql").read_text(encoding="utf-8")
+    return queries()[mart].read_text(encoding="utf-8")

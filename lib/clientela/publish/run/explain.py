@@ -13,6 +13,7 @@ from clientela.companies import config
 from clientela.engine import Analysis, declared
 from clientela.folders import project
 from clientela.marts import lineage
+from clientela.warehouse import queries
 
 
 def explain(key: str, company: str) -> str:
@@ -55,7 +56,8 @@ def _read(record: Mapping[str, Any], manifest: Mapping[str, Any], company: confi
     for answer in record["answers"]:
         yield f"respuesta {answer}"
     for mart in sorted(behind.marts):
-        yield f"consulta  lib/clientela/marts/{mart}.sql: {lineage.purpose(mart)}"
+        place = queries()[mart].resolve().relative_to(project.root()).as_posix()
+        yield f"consulta  {place}: {lineage.purpose(mart)}"
     for table in record["tables"]:
         yield f"tabla     {table} (de otra etapa)"
     for table, columns in sorted(behind.tables.items()):
