@@ -100,6 +100,7 @@ def test_what_a_company_lacks_is_told_with_the_story_companys_numbers(lesson_fil
         ("{{ n('loyalty.status.left') }}", "50"),
         ("{{ between('loyalty.status.share_left') }}", "entre 19,0\u00a0% y 31,0\u00a0%"),
         ("{{ top('loyalty.ladder_rungs', 'rung', by='customers') | word }}", "Consumidor"),
+        ("{{ 'fiabilidad' | word }}, {{ 'El café' | word }}", "Fiabilidad, El café"),
         ("{{ cell('loyalty.ladder_rungs', 'customers', rung='advocate') | count }}", "10"),
         ("{{ total('loyalty.ladder_rungs', 'customers') | count }}", "170"),
         ("{% if v('loyalty.status.active') > v('loyalty.status.active_before') %}más{% else %}menos{% endif %}", "menos"),

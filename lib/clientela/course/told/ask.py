@@ -10,6 +10,7 @@ from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
 from clientela.course.told.facts import NAMES, Absent, Facts, Forbidden
+from clientela.customers.surveys import area
 from clientela.present import numbers
 from clientela.present.language import _
 from clientela.present.tables import formatter
@@ -90,7 +91,8 @@ class Asked:
         return {
             **made,
             "money": formatter("currency", self.facts.currency),
-            "word": lambda name: str(word_of(name)),
+            # Areas of a questionnaire stand in the tables as the company writes them.
+            "word": lambda name: area(word_of(name)),
         }
 
     def _value(self, key: str) -> float:

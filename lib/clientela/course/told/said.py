@@ -12,12 +12,15 @@ from pydantic import BaseModel
 from clientela.course.source.model import Answer, Choice, Criterion, Exercise, Option, Shown
 from clientela.course.told.ask import Asked
 from clientela.course.told.facts import NAMES, Absent, Forbidden
+from clientela.customers.surveys import area
 from clientela.forms.model import Question, Words
 from clientela.present.language import _
 from clientela.present.tables import Table
 from clientela.present.terms import term, value
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+# Columns with areas of a questionnaire, as the company writes them: they are said as the reader says them.
+AREAS = ("area", "dimension")
 
 
 @dataclass(frozen=True)
@@ -136,7 +139,7 @@ def ranked(given: Choice, asked: Asked) -> list[Chosen]:
     places = [round(step * (len(ordered) - 1) / (take - 1)) for step in range(take)]
     right, wrong = asked.fill(given.right.said), asked.fill(given.wrong.said)
     return [
-        Chosen(str(name), str(value(name)), not place, wrong if place else right)
+        Chosen(str(name), area(value(name)), not place, wrong if place else right)
         for place, name in zip(places, ordered[given.name].iloc[places], strict=True)
     ]
 
@@ -167,6 +170,7 @@ def table(given: Shown, asked: Asked) -> str:
     if given.spread and take > 1:
         places = [round(step * (len(frame) - 1) / (take - 1)) for step in range(take)]
     rows = frame[given.columns].iloc[places]
+    rows = rows.assign(**{name: rows[name].map(area) for name in AREAS if name in rows})
     if given.letters:
         rows = rows.assign(customer_id=list(LETTERS[:take]))[["customer_id", *given.columns]]
     label = "tbl-" + given.table.replace(".", "-").replace("_", "-")
