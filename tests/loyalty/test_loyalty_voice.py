@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from clientela import loyalty
 from clientela.customers import message_words, vocabulary
-from clientela.loyalty.recovery.aftermath import Match
+from clientela.customers.alike import Match
 from clientela.loyalty.recovery.answering import well_answered
 from clientela.loyalty.recovery.severity import KIND, score
 from clientela.loyalty.voice import found, motives
@@ -97,7 +97,8 @@ def test_no_name_address_or_number_leaves_the_mart():
             "CREATE TABLE main.interactions AS SELECT 'pqrs' AS source, 'f' AS source_file, n AS source_row, 'm' || n AS interaction_id, "
             "'x1' AS customer_id, 'complaint' AS kind, TIMESTAMP '2026-02-01 10:00' AS opened_at, "
             "DATE '2026-02-01' + CAST(n AS INTEGER) AS attended_at, "
-            "NULL::TIMESTAMP AS closed_at, NULL::BOOLEAN AS resolved, 'web' AS channel, 'Cali' AS branch, NULL AS reason, "
+            "NULL::TIMESTAMP AS closed_at, NULL::BOOLEAN AS resolved, 'web' AS channel, 'Cali' AS branch, 'A1' AS agent, "
+            "NULL AS reason, "
             "CASE WHEN n < 1 THEN $text END AS text FROM (VALUES (-3), (0), (2)) AS t(n)",
             {"text": text},
         )

@@ -27,7 +27,7 @@ OPENS = {
     "prospects": N_("Embudo de prospectos y costo de captación por origen"),
     "contracts": N_("Retención contractual y renovaciones"),
     "benchmarks": NOTHING,
-    "commitments": NOTHING,
+    "commitments": N_("Compromisos con clientes: los cumplidos, los vencidos y quién responde"),
 }
 
 

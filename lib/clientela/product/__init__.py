@@ -47,6 +47,18 @@ from clientela.product.portfolio.categories_page import (
 )
 from clientela.product.portfolio.entry import entry, entry_advice, plot_entry
 from clientela.product.portfolio.returns import returns, returns_advice, returns_table
+from clientela.product.promises.analysis import promises
+from clientela.product.promises.broken import broken_promises
+from clientela.product.promises.page import (
+    broken_sentence,
+    commitments_table,
+    overdue_table,
+    plot_promises,
+    promises_advice,
+    promises_table,
+    states_table,
+)
+from clientela.product.promises.register import commitments
 from clientela.product.satisfaction.analysis import satisfaction
 from clientela.product.satisfaction.page import (
     plot_satisfaction,
@@ -56,12 +68,14 @@ from clientela.product.satisfaction.page import (
 
 __all__ = [
     "affinity", "affinity_advice", "arranged", "baskets", "baskets_advice", "baskets_table",
-    "categories", "categories_advice", "categories_table", "classes_table", "consistency", "consistency_advice",
-    "consistency_table", "entry", "entry_advice", "gaps", "gaps_advice",
-    "gaps_reading", "gaps_table", "hierarchy", "hierarchy_advice",
-    "hierarchy_reading", "hierarchy_table", "importance", "importance_advice", "importance_table",
-    "plot_affinity", "plot_baskets", "plot_categories", "plot_consistency", "plot_consistency_funnel", "plot_entry", "plot_gaps", "plot_hierarchy",
-    "plot_importance", "plot_portfolio", "plot_raters", "plot_satisfaction", "plot_satisfaction_months",
-    "portfolio", "portfolio_advice", "portfolio_table", "raters", "raters_advice", "returns",
-    "returns_advice", "returns_table", "satisfaction", "satisfaction_advice", "survey_advice",
+    "broken_promises", "broken_sentence", "categories", "categories_advice", "categories_table",
+    "classes_table", "commitments", "commitments_table", "consistency", "consistency_advice",
+    "consistency_table", "entry", "entry_advice", "gaps", "gaps_advice", "gaps_reading", "gaps_table",
+    "hierarchy", "hierarchy_advice", "hierarchy_reading", "hierarchy_table", "importance",
+    "importance_advice", "importance_table", "overdue_table", "plot_affinity", "plot_baskets",
+    "plot_categories", "plot_consistency", "plot_consistency_funnel", "plot_entry", "plot_gaps",
+    "plot_hierarchy", "plot_importance", "plot_portfolio", "plot_promises", "plot_raters",
+    "plot_satisfaction", "plot_satisfaction_months", "portfolio", "portfolio_advice", "portfolio_table",
+    "promises", "promises_advice", "promises_table", "raters", "raters_advice", "returns", "returns_advice",
+    "returns_table", "satisfaction", "satisfaction_advice", "states_table", "survey_advice",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.customers.alike import Match, beyond_habit, limits
 from clientela.engine import analysis
 from clientela.loyalty.recovery.answering import well_answered
 from clientela.results import Evidence, Missing, Number, Reason, Result
@@ -13,7 +14,6 @@ from clientela.stats.intervals import LEVEL, Z, wilson
 
 if TYPE_CHECKING:
     import pandas as pd
-    from numpy.typing import NDArray
 
     from clientela.loyalty.recovery.clock import Clock
 
@@ -21,9 +21,6 @@ KEY = "loyalty.aftermath"
 ENOUGH = 30
 # So few who stayed away, in both arms together, may have done so by chance, whatever the normal curve says of them.
 ENOUGH_GONE = 10
-# Customers are alike who are of one kind, bought about as often in the months before, and as lately.
-OFTEN = (1, 2, 3, 5, 8, 13)
-LATELY = (0, 8, 16, 31, 61)
 
 
 @analysis(KEY, paths="complaint_paths")
@@ -57,66 +54,11 @@ def aftermath(paths: pd.DataFrame, voices: pd.DataFrame, clock: Clock) -> Result
     place = np.flatnonzero((paths.arm == "complaint").to_numpy())
     sides = {"well": whole.copy(), "badly": whole.copy()}
     sides["well"][place[well]], sides["badly"][place[~well]] = True, True
-    spent = _beyond_habit(paths)
+    spent = beyond_habit(paths)
     found = {arm: match.against(chosen, gone) for arm, chosen in sides.items()}
     money = {arm: match.against(chosen, spent) for arm, chosen in sides.items()}
     values = _values(paths, found, money, _bad_year(voices, clock))
     return Result(KEY, len(grumbles), values, {"arms": _arms(found, money)}, Evidence.ASSOCIATED)
-
-
-def _beyond_habit(paths: pd.DataFrame) -> NDArray[np.float64]:
-    """Purchases later, less what follows from those before: large customers stay large, and would drown the difference."""
-    before, after = (paths[name].to_numpy(dtype=float) for name in ("amount_before", "amount_after"))
-    free = (paths.arm == "none").to_numpy()
-    spread = float(np.var(before[free])) if free.any() else 0.0
-    slope = float(np.cov(before[free], after[free], bias=True)[0, 1]) / spread if spread > 0 else 0.0
-    return after - slope * before
-
-
-class Match:
-    """Compares some rows of the mart with the customers alike who had not complained."""
-
-    def __init__(self, paths: pd.DataFrame) -> None:
-        import pandas as pd
-
-        often = np.searchsorted(OFTEN, paths.purchases_before.to_numpy(), side="right")
-        lately = np.searchsorted(LATELY, paths.days_since_last.to_numpy(), side="right")
-        kind = (paths.kind == "organisation").to_numpy().astype("int64")
-        self.stratum = pd.factorize(kind * 1000 + often * 10 + lately)[0]
-        self.free = (paths.arm == "none").to_numpy()
-        self.customer = pd.factorize(paths.customer_id)[0]
-        self.size = int(self.stratum.max()) + 1
-
-    def against(self, chosen: NDArray[np.bool_], outcome: NDArray[np.float64]) -> dict[str, Any]:
-        """The mean of the chosen, of those alike, the difference and how each customer moves it (its influence)."""
-        others = self._sum(self.free, np.ones(len(outcome)))
-        mean = self._sum(self.free, outcome) / np.where(others > 0, others, np.nan)
-        used = chosen & (others[self.stratum] > 0)
-        n = int(used.sum())
-        own = np.where(used, outcome - mean[self.stratum], 0.0)
-        gap = float(own.sum() / n)
-        wanted = self._sum(used, np.ones(len(outcome)))
-        share = np.divide(wanted, others, out=np.zeros(self.size), where=others > 0)
-        back = np.where(self.free, share[self.stratum] * (outcome - np.nan_to_num(mean)[self.stratum]), 0.0)
-        move = (own - np.where(used, gap, 0.0) - back) / n
-        influence = np.bincount(self.customer, weights=move)
-        expected = float(mean[self.stratum][used].mean())
-        return {
-            "n": n,
-            "mean": float(outcome[used].mean()),
-            "expected": expected,
-            "gap": gap,
-            "influence": influence,
-            "spread": float(np.var(own[used])),
-        }
-
-    def _sum(self, who: NDArray[np.bool_], what: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.bincount(self.stratum[who], weights=what[who], minlength=self.size).astype(float)
-
-
-def _limits(gap: float, influence: NDArray[np.float64]) -> tuple[float, float]:
-    half = Z * float(np.sqrt((influence**2).sum()))
-    return gap - half, gap + half
 
 
 def _arms(found: dict[str, Any], money: dict[str, Any]) -> pd.DataFrame:
@@ -125,8 +67,8 @@ def _arms(found: dict[str, Any], money: dict[str, Any]) -> pd.DataFrame:
 
     rows = []
     for arm, part in found.items():
-        low, high = _limits(part["gap"], part["influence"])
-        spent_low, spent_high = _limits(money[arm]["gap"], money[arm]["influence"])
+        low, high = limits(part["gap"], part["influence"])
+        spent_low, spent_high = limits(money[arm]["gap"], money[arm]["influence"])
         rows.append({
             "answered_how": f"answered_{arm}", "n": part["n"], "gone": part["mean"], "gone_alike": part["expected"], "gone_more": part["gap"],
             "gone_more_low": low, "gone_more_high": high, "spent_more": money[arm]["gap"],
@@ -144,14 +86,14 @@ def _values(
         hits = round(part["mean"] * part["n"])
         values[f"gone_{arm}"] = Number(part["mean"], "share", part["n"], *wilson(hits, part["n"]), LEVEL)
         values[f"gone_more_{arm}"] = Number(
-            part["gap"], "share", part["n"], *_limits(part["gap"], part["influence"]), LEVEL
+            part["gap"], "share", part["n"], *limits(part["gap"], part["influence"]), LEVEL
         )
         values[f"alike_{arm}"] = Number(part["expected"], "share", part["n"])
     gap = found["badly"]["gap"] - found["well"]["gap"]
-    limits = _limits(gap, found["badly"]["influence"] - found["well"]["influence"])
-    values["price_of_bad"] = Number(gap, "share", n, *limits, LEVEL)
+    span = limits(gap, found["badly"]["influence"] - found["well"]["influence"])
+    values["price_of_bad"] = Number(gap, "share", n, *span, LEVEL)
     less = money["well"]["gap"] - money["badly"]["gap"]
-    low, high = _limits(less, money["well"]["influence"] - money["badly"]["influence"])
+    low, high = limits(less, money["well"]["influence"] - money["badly"]["influence"])
     values["bad_year"] = Number(bad_year, "count", n)
     values["lost_each"] = Number(less, "currency", n, low, high, LEVEL)
     # Of so many customers, and not of a mean: each of them may have bought more, or less, whatever the answer.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -156,7 +157,7 @@ def _values(table: pd.DataFrame, series: pd.DataFrame, shares: pd.DataFrame) -> 
     return values
 
 
-def _worst_values(row: dict[str, Any]) -> dict[str, Number]:
+def _worst_values(row: dict[Hashable, Any]) -> dict[str, Number]:
     """The figures of the unit of a kind that serves worst: branch_worst, branch_rest, and before and since where there was a step."""
     kind, n = row["who_kind"], int(row["cases"])
     gap = (row["unit_gap_low"], row["unit_gap_high"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -57,7 +58,7 @@ def plot_consistency(result: Result) -> Figure:
     return Figure(drawing, "fig-product-consistency", caption, alt)
 
 
-def _panel(sheet: Any, rows: pd.DataFrame, unit: dict[str, Any]) -> None:
+def _panel(sheet: Any, rows: pd.DataFrame, unit: dict[Hashable, Any]) -> None:
     months = rows["month"]
     sheet.fill_between(
         months, rows["limit_low"], rows["limit_high"], color=SAND, alpha=0.55, linewidth=0, step="mid"
@@ -115,7 +116,7 @@ def _rate(measure: str, rate: float) -> str:
     return numbers.decimal(rate, 1) if measure in MEANS else numbers.share(rate, 1)
 
 
-def _since(row: dict[str, Any]) -> str:
+def _since(row: dict[Hashable, Any]) -> str:
     """The month of the step, with the months between which it lies."""
     if not row["cases_since"]:
         return numbers.NONE
@@ -218,7 +219,7 @@ def consistency_findings(result: Result, as_of: dt.date) -> list[Finding]:
     return found
 
 
-def _told(row: dict[str, Any]) -> str:
+def _told(row: dict[Hashable, Any]) -> str:
     """A departure in a sentence."""
     places = {
         "measure": value(row["quality"]), "unit": row["who"], "rate": _rate(row["quality"], row["quality_rate"]),

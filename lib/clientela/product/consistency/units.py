@@ -27,6 +27,8 @@ MEASURES = {
 }
 # Most are shares of cases; one is a count beside its occasions, one a mean of days.
 COUNTS, MEANS = ("order_complaints",), ("delivery_days",)
+# What is known of each cell.
+PARTS = ("cases", "total", "squares")
 # With fewer cases than these a unit is not examined; no more units of a kind than these, the largest.
 FEWEST_CASES, MOST_UNITS = 60, 40
 # A month of fewer cases says nothing; with fewer months, there is a level and no step.
@@ -77,14 +79,13 @@ def grid(cells: pd.DataFrame, dimension: str, months: pd.Index) -> Grid:
     units = sorted(large.index) + ([""] if len(large) < len(size) else [])
     places = {unit: place for place, unit in enumerate(units)}
     row = known[dimension].map(lambda unit: places.get(unit, len(units) - 1)).to_numpy(dtype=np.int64)
-    cell = row * len(months) + months.get_indexer(known["month"])
+    cell = row * len(months) + months.get_indexer(known["month"].array)
     shape = (len(units), len(months))
-    parts = [
-        np.bincount(cell, weights=known[part].to_numpy(dtype=float), minlength=shape[0] * shape[1]).reshape(
-            shape
-        )
-        for part in ("cases", "total", "squares")
+    sums = [
+        np.bincount(cell, weights=known[part].to_numpy(dtype=float), minlength=shape[0] * shape[1])
+        for part in PARTS
     ]
+    parts = [np.asarray(part, dtype=np.float64).reshape(shape) for part in sums]
     return Grid(units, *parts)
 
 
