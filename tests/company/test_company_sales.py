@@ -270,7 +270,11 @@ def test_fewer_new_customers_ask_for_a_reason() -> None:
     assert (fewer_new(few), fewer_new(fewer)) == (0, 20)
     assert newcomers_findings(few, "COP", AS_OF) == []
     finding = newcomers_findings(fewer, "COP", AS_OF)[0]
-    assert (finding.kind, finding.owner, finding.stake) == ("action", "Mercadeo", "ventas de un año")
+    assert (finding.kind, finding.owner, finding.stake) == (
+        "action",
+        "Mercadeo",
+        "lo que compraron de menos los nuevos",
+    )
     assert finding.message == "Averiguar por qué llegaron 20 clientes nuevos menos."
     assert (finding.amount, finding.low) == (800, pytest.approx(800 - 1.96 * 100 * 2**0.5))
     more = sales(windows(new_customers=10, new_alike=10, amount_new=2500.0), months())
