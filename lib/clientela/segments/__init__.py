@@ -1,11 +1,15 @@
 """Stage 3: who the customers are, how many of each, and what to do with each segment."""
 
+from clientela.segments.bases.analysis import bases
+from clientela.segments.bases.page import bases_advice, bases_table
 from clientela.segments.clusters.analysis import clusters
 from clientela.segments.clusters.page import clusters_rules, clusters_table
 from clientela.segments.concentration.analysis import concentration
 from clientela.segments.concentration.page import concentration_advice, plot_concentration
 from clientela.segments.cube.analysis import cube
 from clientela.segments.cube.page import cube_advice, cube_people_table, cube_table, plot_cube
+from clientela.segments.earns.analysis import earns
+from clientela.segments.earns.page import earns_advice, earns_table, plot_earns
 from clientela.segments.movement.analysis import movement
 from clientela.segments.movement.page import matrix_table, movement_advice, movement_table, plot_movement
 from clientela.segments.playbook.analysis import playbook
@@ -17,6 +21,9 @@ from clientela.segments.rfm.page import plot_rfm, rfm_advice, rfm_table
 from clientela.segments.windows import windows
 
 __all__ = [
+    "bases",
+    "bases_advice",
+    "bases_table",
     "clusters",
     "clusters_rules",
     "clusters_table",
@@ -26,6 +33,9 @@ __all__ = [
     "cube_advice",
     "cube_people_table",
     "cube_table",
+    "earns",
+    "earns_advice",
+    "earns_table",
     "matrix_table",
     "movement",
     "movement_advice",
@@ -35,6 +45,7 @@ __all__ = [
     "playbook_table",
     "plot_concentration",
     "plot_cube",
+    "plot_earns",
     "plot_movement",
     "plot_profile",
     "plot_rfm",

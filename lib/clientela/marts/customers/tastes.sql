@@ -1,10 +1,15 @@
 -- One row a customer and category (a product, where there are no categories): what it had bought of it one period ago, and two periods ago.
-WITH bought AS (
-    SELECT l.customer_id, coalesce(c.category, c.name, l.product_id) AS thing, l.day, l.amount
+-- A period is a year, or a third of the history.
+WITH period AS (
+    SELECT least(365, (CAST($as_of AS DATE) - CAST(min(date) AS DATE)) // 3) AS days FROM main.transactions
+),
+bought AS (
+    SELECT l.customer_id, coalesce(c.category, c.name, l.product_id) AS thing, l.day, l.amount, p.days
     FROM lines AS l
     LEFT JOIN catalogue AS c USING (product_id)
+    CROSS JOIN period AS p
     WHERE l.fate = 'used' AND l.is_purchase AND l.is_product AND l.customer_id IS NOT NULL AND l.product_id IS NOT NULL
-        AND l.day <= CAST($as_of AS DATE) - $window_days
+        AND l.day <= CAST($as_of AS DATE) - p.days
 ),
 largest AS (
     SELECT thing FROM bought GROUP BY thing ORDER BY count(DISTINCT customer_id) DESC, thing LIMIT 40
@@ -13,7 +18,7 @@ SELECT
     customer_id,
     thing,
     sum(amount) AS amount_before,
-    coalesce(sum(amount) FILTER (WHERE day <= CAST($as_of AS DATE) - 2 * $window_days), 0) AS amount_earlier
+    coalesce(sum(amount) FILTER (WHERE day <= CAST($as_of AS DATE) - 2 * days), 0) AS amount_earlier
 FROM bought
 JOIN largest USING (thing)
 GROUP BY customer_id, thing

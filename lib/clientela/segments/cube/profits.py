@@ -46,7 +46,7 @@ def profits(past: Windows, efforts: pd.DataFrame, costs: Costs | None = None) ->
         )
     rows = rows[rows.orders > 0].reset_index(drop=True)
     known = rows.margin.notna().mean() >= 1 - MOST_UNKNOWN if len(rows) else False
-    serve = _serve(rows.customer_id, efforts, costs)
+    serve = serving(rows.customer_id, efforts, costs)
     by = "amount" if not known else "margin" if serve is None else "profit"
     left = rows.amount.astype(float) if by == "amount" else rows.margin.astype(float).fillna(0.0)
     rows = rows.assign(serve=0.0 if serve is None else serve.to_numpy())
@@ -65,7 +65,7 @@ def profits(past: Windows, efforts: pd.DataFrame, costs: Costs | None = None) ->
     return Profits(rows[kept], by, past.days)
 
 
-def _serve(who: pd.Series, efforts: pd.DataFrame, costs: Costs | None) -> pd.Series | None:
+def serving(who: pd.Series, efforts: pd.DataFrame, costs: Costs | None) -> pd.Series | None:
     """The work with each customer at the company's unit costs; None where it gives none."""
     prices = {name: getattr(costs, field, None) for name, field in EFFORTS.items()}
     paid = {name: float(price) for name, price in prices.items() if price}
