@@ -33,6 +33,11 @@ def completeness(fields: pd.DataFrame, repeated: pd.DataFrame | None = None) -> 
     `fields` is the mart: source, table_name, field, rows, filled, valid; `repeated` the mart of what many share and reaches nobody. Fields that
     no source of a table has are left to "what you would gain". Frames: `fields` (one row a source and field, named as in the terms:
     "field_email"; `placeholder` and `times` where one useless value stands in many rows) and `sources` (the mean of what is needed).
+
+    >>> import pandas as pd
+    >>> counts = {"field": ["email", "phone"], "rows": 100, "filled": [80, 40], "valid": [60, 40]}
+    >>> completeness(pd.DataFrame({"source": "shop", "table_name": "customers", **counts})).values["filled_customers"].value
+    0.6
     """
     if fields.empty:
         return Missing(KEY, Reason.NO_TABLE, ("customers",))

@@ -28,6 +28,10 @@ def ledger(rows: pd.DataFrame) -> Result | Missing:
 
     `rows` is the ledger: source, table_name, fate, reason, rows. Frames: `sources` (one row a source, one column a fate) and `reasons` (one
     row a source and reason, for what is not used everywhere).
+
+    >>> import pandas as pd
+    >>> ledger(pd.DataFrame()).key
+    'database.ledger'
     """
     if rows.empty or not rows["rows"].sum():
         return Missing(KEY, Reason.NO_TABLE, ("transactions",))

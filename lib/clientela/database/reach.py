@@ -24,6 +24,13 @@ def reach(people: pd.DataFrame, customers: pd.DataFrame, days: int = 365) -> Res
 
     `people` is the reach mart (one row each, answers only); `customers` tells what those bought in the last `days` who cannot be reached.
     A contact that may be used is one whose own channel was permitted; no answer is no permission. Frames: `steps`, `channels`.
+
+    >>> import pandas as pd
+    >>> yes = dict.fromkeys(("phone", "wrote_phone", "consent_phone", "asked", "wrote_email"), True)
+    >>> people = pd.DataFrame({"customer_id": ["ana", "beto"], "email": [True, False], "consent_email": True, "bounced": False, **yes})
+    >>> customers = pd.DataFrame({"customer_id": ["ana", "beto"], "amount": [10.0, 20.0]})
+    >>> reach(people, customers).values["contactable"].value
+    2
     """
     if people.empty:
         return Missing(KEY, Reason.NO_TABLE, ("customers",))

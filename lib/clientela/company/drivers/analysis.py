@@ -59,6 +59,10 @@ def drivers(windows: pd.DataFrame, months: pd.DataFrame) -> Result | Missing:
 
     Returns Missing under two years, where fewer than 20 known customers bought in either, or where an order or a known customer is not the same
     thing in both.
+
+    >>> import pandas as pd
+    >>> drivers(pd.DataFrame({"period": ["before", "now"], "customers": [12, 9]}), pd.DataFrame()).need
+    20
     """
     if windows.empty or float(windows["customers"].max()) == 0:
         return Missing(KEY, Reason.NO_COLUMN, ("transactions.customer_id",))

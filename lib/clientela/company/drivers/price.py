@@ -29,6 +29,10 @@ def price(sold: pd.DataFrame, windows: pd.DataFrame) -> Result | Missing:
     nobody bought then less those that nobody buys now, and what has no quantity. `price_rise` is by_price of the same at old prices.
 
     Returns Missing without two years, or where a fifth of the sales has no product or no quantity.
+
+    >>> import pandas as pd
+    >>> price(pd.DataFrame(), pd.DataFrame()).add
+    ('transactions.date', 'transactions.amount')
     """
     counted = sold[sold["period"].notna()] if len(sold) else sold
     if counted.empty or windows.empty:

@@ -105,6 +105,10 @@ def outlook(outlooks: Mapping[str, Forecast | Missing]) -> Forecast | Missing:
     """What the company will sell in the coming months, between which bounds, and how right such a forecast was before.
 
     `outlooks` holds the forecast of each measure; this is that of the amount (see `forecast`).
+
+    >>> from clientela.results import Reason
+    >>> outlook({"amount": Missing("company.forecast", Reason.TOO_SHORT_HISTORY, have=9, need=18)}).need
+    18
     """
     return outlooks["amount"]
 

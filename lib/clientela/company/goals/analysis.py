@@ -42,6 +42,10 @@ def goals(
     was met or missed, whatever any forecast says (`goal_state`).
 
     Returns Missing where company.yml sets no goals.
+
+    >>> import pandas as pd
+    >>> goals([], pd.DataFrame(), pd.DataFrame(), {}).add
+    ('company.yml: goals',)
     """
     import pandas as pd
 

@@ -36,6 +36,11 @@ def sales(windows: pd.DataFrame, months: pd.DataFrame) -> Result | Missing:
     same thing in both years, new customers only where the history is long enough to tell new from old.
 
     Returns Missing with less than two periods of four weeks, or fewer than 20 orders in either; the total of the whole history it has even then.
+
+    >>> import pandas as pd
+    >>> windows = pd.DataFrame({"period": ["before", "now"], "amount": [0.0, 0.0], "orders": [0, 0]})
+    >>> sales(windows, pd.DataFrame({"month": [], "amount": []})).reason.value
+    'too_few_purchases'
     """
     short = _too_little(windows)
     if short is not None:

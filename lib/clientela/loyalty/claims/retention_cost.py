@@ -25,6 +25,11 @@ def retention_cost(expense_months: pd.DataFrame, flows: Result | Missing) -> Res
     expenses to retain of twelve months, an active customer. Each month is a case. Averages of what was spent: they do not say
     what one peso more would do. Numbers: with_new, with_loyal, advantage (currency), win_over_keep (how often the one holds the
     other). Frame months: month, acquired_for, kept_for, new, active.
+
+    >>> import pandas as pd
+    >>> from clientela.results import Reason
+    >>> retention_cost(pd.DataFrame(), Missing("loyalty.flows", Reason.TOO_SHORT_HISTORY)).key
+    'loyalty.keeping'
     """
     months = monthly(expense_months, flows)
     if isinstance(months, Missing):

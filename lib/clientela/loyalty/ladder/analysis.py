@@ -32,6 +32,20 @@ def ladder(
     evidence and on no other. Who comes back within the own rhythm uses up what was bought: a consumer, as is an active customer
     whose user is written down. A rung for which no source of evidence exists is not observable: it has no number, which is not zero.
     Frames: rungs (from the top), customers (customer_id, status, rung).
+
+    Source: Christopher, Payne & Ballantyne 1991, «Relationship Marketing», which has the ladder of customer loyalty.
+
+    Returns Missing where the status is.
+
+    >>> import pandas as pd
+    >>> from clientela.loyalty.status.analysis import status
+    >>> customers = pd.DataFrame({"customer_id": [f"c{n}" for n in range(40)], "days_since_last": [5] * 30 + [200] * 10})
+    >>> rhythm = {"repeat_days": 10, "purchase_days": 11, "gap_mean": 10.0, "gap_q90": 12.0, "amount": 110.0, "last_purchase": None}
+    >>> asked = {"customer_id": ["c0"], "praised_on": pd.Timestamp("2025-12-01"), "answered_on": pd.NaT, "recommends": None, "referrals": None}
+    >>> evidence, prospects = pd.DataFrame(asked).assign(user_known=None), pd.DataFrame(columns=["prospects", "bought", "registered"])
+    >>> found = ladder(status(customers.assign(kind=None, **rhythm)), evidence, prospects, pd.Timestamp("2025-12-31").date())
+    >>> found.frames["rungs"].set_index("rung").customers.dropna().to_dict()
+    {'supporter': 1.0, 'consumer': 29.0, 'customer': 10.0}
     """
     if isinstance(status, Missing):
         return status_of(KEY, status)

@@ -62,6 +62,15 @@ def due(
     zero, being late says nothing.
     Where `people` says who may be phoned (see `phones`), the first `calls` are of those who may. Frames: list (all of them, ranked, with
     their seller and may_phone where `people` says so), bands (how late, how many came back).
+
+    >>> import pandas as pd
+    >>> rhythm = {"kind": None, "repeat_days": 10, "gap_mean": 10.0, "gap_q90": 12.0, "repeat_mean": 50.0, "last_purchase": None}
+    >>> then = pd.DataFrame({"customer_id": [f"c{n}" for n in range(60)], "days_since_last": 18, "purchase_days": 11, **rhythm})
+    >>> then = then.assign(first_purchase=pd.Timestamp("2025-06-01"), T_days=118)
+    >>> now = then.assign(T_days=208, days_since_last=[18] * 30 + [108] * 30, purchase_days=[12] * 30 + [11] * 30)
+    >>> found = due(now, then)
+    >>> found.values["due"].value, found.values["came_back"].value
+    (30, 0.5)
     """
     import pandas as pd
 

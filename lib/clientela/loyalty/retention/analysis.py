@@ -51,6 +51,18 @@ def retention(
     `interpurchase_times`, `cohorts` and `months` are marts. repeat_90 is of the customers who first bought in the last window (a
     year, or half the history; of everybody where those are too few), repeat_90_before of the year before, when at least
     90 earlier days say that they were new. Kaplan–Meier, so that a customer of last week counts for the week it has had.
+
+    Source: Kaplan & Meier 1958, «Nonparametric estimation from incomplete observations».
+
+    Returns Missing with fewer than 30 new customers, or a history under 90 days.
+
+    >>> import pandas as pd
+    >>> times = pd.DataFrame({"customer_id": [f"c{n}" for n in range(40)], "day": pd.Timestamp("2025-01-01"), "repeat_days": 0})
+    >>> times = times.assign(next_day=[pd.Timestamp("2025-02-01")] * 10 + [pd.NaT] * 30)
+    >>> cohorts = pd.DataFrame({"cohort": [pd.Timestamp("2025-01-01")] * 2, "age": [0, 1], "customers": [40, 10], "amount": [400.0, 100.0]})
+    >>> months = pd.DataFrame({"month": pd.date_range("2025-01-01", periods=12, freq="MS"), "complete": True})
+    >>> retention(times, cohorts, months, pd.Timestamp("2025-12-31").date()).values["repeat_90"].value
+    0.25
     """
     import pandas as pd
 

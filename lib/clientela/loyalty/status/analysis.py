@@ -33,6 +33,15 @@ def status(
     `customers`, `earlier` and `long_before` are the customer mart as of today, of one window before and of two, `people` everybody
     known by name. Active: not longer silent than the 90 % quantile of its own gaps, shrunk to the company's (see rhythm).
     Frames: customers (one row each, with its status), groups (one row a status), pace (one row a kind).
+
+    Returns Missing with fewer than 30 customers who came back.
+
+    >>> import pandas as pd
+    >>> customers = pd.DataFrame({"customer_id": [f"c{n}" for n in range(40)], "days_since_last": [5] * 30 + [200] * 10})
+    >>> rhythm = {"repeat_days": 10, "purchase_days": 11, "gap_mean": 10.0, "gap_q90": 12.0, "amount": 110.0, "last_purchase": None}
+    >>> found = status(customers.assign(kind=None, **rhythm))
+    >>> found.values["active"].value, found.values["inactive"].value
+    (30, 10)
     """
     repeaters = int((customers.repeat_days > 0).sum()) if len(customers) else 0
     if repeaters < ENOUGH_REPEATERS:

@@ -43,6 +43,10 @@ def dependence(served: pd.DataFrame, as_of: dt.date) -> Result | Missing:
     bought in a year, times `lost_extra`; `book_stake`: the same of the whole book; both with the limits of what may happen to these
     accounts the next time, not of the mean. `ten_chance`: how often so many of the ten would be of one seller if the largest accounts were anybody's.
     Frames: sellers (one row each), departures.
+
+    >>> import pandas as pd
+    >>> dependence(pd.DataFrame(columns=["customer_id", "seller_id", "day", "amount"]), pd.Timestamp("2025-12-31").date()).key
+    'loyalty.dependence'
     """
     import pandas as pd
 

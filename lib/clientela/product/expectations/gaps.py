@@ -25,9 +25,21 @@ def gaps(answers: pd.DataFrame, items: pd.DataFrame, outcomes: pd.DataFrame) -> 
     The frames are the marts `survey_answers`, `survey_items` and `survey_outcomes`. Totals rest on those who answered both sides of every question;
     a question's own gap on all who answered both its sides (paired t). Verdicts are controlled over all questions together. Where people also said
     the minimum they put up with, the zone of tolerance is what lies between it and the expected. Gap and perception alone are compared by how they go
-    with satisfaction. Sources: Parasuraman, Zeithaml & Berry 1988; Cronin & Taylor 1992. Associated, not caused.
+    with satisfaction. Associated, not caused.
+
+    Sources: Parasuraman, Zeithaml & Berry 1988, «SERVQUAL: a multiple-item scale for measuring consumer perceptions of service quality»; Cronin &
+    Taylor 1992, «Measuring service quality: a reexamination and extension».
 
     Returns Missing without both sides, or with fewer than 20 people who answered everything.
+
+    >>> import pandas as pd
+    >>> rows = [("S", "speed", side, "customer", f"p{n}", mark + n % 2) for n in range(30) for side, mark in (("expected", 8), ("received", 6))]
+    >>> answers = pd.DataFrame(rows, columns=["battery", "item", "side", "rater", "respondent_id", "score"])
+    >>> about = dict.fromkeys(("text_es", "text_en", "dimension", "factor", "scale_min", "scale_max"))
+    >>> items = pd.DataFrame({"battery": ["S"], "item": ["speed"], **about})
+    >>> outcomes = pd.DataFrame(columns=["respondent_id", "outcome", "score", "asked_in"])
+    >>> gaps(answers, items, outcomes).frames["gaps"].gap.tolist()
+    [-2.0]
     """
     battery, found = surveys.sides(answers, SIDES)
     if not found:

@@ -60,7 +60,16 @@ def hierarchy(
     hold in 95 % of 2,000 samples drawn again; `better` and `worse` are the shares whom its presence pleases and its absence upsets (Berger 1993).
     With the result of `gaps`, how many promises fall short is noted: no delight before these.
 
+    Source: Kano, Seraku, Takahashi & Tsuji 1984, «Attractive quality and must-be quality».
+
     Returns Missing without both questions, or with fewer than 20 people.
+
+    >>> import pandas as pd
+    >>> rows = [("K", "tasting", side, "customer", f"p{n}", mark) for n in range(40) for side, mark in (("functional", 1), ("dysfunctional", 3))]
+    >>> answers = pd.DataFrame(rows, columns=["battery", "item", "side", "rater", "respondent_id", "score"])
+    >>> items = pd.DataFrame({"battery": ["K"], "item": ["tasting"], **dict.fromkeys(("text_es", "text_en", "dimension", "factor"))})
+    >>> hierarchy(answers, items).frames["hierarchy"].level.tolist()
+    ['unanticipated']
     """
     battery, found = surveys.sides(answers, SIDES)
     if not found:

@@ -35,6 +35,16 @@ def importance(answers: pd.DataFrame, items: pd.DataFrame) -> Result | Missing:
     silent ("near_mean") where one side cannot be told from the mean. Source: Martilla & James 1977.
 
     Returns Missing without both sides, with fewer than 20 people or fewer than three factors.
+
+    >>> import pandas as pd
+    >>> marks = {"speed": (9, 4), "price": (9, 8), "colour": (3, 8)}
+    >>> rows = [("I", item, side, "customer", f"p{n}", mark + n % 2) for item, both in marks.items() for n in range(30)
+    ...         for side, mark in zip(("importance", "performance"), both)]
+    >>> answers = pd.DataFrame(rows, columns=["battery", "item", "side", "rater", "respondent_id", "score"])
+    >>> about = dict.fromkeys(("text_es", "text_en", "dimension", "factor", "scale_min", "scale_max"))
+    >>> items = pd.DataFrame({"battery": "I", "item": list(marks), **about})
+    >>> importance(answers, items).frames["importance"].set_index("item").quadrant.to_dict()
+    {'speed': 'fix_first', 'price': 'keep_up', 'colour': 'overdone'}
     """
     battery, found = surveys.sides(answers, SIDES)
     if not found:

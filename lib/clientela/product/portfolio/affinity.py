@@ -33,9 +33,16 @@ def affinity(pairs: pd.DataFrame, windows: pd.DataFrame | None = None) -> Result
 
     `pairs` is the mart of that name; with the mart `windows`, which says how long the history is, `test_days` is how long a test of the first pair
     would have to last. Each pair is tested exactly (hypergeometric), all together under a false discovery rate of 5 %; the lift is
-    shrunken to that of all pairs (gamma–Poisson, DuMouchel 1999), so that rare pairs do not lead the list. Associated, not caused.
+    shrunken to that of all pairs (gamma–Poisson), so that rare pairs do not lead the list. Associated, not caused.
+
+    Sources: DuMouchel 1999, «Bayesian data mining in large frequency tables»; Benjamini & Hochberg 1995, «Controlling the false discovery rate».
 
     Returns Missing without products or with fewer than 100 orders.
+
+    >>> import pandas as pd
+    >>> one = {"thing": ["bread"], "other": ["cheese"], "thing_orders": [60], "other_orders": [50], "both_orders": [40], "all_orders": [200]}
+    >>> affinity(pd.DataFrame(one)).values["clear_pairs"].value
+    1
     """
     if pairs.empty:
         return Missing(KEY, Reason.NO_COLUMN, ("transactions.product_id", "transactions.order_id"))

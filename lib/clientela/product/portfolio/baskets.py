@@ -29,6 +29,11 @@ def baskets(sizes: pd.DataFrame) -> Result | Missing:
     """How many units an order holds, now and in the period before; how many orders hold a single one.
 
     `sizes` is the mart `baskets`. Returns Missing without quantities, or with fewer than 50 orders in either period.
+
+    >>> import pandas as pd
+    >>> sizes = pd.DataFrame({"period": ["before", "now", "now"], "units": [1, 1, 4], "orders": [60, 30, 30], "quantity": [60, 30, 120]})
+    >>> baskets(sizes.assign(amount=10.0 * sizes["quantity"])).values["single_share"].value
+    0.5
     """
     known = sizes.dropna(subset="units")
     if known.empty:

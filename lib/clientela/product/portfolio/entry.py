@@ -34,6 +34,11 @@ def entry(entries: pd.DataFrame) -> Result | Missing:
     starts with coffee may differ from who starts with a machine in more than that.
 
     Returns Missing without products, with fewer than 100 new customers, or where only one first purchase is common.
+
+    >>> import pandas as pd
+    >>> first = pd.DataFrame({"thing": ["coffee", "tea"], "customers": [80, 40], "repeaters": [40, 10], "amount_later": 900.0, "entry_days": 180})
+    >>> round(entry(first).values["entry_repeat"].value, 3)
+    0.417
     """
     if entries.empty:
         return Missing(KEY, Reason.NO_COLUMN, ("transactions.product_id", "products.category"))

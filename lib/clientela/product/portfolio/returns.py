@@ -26,6 +26,11 @@ def returns(changes: pd.DataFrame) -> Result | Missing:
     """Which categories come back most: returned lines against lines sold in the last period, with intervals.
 
     `changes` is the mart `category_changes`. Returns Missing where no line was ever returned, or no product is named.
+
+    >>> import pandas as pd
+    >>> sold = {"category": ["coffee", "tea"], "lines_bought": [100, 100], "lines_returned": [2, 8], "amount_returned": [-20.0, -80.0]}
+    >>> returns(pd.DataFrame(sold)).values["return_rate"].value
+    0.05
     """
     if changes.empty:
         return Missing(KEY, Reason.NO_COLUMN, ("transactions.product_id", "products.category"))

@@ -30,6 +30,15 @@ def concentration(
     `customers` are those who bought in the last `days`, with what they bought in them (see `windows.Windows.buyers`); who has returned more
     than bought counts as zero. Intervals by bootstrap over customers (Poisson weights). Frames: `top` (one row a part) and `curve` (101
     points, best customers first).
+
+    Source: Gini 1912, «Variabilità e mutabilità».
+
+    Returns Missing with too few customers, or where nobody bought for more than nothing.
+
+    >>> import pandas as pd
+    >>> customers = pd.DataFrame({"amount": [900.0] * 20 + [100.0] * 80})
+    >>> round(concentration(customers).values["top_20_share"].value, 3)
+    0.692
     """
     if len(customers) < MIN_CUSTOMERS:
         return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, have=len(customers), need=MIN_CUSTOMERS)
