@@ -70,7 +70,7 @@ def due(
     >>> now = then.assign(T_days=208, days_since_last=[18] * 30 + [108] * 30, purchase_days=[12] * 30 + [11] * 30)
     >>> found = due(now, then)
     >>> found.values["due"].value, found.values["came_back"].value
-    (30, 0.5)
+    (60, 0.5)
     """
     import pandas as pd
 
