@@ -100,11 +100,11 @@ def _edition(found: Sequence[Module], room: Room, meta: Meta, say: Say) -> None:
     written = pages.write(
         found, room, meta, [(str(path.relative_to(room.folder)), words) for path, words in beside]
     )
-    shutil.rmtree(room.folder / FIGURES, ignore_errors=True)
     if not room.teaches and (told := leaks.leaks(room.folder.rglob("*.*"), leaks.secrets(found, room))):
         raise LessonError(
             [_("una solución quedó a la vista de quien aprende: {places}").format(places="; ".join(told))]
         )
+    shutil.rmtree(room.folder / FIGURES, ignore_errors=True)
     for path in [*written, *(path for path, _words in beside)]:
         say(f"  {path.relative_to(room.folder.parents[1])}")
 

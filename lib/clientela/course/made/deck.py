@@ -28,6 +28,9 @@ LONGEST = 330
 PICTURE = re.compile(r"^!\[(?P<words>.*?)\]\((?P<path>[^)]+)\)\{(?P<about>[^}]*)\}$", re.S)
 ALT = re.compile(r'fig-alt="([^"]*)"')
 COLOUR = re.compile(r'(<a:(accent1|hlink)>)<a:srgbClr val="[0-9A-Fa-f]{6}"\s*/>')
+# Titles stand to the left in the company's colour, those of a lesson as they are written.
+TITLES = re.compile(r"<p:titleStyle>.*?</p:titleStyle>", re.S)
+MADE = (('schemeClr val="tx1"', 'schemeClr val="accent1"'), ('algn="ctr"', 'algn="l"'))
 
 
 def slides(given: Module, room: Room) -> str:
@@ -121,11 +124,24 @@ def _pptx(source: Path, target: Path, meta: Meta) -> Path:
     with zipfile.ZipFile(target) as old, zipfile.ZipFile(coloured, "w", zipfile.ZIP_DEFLATED) as new:
         for item in old.infolist():
             content = old.read(item)
-            if item.filename.startswith("ppt/theme/"):
-                content = COLOUR.sub(rf'\1<a:srgbClr val="{accent}"/>', content.decode()).encode()
+            if item.filename.startswith(("ppt/theme/", "ppt/slideMasters/slide", "ppt/slideLayouts/slide")):
+                content = _dressed(content.decode(), accent).encode()
             new.writestr(item, content)
     shutil.move(coloured, target)
     return target
+
+
+def _dressed(xml: str, accent: str) -> str:
+    """A part of the deck's template in the company's colour."""
+
+    def titles(found: re.Match[str]) -> str:
+        text = found[0]
+        for old, new in MADE:
+            text = text.replace(old, new)
+        return text
+
+    coloured = COLOUR.sub(rf'\1<a:srgbClr val="{accent}"/>', xml)
+    return TITLES.sub(titles, coloured).replace(' cap="all"', "")
 
 
 def _page(source: Path, target: Path, meta: Meta) -> Path:

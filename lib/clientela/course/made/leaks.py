@@ -5,14 +5,15 @@ from __future__ import annotations
 import html
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from pydantic import BaseModel
 
 from clientela.course.check import bare
-from clientela.course.made.document import Room
+from clientela.course.made.document import FIGURES, Room
 from clientela.course.source.model import TRAINER, Answer, Choice, Exercise, Module
+from clientela.course.told import report
 from clientela.course.told.said import Told, Worked
 
 # Shorter texts ("Yes.") stand in a page for other reasons.
@@ -20,7 +21,7 @@ LEAST = 24
 TAG = re.compile(r"<[^>]*>")
 
 
-def secrets(modules: Iterable[Module], room: Room) -> set[str]:
+def secrets(modules: Sequence[Module], room: Room) -> set[str]:
     """Every text that only the trainer's edition has, in the language in use, bare of signs."""
     found: set[str] = set()
     for given in modules:
@@ -29,7 +30,16 @@ def secrets(modules: Iterable[Module], room: Room) -> set[str]:
             parts += [bare(lesson), *lesson.exercises]
         for part in parts:
             found.update(plain(text) for text in _hidden(room.tell(part)))
-    return {text for text in found if len(text) >= LEAST}
+    # What the report itself says in a section that is read together is no secret of ours.
+    read = "".join(plain(text) for given in modules for text in _read_together(given, room))
+    return {text for text in found if len(text) >= LEAST and text not in read}
+
+
+def _read_together(given: Module, room: Room) -> Iterator[str]:
+    for lesson in given.lessons:
+        if lesson.reading:
+            blocks = report.section(room.own.facts, lesson.reading.section, room.folder / FIGURES)
+            yield from (text for _kind, text in blocks)
 
 
 def _hidden(told: Told) -> Iterator[str]:
