@@ -54,7 +54,8 @@ def course(wanted: Wanted, say: Say = print) -> Path:
     found, wrong = readable()
     if wrong:
         raise LessonError(wrong)
-    own, story = facts_of(wanted.company), last(STORY) if wanted.company != STORY else None
+    own, other = Asked(facts_of(wanted.company)), last(STORY) if wanted.company != STORY else None
+    story = Asked(other) if other else None
     target = project.home() / "reports" / wanted.company / "course"
     work = target.with_name(".course-new")
     shutil.rmtree(work, ignore_errors=True)
@@ -63,7 +64,7 @@ def course(wanted: Wanted, say: Say = print) -> Path:
             for edition in EDITIONS:
                 folder = work / edition / language
                 folder.mkdir(parents=True)
-                room = Room(Asked(own), Asked(story) if story else None, edition, folder)
+                room = Room(own, story, edition, folder)
                 _edition(found, room, meta_of(wanted, language), say)
     for edition in EDITIONS:
         zipped(work, edition)
@@ -92,6 +93,7 @@ def _edition(found: Sequence[Module], room: Room, meta: Meta, say: Say) -> None:
         (path, _("Hoja de trabajo: {name}").format(name=path.stem)) for path in _sheets(found, room, meta)
     ]
     if room.teaches:
+        beside.append((books.cards(found, room, meta), _("Tarjetas de los juegos de roles (PDF)")))
         banks = bank.write(found, room, room.folder)
         beside += [(path, _("Banco de preguntas: {name}").format(name=path.name)) for path in banks]
         for one in found:

@@ -23,7 +23,7 @@ NAMES = re.compile(r" \{#sec-(\w+)\}")
 
 def write(modules: Sequence[Module], room: Room, meta: Meta) -> Path:
     """The edition's book in the language in use, into the room's folder."""
-    teaches = room.teaches
+    room, teaches = replace(room, paper=True), room.teaches
     parts = [
         *(_guide(modules, room) if teaches else ()),
         *(_module(one, room) for one in modules),
@@ -34,6 +34,28 @@ def write(modules: Sequence[Module], room: Room, meta: Meta) -> Path:
     source.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
     subtitle = _("Guía de quien enseña") if teaches else _("Cuaderno de quien aprende")
     target = pandoc.pdf(source, source.with_suffix(".pdf"), replace(meta, subtitle=subtitle))
+    source.unlink()
+    return target
+
+
+def cards(modules: Sequence[Module], room: Room, meta: Meta) -> Path:
+    """The cards of the role-plays to print and cut, for who teaches."""
+    parts = []
+    for given in modules:
+        for lesson, one in given.exercises():
+            told = room.tell(one)
+            if told.cards:
+                title = room.tell(lesson.model_copy(update={"exercises": []})).title
+                parts.append(block("kicker", _("Módulo {n}").format(n=given.number)))
+                parts.append(
+                    f"# {flat(title)}: {flat(told.aim)} {{#sec-{given.number}-{lesson.key}-{one.key}}}"
+                )
+            parts += [block("card", f"**{card.who}**\n\n{card.text}\n\n- - - - -") for card in told.cards]
+    source = room.folder / "cards.md"
+    source.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+    target = pandoc.pdf(
+        source, source.with_suffix(".pdf"), replace(meta, subtitle=_("Tarjetas para recortar"))
+    )
     source.unlink()
     return target
 

@@ -19,16 +19,19 @@ from clientela.present.language import _
 
 Edition = Literal["learner", "trainer"]
 FIGURES = "figures"
+# Lines to write on under an exercise on paper.
+LINES = 4
 
 
 @dataclass(frozen=True)
 class Room:
-    """Where a course is made: whose numbers, for whom, and the folder in which pictures are put."""
+    """Where a course is made: whose numbers, for whom, the folder in which pictures are put; on paper there is room to write."""
 
     own: Asked
     story: Asked | None
     edition: Edition
     folder: Path
+    paper: bool = False
 
     @property
     def teaches(self) -> bool:
@@ -133,6 +136,8 @@ def exercise(given: Exercise, place: int, room: Room) -> Iterator[str]:
         )
     if told.checklist:
         yield table([_("Lista de revisión"), _("Sí"), _("No")], [[line] for line in told.checklist])
+    if room.paper and told.rubric and not (room.teaches or told.sheet):
+        yield table([_("Su respuesta")], [[]] * LINES)
     if told.hint:
         yield block("hint", told.hint, {"word-hint": _("Ver una pista")})
     if room.teaches:

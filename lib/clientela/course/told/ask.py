@@ -12,7 +12,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from clientela.course.told.facts import NAMES, Absent, Facts, Forbidden
 from clientela.customers.surveys import area
 from clientela.present import numbers
-from clientela.present.language import _
+from clientela.present.language import _, current
 from clientela.present.tables import formatter
 from clientela.present.terms import value as word_of
 
@@ -26,6 +26,9 @@ class Asked:
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
+        # The same texts are said in pages, books, sheets and banks.
+        self._filled: dict[tuple[str, str], str] = {}
+        self._worked: dict[str, Any] = {}
         jinja = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False)
         jinja.globals.clear()
         jinja.globals.update(self._functions())
@@ -34,11 +37,20 @@ class Asked:
 
     def fill(self, text: str) -> str:
         """A text with its numbers in place. Raises Absent where the company lacks one, Wrong where the text is at fault."""
-        return str(self._run(lambda: self._jinja.from_string(text).render()))
+        if "{" not in text:
+            return text
+        key = current(), text
+        if key not in self._filled:
+            self._filled[key] = str(self._run(lambda: self._jinja.from_string(text).render()))
+        return self._filled[key]
 
     def work_out(self, expression: str) -> float:
         """The number that an expression gives."""
-        found = self._run(lambda: self._jinja.compile_expression(expression, undefined_to_none=False)())
+        if expression not in self._worked:
+            self._worked[expression] = self._run(
+                lambda: self._jinja.compile_expression(expression, undefined_to_none=False)()
+            )
+        found = self._worked[expression]
         if not isinstance(found, int | float):
             raise Wrong(f"{expression}: no da un número")
         if math.isnan(found) or math.isinf(found):
