@@ -51,6 +51,15 @@ def hashed(text):
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
+def test_the_script_of_figures_to_move_runs_where_there_is_one(tmp_path):
+    source = tmp_path / "report.md"
+    source.write_text('# Uno {#uno}\n\n::: {.what-if data-kind="line"}\n\nDos.\n\n:::\n', encoding="utf-8")
+    page = pandoc.html(source, tmp_path / "index.html", ABOUT).read_text(encoding="utf-8")
+    scripts = re.findall(r"<script[^>]*>(.*?)</script>", page, re.DOTALL)
+    assert len(scripts) == 3
+    assert set(allowed(page, "script-src").split()) == {hashed(script) for script in scripts}
+
+
 def test_every_script_and_style_of_the_page_is_allowed_by_its_hash(page):
     scripts = re.findall(r"<script[^>]*>(.*?)</script>", page, re.DOTALL)
     styles = re.findall(r"<style[^>]*>(.*?)</style>", page, re.DOTALL)

@@ -1,4 +1,4 @@
-"""The Content-Security-Policy of a page: our own two scripts run, nothing else does, and nothing is fetched from anywhere."""
+"""The Content-Security-Policy of a page: our own scripts run, nothing else does, and nothing is fetched from anywhere."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from pathlib import Path
 
 SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
+# The script of the figures that readers move, the same in every page that has one.
+WHAT_IF, MOVES = "what_if.js", 'class="what-if"'
 HEAD = '<meta charset="utf-8">'
 
 
 def enforce(page: Path, template: Path) -> Path:
     """Write the policy into a page, as the first thing that a browser reads of it.
 
-    Scripts are those of the template, by their hashes: one that came from anywhere else would not run. Styles are those that the
+    Scripts are those of the template and of the what-if blocks, by their hashes: no other would run. Styles are those that the
     page has; attributes of tables (column widths) need `unsafe-inline`, and can fetch nothing.
     """
     text = page.read_text(encoding="utf-8")
@@ -31,7 +33,7 @@ def policy(text: str, template: Path) -> str:
     return "; ".join(
         [
             "default-src 'none'",
-            f"script-src {' '.join(_scripts(template))}",
+            f"script-src {' '.join(_scripts(template, MOVES in text))}",
             f"style-src-elem {styles or chr(39) + 'none' + chr(39)}",
             "style-src-attr 'unsafe-inline'",
             # Browsers that do not know the two above; the elements' hashes count there.
@@ -45,11 +47,13 @@ def policy(text: str, template: Path) -> str:
 
 
 @cache
-def _scripts(template: Path) -> tuple[str, ...]:
+def _scripts(template: Path, moves: bool) -> tuple[str, ...]:
     # A sign of Pandoc's templates that stands for itself is written twice.
-    return tuple(
-        _hash(script.replace("$$", "$")) for script in SCRIPT.findall(template.read_text(encoding="utf-8"))
-    )
+    ours = [script.replace("$$", "$") for script in SCRIPT.findall(template.read_text(encoding="utf-8"))]
+    if moves:
+        # As html.lua puts it into the page: behind the end of a line.
+        ours.append("\n" + template.with_name(WHAT_IF).read_text(encoding="utf-8"))
+    return tuple(_hash(script) for script in ours)
 
 
 def _hash(text: str) -> str:
