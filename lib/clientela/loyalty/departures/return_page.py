@@ -126,6 +126,8 @@ def win_back_table(result: Result) -> Table:
 def win_back_advice(result: Result, currency: str) -> str:
     """Whom to write to, and that what comes back by itself is not what a letter earns."""
     share, listed = result.values["won_quarter"], result.frames["win_back"].head(FIRST)
+    if listed.empty:
+        return _("**Qué hacer.** Hoy no hay ausentes a quienes escribir.")
     said = {
         "share": numbers.share(share.value), "low": numbers.share(share.low), "high": numbers.share(share.high),
         "n": numbers.count(len(listed)), "amount": numbers.short_money(float(listed.usual_purchase.sum()), currency),

@@ -105,10 +105,10 @@ def bases(
         ["outcome", "told", "segment_base"], ascending=[True, False, True], ignore_index=True
     )
     values = {
-        f"{row.segment_base.removeprefix('base_')}_{row.outcome}": Number(
-            row.told, "share", row.n, row.told_low, row.told_high, 0.95
+        f"{row['segment_base'].removeprefix('base_')}_{row['outcome']}": Number(
+            row["told"], "share", row["n"], row["told_low"], row["told_high"], 0.95
         )
-        for row in table.itertuples()
+        for row in table.to_dict("records")
     }
     return Result(KEY, len(judged), values, {"bases": table}, Evidence.ASSOCIATED)
 
@@ -150,7 +150,7 @@ def _shares(rows: pd.DataFrame) -> pd.DataFrame:
 def _habits(rows: pd.DataFrame) -> pd.DataFrame:
     known = rows.set_index("customer_id")
     names = ("days_since_last", "T_days", "purchase_days", "amount")
-    return np.log1p(known[list(names)].astype(float).clip(lower=0))
+    return known[list(names)].astype(float).clip(lower=0).apply(np.log1p)
 
 
 def _foretold(

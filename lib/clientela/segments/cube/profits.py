@@ -67,9 +67,11 @@ def profits(past: Windows, efforts: pd.DataFrame, costs: Costs | None = None) ->
 
 def serving(who: pd.Series, efforts: pd.DataFrame, costs: Costs | None) -> pd.Series | None:
     """The work with each customer at the company's unit costs; None where it gives none."""
+    import pandas as pd
+
     prices = {name: getattr(costs, field, None) for name, field in EFFORTS.items()}
     paid = {name: float(price) for name, price in prices.items() if price}
     if not paid:
         return None
-    each = efforts.assign(money=efforts[list(paid)].astype(float) @ list(paid.values()))
+    each = efforts.assign(money=efforts[list(paid)].astype(float) @ pd.Series(paid))
     return who.map(each.groupby("customer_id").money.sum()).astype(float).fillna(0.0)

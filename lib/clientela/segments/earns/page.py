@@ -53,7 +53,7 @@ def earns_advice(result: Result) -> str:
     parts = result.frames["parts"].iloc[:-1]
     # Volume sets the best apart nearly everywhere: what can be worked on is the rest.
     rest = parts[parts.earning_part != "by_volume"]
-    first = rest.loc[rest.apart.abs().idxmax()]
+    first = rest.iloc[int(rest.apart.abs().to_numpy().argmax())]
     text = _(
         "**Qué hacer.** Entre un cliente de la mejor décima parte y uno de la última, después del volumen, lo que más pesa es: {part}. "
         "Mire por cliente esa columna en el libro de tablas antes de cambiar precios o descuentos."
