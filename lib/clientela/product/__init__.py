@@ -47,6 +47,8 @@ from clientela.product.portfolio.categories_page import (
 )
 from clientela.product.portfolio.entry import entry, entry_advice, plot_entry
 from clientela.product.portfolio.returns import returns, returns_advice, returns_table
+from clientela.product.prices.analysis import prices
+from clientela.product.prices.page import depth_table, plot_prices, prices_advice
 from clientela.product.promises.analysis import promises
 from clientela.product.promises.broken import broken_promises
 from clientela.product.promises.page import (
@@ -70,12 +72,13 @@ __all__ = [
     "affinity", "affinity_advice", "arranged", "baskets", "baskets_advice", "baskets_table",
     "broken_promises", "broken_sentence", "categories", "categories_advice", "categories_table",
     "classes_table", "commitments", "commitments_table", "consistency", "consistency_advice",
-    "consistency_table", "entry", "entry_advice", "gaps", "gaps_advice", "gaps_reading", "gaps_table",
-    "hierarchy", "hierarchy_advice", "hierarchy_reading", "hierarchy_table", "importance",
+    "consistency_table", "depth_table", "entry", "entry_advice", "gaps", "gaps_advice", "gaps_reading",
+    "gaps_table", "hierarchy", "hierarchy_advice", "hierarchy_reading", "hierarchy_table", "importance",
     "importance_advice", "importance_table", "overdue_table", "plot_affinity", "plot_baskets",
     "plot_categories", "plot_consistency", "plot_consistency_funnel", "plot_entry", "plot_gaps",
-    "plot_hierarchy", "plot_importance", "plot_portfolio", "plot_promises", "plot_raters",
+    "plot_hierarchy", "plot_importance", "plot_portfolio", "plot_prices", "plot_promises", "plot_raters",
     "plot_satisfaction", "plot_satisfaction_months", "portfolio", "portfolio_advice", "portfolio_table",
-    "promises", "promises_advice", "promises_table", "raters", "raters_advice", "returns", "returns_advice",
-    "returns_table", "satisfaction", "satisfaction_advice", "states_table", "survey_advice",
+    "prices", "prices_advice", "promises", "promises_advice", "promises_table", "raters", "raters_advice",
+    "returns", "returns_advice", "returns_table", "satisfaction", "satisfaction_advice", "states_table",
+    "survey_advice",
 ]  # fmt: skip

@@ -24,6 +24,8 @@ MEASURES = {
     "order_complaints": ("branch",),
     "returned_lines": ("branch", "person"),
     "delivery_days": ("branch", "category"),
+    # No quality, but judged in the same way (`product.prices`).
+    "discounted_orders": ("person",),
 }
 # Most are shares of cases; one is a count beside its occasions, one a mean of days.
 COUNTS, MEANS = ("order_complaints",), ("delivery_days",)

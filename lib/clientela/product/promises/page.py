@@ -71,7 +71,7 @@ def broken_sentence(result: Result, currency: str) -> str:
     words = {
         "days": numbers.count(result.values["promise_watch_days"].value), "late": numbers.share(result.values["gone_late"].value, 0),
         "alike": numbers.share(result.values["gone_in_time"].value, 0), "n": numbers.count(gap.n),
-        "interval": numbers.interval(numbers.points(gap.low, 1), numbers.points(gap.high, 1)),
+        "interval": numbers.interval(*(numbers.decimal(100 * (end or 0), 1) for end in (gap.low, gap.high))),
         "less": numbers.short_money(lost.value, currency), "low": numbers.short_money(lost.low, currency),
         "high": numbers.short_money(lost.high, currency),
     }  # fmt: skip

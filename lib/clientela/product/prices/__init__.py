@@ -1,0 +1,1 @@
+"""Prices: how much is taken off them, by whom, and of what."""

@@ -1,0 +1,115 @@
+"""How much is taken off the price, and who takes off more than the others who sell to the same kind of customer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from clientela.engine import analysis
+from clientela.product.consistency.units import FALSE, Examined, departing, examine
+from clientela.results import Missing, Number, Reason, Result
+from clientela.stats import ratios
+from clientela.stats.intervals import LEVEL, Z, wilson
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KEY = "product.prices"
+MEASURE = "discounted_orders"
+ENOUGH = 100
+MONTHS = 12
+
+
+@analysis(KEY)
+def prices(discount_cells: pd.DataFrame) -> Result | Missing:
+    """How deep discounts go, and which sellers give them more often than the others beside them.
+
+    `discount_cells` is the mart: an order counts as discounted where it goes beyond what its customer usually has, which is an agreed price and no
+    favour of a seller. Each seller is compared with the others who sell to the same kind of customer, within each month (campaigns have their
+    months); the spread of the months beyond chance widens the limits (Laney 2002), who departs leaves the comparison, and all are judged together
+    (Bonferroni). `leak`: what a seller took off in the last year beyond the others' share of orders, at that seller's own mean. Frames: `sellers`
+    (of each and kind: orders, discounted_share, others_share, extra_share with its interval, discount_verdict, leak), `depth` (of each category:
+    full_price, discount_amount, discount_part). Returns Missing without discounts or sellers.
+    """
+    if discount_cells.empty or not discount_cells["total"].sum():
+        return Missing(KEY, Reason.NO_COLUMN, ("transactions.discount", "transactions.seller_id"))
+    if (n := int(discount_cells["cases"].sum())) < ENOUGH:
+        return Missing(KEY, Reason.TOO_FEW_PURCHASES, ("transactions.discount",), n, ENOUGH)
+    import pandas as pd
+
+    kinds = {str(kind): cells for kind, cells in discount_cells.groupby("kind")}
+    tests = 2 * sum(len(examine(cells, MEASURE)) for cells in kinds.values())
+    rows = []
+    for kind, cells in kinds.items():
+        away, alike, _left = departing(cells, MEASURE, tests)
+        rows += [_row(one, kind, cells, tests) for one in away + alike]
+    sellers = pd.DataFrame(rows, columns=COLUMNS).sort_values(["leak", "seller_id"], ascending=[False, True])
+    frames = {"sellers": sellers.reset_index(drop=True), "depth": _depth(discount_cells)}
+    return Result(KEY, n, _values(discount_cells, frames["sellers"]), frames)
+
+
+COLUMNS = [
+    "seller_id", "customer_kind", "orders", "discounted_share", "others_share", "extra_share", "extra_low", "extra_high", "discount_verdict",
+    "leak", "leak_low", "leak_high",
+]  # fmt: skip
+
+
+def _row(one: Examined, kind: str, cells: pd.DataFrame, tests: int) -> dict[str, Any]:
+    """A seller beside the others of a kind; the leak only where it is more than chance."""
+    extra = one.rate - one.rest
+    low, high = extra - Z * one.gap_error, extra + Z * one.gap_error
+    told = one.p_value * tests < FALSE and low > 0
+    mine = cells[cells["person"] == one.unit]
+    recent = mine[mine["month"].isin(sorted(cells["month"].unique())[-MONTHS:])]
+    given = float(recent["beyond"].astype(float).sum())
+    each = given / max(1.0, float(recent["total"].sum()))
+    money = [each * float(recent["cases"].sum()) * part if told else 0.0 for part in (extra, low, high)]
+    # Nobody can leak more than was taken off.
+    leak, leak_low, leak_high = (min(given, part) for part in money)
+    return {
+        "seller_id": one.unit, "customer_kind": kind or "kind_unknown", "orders": one.cases, "discounted_share": one.rate,
+        "others_share": one.rest, "extra_share": extra, "extra_low": low, "extra_high": high,
+        "discount_verdict": "gives_more" if told else "gives_alike", "leak": leak, "leak_low": leak_low, "leak_high": leak_high,
+    }  # fmt: skip
+
+
+def _depth(cells: pd.DataFrame) -> pd.DataFrame:
+    """Of each category: what was sold at full price, what was taken off, the part taken off."""
+    known = cells[cells["category"].notna()]
+    sums = known.groupby("category", as_index=False)[["full_price", "discount"]].sum()
+    sums = sums.astype({"full_price": float, "discount": float})
+    sums = sums.assign(discount_part=sums["discount"] / sums["full_price"].where(sums["full_price"] > 0))
+    sums = sums.rename(columns={"discount": "discount_amount"})
+    return sums.sort_values(["discount_amount", "category"], ascending=[False, True]).reset_index(drop=True)
+
+
+def _values(cells: pd.DataFrame, sellers: pd.DataFrame) -> dict[str, Number]:
+    months = cells.groupby("month")[["cases", "total", "full_price", "discount"]].sum().astype(float)
+    n, hits = int(months["cases"].sum()), int(months["total"].sum())
+    depth = ratios.ratio(months["discount"], months["full_price"])
+    recent = months.tail(MONTHS)
+    more = sellers[sellers["discount_verdict"] == "gives_more"]
+    values = {
+        "discounted_orders": Number(hits / n, "share", n, *wilson(hits, n), LEVEL),
+        "discount_depth": Number(depth.value, "share", n, *_ends(depth), LEVEL),
+        "discount_year": Number(float(recent["discount"].sum()), "currency", int(recent["cases"].sum())),
+        "sellers_compared": Number(len(sellers), "count", n),
+        "sellers_leaking": Number(more["seller_id"].nunique(), "count", len(sellers)),
+    }
+    if len(more):
+        # The leaks of several are not independent of one another: their ends are added up, which is wider.
+        leaks = more[["leak", "leak_low", "leak_high"]].sum()
+        values["leak"] = Number(
+            float(leaks["leak"]),
+            "currency",
+            int(more["orders"].sum()),
+            float(leaks["leak_low"]),
+            float(leaks["leak_high"]),
+            LEVEL,
+        )
+    return values
+
+
+def _ends(found: ratios.Estimate) -> tuple[float | None, float | None]:
+    return (found.low, found.high) if np.isfinite(found.low) else (None, None)
