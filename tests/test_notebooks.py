@@ -14,7 +14,7 @@ from clientela.publish.notebooks.normalise import PIXEL
 from clientela.stage import STAGES
 
 MOST_LINES = 8
-# The chapter that the report lives by, and the one on what is promised and delivered, have more questions than the others; none of them takes more than a few cells.
+# Two chapters have more questions than the others; none of them takes more than a few cells.
 MOST_CODE_CELLS = dict.fromkeys(STAGES, 30) | {"product": 40, "loyalty": 110}
 # From its question to its decision.
 MOST_IN_A_SECTION = 7
