@@ -139,7 +139,12 @@ def test_new_makes_a_folder_says_what_next_and_shows_no_password(
     assert onboarding.new("tienda", files, "CO") == 0
     assert "make check COMPANY=tienda" in capsys.readouterr().out
     made = home / "data" / "tienda"
-    assert sorted(p.name for p in made.iterdir()) == ["clientes.csv", "company.yml", "ventas_01.csv"]
+    assert sorted(p.name for p in made.iterdir()) == [
+        ".gitignore",
+        "clientes.csv",
+        "company.yml",
+        "ventas_01.csv",
+    ]
     assert onboarding.new("otra", ["postgresql://ana:secreta@servidor/base"], "CO") == 1
     assert "secreta" not in (said := capsys.readouterr().out)
     assert "company.yml" in said

@@ -64,7 +64,7 @@ def test_the_leak_is_found_with_its_size_and_nobody_else() -> None:
     more = result.frames["sellers"].query("discount_verdict == 'gives_more'")
     assert set(more["seller_id"]) == {"V0"}
     row = more.to_dict("records")[0]
-    assert row["extra_low"] < 0.26 < row["extra_high"]
+    assert row["beyond_low"] < 0.26 < row["beyond_high"]
     leak = result.values["leak"]
     assert leak.low is not None
     assert leak.value is not None

@@ -42,7 +42,7 @@ def helps(result) -> set[str]:
 def test_a_city_that_buys_more_is_found_out_of_sample():
     past, words = company(600, 3, city_effect=1.0)
     result = bases(past, words, NO_TASTES, draws=100)
-    table = result.frames["bases"].set_index(["outcome", "segment_base"])
+    table = result.frames["bases"].set_index(["foretold", "segment_base"])
     assert "base_geographic" in helps(result)
     assert table.told_low["next_margin", "base_geographic"] > 0
     assert "dónde viven" in bases_advice(result)

@@ -35,7 +35,7 @@ def test_four_cells_by_hand():
     result = cube(who, said(([0.8] * 5 + [0.2] * 5) * 2, who), marked(NOBODY), draws=20)
     cells = result.frames["cells"].set_index("cell")
     assert cells.customers.to_dict() == {"cell_hh": 5, "cell_hl": 5, "cell_lh": 5, "cell_ll": 5}
-    assert cells.left.tolist() == [450.0, 450.0, 5.0, 5.0]
+    assert cells.profit_left.tolist() == [450.0, 450.0, 5.0, 5.0]
     assert cells.amount.sum() == 1820.0
     assert result.values["profitable_loyal_more"].value == 0
     assert (

@@ -45,7 +45,7 @@ def test_the_parts_are_the_profit_to_the_cent(seed):
     result = earns(mart(60, seed), EFFORTS)
     rows = result.frames["customers"]
     assert (rows[list(PARTS)].sum(axis=1).round(2) == rows.profit).all()
-    table = result.frames["parts"].set_index("earning_part").apart
+    table = result.frames["parts"].set_index("earning_part").tenths_apart
     assert table.drop("profit").sum() == pytest.approx(table["profit"], abs=0.01)
     assert earns_table(result).markdown("COP")
     assert earns_advice(result)

@@ -83,7 +83,7 @@ def _row(one: Examined, measure: str, tests: int) -> dict[str, Any]:
     row: dict[str, Any] = {
         "quality": measure, "who_kind": one.dimension, "who": one.unit, "cases": one.cases, "quality_rate": one.rate, "rest_rate": one.rest,
         "unit_gap": gap, "unit_gap_low": gap - Z * one.gap_error, "unit_gap_high": gap + Z * one.gap_error,
-        "unit_verdict": "as_the_rest", "changed_on": None, "since_first": None, "since_last": None, "rate_before": np.nan, "rate_since": np.nan,
+        "unit_verdict": "as_the_rest", "changed_on": None, "since_first": None, "since_last": None, "measure_before": np.nan, "measure_since": np.nan,
         "unit_p": min(1.0, one.p_value * tests), "hits_before": 0.0, "cases_before": 0, "hits_since": 0.0, "cases_since": 0,
     }  # fmt: skip
     if one.p_value * tests >= FALSE:
@@ -96,7 +96,7 @@ def _row(one: Examined, measure: str, tests: int) -> dict[str, Any]:
     return row | {
         "unit_verdict": "worse_since" if one.step.size > 0 else "better_since",
         "changed_on": one.months[at], "since_first": one.months[one.step.low], "since_last": one.months[one.step.high],
-        **{f"rate_{when}": float(one.hits[part].sum() / one.n[part].sum()) for when, part in parts.items()},
+        **{f"measure_{when}": float(one.hits[part].sum() / one.n[part].sum()) for when, part in parts.items()},
         **{f"hits_{when}": float(one.hits[part].sum()) for when, part in parts.items()},
         **{f"cases_{when}": int(one.n[part].sum()) for when, part in parts.items()},
     }  # fmt: skip
@@ -175,7 +175,7 @@ def _worst_values(row: dict[Hashable, Any]) -> dict[str, Number]:
 
 def worst(table: pd.DataFrame) -> pd.DataFrame:
     """The units that serve worse than the rest by enough to matter: the most telling measure first, then branches, then the highest rate."""
-    now = table["rate_since"].fillna(table["quality_rate"])
+    now = table["measure_since"].fillna(table["quality_rate"])
     kinds = ["branch", "channel", "person", "category"]
     place = table["quality"].map(list(MEASURES).index) * 10 + table["who_kind"].map(kinds.index)
     ranked = table.assign(place=place, now=now)

@@ -91,7 +91,7 @@ def consistency_table(result: Result) -> Table | None:
         rest_words=[_rate(row["quality"], row["rest_rate"]) for row in rows],
         since_words=[_since(row) for row in rows],
         now_words=[
-            _rate(row["quality"], row["rate_since"]) if row["cases_since"] else numbers.NONE for row in rows
+            _rate(row["quality"], row["measure_since"]) if row["cases_since"] else numbers.NONE for row in rows
         ],
     )
     caption = _(
@@ -225,7 +225,7 @@ def _told(row: dict[Hashable, Any]) -> str:
         "measure": value(row["quality"]), "unit": row["who"], "rate": _rate(row["quality"], row["quality_rate"]),
         "rest": _rate(row["quality"], row["rest_rate"]),
         "month": numbers.month(row["changed_on"]), "first": numbers.month(row["since_first"]), "last": numbers.month(row["since_last"]),
-        "since": _rate(row["quality"], row["rate_since"]), "before": _rate(row["quality"], row["rate_before"]),
+        "since": _rate(row["quality"], row["measure_since"]), "before": _rate(row["quality"], row["measure_before"]),
     }  # fmt: skip
     if not row["cases_since"]:
         return _("{measure}: en «{unit}», {rate}; en los demás, {rest}, y ha sido siempre así.").format(

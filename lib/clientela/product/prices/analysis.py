@@ -50,7 +50,7 @@ def prices(discount_cells: pd.DataFrame) -> Result | Missing:
 
 
 COLUMNS = [
-    "seller_id", "customer_kind", "orders", "discounted_share", "others_share", "extra_share", "extra_low", "extra_high", "discount_verdict",
+    "seller_id", "customer_kind", "orders", "discounted_share", "others_share", "extra_share", "beyond_low", "beyond_high", "discount_verdict",
     "leak", "leak_low", "leak_high",
 ]  # fmt: skip
 
@@ -69,7 +69,7 @@ def _row(one: Examined, kind: str, cells: pd.DataFrame, tests: int) -> dict[str,
     leak, leak_low, leak_high = (min(given, part) for part in money)
     return {
         "seller_id": one.unit, "customer_kind": kind or "kind_unknown", "orders": one.cases, "discounted_share": one.rate,
-        "others_share": one.rest, "extra_share": extra, "extra_low": low, "extra_high": high,
+        "others_share": one.rest, "extra_share": extra, "beyond_low": low, "beyond_high": high,
         "discount_verdict": "gives_more" if told else "gives_alike", "leak": leak, "leak_low": leak_low, "leak_high": leak_high,
     }  # fmt: skip
 

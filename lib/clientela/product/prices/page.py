@@ -22,7 +22,7 @@ def plot_prices(result: Result) -> Figure:
     drawing, axes = canvas(0.9 + 0.26 * len(rows))
     places = np.arange(len(rows))
     colours = [RED if word == "gives_more" else TEAL for word in rows["discount_verdict"]]
-    axes.hlines(places, rows["extra_low"], rows["extra_high"], color=INK, linewidth=1)
+    axes.hlines(places, rows["beyond_low"], rows["beyond_high"], color=INK, linewidth=1)
     axes.scatter(rows["extra_share"], places, color=colours, s=34, zorder=3)
     kinds = result.frames["sellers"]["customer_kind"].nunique() > 1
     labels = [

@@ -73,7 +73,7 @@ def bases(
     rule that never saw it (five folds; ridge regression, Hoerl & Kennard 1970; margin as its logarithm, sales where no margin is known).
     `told` is the squared correlation of what was foretold with what came, negative where it goes the wrong way; limits by bootstrap over
     customers; `by_chance`, how often shuffled labels tell as much; `helps` holds over all bases together (Benjamini & Hochberg 1995).
-    Each base is judged on those of whom it is known. Frame `bases`: one row a base and outcome.
+    Each base is judged on those of whom it is known. Frame `bases`: one row a base and what is foretold.
     """
     import pandas as pd
 
@@ -91,7 +91,7 @@ def bases(
         rows += [
             {
                 "segment_base": base,
-                "outcome": name,
+                "foretold": name,
                 **_told(foretold[name], other[name].to_numpy(), draws, random),
             }
             for name in OUTCOMES
@@ -102,10 +102,10 @@ def bases(
     table = pd.DataFrame(rows)
     table = table.assign(helps=discoveries(table.by_chance) & (table.told_low > 0).to_numpy())
     table = table.sort_values(
-        ["outcome", "told", "segment_base"], ascending=[True, False, True], ignore_index=True
+        ["foretold", "told", "segment_base"], ascending=[True, False, True], ignore_index=True
     )
     values = {
-        f"{row['segment_base'].removeprefix('base_')}_{row['outcome']}": Number(
+        f"{row['segment_base'].removeprefix('base_')}_{row['foretold']}": Number(
             row["told"], "share", row["n"], row["told_low"], row["told_high"], 0.95
         )
         for row in table.to_dict("records")

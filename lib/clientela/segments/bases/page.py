@@ -17,20 +17,20 @@ def bases_table(result: Result) -> Table:
             "clientes que la regla no había visto; intervalo de 95 %."
         ),
         label="tbl-segments-bases",
-        columns=("outcome", "segment_base", "n", "told", "told_low", "told_high", "helps"),
+        columns=("foretold", "segment_base", "n", "told", "told_low", "told_high", "helps"),
     )  # fmt: skip
 
 
 def bases_advice(result: Result) -> str:
     """Which base to segment by, or that none helps."""
     table = result.frames["bases"]
-    margin = table[(table.outcome == "next_margin") & table.helps]
+    margin = table[(table.foretold == "next_margin") & table.helps]
     if margin.empty:
         return _(
             "**Qué hacer.** Ninguna base dice algo del margen del período siguiente que no diga también el azar: no separe a los clientes por ellas "
             "para venderles; úselas solo para hablarles."
         )
-    first, rest = margin.iloc[0], table[(table.outcome == "next_margin") & ~table.helps]
+    first, rest = margin.iloc[0], table[(table.foretold == "next_margin") & ~table.helps]
     text = _(
         "**Qué hacer.** Separe a los clientes primero por: {base}. Es lo que más dice de lo que dejarán ({told} de las diferencias)."
     )

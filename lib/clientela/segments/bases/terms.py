@@ -13,7 +13,7 @@ _BASES = {
 TERMS: dict[str, Term] = {
     "segments.bases": Term(N_("Las bases para segmentar, comparadas")),
     "segment_base": Term(N_("Base"), "value"),
-    "outcome": Term(N_("Qué se prevé"), "value"),
+    "foretold": Term(N_("Qué se prevé"), "value"),
     "told": Term(N_("Lo que dice"), "share"),
     "told_low": Term(N_("Dice, desde"), "share"),
     "told_high": Term(N_("Dice, hasta"), "share"),

@@ -90,7 +90,7 @@ def placed(
 def _cells(rows: pd.DataFrame) -> pd.DataFrame:
     """One row a cell that has customers: how many, how much, and who they are."""
     table = rows.assign(is_organisation=rows.kind.eq("organisation").fillna(False).astype(float)).groupby("cell").agg(
-        customers=("customer_id", "size"), amount=("amount", "sum"), left=("profit", "sum"),
+        customers=("customer_id", "size"), amount=("amount", "sum"), profit_left=("profit", "sum"),
         organisations=("is_organisation", "mean"), tenure_typical=("T_days", "median"),
         orders_typical=("orders", "median"), days_since_last=("days_since_last", "median"),
     )  # fmt: skip

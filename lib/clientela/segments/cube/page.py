@@ -60,7 +60,7 @@ def cube_table(result: Result) -> Table:
         result.frames["cells"],
         caption=_("Cuántos clientes hay en cada celda, cuánto compraron y dejaron en el período, y qué se busca con ellos."),
         label="tbl-segments-cube",
-        columns=("cell", "customers", "amount", "left", "cell_strategy"),
+        columns=("cell", "customers", "amount", "profit_left", "cell_strategy"),
     )  # fmt: skip
 
 

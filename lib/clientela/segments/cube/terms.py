@@ -9,7 +9,7 @@ TERMS: dict[str, Term] = {
     "segments.cube": Term(N_("Rentables, leales y convergentes")),
     "cell": Term(N_("Celda"), "value"),
     "cell_strategy": Term(N_("Estrategia"), "value"),
-    "left": Term(N_("Lo que dejan"), "money_short"),
+    "profit_left": Term(N_("Lo que dejan"), "money_short"),
     "profit": Term(N_("Lo que deja"), "money_short"),
     "serve": Term(N_("Costo de atenderlo"), "money_short"),
     "organisations": Term(N_("Empresas"), "share"),

@@ -89,4 +89,4 @@ def _parts(rows: pd.DataFrame) -> pd.DataFrame:
     names = [*PARTS, "profit"]
     best, last = rows[names].head(n).mean(), rows[names].tail(n).mean()
     table = pd.DataFrame({"earning_part": names, "best_tenth": best.array, "last_tenth": last.array})
-    return table.assign(apart=table.best_tenth - table.last_tenth)
+    return table.assign(tenths_apart=table.best_tenth - table.last_tenth)

@@ -43,7 +43,7 @@ def earns_table(result: Result) -> Table:
             "De qué está hecho lo que deja un cliente de la mejor décima parte y uno de la última; las partes suman el total, al centavo."
         ),
         label="tbl-segments-earns",
-        columns=("earning_part", "best_tenth", "last_tenth", "apart"),
+        columns=("earning_part", "best_tenth", "last_tenth", "tenths_apart"),
         bold_last=True,
     )
 
@@ -53,7 +53,7 @@ def earns_advice(result: Result) -> str:
     parts = result.frames["parts"].iloc[:-1]
     # Volume sets the best apart nearly everywhere: what can be worked on is the rest.
     rest = parts[parts.earning_part != "by_volume"]
-    first = rest.iloc[int(rest.apart.abs().to_numpy().argmax())]
+    first = rest.iloc[int(rest.tenths_apart.abs().to_numpy().argmax())]
     text = _(
         "**Qué hacer.** Entre un cliente de la mejor décima parte y uno de la última, después del volumen, lo que más pesa es: {part}. "
         "Mire por cliente esa columna en el libro de tablas antes de cambiar precios o descuentos."

@@ -10,7 +10,7 @@ TERMS: dict[str, Term] = {
     "earning_part": Term(N_("De qué está hecho"), "value"),
     "best_tenth": Term(N_("La mejor décima"), "money_short"),
     "last_tenth": Term(N_("La última décima"), "money_short"),
-    "apart": Term(N_("Diferencia entre las dos"), "money_short"),
+    "tenths_apart": Term(N_("Diferencia entre las dos"), "money_short"),
     "profit_total": Term(N_("Lo que dejan todos los clientes"), "currency"),
     "best_tenth_share": Term(N_("Parte que deja la mejor décima de los clientes"), "share"),
     "losing_customers": Term(N_("Clientes que cuestan más de lo que dejan"), "count"),
