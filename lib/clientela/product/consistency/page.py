@@ -91,7 +91,8 @@ def consistency_table(result: Result) -> Table | None:
         rest_words=[_rate(row["quality"], row["rest_rate"]) for row in rows],
         since_words=[_since(row) for row in rows],
         now_words=[
-            _rate(row["quality"], row["measure_since"]) if row["cases_since"] else numbers.NONE for row in rows
+            _rate(row["quality"], row["measure_since"]) if row["cases_since"] else numbers.NONE
+            for row in rows
         ],
     )
     caption = _(
