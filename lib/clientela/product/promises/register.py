@@ -23,6 +23,16 @@ def commitments(pledges: pd.DataFrame, as_of: dt.date) -> Result | Missing:
 
     `pledges` is the mart: one row a commitment. The kept rate is of those whose day is over; one kept after its day was not kept in time.
     Frames: `overdue` (the longest first), `owners` (of each who answers for some: due, kept in time, overdue). Returns Missing without a register.
+
+    >>> import datetime as dt
+    >>> import pandas as pd
+    >>> day = pd.to_datetime
+    >>> pledges = pd.DataFrame({"customer_id": ["a", "b", "c"], "pledge_what": "llamar", "pledge_owner": ["V01", "V01", "V02"],
+    ...     "made_on": day("2025-01-02"), "due_on": day(["2025-01-10", "2025-01-20", "2025-03-01"]),
+    ...     "kept_on": day(["2025-01-09", None, None])})
+    >>> told = commitments(pledges, dt.date(2025, 1, 31))
+    >>> told.values["pledges_overdue"].value, told.frames["overdue"].days_overdue.tolist()
+    (1, [11])
     """
     import pandas as pd
 
