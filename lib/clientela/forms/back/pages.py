@@ -38,6 +38,7 @@ class Filled:
     pages: list[Page] = field(default_factory=list)
     told: list[tuple[str, str, str]] = field(default_factory=list)
     beside: list[Path] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
 
     @property
     def paths(self) -> list[Path]:
@@ -112,7 +113,8 @@ def _workbook(path: Path) -> Filled | Trouble:
         try:
             rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         except Exception:
-            # A sheet that is a chart or a macro holds no answers.
+            # A chart or a macro holds no answers, but a damaged sheet may: whoever reads is told which it was.
+            filled.unread.append(name)
             continue
         if name == META:
             filled.told = [_three(row) for row in rows if row and row[0]]

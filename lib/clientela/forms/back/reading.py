@@ -85,6 +85,8 @@ def _files(paths: Iterable[Path], reading: Reading) -> Iterator[tuple[pages.Fill
             reading.troubles.append(Trouble(path.name, said.format(other=seen[digest]), weight="notice"))
             continue
         seen[digest] = path.name
+        said = _("esta hoja no se puede abrir; si tiene respuestas, cópielas a otra")
+        reading.troubles += [Trouble(path.name, said, sheet, weight="notice") for sheet in one.unread]
         read.append(one)
     sheets = {found.loose(word) for table in reading.form.tables for word in table.ask.both}
     for whole in pages.joined(read, sheets):
