@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from clientela.intake.sniff.dates import MONTH_OF
+
 EMAIL = re.compile(r"[^\s@«»(),;:<>\"']+@[^\s@«»(),;:<>\"']+")
 DATE = re.compile(r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})(?:[T ].*)?")
 # Money with its signs between thousands, and a year with its month, are no numbers of anybody.
@@ -30,21 +32,7 @@ def _vocabulary() -> frozenset[str]:
         for word in re.findall(r"[a-z]{4,}", one)
     }
     more = {plain(word) for word in (*contract().blank, *contract().anonymous) for word in word.split()}
-    months = [
-        "enero",
-        "febrero",
-        "marzo",
-        "abril",
-        "mayo",
-        "junio",
-        "julio",
-        "agosto",
-        "septiembre",
-        "octubre",
-        "noviembre",
-        "diciembre",
-    ]
-    return frozenset(aliases | said | states | more | set(months) | OTHER_WORDS) - SMALL
+    return frozenset(aliases | said | states | more | set(MONTH_OF) | OTHER_WORDS) - SMALL
 
 
 OTHER_WORDS = frozenset(
