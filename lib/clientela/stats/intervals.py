@@ -25,11 +25,9 @@ def wilson(hits: float, n: float) -> tuple[float, float]:
     """
     if n <= 0:
         return 0.0, 1.0
-    share = hits / n
-    middle = (share + Z * Z / (2 * n)) / (1 + Z * Z / n)
-    half = Z * float(np.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))) / (1 + Z * Z / n)
+    low, high = wilson_each(hits, n)
     # At the very ends rounding would leave a hair.
-    return (0.0 if hits <= 0 else middle - half), (1.0 if hits >= n else middle + half)
+    return (0.0 if hits <= 0 else float(low)), (1.0 if hits >= n else float(high))
 
 
 def waits(days: ArrayLike, came: ArrayLike, weight: ArrayLike) -> pd.DataFrame:
@@ -81,7 +79,7 @@ def median_wait(curve: pd.DataFrame) -> float | None:
 
 def wilson_each(hits: Any, tries: Any) -> tuple[Any, Any]:
     """The interval of 95 % of each of many shares (Wilson 1927)."""
-    n, z = np.asarray(tries, dtype=float), 1.96
+    n, z = np.asarray(tries, dtype=float), Z
     share = np.asarray(hits, dtype=float) / n
     middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
