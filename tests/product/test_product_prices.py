@@ -14,17 +14,41 @@ from clientela.results import Missing, Result
 AS_OF = dt.date(2026, 6, 30)
 
 
-def cells(rng: np.random.Generator, leak: float = 0.12) -> pd.DataFrame:
-    """Two years of five sellers with people and companies; the first may give a discount more often. Companies have it often by agreement."""
-    rows = []
+NAMES = [
+    "measure",
+    "month",
+    "kind",
+    "person",
+    "branch",
+    "category",
+    "cases",
+    "total",
+    "squares",
+    "full_price",
+    "discount",
+    "beyond",
+]
+SUMS = ["accounts", "orders", "discounted", "orders_squared", "discounted_squared", "both_ways"]
+MONTHS = list(pd.date_range("2024-07-01", periods=24, freq="MS"))
+
+
+def orders(
+    rng: np.random.Generator, leak: float = 0.12, promised: float = 0.0
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Two years of five sellers with people and companies: the cells and the sums by account. The first seller may give a discount more often.
+
+    Each account has one order a month; of so many parts of the accounts each has been promised a discount in two of three orders.
+    """
+    cells, sums = [], []
     for kind, usual in (("person", 0.12), ("organisation", 0.5)):
         for seller in range(5):
-            for month in pd.date_range("2024-07-01", periods=24, freq="MS"):
-                chance = usual + (leak - 0.12 if seller == 0 else 0.0)
-                # The last sellers serve companies most: that is no leak of theirs.
-                n = 40 if (seller < 3) == (kind == "person") else 12
-                given = float(rng.binomial(n, chance))
-                rows.append(
+            # The last sellers serve companies most: that is no leak of theirs.
+            n = 40 if (seller < 3) == (kind == "person") else 12
+            chance = np.full(n, usual + (leak - 0.12 if seller == 0 else 0.0))
+            chance[rng.random(n) < promised] = 0.66
+            given = rng.random((n, len(MONTHS))) < chance[:, None]
+            for month, count in zip(MONTHS, given.sum(axis=0).astype(float), strict=True):
+                cells.append(
                     (
                         "discounted_orders",
                         month,
@@ -33,33 +57,31 @@ def cells(rng: np.random.Generator, leak: float = 0.12) -> pd.DataFrame:
                         "Centro",
                         "Café",
                         n,
-                        given,
-                        given,
+                        count,
+                        count,
                         100.0 * n,
-                        10.0 * given,
-                        10.0 * given,
+                        10 * count,
+                        10 * count,
                     )
                 )
-    names = [
-        "measure",
-        "month",
-        "kind",
-        "person",
-        "branch",
-        "category",
-        "cases",
-        "total",
-        "squares",
-        "full_price",
-        "discount",
-        "beyond",
-    ]
-    return pd.DataFrame(rows, columns=names)
+            each, hits = float(len(MONTHS)), given.sum(axis=1).astype(float)
+            sums.append(
+                (
+                    kind,
+                    f"V{seller}",
+                    n,
+                    each * n,
+                    hits.sum(),
+                    each**2 * n,
+                    (hits**2).sum(),
+                    (each * hits).sum(),
+                )
+            )
+    return pd.DataFrame(cells, columns=NAMES), pd.DataFrame(sums, columns=["kind", "person", *SUMS])
 
 
 def test_the_leak_is_found_with_its_size_and_nobody_else() -> None:
-    frame = cells(np.random.default_rng(1), 0.38)
-    result = prices(frame)
+    result = prices(*orders(np.random.default_rng(1), 0.38))
     assert isinstance(result, Result)
     more = result.frames["sellers"].query("discount_verdict == 'gives_more'")
     assert set(more["seller_id"]) == {"V0"}
@@ -81,14 +103,29 @@ def test_the_leak_is_found_with_its_size_and_nobody_else() -> None:
 
 def test_nobody_leaks_by_chance_or_for_having_the_companies() -> None:
     rng = np.random.default_rng(2)
-    results = [prices(cells(rng)) for _ in range(30)]
+    results = [prices(*orders(rng)) for _ in range(30)]
     told = [result for result in results if isinstance(result, Result) and prices_findings(result, AS_OF)]
     assert len(told) <= 2
     assert isinstance(results[0], Result)
     assert "Nada con ningún vendedor" in prices_advice(results[0], "COP")
 
 
+def test_accounts_that_were_promised_a_discount_are_no_sellers_way() -> None:
+    """A fifth of the accounts have it by promise, wherever they are: by orders alone a seller who drew many of them would be told."""
+    rng = np.random.default_rng(4)
+    results = [prices(*orders(rng, promised=0.2)) for _ in range(40)]
+    assert sum(bool(prices_findings(result, AS_OF)) for result in results if isinstance(result, Result)) <= 4
+
+
+def test_a_single_account_tells_nothing_of_its_seller() -> None:
+    cells, accounts = orders(np.random.default_rng(1), 0.38)
+    result = prices(cells, accounts.assign(accounts=accounts.accounts.mask(accounts.person == "V0", 1)))
+    assert isinstance(result, Result)
+    assert result.values["sellers_leaking"].value == 0
+
+
 def test_without_discounts_it_says_what_to_add() -> None:
-    missing = prices(cells(np.random.default_rng(3)).head(0))
+    cells, accounts = orders(np.random.default_rng(3))
+    missing = prices(cells.head(0), accounts.head(0))
     assert isinstance(missing, Missing)
     assert "transactions.discount" in missing.add

@@ -1,46 +1,13 @@
 -- One row a month, kind of customer, seller, branch and main category of an order: orders, those with a discount beyond what their customer usually has,
--- what they would have cost and what was taken off. What a customer has in half of the orders is an agreed price, and no seller's favour; who bought
--- without a name, or once, has none. Of an order its deepest line counts: accessories sold without a discount do not thin it out.
-WITH ordered AS (
-    SELECT
-        l.order_id, l.month, l.customer_id, coalesce(p.kind, '') AS kind, l.seller_id AS person, min(l.branch) AS branch,
-        max_by(c.category, (l.amount, c.category)) AS category,
-        CAST(sum(l.amount + greatest(coalesce(l.discount, 0), 0)) AS DOUBLE) AS full_price,
-        CAST(sum(greatest(coalesce(l.discount, 0), 0)) AS DOUBLE) AS discount,
-        max(CAST(greatest(coalesce(l.discount, 0), 0) AS DOUBLE) / nullif(CAST(l.amount + greatest(coalesce(l.discount, 0), 0) AS DOUBLE), 0)) AS depth
-    FROM lines AS l
-    LEFT JOIN people AS p USING (customer_id)
-    LEFT JOIN catalogue AS c USING (product_id)
-    WHERE l.is_purchase AND l.is_product AND l.seller_id IS NOT NULL AND (SELECT count(discount) FROM lines) > 0
-    GROUP BY l.order_id, l.month, l.customer_id, coalesce(p.kind, ''), l.seller_id
-),
-usual AS (
-    SELECT customer_id, CASE WHEN count(*) > 1 THEN quantile_disc(coalesce(depth, 0), 0.5) ELSE 0 END AS depth
-    FROM ordered
-    WHERE customer_id IS NOT NULL
-    GROUP BY customer_id
-),
-told AS (
-    -- A point more or less is the rounding of a price.
-    SELECT o.*, coalesce(o.depth, 0) > coalesce(u.depth, 0) + 0.01 AS beyond, o.discount - coalesce(u.depth, 0) * o.full_price AS extra
-    FROM ordered AS o
-    LEFT JOIN usual AS u USING (customer_id)
-),
-served AS (
-    SELECT kind, person, count(DISTINCT coalesce(customer_id, order_id)) AS customers FROM ordered GROUP BY kind, person
-)
+-- what they would have cost and what was taken off.
 SELECT
-    'discounted_orders' AS measure, o.month, o.kind,
-    -- With few accounts, what one of them has been promised passes for the seller's way.
-    CASE WHEN s.customers >= 30 THEN o.person END AS person, o.branch, o.category,
+    'discounted_orders' AS measure, month, kind, person, branch, category,
     count(*) AS cases,
-    CAST(count(*) FILTER (WHERE o.beyond) AS DOUBLE) AS total,
-    CAST(count(*) FILTER (WHERE o.beyond) AS DOUBLE) AS squares,
-    sum(o.full_price) AS full_price,
-    sum(o.discount) AS discount,
-    coalesce(sum(greatest(o.extra, 0)) FILTER (WHERE o.beyond), 0) AS beyond
-FROM told AS o
-JOIN served AS s USING (kind, person)
-WHERE o.month IN (SELECT month FROM months WHERE complete)
-GROUP BY o.month, o.kind, CASE WHEN s.customers >= 30 THEN o.person END, o.branch, o.category
+    CAST(count(*) FILTER (WHERE beyond) AS DOUBLE) AS total,
+    CAST(count(*) FILTER (WHERE beyond) AS DOUBLE) AS squares,
+    sum(full_price) AS full_price,
+    sum(discount) AS discount,
+    coalesce(sum(greatest(extra, 0)) FILTER (WHERE beyond), 0) AS beyond
+FROM discount_orders
+GROUP BY month, kind, person, branch, category
 ORDER BY ALL

@@ -11,6 +11,7 @@ from clientela.product.consistency.units import FALSE, Examined, departing, exam
 from clientela.results import Missing, Number, Reason, Result
 from clientela.stats import ratios
 from clientela.stats.intervals import LEVEL, Z, wilson
+from clientela.stats.shifts import tail
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,15 +23,17 @@ MONTHS = 12
 
 
 @analysis(KEY)
-def prices(discount_cells: pd.DataFrame) -> Result | Missing:
+def prices(discount_cells: pd.DataFrame, discount_accounts: pd.DataFrame) -> Result | Missing:
     """How deep discounts go, and which sellers give them more often than the others beside them.
 
     `discount_cells` is the mart: an order counts as discounted where it goes beyond what its customer usually has, which is an agreed price and no
     favour of a seller. Each seller is compared with the others who sell to the same kind of customer, within each month (campaigns have their
     months); the spread of the months beyond chance widens the limits (Laney 2002), who departs leaves the comparison, and all are judged together
-    (Bonferroni). `leak`: what a seller took off in the last year beyond the others' share of orders, at that seller's own mean. Frames: `sellers`
-    (of each and kind: orders, discounted_share, others_share, extra_share with its interval, discount_verdict, leak), `depth` (of each category:
-    full_price, discount_amount, discount_part). Returns Missing without discounts or sellers.
+    (Bonferroni). The orders of one account resemble one another, so the difference has to stand with whole accounts as cases too (Cochran 1977,
+    chapter 6), of which `discount_accounts` has the sums; the wider interval is told. `leak`: what a seller took off in the last year beyond the
+    others' share of orders, at that seller's own mean. Frames: `sellers` (of each and kind: orders, discounted_share, others_share, extra_share
+    with its interval, discount_verdict, leak), `depth` (of each category: full_price, discount_amount, discount_part). Returns Missing without
+    discounts or sellers.
     """
     if discount_cells.empty or not discount_cells["total"].sum():
         return Missing(KEY, Reason.NO_COLUMN, ("transactions.discount", "transactions.seller_id"))
@@ -43,7 +46,10 @@ def prices(discount_cells: pd.DataFrame) -> Result | Missing:
     rows = []
     for kind, cells in kinds.items():
         away, alike, _left = departing(cells, MEASURE, tests)
-        rows += [_row(one, kind, cells, tests) for one in away + alike]
+        accounts = (
+            discount_accounts[discount_accounts["kind"] == kind].set_index("person").drop(columns="kind")
+        )
+        rows += [_row(one, kind, cells, tests, _by_account(accounts, one.unit)) for one in away + alike]
     sellers = pd.DataFrame(rows, columns=COLUMNS).sort_values(["leak", "seller_id"], ascending=[False, True])
     frames = {"sellers": sellers.reset_index(drop=True), "depth": _depth(discount_cells)}
     return Result(KEY, n, _values(discount_cells, frames["sellers"]), frames)
@@ -55,11 +61,31 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def _row(one: Examined, kind: str, cells: pd.DataFrame, tests: int) -> dict[str, Any]:
-    """A seller beside the others of a kind; the leak only where it is more than chance."""
+def _by_account(accounts: pd.DataFrame, seller: str) -> ratios.Estimate:
+    """How much oftener a seller goes beyond the usual than the others do, each account a case of its own."""
+    mine = accounts.index == seller
+    return ratios.gap(_share(accounts[mine].sum()), _share(accounts[~mine].sum()))
+
+
+def _share(sums: pd.Series) -> ratios.Estimate:
+    """`ratios.ratio` of accounts of which only the sums are known."""
+    n, orders, share = int(sums["accounts"]), sums["orders"], sums["discounted"] / sums["orders"]
+    left = sums["discounted_squared"] - 2 * share * sums["both_ways"] + share**2 * sums["orders_squared"]
+    error = np.sqrt(max(0.0, left) * n / (n - 1)) / orders if n > 1 else np.nan
+    return ratios.limits(float(share), float(error), n)
+
+
+def _row(
+    one: Examined, kind: str, cells: pd.DataFrame, tests: int, by_account: ratios.Estimate
+) -> dict[str, Any]:
+    """A seller beside the others of a kind; the leak only where it is more than chance, by orders and by accounts."""
     extra = one.rate - one.rest
-    low, high = extra - Z * one.gap_error, extra + Z * one.gap_error
-    told = one.p_value * tests < FALSE and low > 0
+    known = by_account.error > 0
+    # A single account tells nothing of its seller: anything between never and always is possible.
+    half = max(Z * one.gap_error, (by_account.high - by_account.low) / 2) if known else 1.0
+    low, high = max(-1.0, extra - half), min(1.0, extra + half)
+    chance = max(one.p_value, tail(extra / by_account.error, by_account.n - 1)) if known else 1.0
+    told = chance * tests < FALSE and low > 0
     mine = cells[cells["person"] == one.unit]
     recent = mine[mine["month"].isin(sorted(cells["month"].unique())[-MONTHS:])]
     given = float(recent["beyond"].astype(float).sum())
