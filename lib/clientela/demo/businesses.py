@@ -43,7 +43,8 @@ class Business:
         self.love = float(np.clip(rng.normal(0.2, 0.35), -1, 1)) if not top else 0.6
         self.frailty = 0.0 if top else float(rng.gamma(1.5, 0.7))
         self.channel = int(rng.choice((0, 1, 2), p=(0.1, 0.3, 0.6)))
-        self.left, self.cause, self.moods = plan.DAYS + 1, "", {}  # type: ignore[var-annotated]
+        self.left, self.cause = plan.DAYS + 1, ""
+        self.moods: dict[int, float] = {}
         self.joined = seasons.day_of(self.row["joined"])
 
     def live(self) -> Business:

@@ -47,7 +47,8 @@ class Neighbourhood:
         self.back = np.full(n, NEVER)
         self.arm = np.full(n, "", dtype=object)
         self.agenda: dict[int, list[tuple[str, int]]] = defaultdict(list)
-        self.diary, self.moods = Diary(), []  # type: ignore[var-annotated]
+        self.diary = Diary()
+        self.moods: list[np.ndarray] = []
 
     def live(self) -> Neighbourhood:
         """Let the three years go by."""

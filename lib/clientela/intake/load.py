@@ -125,6 +125,7 @@ def _stage_table(table: Table, work: _Work) -> None:
     """The rows of all sources of a table, typed, each with the reason why it cannot be used, if any."""
     opened: list[tuple[Source, list[Part]]] = []
     number = 0
+    # Names of tables are the contract's here, a list of literals in company.yml's model.
     for source, name in _named(table.name, work.company.sources.get(table.name, [])):  # type: ignore[call-overload]
         try:
             known, parts = open_source(
@@ -286,7 +287,8 @@ def _name_products(work: _Work) -> None:
 
 def _mark_future(table: Table, work: _Work, place: str) -> None:
     """What happened after the cut-off date."""
-    after = work.as_of + dt.timedelta(days=1)  # type: ignore[operator]
+    assert work.as_of is not None, "the cut-off date is known before any table is marked"
+    after = work.as_of + dt.timedelta(days=1)
     detail = f"'{table.event}: ' || CAST({table.event} AS VARCHAR)"
     work.connection.execute(
         f"UPDATE {place} SET row_reason = '{Reason.FUTURE}', row_detail = {detail} WHERE row_reason IS NULL AND {table.event} >= ?",

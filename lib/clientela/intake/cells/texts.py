@@ -70,7 +70,8 @@ def _shortened(column: Column, x: str, look: Look) -> tuple[tuple[str, str], ...
 
 def code(column: Column, look: Look) -> Cell:
     """An identifier stays text: leading zeros survive, and 13085.0 becomes 13085."""
-    kind, notes = look.types[column.name], ()
+    kind = look.types[column.name]
+    notes: tuple[Assumption, ...] = ()
     x, raw = look.text(column.name), f'"{column.name}"'
     if kind in ("DOUBLE", "FLOAT"):
         x = f"CASE WHEN {raw} = floor({raw}) AND abs({raw}) < 1e15 THEN CAST(CAST({raw} AS BIGINT) AS VARCHAR) WHEN NOT isnan({raw}) THEN {x} END"
@@ -80,7 +81,7 @@ def code(column: Column, look: Look) -> Cell:
     if kind == "VARCHAR" and _ends_in_point_zero(column, look):
         x = f"regexp_replace({x}, '^([0-9]+)\\.0+$', '\\1')"
         evidence = _("los códigos vienen como números con decimales")
-        notes = (Assumption(look.name, "number", "13085.0 → 13085", evidence, column.name),)  # type: ignore[assignment]
+        notes = (Assumption(look.name, "number", "13085.0 → 13085", evidence, column.name),)
     blank = look.blank(column.name)
     value = _replaced(column, look, f"CASE WHEN NOT {blank} THEN {x} END", x)
     told = (*notes, *_blank_words(column, look))
