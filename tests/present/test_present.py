@@ -174,3 +174,9 @@ def test_a_limit_that_the_data_do_not_give_is_left_to_the_figure(limits):
     for low, high in (axes.get_xlim(), axes.get_ylim()):
         assert low < high < float("inf")
     assert figures.picture(drawing, 50)[:4] == b"\x89PNG"
+
+
+def test_the_arms_of_an_interval_are_never_negative_by_rounding():
+    middle, low, high = (pd.Series([value]) for value in (0.3, 0.1 + 0.2, 0.3 - 1e-17))
+    assert [float(arm.iloc[0]) for arm in figures.arms(middle, low, high)] == [0, 0]
+    assert [round(float(arm.iloc[0]), 3) for arm in figures.arms(middle, low - 0.1, high + 0.2)] == [0.1, 0.2]

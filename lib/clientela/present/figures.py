@@ -20,6 +20,7 @@ from clientela.present import numbers
 from clientela.present.language import current
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Drawing
     from PIL.Image import Image
@@ -245,6 +246,11 @@ def _even_steps(axis: Any, **more: Any) -> None:
     locator = axis.get_major_locator()
     if isinstance(locator, MaxNLocator):
         locator.set_params(steps=[1, 2, 5, 10], **more)
+
+
+def arms(middle: pd.Series, low: pd.Series, high: pd.Series) -> list[pd.Series]:
+    """How far an interval reaches to each side of its middle; rounding in the last digit makes none negative."""
+    return [(middle - low).clip(lower=0), (high - middle).clip(lower=0)]
 
 
 def month_axis(axes: Axes) -> None:

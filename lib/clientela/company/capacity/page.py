@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from clientela.company.capacity.bands import QUEUE
 from clientela.company.capacity.words import growth_words, unit_words
 from clientela.present import Figure, Table, numbers
-from clientela.present.figures import AMBER, INK, RED, TEAL, canvas, share_axis
+from clientela.present.figures import AMBER, INK, RED, TEAL, arms, canvas, share_axis
 from clientela.present.language import _
 from clientela.present.terms import value as word
 from clientela.results import Result
@@ -37,7 +37,7 @@ def plot_capacity(result: Result) -> Figure | None:
     ]
     axes.barh(places, frame["occupancy"], color=colours, height=0.56)
     known = frame["occupancy_low"].notna().to_numpy()
-    swing = [frame["occupancy"] - frame["occupancy_low"], frame["occupancy_high"] - frame["occupancy"]]
+    swing = arms(frame["occupancy"], frame["occupancy_low"], frame["occupancy_high"])
     axes.errorbar(
         frame["occupancy"][known], [p for p, k in zip(places, known, strict=True) if k], xerr=[part[known] for part in swing],
         fmt="none", ecolor=INK, elinewidth=1,

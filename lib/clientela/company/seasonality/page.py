@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from clientela.company.seasonality.analysis import KEY, WEEKDAYS, ends, seasonality
 from clientela.engine import findings_of
 from clientela.present import Figure, numbers
-from clientela.present.figures import INK, MUTED, SAND, TEAL, canvas
+from clientela.present.figures import INK, MUTED, SAND, TEAL, arms, canvas
 from clientela.present.language import _
 from clientela.present.terms import value as word
 from clientela.results import Evidence, Finding, Result
@@ -69,7 +69,7 @@ def _bars(frame: pd.DataFrame, names: list[str], label: str, caption: str, alt: 
         TEAL if low > 0 else MUTED if high < 0 else SAND
         for low, high in zip(away["pace_low"], away["pace_high"], strict=True)
     ]
-    swing = [away["pace"] - away["pace_low"], away["pace_high"] - away["pace"]]
+    swing = arms(away["pace"], away["pace_low"], away["pace_high"])
     axes.bar(names, away["pace"], color=clear, width=0.6)
     axes.errorbar(names, away["pace"], yerr=swing, fmt="none", ecolor=INK, elinewidth=1)
     for place, row in enumerate(away.to_dict("records")):

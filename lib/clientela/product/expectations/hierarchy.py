@@ -11,7 +11,7 @@ import numpy as np
 from clientela.customers import surveys
 from clientela.engine import analysis, findings_of
 from clientela.present import Figure, Table, numbers
-from clientela.present.figures import INK, LINE, MUTED, RED, SAND, TEAL, canvas, share_axis
+from clientela.present.figures import INK, LINE, MUTED, RED, SAND, TEAL, arms, canvas, share_axis
 from clientela.present.language import N_, _
 from clientela.present.terms import value
 from clientela.product.expectations import kano
@@ -144,7 +144,7 @@ def plot_hierarchy(result: Result) -> Figure:
     places = np.arange(len(frame))
     solid = ~frame["level"].isin(["undecided", "indifferent", "reverse"]).to_numpy()
     for name, sign, colour in (("worse", -1, RED), ("better", 1, TEAL)):
-        swing = [frame[name] - frame[f"{name}_low"], frame[f"{name}_high"] - frame[name]]
+        swing = arms(frame[name], frame[f"{name}_low"], frame[f"{name}_high"])
         axes.barh(
             places, sign * frame[name], xerr=swing if sign > 0 else swing[::-1], height=0.6,
             color=[colour if clear else SAND for clear in solid], error_kw={"ecolor": INK, "elinewidth": 0.9},

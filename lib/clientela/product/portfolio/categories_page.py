@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from clientela.engine import findings_of
 from clientela.present import Figure, Table, numbers
-from clientela.present.figures import INK, RED, SAND, TEAL, canvas, money_axis
+from clientela.present.figures import INK, RED, SAND, TEAL, arms, canvas, money_axis
 from clientela.present.language import _
 from clientela.product.portfolio.categories import KEY, SHOWN, categories
 from clientela.results import Finding, Result
@@ -58,7 +58,7 @@ def plot_categories(result: Result, currency: str) -> Figure:
         for word, move in zip(frame["trend"], frame[by], strict=True)
     ]
     names = [_short(name) for name in frame["category"]]
-    swing = [frame[by] - frame[low], frame[high] - frame[by]]
+    swing = arms(frame[by], frame[low], frame[high])
     axes.barh(
         names, frame[by], xerr=swing, color=colours, height=0.62, error_kw={"ecolor": INK, "elinewidth": 1}
     )

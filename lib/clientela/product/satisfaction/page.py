@@ -9,7 +9,7 @@ import numpy as np
 
 from clientela.engine import findings_of
 from clientela.present import Figure, numbers
-from clientela.present.figures import INK, MUTED, SAND, TEAL, canvas, month_axis, share_axis
+from clientela.present.figures import INK, MUTED, SAND, TEAL, arms, canvas, month_axis, share_axis
 from clientela.present.language import _
 from clientela.present.terms import value
 from clientela.product.satisfaction.analysis import KEY, high_from, satisfaction
@@ -24,7 +24,7 @@ def plot_satisfaction(result: Result) -> Figure | None:
     frame = result.frames["satisfaction"].drop_duplicates("outcome").iloc[::-1]
     drawing, axes = canvas(0.9 + 0.45 * len(frame))
     places = np.arange(len(frame))
-    swing = [frame["share_top"] - frame["share_top_low"], frame["share_top_high"] - frame["share_top"]]
+    swing = arms(frame["share_top"], frame["share_top_low"], frame["share_top_high"])
     axes.barh(
         places,
         frame["share_top"],
