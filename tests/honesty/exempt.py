@@ -29,7 +29,7 @@ EXEMPT: dict[tuple[str, str], str] = {
     ("loyalty.ladder", "Pedir"): LIST,
     ("loyalty.departures", "Llamar cada semana"): LIST,
     ("loyalty.contracts", "Hablar ya"): LIST,
-    ("loyalty.severity", "Cerrar esta semana"): LIST,
+    ("product.severity", "Cerrar esta semana"): LIST,
     ("loyalty.promoters", "De cada cien clientes"): LEVEL,
     ("product.satisfaction", "Está satisfecho"): LEVEL,
     ("loyalty.marketing_return", ""): FILES,

@@ -96,22 +96,22 @@ def comebacks(story: Story) -> Seen:
 
 @fact("A complaint answered badly drives away 42 %, answered well 8 %")
 def complaints(story: Story) -> Seen:
-    price = story.number("loyalty.aftermath.price_of_bad")
-    alike, *_rest = story.number("loyalty.aftermath.alike_badly")
+    price = story.number("product.recovery.price_of_bad")
+    alike, *_rest = story.number("product.recovery.alike_badly")
     true = (plan.LEAVES_ANSWERED_BADLY - plan.LEAVES_ANSWERED_WELL) * (1 - alike)
-    return judged(story.says("loyalty.aftermath"), inside(true, price), f"{span(price)} of {true:.3f}")
+    return judged(story.says("product.recovery"), inside(true, price), f"{span(price)} of {true:.3f}")
 
 
 @fact("Cali answers complaints late")
 def cali(story: Story) -> Seen:
-    groups = story.table("loyalty.answering_groups")
+    groups = story.table("product.answering_groups")
     if groups.empty:
         return judged(False, False, "")
     slow = groups[
         groups.differs & (groups.answered_side == "by_branch") & (groups.in_time < groups.rest_in_time)
     ]
     named = slow.answered_group.tolist()
-    said = any(one["source"] in ("loyalty.answering", "loyalty.aftermath") and "Cali" in one["message"] + one["detail"]
+    said = any(one["source"] in ("product.answering", "product.recovery") and "Cali" in one["message"] + one["detail"]
                for one in story.findings)  # fmt: skip
     return judged(said, named == ["Cali"], ", ".join(named))
 

@@ -34,10 +34,10 @@ from clientela.warehouse import Warehouse
 # The analyses behind the first page and every amount at stake, in the stages' order.
 ASKED: Mapping[str, tuple[str, ...]] = {
     "company": ("sales", "drivers", "outlook", "goals"),
-    "product": ("categories", "portfolio", "satisfaction"),
+    "product": ("categories", "portfolio", "satisfaction", "recovery"),
     "segments": ("rfm", "movement", "concentration"),
     "loyalty": (
-        "status", "retention", "worth", "due", "equity", "targets", "achieved", "renewals", "aftermath", "promoters", "sources",
+        "status", "retention", "worth", "due", "equity", "targets", "achieved", "renewals", "promoters", "sources",
     ),
 }  # fmt: skip
 

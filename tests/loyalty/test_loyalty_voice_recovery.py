@@ -5,9 +5,9 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 import pytest
-from test_loyalty_voice import CLOCK, company, complaints, some_voices
+from voice_frames import CLOCK, company, complaints, some_voices
 
-from clientela import intake, loyalty
+from clientela import intake, loyalty, product
 from clientela.companies import config
 from clientela.demo import plan, write
 from clientela.intake.identity import resolve
@@ -23,11 +23,9 @@ def test_what_was_planted_lies_within_the_interval_as_often_as_it_says():
     inside, wrong = 0, 0
     for seed in range(60):
         rng = np.random.default_rng(seed)
-        number = loyalty.recovery.aftermath(company(rng, (0.08, 0.42)), some_voices(), CLOCK).values[
-            "price_of_bad"
-        ]
+        number = product.recovery(company(rng, (0.08, 0.42)), some_voices(), CLOCK).values["price_of_bad"]
         inside += number.low <= truth <= number.high
-        nothing = loyalty.recovery.aftermath(company(rng, (0.2, 0.2)), some_voices(), CLOCK)
+        nothing = product.recovery(company(rng, (0.2, 0.2)), some_voices(), CLOCK)
         wrong += bool(complaints(nothing))
     assert inside >= 53
     # Where answers change nothing, a risk is told once in forty times.
@@ -52,7 +50,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd.DataFrame]:
 
 
 def test_what_badly_answered_complaints_cost_is_recovered(story):
-    result = loyalty.recovery.aftermath(story["complaint_paths"], story["voices"], CLOCK)
+    result = product.recovery(story["complaint_paths"], story["voices"], CLOCK)
     # Only who would have stayed can leave because of an answer.
     stays = 1 - result.values["alike_badly"].value
     planted = (plan.LEAVES_ANSWERED_BADLY - plan.LEAVES_ANSWERED_WELL) * stays
@@ -64,7 +62,7 @@ def test_what_badly_answered_complaints_cost_is_recovered(story):
 def test_the_branch_that_answers_late_and_the_late_parcels_are_recovered(story):
     topics = loyalty.voice.topics(story["voices"], CLOCK, story["customer_days"], "Café Aurora")
     assert topics.values["read_right"].low > 0.95
-    groups = loyalty.recovery.answering(story["voices"], CLOCK, topics.assigned).frames["groups"]
+    groups = product.answering(story["voices"], CLOCK).frames["groups"]
     slow = groups[
         groups.differs & (groups.answered_side == "by_branch") & (groups.in_time < groups.rest_in_time)
     ]

@@ -16,7 +16,7 @@ company.sales_windows company.seasonality_hours company.seasonality_month_of_yea
 database.completeness_fields database.completeness_sources database.freshness_holes database.freshness_sources database.gain_additions
 database.identity_sizes database.identity_sources database.ledger_reasons database.ledger_sources database.market_pairs
 database.reach_channels database.reach_steps database.validity_anonymous database.validity_assumptions database.validity_checks
-loyalty.achieved_by_segment loyalty.achieved_by_seller loyalty.aftermath_arms loyalty.answering_curve loyalty.answering_groups
+loyalty.achieved_by_segment loyalty.achieved_by_seller product.recovery_arms product.answering_curve product.answering_groups
 loyalty.balance loyalty.bearing loyalty.bearing_rises loyalty.calls_call_accounts loyalty.calls_call_sellers loyalty.calls_classes
 loyalty.campaigns loyalty.campaigns_balance loyalty.campaigns_groups loyalty.claims loyalty.comebacks loyalty.comebacks_before_after
 loyalty.consequences_curve loyalty.contracts_grades loyalty.contracts_open_contracts loyalty.contracts_soon loyalty.contracts_survival
@@ -28,7 +28,7 @@ loyalty.ladder_rungs loyalty.marketing_return_returns loyalty.next_list loyalty.
 loyalty.plan_accounts loyalty.plan_cells loyalty.plan_dates loyalty.plan_segments loyalty.plan_sellers loyalty.promoters_groups
 loyalty.promoters_months loyalty.retention_ages loyalty.retention_bands loyalty.retention_cohorts loyalty.retention_curve
 loyalty.rewards loyalty.rules loyalty.rung_outlook_grades loyalty.rung_outlook_outlook loyalty.rung_value loyalty.rungs_chances
-loyalty.rungs_moves loyalty.scales loyalty.scales_dual loyalty.scales_questions loyalty.severity_open loyalty.severity_points
+loyalty.rungs_moves loyalty.scales loyalty.scales_dual loyalty.scales_questions product.severity_open product.severity_points
 loyalty.sources loyalty.status_customers loyalty.status_groups loyalty.status_pace loyalty.test_design_designs loyalty.topics
 loyalty.value_by_customer loyalty.value_parameters loyalty.value_summary loyalty.value_tenths loyalty.win_back loyalty.win_back_bands
 product.affinity product.baskets product.categories product.categories_monthly product.entry product.gaps product.gaps_dimensions

@@ -100,6 +100,15 @@ def _percent(size: str) -> str:
     return size + ("\u00a0%" if current() == "es" else "%")
 
 
+def hundred(part: float | None) -> str:
+    """A share as so many of a hundred.
+
+    >>> hundred(0.34), hundred(None)
+    ('34', '0')
+    """
+    return count(100 * (part or 0))
+
+
 def signed_share(value: Any, digits: int = 1) -> str:
     r"""A change, with its sign.
 

@@ -61,6 +61,18 @@ from clientela.product.promises.page import (
     states_table,
 )
 from clientela.product.promises.register import commitments
+from clientela.product.recovery.analysis import recovery
+from clientela.product.recovery.answering import answering
+from clientela.product.recovery.answering_page import (
+    answering_advice,
+    answering_table,
+    plot_answering,
+    severity_table,
+)
+from clientela.product.recovery.clock import clock
+from clientela.product.recovery.complaints_findings import complaints_findings
+from clientela.product.recovery.page import plot_recovery, recovery_sentence, recovery_table
+from clientela.product.recovery.queue import severity
 from clientela.product.satisfaction.analysis import satisfaction
 from clientela.product.satisfaction.page import (
     plot_satisfaction,
@@ -69,16 +81,17 @@ from clientela.product.satisfaction.page import (
 )
 
 __all__ = [
-    "affinity", "affinity_advice", "arranged", "baskets", "baskets_advice", "baskets_table",
+    "affinity", "affinity_advice", "answering", "answering_advice", "answering_table", "arranged", "baskets", "baskets_advice", "baskets_table",
     "broken_promises", "broken_sentence", "categories", "categories_advice", "categories_table",
-    "classes_table", "commitments", "commitments_table", "consistency", "consistency_advice",
+    "classes_table", "clock", "commitments", "commitments_table", "complaints_findings", "consistency", "consistency_advice",
     "consistency_table", "depth_table", "entry", "entry_advice", "gaps", "gaps_advice", "gaps_reading",
     "gaps_table", "hierarchy", "hierarchy_advice", "hierarchy_reading", "hierarchy_table", "importance",
-    "importance_advice", "importance_table", "overdue_table", "plot_affinity", "plot_baskets",
+    "importance_advice", "importance_table", "overdue_table", "plot_affinity", "plot_answering", "plot_baskets",
     "plot_categories", "plot_consistency", "plot_consistency_funnel", "plot_entry", "plot_gaps",
-    "plot_hierarchy", "plot_importance", "plot_portfolio", "plot_prices", "plot_promises", "plot_raters",
+    "plot_hierarchy", "plot_importance", "plot_portfolio", "plot_prices", "plot_promises", "plot_raters", "plot_recovery",
     "plot_satisfaction", "plot_satisfaction_months", "portfolio", "portfolio_advice", "portfolio_table",
     "prices", "prices_advice", "promises", "promises_advice", "promises_table", "raters", "raters_advice",
-    "returns", "returns_advice", "returns_table", "satisfaction", "satisfaction_advice", "states_table",
+    "recovery", "recovery_sentence", "recovery_table",
+    "returns", "returns_advice", "returns_table", "satisfaction", "satisfaction_advice", "severity", "severity_table", "states_table",
     "survey_advice",
 ]  # fmt: skip

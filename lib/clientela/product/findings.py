@@ -10,6 +10,7 @@ from clientela.results import Finding, Missing, Result
 _ANSWERS = (
     "product.consistency",
     "product.promises",
+    "product.recovery",
     "product.gaps",
     "product.importance",
     "product.hierarchy",

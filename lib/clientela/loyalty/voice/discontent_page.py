@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.engine import findings_of
-from clientela.loyalty.recovery.aftermath_page import hundred
 from clientela.loyalty.voice.discontent import KEY, discontent
 from clientela.loyalty.voice.topics_page import said
 from clientela.present import Figure, Table, figures, numbers
@@ -111,7 +110,9 @@ def discontent_advice(result: Result) -> str:
         ask = _(
             "No espere la queja: de cada cien descontentos, {n} nunca se quejaron (entre {low} y {high}). "
             "Servicio llama en la misma semana a quien conteste 1 o 2."
-        ).format(n=hundred(quiet.value), low=hundred(quiet.low), high=hundred(quiet.high))
+        ).format(
+            n=numbers.hundred(quiet.value), low=numbers.hundred(quiet.low), high=numbers.hundred(quiet.high)
+        )
     if causes.empty:
         first = _(
             "**Qué hacer.** Nada de lo que se conoce distingue a los más descontentos de los demás; pregúnteles a ellos."
@@ -145,7 +146,9 @@ def discontent_findings(result: Result | Missing, as_of: dt.date) -> list[Findin
     if quiet is not None and quiet.low is not None and quiet.low > 0.1 and quiet.n >= 30:
         detail = _(
             "De cada cien clientes descontentos, {n} nunca se quejaron (entre {low} y {high})."
-        ).format(n=hundred(quiet.value), low=hundred(quiet.low), high=hundred(quiet.high))
+        ).format(
+            n=numbers.hundred(quiet.value), low=numbers.hundred(quiet.low), high=numbers.hundred(quiet.high)
+        )
     due = as_of + dt.timedelta(days=30)
     return [
         Finding("risk", message, KEY, int(row.n), owner=_("Mercadeo"), due=due, detail=detail, evidence=Evidence.ASSOCIATED)

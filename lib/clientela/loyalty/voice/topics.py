@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clientela.customers.message_words import Words, weigh
+from clientela.customers.severity import score
 from clientela.customers.vocabulary import standards
 from clientela.engine import analysis
-from clientela.loyalty.recovery.severity import score
 from clientela.loyalty.voice.found import Found, find
 from clientela.loyalty.voice.motives import Motives, motives
 from clientela.results import Missing, Number, Reason, Result
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from clientela.loyalty.recovery.clock import Clock
+    from clientela.calendar.answer_clock import Clock
 
 KEY = "loyalty.topics"
 # Complaints, questions and praise are about different things: each has its own topics.
@@ -47,7 +47,7 @@ class Topics(Result):
     assigned: pd.DataFrame = field(default=None)  # type: ignore[assignment]
 
 
-@analysis(KEY, days="customer_days", ignore="company.name")
+@analysis(KEY, days="customer_days", ignore="company.name", clock="product:clock")
 def topics(
     voices: pd.DataFrame, clock: Clock, days: pd.DataFrame, ignore: str = "", seed: int = 2026
 ) -> Topics | Missing:

@@ -9,7 +9,7 @@ from clientela.present.language import _
 from clientela.results import Result
 
 
-def aftermath_table(result: Result, currency: str = "") -> Table:
+def recovery_table(result: Result, currency: str = "") -> Table:
     """Complaints well and badly answered beside customers alike."""
     arms = result.frames["arms"]
     gone = [
@@ -31,7 +31,7 @@ def aftermath_table(result: Result, currency: str = "") -> Table:
             "Parte que no vuelve a comprar en {days} días, junto a la de clientes parecidos que no se quejaron; "
             "las últimas columnas son lo que cada uno compra de más o de menos, con su intervalo del 95 %."
         ).format(days=numbers.count(result.values["watch_days"].value)),
-        "tbl-loyalty-aftermath",
+        "tbl-product-recovery",
         (
             "answered_how",
             "n",
@@ -45,7 +45,7 @@ def aftermath_table(result: Result, currency: str = "") -> Table:
     )
 
 
-def plot_aftermath(result: Result) -> Figure:
+def plot_recovery(result: Result) -> Figure:
     """The share that buys no more: customers alike, well answered, badly answered."""
     rows = _rows(result)
     drawing, axes = figures.canvas(2.9)
@@ -74,7 +74,7 @@ def plot_aftermath(result: Result) -> Figure:
     told = " ".join(
         _("{who}: no vuelve {share}.").format(who=row[0], share=numbers.share(row[1], 0)) for row in rows
     )
-    return Figure(drawing, "fig-loyalty-aftermath", caption, told)
+    return Figure(drawing, "fig-product-recovery", caption, told)
 
 
 def _rows(result: Result) -> list[tuple[str, float, float | None, float | None, str]]:
@@ -100,10 +100,14 @@ def _rows(result: Result) -> list[tuple[str, float, float | None, float | None, 
     return rows
 
 
-def aftermath_sentence(result: Result) -> str:
+def recovery_sentence(result: Result) -> str:
     """What goes with a bad answer, in a sentence; or that nothing can be told."""
     gap = result.values["price_of_bad"]
-    words = {"n": hundred(gap.value), "low": hundred(gap.low), "high": hundred(gap.high)}
+    words = {
+        "n": numbers.hundred(gap.value),
+        "low": numbers.hundred(gap.low),
+        "high": numbers.hundred(gap.high),
+    }
     if gap.low is not None and gap.low > 0:
         return _(
             "De cada cien clientes a quienes no se les resolvió a tiempo dejaron de comprar {n} más (entre {low} y {high}) que de los bien "
@@ -112,8 +116,3 @@ def aftermath_sentence(result: Result) -> str:
     return _(
         "No se ve diferencia entre los bien y los mal atendidos: de cada cien, entre {low} y {high} más dejan de comprar."
     ).format(**words)
-
-
-def hundred(part: float | None) -> str:
-    """A share as so many of a hundred."""
-    return numbers.count(100 * (part or 0))

@@ -8,23 +8,23 @@ import numpy as np
 
 from clientela.customers.alike import Match, beyond_habit, limits
 from clientela.engine import analysis
-from clientela.loyalty.recovery.answering import well_answered
+from clientela.product.recovery.answering import well_answered
 from clientela.results import Evidence, Missing, Number, Reason, Result
 from clientela.stats.intervals import LEVEL, Z, wilson
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from clientela.loyalty.recovery.clock import Clock
+    from clientela.calendar.answer_clock import Clock
 
-KEY = "loyalty.aftermath"
+KEY = "product.recovery"
 ENOUGH = 30
 # So few who stayed away, in both arms together, may have done so by chance, whatever the normal curve says of them.
 ENOUGH_GONE = 10
 
 
 @analysis(KEY, paths="complaint_paths")
-def aftermath(paths: pd.DataFrame, voices: pd.DataFrame, clock: Clock) -> Result | Missing:
+def recovery(paths: pd.DataFrame, voices: pd.DataFrame, clock: Clock) -> Result | Missing:
     """Of those who complained, the part that buys no more, beside the part of customers alike who had not complained.
 
     `paths` is the mart complaint_paths: purchases are watched from when cases are usually closed. Well answered: solved within the time allowed.

@@ -6,9 +6,9 @@ from clientela.present.language import N_
 from clientela.present.terms import Term
 
 TERMS: dict[str, Term] = {
-    "loyalty.severity": Term(N_("Casos abiertos por gravedad")),
-    "loyalty.answering": Term(N_("Tiempo de respuesta")),
-    "loyalty.aftermath": Term(N_("Compras después de una queja")),
+    "product.severity": Term(N_("Casos abiertos por gravedad")),
+    "product.answering": Term(N_("Tiempo de respuesta")),
+    "product.recovery": Term(N_("Compras después de una queja")),
     # Severity
     "interaction_id": Term(N_("Radicado")),
     "voice_kind": Term(N_("Tipo"), "value"),

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.customers.severity import is_waiting
 from clientela.engine import analysis
-from clientela.loyalty.recovery.severity import is_waiting
 from clientela.results import Missing, Number, Reason, Result
 from clientela.stats.intervals import LEVEL, Z, by_day, median_wait, waits, wilson
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from clientela.loyalty.recovery.clock import Clock
+    from clientela.calendar.answer_clock import Clock
 
-KEY = "loyalty.answering"
+KEY = "product.answering"
 # Praise and goodbyes ask for no answer.
 ASKS = ("complaint", "claim", "question", "suggestion")
 GRUMBLES = ("complaint", "claim")
@@ -29,11 +29,11 @@ GROUPS = (
 SIDES = {"kind": "by_kind", "channel": "by_channel", "branch": "by_branch"}
 
 
-@analysis(KEY, assigned="topics.assigned")
-def answering(voices: pd.DataFrame, clock: Clock, assigned: pd.DataFrame | None = None) -> Result | Missing:
+@analysis(KEY)
+def answering(voices: pd.DataFrame, clock: Clock) -> Result | Missing:
     """How many working days pass until an answer and until the case is closed, and which part is closed within the time allowed.
 
-    `voices` is the mart; `assigned` the topic of each message where there is one. Waits by Kaplan and Meier (cases still open
+    `voices` is the mart. Waits by Kaplan and Meier (cases still open
     count for the days they have waited). A complaint is well answered when it is closed as solved within the time allowed.
     Frames: curve (answered or closed; days, share, share_low, share_high), groups (kinds, channels and branches: how many, waits, share closed in
     time with its interval, whether it differs from the rest by more than chance).
@@ -52,7 +52,7 @@ def answering(voices: pd.DataFrame, clock: Clock, assigned: pd.DataFrame | None 
         values[f"{name}_in_time"] = _share(curve, clock.answer_days, len(asks))
         values[f"{name}_median"] = Number(median_wait(curve), "days", len(asks))
     last = "closed" if "closed" in waited else "answered"
-    values |= _outcomes(asks, well_answered(asks, clock), assigned)
+    values |= _outcomes(asks, well_answered(asks, clock))
     values |= _waiting(asks, clock)
     groups = _groups(asks, waited[last], clock)
     return Result(KEY, len(asks), values, {"curve": _joined(curves, clock), "groups": groups})
@@ -99,7 +99,7 @@ def _joined(curves: dict[str, pd.DataFrame], clock: Clock) -> pd.DataFrame:
     return whole[["wait_for", "days", "share", "share_low", "share_high", "at_risk"]].reset_index(drop=True)
 
 
-def _outcomes(asks: pd.DataFrame, well: pd.Series, assigned: pd.DataFrame | None) -> dict[str, Number]:
+def _outcomes(asks: pd.DataFrame, well: pd.Series) -> dict[str, Number]:
     grumble = asks.kind.isin(GRUMBLES)
     judged = well[grumble].dropna()
     found = {}
@@ -108,24 +108,23 @@ def _outcomes(asks: pd.DataFrame, well: pd.Series, assigned: pd.DataFrame | None
         found["well_answered"] = Number(
             hits / len(judged), "share", len(judged), *wilson(hits, len(judged)), LEVEL
         )
-    again, closed = _reopened(asks[grumble], assigned)
+    again, closed = _reopened(asks[grumble])
     if closed:
         found["reopened"] = Number(again / closed, "share", closed, *wilson(again, closed), LEVEL)
     return found
 
 
-def _reopened(grumbles: pd.DataFrame, assigned: pd.DataFrame | None) -> tuple[int, int]:
-    """Complaints after which the same customer complained of the same topic within 30 days of the close; and all that could be."""
+def _reopened(grumbles: pd.DataFrame) -> tuple[int, int]:
+    """Complaints after which the same customer complained of the same within 30 days of the close; and all that could be.
+
+    The same is the reason that was noted; where none was, any other complaint without one.
+    """
     import pandas as pd
 
     frame = grumbles[grumbles.customer_id.notna()]
-    topic = pd.Series("", index=frame.index)
-    if assigned is not None:
-        by_id = assigned.drop_duplicates("interaction_id").set_index("interaction_id").topic
-        # A complaint without a topic cannot be the same as another.
-        topic = frame.interaction_id.map(by_id).fillna(frame.interaction_id)
-    frame = frame.assign(topic=topic).sort_values(["customer_id", "topic", "day", "interaction_id"])
-    later = frame.groupby(["customer_id", "topic"]).day.shift(-1)
+    about = frame.reason.fillna("").astype(str).str.strip().str.lower()
+    frame = frame.assign(about=about).sort_values(["customer_id", "about", "day", "interaction_id"])
+    later = frame.groupby(["customer_id", "about"]).day.shift(-1)
     closed = frame.closed_on.notna()
     gap = (pd.to_datetime(later) - pd.to_datetime(frame.closed_on)).dt.days
     return int((gap[closed] <= REOPENED_DAYS).sum()), int(closed.sum())

@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.customers.message_words import stem
-from clientela.engine import analysis
-from clientela.results import Missing, Number, Reason, Result
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from clientela.loyalty.recovery.clock import Clock
+    from clientela.calendar.answer_clock import Clock
 
-KEY = "loyalty.severity"
 # The points, a hundred at most. They are a convention, open to discussion: the table of them is part of the result.
 KIND = {
     "claim": 30,
@@ -31,8 +28,6 @@ EARLIER, EARLIER_MOST = 5, 15
 LARGE, MIDDLING = 20, 10
 OVERDUE, OPEN, UNRESOLVED = 20, 10, 10
 EARLIER_DAYS = 180
-# From here on a case goes to somebody who can decide.
-GRAVE = 60
 STRONG = (
     "abogado abusivo accidente amenaza asco asqueroso demanda denuncia denunciar descaro engañar engaño enfermar estafa fraude grosero grosería "
     "humillación inaceptable incumplir incumplimiento indignado indignante intoxicación irrespeto juzgado ladrones maltrato mentira negligencia "
@@ -71,47 +66,6 @@ def score(voices: pd.DataFrame, clock: Clock) -> pd.DataFrame:
     return points.assign(severity=points.sum(axis=1))
 
 
-@analysis(KEY)
-def severity(voices: pd.DataFrame, clock: Clock) -> Result | Missing:
-    """The cases that are still open, the gravest first, with the points of each.
-
-    Frames: open (id, customer, kind, days, points), points (what each point is for). Numbers: open_cases, open_late (beyond the deadline),
-    open_grave (60 points or more), oldest_days.
-    """
-    import pandas as pd
-
-    asks = voices[voices.kind.isin(("complaint", "claim", "question", "suggestion"))]
-    if asks.empty:
-        return Missing(KEY, Reason.NO_TABLE, ("interactions.kind", "interactions.closed_at"))
-    if not (asks.closed_on.notna() | asks.attended_on.notna()).any():
-        return Missing(KEY, Reason.NO_COLUMN, ("interactions.closed_at",))
-    points = score(voices, clock)
-    waiting = asks[is_waiting(asks)]
-    today = pd.Series(pd.Timestamp(clock.as_of), index=waiting.index)
-    table = pd.DataFrame(
-        {
-            "interaction_id": waiting.interaction_id,
-            "customer_id": waiting.customer_id,
-            "voice_kind": waiting.kind,
-            "working_days": clock.working_days(waiting.day, today),
-            "amount_year": waiting.amount_before.astype(float).where(waiting.customer_id.notna()),
-            "severity": points.severity.loc[waiting.index],
-        }
-    ).sort_values(
-        ["severity", "amount_year", "working_days", "interaction_id"], ascending=[False, False, False, True]
-    )
-    late = int((table.working_days > clock.answer_days).sum())
-    values = {
-        "open_cases": Number(len(table), "count", len(asks)),
-        "open_late": Number(late, "count", len(table)),
-        "open_grave": Number(int((table.severity >= GRAVE).sum()), "count", len(table)),
-        "oldest_days": Number(float(table.working_days.max()) if len(table) else None, "days", len(table)),
-        "answer_days": Number(clock.answer_days, "days", len(table)),
-    }
-    frames = {"open": table.reset_index(drop=True), "points": _rules()}
-    return Result(KEY, len(asks), values, frames)
-
-
 def is_waiting(voices: pd.DataFrame) -> NDArray[np.bool_]:
     """Is the case still open? Not closed; where nobody writes down when cases close, not answered."""
     closed = voices.closed_on if voices.closed_on.notna().any() else voices.attended_on
@@ -145,7 +99,7 @@ def _earlier(voices: pd.DataFrame) -> NDArray[np.int64]:
     return np.where(author >= 0, before, 0)
 
 
-def _rules() -> pd.DataFrame:
+def rules() -> pd.DataFrame:
     """What gives points, and how many."""
     import pandas as pd
 

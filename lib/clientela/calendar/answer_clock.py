@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.calendar.rest_days import public
-from clientela.engine import step
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -52,9 +51,3 @@ class Clock:
 
     def _free(self, first: int, last: int) -> NDArray[np.datetime64]:
         return np.array(sorted({*public(self.country, first, last), *self.own}), dtype="datetime64[D]")
-
-
-@step(country="company.country", holidays="company.holidays")
-def clock(as_of: dt.date, answer_days: int, country: str, holidays: Sequence[dt.date]) -> Clock:
-    """The company's own clock."""
-    return Clock(as_of, answer_days, country, holidays)

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from clientela.engine import findings_of
-from clientela.loyalty.recovery.aftermath import KEY, aftermath
-from clientela.loyalty.recovery.answering import GRUMBLES, answering
-from clientela.loyalty.recovery.answering_page import answering_findings, severity_findings, slowest
-from clientela.loyalty.recovery.severity import severity
 from clientela.present import numbers
 from clientela.present.language import _
 from clientela.present.terms import value
+from clientela.product.recovery.analysis import KEY, recovery
+from clientela.product.recovery.answering import GRUMBLES, answering
+from clientela.product.recovery.answering_page import answering_findings, severity_findings, slowest
+from clientela.product.recovery.queue import severity
 from clientela.results import Evidence, Finding, Missing, Result
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Found = Mapping[str, Result | Missing]
 
 
-@findings_of(aftermath, answering, severity)
+@findings_of(recovery, answering, severity)
 def complaints_findings(
     after: Result | Missing,
     waiting: Result | Missing,
@@ -102,13 +102,13 @@ def _late(found: Result, days: int = 0) -> int:
 
 def _pressing(by_key: Found) -> bool:
     """Is one past its term, or will it be tomorrow?"""
-    found = by_key.get("loyalty.severity")
+    found = by_key.get("product.severity")
     return isinstance(found, Result) and _late(found, days=1) > 0
 
 
 def _open(by_key: Found, currency: str) -> str:
     """How many complaints are open, how many of them past their term, and the one of the customer who buys most."""
-    found = by_key.get("loyalty.severity")
+    found = by_key.get("product.severity")
     if not isinstance(found, Result) or (cases := _cases(found)).empty:
         return ""
     first = cases.sort_values(["amount_year", "interaction_id"], ascending=[False, True]).iloc[0]
@@ -127,7 +127,7 @@ def _open(by_key: Found, currency: str) -> str:
 
 def _where(by_key: Found) -> str:
     """The branch or channel that certainly closes least in time."""
-    found = by_key.get("loyalty.answering")
+    found = by_key.get("product.answering")
     slow = slowest(found) if isinstance(found, Result) else None
     if slow is None:
         return ""

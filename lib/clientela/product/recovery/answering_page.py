@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clientela.loyalty.recovery.answering import KEY
-from clientela.loyalty.recovery.severity import KEY as SEVERITY
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
 from clientela.present.terms import value
+from clientela.product.recovery.answering import KEY
+from clientela.product.recovery.queue import KEY as SEVERITY
 from clientela.results import Finding, Missing, Result
 from clientela.stats.intervals import Z
 
@@ -35,7 +35,7 @@ def answering_table(result: Result) -> Table | None:
         _(
             "Casos cerrados dentro del plazo, del grupo que menos cumple al que más, y la mediana de los días hábiles hasta el cierre."
         ),
-        "tbl-loyalty-answering",
+        "tbl-product-answering",
         ("answered_group", "n", "wait_median", "in_time", "in_time_low", "in_time_high", "rest_in_time"),
     )
 
@@ -47,7 +47,7 @@ def severity_table(result: Result) -> Table | None:
     return Table(
         result.frames["open"].head(CASES),
         _("Los casos abiertos más graves, por cliente y radicado; los textos no se imprimen."),
-        "tbl-loyalty-severity",
+        "tbl-product-severity",
         ("interaction_id", "customer_id", "voice_kind", "working_days", "amount_year", "severity"),
     )
 
@@ -84,7 +84,7 @@ def plot_answering(result: Result) -> Figure:
         "Parte de los casos que ya tienen respuesta y parte que ya está cerrada, según los días hábiles pasados; los abiertos cuentan por "
         "los días que llevan. La franja es el intervalo del 95 %."
     )
-    return Figure(drawing, "fig-loyalty-answering", caption, " ".join(told))
+    return Figure(drawing, "fig-product-answering", caption, " ".join(told))
 
 
 def _mark(axes: Any, result: Result, side: str, at: tuple[float, str]) -> str:
