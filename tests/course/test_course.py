@@ -13,7 +13,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from test_lessons import PAGE, facts
 
-from clientela.course.graded import certificates, class_report, marks, rubric
+from clientela.course.graded import certificates, class_report, marks, progress, rubric
 from clientela.course.made import bank, books, deck, document, leaks, pages, sheets
 from clientela.course.made.document import Room
 from clientela.course.source import library
@@ -162,6 +162,8 @@ def test_the_guide_has_the_programmes_and_the_words(module, tmp_path):
     text = "\n".join([*books._guide([module], room(tmp_path, "trainer")), books.glossary([module])])
     assert "| 1 | 2 horas | 5 · La lealtad |" in text
     assert "| Ritmo propio | Own rhythm |" in text
+    with speaking("en"):
+        assert "| Own rhythm | Ritmo propio |" in books.glossary([module])
 
 
 @pytest.mark.parametrize(
@@ -236,10 +238,55 @@ def test_fourteen_sheets_in_disorder_are_marked_and_told(module, tmp_path):
     assert len(set(back.there["learner"])) == 12
     files = {one.file for one in back.troubles}
     assert {"foto.jpg", "ventas.xlsx", "raro.xlsx"} <= files
-    said = class_report.markdown(back.marks, [module], trainer)
+    said = class_report.markdown(back.marks, back.before, [module], trainer)
     assert "Persona" not in said
     assert "Dividió entre los activos de hoy" in said
     assert "5 respuestas" in said
+
+
+def answers(*right: tuple[str, float]) -> pd.DataFrame:
+    """Answers to one question as they are marked: who, and the point."""
+    rows = [
+        {
+            "learner": who,
+            "lesson": "who_stays",
+            "exercise": "share_left",
+            "by": marks.PROGRAM,
+            "points": points,
+        }
+        for who, points in right
+    ]
+    return pd.DataFrame(rows)
+
+
+def test_each_learner_is_compared_with_themselves_and_blanks_count_on_neither_side(module, tmp_path):
+    people = ["Ana", "Beto", "Caro", "Davi", "Ema"]
+    before = answers(*zip(people, [0, 0, 0, 1, 1], strict=True), ("Fito", 0))
+    after = answers(*zip(people, [1, 1, 1, 1, 0], strict=True), ("Gina", 1))
+    found = progress.change(progress.pairs(before, after))
+    # +1 +1 +1 0 -1 over five: 0.4, and so few people that it may be chance.
+    assert (found.value, found.n) == (pytest.approx(0.4), 5)
+    assert found.low < 0 < found.high
+    said = "\n".join(progress.markdown(before, after, [module], room(tmp_path, "trainer")))
+    assert "de 40\u00a0% a 80\u00a0%: +40 puntos" in said
+    assert "también lo da el azar" in said
+    assert "Ana" not in said
+    few = "\n".join(progress.markdown(before[:3], after, [module], room(tmp_path, "trainer")))
+    assert "no se compara" in few
+    assert not list(progress.markdown(before[:0], after, [module], room(tmp_path, "trainer")))
+
+
+def test_the_sheet_before_the_course_is_marked_apart_and_names_are_one_however_written(module, tmp_path):
+    trainer = room(tmp_path, "trainer")
+    asked = module.model_copy(update={"lessons": [module.lessons[0].model_copy(update={"twice": True})]})
+    first = sheets.before([asked], trainer)
+    assert first is not None
+    filled(tmp_path / "antes.xlsx", first[1], "ANA GOMEZ", 27.8, None)
+    filled(tmp_path / "z.xlsx", sheets.form(asked, trainer), "Ana Gómez", 25, None)
+    back = marks.read([tmp_path / "antes.xlsx", tmp_path / "z.xlsx"], [asked], trainer)
+    both = progress.pairs(back.before, back.marks)
+    assert both[["before", "after"]].to_numpy().tolist() == [[0, 1]]
+    assert len(back.there) == 1
 
 
 def test_points_given_by_a_person_are_read_back_and_stay(module, tmp_path):
@@ -247,7 +294,7 @@ def test_points_given_by_a_person_are_read_back_and_stay(module, tmp_path):
     form = sheets.form(module, trainer)
     filled(tmp_path / "uno.xlsx", form, "Ana", 25, None, "Hay más en el segundo")
     back = marks.read([tmp_path / "uno.xlsx"], [module], trainer)
-    listed = rubric.write(back.marks, [module], trainer, tmp_path / rubric.FILE, {})
+    listed = rubric.write(back.marks, [module], trainer, tmp_path / rubric.FILES["es"], {})
     made = load_workbook(listed)
     sheet = made[rubric.SHEET]
     assert [sheet.cell(row, 8).value for row in (2, 3)] == [2, 1]

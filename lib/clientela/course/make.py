@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
@@ -21,6 +22,7 @@ from clientela.folders import project
 from clientela.forms import library as forms
 from clientela.forms.made import book
 from clientela.forms.made.styles import Look
+from clientela.forms.model import loose
 from clientela.present.language import LANGUAGES, _, speaking
 from clientela.publish.page.meta import Meta
 
@@ -89,9 +91,7 @@ def facts_of(company: str) -> Facts:
 def _edition(found: Sequence[Module], room: Room, meta: Meta, say: Say) -> None:
     """Everything of one edition in the language in use; who learns is given nothing that tells a solution."""
     beside = [(books.write(found, room, meta), _("El libro para imprimir (PDF)"))]
-    beside += [
-        (path, _("Hoja de trabajo: {name}").format(name=path.stem)) for path in _sheets(found, room, meta)
-    ]
+    beside += _sheets(found, room, meta)
     if room.teaches:
         beside.append((books.cards(found, room, meta), _("Tarjetas de los juegos de roles (PDF)")))
         banks = bank.write(found, room, room.folder)
@@ -111,14 +111,19 @@ def _edition(found: Sequence[Module], room: Room, meta: Meta, say: Say) -> None:
         say(f"  {path.relative_to(room.folder.parents[1])}")
 
 
-def _sheets(found: Sequence[Module], room: Room, meta: Meta) -> Iterator[Path]:
-    """A worksheet a module, and the forms of the house that the lessons use."""
+def _sheets(found: Sequence[Module], room: Room, meta: Meta) -> Iterator[tuple[Path, str]]:
+    """A worksheet a module, and the forms of the house that the lessons use, each with its title."""
     folder = room.folder / "sheets"
     folder.mkdir(exist_ok=True)
     dressed = Look(meta.accent(), meta.logo, meta.company)
     house = {one.form for module in found for _lesson, one in module.exercises() if one.form}
-    made = [*(sheets.form(one, room) for one in found), *(forms.form(name) for name in sorted(house))]
-    yield from (book.write(one, folder / f"{one.name}.xlsx", dressed) for one in made)
+    first = sheets.before(found, room)
+    made = [(f"0_{sheets.BEFORE}", first[1])] if first else []
+    made += [(f"{one.number}_{one.key}", sheets.form(one, room)) for one in found]
+    known = [forms.form(name) for name in sorted(house)]
+    made += [(re.sub(r"\W+", "_", loose(one.title.said)), one) for one in known]
+    for name, one in made:
+        yield book.write(one, folder / f"{name}.xlsx", dressed), one.title.said
 
 
 def zipped(folder: Path, edition: Edition) -> Path:

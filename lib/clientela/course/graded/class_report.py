@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from clientela.course.graded import progress
 from clientela.course.graded.marks import PROGRAM
 from clientela.course.made.document import Room, block, flat
 from clientela.course.source.model import Module
@@ -73,13 +74,14 @@ def _slip(answered: pd.DataFrame) -> str:
     return str(wrong.index[0]) if len(wrong) and wrong.iloc[0] > 1 else ""
 
 
-def markdown(marks: pd.DataFrame, modules: Sequence[Module], room: Room) -> str:
-    """The report as Markdown in the language in use."""
+def markdown(marks: pd.DataFrame, before: pd.DataFrame, modules: Sequence[Module], room: Room) -> str:
+    """The report as Markdown in the language in use; `before` are the answers given before the course."""
     found = items(marks)
     people = marks["learner"].nunique()
     title = _("Qué entendió el grupo")
     parts = [block("kicker", _("{n|una persona|# personas}").format(n=people)), f"# {title} {{#sec-class}}"]
     parts += list(_next_hour(found, modules, room))
+    parts += progress.markdown(before, marks, modules, room)
     for module in modules:
         own = found[found["module"] == module.number]
         if len(own):

@@ -15,7 +15,7 @@ from clientela.course.source.library import LessonError
 from clientela.course.told.ask import Asked
 from clientela.course.told.facts import STORY, last
 from clientela.folders import project
-from clientela.forms.back import trouble
+from clientela.forms.back import pages, trouble
 from clientela.present.language import _, current
 from clientela.publish.page import pandoc
 
@@ -40,22 +40,27 @@ def grade(folder: Path, company: str = STORY, say: Callable[[str], None] = print
     room = Room(
         Asked(own), Asked(told) if company != STORY and (told := last(STORY)) else None, "trainer", target
     )
-    back = marks.read([folder], found, room)
-    listed = private / rubric.FILE
-    given = {**rubric.read(listed), **rubric.read(folder / rubric.FILE)}
+    back = marks.read(
+        [one for one in pages.files([folder]) if one.name not in rubric.FILES.values()], found, room
+    )
+    given = rubric.given_in(private, folder)
     marked = rubric.put(back.marks, found, given)
-    rubric.write(back.marks, found, room, listed, given)
+    rubric.write(back.marks, found, room, private / rubric.FILES[current()], given)
     meta = meta_of(Wanted(company), current())
     _private(marked, back.there, private)
     certificates.write(
-        certificates.earned(back.there, found), found, meta, dt.date.today(), private / "certificados.pdf"
+        certificates.earned(back.there, found),
+        found,
+        meta,
+        dt.date.today(),
+        private / f"{_('certificados')}.pdf",
     )
     source = target / "class.md"
-    source.write_text(class_report.markdown(marked, found, room), encoding="utf-8")
+    source.write_text(class_report.markdown(marked, back.before, found, room), encoding="utf-8")
     pandoc.html(source, target / "class.html", meta)
     source.unlink()
     if back.troubles:
-        trouble.write(back.troubles, private / "por_revisar.csv")
+        trouble.write(back.troubles, private / f"{_('por_revisar')}.csv")
     _told(back, say)
     return target
 
@@ -67,11 +72,11 @@ def _private(marked: pd.DataFrame, there: pd.DataFrame, private: Path) -> None:
     )
     whole = totals.groupby("learner", sort=True)[["points", "done", "of"]].sum()
     for name, frame in (
-        ("notas.csv", marked),
-        ("totales.csv", whole.reset_index()),
-        ("asistencia.csv", there),
+        (_("notas"), marked),
+        (_("totales"), whole.reset_index()),
+        (_("asistencia"), there),
     ):
-        path = private / name
+        path = private / f"{name}.csv"
         frame.map(_plain).to_csv(path, index=False, encoding="utf-8-sig")
         path.chmod(0o600)
 

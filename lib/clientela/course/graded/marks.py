@@ -16,6 +16,7 @@ from clientela.forms.back.found import ENOUGH
 from clientela.forms.back.reading import Answered, Reading, fits
 from clientela.forms.back.trouble import Trouble
 from clientela.forms.model import Form
+from clientela.intake.contract import plain
 from clientela.present.language import _
 
 if TYPE_CHECKING:
@@ -27,9 +28,10 @@ COLUMNS = ("learner", "sheet", "module", "lesson", "exercise", "by", "answer", "
 
 @dataclass(frozen=True)
 class Returned:
-    """What came back: a row for each learner and exercise, who was there, and everything that is to be looked at."""
+    """What came back: a row for each learner and exercise (`before` the course, apart), who was there, and all that is to be looked at."""
 
     marks: pd.DataFrame
+    before: pd.DataFrame
     there: pd.DataFrame
     troubles: list[Trouble]
 
@@ -38,28 +40,44 @@ def read(given: Sequence[Path], modules: Sequence[Module], room: Room) -> Return
     """Read filled worksheets of every module out of files and folders; what cannot be read is told, file by file."""
     import pandas as pd
 
-    forms = {sheets.form(one, room).name: (one, sheets.form(one, room)) for one in modules}
+    asked = [(one, sheets.form(one, room)) for one in modules]
+    first = sheets.before(modules, room)
+    forms = {form.name: (module, form) for module, form in [*asked, *([first] if first else [])]}
     by_form, troubles = _sorted(pages.files(list(given)), [form for _module, form in forms.values()])
-    rows, there = [], []
+    rows, earlier, there, names = [], [], [], Names()
     for name, paths in by_form.items():
         module, form = forms[name]
         found = reading.read(form, paths)
         troubles += found.troubles
         for one in _latest(found, troubles):
-            there.append(
-                {
-                    "learner": learner(one),
-                    "module": module.number,
-                    "day": one.values.get("day"),
-                    "group": one.values.get("group"),
-                }
-            )
-            rows += list(_marked(one, module, room))
+            who = names.of(learner(one))
+            if first and form is first[1]:
+                earlier += list(_marked(one, who, module, room))
+                continue
+            there.append({"learner": who, "module": module.number, "day": one.values.get("day"), "group": one.values.get("group")})  # fmt: skip
+            rows += list(_marked(one, who, module, room))
     return Returned(
         pd.DataFrame(rows, columns=list(COLUMNS)),
+        pd.DataFrame(earlier, columns=list(COLUMNS)),
         pd.DataFrame(there, columns=["learner", "module", "day", "group"]),
         troubles,
     )
+
+
+class Names:
+    """Learners by their names, however they write them from one sheet to the next: as they wrote it first."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, str] = {}
+
+    def of(self, written: str) -> str:
+        """The name by which a learner is known.
+
+        >>> names = Names()
+        >>> names.of("Ana Gómez"), names.of("ANA GOMEZ")
+        ('Ana Gómez', 'Ana Gómez')
+        """
+        return self._first.setdefault(plain(written), written)
 
 
 def _sorted(paths: Iterable[Path], forms: list[Form]) -> tuple[dict[str, list[Path]], list[Trouble]]:
@@ -88,7 +106,7 @@ def _latest(found: Reading, troubles: list[Trouble]) -> list[Answered]:
     """One sheet a learner: of two with the same name the fuller one counts, and the other is told."""
     kept: dict[str, Answered] = {}
     for one in found.answered:
-        name = learner(one).casefold()
+        name = plain(learner(one))
         other = kept.get(name)
         if other is None:
             kept[name] = one
@@ -104,11 +122,11 @@ def _filled(one: Answered) -> int:
     return sum(value not in (None, "") for value in one.values.values()) + sum(map(len, one.rows.values()))
 
 
-def _marked(one: Answered, module: Module, room: Room) -> Iterator[dict[str, Any]]:
+def _marked(one: Answered, who: str, module: Module, room: Room) -> Iterator[dict[str, Any]]:
     for lesson, exercise in module.exercises():
         told = room.tell(exercise)
         known = {
-            "learner": learner(one), "sheet": one.answer_id, "module": module.number, "lesson": lesson.key, "exercise": exercise.key,
+            "learner": who, "sheet": one.answer_id, "module": module.number, "lesson": lesson.key, "exercise": exercise.key,
         }  # fmt: skip
         if exercise.marked:
             yield {**known, **_by_program(told, one.values.get(exercise.key))}

@@ -14,7 +14,7 @@ from clientela.present.language import _
 if TYPE_CHECKING:
     import pandas as pd
 
-FILE = "por_calificar.xlsx"
+FILES = {"es": "por_calificar.xlsx", "en": "to_mark.xlsx"}
 SHEET = "rubric"
 # Found again by these two, hidden beside the words: which sheet of which learner, which line of which rubric.
 KEYS = ("sheet", "line")
@@ -81,6 +81,15 @@ def write(marks: pd.DataFrame, modules: Sequence[Module], room: Room, target: Pa
         sheet.freeze_panes(1, 0)
     target.chmod(0o600)
     return target
+
+
+def given_in(*folders: Path) -> dict[tuple[str, str], float]:
+    """The points that have been given in the lists of some folders, in either language; what stands in a later one counts."""
+    found: dict[tuple[str, str], float] = {}
+    for folder in folders:
+        for name in FILES.values():
+            found |= read(folder / name)
+    return found
 
 
 def read(path: Path) -> dict[tuple[str, str], float]:

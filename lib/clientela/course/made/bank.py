@@ -21,7 +21,7 @@ ESCAPED = re.compile(r"([~=#{}:\\])")
 
 def write(modules: Sequence[Module], room: Room, folder: Path) -> list[Path]:
     """Both banks in the language in use."""
-    moodle, gift = folder / "moodle.xml", folder / "preguntas.gift.txt"
+    moodle, gift = folder / "moodle.xml", folder / (_("preguntas") + ".gift.txt")
     tree = ET.ElementTree(quiz(modules, room))
     ET.indent(tree)
     tree.write(moodle, encoding="utf-8", xml_declaration=True)

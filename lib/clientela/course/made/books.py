@@ -11,7 +11,8 @@ from clientela.course.made.document import Room, block, flat, module
 from clientela.course.made.words import minutes
 from clientela.course.source import library
 from clientela.course.source.model import Module, Programme
-from clientela.present.language import _
+from clientela.intake.contract import plain
+from clientela.present.language import _, current
 from clientela.publish.page import pandoc
 from clientela.publish.page.meta import Meta
 
@@ -92,12 +93,15 @@ def _programme(given: Programme, modules: Sequence[Module], room: Room) -> str:
 
 
 def glossary(modules: Sequence[Module]) -> str:
-    """The words of all lessons in both languages, in the order of the alphabet."""
+    """The words of all lessons in both languages, the reader's first, in the order of their alphabet."""
     words = {word.term.es: word for one in modules for lesson in one.lessons for word in lesson.words}
-    rows = [f"| {_('Español')} | {_('Inglés')} | {_('Qué quiere decir')} |", "| :--- | :--- | :--- |"]
-    for key in sorted(words, key=str.casefold):
-        rows.append(
-            f"| {flat(words[key].term.es)} | {flat(words[key].term.en)} | {flat(words[key].means.said)} |"
-        )
+    ordered = sorted(words.values(), key=lambda word: plain(word.term.said))
+    heads, tongues = [_("Español"), _("Inglés")], ["es", "en"]
+    if current() != "es":
+        heads, tongues = heads[::-1], tongues[::-1]
+    rows = [f"| {' | '.join([*heads, _('Qué quiere decir')])} |", "| :--- | :--- | :--- |"]
+    for word in ordered:
+        terms = [flat(getattr(word.term, tongue)) for tongue in tongues]
+        rows.append(f"| {' | '.join([*terms, flat(word.means.said)])} |")
     head = f"{block('kicker', _('Glosario'))}\n\n# {_('Palabras del curso')} {{#sec-glossary}}"
     return f"{head}\n\n" + "\n".join(rows)

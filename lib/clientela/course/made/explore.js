@@ -90,8 +90,9 @@
     return function () { return parseFloat(input.value); };
   }
   function answers(box, words) {
-    var list = element("dl", box);
-    list.setAttribute("role", "status");
+    // What changes is read aloud from a box around the list: a list cannot be both.
+    var said = element("div", box), list = element("dl", said);
+    said.setAttribute("role", "status");
     return words.map(function (word) {
       var pair = element("div", list);
       element("dt", pair, word);

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from clientela.course.made.document import Room, flat
@@ -13,8 +13,10 @@ from clientela.forms.model import Form, Question, Section, Words
 from clientela.present.language import LANGUAGES, _, speaking
 
 # What an exercise asks beside its own question: why.
-WHY = "_por_que"
+WHY = "_why"
 NAME = "hojas_{key}"
+# The sheet with the questions that are asked before and after the course.
+BEFORE = "before"
 
 
 def form(module: Module, room: Room) -> Form:
@@ -38,8 +40,20 @@ def form(module: Module, room: Room) -> Form:
     )
 
 
+def before(modules: Sequence[Module], room: Room) -> tuple[Module, Form] | None:
+    """The sheet to fill in before the course: the questions that are asked again at the end, as a module of their own."""
+    for module in modules:
+        asked = [lesson for lesson in module.lessons if lesson.twice]
+        if asked:
+            alone = module.model_copy(update={"key": BEFORE, "lessons": asked})
+            return alone, form(alone, room)
+    return None
+
+
 def _title(module: Module, room: Room, tongue: str) -> str:
     with speaking(tongue):
+        if module.key == BEFORE:
+            return _("Prueba inicial: antes de empezar el curso")
         head = room.tell(module.model_copy(update={"lessons": []})).title
         return _("Hoja de trabajo {number}: {title}").format(number=module.number, title=head)
 

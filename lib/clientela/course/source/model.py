@@ -217,6 +217,7 @@ class Lesson(_Strict):
     title: Words
     minutes: Minutes
     able: list[Words] = Field(min_length=1, max_length=5)
+    twice: bool = Field(False, description="its questions are also asked before the course, on a sheet apart")
     story: Words
     ideas: list[Idea] = Field(min_length=1, max_length=4)
     reading: Reading | None = None
