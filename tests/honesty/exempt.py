@@ -15,6 +15,8 @@ FORECAST = "a forecast with its bands, which the table of intervals judges"
 EXEMPT: dict[tuple[str, str], str] = {
     ("company.forecast", "Hasta el {end}"): FORECAST,
     ("company.goals", "La meta de"): PLAN,
+    ("company.team", "Nadie de los que siguen"): FILES,
+    ("company.team", "Que {person}"): FILES,
     ("loyalty.achieved", "La meta"): PLAN,
     ("loyalty.plan", ""): PLAN,
     ("product.portfolio", "{a} productos de {n}"): LEVEL,

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clientela.customers.accounts import by_lot, spread
 from clientela.loyalty import trust
 from clientela.loyalty.trust.consequences import _levels
 from clientela.loyalty.trust.consequences_page import told
-from clientela.loyalty.trust.dependence import _by_lot, _spread
 from clientela.loyalty.trust.dependence_page import depends
 from clientela.loyalty.trust.promoters import net
 from clientela.loyalty.trust.scales import omega
@@ -397,7 +397,7 @@ def test_ten_accounts_spread_by_lot_are_no_dependence():
         sellers["of_the_ten"] = np.bincount(rng.choice(owner, 10, replace=False), minlength=8)
         values = {
             "top_of_ten": Number(int(sellers.of_the_ten.max()), "count", 120),
-            "ten_chance": Number(_by_lot(sellers), "share", 120),
+            "ten_chance": Number(by_lot(sellers), "share", 120),
         }
         told += depends(Result("loyalty.dependence", 120, values))
     assert told <= 10
@@ -481,6 +481,6 @@ def test_whoever_is_at_the_till_has_no_accounts():
 def test_few_departures_tell_little_where_books_differ():
     """Twenty of forty accounts lost with one seller; the others lost none, or all: how much a book varies widens the interval."""
     book = pd.Series(["V2"] * 20 + ["V3"] * 20)
-    assert _spread(book, np.array([True] * 20 + [True] * 20)) == 0.0
+    assert spread(book, np.array([True] * 20 + [True] * 20)) == 0.0
     # Shares lost 0 and 1: their standard deviation.
-    assert _spread(book, np.array([True] * 20 + [False] * 20)) == pytest.approx(np.sqrt(0.5))
+    assert spread(book, np.array([True] * 20 + [False] * 20)) == pytest.approx(np.sqrt(0.5))

@@ -20,6 +20,13 @@ from clientela.company.forecast.analysis import outlook
 from clientela.company.forecast.page import forecast_advice, forecast_table, plot_forecast
 from clientela.company.goals.analysis import goals
 from clientela.company.goals.page import goals_advice, goals_table
+from clientela.company.key_people.analysis import key_people
+from clientela.company.key_people.page import (
+    key_people_advice,
+    key_people_reading,
+    key_people_table,
+    left_table,
+)
 from clientela.company.room.analysis import room
 from clientela.company.room.demand import demand
 from clientela.company.room.page import (
@@ -42,13 +49,27 @@ from clientela.company.seasonality.page import (
     seasonality_advice,
     year_advice,
 )
+from clientela.company.team.analysis import team
+from clientela.company.team.page import (
+    needs_table,
+    plot_team,
+    tasks_table,
+    team_advice,
+    team_findings,
+    team_table,
+)
+from clientela.company.team.sellers import sellers
+from clientela.company.team.sellers_page import plot_sellers, sellers_advice, sellers_table
 
 __all__ = [
     "arranged", "capacity", "capacity_advice", "capacity_findings", "capacity_table", "coming_table", "demand",
     "demand_advice", "demand_table", "drivers", "drivers_advice", "drivers_reading", "drivers_table",
-    "excess_table", "forecast_advice", "forecast_table", "goals", "goals_advice", "goals_table", "hour_findings",
-    "hours_table", "little_table", "one_more_table", "outlook", "plot_capacity", "plot_drivers", "plot_forecast",
-    "plot_hours", "plot_month_of_year", "plot_price", "plot_room", "plot_sales", "plot_seasonality", "price",
-    "price_advice", "quiet", "room", "room_advice", "room_findings", "room_table", "sales", "sales_advice",
-    "sales_table", "seasonality", "seasonality_advice", "what_if_table", "year_advice",
+    "excess_table", "forecast_advice", "forecast_table", "goals", "goals_advice", "goals_table",
+    "hour_findings", "hours_table", "key_people", "key_people_advice", "key_people_reading", "key_people_table",
+    "left_table", "little_table", "needs_table", "one_more_table", "outlook", "plot_capacity", "plot_drivers",
+    "plot_forecast", "plot_hours", "plot_month_of_year", "plot_price", "plot_room", "plot_sales",
+    "plot_seasonality", "plot_sellers", "plot_team", "price", "price_advice", "quiet", "room", "room_advice",
+    "room_findings", "room_table", "sales", "sales_advice", "sales_table", "seasonality", "seasonality_advice",
+    "sellers", "sellers_advice", "sellers_table", "tasks_table", "team", "team_advice", "team_findings",
+    "team_table", "what_if_table", "year_advice",
 ]  # fmt: skip

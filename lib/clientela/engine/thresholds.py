@@ -49,6 +49,9 @@ THRESHOLDS: Mapping[str, Threshold] = {
         7, "days", N_("Días en que debe quedar hecho lo que espera en una lista de trabajo"), 1
     ),
     "price_months": Threshold(0.0, "count", N_("Meses que paga el precio de un contrato; 0: no se sabe"), 0),
+    "skill_level": Threshold(
+        0.75, "share", N_("Parte de la escala desde la que una habilidad se da por sabida"), 0.05, 1
+    ),
     "rfm_quiet_days": Threshold(
         "", "days", N_("Días sin comprar desde los que un cliente se llama callado"), 1
     ),

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.customers.accounts import FEWEST
 from clientela.engine import findings_of
-from clientela.loyalty.trust.dependence import FEWEST, KEY, dependence
+from clientela.loyalty.trust.dependence import KEY, dependence
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
 from clientela.results import Evidence, Finding, Missing, Result
