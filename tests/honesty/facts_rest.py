@@ -144,3 +144,28 @@ def squeeze(story: Story) -> Seen:
     )
     text = f"since {began:%Y-%m-%d}, {waiting:.0f} waiting of {planted['open_on_the_last_day']}, no room in {len(fair)} weeks of the fair"
     return judged(told, bool(right), text)
+
+
+@fact("T02, who left on 4 May 2026, alone knew machines of two groups")
+def knowledge_gone(story: Story) -> Seen:
+    table = story.table("company.team_skills").set_index("skill")
+    if table.empty:
+        return judged(False, False, "")
+    row = table.loc["skill_equipment"]
+    right = (row.people_know, row.last_person) == (0, story.planted["maintenance"]["the_one_who_left"])
+    return judged(
+        story.says("company.team", "Nadie de los que siguen"),
+        right,
+        f"{row.people_know} know; {row.last_person} left",
+    )
+
+
+@fact("The margin that the ten largest businesses leave, and V03's six of them")
+def key_margin(story: Story) -> Seen:
+    planted = story.planted["key_person"]
+    ten, six = (story.number(f"company.key_people.{name}")[0] for name in ("ten_margin", "key_margin"))
+    right = all(
+        abs(seen - planted[f"share_of_margin_of_the_{name}"]) < 0.01
+        for seen, name in ((ten, "ten"), (six, "six"))
+    )
+    return judged(ten == ten, right, f"{ten:.3f}, {six:.3f}")
