@@ -23,6 +23,8 @@ MISTAKES = {
     "no such day": (BASE + "as_of: 2026-13-45\n", 4, "fecha que no existe"),
     "a number as a name": ("name: 900123\nsources: {}\n", 1, 'escríbalo como "900123"'),
     "No as a name": ("name: No\nsources: {}\n", 1, "entre comillas"),
+    "No as a key": ("name: X\nsources:\n  customers: {path: v.csv, values: {consent: {No: false}}}\n", 3, 'en una clave: sin comillas'),
+    "a list of sheets": ("name: X\nsources:\n  transactions: {path: v.csv, sheet: [2023, 2024]}\n", 3, "una sola hoja"),
     "a list for a map": ("name: X\nsources:\n- ventas.csv\n", 2, "debe ser un mapa"),
     "a text for a map": ("name: X\nsources:\n  transactions: ventas.csv\n", 3, "debe ser un mapa"),
     "a map for a list": (BASE + "holidays: {a: b}\n", 4, "debe ser una lista"),

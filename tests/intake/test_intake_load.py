@@ -150,6 +150,37 @@ def test_as_of_is_the_last_sale_not_after_today(take) -> None:
     assert ledger(ask) == {"used": 2, "future": 1}
 
 
+DEALS = """\
+pedido,cliente,fecha,importe,estado
+1,ana,2026-01-10,10,Pagado
+2,eva,2026-02-05,5,{state}
+3,luz,2026-02-03,7,En proceso
+4,luz,2027-02-03,3,Pagado
+"""
+
+
+@pytest.mark.parametrize("state", ["Ganado", "Pagado", "Entregado", "Closed won", "complete"])
+def test_a_sale_that_is_over_counts_some_days_after_today(take, state: str) -> None:
+    """A deal that was won keeps the day planned for it; one a year away is a slip, and what is under way is not sold yet."""
+    result, ask = take({"ventas.csv": DEALS.format(state=state)})
+    assert result.as_of == dt.date(2026, 2, 5)
+    assert ledger(ask) == {"used": 2, "future": 2}
+    assert [note.value for note in result.assumptions if note.what == "cutoff"] == ["5 de febrero de 2026"]
+
+
+def test_a_day_that_company_yml_gives_stands_whatever_a_state_says(take) -> None:
+    result, ask = take({"ventas.csv": DEALS.format(state="Pagado")}, as_of=dt.date(2026, 1, 31))
+    assert result.as_of == dt.date(2026, 1, 31)
+    assert ledger(ask) == {"used": 1, "future": 3}
+
+
+def test_where_every_sale_is_later_than_today_the_clock_is_behind(take) -> None:
+    result, ask = take({"ventas.csv": "cliente,fecha,importe\nana,2027-01-02,10\neva,2027-03-04,1\n"})
+    assert result.as_of == dt.date(2027, 3, 4)
+    assert ledger(ask) == {"used": 2}
+    assert any("reloj" in note.evidence for note in result.assumptions)
+
+
 def test_a_chosen_as_of_is_inclusive(take) -> None:
     result, ask = take(
         {"ventas.csv": "cliente,fecha,importe\nana,2025-01-02 18:00,10\nana,2025-01-03,1\n"},

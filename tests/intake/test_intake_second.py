@@ -44,6 +44,11 @@ def test_a_list_that_tells_nothing_of_contracts_is_customers_alone(tmp_path: Pat
     )
     sources, _connection = taken(tmp_path, abonados=f"customerID,city,{services}\n{rows}")
     assert set(sources) == {"customers"}
+    given = {"name": "X", "sources": sources, "folder": tmp_path, "key": "x"}
+    told = intake.load(Company.model_validate(given), duckdb.connect(), TODAY).problems
+    assert [(one.file, one.severity, "(start, months)" in one.message) for one in told] == [
+        ("abonados.csv", "notice", True)
+    ]
 
 
 def test_sales_that_name_their_buyers_are_customers_too(tmp_path: Path) -> None:

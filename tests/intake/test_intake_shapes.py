@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from intake_company import take_in
 from test_intake_tools import Take, take
 
 __all__ = ["take"]
@@ -116,6 +119,19 @@ def test_a_second_row_of_headers_says_which_part_a_column_is(take: Take) -> None
         ("Price", "2"),
         ("Speed", "4"),
     ]
+
+
+def test_a_name_on_two_rows_of_months_is_two_customers_until_somebody_says_one(tmp_path: Path) -> None:
+    names = [*(f"Cliente {i}" for i in range(9)), "Ana Ruiz", "Ana Ruiz", "Subtotal Norte", "Subtotal Norte"]
+    text = "Cliente,Vendedor,ene-25,feb-25,mar-25\n" + "".join(f"{name},Luz,10,5,1\n" for name in names)
+    source = {"path": "ventas.csv", "shape": "months"}
+    two = take_in(tmp_path, {"ventas.csv": text}, sources={"transactions": source})
+    count = "SELECT count(DISTINCT customer_id), sum(amount)::DOUBLE FROM transactions"
+    assert two.ask(count) == [(11, 176.0)]
+    assert "cada fila se cuenta como un cliente distinto" in two.said
+    source |= {"values": {"customer_id": {"Ana Ruiz (2)": "Ana Ruiz"}}}
+    one = take_in(tmp_path, {"ventas.csv": text}, sources={"transactions": source})
+    assert one.ask(count) == [(10, 176.0)]
 
 
 def test_months_as_columns_become_rows(take: Take) -> None:

@@ -44,6 +44,19 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _one_sheet(given: Any) -> Any:
+    """A sheet by its name or its place; a list of them is what somebody writes who wants them all."""
+    if isinstance(given, (list, dict, bool, float)):
+        raise ValueError(
+            'diga una sola hoja, por su nombre entre comillas ("2024") o por su número de orden; sin sheet se leen juntas todas '
+            "las que tienen el mismo encabezado, y cada hoja que sea otra cosa va en una fuente aparte"
+        )
+    return given
+
+
+Sheet = Annotated[str | int | None, BeforeValidator(_one_sheet)]
+
+
 class Join(_Strict):
     """Another file (or table) whose columns complete a source's rows, found by the codes that both have."""
 
@@ -51,7 +64,7 @@ class Join(_Strict):
     url: str | None = None
     query: str | None = None
     table: str | None = None
-    sheet: str | int | None = None
+    sheet: Sheet = None
     encoding: str | None = None
     separator: str | None = None
     header: int | None = Field(None, description="the row of the header, from 1")
@@ -81,7 +94,7 @@ class Source(_Strict):
     url: str | None = None
     query: str | None = None
     table: str | None = None
-    sheet: str | int | None = None
+    sheet: Sheet = None
     name: str | None = Field(None, description="what the report calls this source; else the file's name")
     encoding: str | None = None
     separator: str | None = None

@@ -48,6 +48,9 @@ def tell(problems: Sequence[Any], tables: Sequence[str], keys: Sequence[str]) ->
     for problem in problems:
         place = tuple(part for part in problem["loc"] if not _alternative(part))
         words = without_credentials(_explain(problem, place, tables, keys))
+        if problem["loc"][-1:] == ("[key]",):
+            # A key that is no text has no place of its own that anybody would know again.
+            place, words = place[:-1], f"en una clave: {words}"
         # Of alternatives the first was meant for plain values, the last for the fuller form.
         found[place] = (
             f"{found[place]}; o bien {words}" if place in found and words not in found[place] else words

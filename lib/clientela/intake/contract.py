@@ -108,6 +108,7 @@ class Contract:
     non_product: Mapping[str, tuple[str, ...]]
     sensitive: tuple[str, ...]
     states: Mapping[str, tuple[str, ...]]
+    done: tuple[str, ...]
 
 
 def plain(text: object) -> str:
@@ -193,6 +194,7 @@ def contract() -> Contract:
         },
         sensitive=tuple(header_key(text) for text in given["sensitive"]),
         states={state: tuple(patterns) for state, patterns in given["states"].items()},
+        done=tuple(given["done"]),
     )
 
 

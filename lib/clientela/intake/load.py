@@ -15,6 +15,7 @@ from clientela.companies.config import Company, Source
 from clientela.intake import extracts, ledger, meeting, overlap
 from clientela.intake.answers import read_answers
 from clientela.intake.contract import Table, contract
+from clientela.intake.cutoff import CutOff, cut_off, mark_future
 from clientela.intake.parts import Part, open_source
 from clientela.intake.places import source_name
 from clientela.intake.problems import Assumption, Change, IntakeError, Problem
@@ -22,6 +23,7 @@ from clientela.intake.questions import Question, weighty
 from clientela.intake.readers.raw import quoted
 from clientela.intake.reasons import Fate, Reason
 from clientela.intake.sales import add_products, non_products
+from clientela.intake.second import wanting
 from clientela.intake.stage import Staged, stage
 from clientela.present.language import gettext as _
 
@@ -60,7 +62,7 @@ class _Work:
     connection: duckdb.DuckDBPyConnection
     today: dt.date
     folder: Path
-    as_of: dt.date | None = None
+    cut: CutOff | None = None
     tables: dict[str, TableFacts] = field(default_factory=dict)
     assumptions: list[Assumption] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -87,13 +89,14 @@ def load(company: Company, connection: duckdb.DuckDBPyConnection, today: dt.date
         if "surveys" in work.staged:
             work.assumptions += read_answers(work.connection)
         money = _money(work)
-        work.as_of = _as_of(work)
+        work.cut = _cut_off(work)
+        work.assumptions += work.cut.notes
         for table in contract().tables.values():
             _finish_table(table, work)
         _name_products(work)
         _refuse_empty(work)
         return Intake(
-            work.as_of,
+            work.cut.day,
             work.tables,
             tuple(dict.fromkeys(work.assumptions)),
             tuple(dict.fromkeys(work.problems)),
@@ -139,7 +142,7 @@ def _stage_table(table: Table, work: _Work) -> None:
     if not opened:
         return
     alike = len({part.leftover for _source, parts in opened for part in parts}) == 1
-    day = _as_of(work) if table.name == "contracts" else None
+    day = _cut_off(work).day if table.name == "contracts" else None
     staged = [
         stage(parts, source, table, work.company, work.connection, alike, work.folder, day)
         for source, parts in opened
@@ -148,6 +151,9 @@ def _stage_table(table: Table, work: _Work) -> None:
     selects = [f"SELECT {_selected(table, columns, one)} FROM ({one.select})" for one in staged]
     work.connection.execute(f"CREATE OR REPLACE TABLE {table.name} AS {' UNION ALL '.join(selects)}")
     work.staged[table.name] = (table, staged)
+    if table.name == "customers" and "contracts" not in work.company.sources:
+        for source, parts in opened:
+            work.problems += wanting(parts[0].raw.headers, source, parts[0].source, parts[0].raw.file)
     for one in staged:
         work.assumptions += one.assumptions
         work.problems += one.problems
@@ -176,7 +182,7 @@ def _selected(table: Table, columns: Sequence[str], one: Staged) -> str:
         column = table.column(name)
         assert column is not None
         values.append(f'"{name}"' if name in one.columns else f'CAST(NULL AS {column.sql_type}) AS "{name}"')
-    fate = f"'{Fate.USED}' AS fate, " if table.name == "transactions" else ""
+    fate = f"'{Fate.USED}' AS fate, row_done, " if table.name == "transactions" else ""
     told = "CAST(row_reason AS VARCHAR) AS row_reason, CAST(row_detail AS VARCHAR) AS row_detail, row_part, row_leftover"
     return f"{', '.join(values)}, source, source_file, source_row, {fate}{told}"
 
@@ -210,24 +216,13 @@ def _bring_together(work: _Work) -> None:
     work.meetings += found.meetings
 
 
-def _as_of(work: _Work) -> dt.date:
-    """The cut-off date: company.yml's, else the last sale not after today, else the last event of any table."""
-    if isinstance(work.company.as_of, dt.date):
-        return work.company.as_of
-    limit, found = work.today + dt.timedelta(days=1), []
-    for name, (table, staged) in work.staged.items():
-        day, filled = (table.event, table.event) if table.event else table.happened or (None, None)
-        if day is None or not {day, filled} <= set(_present(table, staged)):
-            continue
-        (last,) = work.connection.execute(
-            f"SELECT CAST(max({day}) AS DATE) FROM {name} WHERE row_reason IS NULL AND {filled} IS NOT NULL AND {day} < ?",
-            [limit],
-        ).fetchone() or (None,)
-        if last is not None:
-            found.append(last)
-            if name == "transactions":
-                return last
-    return max(found, default=work.today)
+def _cut_off(work: _Work) -> CutOff:
+    """The cut-off date that the tables read so far show."""
+    tables = [
+        (table, frozenset(_present(table, staged)), staged[0].parts[0].source)
+        for table, staged in work.staged.values()
+    ]
+    return cut_off(work.connection, work.company.as_of, work.today, tables)
 
 
 def _finish_table(table: Table, work: _Work) -> None:
@@ -250,14 +245,15 @@ def _finish_table(table: Table, work: _Work) -> None:
         work.problems += told.problems
         work.questions += told.questions
     work.changes += overlap.changes(work.connection, place, table, parts)
+    assert work.cut is not None, "the cut-off date is known before any table is marked"
     if table.event in columns:
-        _mark_future(table, work, place)
+        mark_future(work.connection, table, work.cut)
     if table.name == "transactions":
         _mark_totals(work, place, columns, parts)
     if "birth_date" in columns:
         # Two figures of a year: nobody is born after the cut-off date.
         late = "birth_date = birth_date - INTERVAL 100 YEAR WHERE birth_date > ?"
-        work.connection.execute(f"UPDATE {place} SET {late}", [work.as_of])
+        work.connection.execute(f"UPDATE {place} SET {late}", [work.cut.day])
     ledger.enter(work.connection, place, table, parts)
     work.problems += ledger.problems(work.connection, place, table, parts)
     _settle(table, work)
@@ -283,17 +279,6 @@ def _name_products(work: _Work) -> None:
         work.tables["products"] = TableFacts(facts.rows + added, facts.columns, sources)
         evidence = _("productos con el nombre o la categoría que traen las ventas")
         work.assumptions.append(Assumption(name, "named", str(added), evidence, "product_id"))
-
-
-def _mark_future(table: Table, work: _Work, place: str) -> None:
-    """What happened after the cut-off date."""
-    assert work.as_of is not None, "the cut-off date is known before any table is marked"
-    after = work.as_of + dt.timedelta(days=1)
-    detail = f"'{table.event}: ' || CAST({table.event} AS VARCHAR)"
-    work.connection.execute(
-        f"UPDATE {place} SET row_reason = '{Reason.FUTURE}', row_detail = {detail} WHERE row_reason IS NULL AND {table.event} >= ?",
-        [after],
-    )
 
 
 def _mark_totals(work: _Work, place: str, columns: Sequence[str], parts: Sequence[Part]) -> None:
@@ -332,6 +317,7 @@ def _settle(table: Table, work: _Work) -> None:
     run(f"DELETE FROM {table.name} WHERE row_reason IS NOT NULL AND row_reason NOT IN ({ledger.TOTALS_SQL})")
     gone = ["row_detail", "row_part", "row_leftover"]
     if table.name == "transactions":
+        gone.append("row_done")
         run(f"UPDATE {table.name} SET fate = '{Fate.TOTALS}' WHERE row_reason IS NOT NULL")
         run(f"ALTER TABLE {table.name} RENAME COLUMN row_reason TO reason")
     else:

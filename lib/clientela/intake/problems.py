@@ -20,6 +20,7 @@ WHAT = {
     "column": N_("columna"),
     "number": N_("números"),
     "date": N_("fechas"),
+    "cutoff": N_("fecha de corte"),
     "values": N_("valores"),
     "blank": N_("palabras por vacío"),
     "share": N_("porcentajes"),

@@ -205,8 +205,7 @@ def _select(relation: str, table: Table, cells: Mapping[str, Cell], plan: Sale, 
         f'CAST({value} AS {kinds[column]}) AS "v_{column}"' for column, value in plan.values.items()
     )
     reason, detail = reasons_of(table, cells, judged, plan)
-    told_apart = (
-        f"part AS row_part, {quoted(name)} AS source, source_file, source_row, leftover AS row_leftover"
-    )
+    over = f"coalesce({plan.done or 'false'}, false)"
+    told_apart = f"part AS row_part, {quoted(name)} AS source, source_file, source_row, leftover AS row_leftover, {over} AS row_done"
     named = ", ".join(f'"v_{column}" AS "{column}"' for column in plan.values)
     return f"SELECT {told_apart}, {named}, {reason} AS row_reason, {detail} AS row_detail FROM (SELECT *, {chosen} FROM ({rows}))"

@@ -29,6 +29,7 @@ class Sale:
     notes: list[Assumption] = field(default_factory=list)
     differ: int = 0  # orders whose lines add up to another amount than theirs, for no reason that is told
     unknown: list[str] = field(default_factory=list)  # states that are none of the known ones
+    done: str = ""  # the SQL that tells a sale that is over by its state, whatever day it bears
     tax_open: int = 0  # rows with a tax of which nothing tells whether it is within their amount
 
 
@@ -290,6 +291,7 @@ def _fate(source: _Source, found: Sale) -> None:
     rate, aside, told_too = currencies.currencies(source.cells, source.look, of_order.get("currency", ""))
     found.notes += [*notes, *told_too]
     found.unknown = words.get("unknown", [])
+    found.done = states.done(words, of_order.get("state", ""))
     found.reasons = [
         *states.marked(source.cells, of_order),
         *states.aside(words, of_order.get("state", "")),

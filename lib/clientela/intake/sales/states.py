@@ -42,6 +42,13 @@ def state_of(word: str) -> str | None:
     return next((state for state, patterns in known.items() if re.search("|".join(patterns), key)), None)
 
 
+def done(words: Mapping[str, list[str]], state: str) -> str:
+    """The SQL that tells a sale that is over by its state (paid, won, handed over); empty where no word says so."""
+    pattern = "|".join(contract().done)
+    over = [word for word in words.get("paid", ()) if re.search(pattern, plain(word))]
+    return f"{state} IN ({', '.join(map(quoted, over))})" if over else ""
+
+
 def states(cells: Mapping[str, Cell], look: Look, told: str) -> tuple[dict[str, list[str]], list[Assumption]]:
     """For every state the words that mean it in this source, and what is told about them; `told` is the SQL of the state of a row."""
     if "state" not in cells:

@@ -6,7 +6,7 @@ import re
 
 import duckdb
 
-from clientela.intake.contract import plain
+from clientela.intake.contract import contract, header_key, plain
 from clientela.intake.problems import Assumption, Problem, cell
 from clientela.intake.readers.raw import Raw, quoted
 from clientela.intake.sniff.dates import MONTH_OF
@@ -56,14 +56,16 @@ def long(raw: Raw, connection: duckdb.DuckDBPyConnection) -> Raw:
     found = months(raw)
     kept = [i for i, header in enumerate(raw.headers) if i not in found and not TOTAL.search(plain(header))]
     lead = "coalesce(" + ", ".join(f"CAST(c{i + 1} AS VARCHAR)" for i in kept) + ", '')" if kept else "''"
+    twice = _twice(raw, kept, connection)
+    rows = _told_apart(raw, kept[0]) if twice else raw.relation
     parts = [
         f"SELECT source_row, extra, {', '.join(f'c{i + 1} AS k{n}' for n, i in enumerate(kept, 1))}{', ' if kept else ''}"
-        f"'{day}' AS m, CAST(c{place + 1} AS VARCHAR) AS v FROM ({raw.relation}) WHERE {lead} <> ''"
+        f"'{day}' AS m, CAST(c{place + 1} AS VARCHAR) AS v FROM ({rows}) WHERE {lead} <> ''"
         for place, day in found.items()
     ]
     names = [f"k{n} AS c{n}" for n in range(1, len(kept) + 1)]
     names += [f"m AS c{len(kept) + 1}", f"v AS c{len(kept) + 2}"]
-    total = "regexp_matches(lower(strip_accents(CAST(c1 AS VARCHAR))), " + quoted(TOTAL.pattern) + ")"
+    total = _total("CAST(c1 AS VARCHAR)")
     filled = "v IS NOT NULL AND trim(v) NOT IN ('', '-', '0', '0.0')"
     relation = (
         f"SELECT source_row, extra, {', '.join(names)} FROM ({' UNION ALL '.join(parts)}) WHERE {filled}"
@@ -80,23 +82,50 @@ def long(raw: Raw, connection: duckdb.DuckDBPyConnection) -> Raw:
         headers,
         types,
         (*raw.assumptions, note),
-        (*raw.problems, *_twice(raw, kept, connection)),
+        (*raw.problems, *twice),
     )
 
 
 def _twice(raw: Raw, kept: list[int], connection: duckdb.DuckDBPyConnection) -> list[Problem]:
-    """A few names that stand on two rows of a sheet with one row a name: the same one, or two who are called alike."""
-    if not kept:
+    """A few customers' names that stand on two rows of a sheet with one row a customer: each row is one, and somebody is told."""
+    if not kept or not _of_customers(raw.headers[kept[0]]):
         return []
-    name = f"nullif(trim(CAST(c{kept[0] + 1} AS VARCHAR)), '')"
+    name = _name(kept[0])
     rows = connection.execute(
-        f"SELECT {name}, count(*), max(source_row), count(*) OVER () FROM ({raw.relation}) WHERE {name} IS NOT NULL GROUP BY 1"
+        f"SELECT {name}, count(*), max(source_row), count(*) OVER () FROM ({raw.relation}) WHERE {name} IS NOT NULL AND NOT {_total(name)} GROUP BY 1"
     ).fetchall()
     several = [row for row in rows if row[1] > 1]
     if not several or len(several) > ALIKE * len(rows):
         return []
     shown, _n, row, _all = min(several, key=lambda found: found[2])
-    message = _("{n|un nombre está|# nombres están} en más de una fila: cada uno se cuenta como uno solo")
-    remedy = _("Si son distintos, déles un código o un nombre que los separe")
+    message = _(
+        "{n|un nombre está|# nombres están} en más de una fila: cada fila se cuenta como un cliente distinto, "
+        "con su número detrás del nombre"
+    )
+    remedy = _(
+        'Si son el mismo, únalos en company.yml: values: {{customer_id: {{"Ana (2)": "Ana"}}}}'
+    ).format()
     header = f"{raw.headers[kept[0]]} {cell(shown)}"
     return [Problem(raw.file, message.format(n=len(several)), remedy, row, header, rows=len(several))]
+
+
+def _of_customers(header: str) -> bool:
+    """Whether a header speaks of customers, and of no product, seller or branch."""
+    column = contract().tables["transactions"].columns["customer_id"]
+    return header_key(header) in (*column.aliases, *column.fallback, "nombre", "name")
+
+
+def _name(place: int) -> str:
+    return f"nullif(trim(CAST(c{place + 1} AS VARCHAR)), '')"
+
+
+def _total(name: str) -> str:
+    return f"regexp_matches(lower(strip_accents({name})), {quoted(TOTAL.pattern)})"
+
+
+def _told_apart(raw: Raw, place: int) -> str:
+    """The rows of a sheet in which a name's second row bears its number: «Ana (2)»."""
+    name = _name(place)
+    again = f"row_number() OVER (PARTITION BY {name} ORDER BY source_row)"
+    numbered = f"CASE WHEN {name} IS NOT NULL AND {again} > 1 THEN {name} || ' (' || {again} || ')' ELSE c{place + 1} END"
+    return f"SELECT * REPLACE ({numbered} AS c{place + 1}) FROM ({raw.relation})"
