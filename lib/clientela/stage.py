@@ -28,6 +28,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 # Where no money says what matters more.
 ORDER = {"risk": 0, "action": 1, "good_news": 2}
+# Where a cell that was run says, in its metadata, which analyses it asked.
+ASKED = "asked"
 # Number, word and question of every stage; the file of its notebook is "<number>_<name>.ipynb".
 STAGES: dict[str, tuple[int, str]] = {
     "company": (1, N_("Empresa")),
@@ -47,6 +49,8 @@ class Stage:
     marts: Marts
     folder: Path
     given: Mapping[str, Any] = field(default_factory=dict)
+    # The keys asked so far, in order: which cell asked what says where a finding is explained.
+    questions: list[str] = field(default_factory=list)
 
     @property
     def thresholds(self) -> dict[str, float]:
@@ -71,7 +75,7 @@ class Stage:
         """The answer of a chapter without findings: what was measured and found to be as ever is not the same as what nobody measured."""
         asked = self.answers.asked
         if not any(isinstance(answer, Result) for answer in asked.values()):
-            return _("Los datos de hoy no dan para una respuesta; el apéndice dice qué agregar.")
+            return _("Los datos de hoy no dan para una respuesta; el anexo dice qué agregar.")
         quiet = getattr(importlib.import_module(f"clientela.{self.name}"), "quiet", None)
         said: str | None = spared(quiet, asked, self.company.currency, instead=None) if quiet else None
         return said or _("De lo que este capítulo pudo medir no sale hoy ni un riesgo ni una tarea.")
@@ -93,6 +97,7 @@ class Stage:
 
     def ask(self, what: Step[P, R], **changed: Any) -> R:
         """The answer of an analysis on this company's data; with another threshold (`calls=20`), what it would be then."""
+        self.questions.append(what.key)
         answer: R = self.answers.ask(what, **changed)
         return answer
 

@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-import clientela
 from clientela.company.capacity import cases, erlang
 from clientela.company.capacity.lines import Line
 from clientela.company.capacity.units import Unit
+from clientela.folders import project
 
-SCRIPT = Path(clientela.__file__).parent / "publish" / "styles" / "what_if.js"
+SCRIPT = project.styles() / "what_if.js"
 PAGE = Path(__file__).parents[1] / "fixtures" / "what_if_page.js"
 
 

@@ -9,7 +9,7 @@ from clientela import database
 from clientela.database.gain import additions, gain_findings, name_of, needs, opened
 from clientela.intake.contract import contract
 from clientela.present.terms import known
-from clientela.publish.page.chapter import ANNEX
+from clientela.publish.chapters.sections import ANNEX
 
 SALES = {"transactions", "transactions.customer_id", "transactions.date", "transactions.amount"}
 EVERYTHING = {*contract().tables, *(f"{name}.{column}" for name, table in contract().tables.items() for column in table.columns)}  # fmt: skip

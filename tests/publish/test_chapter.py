@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from clientela.publish.page.chapter import Chapter, annex, chapter
+from clientela.publish.chapters.chapter import Chapter, annex, chapter
 from clientela.publish.page.notes import Notes
 from clientela.results import Finding
 from clientela.stage import Stage
@@ -30,7 +30,7 @@ def tagged(cell, *tags: str):
     return cell
 
 
-RECORD = {"title": "Se van tres.", "answer": "Se van tres. Ana."}
+RECORD = {"title": "Se van tres.", "answer": "Se van tres. Ana.", "findings": []}
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ def test_small_print_stands_behind_the_chapters_and_is_linked_from_its_own(write
     text = annex([found])
     assert "# El detalle de cada capítulo {#sec-annex}" in text
     assert (
-        "## 5 · Fidelización\n\n### Letra pequeña {#sec-loyalty-letra-pequena}\n\nAsí.\n\n#### Por mes"
+        "## 5 · Fidelización {#sec-annex-loyalty}\n\n### Letra pequeña {#sec-loyalty-letra-pequena}\n\nAsí.\n\n#### Por mes"
         in text
     )
 
@@ -141,6 +141,44 @@ def test_the_sixth_topic_goes_to_the_annex_and_the_team_questions_stay(write):
     assert "## Preguntas" in found.body
     assert "## Tema 6" not in found.body
     assert "## Tema 6" in found.annex
+
+
+def topic(number: int, *tags: str):
+    """A section that asks one analysis of its own."""
+    asks = new_code_cell(outputs=[said("una respuesta")], metadata={"asked": [f"loyalty.a{number}"]})
+    return tagged(new_markdown_cell(f"## Tema {number}"), *tags), asks
+
+
+def headings(text: str) -> list[str]:
+    return [line.split(" {")[0] for line in text.splitlines() if line.startswith("## Tema")]
+
+
+def test_what_is_at_stake_chooses_the_sections_and_the_notebook_their_order(tmp_path):
+    cells = [cell for number in range(1, 8) for cell in topic(number)] + [
+        *topic(8, "annex"),
+        *topic(9, "annex"),
+    ]
+    nbformat.write(new_notebook(cells=[new_markdown_cell("# ¿?"), *cells]), tmp_path / "n.ipynb")
+    findings = [{"source": f"loyalty.a{number}"} for number in (9, 6, 7)]
+    found = chapter(
+        "loyalty", tmp_path / "n.ipynb", RECORD | {"findings": findings}, tmp_path / "figures", Notes({})
+    )
+    # The first is where the question begins; 9, 6 and 7 have findings, small print or not; 2 fills what room is left.
+    assert headings(found.body) == ["## Tema 1", "## Tema 2", "## Tema 6", "## Tema 7", "## Tema 9"]
+    assert headings(found.annex) == ["## Tema 3", "## Tema 4", "## Tema 5", "## Tema 8"]
+    assert {key for key, place in found.places.items() if place.annex} == {
+        f"loyalty.a{n}" for n in (3, 4, 5, 8)
+    }
+    assert found.places["loyalty.a9"].name == "sec-loyalty-tema-9"
+    assert f"## Tema 9 {{#{found.places['loyalty.a9'].name}}}" in found.body
+
+
+def test_a_chapter_names_a_few_sections_of_the_annex_and_counts_the_rest(write):
+    cells = [cell for number in range(1, 10) for cell in topic(number, "annex")]
+    text = write(new_markdown_cell("# ¿?"), *cells).body
+    assert headings(text) == []
+    assert text.count("(#sec-loyalty-tema-") == 6
+    assert "[3 secciones más](#sec-annex-loyalty)" in text
 
 
 def test_two_notes_of_one_kind_are_one_note(body):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from clientela.publish.chapters.chapter import Place
 from clientela.publish.page.actions import actions, risks
 from clientela.publish.page.front import Scoreboard, headline, since
 
@@ -53,7 +54,7 @@ def test_actions_stand_by_money_at_stake_with_interval_owner_and_date():
             evidence="associated",
         ),
     ]
-    rows = actions(found, "COP", dt.date(2026, 6, 30)).splitlines()[6:8]
+    rows = actions(found, "COP", dt.date(2026, 6, 30), {}).splitlines()[6:8]
     assert rows[0] == (
         "| **Llame a tres** | Ventas | 10 jul 2026 | $2.000 [$1.500–$2.600]{.interval} "
         "| [5 · Fidelización](#sec-loyalty) [asociado]{.evidence} |"
@@ -136,6 +137,17 @@ def test_without_money_the_company_comes_before_its_files_and_risks_before_the_r
     assert headline(found, "Prueba") == ("Llegamos tarde", "Agregue los datos.")
 
 
+def test_an_action_leads_to_its_section_and_says_when_that_is_in_the_annex():
+    found = [finding("action", "Llame.", 5), finding("action", "Escriba.", 4) | {"source": "loyalty.plan"}]
+    places = {
+        "company.sales": Place("Quién", "sec-loyalty-quien", annex=False),
+        "loyalty.plan": Place("El plan", "sec-loyalty-el-plan", annex=True),
+    }
+    rows = actions(found, "COP", dt.date(2026, 6, 30), places).splitlines()[6:8]
+    assert "| [5 · Fidelización](#sec-loyalty-quien) [" in rows[0]
+    assert "| [5 · Fidelización, anexo](#sec-loyalty-el-plan) [" in rows[1]
+
+
 def test_what_is_due_before_monday_says_so():
     found = [finding("action", "Hable ya.", 5, due="2026-07-01")]
-    assert "1 jul 2026 [no espera]{.interval}" in actions(found, "COP", dt.date(2026, 6, 30))
+    assert "1 jul 2026 [no espera]{.interval}" in actions(found, "COP", dt.date(2026, 6, 30), {})

@@ -493,6 +493,75 @@ NAMES = [
 ]
 
 
+ANNEX = """# Chapter
+
+| H |
+|---|
+| x |
+
+: T {#tbl-a}
+
+See @tbl-b and [the rest](#sec-small).
+
+# Annex {#sec-annex}
+
+::::: {.annex}
+
+## 1 · Sales {#sec-annex-company}
+
+### Small <i> {#sec-small}
+
+| H |
+|---|
+| y |
+
+: U {#tbl-b}
+
+Back to @tbl-a.
+
+## 2 · Product
+
+Text.
+
+:::::
+
+# Sources {#sec-appendix}
+"""
+
+
+def test_the_annex_is_folded_by_chapter_and_counts_its_own_tables(tmp_path):
+    body = html_of(tmp_path, ANNEX)
+    folds = re.findall(r'<details class="fold"><summary><h2 id="([\w-]+)">', body)
+    assert folds == ["sec-annex-company", "product"]
+    assert body.count("</details>") == 2
+    # What is folded stands between its title and its end; what follows the annex is not folded.
+    inner = body.split("</summary>", 1)[1].split("</details>")[0]
+    assert 'id="sec-small"' in inner
+    assert "Tabla A1." in inner
+    assert 'href="#tbl-a" class="ref">Tabla 1<' in inner
+    assert 'href="#tbl-b" class="ref">Tabla A1<' in body.split("<details")[0]
+    assert 'id="sec-appendix"' in body.rsplit("</details>", 1)[1]
+
+
+def test_a_body_without_its_annex_points_nowhere(tmp_path, typeset):
+    pandoc.pdf(report(tmp_path, ANNEX.split("# Annex")[0]), tmp_path / "a.pdf", ABOUT)
+    body = typeset["text"].split("#chapter([", 1)[1]
+    assert "the rest" in body
+    assert "#link(" not in body
+    assert "<sec-small>" not in body
+
+
+def test_the_page_for_who_reads_one_page_is_one_page(tmp_path, typeset):
+    def made(lines: int) -> int:
+        text = "# Title {.unnumbered}\n\n" + "Text.\n\n" * lines + "# A {#sec-a}\n\nText.\n"
+        pandoc.pdf(report(tmp_path, text), tmp_path / "a.pdf", ABOUT)
+        assert typeset["warnings"] == []
+        return pages(typeset["pdf"])
+
+    # Cover, contents, the page, the chapter; what would be a few lines too long is set a little smaller.
+    assert [made(lines) for lines in (10, 34, 37, 60)] == [4, 4, 4, 5]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_that_begins_as_a_list_does_is_a_name_in_the_pdf(tmp_path, typeset, name):
     said = escape(name)

@@ -48,6 +48,28 @@ def test_nothing_changed_is_the_same_report_at_once(company, home, notebooks, ca
     assert (latest / "report.pdf").read_bytes().startswith(b"%PDF")
 
 
+def test_what_is_left_over_makes_an_annex_and_nothing_left_over_makes_none(company, home, notebooks):
+    import nbformat
+    from nbformat.v4 import new_code_cell, new_markdown_cell
+
+    company(SALES)
+    assert run.report("prueba") == 0
+    latest = home / "reports" / "prueba" / "latest"
+    assert not list(latest.glob("annex*"))
+
+    path = notebooks("segments")
+    book = nbformat.read(path, as_version=4)
+    shown = new_code_cell("from clientela.present import show\nshow('Detalle.')")
+    book.cells[3:3] = [new_markdown_cell("## Los grupos", metadata={"tags": ["annex"]}), shown]
+    nbformat.write(book, path)
+    assert run.report("prueba") == 0
+    assert {path.name for path in latest.glob("annex*")} == {"annex.pdf", "annex.docx"}
+    page = (latest / "html" / "index.html").read_text()
+    assert page.index("<details class=\"fold\">") < page.index("Detalle.") < page.index('id="sec-appendix"')
+    outputs = json.loads((latest / "manifest.json").read_text())["outputs"]
+    assert {"annex.pdf", "annex.docx", "report.pdf", "report.docx"} <= set(outputs)
+
+
 def test_a_threshold_runs_again_the_stages_it_reaches_and_no_other(company, home, notebooks, capsys):
     company(SALES)
     assert run.report("prueba") == 0

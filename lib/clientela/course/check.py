@@ -78,7 +78,7 @@ def bullets() -> dict[str, str]:
 
 
 def _section(place: str) -> bool:
-    from clientela.publish.page.chapter import headings
+    from clientela.publish.chapters.sections import headings
 
     path, _hash, heading = place.partition("#")
     file = project.root() / path

@@ -71,7 +71,7 @@ def ledger_table(result: Result) -> Table:
     return Table(
         frame.assign(share_rows=frame["rows"] / result.n),
         caption=_(
-            "Cada fila que entró: usada en todo, solo en los totales, o apartada. El apéndice lo cuenta fuente por fuente."
+            "Cada fila que entró: usada en todo, solo en los totales, o apartada. El anexo lo cuenta fuente por fuente."
         ),
         label="tbl-database-ledger",
         bold_last=True,

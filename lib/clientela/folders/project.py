@@ -19,6 +19,11 @@ def root() -> Path:
     return Path(__file__).resolve().parents[3]
 
 
+def styles() -> Path:
+    """How reports look, in HTML, on paper and in Word, and their fonts: the Quarto project's own."""
+    return root() / "reports" / "_styles"
+
+
 def home() -> Path:
     """The folder that holds data/ and reports/: the project's own, or the one that CLIENTELA_HOME names."""
     chosen = os.environ.get("CLIENTELA_HOME")

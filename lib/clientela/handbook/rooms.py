@@ -13,7 +13,6 @@ BEGIN, END = "```text\nlib/clientela/\n", "```\n"
 # Folders in which no module is.
 DATA = {
     "present/locale": "the English of every message",
-    "publish/styles": "how HTML, PDF and Word look; the fonts",
 }
 
 

@@ -11,11 +11,11 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.folders import project
 from clientela.present import numbers
 from clientela.present.language import current
 
@@ -37,7 +37,7 @@ EXACT = 64
 # Dots left free at the edge of the narrow cut.
 EDGE = 6
 
-_FONTS = Path(__file__).parents[1] / "publish" / "styles" / "fonts"
+_FONTS = project.styles() / "fonts"
 
 
 @cache

@@ -1,6 +1,6 @@
 """What if there were more people, or more came: one hour of the line or one week of a list, worked out again.
 
-The page lets the reader move the figures (`publish/styles/what_if.js`, the same formulas); paper shows a table.
+The page lets the reader move the figures (`reports/_styles/what_if.js`, the same formulas); paper shows a table.
 """
 
 from __future__ import annotations

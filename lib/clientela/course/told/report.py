@@ -8,7 +8,7 @@ from pathlib import Path
 from clientela.course.told.facts import Facts
 from clientela.course.told.said import LETTERS
 from clientela.present.language import _, current
-from clientela.publish.page.chapter import excerpt, headings
+from clientela.publish.chapters.sections import excerpt, headings
 
 # What is shown of a section: its figure and how to read it. What to do about it is what the lesson asks.
 SHOWN = ("", "read")

@@ -20,6 +20,7 @@ from clientela import failures
 from clientela.present.terms import known
 from clientela.publish.notebooks import failed
 from clientela.results import Missing, Reason
+from clientela.stage import ASKED
 
 NAME = "clientela"
 
@@ -63,6 +64,7 @@ class Shell(InteractiveShell):
         self.turn += 1
         cell.execution_count = self.turn
         cell.outputs = self.outputs = []
+        before = len(self._asked())
         with redirect_stdout(Said("stdout")), redirect_stderr(Said("stderr")):
             for statement in [cell.source] if failures.strict() else statements(cell.source):
                 said = len(self.outputs)
@@ -72,7 +74,13 @@ class Shell(InteractiveShell):
                     return False
                 if error is not None:
                     self._lack(statement, said)
+        if keys := self._asked()[before:]:
+            cell.metadata[ASKED] = keys
         return True
+
+    def _asked(self) -> list[str]:
+        """The keys that the notebook has asked of its stage so far."""
+        return list(getattr(self.user_ns.get("stage"), "questions", ()))
 
     def _lack(self, statement: str, said: int) -> None:
         """Let the names that a failed statement gives a value be Missing; what fails for want of such a name is no news."""

@@ -9,6 +9,7 @@ from typing import Any
 from clientela.present import numbers
 from clientela.present.language import _
 from clientela.present.terms import value as words_of
+from clientela.publish.chapters.chapter import Place
 from clientela.results import Evidence
 from clientela.stage import STAGES
 
@@ -17,14 +18,17 @@ KINDS = ("risk", "action", "good_news")
 MOST_RISKS, MOST_ACTIONS = 3, 5
 
 
-def actions(findings: Sequence[Record], currency: str, as_of: dt.date) -> str:
-    """What to do on Monday: at most five actions; first those that a lot has shown to bring money, then by the money they are about."""
+def actions(findings: Sequence[Record], currency: str, as_of: dt.date, places: Mapping[str, Place]) -> str:
+    """What to do on Monday: at most five actions; first those that a lot has shown to bring money, then by the money they are about.
+
+    `places` says where each analysis is shown.
+    """
     todo = [finding for finding in findings if finding["kind"] == "action"]
     chosen = sorted(todo, key=lambda finding: (not _proven(finding), *weight(finding)))[:MOST_ACTIONS]
     if not chosen:
         return ""
     heads = [_("Acción"), _("Responsable"), _("Antes de"), _("Dinero"), _("De dónde sale")]
-    rows = [_action(finding, currency, monday(as_of)) for finding in chosen]
+    rows = [_action(finding, currency, monday(as_of), places.get(finding["source"])) for finding in chosen]
     lines = [heads, [":---", ":---", ":---", "---:", ":---"], *rows]
     table = "\n".join("| " + " | ".join(line) + " |" for line in lines)
     return f"## {_('Qué hacer el lunes')} {{.unnumbered}}\n\n::: {{.actions}}\n\n{table}\n\n:::"
@@ -52,7 +56,7 @@ def _due(finding: Record, start: dt.date) -> str:
     return f"{said} [{_('no espera')}]{{.interval}}" if day < start else said
 
 
-def _action(finding: Record, currency: str, start: dt.date) -> list[str]:
+def _action(finding: Record, currency: str, start: dt.date, place: Place | None) -> list[str]:
     if finding["amount"] is None:
         stake = numbers.NONE
     else:
@@ -64,15 +68,23 @@ def _action(finding: Record, currency: str, start: dt.date) -> list[str]:
             stake = _("en juego: {money}").format(money=stake)
         if finding["stake"]:
             stake += f" [{finding['stake']}]{{.interval}}"
-    number, topic = STAGES[finding["stage"]]
     return [
         f"**{finding['message'].rstrip('.')}**"
         + (f" [{finding['detail']}]{{.detail}}" if finding["detail"] else ""),
         finding["owner"] or numbers.NONE,
         _due(finding, start),
         stake,
-        f"[{number} · {_(topic)}](#sec-{finding['stage']}) [{words_of(finding['evidence'])}]{{.evidence}}",
+        f"{_from(finding['stage'], place)} [{words_of(finding['evidence'])}]{{.evidence}}",
     ]
+
+
+def _from(stage: str, place: Place | None) -> str:
+    """The chapter that tells of it, and the section where that is known; what stands in the annex is said to."""
+    number, topic = STAGES[stage]
+    chapter = f"{number} · {_(topic)}"
+    if place and place.annex:
+        chapter = _("{chapter}, anexo").format(chapter=chapter)
+    return f"[{chapter}](#{place.name if place else f'sec-{stage}'})"
 
 
 def _once(ordered: Sequence[Record]) -> list[Record]:

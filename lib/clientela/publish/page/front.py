@@ -14,6 +14,7 @@ from clientela.marts import Marts
 from clientela.present import numbers
 from clientela.present.language import _, current
 from clientela.present.tables import escape, formatter
+from clientela.publish.chapters.chapter import Place
 from clientela.publish.page.actions import Record, actions, risks, weight
 from clientela.stage import STAGES
 
@@ -47,18 +48,25 @@ USUAL_LEVEL = 0.95
 MOST_SCORES, MOST_QUESTIONS = 10, 3
 
 
+@dataclass(frozen=True)
+class Looks:
+    """What the first page points at: the numbers of the report compared with, the pictures of the last months by the key of their number,
+    and where each analysis is shown.
+    """
+
+    before: Mapping[str, Any]
+    sparks: Mapping[str, str]
+    places: Mapping[str, Place]
+
+
 def front(
     company: Company,
     marts: Marts,
     records: Mapping[str, Record],
-    before: Mapping[str, Any],
-    sparks: Mapping[str, str],
+    looks: Looks,
     note: str = "",
 ) -> str:
-    """The Markdown of the first page, from the stages' records in the language in use; with the company's note, where it has one.
-
-    `before` holds the numbers of the report compared with, `sparks` the pictures of the last months by the key of their number.
-    """
+    """The Markdown of the first page, from the stages' records in the language in use; with the company's note, where it has one."""
     found = [
         {**finding, "stage": stage} for stage, record in records.items() for finding in record["findings"]
     ]
@@ -67,7 +75,9 @@ def front(
     kicker = _("{company} · clientes · a {date}").format(
         company=escape(company.name, 400), date=numbers.date(marts.as_of)
     )
-    scores = Scoreboard(results, before, company.currency, since(marts.facts["window_days"]), sparks)
+    scores = Scoreboard(
+        results, looks.before, company.currency, since(marts.facts["window_days"]), looks.sparks
+    )
     # The title and the sentences under it have said their own already.
     told = [finding for finding in found if finding["message"].rstrip(".") not in f"{title}. {lead}"]
     parts = [
@@ -77,7 +87,7 @@ def front(
         note,
         open_questions(marts.facts.get("questions", []), company.currency),
         scores.markdown(),
-        actions(found, company.currency, marts.as_of),
+        actions(found, company.currency, marts.as_of, looks.places),
         risks(told),
         _credits(company),
     ]
@@ -108,7 +118,7 @@ def open_questions(records: Sequence[Record], currency: str) -> str:
     )
     lines = [f"- {escape(one.short(currency), 400)}" for one in asked[:MOST_QUESTIONS]]
     close = _(
-        "Se responden en `company.yml`; la línea que responde cada una está en [lo que se supuso](#sec-appendix)."
+        "Se responden en `company.yml`; la línea que responde cada una está en el [anexo](#sec-appendix)."
     )
     body = "\n".join(lines)
     return f'::: {{.callout-warning title="{title}"}}\n\n{body}\n\n{close}\n\n:::'
@@ -124,7 +134,7 @@ def headline(findings: Sequence[Record], company: str) -> tuple[str, str]:
     """What the whole report says: the weightiest finding as its title; below, why, and what the next two chapters say."""
     ordered = sorted(findings, key=weight)
     if not ordered:
-        return company, _("Todavía no hay datos para decir algo seguro; el apéndice dice qué agregar.")
+        return company, _("Todavía no hay datos para decir algo seguro; el anexo dice qué agregar.")
     # A list for the week is no news of the company, and that its files were read is none either.
     told = [
         finding for finding in ordered if finding["source"] != "database.ledger" or finding["kind"] == "risk"

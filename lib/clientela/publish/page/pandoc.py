@@ -1,6 +1,6 @@
 """The report as a web page, a Word document and a PDF, from one Markdown source.
 
-Pandoc reads the dialect described in `styles/filter.lua`; Typst sets the PDF. Both come as ordinary wheels.
+Pandoc reads the dialect described in `reports/_styles/filter.lua`; Typst sets the PDF. Both come as ordinary wheels.
 The same source gives the same bytes, wherever and whenever it is built.
 """
 
@@ -19,11 +19,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, cast
 
+from clientela.folders import project
 from clientela.publish.page import policy
 from clientela.publish.page.meta import NIGHT, Meta
 from clientela.publish.word import word
 
-STYLES = Path(__file__).parents[1] / "styles"
+STYLES = project.styles()
 FONTS = STYLES / "fonts"
 
 

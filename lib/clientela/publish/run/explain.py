@@ -13,6 +13,7 @@ from clientela.companies import config
 from clientela.engine import Analysis, declared
 from clientela.folders import project
 from clientela.marts import lineage
+from clientela.stage import STAGES
 from clientela.warehouse import queries
 
 
@@ -36,6 +37,7 @@ def explain(key: str, company: str) -> str:
         f"{key} = {_written(results['results'][key])}",
         f"a {results['as_of']}, {manifest['clientela']} ({manifest['commit'] or 'sin git'})",
         "",
+        *_shown(analysis, records[analysis]["shown"]),
         *_function(source_of(analysis)),
         *_read(records[analysis], manifest, config.load(company)),
     ]
@@ -49,6 +51,14 @@ def source_of(key: str) -> Callable[..., Any] | None:
         (one.function for one in declared(stage).values() if isinstance(one, Analysis) and one.key == key),
         None,
     )
+
+
+def _shown(analysis: str, place: Mapping[str, Any] | None) -> Iterator[str]:
+    """In which file and section of the report it is read."""
+    if place:
+        number, topic = STAGES[analysis.partition(".")[0]]
+        file = "annex" if place["annex"] else "report"
+        yield f"se lee en {file}.pdf y {file}.docx, {number} · {topic}, «{place['heading']}»"
 
 
 def _read(record: Mapping[str, Any], manifest: Mapping[str, Any], company: config.Company) -> Iterator[str]:

@@ -92,7 +92,7 @@ def key(
 
     files = [
         *(execute.source(stage) for stage in STAGES),
-        *sorted(path for path in (Path(__file__).parents[1] / "styles").rglob("*") if path.is_file()),
+        *sorted(path for path in project.styles().rglob("*") if path.is_file()),
         *([company.folder / company.logo] if company.logo else []),
         *(path for path in map(partial(notes.path, company), wanted) if path.is_file()),
         *returned.files(company.folder),

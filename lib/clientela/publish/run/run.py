@@ -10,10 +10,9 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextvars import copy_context
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from clientela import intake
 from clientela.companies import config, scope
@@ -25,11 +24,13 @@ from clientela.present.show import begin
 from clientela.publish.notebooks import execute, workers
 from clientela.publish.notebooks.execute import StageError, Work
 from clientela.publish.page import engines
-from clientela.publish.page.meta import Meta
 from clientela.publish.page.pandoc import PublishError
 from clientela.publish.run import manifest, run_store, trouble
 from clientela.publish.run.progress import Progress
 from clientela.stage import STAGES
+
+if TYPE_CHECKING:
+    from clientela.publish.chapters.chapter import Place
 
 Made = TypeVar("Made")
 
@@ -192,6 +193,7 @@ def _edition(run: Run, language: str, suffix: str) -> None:
     """One language: stages, document, formats."""
     # Only a report that is made needs what makes it; one that is still good is found in a second.
     from clientela.publish.page.document import document, meta
+    from clientela.publish.run import formats
     from clientela.publish.workbook import workbook
 
     work = Path(tempfile.mkdtemp(prefix=f".work-{language}-", dir=run.folder))
@@ -205,14 +207,13 @@ def _edition(run: Run, language: str, suffix: str) -> None:
     }
     if all(stage in made.failures and not records[stage]["results"] for stage in STAGES):
         raise PublishError("ningún capítulo llegó a su fin.")
-    source = work / "report.md"
-    source.write_text(document(run, records, work), encoding="utf-8")
+    told = document(run, records, work)
     tables, sheet = work / "stages" / "tables", run.folder / f"tables{suffix}.xlsx"
     about = meta(run.company, run.marts, records)
-    _formats(source, run, suffix, about, lambda: workbook.write(tables, sheet, run.company.currency))
+    formats.make(told, work, run, suffix, about, lambda: workbook.write(tables, sheet, run.company.currency))
     shutil.move(work / "notebooks", run.folder / f"notebooks{suffix}")
     if not suffix:
-        _data(run, work / "stages", records)
+        _data(run, work / "stages", records, told.places)
     if made.failed.is_dir():
         shutil.copytree(made.failed, run.folder / project.PRIVATE / project.FAILED / language)
     shutil.rmtree(work)
@@ -252,32 +253,7 @@ def _stages(work: Work, progress: Progress) -> None:
         raise
 
 
-def _formats(source: Path, run: Run, suffix: str, about: Meta, workbook: Callable[[], object]) -> None:
-    """Each format from the one source, and the workbook, side by side: most of their time is outside Python."""
-
-    def rendered(render: Callable[[Path, Path, Meta], Path], target: Path) -> Callable[[], object]:
-        return lambda: render(source, target, about)
-
-    targets = {
-        "html": rendered(run.engine.html, run.folder / f"html{suffix}" / "index.html"),
-        "docx": rendered(run.engine.docx, run.folder / f"report{suffix}.docx"),
-        "pdf": rendered(run.engine.pdf, run.folder / f"report{suffix}.pdf"),
-        "xlsx": workbook,
-    }
-
-    def make(name: str) -> bool:
-        with run.progress.step(name + suffix):
-            return run.spare(name + suffix, lambda: bool(targets[name]()) or True, False)
-
-    with ThreadPoolExecutor(max_workers=os.cpu_count() or 2) as pool:
-        # Each in the language in use here: threads begin without one.
-        making = {name: pool.submit(copy_context().run, make, name) for name in targets}
-        made = {name: done.result() for name, done in making.items()}
-    if not (made["html"] or made["pdf"]):
-        raise PublishError(f"html{suffix}, pdf{suffix}: no salió ninguno de los dos.")
-
-
-def _data(run: Run, stages: Path, records: Mapping[str, Any]) -> None:
+def _data(run: Run, stages: Path, records: Mapping[str, Any], places: Mapping[str, Place]) -> None:
     """Results and tables of the first edition; what names people goes to the private folder."""
     from clientela.publish.lists import lists
 
@@ -294,7 +270,9 @@ def _data(run: Run, stages: Path, records: Mapping[str, Any]) -> None:
     text = json.dumps(merged, ensure_ascii=False, indent=1, allow_nan=False)
     (run.folder / "results.json").write_text(text + "\n", encoding="utf-8")
     lineage = {
-        key: behind for record in records.values() for key, behind in sorted(record["lineage"].items())
+        key: {**behind, "shown": asdict(places[key]) if key in places else None}
+        for record in records.values()
+        for key, behind in sorted(record["lineage"].items())
     }
     (run.folder / "lineage.json").write_text(
         json.dumps(lineage, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"

@@ -1,4 +1,4 @@
-"""The Word styles of a report: `python -m clientela.publish.word.reference` writes styles/reference.docx anew.
+"""The Word styles of a report: `python -m clientela.publish.word.reference` writes reports/_styles/reference.docx anew.
 
 Pandoc takes from that file its styles, margins and footer. It starts from Pandoc's own reference document, whose
 styles are replaced by the ones listed here; the same list gives the same bytes.

@@ -188,7 +188,7 @@ local function openings(blocks)
     if element.t == "Div" and element.classes:includes("kicker") then
       kicker = pandoc.utils.blocks_to_inlines(element.content)
     elseif element.t == "Header" and element.level == 1 then
-      local small = element.classes:includes("annex") and ", annex: true" or ""
+      local small = element.classes:includes("annex") and ", annex: true" or element.attributes.front and ", front: true" or ""
       local opening = List({ raw("#chapter(["), })
       opening:extend(kicker)
       opening:insert(raw("], " .. quoted(element.identifier) .. small .. ")["))
@@ -283,8 +283,11 @@ local function first_page(blocks)
       return tbl
     end })
   end
+  local before = blocks[first - 1]
+  local kicked = before and before.t == "Div" and before.classes:includes("kicker")
   blocks:insert(last + 1, block("]"))
-  blocks:insert(first + 1, block("#front["))
+  blocks[first].attributes.front = "yes"
+  blocks:insert(kicked and first - 1 or first, block("#front["))
   return blocks
 end
 

@@ -117,4 +117,30 @@ local function two_cuts(figure)
   return quarto and narrow and { pandoc.Plain({ narrow }), figure } or figure
 end
 
-return { { Figure = two_cuts }, { Image = hush, Table = label_cells, Div = tell_role } }
+local function raw(text) return pandoc.RawBlock("html", text) end
+
+-- The annex is folded chapter by chapter: its title opens it, by hand, by keyboard, by a link into it, and on paper.
+local function fold(div)
+  if not div.classes:includes("annex") then return end
+  local result, inner = pandoc.Blocks({}), nil
+  local function close()
+    if inner then result:extend({ pandoc.Div(inner, { class = "fold" }), raw("</details>") }) end
+  end
+  for _, element in ipairs(div.content) do
+    if element.t == "Header" and element.level == 2 then
+      close()
+      inner = pandoc.Blocks({})
+      local title = pandoc.write(pandoc.Pandoc({ pandoc.Plain(element.content) }), "html"):gsub("%s+$", "")
+      result:insert(raw('<details class="fold"><summary><h2 id="' .. element.identifier .. '">' .. title .. "</h2></summary>"))
+    elseif inner then
+      inner:insert(element)
+    else
+      result:insert(element)
+    end
+  end
+  close()
+  div.content = result
+  return div
+end
+
+return { { Figure = two_cuts }, { Image = hush, Table = label_cells, Div = tell_role }, { Div = fold } }

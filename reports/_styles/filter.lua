@@ -5,6 +5,8 @@
 --   ::: {.kicker} :::   the small line above a chapter's title, "5 · Fidelización · ¿Quién se va?"
 --   # Finding {#sec-x}  a chapter; the first, {.unnumbered}, is the page for who reads one page
 --   # Annex {.annex}    a part of the report for the small print alone, with its ::: {.annex} below
+--   # Annex {#sec-annex} all that follows is of the annex: its figures and tables are A1, A2 …; on a page it is folded,
+--                       on paper it is a file of its own, and links of one file into the other are text
 --   ::: {.lead}         why, in three sentences
 --   ::: {.scoreboard}   of ::: {.score}: spans .score-name .score-value .score-change (and .good .bad .careful
 --                       .neutral) .score-since .score-note, a picture .spark
@@ -20,6 +22,7 @@ local words = {}
 local numbers = {}   -- id -> "Figura 3"
 local places = {}    -- id of a heading -> its short name
 local counts = { fig = 0, tbl = 0 }
+local series = ""    -- "A" once the annex has begun
 local chapters = {}  -- {id, label, title, sections}
 
 local CALLOUTS = { "note", "warning", "important", "tip", "caution" }
@@ -79,7 +82,7 @@ local function number(kind, element)
   local id = element.identifier
   if id:sub(1, #kind + 1) ~= kind .. "-" then return end
   counts[kind] = counts[kind] + 1
-  numbers[id] = words[kind] .. " " .. counts[kind]
+  numbers[id] = words[kind] .. " " .. series .. counts[kind]
   local label = pandoc.Span({ pandoc.Str(numbers[id] .. ".") }, { class = "caption-label" })
   local first = element.caption.long[1]
   if first then
@@ -100,6 +103,18 @@ local function number_table(tbl)
   local name = numbered.identifier
   numbered.identifier = ""
   return pandoc.Div({ numbered }, { id = name })
+end
+
+local NUMBER = { Figure = function(figure) return number("fig", figure) end, Table = number_table }
+
+-- The annex counts its own figures and tables, the same in its own file as behind the body.
+local function number_all(blocks)
+  local result = pandoc.Blocks({})
+  for _, element in ipairs(blocks) do
+    if element.t == "Header" and element.identifier == "sec-annex" then series, counts = "A", { fig = 0, tbl = 0 } end
+    result:extend(pandoc.Blocks({ element }):walk(NUMBER))
+  end
+  return result
 end
 
 local function refer(cite)
@@ -314,10 +329,7 @@ function Pandoc(doc)
   doc.meta.date = doc.meta["as-of"]
   doc.blocks = doc.blocks:walk({ Div = one_of_a_kind })
   doc.blocks = doc.blocks:walk({ Image = safe_image, Link = safe_link, Table = name_table })
-  doc.blocks = doc.blocks:walk({
-    Figure = function(figure) return number("fig", figure) end,
-    Table = number_table,
-  })
+  doc.blocks = number_all(doc.blocks)
   list_chapters(doc.blocks)
   doc.blocks = doc.blocks:walk({ Span = split_change, Table = align_numbers, Div = rows_of })
   doc.blocks = doc.blocks:walk({ Cite = refer, Div = callout, Header = forget_short, Inlines = keep_together })
