@@ -65,7 +65,7 @@ def test_what_is_left_over_makes_an_annex_and_nothing_left_over_makes_none(compa
     assert run.report("prueba") == 0
     assert {path.name for path in latest.glob("annex*")} == {"annex.pdf", "annex.docx"}
     page = (latest / "html" / "index.html").read_text()
-    assert page.index("<details class=\"fold\">") < page.index("Detalle.") < page.index('id="sec-appendix"')
+    assert page.index('<details class="fold">') < page.index("Detalle.") < page.index('id="sec-appendix"')
     outputs = json.loads((latest / "manifest.json").read_text())["outputs"]
     assert {"annex.pdf", "annex.docx", "report.pdf", "report.docx"} <= set(outputs)
 
