@@ -14,8 +14,8 @@ from clientela.publish.notebooks.normalise import PIXEL
 from clientela.stage import STAGES
 
 MOST_LINES = 8
-# Two chapters have more questions than the others; none of them takes more than a few cells.
-MOST_CODE_CELLS = dict.fromkeys(STAGES, 30) | {"product": 40, "loyalty": 110}
+# Three chapters have more questions than the others; none of them takes more than a few cells.
+MOST_CODE_CELLS = dict.fromkeys(STAGES, 30) | {"company": 50, "product": 40, "loyalty": 110}
 # From its question to its decision.
 MOST_IN_A_SECTION = 7
 # `loyalty.trust.scales` in `stage.ask(loyalty.trust.scales)`.
