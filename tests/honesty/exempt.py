@@ -19,7 +19,7 @@ EXEMPT: dict[tuple[str, str], str] = {
     ("company.team", "Que {person}"): FILES,
     ("loyalty.achieved", "La meta"): PLAN,
     ("loyalty.plan", ""): PLAN,
-    ("product.portfolio", "{a} productos de {n}"): LEVEL,
+    ("product.portfolio", "{a|Un producto"): LEVEL,
     ("segments.rfm", "Invite a una segunda compra"): LIST,
     ("database.gain", ""): FILES,
     ("database.ledger", ""): FILES,

@@ -184,7 +184,7 @@ REFUSED = {
     "header only": (HEAD.encode(), "ninguna fila"),
     "no known column": (b"a,b\n1,2\n", "no se reconoce la columna date"),
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "no"),
-    "all unreadable": ((HEAD + "ana,ayer,x\n").encode(), "ninguna de sus 1 filas"),
+    "all unreadable": ((HEAD + "ana,ayer,x\n").encode(), "su única fila no se puede usar"),
     "broken workbook": (b"PK\x03\x04" + b"x" * 100, "no se puede leer como libro"),
     "broken parquet": (b"PAR1" + b"x" * 100, "no se puede leer como Parquet"),
 }

@@ -128,5 +128,7 @@ def _apply(
 def _told(source: str, told: list[tuple[str, str, int]]) -> Assumption:
     shown = ", ".join(f"{theirs} → {ours}" for theirs, ours, _n in told[:8])
     n = numbers.count(sum(n for _theirs, _ours, n in told))
-    evidence = _("{n} respuestas leídas por su figura o por la palabra que más se les parece").format(n=n)
+    evidence = _(
+        "{n|una respuesta leída|# respuestas leídas} por su figura o por la palabra que más se {n|le|les} parece"
+    ).format(n=n)
     return Assumption(source, "answers", quote(shown, longest=200).strip("«»"), evidence, "answer")

@@ -163,7 +163,8 @@ def _rows(pair: _Pair, common: frozenset[str], found: Found) -> None:
         pair.set_aside(gone, kept, f"source_row IN (SELECT {column} FROM same_rows)", Reason.DUPLICATE_ROW)
         return
     message = _(
-        "{n} filas ({amount}) son iguales a otras de {other} en lo que los dos archivos dicen: si son las mismas ventas, se cuentan dos veces"
+        "{n|una fila|# filas} ({amount}) {n|es igual a otra|son iguales a otras} de {other} en lo que los dos archivos dicen: "
+        "si son las mismas ventas, se cuentan dos veces"
     ).format(n=numbers.count(n), amount=numbers.money(float(amount or 0), pair.currency), other=kept.raw.file)
     found.problems.append(
         Problem(gone.raw.file, message, _("Quite uno de los dos archivos, o las filas repetidas"), rows=n)

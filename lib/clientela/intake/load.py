@@ -341,7 +341,7 @@ def _refuse_empty(work: _Work) -> None:
                 "SELECT coalesce(sum(rows), 0) FROM ledger WHERE table_name = ?", [name]
             ).fetchone() or (0,)
             message = (
-                _("ninguna de sus {n} filas se puede usar").format(n=read[0])
+                _("{n|su única fila no se puede usar|ninguna de sus # filas se puede usar}").format(n=read[0])
                 if read[0]
                 else _("tiene encabezado pero ninguna fila")
             )

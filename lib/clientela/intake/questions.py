@@ -97,7 +97,8 @@ class Question:
             )
         else:
             text = _(
-                "{place}: {n} celdas se pueden leer de dos modos. Se tomó {first} ({one}); también puede ser {second} ({two})"
+                "{place}: {n|una celda se puede leer|# celdas se pueden leer} de dos modos. "
+                "Se tomó {first} ({one}); también puede ser {second} ({two})"
             )
         return text.format(
             place=self.place,

@@ -48,7 +48,9 @@ def unread(
         n, number, source_row, value = row[4 * i : 4 * i + 4]
         if n:
             part = next(p for p in parts if p.number == number)
-            message = _("{n} valores no se pueden leer y quedan vacíos").format(n=n)
+            message = _(
+                "{n|un valor no se puede leer y queda vacío|# valores no se pueden leer y quedan vacíos}"
+            ).format(n=n)
             shown = f"{header_of(part, cell.column.name)} {shown_cell(value, cell.column.personal)}"
             problems.append(Problem(part.raw.file, message, cell.hint, source_row, shown, rows=n))
     return problems

@@ -114,7 +114,8 @@ def steady_line(result: Result) -> str | None:
     }
     if worst.names_stay >= 1:
         return _(
-            "*Firmeza de la lista: con cualquiera de sus umbrales una quinta parte más alto o más bajo, siguen los {n} nombres.*"
+            "*Firmeza de la lista: con cualquiera de sus umbrales una quinta parte más alto o más bajo, "
+            "{n|sigue el único nombre|siguen los # nombres}.*"
         ).format(**said)
     return _(
         "*Firmeza de la lista: si se mueve la regla un quinto, cambian hasta {changed} de los {n} nombres. Lo que más pesa es {threshold}.*"

@@ -1,8 +1,8 @@
 """One customer, two customers: the words beside a number agree with it.
 
 A message writes both forms where they differ, and a third for nobody where it needs one; # is the number itself:
-`_("{n|Un cliente volvió|# clientes volvieron|Nadie volvió}")`. Units of time and the like, which only ever change their ending
-("{n} días"), agree by themselves.
+`_("{n|Un cliente volvió|# clientes volvieron|Nadie volvió}")`. What is counted agrees by itself ("{n} días",
+"{n} clientes").
 """
 
 from __future__ import annotations
@@ -12,10 +12,24 @@ from typing import Any
 
 # {n|one|many} or {n|one|many|none}: which is said hangs on how n is written. No signs inside that a place could hold.
 EITHER = re.compile(r"\{(\w+)\|([^|{}]*)\|([^|{}]*)(?:\|([^|{}]*))?\}")
-# Counted things that are said of many and change by themselves when it is one.
+# Counted things that change by themselves when it is one; where a verb or an adjective has to follow, the message writes both forms.
 ONE = {
     "días": "día", "meses": "mes", "años": "año", "semanas": "semana", "horas": "hora", "minutos": "minuto", "puntos": "punto", "veces": "vez",
     "days": "day", "months": "month", "years": "year", "weeks": "week", "hours": "hour", "minutes": "minute", "points": "point", "times": "time",
+    "filas": "fila", "clientes": "cliente", "pedidos": "pedido", "unidades": "unidad", "productos": "producto", "mensajes": "mensaje",
+    "llamadas": "llamada", "cuentas": "cuenta", "personas": "persona", "grupos": "grupo", "respuestas": "respuesta", "preguntas": "pregunta",
+    "promesas": "promesa", "renovaciones": "renovación", "comparaciones": "comparación", "casos": "caso", "quejas": "queja", "contratos": "contrato",
+    "archivos": "archivo", "columnas": "columna", "celdas": "celda", "valores": "valor", "números": "número", "fechas": "fecha",
+    "registros": "registro", "códigos": "código", "compras": "compra", "devoluciones": "devolución", "vendedores": "vendedor", "huecos": "hueco",
+    "llegadas": "llegada",
+    "líneas": "línea", "nombres": "nombre", "ausencias": "ausencia", "modelos": "modelo", "sumas": "suma", "ventas": "venta", "visitas": "visita",
+    "citas": "cita", "hojas": "hoja",
+    "rows": "row", "customers": "customer", "orders": "order", "units": "unit", "products": "product", "messages": "message", "calls": "call",
+    "accounts": "account", "people": "person", "groups": "group", "answers": "answer", "questions": "question", "promises": "promise",
+    "renewals": "renewal", "comparisons": "comparison", "cases": "case", "complaints": "complaint", "contracts": "contract", "files": "file",
+    "columns": "column", "cells": "cell", "values": "value", "numbers": "number", "dates": "date", "records": "record", "codes": "code",
+    "purchases": "purchase", "returns": "return", "sellers": "seller", "gaps": "gap", "arrivals": "arrival", "lines": "line", "names": "name",
+    "absences": "absence", "models": "model", "sums": "sum", "sales": "sale", "visits": "visit", "appointments": "appointment", "sheets": "sheet",
 }  # fmt: skip
 COUNTED = re.compile(r"\{(\w+)\}( |\u00a0)(" + "|".join(ONE) + r")\b")
 

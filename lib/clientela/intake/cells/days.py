@@ -104,7 +104,7 @@ def _turned_rival(turned: str, real: str) -> Rival:
 
 def _turned_warning(n: int) -> tuple[str, str]:
     message = _(
-        "{n} fechas tienen probablemente el día y el mes al revés: Excel convirtió solo las que pudo, con el mes primero, "
+        "{n|una fecha tiene|# fechas tienen} probablemente el día y el mes al revés: Excel convirtió solo las que pudo, con el mes primero, "
         "y dejó las demás como texto"
     )
     remedy = _("Vuelva a exportar con la columna como texto, o escriba en la fuente turned_dates: true")
@@ -183,7 +183,9 @@ def _notes(column: Column, found: dates.Dates, look: Look) -> tuple[Assumption, 
             text = _("ninguna de las {n} fechas lo decide; se siguió la costumbre del país ({country})")
             evidence = text.format(n=found.ambiguous, country=look.company.country)
         else:
-            text = _("{n} fechas solo se pueden leer así y {against} solo al revés")
+            text = _(
+                "{n|una fecha solo se puede leer así|# fechas solo se pueden leer así} y {against} solo al revés"
+            )
             evidence = text.format(n=found.decisive, against=found.against)
         notes.append(Assumption(look.name, "date", first, evidence, column.name))
     if "serial" in orders:

@@ -123,10 +123,12 @@ def _notes(column: Column, found: numbers.Numbers, look: Look) -> tuple[Assumpti
         return ()
     sign = _("coma decimal") if found.decimal == "," else _("punto decimal")
     if found.evidence:
-        evidence = _("{n} números solo se pueden leer así").format(n=found.evidence)
+        evidence = _("{n|un número solo se puede leer así|# números solo se pueden leer así}").format(
+            n=found.evidence
+        )
     else:
         text = _(
-            "{n} números como 1.234 se pueden leer de dos modos; se siguió la costumbre del país ({country})"
+            "{n|un número como 1.234 se puede leer|# números como 1.234 se pueden leer} de dos modos; se siguió la costumbre del país ({country})"
         )
         evidence = text.format(n=found.ambiguous, country=look.company.country)
     return (Assumption(look.name, "number", sign, evidence, column.name),)

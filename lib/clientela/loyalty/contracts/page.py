@@ -133,21 +133,15 @@ def _unread(result: Result) -> str:
     )
     parts = []
     if backwards:
-        parts.append(
-            _("Un contrato termina antes de empezar y no se cuenta: revise sus fechas.")
-            if backwards == 1
-            else _("{n} contratos terminan antes de empezar y no se cuentan: revise sus fechas.").format(
-                n=numbers.count(backwards)
-            )
+        told = _(
+            "{n|Un contrato termina antes de empezar y no se cuenta|# contratos terminan antes de empezar y no se cuentan}: revise sus fechas."
         )
+        parts.append(told.format(n=numbers.count(backwards)))
     if later:
-        parts.append(
-            _("Un contrato aún no empieza: se contará desde su fecha.")
-            if later == 1
-            else _("{n} contratos aún no empiezan: se contarán desde su fecha.").format(
-                n=numbers.count(later)
-            )
+        told = _(
+            "{n|Un contrato aún no empieza: se contará|# contratos aún no empiezan: se contarán} desde su fecha."
         )
+        parts.append(told.format(n=numbers.count(later)))
     return " ".join(parts)
 
 
@@ -197,7 +191,7 @@ def renewals_findings(result: Result | Missing, as_of: dt.date, currency: str) -
         )
         if result.values["contracts_urgent"].value
         else _(
-            "Visitar antes de su vencimiento los {n} contratos que vencen en {days} días (el primero, el {first})."
+            "Visitar antes de su vencimiento {n|el contrato que vence|los # contratos que vencen} en {days} días (el primero, el {first})."
         )
     ).format(**said)
     detail = _(

@@ -99,8 +99,8 @@ def ladder_advice(result: Result) -> str:
             "sin esa nota no se ven los defensores."
         ).format(**words)
     return _(
-        "**Qué hacer.** A {n} partidarios activos todavía no se les conoce un referido. "
-        "Pídales uno, en persona y por su nombre; agradezca el que llegue."
+        "**Qué hacer.** A {n|un partidario activo|# partidarios activos} todavía no se {n|le|les} conoce un referido. "
+        "Pida uno, en persona y por su nombre; agradezca el que llegue."
     ).format(**words)
 
 
@@ -114,8 +114,8 @@ def ladder_findings(result: Result | Missing, as_of: dt.date) -> list[Finding]:
     waiting = int(result.values["supporters_active"].value or 0)
     if waiting < ENOUGH_SUPPORTERS:
         return []
-    message = _("Pedir un referido a los {n} partidarios activos que aún no han traído a nadie.").format(
-        n=numbers.count(waiting)
-    )
+    message = _(
+        "Pedir un referido {n|al partidario activo que aún no ha|a los # partidarios activos que aún no han} traído a nadie."
+    ).format(n=numbers.count(waiting))
     due = as_of + dt.timedelta(days=30)
     return [Finding("action", message, KEY, result.n, owner=_("Mercadeo"), due=due)]

@@ -114,7 +114,8 @@ def _fitting(result: Result) -> str:
     words = {"left": numbers.count(row.calls_left), "room": numbers.count(row.calls_room), "unit": row.unit}
     if not row.calls_room:
         return _(
-            "Esta semana no llame a nadie: {unit} no alcanza a atender lo que ya llega (capítulo 1). Las {left} llamadas quedan para después."
+            "Esta semana no llame a nadie: {unit} no alcanza a atender lo que ya llega (capítulo 1). "
+            "{left|Una llamada queda|Las # llamadas quedan} para después."
         ).format(**words)
     if not row.calls_left:
         return _(

@@ -182,7 +182,7 @@ def plot_portfolio(result: Result) -> Figure:
         axes.annotate(name, ((start + end) / 2, 0.04), ha="center", color=INK, fontsize=11)
         axes.axvline(end, color=LINE, linewidth=1)
     axes.annotate(
-        _("{n} productos hacen el 80 %").format(n=numbers.count(counts[0])), (ends[0], 0.80), xytext=(14, -20),
+        _("{n|Un producto hace|# productos hacen} el 80 %").format(n=numbers.count(counts[0])), (ends[0], 0.80), xytext=(14, -20),
         textcoords="offset points", color=INK, fontsize=10, arrowprops={"arrowstyle": "-", "color": MUTED},
     )  # fmt: skip
     axes.set_xlim(0, 1)
@@ -191,7 +191,7 @@ def plot_portfolio(result: Result) -> Figure:
     share_axis(axes.yaxis)
     share_axis(axes.xaxis)
     alt = _(
-        "Curva de ventas acumuladas: {a} productos de {n} hacen el 80 % de las ventas, {b} el 15 % siguiente y {c} el resto."
+        "Curva de ventas acumuladas: {a|un producto|# productos} de {n} {a|hace|hacen} el 80 % de las ventas, {b} el 15 % siguiente y {c} el resto."
     ).format(
         a=numbers.count(counts[0]),
         b=numbers.count(counts[1]),
@@ -230,9 +230,9 @@ def portfolio_advice(result: Result, currency: str) -> str:
 def portfolio_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:
     """How concentrated the sales are, and the best sellers that fall more than chance."""
     due = as_of + dt.timedelta(days=14)
-    message = _("{a} productos de {n} hacen el 80 % de las ventas: que no se agoten.").format(
-        a=numbers.count(result.values["a_products"].value), n=numbers.count(result.n)
-    )
+    message = _(
+        "{a|Un producto|# productos} de {n} {a|hace|hacen} el 80 % de las ventas: que no {a|se agote|se agoten}."
+    ).format(a=numbers.count(result.values["a_products"].value), n=numbers.count(result.n))
     found = [Finding("action", message, KEY, result.n, owner=_("Compras"), due=due)]
     falling = _falling(result)
     by, (low, high) = moved(falling), ends(falling)

@@ -203,6 +203,6 @@ def baskets_findings(result: Result, as_of: dt.date) -> list[Finding]:
     if "large_orders" not in result.values:
         return []
     text = _(
-        "{orders} pedidos de {units} unidades o más ({share}) hacen {amount} de las ventas: que ninguno salga mal ni tarde."
+        "{orders|Un pedido|# pedidos} de {units} unidades o más ({share}) {orders|hace|hacen} {amount} de las ventas: que ninguno salga mal ni tarde."
     ).format(**_large_words(result))
     return [Finding("action", text, KEY, result.n, owner=owner, due=due)]

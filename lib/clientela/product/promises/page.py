@@ -109,9 +109,8 @@ def promises_advice(result: Result) -> str:
     }  # fmt: skip
     if open_now.value:
         return _(
-            "**Qué hacer.** Llame hoy a quienes esperan ({n} pedidos vencidos): la noticia, la fecha nueva y quién responde. Luego decida "
-            "si se promete "
-            "lo que se cumple o se cumple lo que se promete: hoy llega a tiempo {rate}."
+            "**Qué hacer.** Llame hoy a {n|quien espera (un pedido vencido)|quienes esperan (# pedidos vencidos)}: la noticia, la fecha nueva "
+            "y quién responde. Luego decida si se promete lo que se cumple o se cumple lo que se promete: hoy llega a tiempo {rate}."
         ).format(**places)
     return _(
         "**Qué hacer.** Nadie espera hoy un pedido vencido. Llega a tiempo {rate}: anote la causa de cada tardanza y mire cada mes la más repetida."

@@ -29,9 +29,9 @@ def grading_table(result: Grading) -> Table:
         "Lo que cada pronóstico dijo de los {days} días siguientes, calificado con lo que pasó."
     ).format(days=_days(result))
     if refused.any():
-        caption += " " + _("Otros {n} modelos no se ajustaron a estos datos.").format(
-            n=numbers.count(refused.sum())
-        )
+        caption += " " + _(
+            "{n|Otro modelo no se ajustó|Otros # modelos no se ajustaron} a estos datos."
+        ).format(n=numbers.count(refused.sum()))
     return Table(
         grades.assign(verdict=verdict).sort_values("rmse", kind="stable"),
         caption,
