@@ -24,6 +24,7 @@ from honesty.run import Said
 
 from clientela.companies import preparation
 from clientela.companies.config import Company
+from clientela.database.rules import query, vocabulary
 from clientela.engine.declared import declared
 from clientela.failures import STRICT
 from clientela.intake.contract import Table, contract
@@ -73,6 +74,7 @@ def build(folder: Path, tables: Mapping[str, pd.DataFrame]) -> Marts:
             f"SELECT '{name}' AS field, {name} AS value FROM customers" for name in ("email", "phone")
         )
         run(f"CREATE TABLE usable_contacts AS {usable}")
+        query.lay(warehouse.connection, vocabulary.read(), AS_OF)
         first = dt.date.fromisoformat(str(tables["transactions"]["date"].min()))
         facts = _facts(first, tables)
         given = {

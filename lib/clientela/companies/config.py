@@ -271,6 +271,10 @@ class Company(_Strict):
     thresholds: dict[str, Threshold] = Field(
         default_factory=dict, description="numbers and dates that change a notebook's parameters, by name"
     )
+    quality_rules: str | None = Field(
+        None,
+        description="the rules that the data should keep, in YAML, in the company's folder; else the house's",
+    )
     sensitive_columns: list[str] = Field(default_factory=list)
     personal_ids: Literal["coded", "shown"] = Field(
         "coded",
@@ -331,6 +335,8 @@ class Company(_Strict):
             _said_of("logo", own_files.logo, self.folder, self.logo)
         if self.identity.decisions:
             _said_of("identity.decisions", own_files.decisions, self.folder, self.identity.decisions)
+        if self.quality_rules:
+            _said_of("quality_rules", own_files.within, self.folder, self.quality_rules)
         return self
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from clientela import intake
 from clientela.companies import codes, erasure, scope
 from clientela.companies.config import Company, ConfigError
+from clientela.database.rules import query, vocabulary
 from clientela.folders import project, scratch
 from clientela.intake.identity import Identity, Options, resolve
 from clientela.marts import ORDER, SAVED
@@ -35,6 +36,7 @@ READ = {
     "identity",
     "part",
     "personal_ids",
+    "quality_rules",
 }
 # A file that changes while it is read is read again, so many times in all.
 READ_AGAIN = 3
@@ -83,7 +85,8 @@ def _whole(target: Path) -> bool:
 def contents(company: Company) -> dict[str, str]:
     """The SHA-256 of every file that the marts are made of, by its path in the company's folder, or its name in a package."""
     files = set(intake.files(company))
-    own = [company.folder / company.identity.decisions] if company.identity.decisions else []
+    named = (company.identity.decisions, company.quality_rules)
+    own = [company.folder / name for name in named if name]
     files |= {
         path for path in (*own, *codes.secret_files(company), *erasure.lists(company)) if path.is_file()
     }
@@ -118,7 +121,7 @@ def fingerprint(company: Company, today: dt.date, read: Mapping[str, str] | None
         # A database server changes without a trace in any file: it is read anew each time.
         moving += str(time.time_ns())
     return project.digest(
-        project.code_digest("intake", "marts", "companies", "warehouse.py"),
+        project.code_digest("intake", "marts", "companies", "warehouse.py", "database/rules"),
         company.model_dump_json(include=READ),
         moving,
         # What intake assumed and found wrong is told in the reader's language.
@@ -128,12 +131,14 @@ def fingerprint(company: Company, today: dt.date, read: Mapping[str, str] | None
 
 
 def _build(company: Company, today: dt.date, folder: Path, read: Mapping[str, str]) -> None:
+    rules = quality_rules(company)
     with Warehouse() as warehouse:
         taken = intake.load(company, warehouse.connection, today)
         erasure.keep_out(warehouse.connection, company)
         identity = who_is_who(company, warehouse)
         codes.settle(warehouse.connection, company, _headers(company, taken))
         of_whole = scope.keep(warehouse.connection, company) if company.part else None
+        query.lay(warehouse.connection, rules, taken.as_of)
         _private(warehouse, folder, identity, whole=not company.part)
         facts = _facts(warehouse, taken) | {"part": of_whole, "inputs": dict(read)}
         parameters = _parameters(company, taken.as_of, facts)
@@ -151,6 +156,14 @@ def _build(company: Company, today: dt.date, folder: Path, read: Mapping[str, st
     (folder / "facts.json").write_text(
         json.dumps(facts, ensure_ascii=False, indent=1, default=str), encoding="utf-8"
     )
+
+
+def quality_rules(company: Company) -> vocabulary.Rules:
+    """The rules that the company's data should keep. Raises ConfigError where its own file of them is wrong."""
+    try:
+        return vocabulary.of(company.folder, company.quality_rules)
+    except vocabulary.RulesError as error:
+        raise ConfigError(str(error)) from None
 
 
 def _headers(company: Company, taken: intake.Intake) -> list[tuple[str, str]]:
@@ -187,6 +200,9 @@ def _private(warehouse: Warehouse, folder: Path, identity: Identity, whole: bool
     private.mkdir(mode=0o700)
     warehouse.connection.execute("CREATE TABLE marts.golden AS FROM main.golden ORDER BY ALL")
     warehouse.save("golden", private)
+    # Where the rows stand that break the rules; who knows the files finds them there.
+    warehouse.connection.execute("CREATE TABLE marts.checked_rows AS FROM main.checked_rows")
+    warehouse.save("checked_rows", private)
     warehouse.connection.execute("CREATE TABLE marts.codes AS FROM main.codes ORDER BY ALL")
     if warehouse.connection.execute("SELECT count(*) FROM marts.codes").fetchall()[0][0]:
         warehouse.save("codes", private)

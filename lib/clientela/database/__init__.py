@@ -11,6 +11,8 @@ from clientela.database.identity import identity, identity_advice, plot_identity
 from clientela.database.ledger import ledger, ledger_advice, ledger_table
 from clientela.database.market import market, market_advice, market_table
 from clientela.database.reach import plot_reach, reach, reach_advice, reach_table, ways_table
+from clientela.database.rules.analysis import rules
+from clientela.database.rules.page import collectors_table, plot_rules, rules_advice, rules_table
 from clientela.database.validity import (
     checks_table,
     plot_validity,
@@ -19,8 +21,9 @@ from clientela.database.validity import (
 )
 
 __all__ = [
-    "checks_table", "completeness", "completeness_advice", "freshness",
+    "checks_table", "collectors_table", "completeness", "completeness_advice", "freshness",
     "freshness_advice", "freshness_table", "gain", "gain_advice", "gain_table", "holes_table", "identity", "identity_advice",
     "ledger", "ledger_advice", "ledger_table", "market", "market_advice", "market_table", "plot_completeness", "plot_identity",
-    "plot_reach", "plot_validity", "reach", "reach_advice", "reach_table", "validity", "validity_advice", "ways_table",
+    "plot_reach", "plot_rules", "plot_validity", "reach", "reach_advice", "reach_table", "rules", "rules_advice", "rules_table",
+    "validity", "validity_advice", "ways_table",
 ]  # fmt: skip

@@ -1,0 +1,67 @@
+"""The words of the rules that the data should keep."""
+
+from __future__ import annotations
+
+from clientela.present.language import N_
+from clientela.present.terms import Term
+
+TERMS: dict[str, Term] = {
+    "database.rules": Term(N_("Reglas de los datos")),
+    "quality_rule": Term(N_("Regla")),
+    "check_name": Term(N_("Qué se comprueba"), "value"),
+    "rule_about": Term(N_("De qué trata"), "value"),
+    "broken": Term(N_("La incumplen"), "count"),
+    "share_broken": Term(N_("Parte que la incumple"), "share"),
+    "share_others": Term(N_("Los demás"), "share"),
+    "share_shrunk": Term(N_("Parte, acercada a la de todos"), "share"),
+    "shrunk_low": Term(N_("Acercada, desde"), "share"),
+    "shrunk_high": Term(N_("Acercada, hasta"), "share"),
+    "share_kept": Term(N_("Parte que la cumple"), "share"),
+    "collector": Term(N_("Quien escribe")),
+    "stands_apart": Term(N_("Se aparta"), "value"),
+    "apart_p": Term(N_("Probabilidad por azar, entre todas las comparaciones"), "score"),
+    "rule_owner": Term(N_("Responde")),
+    "rule_trend": Term(N_("Lo escrito en el último año"), "value"),
+    "broken_before": Term(N_("Incumplían el año anterior"), "share"),
+    "broken_lately": Term(N_("Incumplen el último año"), "share"),
+    "name_es": Term(N_("Nombre de la regla en español")),
+    "name_en": Term(N_("Nombre de la regla en inglés")),
+    "rules_checked": Term(N_("Reglas comprobadas, fuente por fuente"), "count"),
+    "rules_broken": Term(N_("Reglas con alguna fila que las incumple"), "count"),
+    "rules_worse": Term(N_("Reglas que lo escrito en el último año incumple más"), "count"),
+    "rules_better": Term(N_("Reglas que lo escrito en el último año incumple menos"), "count"),
+    "kept_complete": Term(N_("Cumplen las reglas de lo completo"), "share"),
+    "kept_valid": Term(N_("Cumplen las reglas de lo válido"), "share"),
+    "kept_fresh": Term(N_("Cumplen las reglas de lo que está al día"), "share"),
+    "kept_unique": Term(N_("Cumplen las reglas de lo único"), "share"),
+    "kept_consistent": Term(N_("Cumplen las reglas de lo coherente"), "share"),
+    "collectors_judged": Term(N_("Personas que escriben, comparadas"), "count"),
+    "collectors_apart": Term(N_("Personas que escriben de otro modo que las demás"), "count"),
+    "collector_share": Term(N_("Incumple la regla quien más se aparta"), "share"),
+    "collectors_rest": Term(N_("Incumplen esa regla los demás"), "share"),
+}
+
+VALUES: dict[str, str] = {
+    "about_complete": N_("completo"),
+    "about_valid": N_("válido"),
+    "about_fresh": N_("al día"),
+    "rule_fresh": N_("es reciente, o se supo del cliente hace poco"),
+    "about_unique": N_("único"),
+    "about_consistent": N_("coherente"),
+    "rule_filled": N_("está escrito"),
+    "rule_usable": N_("sirve para llegar a alguien"),
+    "rule_one_of": N_("es uno de los valores previstos"),
+    "rule_between": N_("está entre sus límites"),
+    "rule_digits": N_("tiene las cifras que debe"),
+    "rule_once": N_("no se repite"),
+    "rule_not_before": N_("va después de la otra fecha"),
+    "rule_refers_to": N_("existe en la otra tabla"),
+    "rule_same_everywhere": N_("dice lo mismo en todos los registros del cliente"),
+    "trend_worse": N_("peor"),
+    "trend_better": N_("mejor"),
+    "trend_same": N_("igual"),
+    "trend_unknown": N_("no se sabe"),
+    "field_closed_at": N_("Fecha de cierre"),
+    "field_reason": N_("Motivo"),
+    "field_end": N_("Fecha final"),
+}
