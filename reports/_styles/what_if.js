@@ -75,9 +75,9 @@
       inputs[name] = { input: input, shown: shown };
       input.addEventListener("input", tell);
     });
-    var said = element("dl", box);
-    said.setAttribute("role", "status");
-    said.setAttribute("aria-live", "polite");
+    // What changes is read aloud from a box around the list: a list cannot be both.
+    var around = element("div", box), said = element("dl", around);
+    around.setAttribute("role", "status");
     ["busy", "wait", "level", "lost"].forEach(function (name) {
       var word = data["word" + name[0].toUpperCase() + name.slice(1)], pair;
       if (!word) return;

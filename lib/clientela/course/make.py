@@ -12,7 +12,7 @@ from pathlib import Path
 
 from clientela.companies import config
 from clientela.course.check import modules as readable
-from clientela.course.made import bank, books, deck, leaks, pages, sheets
+from clientela.course.made import bank, books, deck, leaks, notebooks, pages, sheets
 from clientela.course.made.document import FIGURES, Edition, Room
 from clientela.course.source.library import LessonError
 from clientela.course.source.model import Module
@@ -92,6 +92,8 @@ def _edition(found: Sequence[Module], room: Room, meta: Meta, say: Say) -> None:
     """Everything of one edition in the language in use; who learns is given nothing that tells a solution."""
     beside = [(books.write(found, room, meta), _("El libro para imprimir (PDF)"))]
     beside += _sheets(found, room, meta)
+    said = _("Para quien tiene curiosidad: {name}")
+    beside += [(path, said.format(name=path.name)) for path in notebooks.write(found, room)]
     if room.teaches:
         beside.append((books.cards(found, room, meta), _("Tarjetas de los juegos de roles (PDF)")))
         banks = bank.write(found, room, room.folder)

@@ -87,9 +87,10 @@ def write(given: Module, room: Room, meta: Meta) -> list[Path]:
     stem = f"{given.number}_{given.key}"
     source = room.folder / f"{stem}.slides.md"
     source.write_text(slides(given, room), encoding="utf-8")
+    title = room.tell(given.model_copy(update={"lessons": []})).title
     made = [
         _pptx(source, room.folder / f"{stem}.pptx", meta),
-        _page(source, room.folder / f"{stem}_slides.html", meta),
+        _page(source, room.folder / f"{stem}_slides.html", meta, title),
     ]
     source.unlink()
     return made
@@ -144,9 +145,11 @@ def _dressed(xml: str, accent: str) -> str:
     return TITLES.sub(titles, coloured).replace(' cap="all"', "")
 
 
-def _page(source: Path, target: Path, meta: Meta) -> Path:
+def _page(source: Path, target: Path, meta: Meta, title: str) -> Path:
     """The same slides in a page of our own: arrows turn them, N shows what to say."""
     _run(source, target, meta, ["--to=html5", "--section-divs", "--embed-resources", "--standalone",
-         f"--template={HERE / 'deck.html'}", f"--metadata=pagetitle={meta.title}", f"--variable=accent:{meta.accent()}",
-         f"--variable=accent-dark:{meta.accent(NIGHT)}", f"--variable=hint:{html.escape(_('Flechas: pasar. N: notas.'))}"])  # fmt: skip
+         f"--template={HERE / 'deck.html'}", f"--metadata=pagetitle={title}", f"--variable=accent:{meta.accent()}",
+         f"--variable=accent-dark:{meta.accent(NIGHT)}", f"--variable=hint:{html.escape(_('Flechas: pasar. N: notas.'))}",
+         f"--variable=notes:{html.escape(_('Notas'))}",
+         f"--variable=turn:{html.escape(_('Diapositivas'))}"])  # fmt: skip
     return target

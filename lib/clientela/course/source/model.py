@@ -257,6 +257,19 @@ class Asked(_Strict):
     answer: Words
 
 
+class Trial(_Strict):
+    """A few lines of a notebook for the curious, with what they try: the stage's analyses with another limit."""
+
+    say: Words
+    run: Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+    @model_validator(mode="after")
+    def _short(self) -> Trial:
+        if len(self.run.splitlines()) > CELL:
+            raise ValueError(f"curious: una celda lleva {CELL} líneas o menos")
+        return self
+
+
 class Module(_Strict):
     """A module of the course: its story and its lessons; and what a trainer needs before giving it."""
 
@@ -270,6 +283,7 @@ class Module(_Strict):
     short: list[Step] = Field(min_length=3)
     cut: Words
     questions: list[Asked] = Field(default_factory=list)
+    curious: list[Trial] = Field(default_factory=list)
     lessons: list[Lesson] = Field(default_factory=list)
 
     @property
@@ -289,8 +303,8 @@ class Module(_Strict):
         return self
 
 
-# The short version of a module.
-SHORT = 45
+# The short version of a module, and the lines of a cell for the curious.
+SHORT, CELL = 45, 5
 
 
 class Part(_Strict):

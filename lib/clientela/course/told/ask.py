@@ -63,6 +63,11 @@ class Asked:
             return given
         return bool(self._run(lambda: bool(self._jinja.compile_expression(given, undefined_to_none=False)())))
 
+    @property
+    def tools(self) -> dict[str, Callable[..., Any]]:
+        """What expressions are made of, by name."""
+        return {name: found for name, found in self._functions().items() if callable(found)}
+
     def written(self, number: float, unit: str) -> str:
         """A number as its unit is written."""
         return formatter(unit, self.facts.currency)(number)
