@@ -3,10 +3,12 @@
 import hashlib
 import html
 import re
+import subprocess
 import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
 
 from clientela.publish.page import pandoc, quarto
 from clientela.publish.page.meta import Meta
@@ -109,3 +111,51 @@ def test_pdf_is_set_in_our_letters(source, tmp_path):
 def test_same_source_same_bytes(form, source, tmp_path):
     made = [getattr(quarto, form)(source, tmp_path / name / f"r.{form}", ABOUT) for name in ("one", "two")]
     assert len({hashlib.sha256(path.read_bytes()).hexdigest() for path in made}) == 1
+
+
+@pytest.fixture
+def edited(source, tmp_path) -> Path:
+    """The folder that a run leaves for who wants to edit the report, moved elsewhere."""
+    figures = source.parent / "figures"
+    figures.mkdir()
+    (figures / "a.png").write_bytes(b"picture")
+    return quarto.editable(source, tmp_path / "latest" / "source", ABOUT).parent.rename(tmp_path / "mine")
+
+
+def test_what_a_run_leaves_to_edit_is_read_by_pandoc_as_it_is(edited):
+    text = (edited / "report.qmd").read_text(encoding="utf-8")
+    front = yaml.safe_load(text.split("---\n")[1])
+    look = front["format"]["html"]
+    filters = [f"--lua-filter={one['path']}" for one in look["filters"]]
+    done = subprocess.run(
+        [
+            pandoc.program(), "report.qmd", f"--from={front['from']}+yaml_metadata_block", "--standalone", "--embed-resources",
+            f"--template={look['template']}", f"--css={look['css']}", *filters, "--output=report.html",
+        ],
+        cwd=edited, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    page = (edited / "report.html").read_text(encoding="utf-8")
+    assert "La Tabla 1 , y" in words(page)
+    assert "Café Aurora · Ventas de *5* $ y &lt;b&gt;" in page
+
+
+def test_all_that_its_head_names_is_in_the_folder(edited):
+    front = yaml.safe_load((edited / "report.qmd").read_text(encoding="utf-8").split("---\n")[1])
+    named = {
+        str(value) for form in front["format"].values() for value in form.values() if "_styles/" in str(value)
+    }
+    files = {name for value in named for name in re.findall(r"_styles/[\w./-]+", value)}
+    assert {"_styles/filter.lua", "_styles/template.typ", "_styles/reference.docx", "_styles/fonts"} <= files
+    assert all((edited / name).exists() for name in files)
+    assert (edited / "figures" / "a.png").read_bytes() == b"picture"
+    # No path of the machine that made it, and nothing to execute.
+    assert str(pandoc.STYLES) not in (edited / "report.qmd").read_text(encoding="utf-8")
+    assert front["execute"] == {"enabled": False}
+
+
+@needs_quarto
+@pytest.mark.slow
+def test_quarto_renders_it_as_it_is(edited):
+    subprocess.run([str(quarto.find()), "render", "report.qmd", "--to", "html"], cwd=edited, check=True)
+    assert "Tabla 1. Ventas por sede" in words((edited / "report.html").read_text(encoding="utf-8"))

@@ -6,15 +6,17 @@ program made it. Nothing is executed: the source is text, and its shortcodes are
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from clientela.publish.page import pandoc, policy
 from clientela.publish.page.meta import NIGHT, Meta
@@ -22,8 +24,8 @@ from clientela.publish.page.pandoc import DIALECT, FONTS, STYLES, PublishError
 from clientela.publish.word import word
 
 NAME = "report"
-# What may stand beside the source and is no part of it.
-NO_PICTURES = ("*.ipynb", "*.parquet", "*.log", "*.py", "*.sql", "_quarto.yml", "*.lua")
+# The folder of the pictures, beside the source.
+PICTURES = "figures"
 # Invisible; what it stands in is no shortcode any more, in text and in code alike.
 WORD_JOINER = "\u2060"
 MARKUP = re.compile(r"([!-/:-@\[-`{-~])")
@@ -40,71 +42,82 @@ def find() -> Path | None:
 
 def html(source: Path, target: Path, meta: Meta) -> Path:
     """The report as one web page that needs no network."""
-    options = {
-        "template": _style("template.html"),
-        "css": _style("report.css"),
+    return policy.enforce(_render(source, target, meta, "html"), STYLES / "template.html")
+
+
+def docx(source: Path, target: Path, meta: Meta) -> Path:
+    """The report as a Word document with real styles."""
+    return word.finish(_render(source, target, meta, "docx"), FONTS, meta)
+
+
+def pdf(source: Path, target: Path, meta: Meta) -> Path:
+    """The report as a PDF to print, set by the Typst that comes with Quarto."""
+    return _render(source, target, meta, "typst")
+
+
+def editable(source: Path, folder: Path, meta: Meta) -> Path:
+    """A folder with all that `quarto render` needs, nothing else: the text to edit, report.qmd, its pictures, and our looks.
+
+    source: the report's Markdown, whose pictures stand beside it in figures/. The same source gives the same bytes.
+    """
+    folder.mkdir(parents=True)
+    shutil.copytree(STYLES, folder / STYLES.name)
+    if (source.parent / PICTURES).is_dir():
+        shutil.copytree(source.parent / PICTURES, folder / PICTURES)
+    if meta.logo:
+        shutil.copyfile(meta.logo, folder / _logo(meta.logo))
+    text = source.read_text(encoding="utf-8").replace("{{<", f"{{{{{WORD_JOINER}<")
+    front = yaml.safe_dump(_header(meta), allow_unicode=True, sort_keys=False, width=1000)
+    path = folder / f"{NAME}.qmd"
+    path.write_text(f"---\n{front}---\n\n{text}", encoding="utf-8")
+    return path
+
+
+def _logo(logo: Path) -> str:
+    return f"logo{logo.suffix.lower()}"
+
+
+def _header(meta: Meta) -> dict[str, Any]:
+    """What Quarto reads before the text: titles and words, and each format with our looks; paths are relative, nothing is executed."""
+    look = STYLES.name
+    filters = {
+        form: [{"path": f"{look}/{name}", "at": "pre-ast"} for name in ("filter.lua", f"{form}.lua")]
+        for form in ("html", "docx", "typst")
+    }
+    accent = {"accent": meta.accent(), "accent-dark": meta.accent(NIGHT)} if "accent" in meta.colours else {}
+    logo = {"logo": _logo(meta.logo)} if meta.logo else {}
+    paper = {**pandoc.typst_variables(replace(meta, logo=None))}
+    if meta.logo:
+        paper["logo-literal"] = pandoc.typst_string(_logo(meta.logo))
+    common = {"toc": False, "columns": int(pandoc.COLUMNS)}
+    page = {
+        "template": f"{look}/template.html",
+        "css": f"{look}/report.css",
         "theme": "none",
         "minimal": True,
         "embed-resources": True,
         "html-math-method": "plain",
     }
-    accent = {"accent": meta.accent(), "accent-dark": meta.accent(NIGHT)} if "accent" in meta.colours else {}
-    made = _render(source, target, meta, "html", options, {**accent, **_logo(meta)})
-    return policy.enforce(made, STYLES / "template.html")
-
-
-def docx(source: Path, target: Path, meta: Meta) -> Path:
-    """The report as a Word document with real styles."""
-    made = _render(source, target, meta, "docx", {"reference-doc": _style("reference.docx")}, {})
-    return word.finish(made, FONTS, meta)
-
-
-def pdf(source: Path, target: Path, meta: Meta) -> Path:
-    """The report as a PDF to print, set by the Typst that comes with Quarto."""
-    options = {"template": _style("template.typ"), "wrap": "none"}
-    return _render(source, target, meta, "typst", options, pandoc.typst_variables(meta))
-
-
-def _style(name: str) -> str:
-    return (STYLES / name).as_posix()
-
-
-def _logo(meta: Meta) -> dict[str, str]:
-    return {"logo": meta.logo.resolve().as_posix()} if meta.logo else {}
-
-
-def _render(
-    source: Path,
-    target: Path,
-    meta: Meta,
-    form: str,
-    options: Mapping[str, Any],
-    variables: Mapping[str, str],
-) -> Path:
-    """Renders a copy of the source in a folder of its own, since Quarto leaves files beside what it reads."""
-    filters = [
-        {"path": _style(name), "at": "pre-ast"}
-        for name in ("filter.lua", {"html": "html.lua", "docx": "docx.lua", "typst": "typst.lua"}[form])
-    ]
-    header = {
+    sheet = {"template": f"{look}/template.typ", "wrap": "none", "font-paths": [f"{look}/fonts"]}
+    return {
         **{name: _plain(value) for name, value in pandoc.metadata(meta).items()},
         "from": DIALECT,
         "engine": "markdown",
         # Left to itself Quarto makes a simple table, without our labels, of every table with a link in it.
         "tbl-colwidths": True,
         "execute": {"enabled": False},
-        "filters": filters,
-        "variables": dict(variables),
-        "format": {form: {"toc": False, "columns": int(pandoc.COLUMNS), **options}},
+        "format": {
+            "html": {**common, **page, "filters": filters["html"], "variables": {**accent, **logo}},
+            "docx": {**common, "reference-doc": f"{look}/reference.docx", "filters": filters["docx"]},
+            "typst": {**common, **sheet, "filters": filters["typst"], "variables": paper},
+        },
     }
+
+
+def _render(source: Path, target: Path, meta: Meta, form: str) -> Path:
+    """Renders in a folder of its own, since Quarto leaves files beside what it reads."""
     with tempfile.TemporaryDirectory() as place:
-        folder = Path(place)
-        shutil.copytree(
-            source.parent, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*NO_PICTURES)
-        )
-        text = source.read_text(encoding="utf-8").replace("{{<", f"{{{{{WORD_JOINER}<")
-        front = json.dumps(header, ensure_ascii=False, indent=1)
-        (folder / f"{NAME}.qmd").write_text(f"---\n{front}\n---\n\n{text}", encoding="utf-8")
+        folder = editable(source, Path(place) / "report", meta).parent
         made = _run(folder, form, target, pandoc.environment(meta))
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(made, target)

@@ -9,6 +9,7 @@ from contextvars import copy_context
 from functools import partial
 from pathlib import Path
 
+from clientela.publish.page import quarto
 from clientela.publish.page.document import Document, of_annex
 from clientela.publish.page.meta import Meta
 from clientela.publish.page.pandoc import PublishError
@@ -29,6 +30,7 @@ def make(
         "html": partial(engine.html, whole, folder / f"html{suffix}" / "index.html", about),
         "docx": partial(engine.docx, body, folder / f"report{suffix}.docx", about),
         "xlsx": workbook,
+        "source": partial(quarto.editable, whole, folder / f"source{suffix}", about),
     }
     if told.annex:
         annex, cover = _kept(work / "annex.md", told.annex), of_annex(about)

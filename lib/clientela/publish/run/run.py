@@ -114,7 +114,7 @@ def build(company: config.Company, wanted: list[str], today: dt.date) -> Path:
     from clientela.companies.preparation import prepare
 
     engine = engines.choose()
-    progress = Progress(left=1 + len(wanted) * (len(STAGES) + 4))
+    progress = Progress(left=1 + len(wanted) * (len(STAGES) + 5))
     progress.say(f"{company.name}: {', '.join(wanted)}, {engine.name}")
     place = run_store.place(company)
     if _still_good(place / "latest", company, wanted, engine, today):
