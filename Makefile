@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 endif
 UV := 0.13.9
 .DEFAULT_GOAL := help
-.PHONY: help setup report new check forget form course grade explain verify demo bench matrix notebooks messages docs lab test quick clean
+.PHONY: help setup report new check forget form course grade explain graph verify demo bench matrix notebooks messages docs lab test quick clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -53,6 +53,9 @@ grade: setup ## mark the worksheets that came back: make grade FOLDER=hojas
 
 explain: setup ## where a number comes from: make explain KEY=loyalty.status.active
 	@$(PY) -m clientela explain $(KEY) $(COMPANY)
+
+graph: setup ## draw what stands behind a number: make graph KEY=loyalty.status.active
+	@$(PY) -m clientela graph $(KEY) $(COMPANY)
 
 verify: setup ## make the latest report again from its manifest, say what differs
 	@$(PY) -m clientela verify reports/$(COMPANY)/latest

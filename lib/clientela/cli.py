@@ -148,6 +148,27 @@ def explain(key: str, company: Name = COMPANY) -> None:
 
 
 @app.command()
+def graph(
+    key: str,
+    company: Name = COMPANY,
+    to: Annotated[str, typer.Option(help="the file to write; else the key with .svg behind it")] = "",
+) -> None:
+    """Draw what stands behind a number or an analysis of the latest report: tables, queries, settings, thresholds, as SVG."""
+    from pathlib import Path
+
+    from clientela.publish.run import graph as drawings
+
+    try:
+        drawn = drawings.graph(key, company)
+        path = Path(to or f"{key}.svg")
+        path.write_text(drawn, encoding="utf-8")
+    except (KeyError, OSError) as error:
+        typer.echo(error.args[0] if isinstance(error, KeyError) else error, err=True)
+        raise typer.Exit(1) from None
+    typer.echo(path)
+
+
+@app.command()
 def docs() -> None:
     """Write the pages of docs/ that are made from the code: contract, thresholds, analyses, marts, glossary."""
     from clientela import handbook

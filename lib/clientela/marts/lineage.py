@@ -31,6 +31,16 @@ def purpose(mart: str) -> str:
     return str(told()[mart].grain)
 
 
+def before(mart: str) -> tuple[set[str], set[str]]:
+    """What one mart's query reads itself: marts, and the company's tables.
+
+    >>> before("days")
+    ({'lines'}, set())
+    """
+    marts, tables = _read(mart)
+    return set(marts), set(tables)
+
+
 def behind(marts: Iterable[str]) -> Sources:
     """Everything behind some marts, back to the company's tables.
 

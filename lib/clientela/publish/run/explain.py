@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,16 +22,9 @@ def explain(key: str, company: str) -> str:
 
     What was read is what the run recorded. Raises KeyError with the nearest keys when the latest report has no such number.
     """
-    latest = project.home() / "reports" / company / "latest"
-    results, manifest, records = (
-        json.loads((latest / f"{name}.json").read_text(encoding="utf-8"))
-        for name in ("results", "manifest", "lineage")
-    )
+    results, manifest, records = (read(company, name) for name in ("results", "manifest", "lineage"))
     if key not in results["results"]:
-        import difflib
-
-        near = difflib.get_close_matches(key, results["results"], n=3, cutoff=0.3)
-        raise KeyError(f"{key}: no está en {company}; ¿quiso decir {', '.join(near)}?")
+        raise KeyError(unknown(key, company, results["results"]))
     analysis = key.rpartition(".")[0]
     lines = [
         f"{key} = {_written(results['results'][key])}",
@@ -39,9 +32,24 @@ def explain(key: str, company: str) -> str:
         "",
         *_shown(analysis, records[analysis]["shown"]),
         *_function(source_of(analysis)),
-        *_read(records[analysis], manifest, config.load(company)),
+        *_behind(records[analysis], manifest, config.load(company)),
     ]
     return "\n".join(lines)
+
+
+def read(company: str, name: str) -> dict[str, Any]:
+    """One of the records of a company's latest report: results, manifest, lineage. Raises OSError where there is none."""
+    path = project.home() / "reports" / company / "latest" / f"{name}.json"
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def unknown(key: str, company: str, keys: Iterable[str]) -> str:
+    """That a report has no such key, with the nearest it has."""
+    import difflib
+
+    near = difflib.get_close_matches(key, list(keys), n=3, cutoff=0.3)
+    return f"{key}: no está en {company}" + (f"; ¿quiso decir {', '.join(near)}?" if near else "")
 
 
 def source_of(key: str) -> Callable[..., Any] | None:
@@ -61,7 +69,7 @@ def _shown(analysis: str, place: Mapping[str, Any] | None) -> Iterator[str]:
         yield f"se lee en {file}.pdf y {file}.docx, {number} · {topic}, «{place['heading']}»"
 
 
-def _read(record: Mapping[str, Any], manifest: Mapping[str, Any], company: config.Company) -> Iterator[str]:
+def _behind(record: Mapping[str, Any], manifest: Mapping[str, Any], company: config.Company) -> Iterator[str]:
     behind = lineage.behind(record["marts"])
     for answer in record["answers"]:
         yield f"respuesta {answer}"
