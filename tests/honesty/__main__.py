@@ -70,8 +70,13 @@ def _null() -> None:
     options.add_argument("--changed", type=int, default=40, help="companies for each real change")
     options.add_argument("--kept", action="store_true", help="make the page from what an earlier run kept")
     options.add_argument("--workers", type=int, default=2)
+    options.add_argument(
+        "--again", action="store_true", help="from the first company on, not where an earlier run stopped"
+    )
     given = options.parse_args()
     KEPT.mkdir(parents=True, exist_ok=True)
+    for path in KEPT.glob("*.jsonl") if given.again else ():
+        path.unlink()
     if not given.kept:
         _run(KEPT / "null.jsonl", given.companies, None, given.workers)
         for place, change in enumerate(CHANGES.values()):
@@ -88,8 +93,9 @@ def _null() -> None:
 
 
 def _run(path: Path, companies: int, change: Change | None, workers: int) -> None:
-    path.unlink(missing_ok=True)
-    for said in run.many(range(companies), change, workers=workers):
+    done = {said.number for said in run.kept(path)} if path.is_file() else set()
+    left = [number for number in range(companies) if number not in done]
+    for said in run.many(left, change, workers=workers):
         run.keep(said, path)
         print(
             f"{path.stem} {said.number + 1}/{companies} {said.seconds:.1f} s {said.trouble[-80:]}", flush=True

@@ -15,10 +15,13 @@ from honesty.run import Said
 
 Number = Mapping[str, Any]
 
-# What is the same in all companies of a design, but for chance: the truth is the mean over them.
-MEANS = (
-    "loyalty.retention.repeat_90", "segments.concentration.top_10_share", "product.satisfaction.promoter_score",
-    "product.gaps.received_mean", "product.gaps.expected_mean", "loyalty.status.share_active", "loyalty.contracts.renewed_share",
+# Every share, count or score with an interval is the same in all companies of a design, but for chance: the truth is the mean over them.
+# Not so money, which hangs on each company's own prices, and what is said of these very customers or of what their company does next.
+OF_THE_COMPANY_ITSELF = (
+    "company.forecast.", "company.goals.", "company.room.", "company.demand.", "loyalty.value.", "loyalty.plan.", "loyalty.overdue.", "loyalty.due.",
+    "loyalty.rules.", "loyalty.grading.", "loyalty.next_list.", "loyalty.rung_outlook.", "loyalty.contracts.soon", "loyalty.achieved.",
+    # Its newcomers came by chance, more in one company than in another, and the invented prospects are found among them.
+    "loyalty.funnel.",
 )  # fmt: skip
 # What does not change at all.
 ZEROS = (
@@ -51,7 +54,7 @@ class Cover:
 
 def covers(companies: Sequence[Said]) -> list[Cover]:
     """Every number with a known truth and an interval in ten companies or more."""
-    found = [_counted(key, _by_design(key, companies)) for key in MEANS]
+    found = [_counted(key, _by_design(key, companies)) for key in levels(companies)]
     found += [
         _counted(key, [(said.results[key], 0.0) for said in companies if key in said.results])
         for key in ZEROS
@@ -65,6 +68,21 @@ def covers(companies: Sequence[Said]) -> list[Cover]:
         ]
         found.append(_counted(key, pairs))
     return [cover for cover in found if cover.of >= 10]
+
+
+def levels(companies: Sequence[Said]) -> list[str]:
+    """The numbers whose truth is the mean over a design: whatever has an interval, less what is of the company itself."""
+    keys = {
+        key
+        for said in companies
+        for key, number in said.results.items()
+        if number["low"] is not None and number["unit"] != "currency"
+    }
+    return sorted(
+        key
+        for key in keys
+        if key not in ZEROS and key not in FUTURES and not key.startswith(OF_THE_COMPANY_ITSELF)
+    )
 
 
 def _counted(key: str, pairs: Sequence[tuple[Number, float]]) -> Cover:

@@ -7,7 +7,7 @@ import pytest
 from clientela import segments
 from clientela.results import Missing, Reason
 from clientela.segments.concentration.analysis import measures
-from clientela.segments.concentration.page import concentration_findings
+from clientela.segments.concentration.page import concentration_findings, plot_concentration
 
 
 def mart(amounts) -> pd.DataFrame:
@@ -46,6 +46,13 @@ def test_bundling_the_small_ones_changes_nothing_to_see():
     shares = segments.concentration(mart(amounts), draws=40).values["top_20_share"]
     assert shares.value == pytest.approx(np.sort(amounts)[-12_000:].sum() / amounts.sum())
     assert shares.low < shares.value < shares.high
+
+
+def test_a_part_of_fewer_than_ten_has_no_interval_but_is_told():
+    result = segments.concentration(mart([float(amount) for amount in range(1, 201)]))
+    assert result.values["top_1_share"].low is None
+    assert result.values["top_10_share"].low is not None
+    assert plot_concentration(result).png()
 
 
 def test_dependence_is_a_risk_only_where_the_interval_says_so():

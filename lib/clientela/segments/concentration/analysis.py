@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 KEY = "segments.concentration"
 TOPS = (0.01, 0.1, 0.2)
 MIN_CUSTOMERS = 30
+# An interval for the part of fewer would hold the truth three times in four: one customer more or less at the top is no small change.
+MIN_AT_TOP = 10
 LEVEL = 0.95
 # Beyond the best this many, customers are resampled in bundles: a million at the price of ten thousand.
 SINGLE, BUNDLES = 4_000, 6_000
@@ -28,8 +30,8 @@ def concentration(
     """The part of the sales that the best 1, 10 and 20 % of the customers make, with its interval, and Gini's measure.
 
     `customers` are those who bought in the last `days`, with what they bought in them (see `windows.Windows.buyers`); who has returned more
-    than bought counts as zero. Intervals by bootstrap over customers (Poisson weights). Frames: `top` (one row a part) and `curve` (101
-    points, best customers first).
+    than bought counts as zero. Intervals by bootstrap over customers (Poisson weights), where the part is of ten or more. Frames:
+    `top` (one row a part) and `curve` (101 points, best customers first).
 
     Source: Gini 1912, «Variabilità e mutabilità».
 
@@ -50,6 +52,8 @@ def concentration(
     random = np.random.default_rng(seed)
     drawn = [measures(random.poisson(sizes), sums / sizes) for _draw in range(draws)]
     low, high = np.quantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
+    few = np.r_[np.array(TOPS) * len(amounts) < MIN_AT_TOP, False]
+    low, high = np.where(few, np.nan, low), np.where(few, np.nan, high)
     here = measures(np.ones(len(amounts)), amounts)
     result = _result(amounts, here, low, high)
     return replace(result, values={**result.values, "period_days": Number(days, "days", result.n)})
@@ -81,12 +85,11 @@ def _result(amounts: np.ndarray, here: np.ndarray, low: np.ndarray, high: np.nda
 
     n = len(amounts)
     names = ("top_1_share", "top_10_share", "top_20_share", "gini")
-    values = {
-        name: Number(
-            float(here[i]), "score" if name == "gini" else "share", n, float(low[i]), float(high[i]), LEVEL
-        )
-        for i, name in enumerate(names)
-    }
+    values = {}
+    for name, value, least, most in zip(names, here, low, high, strict=True):
+        unit = "score" if name == "gini" else "share"
+        limits = (float(least), float(most), LEVEL) if np.isfinite(least) else ()
+        values[name] = Number(float(value), unit, n, *limits)
     people = np.linspace(0, 1, 101)
     sales = np.interp(people, np.arange(n + 1) / n, np.r_[0, np.cumsum(amounts)] / amounts.sum())
     top = pd.DataFrame({

@@ -38,10 +38,7 @@ def plot_concentration(result: Result) -> Figure:
         place = min(row.share_amount - 0.06, place - 0.1)
         axes.plot(row.top, row.share_amount, "o", color=figures.TEAL, markersize=5)
         axes.annotate(
-            _("{top} de los clientes: {amount} de las ventas ({interval})").format(
-                top=numbers.share(row.top, 0), amount=numbers.share(row.share_amount, 0),
-                interval=numbers.interval(numbers.decimal(100 * row.share_amount_low, 0), numbers.decimal(100 * row.share_amount_high, 0)),
-            ), (row.top + 0.03, place), size=9.5, color=figures.INK, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+            _label(row), (row.top + 0.03, place), size=9.5, color=figures.INK, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
         )  # fmt: skip
     figures.share_axis(axes.xaxis)
     figures.share_axis(axes.yaxis)
@@ -59,6 +56,17 @@ def plot_concentration(result: Result) -> Figure:
             top=numbers.share(TOPS[2], 0), amount=numbers.share(top.share_amount.iloc[2])
         ),
     )
+
+
+def _label(row: Any) -> str:
+    """What a part of the customers makes of sales, with its interval where it has one."""
+    said = _("{top} de los clientes: {amount} de las ventas").format(
+        top=numbers.share(row.top, 0), amount=numbers.share(row.share_amount, 0)
+    )
+    if row.share_amount_low != row.share_amount_low:
+        return said
+    low, high = (numbers.decimal(100 * end, 0) for end in (row.share_amount_low, row.share_amount_high))
+    return f"{said} ({numbers.interval(low, high)})"
 
 
 def concentration_advice(result: Result) -> str:
@@ -85,7 +93,8 @@ def concentration_advice(result: Result) -> str:
 def concentration_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:
     """The dependence on few customers, where it is one."""
     share, half = result.values["top_10_share"], result.values["half_customers"]
-    if share.low is None or share.low <= 0.5:
+    # Of few customers the share is told as it was counted.
+    if (share.value if share.low is None else share.low) <= 0.5:
         return []
     message = _(
         "{half} de los {n} clientes que compraron en los últimos {days} días hacen la mitad de las ventas: dé a cada uno un responsable."
