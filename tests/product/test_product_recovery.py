@@ -283,3 +283,75 @@ def test_every_number_and_column_has_words(everything):
     for result in everything.values():
         assert all(known(name) for name in result.numbers())
         assert all(known(name) for frame in result.tables().values() for name in frame.columns)
+
+
+# Who buys again, and when
+
+
+def returns(rng: np.random.Generator, leave: tuple[float, float], n: int = 400) -> pd.DataFrame:
+    """The mart complaint_returns: a part leaves for good (well, badly answered), the others buy every sixty days on average."""
+    good = rng.random(n) < 0.6
+    gone = rng.random(n) < np.where(good, *leave)
+    day = pd.to_datetime([back(int(days)) for days in rng.integers(200, 900, n)])
+    bought = day + pd.Timedelta(days=60) + pd.to_timedelta(1 + rng.exponential(60, n).astype(int), "D")
+    seen = ~gone & (bought <= pd.Timestamp(TODAY))
+    return pd.DataFrame({
+        "interaction_id": [f"m{k}" for k in range(n)], "customer_id": [f"c{k}" for k in range(n)], "kind": "person", "branch": "Norte", "day": day,
+        "attended_on": day + pd.to_timedelta(rng.integers(1, 45, n), "D"), "closed_on": day + pd.to_timedelta(np.where(good, 5, 50), "D"),
+        "resolved": True, "purchases_before": rng.integers(1, 6, n), "days_since_last": rng.integers(0, 90, n),
+        "next_purchase": pd.Series(bought).where(seen), "settle_days": 60, "watch_days": 180,
+    })  # fmt: skip
+
+
+def test_who_is_answered_badly_comes_back_less_and_how_much_is_within_the_interval():
+    # Of those who stay nineteen in twenty have bought after 180 days.
+    truth, inside, announced = (0.42 - 0.08) * (1 - np.exp(-3)), 0, 0
+    for seed in range(5):
+        rng = np.random.default_rng(seed)
+        gap = product.repurchase(returns(rng, (0.08, 0.42), 250), CLOCK).values["back_gap"]
+        inside += gap.low <= truth <= gap.high
+        nothing = product.repurchase(returns(rng, (0.2, 0.2), 250), CLOCK)
+        announced += "no se ve" not in product.repurchase_sentence(nothing)
+    assert inside >= 4
+    assert announced <= 1
+
+
+def test_waiting_for_an_answer_is_no_credit():
+    # Nobody is answered better or worse; those answered late had to be still around on the day of the answer.
+    rng = np.random.default_rng(4)
+    told = returns(rng, (0.2, 0.2), 1500)
+    gap = product.repurchase(told, CLOCK).values["back_gap"]
+    assert gap.low < 0 < gap.high
+
+
+def test_a_pace_that_changes_is_told_in_two_halves():
+    result = product.repurchase(returns(np.random.default_rng(2), (0.0, 0.7), 1500), CLOCK)
+    assert result.values["hazard_drift"].value < 0.05
+    assert result.values["hazard_late"].value < result.values["hazard_early"].value
+    assert "un solo número engañaría" in product.repurchase_sentence(result)
+    assert product.plot_repurchase(result).alt.count("%") == 2
+    assert set(result.frames["returned"].answered_how) >= {"answered_well", "answered_badly", "speed_late"}
+    assert all(known(name) for frame in result.frames.values() for name in frame.columns)
+
+
+def test_too_few_on_a_side_are_missing():
+    few = product.repurchase(returns(np.random.default_rng(1), (0.0, 0.0), 40), CLOCK)
+    assert (few.reason, few.need) == (Reason.NOT_ENOUGH, 30)
+    assert product.repurchase(returns(np.random.default_rng(1), (0, 0), 0), CLOCK).reason is Reason.NO_TABLE
+
+
+def test_the_law_stands_beside_the_company_s_own_days():
+    rows = [
+        {"day": back(60), "attended_on": back(50)},
+        {"day": back(60), "attended_on": back(20)},
+        {"day": back(60)},
+    ]
+    told = product.answering(voices(rows), CLOCK)
+    assert (told.values["legal_days"].value, told.values["legal_beyond"].value) == (15, 1)
+    assert told.values["legal_in_time"].value == pytest.approx(1 / 3)
+    assert "Ley 1480" in product.legal_sentence(told)
+    # Seven days in a row in Brazil; what Mexico gives is not known, and said so.
+    assert product.answering(voices(rows), Clock(TODAY, country="BR")).values["legal_days"].value == 7
+    unknown = product.answering(voices(rows), Clock(TODAY, country="MX"))
+    assert "legal_days" not in unknown.values
+    assert "No se conoce" in product.legal_sentence(unknown)

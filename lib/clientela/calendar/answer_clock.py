@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 class Clock:
     """The days in which an answer is due, and which days count: Monday to Friday without the country's holidays and the company's own.
 
-    Fifteen working days is what Colombian law gives: for petitions Ley 1755 of 2015, article 14; for a consumer's claim Ley 1480 of 2011,
-    article 58. A company may ask more of itself.
+    A company may ask more of itself than the law, which is in `deadlines`.
     """
 
     as_of: dt.date

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.calendar.deadlines import deadline
 from clientela.customers.severity import is_waiting
 from clientela.engine import analysis
 from clientela.results import Missing, Number, Reason, Result
@@ -29,12 +31,19 @@ GROUPS = (
 SIDES = {"kind": "by_kind", "channel": "by_channel", "branch": "by_branch"}
 
 
+@dataclass(frozen=True)
+class Answering(Result):
+    """How long customers wait, and the country whose law says how long they may have to."""
+
+    country: str = ""
+
+
 @analysis(KEY)
-def answering(voices: pd.DataFrame, clock: Clock) -> Result | Missing:
+def answering(voices: pd.DataFrame, clock: Clock) -> Answering | Missing:
     """How many working days pass until an answer and until the case is closed, and which part is closed within the time allowed.
 
-    `voices` is the mart. Waits by Kaplan and Meier (cases still open
-    count for the days they have waited). A complaint is well answered when it is closed as solved within the time allowed.
+    `voices` is the mart. Waits by Kaplan and Meier (cases still open count for the days they have waited). What the law of the country gives
+    stands beside, where it is known. A complaint is well answered when it is closed as solved within the time allowed.
     Frames: curve (answered or closed; days, share, share_low, share_high), groups (kinds, channels and branches: how many, waits, share closed in
     time with its interval, whether it differs from the rest by more than chance).
     """
@@ -53,9 +62,10 @@ def answering(voices: pd.DataFrame, clock: Clock) -> Result | Missing:
         values[f"{name}_median"] = Number(median_wait(curve), "days", len(asks))
     last = "closed" if "closed" in waited else "answered"
     values |= _outcomes(asks, well_answered(asks, clock))
-    values |= _waiting(asks, clock)
+    values |= _waiting(asks, clock) | _by_law(asks, clock)
     groups = _groups(asks, waited[last], clock)
-    return Result(KEY, len(asks), values, {"curve": _joined(curves, clock), "groups": groups})
+    frames = {"curve": _joined(curves, clock), "groups": groups}
+    return Answering(KEY, len(asks), values, frames, country=clock.country)
 
 
 def well_answered(cases: pd.DataFrame, clock: Clock) -> pd.Series:
@@ -128,6 +138,28 @@ def _reopened(grumbles: pd.DataFrame) -> tuple[int, int]:
     closed = frame.closed_on.notna()
     gap = (pd.to_datetime(later) - pd.to_datetime(frame.closed_on)).dt.days
     return int((gap[closed] <= REOPENED_DAYS).sum()), int(closed.sum())
+
+
+def _by_law(asks: pd.DataFrame, clock: Clock) -> dict[str, Number]:
+    """What the law of the country gives, and which part of complaints had an answer by then; nothing where the law is not known."""
+    import pandas as pd
+
+    law = deadline(clock.country)
+    grumbles = asks[asks.kind.isin(GRUMBLES)]
+    if law is None or grumbles.empty:
+        return {}
+    column = "attended_on" if grumbles.attended_on.notna().any() else "closed_on"
+    days, came = _waits(grumbles, column, clock)
+    if law.counted == "calendar":
+        end = pd.to_datetime(grumbles[column]).fillna(pd.Timestamp(clock.as_of))
+        days = np.asarray((end - pd.to_datetime(grumbles.day)).dt.days, dtype=np.float64)
+    curve = waits(days, came, np.ones(len(grumbles)))
+    beyond = int((~came & (days > law.days)).sum())
+    return {
+        "legal_days": Number(law.days, "days", len(grumbles)),
+        "legal_in_time": _share(curve, law.days, len(grumbles)),
+        "legal_beyond": Number(beyond, "count", len(grumbles)),
+    }
 
 
 def _waiting(asks: pd.DataFrame, clock: Clock) -> dict[str, Number]:

@@ -59,11 +59,11 @@ def calls(marts: Path, tables: Path, company: Company) -> pd.DataFrame:
     chosen: dict[str, Any] = thresholds.values(company.thresholds)
     rooms = _read(tables / "company.room.parquet")
     limits = Limits(as_of, chosen["room_per_week"], rest_days=chosen["rest_days"], rooms=rooms)
-    names = _names(marts / project.PRIVATE / "golden.parquet")
+    known_by = names(marts / project.PRIVATE / "golden.parquet")
     # Where no telephone and no e-mail was ever written down, the company finds its customers by their ids.
-    written = names[["phone", "email"]].notna().any(axis=None)
+    written = known_by[["phone", "email"]].notna().any(axis=None)
     found = _reachable(found, _read(marts / "permissions.parquet") if written else None, limits)
-    found = found.merge(names, on="customer_id", how="left")
+    found = found.merge(known_by, on="customer_id", how="left")
     found["campaign_id"] = f"lista-{as_of.isoformat()}"
     share = chosen["control_share"]
     found["arm"] = [
@@ -71,10 +71,10 @@ def calls(marts: Path, tables: Path, company: Company) -> pd.DataFrame:
         for row in found.itertuples()
     ]
     found = found.loc[pd.Series(_fits(found, limits.contacts()), index=found.index, dtype=bool)]
-    return _as_they_came(_without_controls_names(found).reset_index(drop=True), marts / project.PRIVATE)
+    return as_they_came(_without_controls_names(found).reset_index(drop=True), marts / project.PRIVATE)
 
 
-def _as_they_came(listed: pd.DataFrame, private: Path) -> pd.DataFrame:
+def as_they_came(listed: pd.DataFrame, private: Path) -> pd.DataFrame:
     """The list with the company's own ids, where the report shows codes: it is private, and read back beside the sales."""
     from clientela.companies.codes import ids_behind
 
@@ -101,7 +101,7 @@ def _read(path: Path) -> pd.DataFrame | None:
     return pd.read_parquet(path) if path.is_file() else None
 
 
-def _names(path: Path) -> pd.DataFrame:
+def names(path: Path) -> pd.DataFrame:
     """Who the customers are and how to reach them: customer_id, person, phone, email."""
     import pandas as pd
 

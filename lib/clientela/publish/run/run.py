@@ -255,7 +255,7 @@ def _stages(work: Work, progress: Progress) -> None:
 
 def _data(run: Run, stages: Path, records: Mapping[str, Any], places: Mapping[str, Place]) -> None:
     """Results and tables of the first edition; what names people goes to the private folder."""
-    from clientela.publish.lists import lists, mending
+    from clientela.publish.lists import complaints, lists, mending
 
     merged = {
         "company": run.company.key,
@@ -284,8 +284,10 @@ def _data(run: Run, stages: Path, records: Mapping[str, Any], places: Mapping[st
         shutil.copyfile(path, private / path.name)
         (private / path.name).chmod(0o600)
     listed = private / "lists"
+    tables = run.folder / "tables"
     run.spare("rows to mend", lambda: mending.write(private, run.marts.folder, run.company), None)
-    run.spare("lists", lambda: lists.write(listed, run.marts.folder, run.folder / "tables", run.company), [])
+    run.spare("lists", lambda: lists.write(listed, run.marts.folder, tables, run.company), [])
+    run.spare("lists", lambda: complaints.write(listed, run.marts.folder, tables, run.company), [])
 
 
 def _keep_failed(folder: Path, notebook: Path) -> Path:

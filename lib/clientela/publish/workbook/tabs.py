@@ -125,6 +125,7 @@ SHORT = {
     "product.severity": N_("Casos abiertos"),
     "product.answering": N_("Respuesta"),
     "product.recovery": N_("Tras una queja"),
+    "product.repurchase": N_("Volver tras una queja"),
     "loyalty.discontent": N_("Descontentos"),
     "loyalty.calls": N_("Llamadas"),
     "loyalty.achieved": N_("Vendido y plan"),
