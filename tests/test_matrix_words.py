@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from matrix import pages
 from matrix.pages import Block, page
 from matrix.words import cents, faults
 
@@ -106,3 +107,13 @@ def test_a_currency_without_cents_shows_none():
         )
         == []
     )
+
+
+def test_a_word_beyond_the_sheet_or_over_another_is_a_fault():
+    def sheet(*words: tuple[float, float, str]) -> str:
+        boxes = (f'<word xMin="{a}" yMin="10" xMax="{b}" yMax="20">{said}</word>' for a, b, said in words)
+        return f'<page width="595.2" height="841.8">{"".join(boxes)}</page>'
+
+    assert pages.cut(sheet((60, 100, "Ventas"), (103, 140, "del"))) == []
+    assert pages.cut(sheet((560, 590, "Total"))) == ["page 1: cut: «Total»"]
+    assert pages.cut(sheet((60, 100, "Ventas"), (90, 140, "$12.000"))) == ["page 1: «Ventas» over «$12.000»"]

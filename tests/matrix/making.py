@@ -123,6 +123,9 @@ def read(
     found += [f"{language}: {fault}" for fault in told]
     found += [f"{language}: {one}" for one in _codes(page, made)]
     found += [f"{language}: {one}" for one in _lists(page, latest / "private" / "lists")]
+    for name in (f"report{suffix}.pdf", f"annex{suffix}.pdf"):
+        if (latest / name).is_file() and (faults := pages.printed(latest / name)):
+            found.append(f"{language}: {name}, {faults[0]} ({len(faults)} of the kind)")
     if (latest / f"report{suffix}.pdf").read_bytes()[:5] != b"%PDF-":
         found.append(f"{language}: the PDF is none")
     return found

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 import zipfile
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -91,3 +93,57 @@ def workbook(path: Path) -> list[Block]:
             if isinstance(cell, str) and cell
         ]
     return blocks
+
+
+# Points from the edge of the sheet within which nothing is printed; and how far two words may run into each other.
+EDGE, TOUCH = 20.0, 1.0
+PAGE = re.compile(r'<page width="([\d.]+)" height="[\d.]+">(.*?)</page>', re.DOTALL)
+WORD = re.compile(
+    r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*?)</word>', re.DOTALL
+)
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of a printed page and the box it stands in."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    text: str
+
+    def over(self, other: Word) -> bool:
+        """Are the two printed one over the other?"""
+        across = min(self.right, other.right) - max(self.left, other.left)
+        along = min(self.bottom, other.bottom) - max(self.top, other.top)
+        lower = min(self.bottom - self.top, other.bottom - other.top)
+        return across > TOUCH and along > 0.5 * lower
+
+
+def cut(boxes: str) -> list[str]:
+    """What is wrong with printed pages, told as poppler does (`pdftotext -bbox`): words beyond the sheet, words over words."""
+    found = []
+    for number, page in enumerate(PAGE.finditer(boxes), 1):
+        words = [Word(*map(float, word.groups()[:4]), word[5]) for word in WORD.finditer(page[2])]
+        found += [
+            f"page {number}: cut: «{word.text}»"
+            for word in words
+            if word.right > float(page[1]) - EDGE or word.left < EDGE
+        ]
+        found += [
+            f"page {number}: «{word.text}» over «{other.text}»"
+            for place, word in enumerate(words)
+            for other in words[place + 1 :]
+            if word.over(other)
+        ]
+    return found
+
+
+def printed(path: Path) -> list[str]:
+    """The faults of a PDF's pages; nothing where poppler is not installed."""
+    reader = shutil.which("pdftotext")
+    if not reader:
+        return []
+    done = subprocess.run([reader, "-bbox", str(path), "-"], capture_output=True, text=True, check=False)
+    return [f"the PDF cannot be read: {done.stderr[:80]}"] if done.returncode else cut(done.stdout)
