@@ -15,8 +15,8 @@ from clientela.engine import thresholds
 # Thresholds that a stage reads from its company rather than as a parameter of its notebook.
 CUTS: Mapping[str, re.Pattern[str]] = {
     "segments": re.compile(rf"{thresholds.CUTS.pattern}|rfm_quiet_days"),
-    # The part of the call list that is left alone by lot.
-    "loyalty": re.compile("control_share"),
+    # What is set once for a company and not tried out in the notebook's first cell.
+    "loyalty": re.compile("control_share|campaign_effect|reward_rate|price_months"),
 }
 
 
