@@ -42,7 +42,7 @@ def test_a_notebook_is_executed_and_reads_like_a_page(stage):
     assert "stage = open_stage(" in cells[2].source
     for cell in code:
         assert "def " not in cell.source
-        most = MOST_PARAMETERS if "parameters" in cell.metadata.tags else MOST_LINES
+        most = MOST_PARAMETERS if "parameters" in cell.metadata.get("tags", []) else MOST_LINES
         assert len(cell.source.splitlines()) <= most, cell.source
     outputs = [output for cell in code for output in cell.outputs]
     assert all(output.output_type == "display_data" for output in outputs), (

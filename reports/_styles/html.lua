@@ -119,19 +119,32 @@ end
 
 local function raw(text) return pandoc.RawBlock("html", text) end
 
+local function written(inlines)
+  return (pandoc.write(pandoc.Pandoc({ pandoc.Plain(inlines) }), "html"):gsub("%s+$", ""))
+end
+
 -- The annex is folded chapter by chapter: its title opens it, by hand, by keyboard, by a link into it, and on paper.
 local function fold(div)
   if not div.classes:includes("annex") then return end
-  local result, inner = pandoc.Blocks({}), nil
+  local result, inner, opening = pandoc.Blocks({}), nil, ""
   local function close()
-    if inner then result:extend({ pandoc.Div(inner, { class = "fold" }), raw("</details>") }) end
+    if not inner then return end
+    -- What is inside is said before it is opened.
+    local names = pandoc.Inlines({})
+    for _, element in ipairs(inner) do
+      if element.t == "Header" and element.level == 3 then
+        if #names > 0 then names:insert(pandoc.Str(" · ")) end
+        names:extend(element.content)
+      end
+    end
+    local said = #names > 0 and '<span class="inside">' .. written(names) .. "</span>" or ""
+    result:extend({ raw(opening .. said .. "</summary>"), pandoc.Div(inner, { class = "fold" }), raw("</details>") })
   end
   for _, element in ipairs(div.content) do
     if element.t == "Header" and element.level == 2 then
       close()
       inner = pandoc.Blocks({})
-      local title = pandoc.write(pandoc.Pandoc({ pandoc.Plain(element.content) }), "html"):gsub("%s+$", "")
-      result:insert(raw('<details class="fold"><summary><h2 id="' .. element.identifier .. '">' .. title .. "</h2></summary>"))
+      opening = '<details class="fold"><summary><h2 id="' .. element.identifier .. '">' .. written(element.content) .. "</h2>"
     elseif inner then
       inner:insert(element)
     else

@@ -105,7 +105,7 @@ def annex(chapters: Sequence[Chapter]) -> str:
             )
     if not parts:
         return ""
-    head = f"::: {{.kicker}}\n{_('Anexo')}\n:::\n\n# {_('El detalle de cada capítulo')} {{#{ANNEX}}}\n"
+    head = f"::: {{.kicker}}\n{_('Anexo · los capítulos')}\n:::\n\n# {_('El detalle de cada capítulo')} {{#{ANNEX}}}\n"
     return f"{head}\n::::: {{.annex}}\n\n" + "\n\n".join(parts) + "\n\n:::::\n"
 
 

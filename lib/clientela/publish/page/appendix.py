@@ -57,7 +57,7 @@ def appendix(
 ) -> str:
     """The Markdown of the appendix, in the language in use."""
     parts = [
-        f"::: {{.kicker}}\n{_('Anexo')}\n:::\n\n# {_('De dónde salen estos números')} {{#sec-appendix}}",
+        f"::: {{.kicker}}\n{_('Anexo · los datos')}\n:::\n\n# {_('De dónde salen estos números')} {{#sec-appendix}}",
         _gain(marts, records),
         _ledger(marts),
         asked(marts.facts.get("questions", []), company.currency),
