@@ -16,6 +16,7 @@ from clientela.companies import config, preparation
 from clientela.marts import ORDER
 from clientela.marts.checks import broken
 from clientela.marts.told import UNITS, told
+from clientela.results import Missing
 from clientela.warehouse import MARTS, queries
 
 # Kinds of units by the types that they may have in a file.
@@ -94,3 +95,31 @@ def test_what_does_not_hold_is_found(marts: Path, tmp_path: Path) -> None:
         "interpurchase_times.repeat_days: not_negative, 1 rows",
         "interpurchase_times: unique customer_id, day, 1 rows",
     ]
+
+
+def test_the_counts_of_who_can_be_reached_agree_in_the_whole_report(marts: Path) -> None:
+    """Chapter 4's steps, the lists of chapter 5, what is full and what the rules say: one count each, told four times."""
+    from clientela import database
+    from clientela.marts import Marts
+
+    made = Marts(marts)
+    people, may, customers = made.reach, made.permissions, made.customers
+    found = database.reach(people, customers[["customer_id", "amount"]])
+    assert not isinstance(found, Missing)
+    steps = found.frames["steps"].set_index("step").customers
+    assert steps["step_registered"] == len(people) == len(may) == made.people.customer_id.nunique()
+    assert steps["step_allowed"] == int((may.may_email | may.may_phone).sum())
+    by = found.frames["channels"].set_index("way")
+    by_email = may.may_email & ~may.customer_id.isin(people.customer_id[people.bounced])
+    assert by.contactable[["by_email", "by_phone"]].tolist() == [
+        int(by_email.sum()),
+        int(may.may_phone.sum()),
+    ]
+    usable = (
+        made.rule_cells.query("check_name == 'usable'").groupby(["source", "field"])[["rows", "broken"]].sum()
+    )
+    full = made.fields.query("table_name == 'customers' and field in ['email', 'phone'] and filled > 0")
+    told = full.set_index(["source", "field"])
+    assert len(usable) == len(told) > 0
+    assert (usable["rows"] - usable.broken - told.valid).abs().sum() == 0
+    assert (usable["rows"] - told.filled).abs().sum() == 0

@@ -5,6 +5,8 @@ from clientela.database.completeness import (
     completeness_advice,
     plot_completeness,
 )
+from clientela.database.follow_up.analysis import follow_up
+from clientela.database.follow_up.page import follow_up_advice, follow_up_table, silence_table, weighted_table
 from clientela.database.freshness import freshness, freshness_advice, freshness_table, holes_table
 from clientela.database.gain import gain, gain_advice, gain_table
 from clientela.database.identity import identity, identity_advice, plot_identity
@@ -21,9 +23,9 @@ from clientela.database.validity import (
 )
 
 __all__ = [
-    "checks_table", "collectors_table", "completeness", "completeness_advice", "freshness",
-    "freshness_advice", "freshness_table", "gain", "gain_advice", "gain_table", "holes_table", "identity", "identity_advice",
-    "ledger", "ledger_advice", "ledger_table", "market", "market_advice", "market_table", "plot_completeness", "plot_identity",
-    "plot_reach", "plot_rules", "plot_validity", "reach", "reach_advice", "reach_table", "rules", "rules_advice", "rules_table",
-    "validity", "validity_advice", "ways_table",
+    "checks_table", "collectors_table", "completeness", "completeness_advice", "follow_up", "follow_up_advice", "follow_up_table", "freshness",
+    "freshness_advice", "freshness_table", "gain", "gain_advice", "gain_table", "holes_table", "identity", "identity_advice", "ledger",
+    "ledger_advice", "ledger_table", "market", "market_advice", "market_table", "plot_completeness", "plot_identity", "plot_reach", "plot_rules",
+    "plot_validity", "reach", "reach_advice", "reach_table", "rules", "rules_advice", "rules_table", "silence_table", "validity",
+    "validity_advice", "ways_table", "weighted_table",
 ]  # fmt: skip
