@@ -24,7 +24,7 @@ class Warehouse:
 
     def __init__(self, database: str = ":memory:") -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="clientela-", ignore_cleanup_errors=True)
-        self.connection = duckdb.connect(database, config=_limits(Path(self._folder.name)))
+        self.connection = duckdb.connect(database, config=limits(Path(self._folder.name)))
         # Times are wall times of the company; nothing may be looked for or downloaded.
         self.connection.execute(
             "SET autoinstall_known_extensions = false; SET autoload_known_extensions = false"
@@ -66,7 +66,7 @@ def queries() -> dict[str, Path]:
     return {path.stem: path for path in sorted(MARTS.rglob("*.sql"))}
 
 
-def _limits(folder: Path) -> dict[str, str | bool | int | float | list[str]]:
+def limits(folder: Path) -> dict[str, str | bool | int | float | list[str]]:
     """As many threads as OMP_NUM_THREADS allows, the sign by which other libraries go, else one a core; and how much memory.
 
     What does not fit, tables included, goes to files in `folder`, so that ten million sales need no more memory than two.

@@ -382,3 +382,9 @@ def test_online_retail(home: Path) -> None:
     assert sum(rows.values()) == 525_461
     assert rows["anonymous"] == 107_927
     assert result.as_of == dt.date(2010, 12, 9)
+
+
+def test_nothing_of_the_text_is_left_in_the_connection_once_it_is_read(take) -> None:
+    """The cells as they were written are held while they are read; also where a file cannot be used."""
+    _result, ask = take({"ventas.csv": "cliente,fecha,importe\nana,2025-01-02,10\n"})
+    assert ask("SELECT count(*) FROM duckdb_tables() WHERE temporary") == [(0,)]

@@ -15,6 +15,7 @@ from clientela.intake.contract import contract
 from clientela.intake.load import Intake, load
 from clientela.intake.openings import Opening, openings
 from clientela.intake.problems import IntakeError, Problem
+from clientela.warehouse import limits
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def check(company: Company, today: dt.date) -> Check:
     every = {name: tuple(table.kept) for name, table in contract().tables.items()}
     with (
         tempfile.TemporaryDirectory(prefix="clientela-") as folder,
-        duckdb.connect(str(Path(folder) / "check.duckdb")) as connection,
+        duckdb.connect(str(Path(folder) / "check.duckdb"), config=limits(Path(folder))) as connection,
     ):
         try:
             found = load(company, connection, today)

@@ -34,9 +34,11 @@ def reasons_of(table: Table, cells: Mapping[str, Cell], judged: Sequence[str], p
         needed = [c for c in needed if c.name != "customer_id"]
     dates = [c for c in needed if c.type in ("date", "timestamp")]
     absent = " OR ".join(f'"b_{c.name}"' for c in (dates or needed)) or "false"
+    # «Subtotal» may stand in the column of the date itself.
+    undated = " OR ".join(f'"t_{c.name}" IS NULL' for c in dates) or absent
     whens.append(
         (
-            f"({absent}) AND regexp_matches(lower(strip_accents(lead)), {quoted(TOTAL)})",
+            f"({undated}) AND regexp_matches(lower(strip_accents(lead)), {quoted(TOTAL)})",
             Reason.TOTAL_ROW,
             "lead",
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal
 
@@ -15,6 +16,8 @@ from clientela.intake.reasons import TOTALS, Fate, Reason, words
 from clientela.intake.unread import EXAMPLES
 from clientela.present.language import gettext as _
 
+# A time of day, and behind it a zone's name: «23:30 COT», «23:30[America/Bogota]»; hours after Greenwich are read.
+ZONED = re.compile(r"\d:\d\d(?!.*\b[apAP]\.?\s?[mM]\b)[^A-Za-z]*([A-Z]{2,5}\b|\[|\(?(GMT|UTC))")
 TOTALS_SQL = ", ".join(f"'{reason}'" for reason in TOTALS)
 
 
@@ -158,6 +161,8 @@ def _number_remedy(value: str) -> str:
 
 
 def _date_remedy(value: str) -> str:
+    if ZONED.search(value):
+        return _("Es una hora con zona que no se sabe leer: escríbala como 2026-01-31 15:30 -05:00")
     if any(sign.isdigit() for sign in value):
         return _("¿el día y el mes al revés, o un día que no existe?")
     return _("Escríbala como 2026-01-31")

@@ -20,7 +20,7 @@ from clientela.intake.parts import Part, open_source
 from clientela.intake.places import source_name
 from clientela.intake.problems import Assumption, Change, IntakeError, Problem
 from clientela.intake.questions import Question, weighty
-from clientela.intake.readers.raw import quoted
+from clientela.intake.readers.raw import let_go, quoted
 from clientela.intake.reasons import Fate, Reason
 from clientela.intake.sales import add_products, non_products
 from clientela.intake.second import wanting
@@ -80,31 +80,37 @@ def load(company: Company, connection: duckdb.DuckDBPyConnection, today: dt.date
     """
     _check_zone(company)
     with tempfile.TemporaryDirectory(prefix="clientela-") as name:
-        work = _Work(company, connection, today, Path(name))
-        ledger.create(connection)
-        for table in contract().tables.values():
-            _stage_table(table, work)
-        _refuse_hopeless(work)
-        _bring_together(work)
-        if "surveys" in work.staged:
-            work.assumptions += read_answers(work.connection)
-        money = _money(work)
-        work.cut = _cut_off(work)
-        work.assumptions += work.cut.notes
-        for table in contract().tables.values():
-            _finish_table(table, work)
-        _name_products(work)
-        _refuse_empty(work)
-        return Intake(
-            work.cut.day,
-            work.tables,
-            tuple(dict.fromkeys(work.assumptions)),
-            tuple(dict.fromkeys(work.problems)),
-            tuple(work.changes),
-            tuple(weighty(work.questions)),
-            tuple(work.meetings),
-            money,
-        )
+        try:
+            return _load(_Work(company, connection, today, Path(name)))
+        finally:
+            let_go(connection)
+
+
+def _load(work: _Work) -> Intake:
+    ledger.create(work.connection)
+    for table in contract().tables.values():
+        _stage_table(table, work)
+    _refuse_hopeless(work)
+    _bring_together(work)
+    if "surveys" in work.staged:
+        work.assumptions += read_answers(work.connection)
+    money = _money(work)
+    work.cut = _cut_off(work)
+    work.assumptions += work.cut.notes
+    for table in contract().tables.values():
+        _finish_table(table, work)
+    _name_products(work)
+    _refuse_empty(work)
+    return Intake(
+        work.cut.day,
+        work.tables,
+        tuple(dict.fromkeys(work.assumptions)),
+        tuple(dict.fromkeys(work.problems)),
+        tuple(work.changes),
+        tuple(weighty(work.questions)),
+        tuple(work.meetings),
+        money,
+    )
 
 
 def _money(work: _Work) -> bool:

@@ -19,7 +19,7 @@ from clientela.intake.filters import filter_sql
 from clientela.intake.parts import Part, header_of
 from clientela.intake.problems import Assumption, Problem
 from clientela.intake.questions import Question
-from clientela.intake.readers.raw import Raw, quoted
+from clientela.intake.readers.raw import Raw, held, quoted
 from clientela.intake.sales import Sale, asked, continued, named_products, sale
 from clientela.intake.tenure import made, terms
 from clientela.intake.unread import swapped, unread
@@ -65,19 +65,20 @@ def stage(
     )
     name = parts[0].source
     if len(parts) > 1 and set(types.values()) == {"VARCHAR"}:
-        relation = _one_file(relation, connection, folder)
+        relation = _one_table(relation, connection)
     extra_notes: list[Assumption] = []
     blocks = False
     if table.name == "transactions" and not source.join:
         whole, extra_notes = continued(connection, relation, types, name, TOTAL)
         blocks = whole is not relation
-        relation = _one_file(whole, connection, folder) if blocks else relation
+        relation = _one_table(whole, connection) if blocks else relation
     measured = (
         c
         for c in types
         if (column := table.column(c)) and column.type not in ("id", "text", "choice", "flag")
     )
-    look = Look(connection, relation, types, source, company, name, frozenset(measured))
+    codes = frozenset(c for c in types if (column := table.column(c)) and column.type == "id")
+    look = Look(connection, relation, types, source, company, name, frozenset(measured), codes)
     cells = _in_minutes(_in_zone(read_cells(look, table), source, company), parts)
     cells |= terms(cells, table, look, day or dt.date.today())
     plan = Sale({column: f'"t_{column}"' for column in cells})
@@ -147,11 +148,9 @@ def _in_minutes(cells: dict[str, Cell], parts: Sequence[Part]) -> dict[str, Cell
     return found
 
 
-def _one_file(relation: str, connection: duckdb.DuckDBPyConnection, folder: Path) -> str:
+def _one_table(relation: str, connection: duckdb.DuckDBPyConnection) -> str:
     """Many files as one, since every question asked of each anew takes longer than this copy."""
-    target = quoted(folder / f"{len(list(folder.iterdir()))}.parquet")
-    connection.execute(f"COPY ({relation}) TO {target} (FORMAT parquet, COMPRESSION snappy)")
-    return f"SELECT * FROM read_parquet({target})"
+    return f"SELECT * FROM {held(relation, connection)[0]}"
 
 
 def _common_type(column: str, parts: Sequence[Part]) -> str:

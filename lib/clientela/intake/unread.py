@@ -33,20 +33,15 @@ def unread(
     ]
     if not looked_at:
         return []
-    counts = []
-    for cell in looked_at:
-        bad = f"FILTER (NOT {cell.blank} AND ({cell.sql}) IS NULL)"
-        counts += [
-            f"count(*) {bad}",
-            f"first(part ORDER BY part, source_row) {bad}",
-            f"min(source_row) {bad}",
-            f'first(CAST("{cell.column.name}" AS VARCHAR) ORDER BY part, source_row) {bad}',
-        ]
-    row = connection.execute(f"SELECT {', '.join(counts)} FROM ({relation})").fetchone() or ()
+    bad = [f"NOT {cell.blank} AND ({cell.sql}) IS NULL" for cell in looked_at]
+    counts = ", ".join(f"count(*) FILTER ({one})" for one in bad)
+    row = connection.execute(f"SELECT {counts} FROM ({relation})").fetchone() or ()
     problems = []
-    for i, cell in enumerate(looked_at):
-        n, number, source_row, value = row[4 * i : 4 * i + 4]
+    for cell, one, n in zip(looked_at, bad, row, strict=True):
         if n:
+            first = f'SELECT part, source_row, CAST("{cell.column.name}" AS VARCHAR) FROM ({relation}) WHERE {one}'
+            found = connection.execute(f"{first} ORDER BY part, source_row LIMIT 1").fetchone()
+            number, source_row, value = found or (parts[0].number, None, "")
             part = next(p for p in parts if p.number == number)
             message = _(
                 "{n|un valor no se puede leer y queda vacío|# valores no se pueden leer y quedan vacíos}"

@@ -31,12 +31,13 @@ NUMERIC += ("UHUGEINT", "FLOAT", "DOUBLE", "DECIMAL")
 
 @dataclass(frozen=True)
 class Habits:
-    """What a text column does: outer blanks, words for "nothing", whether its values repeat, and dots (asked of codes)."""
+    """What a text column does: outer blanks, words for "nothing", whether its values repeat; and of codes, dots and plus signs."""
 
     outer_blanks: bool = True
     blank_words: bool = True
     repeats: bool = False
     dots: bool = True
+    plus: bool = True
 
 
 @dataclass
@@ -50,6 +51,7 @@ class Look:
     company: Company
     name: str
     measured: frozenset[str] = frozenset()  # columns of numbers and dates, whose shapes will be asked for
+    codes: frozenset[str] = frozenset()  # columns of codes, in which a spreadsheet's numbers are looked for
     habits: dict[str, Habits] = field(default_factory=dict)
     shapes_of: dict[str, dict[str, int]] = field(default_factory=dict)
 
@@ -107,21 +109,25 @@ class Look:
         # Only a cell that starts as one of the words does, and is no longer, is compared with them.
         starts = sorted({ord(sign) for word in blanks for sign in (word[0], word[0].upper())} | {*OUTER})
         asked = ["count(*)"]
-        for name in names:
+        for i, name in enumerate(names):
             x, trimmed = f'"{name}"', f"trim(\"{name}\", ' \t\u00a0')"
-            begins = f"ascii({x}) IN ({', '.join(map(str, starts))})"
+            begins = f"f{i} IN ({', '.join(map(str, starts))})"
             words = f"CASE WHEN {begins} THEN lower({trimmed}) IN ({literals(blanks)}) ELSE false END"
             ends = " OR ".join(f"suffix({x}, {literal(chr(sign))})" for sign in OUTER)
             asked += [
-                f"bool_or(ascii({x}) IN ({', '.join(map(str, OUTER))}) OR {ends})",
+                f"bool_or(f{i} IN ({', '.join(map(str, OUTER))}) OR {ends})",
                 f"bool_or({words})",
                 f"approx_count_distinct({x})" if name in self.measured else "count(*)",
-                "true" if name in self.measured else f"bool_or(contains({x}, '.'))",
+                f"bool_or(contains({x}, '.'))" if name in self.codes else "true",
+                f"bool_or(contains({x}, '+'))" if name in self.codes else "true",
             ]
-        row = self.one(f"SELECT {', '.join(asked)} FROM ({self.relation})")
+        firsts = ", ".join(f'ascii("{name}") AS f{i}' for i, name in enumerate(names))
+        row = self.one(f"SELECT {', '.join(asked)} FROM (SELECT *, {firsts} FROM ({self.relation}))")
         found = {}
         for i, name in enumerate(names):
-            outer_blanks, blank_words, distinct, dots = row[1 + 4 * i : 5 + 4 * i]
+            outer_blanks, blank_words, distinct, dots, plus = row[1 + 5 * i : 6 + 5 * i]
             # To look at each text once pays as soon as a good part of them repeats.
-            found[name] = Habits(bool(outer_blanks), bool(blank_words), distinct < 0.6 * row[0], bool(dots))
+            found[name] = Habits(
+                bool(outer_blanks), bool(blank_words), distinct < 0.6 * row[0], bool(dots), bool(plus)
+            )
         return found

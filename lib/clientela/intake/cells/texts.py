@@ -53,7 +53,7 @@ def _blank_words(column: Column, look: Look) -> tuple[Assumption, ...]:
 
 def _shortened(column: Column, x: str, look: Look) -> tuple[tuple[str, str], ...]:
     """Codes that a spreadsheet turned into numbers and shortened: 1,01923E+09 stands for a thousand people."""
-    if look.types[column.name] != "VARCHAR":
+    if look.types[column.name] != "VARCHAR" or not look.habits[column.name].plus:
         return ()
     short = f"regexp_matches({x}, '^[0-9]([.,][0-9]+)?[eE][+][0-9]{{1,2}}$')"
     n, every, example = look.one(

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from typing import TypeVar
+
+import duckdb
 
 from clientela.intake.problems import Assumption, Problem
 
@@ -82,6 +84,23 @@ def unique(headers: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
             name = f"{name}_{seen[name]}"
         result.append(name)
     return tuple(result), repeated
+
+
+NUMBER = count(1)
+
+
+def held(query: str, connection: duckdb.DuckDBPyConnection) -> tuple[str, int]:
+    """The rows of a query as a table of the connection's own, until they are let go: its name, and how many there are."""
+    name = f"held_{next(NUMBER)}"
+    made = connection.execute(f"CREATE TEMP TABLE {name} AS {query}").fetchall()
+    return name, int(made[0][0])
+
+
+def let_go(connection: duckdb.DuckDBPyConnection) -> None:
+    """The tables that were held are dropped."""
+    known = "SELECT table_name FROM duckdb_tables() WHERE temporary AND starts_with(table_name, 'held_')"
+    for (name,) in connection.execute(known).fetchall():
+        connection.execute(f"DROP TABLE {name}")
 
 
 def keep(rows: Iterable[tuple[int, Sequence[str | None], str | None]], width: int, path: Path) -> str:

@@ -20,7 +20,7 @@ from clientela.intake.places import Place
 from clientela.intake.problems import Assumption, IntakeError, Problem
 from clientela.intake.readers.encoding import Text, in_utf8, inspect
 from clientela.intake.readers.header import find_header, header_notes
-from clientela.intake.readers.raw import Raw, columns, keep, quoted, unique
+from clientela.intake.readers.raw import Raw, columns, held, keep, quoted, unique
 from clientela.intake.readers.records import Strays, records
 from clientela.present.language import gettext as _
 
@@ -70,7 +70,7 @@ def read(
     layout, notes = _layout(path, place, source, table, name)
     target = folder / f"{len(list(folder.iterdir()))}.parquet"
     strays = Strays()
-    relation = _fast(path, text, layout, connection, target) or _slow(path, layout, target, strays)
+    relation = _fast(path, text, layout, connection) or _slow(path, layout, target, strays)
     headers, repeated = unique(layout.headers)
     assumptions = (*_text_notes(text, name, place), *notes)
     return Raw(
@@ -158,9 +158,7 @@ def _csv(lines: Sequence[str] | Iterator[str], separator: str) -> Iterator[list[
         yield from csv.reader(lines, delimiter=separator)
 
 
-def _fast(
-    path: Path, text: Text, layout: Layout, connection: duckdb.DuckDBPyConnection, target: Path
-) -> str | None:
+def _fast(path: Path, text: Text, layout: Layout, connection: duckdb.DuckDBPyConnection) -> str | None:
     """DuckDB's own reader; None when the file has rows that do not stand one a line, each with every cell."""
     if layout.separator.isspace() and layout.separator != "\t":
         return None
@@ -171,17 +169,15 @@ def _fast(
         f"skip={layout.header}, strict_mode=true, max_line_size={LONGEST_LINE}, buffer_size={PIECE})"
     )
     try:
-        (rows,) = connection.execute(
-            f"COPY (SELECT * FROM {reader}) TO {quoted(target)} (FORMAT parquet, COMPRESSION snappy)"
-        ).fetchall()[0]
+        table, rows = held(f"SELECT * FROM {reader}", connection)
     except duckdb.Error:
         return None
     if rows + layout.header != text.lines:
         return None
     some = f"coalesce({', '.join(names)}) IS NOT NULL"
-    number = f"file_row_number + {layout.header + 1} AS source_row"
+    number = f"rowid + {layout.header + 1} AS source_row"
     chosen = f"{number}, {', '.join(names)}, CAST(NULL AS VARCHAR) AS extra"
-    return f"SELECT {chosen} FROM read_parquet({quoted(target)}, file_row_number=true) WHERE {some}"
+    return f"SELECT {chosen} FROM {table} WHERE {some}"
 
 
 def _slow(path: Path, layout: Layout, target: Path, strays: Strays) -> str:

@@ -29,10 +29,13 @@ def continued(
     goes_on = _goes_on(types, total)
     if not goes_on:
         return relation, []
-    found = connection.execute(
-        f"SELECT count(*) FILTER ({goes_on}), count(*) FROM ({relation}) WHERE NOT is_header"
-    ).fetchone() or (0, 0)
-    if not 0 < found[0] < found[1]:
+
+    def rows(where: str) -> int:
+        return (connection.execute(f"SELECT count(*) FROM ({relation}) WHERE {where}").fetchone() or (0,))[0]
+
+    # In most files there is none, which a look at the few columns that must be blank tells.
+    n = rows(goes_on)
+    if not 0 < n < rows("NOT is_header"):
         return relation, []
     below = [column for column in types if column not in OF_A_LINE | ONCE]
     first = "first_value({c}) OVER (PARTITION BY part, block ORDER BY source_row)"
@@ -46,7 +49,7 @@ def continued(
     evidence = _(
         "filas que siguen al pedido de encima: toman de él lo que traen vacío (cliente, fecha, número, estado)"
     )
-    note = Assumption(name, "continued", str(found[0]), evidence)
+    note = Assumption(name, "continued", str(n), evidence)
     return f"SELECT * REPLACE ({', '.join(replaced)}) FROM ({numbered})", [note]
 
 
