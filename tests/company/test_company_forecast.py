@@ -241,7 +241,7 @@ def test_dates_and_figures_of_goals_are_checked() -> None:
     result = goals(given, days, months, outlooks(months, given))
     assert isinstance(result, Result)
     frame = result.frames["goals"].set_index("goal")
-    assert frame.loc[400_000, ["check_dates", "check_figure"]].tolist() == ["short", "bold"]
+    assert frame.loc[400_000, ["check_dates", "check_figure"]].tolist() == ["short", "beyond"]
     assert frame.loc[100, "check_dates"].tolist() == ["bad_dates", "long"]
     assert goals([], days, months, {}).reason is Reason.NO_TABLE  # type: ignore[union-attr]
 

@@ -198,12 +198,12 @@ class Source(_Strict):
 
 
 class Goal(_Strict):
-    """A yearly goal with its dates: one year is short term, three years long term."""
+    """A yearly goal with its dates: one year is short term, three years long term; one without an end is kept, and said to be none."""
 
     measure: Literal["amount", "margin", "customers", "orders"] = "amount"
     value: float
     start: dt.date
-    end: dt.date
+    end: dt.date | None = None
 
 
 def _number_or_date(given: Any) -> float | dt.date:

@@ -11,6 +11,15 @@ from clientela.company.capacity.page import (
 )
 from clientela.company.capacity.what_if import what_if_table
 from clientela.company.capacity.words import capacity_findings, hour_findings
+from clientela.company.competition.benchmarks import benchmarks
+from clientela.company.competition.page import (
+    aims_table,
+    benchmarks_advice,
+    benchmarks_table,
+    plot_positioning,
+    positioning_advice,
+)
+from clientela.company.competition.positioning import positioning
 from clientela.company.drivers.analysis import drivers
 from clientela.company.drivers.page import drivers_advice, drivers_reading, drivers_table, plot_drivers
 from clientela.company.drivers.price import price
@@ -18,6 +27,17 @@ from clientela.company.drivers.price_page import plot_price, price_advice
 from clientela.company.findings import arranged, quiet
 from clientela.company.forecast.analysis import outlook
 from clientela.company.forecast.page import forecast_advice, forecast_table, plot_forecast
+from clientela.company.gaps.barriers import barriers
+from clientela.company.gaps.duties import duties
+from clientela.company.gaps.page import (
+    barriers_advice,
+    barriers_table,
+    duties_advice,
+    duties_table,
+    tools_advice,
+    tools_table,
+)
+from clientela.company.gaps.tools import tools
 from clientela.company.goals.analysis import goals
 from clientela.company.goals.page import goals_advice, goals_table
 from clientela.company.key_people.analysis import key_people
@@ -27,6 +47,12 @@ from clientela.company.key_people.page import (
     key_people_table,
     left_table,
 )
+from clientela.company.objectives.analysis import alignment
+from clientela.company.objectives.page import alignment_advice, alignment_table, unsound_table
+from clientela.company.orientation.analysis import orientation
+from clientela.company.orientation.internal import internal_customer
+from clientela.company.orientation.internal_page import internal_advice, internal_table, plot_internal
+from clientela.company.orientation.page import orientation_advice, orientation_table, plot_orientation
 from clientela.company.room.analysis import room
 from clientela.company.room.demand import demand
 from clientela.company.room.page import (
@@ -49,6 +75,8 @@ from clientela.company.seasonality.page import (
     seasonality_advice,
     year_advice,
 )
+from clientela.company.sources.analysis import sources
+from clientela.company.sources.page import sources_advice, sources_table
 from clientela.company.team.analysis import team
 from clientela.company.team.page import (
     needs_table,
@@ -62,14 +90,19 @@ from clientela.company.team.sellers import sellers
 from clientela.company.team.sellers_page import plot_sellers, sellers_advice, sellers_table
 
 __all__ = [
-    "arranged", "capacity", "capacity_advice", "capacity_findings", "capacity_table", "coming_table", "demand",
-    "demand_advice", "demand_table", "drivers", "drivers_advice", "drivers_reading", "drivers_table",
-    "excess_table", "forecast_advice", "forecast_table", "goals", "goals_advice", "goals_table",
-    "hour_findings", "hours_table", "key_people", "key_people_advice", "key_people_reading", "key_people_table",
-    "left_table", "little_table", "needs_table", "one_more_table", "outlook", "plot_capacity", "plot_drivers",
-    "plot_forecast", "plot_hours", "plot_month_of_year", "plot_price", "plot_room", "plot_sales",
-    "plot_seasonality", "plot_sellers", "plot_team", "price", "price_advice", "quiet", "room", "room_advice",
-    "room_findings", "room_table", "sales", "sales_advice", "sales_table", "seasonality", "seasonality_advice",
-    "sellers", "sellers_advice", "sellers_table", "tasks_table", "team", "team_advice", "team_findings",
-    "team_table", "what_if_table", "year_advice",
+    "aims_table", "alignment", "alignment_advice", "alignment_table", "arranged", "barriers", "barriers_advice",
+    "barriers_table", "benchmarks", "benchmarks_advice", "benchmarks_table", "capacity", "capacity_advice",
+    "capacity_findings", "capacity_table", "coming_table", "demand", "demand_advice", "demand_table", "drivers",
+    "drivers_advice", "drivers_reading", "drivers_table", "duties", "duties_advice", "duties_table",
+    "excess_table", "forecast_advice", "forecast_table", "goals", "goals_advice", "goals_table", "hour_findings",
+    "hours_table", "internal_advice", "internal_customer", "internal_table", "key_people", "key_people_advice",
+    "key_people_reading", "key_people_table", "left_table", "little_table", "needs_table", "one_more_table",
+    "orientation", "orientation_advice", "orientation_table", "outlook", "plot_capacity", "plot_drivers",
+    "plot_forecast", "plot_hours", "plot_internal", "plot_month_of_year", "plot_orientation", "plot_positioning",
+    "plot_price", "plot_room", "plot_sales", "plot_seasonality", "plot_sellers", "plot_team", "positioning",
+    "positioning_advice", "price", "price_advice", "quiet", "room", "room_advice", "room_findings", "room_table",
+    "sales", "sales_advice", "sales_table", "seasonality", "seasonality_advice", "sellers", "sellers_advice",
+    "sellers_table", "sources", "sources_advice", "sources_table", "tasks_table", "team", "team_advice",
+    "team_findings", "team_table", "tools", "tools_advice", "tools_table", "unsound_table", "what_if_table",
+    "year_advice",
 ]  # fmt: skip

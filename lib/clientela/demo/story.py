@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.resources import files as package_files
 from pathlib import Path
 
-from clientela.demo import customer_files, office_files, sales_files, truth
+from clientela.demo import customer_files, filled, office_files, sales_files, truth
 from clientela.demo.life import live
 
 
@@ -19,6 +19,7 @@ def write(folder: Path, seed: int = 2026, customers: int = 5000) -> None:
     sales_files.write(folder, life)
     customer_files.write(folder, life)
     office_files.write(folder, life)
+    filled.write(folder / "forms", seed)
     truth.write(folder / "truth", life)
     _copy("company.yml", folder / "company.yml")
     _copy("story.txt", folder / "STORY.md")

@@ -59,6 +59,8 @@ def formatter(unit: str, currency: str) -> Callable[[Any], str]:
         "value": lambda name: numbers.NONE if numbers.absent(name) else _said(name),
         "name": lambda name: numbers.NONE if numbers.absent(name) else escape(term(name).words),
         "text": lambda text: numbers.NONE if numbers.absent(text) else escape(text),
+        # A list of names, which is cut later than one name.
+        "list": lambda text: numbers.NONE if numbers.absent(text) else escape(text, 4 * _LONGEST),
     }
     return known[unit]
 
@@ -89,7 +91,9 @@ class Table:
         rows = [list(cells) for cells in zip(*written, strict=True)]
         if self.bold_last and rows:
             rows[-1] = [f"**{cell}**" for cell in rows[-1]]
-        rule = [":---" if w.unit in {"text", "value", "name", "date", "month"} else "---:" for w in words]
+        rule = [
+            ":---" if w.unit in {"text", "list", "value", "name", "date", "month"} else "---:" for w in words
+        ]
         lines = [[w.words for w in words], rule, *rows]
         body = "\n".join("| " + " | ".join(line) + " |" for line in lines)
         return f"{body}\n\n: {self.caption} {{#{self.label}}}"

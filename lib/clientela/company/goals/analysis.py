@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clientela.company.forecast.analysis import Forecast
+from clientela.company.goals.scenarios import asked, expense_ratio, growths, scenarios
 from clientela.engine import analysis
 from clientela.results import Missing, Number, Reason, Result, Unit
 
@@ -22,24 +23,31 @@ KEY = "company.goals"
 TERMS_OF = {"short": (365, 35), "long": (1096, 95)}
 # More growth than this in one term has to be explained before it is asked for.
 BOLD = 0.5
+# A goal that nearly every future reaches asks for nothing; one that none of them reaches is beyond all.
+TRIVIAL = 0.99
 COLUMNS = [
     "measure", "goal", "start", "end", "done", "expected", "expected_low", "expected_high", "probability", "needed_growth",
-    "check_dates", "check_figure", "goal_state",
+    "check_dates", "check_figure", "goal_state", "goal_basis", "expense_share_asked",
 ]  # fmt: skip
 
 
-@analysis(KEY, given="company.goals")
+@analysis(KEY, given="company.goals", sold="sales", spent="expense_months")
 def goals(
     given: Sequence[Goal],
     days: pd.DataFrame,
     months: pd.DataFrame,
     outlooks: Mapping[str, Forecast | Missing],
+    sold: Result | Missing | None = None,
+    spent: pd.DataFrame | None = None,
 ) -> Result | Missing:
     """How likely each goal is to be reached on its end date, and whether its dates and figure make sense.
 
-    The probability is the share of the forecast's simulated futures that reach the figure, added to what is already sold; it is blank for a goal
-    that ends beyond the forecast's horizon, or in a measure that does not add up over months (customers). A goal whose end the data have reached
-    was met or missed, whatever any forecast says (`goal_state`).
+    The probability is the share of the forecast's simulated futures that reach the figure, added to what is already sold; it is blank in a
+    measure that does not add up over months (customers). A goal that ends beyond the forecast, up to three years ahead, has scenarios instead
+    (`goal_basis`): the last year again, growing each year by what the last one grew (`sold`, the answer on sales), and by either end of its
+    interval. A figure that no future or scenario reaches is beyond all; one that nearly each reaches is trivial. A goal whose end the data
+    have reached was met or missed, whatever any forecast says (`goal_state`); one without an end cannot be judged. `spent` is the mart
+    expense_months: the expense-to-sales ratio that a goal in sales would ask for is associated, not caused.
 
     Returns Missing where company.yml sets no goals.
 
@@ -53,8 +61,13 @@ def goals(
         return Missing(KEY, Reason.NO_TABLE, ("company.yml: goals",))
     if days.empty:
         return Missing(KEY, Reason.TOO_FEW_PURCHASES, ("transactions.date",))
-    rows = [_row(goal, days, months, outlooks.get(goal.measure)) for goal in given]
-    frame = pd.DataFrame(rows, columns=COLUMNS).sort_values(["end", "measure", "goal"]).reset_index(drop=True)
+    ratio = expense_ratio(spent, sold, days["day"].max().date())
+    rows = [_row(goal, days, months, outlooks.get(goal.measure), growths(sold), ratio) for goal in given]
+    frame = (
+        pd.DataFrame(rows, columns=COLUMNS)
+        .sort_values(["end", "measure", "goal"], na_position="last")
+        .reset_index(drop=True)
+    )
     values = {"goals": Number(len(frame), "count", len(frame)), **_plans(frame, days)}
     open_yet = frame["goal_state"] == "goal_open"
     for row in frame[open_yet & frame["probability"].notna()].head(1).to_dict("records"):
@@ -63,6 +76,10 @@ def goals(
         values["goal_probability"] = Number(float(row["probability"]), "share", len(frame))
         values["goal_expected"] = Number(middle, unit, len(frame), low, high, 0.80)
         values["goal_figure"] = Number(float(row["goal"]), unit, len(frame))
+    if ratio is not None:
+        values["expense_share"] = Number(ratio[0], "share", len(spent if spent is not None else ()))
+    for row in frame[open_yet & frame["expense_share_asked"].notna()].head(1).to_dict("records"):
+        values["expense_share_asked"] = Number(float(row["expense_share_asked"]), "share", len(frame))
     return Result(KEY, len(frame), values, {"goals": frame})
 
 
@@ -79,31 +96,64 @@ def _plans(frame: pd.DataFrame, days: pd.DataFrame) -> dict[str, Number]:
 
 
 def _row(
-    goal: Goal, days: pd.DataFrame, months: pd.DataFrame, outlook: Forecast | Missing | None
-) -> tuple[Any, ...]:
+    goal: Goal, days: pd.DataFrame, months: pd.DataFrame, outlook: Forecast | Missing | None,
+    growth: tuple[float, float, float] | None, ratio: tuple[float, float | None] | None,
+) -> tuple[Any, ...]:  # fmt: skip
     dates = _check_dates(goal)
     known = _known(goal.measure, days, months)
-    done = low = middle = high = probability = None
-    state = _state(goal, known, days)
-    if known is not None and dates != "bad_dates":
+    done = low = middle = high = probability = spend = None
+    state, basis = _state(goal, known, days), ""
+    if known is not None and goal.end is not None and dates != "bad_dates":
         done = _between(known, goal.start, goal.end)
         if state in ("goal_met", "goal_missed"):
             low = middle = high = done
             probability = float(state == "goal_met")
-        elif isinstance(outlook, Forecast):
-            done = _between(known, goal.start, min(goal.end, outlook.starts[0] - dt.timedelta(days=1)))
-            drawn = _drawn(outlook, goal)
-            if drawn is not None:
-                ends = done + drawn
-                low, middle, high = (float(q) for q in np.quantile(ends, [0.1, 0.5, 0.9]))
-                probability = float((ends >= goal.value).mean())
-    growth = _needed(goal, known)
+        else:
+            low, middle, high, probability, basis = _ahead(goal, known, outlook, growth)
+        if state == "goal_open" and goal.measure == "amount" and middle is not None:
+            spend = asked(goal.value, middle, ratio)
+    needed = _needed(goal, known)
+    figure = _check_figure(needed, probability, basis, goal.value, (low, high))
     return (
-        goal.measure, goal.value, goal.start, goal.end, done, middle, low, high, probability, growth, dates, _check_figure(growth), state,
+        goal.measure, goal.value, goal.start, goal.end, done, middle, low, high, probability, needed, dates, figure, state, basis, spend,
     )  # fmt: skip
 
 
-def _check_figure(growth: float | None) -> str:
+def _ahead(
+    goal: Goal,
+    known: pd.Series,
+    outlook: Forecast | Missing | None,
+    growth: tuple[float, float, float] | None,
+) -> tuple[float | None, float | None, float | None, float | None, str]:
+    """Where an open goal leads: low, middle and high, the probability, and what that is taken from; blank where nothing is known."""
+    if isinstance(outlook, Forecast):
+        before = min(goal.end or goal.start, outlook.starts[0] - dt.timedelta(days=1))
+        drawn = _drawn(outlook, goal)
+        if drawn is not None:
+            ends = _between(known, goal.start, before) + drawn
+            low, middle, high = (float(q) for q in np.quantile(ends, [0.1, 0.5, 0.9]))
+            return low, middle, high, float((ends >= goal.value).mean()), "basis_forecast"
+    if growth is not None and goal.end is not None:
+        found = scenarios(known, goal, _between(known, goal.start, known.index[-1].date()), growth)
+        if found is not None:
+            return *found, None, "basis_scenarios"
+    return None, None, None, None, ""
+
+
+def _check_figure(
+    growth: float | None,
+    probability: float | None,
+    basis: str,
+    figure: float,
+    ends: tuple[float | None, float | None],
+) -> str:
+    """How much a goal asks for, beside what is to come and beside what was."""
+    low, high = ends
+    if basis == "basis_forecast" and probability is not None:
+        if probability == 0 or probability > TRIVIAL:
+            return "beyond" if probability == 0 else "trivial"
+    elif basis == "basis_scenarios" and low is not None and high is not None and not low <= figure <= high:
+        return "beyond" if figure > high else "trivial"
     return "" if growth is None else "too_low" if growth <= 0 else "bold" if growth > BOLD else "sane"
 
 
@@ -111,7 +161,7 @@ def _state(goal: Goal, known: pd.Series | None, days: pd.DataFrame) -> str:
     """Is the goal still open, or was it met or missed? Over and in what cannot be added up, it has ended and no more is known."""
     import pandas as pd
 
-    if goal.end > days["day"].max().date():
+    if goal.end is None or goal.end > days["day"].max().date():
         return "goal_open"
     if known is None or known.empty or goal.end <= goal.start:
         return "goal_over"
@@ -140,6 +190,8 @@ def _drawn(outlook: Forecast, goal: Goal) -> Any:
 
     starts = pd.DatetimeIndex(pd.to_datetime(list(outlook.starts)))
     following = starts + pd.offsets.MonthBegin(1)
+    if goal.end is None:
+        return None
     begin, end = pd.Timestamp(goal.start), pd.Timestamp(goal.end) + pd.Timedelta(days=1)
     if end > following[-1]:
         return None
@@ -151,6 +203,8 @@ def _drawn(outlook: Forecast, goal: Goal) -> Any:
 
 
 def _check_dates(goal: Goal) -> str:
+    if goal.end is None:
+        return "no_end"
     if goal.end <= goal.start:
         return "bad_dates"
     length = (goal.end - goal.start).days + 1
@@ -161,6 +215,8 @@ def _check_dates(goal: Goal) -> str:
 
 def _needed(goal: Goal, known: pd.Series | None) -> float | None:
     """The growth the goal asks for, over the equally long time just before it; None where that is not on record."""
+    if goal.end is None:
+        return None
     length = goal.end - goal.start
     before = goal.start - length - dt.timedelta(days=1)
     if (

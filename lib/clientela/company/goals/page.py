@@ -40,12 +40,14 @@ def goals_table(result: Result, currency: str) -> Table:
         # How bold a goal was is no question any more once it is over.
         check_figure=["" if row["goal_state"] in OVER else row["check_figure"] for row in rows],
     )
-    columns = ("goal_text", "goal_end", "expected_text", "probability_text", "check_dates", "check_figure")
+    columns = ["goal_text", "goal_end", "expected_text", "probability_text", "check_dates", "check_figure"]
+    if frame["expense_share_asked"].notna().any():
+        columns.append("expense_share_asked")
     return Table(
         frame,
         _(
             "Las metas: si se cumplieron las que ya terminaron; de las demás, lo que se espera, entre paréntesis su intervalo de 80 %, y su "
-            "probabilidad."
+            "probabilidad. Sin probabilidad, los paréntesis son los escenarios: que cada año crezca lo menos o lo más que pudo crecer el último."
         ),
         "tbl-company-goals",
         columns,
@@ -92,6 +94,10 @@ def goals_advice(result: Result, currency: str) -> str:
         return _(
             "**Qué hacer.** Corrija las fechas en `company.yml`: hay una meta que termina antes de empezar."
         )
+    if (frame["check_dates"] == "no_end").any():
+        return _(
+            "**Qué hacer.** Hay una meta sin fecha de fin: no es una meta, es un deseo. Póngale fin en `company.yml`, a uno o a tres años."
+        )
     ahead = frame[frame["goal_state"] == "goal_open"]
     if ahead.empty:
         return _(
@@ -100,6 +106,17 @@ def goals_advice(result: Result, currency: str) -> str:
     known = ahead.dropna(subset="probability")
     if len(known) and known["probability"].min() < 0.5:
         return _unlikely(known.sort_values("probability").to_dict("records")[0], currency)
+    if (ahead["check_figure"] == "beyond").any():
+        return _(
+            "**Qué hacer.** Hay una meta que no se alcanza en ninguno de los futuros que se ven. Si la cifra se debe a "
+            "un plan nuevo, escriba el plan y su "
+            "gasto; si no, bájela: una meta imposible gasta más de lo que vende."
+        )
+    if (ahead["check_figure"] == "trivial").any():
+        return _(
+            "**Qué hacer.** Hay una meta que se alcanza sin esfuerzo, pase lo que pase. Súbala hasta que sea un reto: "
+            "alcanzable, con fecha y con dueño."
+        )
     if (ahead["check_figure"] == "too_low").any():
         return _(
             "**Qué hacer.** Hay una meta que pide menos de lo que ya se vendió en un plazo igual. Si no se espera una caída, súbala: "

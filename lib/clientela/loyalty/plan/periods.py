@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from clientela.engine import step
 
@@ -18,6 +18,14 @@ if TYPE_CHECKING:
 YEAR = 12
 # A goal for longer than this is long-term: of it, the plan of a year takes its part by days.
 LONGEST = 400
+
+
+class Dated(NamedTuple):
+    """A goal in sales with both its dates."""
+
+    value: float
+    start: dt.date
+    end: dt.date
 
 
 @dataclass(frozen=True)
@@ -58,7 +66,11 @@ class Periods:
         import pandas as pd
 
         known = tuple(pd.to_datetime(months.month[months.complete.astype(bool)]).sort_values())
-        sales = [goal for goal in goals if goal.measure == "amount" and goal.end > goal.start]
+        # One without an end is no plan.
+        dated = [
+            Dated(goal.value, goal.start, goal.end) for goal in goals if goal.measure == "amount" and goal.end
+        ]
+        sales = [goal for goal in dated if goal.end > goal.start]
         tomorrow = as_of + dt.timedelta(days=1)
         found: dict[str, Any] = {"start": tomorrow, "end": _year_on(tomorrow)}
         ahead = sorted((goal for goal in sales if goal.end > as_of), key=lambda goal: (goal.end, goal.start))
@@ -91,7 +103,7 @@ def _year_on(day: dt.date) -> dt.date:
     return (pd.Timestamp(day) + pd.DateOffset(years=1) - pd.Timedelta(days=1)).date()
 
 
-def _ahead(goal: Goal, days: pd.DataFrame, as_of: dt.date) -> dict[str, Any]:
+def _ahead(goal: Dated, days: pd.DataFrame, as_of: dt.date) -> dict[str, Any]:
     """What is left of the goal to come, from tomorrow on (or from its own start)."""
     import pandas as pd
 
@@ -108,7 +120,7 @@ def _ahead(goal: Goal, days: pd.DataFrame, as_of: dt.date) -> dict[str, Any]:
 
 
 def _judged(
-    goals: Sequence[Goal], known: tuple[pd.Timestamp, ...], as_of: dt.date
+    goals: Sequence[Dated], known: tuple[pd.Timestamp, ...], as_of: dt.date
 ) -> tuple[tuple[pd.Timestamp, ...], float | None]:
     """The months of the latest goal that ended, all on record with their year before; else the last twelve."""
     import pandas as pd

@@ -1,0 +1,66 @@
+"""The words of the company beside its competitors."""
+
+from __future__ import annotations
+
+from clientela.present.language import N_
+from clientela.present.terms import Term
+
+TERMS: dict[str, Term] = {
+    "company.benchmarks": Term(N_("Comparación con la competencia")),
+    "company.positioning": Term(N_("Mapa de posiciones")),
+    "measured": Term(N_("Indicador")),
+    "better_way": Term(N_("Sentido del indicador"), "value"),
+    "own_value": Term(N_("Nosotros"), "ratio"),
+    "best_rival": Term(N_("El mejor de los otros")),
+    "best_value": Term(N_("Su resultado"), "ratio"),
+    "rivals": Term(N_("Competidores medidos"), "count"),
+    "percentile": Term(N_("A cuántos superamos"), "share"),
+    "percentile_mean": Term(N_("Parte de los competidores que superamos, en promedio"), "share"),
+    "own_before": Term(N_("Nosotros, antes"), "ratio"),
+    "percentile_before": Term(N_("A cuántos superábamos"), "share"),
+    "stand": Term(N_("Puesto"), "value"),
+    "measures_compared": Term(N_("Indicadores comparados"), "count"),
+    "measures_best": Term(N_("Indicadores en que superamos a todos"), "count"),
+    "measures_worst": Term(N_("Indicadores en que todos nos superan"), "count"),
+    "aim_value": Term(N_("Meta del indicador"), "ratio"),
+    "percentile_aim": Term(N_("A cuántos superaríamos"), "share"),
+    "aim_check": Term(N_("Qué pide la meta"), "value"),
+    "brands_placed": Term(N_("Empresas en el mapa"), "count"),
+    "map_share": Term(N_("Parte de las diferencias que muestra el mapa"), "share"),
+    "map_inertia": Term(N_("Inercia del mapa (chi cuadrado sobre n)"), "ratio"),
+    "placed": Term(N_("Empresa o rasgo")),
+    "place_kind": Term(N_("Qué es"), "value"),
+    "axis_1": Term(N_("Primer eje"), "score"),
+    "axis_2": Term(N_("Segundo eje"), "score"),
+    "half_long": Term(N_("Elipse: semieje mayor"), "score"),
+    "half_short": Term(N_("Elipse: semieje menor"), "score"),
+    "turned": Term(N_("Elipse: giro en grados"), "count"),
+    "trait_tied": Term(N_("Rasgo")),
+    "tied_own": Term(N_("Nos lo asocian"), "share"),
+    "tied_others": Term(N_("Se lo asocian a los otros"), "share"),
+    "tie": Term(N_("Diferencia con los otros"), "change"),
+    "tie_low": Term(N_("Diferencia con los otros, al menos"), "change"),
+    "tie_high": Term(N_("Diferencia con los otros, como mucho"), "change"),
+    "tie_word": Term(N_("¿Es nuestro?"), "value"),
+}
+
+VALUES: dict[str, str] = {
+    "way_up": N_("más es mejor"),
+    "way_down": N_("menos es mejor"),
+    "way_unknown": N_("según dónde se quiera estar"),
+    "stand_best": N_("el primero"),
+    "stand_between": N_("en medio"),
+    "stand_worst": N_("el último"),
+    "stand_unjudged": N_("no se juzga"),
+    "aim_reached": N_("ya se alcanzó: no pide nada"),
+    "aim_still_last": N_("aun así todos nos superarían"),
+    "aim_within": N_("nos adelanta"),
+    "aim_first": N_("nos pone de primeros"),
+    "aim_unmeasured": N_("no se ha medido en los otros"),
+    "place_own": N_("nosotros"),
+    "place_rival": N_("competidor"),
+    "place_trait": N_("rasgo"),
+    "tie_more": N_("más nuestro"),
+    "tie_less": N_("menos nuestro"),
+    "tie_chance": N_("no se distingue"),
+}

@@ -1,0 +1,105 @@
+"""Where a goal leads that ends beyond the forecast, if each year grows as the last one did; and what share of sales it would ask to be spent."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from clientela.results import Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from clientela.companies.config import Goal
+    from clientela.results import Missing
+
+# Three years, with what the calendar adds.
+FARTHEST = 3 * 366
+YEAR = 365
+# Growth that no year keeps up: a fall to nothing, or a tripling.
+LEAST, MOST = -0.9, 2.0
+
+
+def growths(sold: Result | Missing | None) -> tuple[float, float, float] | None:
+    """The growth of the last year, its lower and its upper end: what each year to come is supposed to do; None where it is not known."""
+    found = sold.values.get("growth") if isinstance(sold, Result) else None
+    if found is None or found.low is None or found.high is None:
+        return None
+    low, middle, high = np.clip([found.low, float(found.value or 0), found.high], LEAST, MOST)
+    return float(low), float(middle), float(high)
+
+
+def scenarios(
+    known: pd.Series, goal: Goal, done: float, growth: tuple[float, float, float]
+) -> tuple[float, float, float] | None:
+    """What the goal's dates would hold in three scenarios: the last year again, grown each year by as much as the last one did.
+
+    `known` has what was reached by day, or by month (margins); `done` is what of the goal's dates is on record. None beyond three years, and
+    with less than a year on record.
+
+    >>> import pandas as pd
+    >>> from clientela.companies.config import Goal
+    >>> days = pd.Series(1.0, index=pd.date_range("2025-01-01", periods=365))
+    >>> two = Goal(value=900, start=dt.date(2026, 1, 1), end=dt.date(2027, 12, 31))
+    >>> scenarios(days, two, 0.0, (0.0, 0.1, 0.2))
+    (730.0, 843.15, 963.6)
+    """
+    import pandas as pd
+
+    monthly = len(known) > 1 and (known.index[1] - known.index[0]).days > 1
+    season = 12 if monthly else YEAR
+    last = known.index[-1]
+    if goal.end is None or len(known) < season or (pd.Timestamp(goal.end) - last).days > FARTHEST:
+        return None
+    ahead = pd.date_range(last, pd.Timestamp(goal.end), freq="MS" if monthly else "D")[1:]
+    inside = np.asarray(ahead >= pd.Timestamp(goal.start))
+    base = known.to_numpy(dtype=float)[-season:]
+    steps = np.arange(len(ahead))
+    amounts, years = base[steps % season] * inside, steps // season + 1
+    low, middle, high = (round(done + float((amounts * (1 + rate) ** years).sum()), 6) for rate in growth)
+    return low, middle, high
+
+
+def expense_ratio(
+    spent: pd.DataFrame | None, sold: Result | Missing | None, last: dt.date
+) -> tuple[float, float | None] | None:
+    """What was spent to sell in the last year, as a share of its sales; and what one more peso of sales costs, by what new customers cost.
+
+    None without a year of expenses beside a year of sales; the second is None where no expense was made to win customers, or none came.
+    """
+    import pandas as pd
+
+    if (
+        spent is None
+        or spent.empty
+        or not isinstance(sold, Result)
+        or float(sold.values["window_days"].value or 0) < YEAR - 1
+    ):
+        return None
+    month = pd.to_datetime(spent["month"])
+    until = pd.Timestamp(last).to_period("M").to_timestamp()
+    year = spent[(month > until - pd.DateOffset(years=1)) & (month <= until)]
+    amount = float(sold.values["amount"].value or 0)
+    if year["month"].nunique() < 12 or amount <= 0:
+        return None
+    new = sold.values.get("new_amount")
+    winning = float(year.loc[year["purpose"] == "acquire", "amount"].sum())
+    bought = float(new.value or 0) if new else 0.0
+    return float(year["amount"].sum()) / amount, winning / bought if winning > 0 and bought > 0 else None
+
+
+def asked(goal: float, expected: float, ratio: tuple[float, float | None] | None) -> float | None:
+    """The expense-to-sales ratio that a goal would ask for: the usual one of what comes anyway, and what new customers cost of the rest.
+
+    >>> asked(120.0, 100.0, (0.10, 0.40))
+    0.15
+    """
+    if ratio is None or goal <= 0:
+        return None
+    usual, more = ratio
+    rest = max(0.0, goal - expected)
+    if rest and more is None:
+        return None
+    return round((usual * min(expected, goal) + rest * (more or 0.0)) / goal, 12)

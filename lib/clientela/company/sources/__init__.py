@@ -1,0 +1,1 @@
+"""What customers expect, as five sources tell it: who knows what, and who is proud of what."""
