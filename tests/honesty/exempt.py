@@ -36,6 +36,9 @@ EXEMPT: dict[tuple[str, str], str] = {
     ("product.satisfaction", "Está satisfecho"): LEVEL,
     ("loyalty.marketing_return", ""): FILES,
     ("loyalty.keeping", ""): LEVEL,
+    ("company.barriers", "Quitar primero esta barrera"): LIST,
+    ("company.duties", "Nombrar a quien responda"): FILES,
+    ("company.alignment", "Poner de acuerdo a"): PLAN,
 }
 # True where customers differ, which is no change either: who bought more goes on buying more. Where they are alike it may not be said.
 TRUE_OF_MIXED: dict[tuple[str, str], str] = {

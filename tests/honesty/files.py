@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import yaml
-from honesty import office, sales, voices
+from honesty import forms, office, sales, voices
 from honesty.laws import AS_OF, Laws
 
 COSTS = {"contact": 1000, "interaction": 5000, "order": 2000}
@@ -29,6 +29,8 @@ def write(laws: Laws, folder: Path) -> None:
         "sources": sources,
         "costs": COSTS,
     }
+    if "surveys" in laws.tables:
+        forms.write(laws, folder)
     if "goals" in laws.tables:
         about["goals"] = goals(laws, tables["transactions"])
     (folder / "company.yml").write_text(yaml.safe_dump(about, allow_unicode=True), encoding="utf-8")

@@ -26,7 +26,9 @@ OPENS = {
     "contacts": N_("Efecto de las campañas frente a su grupo de control, presión de contacto"),
     "prospects": N_("Embudo de prospectos y costo de captación por origen"),
     "contracts": N_("Retención contractual y renovaciones"),
-    "benchmarks": N_("El puesto frente a la competencia, indicador por indicador, y el de las metas de posicionamiento"),
+    "benchmarks": N_(
+        "El puesto frente a la competencia, indicador por indicador, y el de las metas de posicionamiento"
+    ),
     "commitments": N_("Compromisos con clientes: los cumplidos, los vencidos y quién responde"),
 }
 

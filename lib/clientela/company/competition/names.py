@@ -48,5 +48,6 @@ def mine(name: object, own: str) -> bool:
 def same(names: pd.Series) -> pd.Series:
     """Each name in the spelling most used of those that are the same but for accents, capitals and legal form."""
     plain = names.map(bare)
-    usual = names.groupby(plain).agg(lambda given: given.value_counts().sort_index().idxmax())
+    counted = names.groupby([plain, names]).size().sort_values(kind="stable")
+    usual = {str(one): written for one, written in counted.index}
     return plain.map(usual)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from clientela.present import Figure, Table, numbers
 from clientela.present.figures import INK, LINE, MUTED, TEAL, canvas
@@ -128,8 +128,8 @@ def _reach(axes: Axes, frame: pd.DataFrame, wide: float) -> None:
 
 def _names(axes: Axes, frame: pd.DataFrame) -> None:
     """Each point's name on the first of its sides where it covers no other; the companies' first."""
-    axes.figure.draw_without_rendering()
-    taken = []
+    axes.get_figure(root=True).draw_without_rendering()
+    taken: list[Any] = []
     for row in frame.sort_values("place_kind").to_dict("records"):
         brand = row["place_kind"] != "place_trait"
         colour = TEAL if row["place_kind"] == "place_own" else MUTED if brand else INK

@@ -56,7 +56,7 @@ def _gaps(result: Result) -> pd.DataFrame:
 
 def tools_table(result: Result) -> Table | None:
     """The tools that may fail customers; None where none does."""
-    frame = result.frames["tools"].query("risks_seen > 0")
+    frame = result.frames["tools"].query("risks_seen > 0").replace("", None)
     if frame.empty:
         return None
     said = [", ".join(value(risk) for risk in risks.split(", ")) for risks in frame["tool_risks"]]

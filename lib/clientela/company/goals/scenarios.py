@@ -51,7 +51,8 @@ def scenarios(
     monthly = len(known) > 1 and (known.index[1] - known.index[0]).days > 1
     season = 12 if monthly else YEAR
     last = known.index[-1]
-    if goal.end is None or len(known) < season or (pd.Timestamp(goal.end) - last).days > FARTHEST:
+    farthest = FARTHEST + 31 * monthly
+    if goal.end is None or len(known) < season or (pd.Timestamp(goal.end) - last).days > farthest:
         return None
     ahead = pd.date_range(last, pd.Timestamp(goal.end), freq="MS" if monthly else "D")[1:]
     inside = np.asarray(ahead >= pd.Timestamp(goal.start))
