@@ -41,6 +41,9 @@ def positioning(rows: pd.DataFrame | None, form: Form | None, name: str) -> Resu
     more or less than the others is judged person by person, all traits together under a false discovery rate of 5 %.
 
     Returns Missing without answers, with fewer than three companies or traits that count, and where the companies cannot be told apart.
+
+    >>> positioning(None, None, "Aurora").add
+    ('forms/posicion',)
     """
     if rows is None or form is None or rows.empty:
         return Missing(KEY, Reason.NO_TABLE, (FORM,))

@@ -30,6 +30,9 @@ def barriers(register: pd.DataFrame | None, form: Form | None, as_of: dt.date) -
     weight of the open ones and the middle of the effort scale. A register of the company's own, so a census: no intervals.
 
     Returns Missing without a register.
+
+    >>> barriers(None, None, dt.date(2026, 6, 30)).add
+    ('forms/barreras',)
     """
     if register is None or form is None or register.empty:
         return Missing(KEY, Reason.NO_TABLE, (FORM,))

@@ -27,6 +27,9 @@ def duties(activity: pd.DataFrame | None, form: Form | None) -> Result | Missing
     too. A census of what the meeting said.
 
     Returns Missing without a meeting.
+
+    >>> duties(None, None).add
+    ('forms/raci',)
     """
     if activity is None or form is None or activity.empty:
         return Missing(KEY, Reason.NO_TABLE, (FORM,))

@@ -38,6 +38,9 @@ def tools(inventory: pd.DataFrame | None, form: Form | None) -> Result | Missing
     it. A census of what was written down.
 
     Returns Missing without an inventory.
+
+    >>> tools(None, None).add
+    ('forms/tecnologia',)
     """
     if inventory is None or form is None or inventory.empty:
         return Missing(KEY, Reason.NO_TABLE, (FORM,))

@@ -33,6 +33,9 @@ def alignment(register: pd.DataFrame | None, form: Form | None) -> Result | Miss
     that name each other are one clash, agreed only where neither says that it is not. A census of what was written down.
 
     Returns Missing without a register.
+
+    >>> alignment(None, None).add
+    ('forms/objetivos',)
     """
     if register is None or form is None or register.empty:
         return Missing(KEY, Reason.NO_TABLE, (FORM,))

@@ -39,6 +39,9 @@ def orientation(answers: pd.DataFrame | None, form: Form | None) -> Result | Mis
     who are nameless (Welch), and areas with all the others; all comparisons together keep a false discovery rate of 5 %.
 
     Returns Missing where nobody has answered, and with fewer than five people.
+
+    >>> orientation(None, None).add
+    ('forms/orientacion',)
     """
     if answers is None or form is None or answers.empty:
         return Missing(KEY, Reason.NO_TABLE, (FORM,))

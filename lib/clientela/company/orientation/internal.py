@@ -33,6 +33,9 @@ def internal_customer(received: pd.DataFrame | None, form: Form | None) -> Resul
     together under a false discovery rate of 5 %. Fewer than five people are not told.
 
     Returns Missing where nobody has answered, and where no area was marked by five people.
+
+    >>> internal_customer(None, None).add
+    ('forms/cliente_interno',)
     """
     if received is None or form is None or received.empty:
         return Missing(KEY, Reason.NO_TABLE, (FORM,))

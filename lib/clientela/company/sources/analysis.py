@@ -39,6 +39,9 @@ def sources(factor: pd.DataFrame | None, form: Form | None) -> Result | Missing:
     they expect less than they do; it knows a factor where the interval of the difference stays within one point.
 
     Returns Missing where nobody has answered, with fewer than 20 customers, and without five people of another source.
+
+    >>> sources(None, None).add
+    ('forms/expectativas',)
     """
     if factor is None or form is None or factor.empty:
         return Missing(KEY, Reason.NO_TABLE, (FORM,))
