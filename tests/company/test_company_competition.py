@@ -212,15 +212,15 @@ def test_what_was_planted_outside_is_found(tmp_path: Path, seed: int) -> None:
     for planted, word in (("unaware", "believed_word"), ("proud", "granted_word")):
         for who in told.PLANTED[planted]:
             rater, factor = who.split(": ")
-            if (rater, factor) == ("employee", "core"):
-                # 0.8 points among thirty people: seen in two of three.
+            if rater == "adviser" or factor == "core":
+                # Fourteen advisers, and 0.8 points among thirty people: seen in four of five stories.
                 continue
             key = (choice(EXPECTED, "rater", rater), line(EXPECTED, "factor", factor))
             assert beliefs.loc[key, word] == ("belief_less" if planted == "unaware" else "belief_more"), who
     assert "Empleado" in sources_advice(found)
     # The two that are furthest from the customers are about as far.
     said = sources_findings(found, dt.date(2026, 6, 30))[0].message
-    assert "Calidad profesional" in said or "Relación en el tiempo" in said
+    assert "Calidad profesional" in said or "Disponibilidad" in said
     if seed == 1:
         assert ours in plot_positioning(result).alt
         assert ours in positioning_advice(result)

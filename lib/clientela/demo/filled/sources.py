@@ -17,7 +17,7 @@ FACTORS = {
     "payment": (5.4, 5.7, 5.0),
 }  # fmt: skip
 # What a source believes beside what customers say: (factor, column) → points.
-PROUD = {("employee", "professionalism"): 1.0, ("employee", "core"): 0.8, ("adviser", "relation"): 1.4}
+PROUD = {("employee", "professionalism"): 1.0, ("employee", "core"): 0.8, ("adviser", "availability"): 1.4}
 UNAWARE = {("employee", "promises"): -1.3, ("employee", "follow_up"): -1.2}
 PLANTED = {
     "proud": {f"{who}: {factor}": points for (who, factor), points in PROUD.items()},
