@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from clientela.publish.chapters.chapter import Chapter, annex, chapter
+from clientela.publish.chapters.chapter import Chapter, Place, annex, chapter, cited
 from clientela.publish.page.notes import Notes
 from clientela.results import Finding
 from clientela.stage import Stage
@@ -179,6 +179,15 @@ def test_a_chapter_names_a_few_sections_of_the_annex_and_counts_the_rest(write):
     assert headings(text) == []
     assert text.count("(#sec-loyalty-tema-") == 6
     assert "[3 secciones más](#sec-annex-loyalty)" in text
+
+
+def test_a_section_that_is_cited_is_linked_and_the_annex_is_named():
+    places = [Place("Quién vuelve", "sec-a", annex=True), Place("Metas", "sec-b", annex=False)]
+    text = "Vea «Quién vuelve» y “Metas”, no «Cali»."
+    assert cited(text, places, small=False) == (
+        "Vea [«Quién vuelve»](#sec-a) (anexo) y [“Metas”](#sec-b), no «Cali»."
+    )
+    assert cited(text, places, small=True).startswith("Vea [«Quién vuelve»](#sec-a) y")
 
 
 def test_two_notes_of_one_kind_are_one_note(body):

@@ -182,8 +182,8 @@ def _choking(result: Result, row: dict[str, Any]) -> str:
         ).format(**words)
     if row["unit_kind"] == QUEUE:
         return _(
-            "**Qué hacer.** {unit} no llega a la meta: atiende a tiempo {level}. Mire en el anexo a qué horas falta gente y mueva ahí los "
-            "turnos; con una persona más a cada hora atendería a tiempo {level_more}."
+            "**Qué hacer.** {unit} no llega a la meta: atiende a tiempo {level}. Mire en «Las horas de la línea y una persona más» a qué horas "
+            "falta gente y mueva ahí los turnos; con una persona más a cada hora atendería a tiempo {level_more}."
         ).format(level_more=numbers.share(more["service_level"], 0), **words)
     return _(
         "**Qué hacer.** {unit} no alcanza: pide {busy} de las horas que tiene y ya esperan {backlog} casos. Para cumplir harían falta {needed} "

@@ -144,12 +144,12 @@ _ADVICE = {
         "atenderlos, y pida la segunda compra a los nuevos."
     ),
     (1, "frequency"): lambda: _(
-        "**Qué hacer.** Los {amount} de más vienen con más pedidos por cliente: {now}, antes {before}. Antes de celebrarlo, mire en la sección "
-        "siguiente si los mismos clientes piden más veces: la media sube también cuando se van los que compran poco."
+        "**Qué hacer.** Los {amount} de más vienen con más pedidos por cliente: {now}, antes {before}. Antes de celebrarlo, mire en "
+        "«De dónde viene el cambio» si los mismos clientes piden más veces: la media sube también cuando se van los que compran poco."
     ),
     (1, "ticket"): lambda: _(
-        "**Qué hacer.** Los {amount} de más vienen de pedidos mayores: {now}, antes {before}. Mire en la sección siguiente cuánto es alza "
-        "de precios y cuánto son más cosas: si casi todo es precio, cuide a los clientes antes de la próxima alza."
+        "**Qué hacer.** Los {amount} de más vienen de pedidos mayores: {now}, antes {before}. Mire en «De dónde viene el cambio» cuánto es "
+        "alza de precios y cuánto son más cosas: si casi todo es precio, cuide a los clientes antes de la próxima alza."
     ),
     (-1, "customers"): lambda: _(
         "**Qué hacer.** Faltan {amount} y compran {now} clientes; antes, {before}. Pregunte esta semana por qué a diez de los que ya no "

@@ -194,7 +194,7 @@ def campaigns_advice(result: Result, currency: str) -> str:
         return _(
             "**Qué hacer.** Ninguna campaña dejó a nadie sin contactar al azar, así que no se sabe cuántas ventas trajo "
             "y cuántas habrían llegado solas. "
-            "En la próxima, sortee una parte que no reciba nada; más abajo se dice de qué tamaño."
+            "En la próxima, sortee una parte que no reciba nada; de qué tamaño, lo dice «¿A cuántos dejar fuera de la próxima campaña?»."
         )
     words, best = _words(result, currency), proven(result)
     if largest(result).judged_by != BOUGHT:

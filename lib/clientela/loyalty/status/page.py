@@ -82,7 +82,7 @@ def status_advice(result: Result) -> str:
             "**Qué hacer.** Frene la salida antes de pagar por clientes nuevos: se fueron {left}, "
             "y {recovered|el que volvió|los # que volvieron|los que volvieron, ninguno,} y {new_active|el nuevo que sigue "
             "activo|los # nuevos que siguen activos|los nuevos que siguen activos, ninguno,} no los reponen. "
-            "Empiece por los que apenas se atrasan; la lista está más abajo."
+            "Empiece por los que apenas se atrasan; la lista está en «A quién llamar primero»."
         ).format(**words)
     return _(
         "**Qué hacer.** La base crece: {new_active} nuevos que siguen activos y {recovered} que volvieron cubren a los {left} que se fueron. "

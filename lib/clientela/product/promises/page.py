@@ -46,8 +46,8 @@ def promises_table(result: Result) -> Table | None:
     if sides.empty:
         return None
     caption = _(
-        "Promesas cumplidas según quién promete. Si dos intervalos se cruzan, no son distintos; la sección anterior los "
-        "juzga a todos a la vez."
+        "Promesas cumplidas según quién promete. Si dos intervalos se cruzan, no son distintos; «Si la calidad es pareja» "
+        "los juzga a todos a la vez."
     )
     rows = sides.groupby("promise_side", sort=False).head(4)
     columns = ("promise_side", "promised_by", "promised", "kept_rate", "kept_low", "kept_high")

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 MOST_NAMED = 6
 # The name of the annex: all that follows it is of the annex.
 ANNEX = "sec-annex"
+# What stands in quotes, in either language.
+CITED = re.compile("[«“]([^«»“”\n]+)[»”]")
 # The first sign of a heading, to put another before it.
 HEADING = re.compile(r"^(?=##+ )", re.MULTILINE)
 
@@ -48,6 +50,7 @@ class Chapter:
     body: str
     annex: str
     places: Mapping[str, Place] = field(default_factory=dict)
+    sections: tuple[Place, ...] = ()
 
 
 def chapter(stage: str, path: Path, record: Mapping[str, Any], figures: Path, notes: Notes) -> Chapter:
@@ -72,13 +75,11 @@ def chapter(stage: str, path: Path, record: Mapping[str, Any], figures: Path, no
     )
     body = [head, *topics, *([_see_also(small, stage)] if small else []), *closing]
     annex = [_written(section, stage, notes, path.name) for section in small]
+    own = [(one, Place(one.heading, _name(one, stage), one.annex)) for one in shown if not one.closing]
     # Of an analysis asked in two sections the first counts.
-    places = {
-        key: Place(section.heading, _name(section, stage), section.annex)
-        for section in reversed(shown)
-        for key in section.keys
-    }
-    return Chapter(stage, "\n\n".join(body) + "\n", "\n\n".join(annex), places)
+    places = {key: place for one, place in reversed(own) for key in one.keys}
+    text = "\n\n".join(body) + "\n", "\n\n".join(annex)
+    return Chapter(stage, *text, places, tuple(place for _one, place in own))
 
 
 def _head(stage: str, section: Section, record: Mapping[str, Any], notebook: str, note: str) -> str:
@@ -107,6 +108,24 @@ def annex(chapters: Sequence[Chapter]) -> str:
         return ""
     head = f"::: {{.kicker}}\n{_('Anexo · los capítulos')}\n:::\n\n# {_('El detalle de cada capítulo')} {{#{ANNEX}}}\n"
     return f"{head}\n::::: {{.annex}}\n\n" + "\n\n".join(parts) + "\n\n:::::\n"
+
+
+def cited(text: str, places: Sequence[Place], small: bool) -> str:
+    """A text whose citations of sections, «Quién vuelve», lead there; from outside the annex (`small`) one in it is said to be.
+
+    >>> cited("Vea «Quién vuelve».", [Place("Quién vuelve", "sec-a", annex=True)], small=False)
+    'Vea [«Quién vuelve»](#sec-a) (anexo).'
+    """
+    known = {place.heading: place for place in places}
+
+    def link(found: re.Match[str]) -> str:
+        place = known.get(found[1])
+        if place is None:
+            return found[0]
+        where = f" ({_('anexo')})" if place.annex and not small else ""
+        return f"[{found[0]}](#{place.name}){where}"
+
+    return CITED.sub(link, text)
 
 
 def bare_chapter(stage: str) -> Chapter:

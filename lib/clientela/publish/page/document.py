@@ -14,7 +14,7 @@ from clientela.companies.config import Company
 from clientela.marts import Marts
 from clientela.present import numbers
 from clientela.present.language import _, current
-from clientela.publish.chapters.chapter import Chapter, Place, annex, bare_chapter, chapter
+from clientela.publish.chapters.chapter import Chapter, Place, annex, bare_chapter, chapter, cited
 from clientela.publish.notebooks.execute import source
 from clientela.publish.page import notes, sparks
 from clientela.publish.page.appendix import appendix, period
@@ -53,11 +53,16 @@ def document(run: Run, records: Mapping[str, Any], work: Path) -> Document:
         lambda: front(company, marts, records, Looks(before, drawn, places), note),
         bare_front(company, note),
     )
-    details = annex(chapters)
+    sections = [place for one in chapters for place in one.sections]
+    details = cited(annex(chapters), sections, small=True)
     last = run.spare("appendix", lambda: appendix(company, marts, records, _provenance(marts)), "")
     behind = [details, last, said.left()]
     # Where nothing is left for an annex, what stands behind every number ends the report.
-    body = [first, *(one.body for one in chapters), *([] if details else behind)]
+    body = [
+        first,
+        *(cited(one.body, sections, small=False) for one in chapters),
+        *([] if details else behind),
+    ]
     return Document(_joined(body), _joined(behind) if details else "", places)
 
 
