@@ -31,6 +31,7 @@ LAYERS = (
     ("companies",),
     ("stage",),
     ("publish",),
+    ("batch",),
     ("forms.made", "handbook"),
     ("course",),
     ("forms.commands", "checks"),

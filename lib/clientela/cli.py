@@ -85,6 +85,35 @@ def report(
 
 
 @app.command()
+def batch(
+    file: Annotated[
+        str, typer.Argument(help="which reports: docs/es/batch.md says how it is written")
+    ] = "companies.yml",
+    workers: Annotated[int, typer.Option(help="reports at once; a report itself uses two cores")] = 0,
+    scheduler: Annotated[
+        str,
+        typer.Option(
+            help="the address of a Dask scheduler, tcp://…:8786, instead of processes of this machine"
+        ),
+    ] = "",
+    minutes: Annotated[
+        float, typer.Option(help="the most that one report may take; 0: as long as it takes")
+    ] = 0,
+    resume: Annotated[bool, typer.Option(help="go on with the last turn: what is done stays done")] = False,
+) -> None:
+    """Make many reports, of companies or of parts of them, side by side; reports/batches/<file>/jobs.csv says how each ended.
+
+    Ends with 0 when all are there, 3 when some are there without what failed, 1 when any could not be made.
+    """
+    from pathlib import Path
+
+    from clientela.batch import executors, round
+
+    how = round.How(executors.chosen(workers, scheduler), minutes or None, resume)
+    raise typer.Exit(_ends(round.batch, Path(file), how))
+
+
+@app.command()
 def new(
     company: Annotated[str, typer.Argument(help="the folder to make in data/")],
     files: Annotated[list[str], typer.Argument(help="your files: ventas.xlsx, clientes.csv …")],

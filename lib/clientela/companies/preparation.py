@@ -136,7 +136,7 @@ def _build(company: Company, today: dt.date, folder: Path, read: Mapping[str, st
         taken = intake.load(company, warehouse.connection, today)
         erasure.keep_out(warehouse.connection, company)
         identity = who_is_who(company, warehouse)
-        codes.settle(warehouse.connection, company, _headers(company, taken))
+        codes.settle(warehouse.connection, company, headers(company, taken))
         of_whole = scope.keep(warehouse.connection, company) if company.part else None
         query.lay(warehouse.connection, rules, taken.as_of)
         _private(warehouse, folder, identity, whole=not company.part)
@@ -166,7 +166,7 @@ def quality_rules(company: Company) -> vocabulary.Rules:
         raise ConfigError(str(error)) from None
 
 
-def _headers(company: Company, taken: intake.Intake) -> list[tuple[str, str]]:
+def headers(company: Company, taken: intake.Intake) -> list[tuple[str, str]]:
     """(our column, the file's header) as company.yml and the files say it."""
     given = [
         (ours, str(theirs))

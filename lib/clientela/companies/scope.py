@@ -104,17 +104,17 @@ def keep(connection: duckdb.DuckDBPyConnection, company: Company) -> dict[str, A
 
 
 def _keep(connection: duckdb.DuckDBPyConnection, company: Company, match: re.Match[str]) -> None:
-    column, columns = match["column"], _columns(connection)
-    asked = [table for table in ("transactions", "customers") if column in columns.get(table, ())]
+    column, there = match["column"], columns(connection)
+    asked = [table for table in ("transactions", "customers") if column in there.get(table, ())]
     if not asked:
-        raise ConfigError(_unknown(column, columns["transactions"] | columns["customers"]))
-    there = _values(connection, asked, column)
+        raise ConfigError(unknown(column, there["transactions"] | there["customers"]))
+    said = _values(connection, asked, column)
     matched = matching(f't."{column}"', match)
     if coded := codes.matching(company, column, match["patterns"], f't."{column}"'):
         matched = f"({matched} OR {coded})" if match["sign"] == "=" else f"({matched} AND NOT {coded})"
     people = " UNION ".join(f"{PEOPLE.format(table=table)} AND {matched}" for table in asked)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE part_people AS {people}")
-    for table, has in columns.items():
+    for table, has in there.items():
         owner = next((f't."{name}"' for name in ("customer_id", "became_customer_id") if name in has), "NULL")
         theirs = f"(t.source, {owner}) IN {THEIRS}"
         if table == "customers" or column not in has:
@@ -125,7 +125,7 @@ def _keep(connection: duckdb.DuckDBPyConnection, company: Company, match: re.Mat
             kept = f'CASE WHEN t."{column}" IS NULL THEN {theirs} ELSE {matched} END'
         connection.execute(f"DELETE FROM main.{table} AS t WHERE NOT coalesce({kept}, false)")
     if not connection.execute("SELECT count(*) FROM part_people").fetchall()[0][0] and not _lines(connection):
-        raise ConfigError(f"WHERE: nada cumple «{_masked(match).strip()}». Hay: {there}")
+        raise ConfigError(f"WHERE: nada cumple «{_masked(match).strip()}». Hay: {said}")
     for table in ("identity", "golden"):
         connection.execute(f"DELETE FROM main.{table} WHERE customer_id NOT IN (FROM part_people)")
 
@@ -138,7 +138,7 @@ PEOPLE = """
 THEIRS = "(SELECT i.source, i.source_id FROM main.identity AS i JOIN part_people USING (customer_id))"
 
 
-def _columns(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
+def columns(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
     """The columns of each of the company's tables that a part does not share with it."""
     rows = connection.execute(
         "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'main'"
@@ -181,7 +181,7 @@ def _read(condition: str) -> re.Match[str]:
     return match
 
 
-def _unknown(column: str, there: set[str]) -> str:
+def unknown(column: str, there: set[str]) -> str:
     near = difflib.get_close_matches(column, sorted(there), n=1)
     hint = f"¿quiso decir «{near[0]}»?" if near else f"Hay: {', '.join(sorted(there))}"
     return f"WHERE: ni las ventas ni los clientes tienen la columna «{column}». {hint}"

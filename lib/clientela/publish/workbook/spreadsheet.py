@@ -51,7 +51,8 @@ class Sheet:
 
     `columns` maps a column's name to (words, unit), as `present.terms.term` gives them; a column without entry
     keeps its name and is written as it comes. `units` has the unit of every cell of a column that holds several; `tab` is the
-    name of the sheet, where the title is too long for it.
+    name of the sheet, where the title is too long for it. Where `frame` is only the beginning of a list, `rows` is how many it has
+    in all and `where` says where they are.
     """
 
     title: str
@@ -59,6 +60,8 @@ class Sheet:
     columns: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     units: Mapping[str, Sequence[str]] = field(default_factory=dict)
     tab: str = ""
+    rows: int = 0
+    where: str = ""
 
     def words(self, name: object) -> str:
         """What stands above a column."""
@@ -93,7 +96,8 @@ def write(tables: Mapping[str, Sheet], target: Path, language: str, currency: st
         formats = Formats(book, currency, language)
         _index(book.add_worksheet(words["index"]), tables, names, words, formats)
         for key, sheet in full.items():
-            fill(_page(book, names[key], sheet.title, words["index"], formats), sheet, formats)
+            title = f"{sheet.title}. {sheet.where}" if sheet.where else sheet.title
+            fill(_page(book, names[key], title, words["index"], formats), sheet, formats)
     target.write_bytes(made.getvalue())
     return target
 
@@ -157,7 +161,7 @@ def _index(
             sheet.write_url(row, 1, f"internal:'{names[key]}'!A1", formats.link, names[key])
         else:
             sheet.write_string(row, 1, words["nothing"])
-        sheet.write_number(row, 2, len(table.frame), formats.made["count"])
+        sheet.write_number(row, 2, table.rows or len(table.frame), formats.made["count"])
         sheet.write_string(row, 3, key, formats.apart)
     _printed(sheet, 0)
 

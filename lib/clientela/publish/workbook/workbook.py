@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from clientela.present import numbers
 from clientela.present.language import _, current
 from clientela.present.terms import known, term
 from clientela.publish.workbook import row_units, spreadsheet
@@ -16,18 +18,31 @@ if TYPE_CHECKING:
     import pandas as pd
 
 RETURNS = ("return_on", "return_on_low", "return_on_high")
+# Nobody reads a list of more rows than this cell by cell: its sheet has the first ones, and says in which file all of them are.
+MOST_ROWS, FIRST_ROWS = 100_000, 1_000
 
 
 def write(tables: Path, target: Path, currency: str) -> Path:
     """Write the workbook of all the stages' tables, in the order of the course and the language in use."""
-    import pandas as pd
-
     sheets = {
-        path.stem: sheet(path.stem, pd.read_parquet(path))
-        for stage in STAGES
-        for path in sorted(tables.glob(f"{stage}.*.parquet"))
+        path.stem: _sheet(path) for stage in STAGES for path in sorted(tables.glob(f"{stage}.*.parquet"))
     }
     return spreadsheet.write(sheets, target, current(), currency)
+
+
+def _sheet(path: Path) -> spreadsheet.Sheet:
+    """The sheet of a table's file; of a long list its first rows, with where the others are."""
+    import pandas as pd
+    import pyarrow.parquet as pq
+
+    rows = pq.read_metadata(path).num_rows
+    if rows <= MOST_ROWS:
+        return sheet(path.stem, pd.read_parquet(path))
+    first = next(pq.ParquetFile(path).iter_batches(FIRST_ROWS)).to_pandas()
+    where = _("Aquí, las primeras {first} de {rows} filas; todas, en {file}.").format(
+        first=numbers.count(len(first)), rows=numbers.count(rows), file=f"tables/{path.name}"
+    )
+    return replace(sheet(path.stem, first), rows=rows, where=where)
 
 
 def sheet(table: str, frame: pd.DataFrame) -> spreadsheet.Sheet:
