@@ -11,8 +11,9 @@ from clientela.engine.record import Record
 from clientela.engine.thresholds import THRESHOLDS
 
 _MART = re.compile(r"\bmarts\.(\w+)")
+_SAMPLED = re.compile(r"\bmarts\.sampled\(\"(\w+)\"")
 # What the marts tell besides: no queries.
-_NO_MARTS = {"as_of", "facts", "folder", "there"}
+_NO_MARTS = {"as_of", "facts", "folder", "there", "sampled"}
 SETTINGS = {"company", "currency", "cuts", "as_of", "facts", "forms", "tables"}
 
 
@@ -42,7 +43,8 @@ def _told(one: Step[..., Any], name: str, found: Record) -> list[Step[..., Any]]
     elif first in SETTINGS:
         found.settings.add(own)
     elif first == "marts":
-        read = {parts[0]} if parts else set(_MART.findall(inspect.getsource(one.function)))
+        source = "" if parts else inspect.getsource(one.function)
+        read = {parts[0]} if parts else {*_MART.findall(source), *_SAMPLED.findall(source)}
         found.marts |= {"customers" if mart == "customers_at" else mart for mart in read - _NO_MARTS}
     else:
         found.marts.add(first)

@@ -42,6 +42,13 @@ class Watched:
         self._marts, self._record = marts, record
 
     def __getattr__(self, name: str) -> Any:
+        if name == "sampled":
+            return self._sampled
         # Customers as of an earlier day come from the same query as today's.
         self._record.marts.add("customers" if name == "customers_at" else name)
         return getattr(self._marts, name)
+
+    def _sampled(self, mart: str, most: int) -> Any:
+        """A sample of a mart, chosen among the customers."""
+        self._record.marts |= {mart, "customers"}
+        return self._marts.sampled(mart, most)

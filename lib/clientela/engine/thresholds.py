@@ -52,6 +52,12 @@ THRESHOLDS: Mapping[str, Threshold] = {
     "skill_level": Threshold(
         0.75, "share", N_("Parte de la escala desde la que una habilidad se da por sabida"), 0.05, 1
     ),
+    "sample_customers": Threshold(
+        20_000,
+        "count",
+        N_("Clientes desde los que los modelos se ajustan con una muestra de ellos, siempre la misma"),
+        1_000,
+    ),
     "rfm_quiet_days": Threshold(
         "", "days", N_("Días sin comprar desde los que un cliente se llama callado"), 1
     ),

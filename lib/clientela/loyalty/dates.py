@@ -84,6 +84,12 @@ def customers_quarter(marts: Marts, dates: Dates) -> pd.DataFrame:
 
 
 @step()
+def some_days(marts: Marts, sample_customers: int) -> pd.DataFrame:
+    """The days on which customers bought, as the models are fitted on them: of all, or of a sample where there are very many."""
+    return marts.sampled("customer_days", sample_customers)
+
+
+@step()
 def handed(tables: Callable[[str], pd.DataFrame | None]) -> pd.DataFrame | None:
     """Who stands in which segment, as stage 3 handed it over."""
     return tables("segments.rfm_customers")

@@ -26,7 +26,7 @@ def terms(horizon_weeks: float, discount_rate: float) -> Terms:
     return Terms(horizon_weeks, discount_rate)
 
 
-@analysis(KEY, terms="terms")
+@analysis(KEY, customer_days="some_days", terms="terms")
 def worth(
     customers: pd.DataFrame,
     customer_days: pd.DataFrame,
@@ -66,18 +66,26 @@ def tenths(by_customer: pd.DataFrame) -> pd.DataFrame:
     return table.assign(share=table.clv / total if total else np.nan)
 
 
-@step(day="dates.before")
+@step(customer_days="some_days", day="dates.before", earlier="customers_before")
 def alive(
-    customer_days: pd.DataFrame, day: dt.date, grading: Grading | Missing, customers: pd.DataFrame
+    customer_days: pd.DataFrame,
+    day: dt.date,
+    grading: Grading | Missing,
+    customers: pd.DataFrame,
+    earlier: pd.DataFrame | None = None,
 ) -> pd.Series | None:
     """The chance of being a customer still, on an earlier day and from what was known then; None without a trusted model.
 
-    `customers` (the mart) says of what kind each is. Indexed by customer_id.
+    `customers` (the mart) says of what kind each is. Indexed by customer_id. Where the days are those of a sample, the chances are still
+    everybody's: of those of `earlier`, the customers as they stood on that day.
     """
     if isinstance(grading, Missing) or grading.refused:
         return None
-    then = summarize(Days.of(customer_days), as_day(day))
+    days = Days.of(customer_days)
+    then = summarize(days, as_day(day))
     if "kind" in customers:
         then = then.assign(kind=then.customer_id.map(customers.set_index("customer_id").kind))
-    model = grading.refit(then, Days.of(customer_days), as_day(day))
+    model = grading.refit(then, days, as_day(day))
+    if earlier is not None and len(days.ids) < len(customers):
+        then = earlier
     return None if model.degenerate else forecast(model, then, 1.0).set_index(then.customer_id).p_alive

@@ -66,12 +66,17 @@ class Grading(Result):
         return self.chosen == "zero"
 
     def refit(self, customers: pd.DataFrame, days: Days, until: int) -> Fitted:
-        """The chosen model on what is known on a day, by the clock of that day where it counts by one."""
+        """The chosen model on what is known on a day, by the clock of that day where it counts by one.
+
+        Where the days are those of a sample of the customers, on that sample.
+        """
+        if len(days.ids) < len(customers):
+            customers = customers[customers["customer_id"].isin(days.ids)].reset_index(drop=True)
         clock = find_clock(days, until) if self.chosen == CLOCKED else None
         return fitted(models(self.k)[self.chosen], customers, clock)
 
 
-@analysis(KEY, "grading", cut="grading_cut", end="as_of", about="customers")
+@analysis(KEY, "grading", customer_days="some_days", cut="grading_cut", end="as_of", about="customers")
 def grade(
     customer_days: pd.DataFrame,
     cut: object = None,
@@ -93,7 +98,8 @@ def grade(
 
     Chosen is the lowest RMSE × MAE among forecasts whose total was off by 25 % or less, then and at past dates; "zero" if none
     was. Degenerate fits are not chosen, and a model only when it beats every naive forecast that qualifies. Beside the models in
-    calendar time stands one that counts by the season, or the fall, that all customers share, where the past shows one.
+    calendar time stands one that counts by the season, or the fall, that all customers share, where the past shows one. Of very many customers
+    `customer_days` holds a sample, and `sampled_of` says of how many.
     """
     days = Days.of(customer_days)
     if not len(days.day):
@@ -116,11 +122,18 @@ def grade(
     chosen, errors = _trusted(grades, days, (at, last - at), k, about)
     result = _result((grades, chosen), deciles(forecasts, actual), fits, (k, last - at, len(customers)))
     money = _money(days, customers, forecasts[chosen], (at, last))
-    result = replace(result, values={**result.values, **money})
+    result = replace(result, values={**result.values, **money, **_sampled(days, about)})
     if not np.isfinite(errors).all():
         return result
     drift = Number(_typical(errors), "share", len(errors))
     return replace(result, values={**result.values, "chosen_drift": drift})
+
+
+def _sampled(days: Days, about: pd.DataFrame | None) -> dict[str, Number]:
+    """Of how many customers these are a sample; nothing where they are all."""
+    if about is None or len(days.ids) >= len(about):
+        return {}
+    return {"sampled_of": Number(len(about), "count", len(days.ids))}
 
 
 def _money(days: Days, customers: pd.DataFrame, expected: Array, dates: tuple[int, int]) -> dict[str, Number]:

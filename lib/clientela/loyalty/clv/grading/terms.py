@@ -15,6 +15,7 @@ TERMS: dict[str, Term] = {
     "chosen_money_bias": Term(N_("Error del total en dinero"), "change"),
     "price_level": Term(N_("Lo que una compra deja de más ahora que en toda la historia"), "change"),
     "chosen_drift": Term(N_("Error de los totales en fechas pasadas"), "share"),
+    "sampled_of": Term(N_("Clientes de los que se tomó la muestra"), "count"),
     "k": Term(N_("Regularidad de las compras (k)"), "count"),
     "decile": Term(N_("Décima parte"), "count"),
     "predicted": Term(N_("Compras pronosticadas"), "ratio"),
