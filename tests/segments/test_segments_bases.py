@@ -50,7 +50,7 @@ def test_a_city_that_buys_more_is_found_out_of_sample():
 
 
 def test_where_nothing_tells_nothing_helps():
-    found = [bool(helps(bases(*company(200, seed), NO_TASTES, draws=60, seed=seed))) for seed in range(60)]
+    found = [bool(helps(bases(*company(200, seed), NO_TASTES, draws=60))) for seed in range(60)]
     # One in twenty, and what sixty draws of it may do.
     assert sum(found) <= 6
     quiet = bases(*company(200, 61), NO_TASTES, draws=60)
@@ -74,3 +74,10 @@ def test_a_short_history_is_missing():
         bases(Windows(30, past.now, past.before, past.earlier), words, NO_TASTES).reason
         == Reason.TOO_SHORT_HISTORY
     )
+
+
+def test_of_very_many_customers_a_sample_is_judged():
+    past, words = company(900, 3)
+    whole, some = bases(past, words, NO_TASTES, draws=20), bases(past, words, NO_TASTES, draws=20, most=450)
+    assert 300 < some.frames["bases"].n.max() < whole.frames["bases"].n.max() <= 900
+    assert helps(some) == helps(whole)

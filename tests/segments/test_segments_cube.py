@@ -141,3 +141,14 @@ def test_it_speaks_where_they_are_less_loyal():
     assert "50" in cube_advice(result)
     assert cube_table(result).markdown("COP")
     assert cube_people_table(result).markdown("COP")
+
+
+def test_of_very_many_customers_a_sample_is_drawn_again():
+    random = np.random.default_rng(5)
+    who = buyers(list(random.lognormal(3, 1, 400)))
+    words = said(list(random.uniform(0, 1, 400)), who)
+    whole, some = (cube(who, words, marked(NOBODY), draws=20, most=most) for most in (400, 100))
+    assert whole.n == some.n == 400
+    assert some.frames["cells"].equals(whole.frames["cells"])
+    assert 50 < some.values["rank_stability"].n < 200
+    assert abs(some.values["rank_stability"].value - whole.values["rank_stability"].value) < 0.05

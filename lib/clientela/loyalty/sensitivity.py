@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from clientela.engine import analysis
 from clientela.loyalty.campaigns.next_list import Limits, next_list
-from clientela.loyalty.overdue.analysis import Cuts, due, to_call
+from clientela.loyalty.overdue.analysis import Cuts, late, ranked, to_call
 from clientela.present import numbers
 from clientela.present.language import _
 from clientela.present.terms import value as words
@@ -31,25 +31,26 @@ def due_steady(
     more, and how much the company's pace weighs beside a customer's own. Frame steady: threshold, moved_by, names_stay (share
     of the names that are still there), names_common (names in both of the names in either, Jaccard), listed. Numbers: the least of both.
     """
-    before = due(customers, earlier, calls, people)
-    if isinstance(before, Missing):
-        return before
     cuts = Cuts()
 
+    def listed(moved: Cuts) -> set[str] | Missing:
+        found = ranked(customers, (late(customers, moved), late(earlier, moved)), people, moved)
+        return found if isinstance(found, Missing) else set(to_call(found[0]).customer_id.head(calls))
+
     def names(moved: Cuts) -> set[str]:
-        found = due(customers, earlier, calls, people, moved)
-        return set() if isinstance(found, Missing) else _first(found, calls)
+        found = listed(moved)
+        return set() if isinstance(found, Missing) else found
+
+    before = listed(cuts)
+    if isinstance(before, Missing):
+        return before
 
     moves = [
         (name, factor, names(replace(cuts, **{name: getattr(cuts, name) * factor})))
         for name in ("late_from", "hopeless", "prior_gaps")
         for factor in FIFTH
     ]
-    return _steady(KEY, _first(before, calls), moves)
-
-
-def _first(found: Result, calls: int) -> set[str]:
-    return set(to_call(found.frames["list"]).customer_id.head(calls))
+    return _steady(KEY, before, moves)
 
 
 @analysis(NEXT_KEY)

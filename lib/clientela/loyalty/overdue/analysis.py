@@ -75,12 +75,10 @@ def due(
     import pandas as pd
 
     now, before = late(customers, cuts), late(earlier, cuts)
-    if len(before) < ENOUGH_LATE:
-        return Missing(KEY, Reason.TOO_SHORT_HISTORY, ("transactions.customer_id",), len(before), ENOUGH_LATE)
-    bands = chances(before, customers, cuts)
-    listed = _ranked(_with_traits(now, people), bands)
-    if listed.empty:
-        return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, ("transactions.customer_id",), 0, 1)
+    found = ranked(customers, (now, before), people, cuts)
+    if isinstance(found, Missing):
+        return found
+    listed, bands = found
     room = limits.tightest("phone") if limits is not None else None
     first = to_call(listed).head(calls if room is None else min(calls, room[0]))
     counts = np.bincount(_band(now, bands), minlength=len(bands))
@@ -109,6 +107,23 @@ def due(
         }
         frames["calls_limit"] = pd.DataFrame([{"unit": room[1], "calls_room": room[0], "calls_left": left}])
     return Result(KEY, len(listed), values, frames, Evidence.ASSOCIATED)
+
+
+def ranked(
+    customers: pd.DataFrame,
+    lates: tuple[pd.DataFrame, pd.DataFrame],
+    people: pd.DataFrame | None = None,
+    cuts: Cuts = Cuts(),
+) -> tuple[pd.DataFrame, pd.DataFrame] | Missing:
+    """The list of who should be back by now, and the bands of lateness that its chances come from; `lates` are today's and the earlier day's."""
+    now, before = lates
+    if len(before) < ENOUGH_LATE:
+        return Missing(KEY, Reason.TOO_SHORT_HISTORY, ("transactions.customer_id",), len(before), ENOUGH_LATE)
+    bands = chances(before, customers, cuts)
+    listed = _ranked(_with_traits(now, people), bands)
+    if listed.empty:
+        return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, ("transactions.customer_id",), 0, 1)
+    return listed, bands
 
 
 def _beside(earlier: pd.DataFrame, customers: pd.DataFrame, before: pd.DataFrame) -> dict[str, Number]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clientela.engine import analysis, step
+from clientela.marts import in_sample
 from clientela.results import Evidence, Missing, Number, Reason, Result
 from clientela.segments.windows import MIN_DAYS, Windows
 from clientela.stats.multiple_testing import discoveries
@@ -27,7 +28,7 @@ LIFESTYLE = ("AIO",)
 MIN_CUSTOMERS = 150
 # A group of fewer customers than this is one of the others.
 SMALLEST = 15
-FOLDS, RIDGE = 5, 20.0
+FOLDS, RIDGE, SEED = 5, 20.0, 1
 OUTCOMES = ("next_margin", "next_purchase")
 
 
@@ -63,9 +64,13 @@ def described(
     return {base: rows for base, rows in found.items() if len(rows) and len(rows.columns)}
 
 
-@analysis(KEY, past="thirds")
+@analysis(KEY, past="thirds", most="sample_customers")
 def bases(
-    past: Windows, described: dict[str, pd.DataFrame], tastes: pd.DataFrame, draws: int = 200, seed: int = 1
+    past: Windows,
+    described: dict[str, pd.DataFrame],
+    tastes: pd.DataFrame,
+    draws: int = 200,
+    most: int = 20_000,
 ) -> Result | Missing:
     """How much each basis of segmentation tells about the margin of the next period, and about who buys again in it.
 
@@ -73,7 +78,8 @@ def bases(
     rule that never saw it (five folds; ridge regression, Hoerl & Kennard 1970; margin as its logarithm, sales where no margin is known).
     `told` is the squared correlation of what was foretold with what came, negative where it goes the wrong way; limits by bootstrap over
     customers; `by_chance`, how often shuffled labels tell as much; `helps` holds over all bases together (Benjamini & Hochberg 1995).
-    Each base is judged on those of whom it is known. Frame `bases`: one row a base and what is foretold.
+    Each base is judged on those of whom it is known; of more than `most` customers, on a sample of them, always the same one. Frame `bases`: one
+    row a base and what is foretold.
     """
     import pandas as pd
 
@@ -81,7 +87,10 @@ def bases(
     if past.days < MIN_DAYS or have < MIN_CUSTOMERS:
         return Missing(KEY, Reason.TOO_SHORT_HISTORY, have=have, need=MIN_CUSTOMERS)
     learnt, judged = _outcomes(past.earlier, past.before), _outcomes(past.before, past.now)
-    random = np.random.default_rng(seed)
+    kept = in_sample(past.now.customer_id, most)
+    if not kept.all():
+        learnt, judged = (side[side.index.isin(past.now.customer_id[kept])] for side in (learnt, judged))
+    random = np.random.default_rng(SEED)
     rows = []
     for base, (then, now) in _sides(past, described, tastes).items():
         one, other = learnt.loc[learnt.index.isin(then.index)], judged.loc[judged.index.isin(now.index)]

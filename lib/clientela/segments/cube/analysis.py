@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.engine import analysis
+from clientela.marts import in_sample
 from clientela.results import Evidence, Missing, Number, Reason, Result
 from clientela.segments.cube.loyal import LOYAL, scored
 from clientela.segments.cube.marks import Marks, convergence_of
@@ -27,13 +28,14 @@ TWO = ("hh", "hl", "lh", "ll")
 # Each weight may be half as much, or half as much again.
 LEAST, MOST = 0.5, 1.5
 AXES = ("profit", "loyalty", "convergence")
+SEED = 1
 # The first fifth of a list of priorities.
 FIRST = 0.2
 
 
-@analysis(KEY)
+@analysis(KEY, most="sample_customers")
 def cube(
-    profits: Profits, loyal: pd.DataFrame, marked: Marks, draws: int = 200, seed: int = 1
+    profits: Profits, loyal: pd.DataFrame, marked: Marks, draws: int = 200, most: int = 20_000
 ) -> Result | Missing:
     """Every buyer of the last period in one cell, with the strategy of each cell, what it sold and left, and how steady the order of priorities is.
 
@@ -41,7 +43,8 @@ def cube(
     scale or more. Who was not marked stands in one of four cells of two axes. Frames: `cells` (one row a cell with customers, the best first) and
     `customers` (one row each, the first to look after on top). Stability: every weight is drawn between half and one and a half times
     its own; `rank_stability` is Spearman's correlation of the two orders of priority (the mean of the places on the axes),
-    `first_kept` the part of the first fifth that stays in it, `cell_kept` the part of all who keep their cell; limits hold 95 % of the draws.
+    `first_kept` the part of the first fifth that stays in it, `cell_kept` the part of all who keep their cell; limits hold 95 % of the draws. Of more
+    than `most` customers a sample is drawn again, always the same one.
     The strategy by cells follows Reinartz & Kumar 2002 (butterflies, true friends, strangers, barnacles), with a third axis.
     """
     if len(profits.rows) < MIN_CUSTOMERS:
@@ -53,7 +56,7 @@ def cube(
     }
     rows = placed(profits.rows, loyal, marked, even)
     values = {
-        **_numbers(rows), **_stability(profits.rows, loyal, marked, rows, draws, seed),
+        **_numbers(rows), **_stability(profits.rows, loyal, marked, rows, (draws, most)),
         "period_days": Number(profits.days, "days", len(rows)),
     }  # fmt: skip
     if marked.agreement.n:
@@ -128,10 +131,14 @@ def _numbers(rows: pd.DataFrame) -> dict[str, Number]:
 
 
 def _stability(
-    rows: pd.DataFrame, loyal: pd.DataFrame, marked: Marks, here: pd.DataFrame, draws: int, seed: int
+    rows: pd.DataFrame, loyal: pd.DataFrame, marked: Marks, here: pd.DataFrame, limits: tuple[int, int]
 ) -> dict[str, Number]:
-    """What other weights would change: the order, its first fifth, and the cells."""
-    random = np.random.default_rng(seed)
+    """What other weights would change, in so many draws, of at most so many customers: the order, its first fifth, and the cells."""
+    draws, most = limits
+    random = np.random.default_rng(SEED)
+    kept_in = in_sample(rows.customer_id, most)
+    if not kept_in.all():
+        rows, here = (frame[kept_in].reset_index(drop=True) for frame in (rows, here))
     first = here.priority.rank(ascending=False) <= np.ceil(FIRST * len(here))
     ranks = here.priority.rank()
     found = []
