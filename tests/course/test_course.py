@@ -274,3 +274,21 @@ def test_certificates_are_for_who_was_there(module, tmp_path):
     assert made is not None
     assert made.read_bytes()[:5] == b"%PDF-"
     assert certificates.write([], [module], META, dt.date(2026, 6, 30), tmp_path / "d.pdf") is None
+
+
+def test_a_trainer_is_told_the_clock_and_what_to_hand_out(module, tmp_path):
+    trainer, learner = room(tmp_path, "trainer"), room(tmp_path, "learner")
+    said = document.module(module, trainer)
+    # 15 minutes of teaching and 12 of practice.
+    assert "| 0:00 | Quién sigue y quién se fue | 15 minutos | 12 minutos |\n| 0:27 | Fin | | |" in said
+    assert "- Lección 1, ejercicio 2: tarjetas (tarjetas para recortar, PDF) y hoja de quien observa." in said
+    assert "Qué se reparte" not in document.module(module, learner)
+
+
+def test_on_paper_hints_have_their_name_and_figures_say_where_they_move(module, tmp_path):
+    from dataclasses import replace
+
+    paper = document.module(module, replace(room(tmp_path, "learner"), paper=True))
+    assert "**Pista.** ¿Quiénes podían irse" in paper
+    assert "Esta figura se mueve en la página del módulo." in paper
+    assert "**Pista.**" not in document.module(module, room(tmp_path, "learner"))

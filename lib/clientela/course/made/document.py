@@ -21,6 +21,8 @@ Edition = Literal["learner", "trainer"]
 FIGURES = "figures"
 # Lines to write on under an exercise on paper.
 LINES = 4
+# A module of so many minutes needs a break.
+LONG = 90
 
 
 @dataclass(frozen=True)
@@ -55,14 +57,14 @@ def module(given: Module, room: Room) -> str:
         told.story,
     ]
     if room.teaches:
-        parts += guide(told)
+        parts += guide(told, given)
     for lesson in given.lessons:
         parts += _lesson(lesson, room)
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def guide(told: Told) -> list[str]:
-    """What a trainer needs before a module: preparation, materials, the short version, what to cut, what will be asked."""
+def guide(told: Told, given: Module) -> list[str]:
+    """What a trainer needs before a module: preparation, materials, what to hand out, the clock, the short version, what will be asked."""
     short = [f"| {minutes(step.minutes)} | {flat(step.do)} |" for step in told.short]
     asked = [f"**{one.ask}** {one.answer}" for one in told.questions]
     return [
@@ -70,11 +72,51 @@ def guide(told: Told) -> list[str]:
         bullets(told.prepare),
         f"**{_('Materiales')}**",
         bullets(told.materials),
+        *_handed_out(given),
+        *_clock(given),
         f"**{_('En 45 minutos')}**",
         "\n".join([f"| {_('Tiempo')} | {_('Qué se hace')} |", "| :--- | :--- |", *short]),
         f"**{_('Si va tarde')}** {told.cut}",
         *([f"**{_('Preguntas que salen')}**", *asked] if asked else []),
     ]
+
+
+def _handed_out(given: Module) -> Iterator[str]:
+    """Which exercises need cards, an observer's sheet, a checklist, a form or a table to fill in, and where these are."""
+    lines = []
+    for number, lesson in enumerate(given.lessons, 1):
+        for place, one in enumerate(lesson.exercises, 1):
+            needs = [
+                _("tarjetas (tarjetas para recortar, PDF) y hoja de quien observa") if one.cards else "",
+                _("lista de revisión") if one.checklist else "",
+                _("formulario «{form}»").format(form=forms.form(one.form).title.said) if one.form else "",
+                _("tabla para llenar") if one.sheet else "",
+            ]
+            if any(needs):
+                where = _("Lección {lesson}, ejercicio {n}").format(lesson=number, n=place)
+                home = f" ({_('en casa')})" if one.home else ""
+                lines.append(f"{where}{home}: {', '.join(need for need in needs if need)}.")
+    if lines:
+        yield f"**{_('Qué se reparte')}**"
+        yield bullets(lines)
+        yield _(
+            "Las listas y las hojas de quien observa están en el cuaderno; las tablas, también en la hoja de trabajo del módulo."
+        )
+
+
+def _clock(given: Module) -> Iterator[str]:
+    """When each lesson begins, counted from the start of the module."""
+    rows, gone = [], 0
+    for lesson in given.lessons:
+        spent = [minutes(lesson.minutes.teaching), minutes(lesson.minutes.practice)]
+        rows.append(f"| {gone // 60}:{gone % 60:02d} | {flat(lesson.title.said)} | {' | '.join(spent)} |")
+        gone += lesson.minutes.teaching + lesson.minutes.practice
+    rows.append(f"| {gone // 60}:{gone % 60:02d} | {_('Fin')} | | |")
+    heads = [_("Empieza en"), _("Lección"), _("Explicación"), _("Práctica")]
+    yield f"**{_('El reloj del módulo')}**"
+    yield "\n".join([f"| {' | '.join(heads)} |", "| :--- | :--- | ---: | ---: |", *rows])
+    if gone > LONG:
+        yield _("Ponga un descanso de diez minutos hacia la mitad; no está en estas cuentas.")
 
 
 def _lesson(given: Lesson, room: Room) -> Iterator[str]:
@@ -89,7 +131,8 @@ def _lesson(given: Lesson, room: Room) -> Iterator[str]:
     yield bullets(told.able)
     yield told.story
     for idea in told.ideas:
-        yield from (f"### {idea.title}", idea.text, explorable(idea.figure, told), _note(idea.note, room))
+        yield from (f"### {idea.title}", idea.text, explorable(idea.figure, told), _moves(idea.figure, room))
+        yield _note(idea.note, room)
     yield from _reading(told, room)
     if told.decision:
         yield from (f"### {_('Para decidir')}", told.decision.ask, _note(told.decision.note, room))
@@ -125,7 +168,8 @@ def exercise(given: Exercise, place: int, room: Room) -> Iterator[str]:
     yield origin(told)
     yield told.ask
     yield from told.shown
-    yield explorable(given.figure, told)
+    # On paper the figure's own sentence would look like a part of the question.
+    yield _moves(given.figure, room) or explorable(given.figure, told)
     yield from _filled(told)
     yield _self_check(told)
     if given.cards and not room.teaches:
@@ -138,7 +182,9 @@ def exercise(given: Exercise, place: int, room: Room) -> Iterator[str]:
         yield table([_("Lista de revisión"), _("Sí"), _("No")], [[line] for line in told.checklist])
     if room.paper and told.rubric and not (room.teaches or told.sheet):
         yield table([_("Su respuesta")], [[]] * LINES)
-    if told.hint:
+    if told.hint and room.paper:
+        yield f"**{_('Pista.')}** {told.hint}"
+    elif told.hint:
         yield block("hint", told.hint, {"word-hint": _("Ver una pista")})
     if room.teaches:
         yield from _solved(told)
@@ -223,6 +269,11 @@ def explorable(name: str | None, told: Told) -> str:
 
     about, text = explore.block(name, told.asked)
     return block(explore.BLOCKS.get(name, "explore"), text, about)
+
+
+def _moves(figure: str | None, room: Room) -> str:
+    """Where a figure can be moved, for who has it on paper."""
+    return f"*{_('Esta figura se mueve en la página del módulo.')}*" if figure and room.paper else ""
 
 
 def block(kind: str, text: str, about: dict[str, str] | None = None) -> str:
