@@ -15,6 +15,7 @@ FORECAST = "a forecast with its bands, which the table of intervals judges"
 EXEMPT: dict[tuple[str, str], str] = {
     ("company.forecast", "Hasta el {end}"): FORECAST,
     ("company.goals", "La meta de"): PLAN,
+    ("company.receivables", "Buscar en el banco"): FILES,
     ("company.team", "Nadie de los que siguen"): FILES,
     ("company.team", "Que {person}"): FILES,
     ("loyalty.achieved", "La meta"): PLAN,

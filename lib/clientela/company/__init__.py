@@ -67,6 +67,24 @@ from clientela.company.room.page import (
 )
 from clientela.company.sales.analysis import sales
 from clientela.company.sales.page import plot_sales, sales_advice, sales_table
+from clientela.company.scorecard.analysis import scorecard
+from clientela.company.scorecard.growth_cost import growth_cost
+from clientela.company.scorecard.growth_page import growth_advice, growth_findings, growth_table
+from clientela.company.scorecard.page import (
+    plot_scorecard,
+    plot_worst,
+    scorecard_advice,
+    scorecard_findings,
+    scorecard_table,
+)
+from clientela.company.scorecard.receivables import receivables
+from clientela.company.scorecard.receivables_page import (
+    debtors_table,
+    plot_receivables,
+    receivables_advice,
+    receivables_findings,
+    receivables_reading,
+)
 from clientela.company.seasonality.analysis import seasonality
 from clientela.company.seasonality.page import (
     plot_hours,
@@ -92,17 +110,20 @@ from clientela.company.team.sellers_page import plot_sellers, sellers_advice, se
 __all__ = [
     "aims_table", "alignment", "alignment_advice", "alignment_table", "arranged", "barriers", "barriers_advice",
     "barriers_table", "benchmarks", "benchmarks_advice", "benchmarks_table", "capacity", "capacity_advice",
-    "capacity_findings", "capacity_table", "coming_table", "demand", "demand_advice", "demand_table", "drivers",
-    "drivers_advice", "drivers_reading", "drivers_table", "duties", "duties_advice", "duties_table",
-    "excess_table", "forecast_advice", "forecast_table", "goals", "goals_advice", "goals_table", "hour_findings",
-    "hours_table", "internal_advice", "internal_customer", "internal_table", "key_people", "key_people_advice",
+    "capacity_findings", "capacity_table", "coming_table", "debtors_table", "demand", "demand_advice",
+    "demand_table", "drivers", "drivers_advice", "drivers_reading", "drivers_table", "duties", "duties_advice",
+    "duties_table", "excess_table", "forecast_advice", "forecast_table", "goals", "goals_advice", "goals_table",
+    "growth_advice", "growth_cost", "growth_findings", "growth_table", "hour_findings", "hours_table",
+    "internal_advice", "internal_customer", "internal_table", "key_people", "key_people_advice",
     "key_people_reading", "key_people_table", "left_table", "little_table", "needs_table", "one_more_table",
     "orientation", "orientation_advice", "orientation_table", "outlook", "plot_capacity", "plot_drivers",
-    "plot_forecast", "plot_hours", "plot_internal", "plot_month_of_year", "plot_orientation", "plot_positioning",
-    "plot_price", "plot_room", "plot_sales", "plot_seasonality", "plot_sellers", "plot_team", "positioning",
-    "positioning_advice", "price", "price_advice", "quiet", "room", "room_advice", "room_findings", "room_table",
-    "sales", "sales_advice", "sales_table", "seasonality", "seasonality_advice", "sellers", "sellers_advice",
-    "sellers_table", "sources", "sources_advice", "sources_table", "tasks_table", "team", "team_advice",
-    "team_findings", "team_table", "tools", "tools_advice", "tools_table", "unsound_table", "what_if_table",
-    "year_advice",
+    "plot_forecast", "plot_hours", "plot_internal", "plot_month_of_year", "plot_orientation",
+    "plot_positioning", "plot_price", "plot_receivables", "plot_room", "plot_sales", "plot_scorecard",
+    "plot_seasonality", "plot_sellers", "plot_team", "plot_worst", "positioning", "positioning_advice", "price",
+    "price_advice", "quiet", "receivables", "receivables_advice", "receivables_findings", "receivables_reading",
+    "room", "room_advice", "room_findings", "room_table", "sales", "sales_advice", "sales_table", "scorecard",
+    "scorecard_advice", "scorecard_findings", "scorecard_table", "seasonality", "seasonality_advice", "sellers",
+    "sellers_advice", "sellers_table", "sources", "sources_advice", "sources_table", "tasks_table", "team",
+    "team_advice", "team_findings", "team_table", "tools", "tools_advice", "tools_table", "unsound_table",
+    "what_if_table", "year_advice",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 SELECT
     coalesce(i.customer_id, t.customer_id) AS customer_id,
     CASE
-        WHEN t.due_on >= CAST($as_of AS DATE) THEN 'not_due'
+        WHEN t.due_on >= CAST($as_of AS DATE) THEN 'due_later'
         WHEN CAST($as_of AS DATE) - CAST(t.due_on AS DATE) <= 30 THEN 'days_30'
         WHEN CAST($as_of AS DATE) - CAST(t.due_on AS DATE) <= 60 THEN 'days_60'
         WHEN CAST($as_of AS DATE) - CAST(t.due_on AS DATE) <= 90 THEN 'days_90'

@@ -1,0 +1,99 @@
+"""One measure in time: what a steady process does by itself, whether its last month is more than that, and how a year differs from the one before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from clientela.stats.charts import moving_sigma
+from clientela.stats.ratios import Estimate, gap, limits, ratio
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import ArrayLike
+
+# Months before the last one that limits rest on, at least; a year.
+FEWEST, YEAR = 8, 12
+# A steady process leaves its limits three times in a thousand.
+OUTSIDE = 0.0027
+
+
+class Limits(NamedTuple):
+    """The middle of the months before the last one, the limits for the last, and how likely chance takes it so far."""
+
+    middle: float
+    low: float
+    high: float
+    p_value: float
+
+
+def last_point(values: ArrayLike) -> Limits | None:
+    """Where the last value should lie, told from those before it; None where they are fewer than eight.
+
+    The limits of an XmR chart (Wheeler 2000), wider by what few points leave unknown of the middle and of the spread (Student's t of a
+    prediction), so that a steady process leaves them three times in a thousand however short it is. The spread is that of neighbours or of
+    all points, whichever is more: a series that drifts is not out of the ordinary because it drifted once more.
+
+    >>> found = last_point([10.0, 12.0, 11.0, 9.0, 10.0, 12.0, 11.0, 9.0, 30.0])
+    >>> found.middle, found.high < 30, found.p_value < 0.0027
+    (10.5, True, True)
+    """
+    from scipy.stats import t
+
+    series = np.asarray(values, dtype=float)
+    before, last = series[:-1], float(series[-1])
+    n = len(before)
+    if n < FEWEST:
+        return None
+    middle = float(before.mean())
+    sigma = max(moving_sigma(before), float(before.std(ddof=1))) * (1 + 1 / n) ** 0.5
+    if not sigma > 0:
+        return None
+    half = float(t.isf(OUTSIDE / 2, n - 1)) * sigma
+    return Limits(middle, middle - half, middle + half, float(2 * t.sf(abs(last - middle) / sigma, n - 1)))
+
+
+def paces(rows: pd.DataFrame, is_sum: bool) -> pd.DataFrame:
+    """The values that a chart judges (`pace`): of a sum, each month against the same month a year before, so that seasons are equal."""
+    import pandas as pd
+
+    value = rows.assign(month_value=rows["total"] / rows["cases"])
+    if not is_sum:
+        return value.assign(judged=value["month_value"])
+    earlier = value.assign(month=value["month"] + pd.DateOffset(years=1))[["month", "month_value"]]
+    both = value.merge(earlier, on="month", suffixes=("", "_earlier"))
+    both = both[both["month_value_earlier"] > 0]
+    return both.assign(judged=both["month_value"] / both["month_value_earlier"] - 1)
+
+
+def two_years(rows: pd.DataFrame, is_sum: bool) -> tuple[float, Estimate] | None:
+    """The last twelve months, and by how much they differ from the twelve before: a sum by its share, a rate by its difference; None with fewer.
+
+    Twelve whole years' months stand on either side, so that seasons are equal. Each month is a case: of a sum, its own difference from
+    the same month a year before; of a rate, the two ratios with their linear errors.
+    """
+    years = year_and_before(rows)
+    if years is None:
+        return None
+    now, before = years
+    if not is_sum:
+        one, other = (ratio(part["total"], part["cases"]) for part in (now, before))
+        return one.value, gap(one, other)
+    moves = now["total"].to_numpy(dtype=float) - before["total"].to_numpy(dtype=float)
+    base, total = float(before["total"].sum()), float(now["total"].sum())
+    if base <= 0:
+        return None
+    error = float(moves.std(ddof=1)) * YEAR**0.5 / base
+    return total, limits(float(moves.sum()) / base, error, YEAR)
+
+
+def year_and_before(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame] | None:
+    """The last twelve months of a measure and the twelve before, in order; None where a month is lacking."""
+    import pandas as pd
+
+    last, year = rows["month"].max(), pd.DateOffset(years=1)
+    ordered = rows.sort_values("month")
+    now = ordered[ordered["month"] > last - year]
+    before = ordered[(ordered["month"] <= last - year) & (ordered["month"] > last - 2 * year)]
+    return (now, before) if len(now) == len(before) == YEAR else None
