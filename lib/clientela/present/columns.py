@@ -37,6 +37,10 @@ COLUMNS = {
     "recommend": N_("si nos recomendaría"),
     "satisfied": N_("si está satisfecho"),
     "answer": N_("respuesta"),
+    "due_on": N_("hasta cuándo se puede pagar"),
+    "paid_on": N_("cuándo se pagó"),
+    "skill_closing": N_("notas de lo que sabe cada persona"),
+    "training_hours": N_("horas de formación"),
     "respondent_id": N_("quién responde, por su número"),
 }
 

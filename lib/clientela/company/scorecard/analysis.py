@@ -19,7 +19,7 @@ KEY = "company.scorecard"
 STALE = 3
 COLUMNS = [
     "score_area", "figure", "value_before", "value_now", "year_difference", "year_difference_low", "year_difference_high",
-    "plan", "last_value", "expected_least", "expected_most", "by_chance", "month_verdict",
+    "plan", "last_value", "expected_least", "expected_most", "chance_alone", "month_verdict",
 ]  # fmt: skip
 
 
@@ -61,7 +61,7 @@ def scorecard(area_months: pd.DataFrame, goals: Result | Missing | None = None) 
         have = int(area_months.groupby("measure")["month"].nunique().max()) if len(area_months) else 0
         return Missing(KEY, Reason.TOO_SHORT_HISTORY, ("months",), have, 9)
     table = pd.DataFrame(rows, columns=COLUMNS)
-    tests = max(1, int(table["by_chance"].notna().sum()))
+    tests = max(1, int(table["chance_alone"].notna().sum()))
     table["month_verdict"] = [_verdict(row, tests) for row in table.to_dict("records")]
     unusual = table["month_verdict"].isin(["month_better", "month_worse", "month_other"])
     values["unusual_months"] = Number(int(unusual.sum()), "count", tests)
@@ -117,9 +117,9 @@ def _plan(name: str, goals: Result | Missing | None) -> float | None:
 
 def _verdict(row: Mapping[Any, Any], tests: int) -> str | None:
     """Is the last month outside what the months before it let expect, and is that good or bad?"""
-    if row["by_chance"] is None or row["by_chance"] != row["by_chance"]:
+    if row["chance_alone"] is None or row["chance_alone"] != row["chance_alone"]:
         return None
-    if row["by_chance"] >= min(1.0, (1 - LEVEL) / tests):
+    if row["chance_alone"] >= min(1.0, (1 - LEVEL) / tests):
         return "month_usual"
     better = MEASURES[row["figure"]].better * (1 if row["last_value"] > row["expected_most"] else -1)
     return "month_better" if better > 0 else "month_worse" if better < 0 else "month_other"

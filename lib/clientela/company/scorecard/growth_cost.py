@@ -40,8 +40,8 @@ def growth_cost(
     """Do sales grow while customers complain more, are less satisfied, or come back less?
 
     `area_months` is the step, `retained` the mart, `sales` the analysis. Each sign is the last year less the year before, with an interval
-    whose worse side is wide enough for all the signs together (95 %, Bonferroni), from how the months of the year before swing; worse or better
-    is said only beyond it. `sales_growing`: 1 where the change
+    that is wide enough for all the signs together (95 %, Bonferroni), from how the months of the year before swing; worse or better is said only
+    beyond it. `sales_growing`: 1 where the change
     in sales clears its own band upwards, -1 downwards, 0 where it does not. `signs_worse`: so many signs are worse. Growth at the
     customer's expense is both at once; that one brought the other is not told by two years side by side.
 
@@ -68,7 +68,7 @@ def growth_cost(
         "signs_seen": Number(len(table), "count", len(table)),
         "signs_worse": Number(worse, "count", len(table)),
     }
-    level = 1 - 2 * (1 - LEVEL) / len(seen)
+    level = 1 - (1 - LEVEL) / len(seen)
     for (name, _value, _change, _error, _free, n), row in zip(seen, rows, strict=True):
         values[f"{name}_difference"] = Number(row[3], _unit(name), n, row[4], row[5], level)
     return Result(KEY, sales.n, values, {"signs": table}, Evidence.ASSOCIATED)
@@ -124,7 +124,7 @@ def _bounded(sign: Sign, signs: int) -> tuple[Any, ...]:
     from scipy.stats import t
 
     name, value, change, error, free, _n = sign
-    half = float(t.isf((1 - LEVEL) / signs, free)) * error
+    half = float(t.isf((1 - LEVEL) / signs / 2, free)) * error
     low, high = change - half, change + half
     return name, value - change, value, change, low, high, _verdict(name, low, high)
 

@@ -48,7 +48,7 @@ MEASURES: dict[str, Measure] = {
 }
 
 
-@step()
+@step(receivables="marts.receivables")
 def area_months(
     months: pd.DataFrame,
     expense_months: pd.DataFrame,

@@ -134,7 +134,7 @@ def plot_scorecard(result: Result, currency: str) -> Figure:
 def worst(result: Result) -> pd.DataFrame:
     """The measures whose last month is worse than chance makes it, the least likely first."""
     table = result.frames["scorecard"]
-    return table[table["month_verdict"] == "month_worse"].sort_values(["by_chance", "figure"])
+    return table[table["month_verdict"] == "month_worse"].sort_values(["chance_alone", "figure"])
 
 
 def plot_worst(result: Result, currency: str) -> Figure | None:

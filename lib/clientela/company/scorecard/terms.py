@@ -48,7 +48,7 @@ TERMS: dict[str, Term] = {
     "last_value": Term(N_("Último mes"), "ratio"),
     "expected_least": Term(N_("El azar lo deja al menos en"), "ratio"),
     "expected_most": Term(N_("El azar lo deja como mucho en"), "ratio"),
-    "by_chance": Term(N_("Probabilidad por azar"), "share"),
+    "chance_alone": Term(N_("Probabilidad por azar"), "share"),
     "month_verdict": Term(N_("El último mes"), "value"),
     "judged": Term(N_("Lo que se juzga: de una suma, su cambio en un año"), "ratio"),
     "judged_middle": Term(N_("Media de antes"), "ratio"),
