@@ -169,3 +169,18 @@ def key_margin(story: Story) -> Seen:
         for seen, name in ((ten, "ten"), (six, "six"))
     )
     return judged(ten == ten, right, f"{ten:.3f}, {six:.3f}")
+
+
+@fact(
+    "Sales grow at the customer's expense: more complaints an order in the last year, most since a technician left"
+)
+def growth_cost(story: Story) -> Seen:
+    said = story.says("company.growth_cost", "a costa del cliente")
+    more, low, high = story.number("company.growth_cost.complaint_rate_difference")
+    orders = story.mart("windows").set_index("period").orders
+    voices = story.mart("voices")
+    cross = voices[voices.kind.isin(["complaint", "claim"])]
+    end = pd.Timestamp(cross.day.max())
+    ago = (end - pd.to_datetime(cross.day)).dt.days // 365
+    true = (ago == 0).sum() / orders["now"] - (ago == 1).sum() / orders["before"]
+    return judged(said, abs(more - true) < 0.003, span((more, low, high)))
