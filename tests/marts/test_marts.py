@@ -147,3 +147,18 @@ sources:
     marts = Marts(prepare(company(sales, settings=settings), dt.date(2026, 1, 1)))
     assert marts.customers["customer_id"].tolist() == ["ana"]
     assert marts.months[["amount", "amount_identified"]].values.tolist() == [[20, 5]]
+
+
+def test_what_is_bought_together_has_its_name_and_its_code_only_where_two_share_it(company):
+    sales = "cliente,fecha,pedido,codigo,descripcion,importe\n" + "".join(
+        f"c{n},2024-01-{n:02d},{n},{code},{name},5\n"
+        for n in range(1, 10)
+        for code, name in (("22356", "Bolsa rosa"), ("20724", "Bolsa roja"), ("9", "Caja"), ("10", "Caja"))
+    )
+    marts = Marts(prepare(company(sales, as_of="2024-02-29"), dt.date(2026, 1, 1)))
+    assert set(marts.pairs["thing"]) | set(marts.pairs["other"]) == {
+        "Bolsa rosa",
+        "Bolsa roja",
+        "Caja · 9",
+        "Caja · 10",
+    }

@@ -4,7 +4,7 @@ WITH period AS (
     SELECT CAST(least(365, (CAST($as_of AS DATE) - CAST(min(date) AS DATE)) // 3) AS INTEGER) AS days FROM main.transactions
 ),
 bought AS (
-    SELECT l.customer_id, coalesce(c.category, c.name, l.product_id) AS thing, l.day, l.amount, p.days
+    SELECT l.customer_id, coalesce(c.category, c.known_as, l.product_id) AS thing, l.day, l.amount, p.days
     FROM lines AS l
     LEFT JOIN catalogue AS c USING (product_id)
     CROSS JOIN period AS p
