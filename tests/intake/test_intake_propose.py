@@ -17,6 +17,7 @@ from clientela.companies.config import load
 from clientela.handbook.contract import readers
 from clientela.intake.openings import NOTHING, OPENS
 from clientela.intake.problems import WHAT
+from clientela.intake.propose import propose
 
 TODAY = dt.date(2026, 1, 31)
 SALES = "Nro Factura;Fecha;Cliente;Producto;Cantidad;Valor Unitario;Total\n1;31/01/2025;1020;A1;2;1.500,50;3.001,00\n"
@@ -191,3 +192,12 @@ def test_every_table_has_its_words() -> None:
     # Of a table that nothing reads nothing is promised.
     assert {table for table, words in OPENS.items() if words == NOTHING} == set(OPENS) - set(readers())
     assert all(WHAT.values())
+
+
+def test_each_customer_once_with_a_day_and_an_amount_is_a_sale(tmp_path: Path) -> None:
+    file = tmp_path / "file.csv"
+    rows = "".join(f"{name},2024-05-0{day},1{day}.5,United Kingdom\n" for day, name in enumerate("abcde", 1))
+    file.write_text("Customer,Date,Amount,Country\n" + rows, encoding="utf-8")
+    found = yaml.safe_load(propose([file], "prueba"))
+    assert list(found["sources"]) == ["transactions"]
+    assert (found["country"], found["currency"]) == ("GB", "GBP")

@@ -22,6 +22,8 @@ NO_KEY = 6
 FEWEST_KNOWN = 2
 # In a handful of rows, every column tells them apart.
 FEWEST_ROWS = 5
+# What a list of customers loses that would leave the day and the amount of each row unread.
+SALE_UNREAD = 3.0
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,26 @@ def completed(one: Candidate, peek: Peek, file: Path) -> Candidate:
 def ranked(peek: Peek, source: Source, file: Path, sheet: str | None) -> list[Candidate]:
     """Every table of the contract, the one that fits best first."""
     found = [_scored(peek, table, source, file, sheet) for table in contract().tables.values()]
+    sold = next(one for one in found if one.table.name == "transactions")
+    found = [
+        replace(one, score=one.score - SALE_UNREAD)
+        if one.table.name == "customers" and _is_sale(sold, peek)
+        else one
+        for one in found
+    ]
     return sorted(found, key=lambda one: -one.score)
+
+
+def _is_sale(sold: Candidate, peek: Peek) -> bool:
+    """Whether a file tells a day and an amount, each by its own header and its values: a list of customers would leave both unread."""
+    places, headers = sold.part.mapped.places, peek.raw.headers
+    columns = sold.table.columns
+    return all(
+        name in places
+        and _known_as(columns[name], headers[places[name]])
+        and peek.holds(columns[name], places[name])
+        for name in ("customer_id", "date", "amount")
+    )
 
 
 def _of_a_tool(export: profiles.Export, peek: Peek, source: Source, file: Path) -> Candidate:

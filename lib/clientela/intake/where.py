@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from clientela.intake.contract import header_key, plain
 from clientela.intake.peek import Peek
@@ -28,10 +29,16 @@ TAX_IDS = {
 # Signs that are those of one country's money, and codes of currencies in a column of theirs.
 MONEY = {"s/": "PE", "s/.": "PE", "mx$": "MX", "mxn": "MX", "cop": "CO", "clp": "CL", "ars": "AR", "pen": "PE", "gtq": "GT", "crc": "CR",
     "uyu": "UY", "pyg": "PY", "bob": "BO", "hnl": "HN", "nio": "NI", "dop": "DO", "€": "ES", "eur": "ES"}  # fmt: skip
-COUNTRIES = {"colombia": "CO", "mexico": "MX", "espana": "ES", "spain": "ES", "chile": "CL", "argentina": "AR", "peru": "PE", "ecuador": "EC",
-    "guatemala": "GT", "costa rica": "CR", "panama": "PA", "uruguay": "UY", "paraguay": "PY", "bolivia": "BO", "el salvador": "SV",
-    "honduras": "HN", "nicaragua": "NI", "venezuela": "VE", "republica dominicana": "DO",
-    "estados unidos": "US", "united states": "US", "usa": "US"}  # fmt: skip
+# What the lists of the world's countries do not have: usual ways to write some of them.
+ALSO = {
+    "usa": "US",
+    "eeuu": "US",
+    "ee uu": "US",
+    "uk": "GB",
+    "eire": "IE",
+    "england": "GB",
+    "republica dominicana": "DO",
+}
 CITIES = {"bogota": "CO", "medellin": "CO", "cali": "CO", "barranquilla": "CO", "bucaramanga": "CO", "ciudad de mexico": "MX", "cdmx": "MX",
     "monterrey": "MX", "guadalajara": "MX", "puebla": "MX", "madrid": "ES", "barcelona": "ES", "valencia": "ES", "sevilla": "ES",
     "bilbao": "ES", "santiago": "CL", "valparaiso": "CL", "concepcion": "CL", "buenos aires": "AR", "rosario": "AR", "cordoba": "AR",
@@ -43,6 +50,28 @@ OF_A_CURRENCY = re.compile(r"moneda|currency|divisa")
 OF_A_PLACE = re.compile(r"pais|country|ciudad|city|municipio|poblacion|localidad")
 # A share of a column's values that bears a country out; one column is a hint, two are a proof.
 MOST = 0.5
+
+
+# Codes of two letters for unions, tests and what is not known.
+NO_COUNTRY = {"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB"}
+
+
+@cache
+def countries() -> dict[str, str]:
+    """The code of each country by its plain name in Spanish and in English.
+
+    >>> countries()["united kingdom"], countries()["reino unido"], countries()["mexico"]
+    ('GB', 'GB', 'MX')
+    """
+    from babel import Locale
+
+    named = {
+        plain(name): code
+        for language in ("en", "es")
+        for code, name in Locale(language).territories.items()
+        if len(code) == 2 and code.isalpha() and code not in NO_COUNTRY
+    }
+    return named | ALSO
 
 
 @dataclass(frozen=True)
@@ -87,7 +116,7 @@ def _of_a_column(key: str, values: list[str]) -> tuple[str, str, int]:
         found = [(MONEY[plain(v)], v) for v in values[:1] if plain(v) in MONEY]
         return (*found[0], 2) if found else ("", "", 0)
     elif OF_A_PLACE.search(key):
-        known = COUNTRIES | CITIES
+        known = countries() | CITIES
         found = [(known[plain(v)], v) for v in values if plain(v) in known]
         return (*Counter(found).most_common(1)[0][0], 2 if len(found) > 2 else 1) if found else ("", "", 0)
     else:
