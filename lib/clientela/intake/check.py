@@ -15,7 +15,7 @@ from clientela.intake.contract import contract
 from clientela.intake.load import Intake, load
 from clientela.intake.openings import Opening, openings
 from clientela.intake.problems import IntakeError, Problem
-from clientela.warehouse import limits
+from clientela.intake.readers.limits import limits
 
 
 @dataclass(frozen=True)
