@@ -8,7 +8,7 @@ PY := $(VENV)/bin/python
 endif
 UV := 0.13.9
 .DEFAULT_GOAL := help
-.PHONY: help setup report new check forget form course grade explain graph verify demo bench matrix notebooks messages docs lab test quick clean
+.PHONY: help setup report new check card forget form course grade explain graph verify demo bench matrix notebooks messages docs lab test quick clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -41,6 +41,9 @@ check: setup ## every problem of a company's files at once, and what each table 
 
 form: setup ## a form to fill in, NAME=orientacion, or a table's template, TABLE=staff; LANG=en; without a name, what there is
 	@$(PY) -m clientela form make '$(NAME)' --table '$(TABLE)' --company '$(COMPANY)' --language $(if $(filter command line,$(origin LANG)),$(LANG),es)
+
+card: setup ## all that is known of a customer, private: make card CUSTOMER=... COMPANY=...
+	@$(PY) -m clientela card '$(CUSTOMER)' $(COMPANY)
 
 forget: setup ## forget a customer: make forget CUSTOMER=... COMPANY=...; out of every report and list, and of later imports
 	@$(PY) -m clientela forget '$(CUSTOMER)' $(COMPANY)

@@ -165,6 +165,17 @@ def forget(
 
 
 @app.command()
+def card(
+    customer: Annotated[str, typer.Argument(help="the customer's id, or its code in a report")],
+    company: Name = COMPANY,
+) -> None:
+    """All that is known of one customer, on a private page and sheet."""
+    from clientela.publish.cards import card as made
+
+    raise typer.Exit(_ends(made.card, company, customer))
+
+
+@app.command()
 def explain(key: str, company: Name = COMPANY) -> None:
     """Say where a number of the latest report comes from: function, query, files."""
     from clientela.publish.run import explain as explanation

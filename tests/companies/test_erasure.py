@@ -10,6 +10,7 @@ import pytest
 from clientela.companies import erasure, preparation
 from clientela.companies.config import load
 from clientela.folders import project
+from clientela.publish.cards import card
 from clientela.publish.run import forgetting
 
 WHO = "zulma.tocarema@buzon.invalid"
@@ -69,8 +70,11 @@ def naming(folder, said):
 def test_nothing_names_who_was_forgotten_and_the_next_import_keeps_them_out(firm, capsys):
     preparation.prepare(firm)
     reports(firm, WHO)
+    assert card.card("prueba", WHO) == 0
+    assert naming(project.home() / "reports" / "prueba" / "private", "Tocarema")
     assert len(naming(project.home(), WHO)) > 10
     assert forgetting.forget("prueba", WHO) == 0
+    assert card.card("prueba", WHO) == 1, "no card is made of who was forgotten"
     certificate = capsys.readouterr().out
     left = naming(project.home(), WHO)
     assert left == [f"data/prueba/{name}.csv" for name in ("clientes", "quejas", "ventas")]

@@ -194,6 +194,8 @@ def _made(company: Company) -> Iterator[Path]:
             path for name in ("latest", "failed") if (path := place / name).exists() or path.is_symlink()
         )
         yield from sorted(place.glob(".new-*"))
+    # The cards of customers, made one by one when somebody asks.
+    yield from sorted((reports / project.PRIVATE).glob("*"))
     yield from sorted(cache.glob("*"))
 
 

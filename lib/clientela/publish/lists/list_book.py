@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 # The columns of the sheet, in order: name, words (those that are read back are words that intake knows), width.
 COLUMNS = (
     ("campaign_id", N_("Campaña"), 17), ("customer_id", N_("Cliente"), 12), ("arm", N_("Grupo"), 9), ("person", N_("Nombre"), 30),
-    ("phone", N_("Teléfono"), 16), ("email", N_("Correo"), 30), ("why", N_("Motivo"), 58), ("days_late", N_("Días de atraso"), 9),
+    ("phone", N_("Teléfono"), 16), ("email", N_("Correo"), 30), ("why", N_("Motivo"), 58), ("watch", N_("Antes de llamar"), 40),
+    ("days_late", N_("Días de atraso"), 9),
     ("usual", N_("Suele dejar en una compra"), 13), ("stake", N_("Se espera del contacto"), 13), ("stake_low", N_("Al menos"), 13),
     ("stake_high", N_("Como mucho"), 13),
     ("channel", N_("Canal"), 11), ("seller_id", N_("Vendedor"), 11), ("sent_on", N_("Fecha del contacto"), 12),

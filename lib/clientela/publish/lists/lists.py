@@ -19,6 +19,7 @@ from clientela.loyalty.campaigns.next_list import Limits, permission
 from clientela.present import numbers
 from clientela.present.language import _, speaking
 from clientela.publish.lists.list_book import COLUMNS, book
+from clientela.publish.lists.watched import watched
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,6 +66,7 @@ def calls(marts: Path, tables: Path, company: Company) -> pd.DataFrame:
     found = _reachable(found, _read(marts / "permissions.parquet") if written else None, limits)
     found = found.merge(known_by, on="customer_id", how="left")
     found["campaign_id"] = f"lista-{as_of.isoformat()}"
+    found["watch"] = found.customer_id.map(watched(marts, as_of))
     share = chosen["control_share"]
     found["arm"] = [
         "control" if lot(row.campaign_id, row.customer_id) < share else "treated"
@@ -197,7 +199,7 @@ def _without_controls_names(found: pd.DataFrame) -> pd.DataFrame:
 
     table = found.reindex(columns=[name for name, _words, _width in COLUMNS])
     control = table.arm == "control"
-    for name in ("person", "phone", "email", "channel"):
+    for name in ("person", "phone", "email", "channel", "watch"):
         table[name] = table[name].astype(object).mask(control, None)
     # An address is shown only where its owner lets it be used.
     for name, may in (("phone", "may_phone"), ("email", "may_email")):
