@@ -239,7 +239,8 @@ def test_the_sheet_before_the_course_is_marked_apart_and_names_are_one_however_w
     back = marks.read([tmp_path / "antes.xlsx", tmp_path / "z.xlsx"], [asked], trainer)
     both = progress.pairs(back.before, back.marks)
     assert both[["before", "after"]].to_numpy().tolist() == [[0, 1]]
-    assert len(back.there) == 1
+    # Two spellings, once each: the one that is not all in capitals.
+    assert back.there["learner"].tolist() == ["Ana Gómez"]
 
 
 def test_points_given_by_a_person_are_read_back_and_stay(module, tmp_path):
@@ -292,3 +293,11 @@ def test_on_paper_hints_have_their_name_and_figures_say_where_they_move(module, 
     assert "**Pista.** ¿Quiénes podían irse" in paper
     assert "Esta figura se mueve en la página del módulo." in paper
     assert "**Pista.**" not in document.module(module, room(tmp_path, "learner"))
+
+
+@pytest.mark.parametrize(
+    ("correlation", "n", "said"),
+    [(0.9, 14, "sí"), (0.3, 14, "no se sabe todavía"), (0.3, 100, "sí"), (-0.2, 60, "poco: revise la pregunta"), (-0.2, 14, "no se sabe todavía")],
+)  # fmt: skip
+def test_with_few_people_nothing_is_said_of_a_question(correlation, n, said):
+    assert class_report._judged(correlation, n) == said

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 ENOUGH = 5
 # An exercise that tells those who know from those who do not correlates at least so much with the others.
 TELLS = 0.2
+# Standard errors of a 95 % interval.
+SPREAD = 1.96
 
 
 def items(marks: pd.DataFrame) -> pd.DataFrame:
@@ -137,12 +139,22 @@ def _cells(row: Mapping[Any, Any], aim: str) -> list[str]:
         between = numbers.interval(numbers.share(row["low"], 0), numbers.share(row["high"], 0))
         share = f"{numbers.share(row['share'], 0)} ({between})"
     if not numbers.absent(row["tells"]):
-        tells = _("sí") if row["tells"] >= TELLS else _("poco: revise la pregunta")
+        tells = _judged(float(row["tells"]), int(row["answered"]))
     return [flat(aim), numbers.count(row["answered"]), numbers.count(row["blank"]), share, tells]
+
+
+def _judged(correlation: float, n: int) -> str:
+    """Does an exercise tell those who know from those who do not? With few people the interval (Fisher's) mostly leaves it open."""
+    from math import atanh, sqrt, tanh
+
+    middle, half = atanh(max(min(correlation, 0.999), -0.999)), SPREAD / sqrt(max(n - 3, 1))
+    if tanh(middle - half) > 0:
+        return _("sí")
+    return _("poco: revise la pregunta") if tanh(middle + half) < TELLS else _("no se sabe todavía")
 
 
 def _slips(own: pd.DataFrame, module: Module, room: Room) -> Iterator[str]:
     told = {one.key: room.tell(one) for _lesson, one in module.exercises()}
     for row in own.to_dict("records"):
         if row["slip"]:
-            yield f"**{flat(told[row['exercise']].aim)}.** {_('El error más frecuente:')} {row['slip']}"
+            yield f"**{flat(told[row['exercise']].aim).rstrip('.')}.** {_('El error más frecuente:')} {row['slip']}"

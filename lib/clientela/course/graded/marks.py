@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,28 +57,35 @@ def read(given: Sequence[Path], modules: Sequence[Module], room: Room) -> Return
                 continue
             there.append({"learner": who, "module": module.number, "day": one.values.get("day"), "group": one.values.get("group")})  # fmt: skip
             rows += list(_marked(one, who, module, room))
-    return Returned(
-        pd.DataFrame(rows, columns=list(COLUMNS)),
-        pd.DataFrame(earlier, columns=list(COLUMNS)),
-        pd.DataFrame(there, columns=["learner", "module", "day", "group"]),
-        troubles,
-    )
+    heads = (COLUMNS, COLUMNS, ("learner", "module", "day", "group"))
+    frames = [
+        pd.DataFrame(found, columns=list(head))
+        for found, head in zip((rows, earlier, there), heads, strict=True)
+    ]
+    marked, before, present = (frame.assign(learner=frame["learner"].map(names.said)) for frame in frames)
+    return Returned(marked, before, present, troubles)
 
 
 class Names:
-    """Learners by their names, however they write them from one sheet to the next: as they wrote it first."""
+    """Learners by their names, however they write them from one sheet to the next: as most of their sheets have it."""
 
     def __init__(self) -> None:
-        self._first: dict[str, str] = {}
+        self._written: dict[str, Counter[str]] = {}
 
     def of(self, written: str) -> str:
-        """The name by which a learner is known.
+        """What a learner is known by while the sheets are read."""
+        key = plain(written)
+        self._written.setdefault(key, Counter())[written] += 1
+        return key
+
+    def said(self, key: str) -> str:
+        """The name to be shown; between two that are as frequent, the one that is not all in capitals.
 
         >>> names = Names()
-        >>> names.of("Ana Gómez"), names.of("ANA GOMEZ")
-        ('Ana Gómez', 'Ana Gómez')
+        >>> [names.said(names.of(one)) for one in ("ANA GOMEZ", "Ana Gómez")]
+        ['ANA GOMEZ', 'Ana Gómez']
         """
-        return self._first.setdefault(plain(written), written)
+        return max(self._written[key].items(), key=lambda one: (one[1], not one[0].isupper(), one[0]))[0]
 
 
 def _sorted(paths: Iterable[Path], forms: list[Form]) -> tuple[dict[str, list[Path]], list[Trouble]]:

@@ -68,7 +68,8 @@ def _lead(both: pd.DataFrame, people: int) -> str:
         change=numbers.points(found.value, 0),
     )
     if found.error > 0:
-        between = numbers.interval(numbers.points(found.low, 0), numbers.points(found.high, 0))
+        low, high = numbers.points(found.low, 0), numbers.points(found.high, 0)
+        between = _("entre {low} y {high}").format(low=low, high=high)
         said += " " + _("Intervalo: {between} puntos.").format(between=between)
         if found.low <= 0 <= found.high:
             said += " " + _("Con tan poca gente, un cambio así también lo da el azar.")
