@@ -8,5 +8,5 @@ SELECT
     sum(e.amount) AS amount
 FROM main.expenses AS e
 WHERE e.period IS NOT NULL AND CAST(e.period AS DATE) <= CAST($as_of AS DATE)
-GROUP BY ALL
+GROUP BY CAST(date_trunc('month', e.period) AS DATE), e.purpose, e.area, e.channel, e.campaign_id
 ORDER BY month, e.purpose, e.area, e.channel, e.campaign_id

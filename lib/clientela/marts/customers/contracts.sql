@@ -21,8 +21,8 @@ near AS (
     SELECT
         a.contract_id AS earlier,
         b.contract_id AS later,
-        row_number() OVER (PARTITION BY a.contract_id ORDER BY abs(b.start - a.finish), b.contract_id) AS choice,
-        row_number() OVER (PARTITION BY b.contract_id ORDER BY abs(b.start - a.finish), a.contract_id) AS chosen_by
+        row_number() OVER (PARTITION BY a.contract_id ORDER BY abs(date_diff('day', a.finish, b.start)), b.contract_id) AS choice,
+        row_number() OVER (PARTITION BY b.contract_id ORDER BY abs(date_diff('day', a.finish, b.start)), a.contract_id) AS chosen_by
     FROM signed AS a
     JOIN signed AS b ON b.customer_id = a.customer_id AND b.start > a.start AND b.start BETWEEN a.finish - 45 AND a.finish + 45
 ),

@@ -35,7 +35,7 @@ usual AS (
     GROUP BY customer_id
 ),
 pieces AS (
-    SELECT customer_id, day - lag(day) OVER (PARTITION BY customer_id ORDER BY day) AS gap
+    SELECT customer_id, date_diff('day', lag(day) OVER (PARTITION BY customer_id ORDER BY day), day) AS gap
     FROM customer_days
     WHERE is_purchase AND day <= $as_of
     UNION ALL

@@ -1,7 +1,7 @@
 -- One row a customer and category (a product, where there are no categories): what it had bought of it one period ago, and two periods ago.
 -- A period is a year, or a third of the history.
 WITH period AS (
-    SELECT CAST(least(365, (CAST($as_of AS DATE) - CAST(min(date) AS DATE)) // 3) AS INTEGER) AS days FROM main.transactions
+    SELECT CAST(least(365, date_diff('day', CAST(min(date) AS DATE), CAST($as_of AS DATE)) // 3) AS INTEGER) AS days FROM main.transactions
 ),
 bought AS (
     SELECT l.customer_id, coalesce(c.category, c.known_as, l.product_id) AS thing, l.day, l.amount, p.days

@@ -2,7 +2,7 @@
 -- The price of a year before is that of the same product, kind of customer and seller (else of the kind, else of all) in the three
 -- months around the same month; without one the product is new. `lasts`: somebody buys it a year later; `is_counted`: quantities are known.
 -- A month is cut in two where a comparison period (of `windows`) begins within it.
-WITH cells AS (
+WITH told AS (
     SELECT
         l.month, l.seller_id, l.customer_id, l.product_id,
         CASE
@@ -16,12 +16,18 @@ WITH cells AS (
         l.is_product,
         -- Who has no name is one buyer an order.
         CASE WHEN l.customer_id IS NULL THEN l.order_id END AS order_id,
-        sum(l.amount) AS amount,
-        sum(l.quantity) AS quantity,
-        bool_and(l.quantity IS NOT NULL) AS is_counted
+        l.amount, l.quantity
     FROM lines AS l
-    LEFT JOIN people AS p USING (customer_id)
-    GROUP BY ALL
+    LEFT JOIN people AS p ON p.customer_id = l.customer_id
+),
+cells AS (
+    SELECT
+        month, seller_id, customer_id, product_id, period, kind, seller, product, is_product, order_id,
+        sum(amount) AS amount,
+        sum(quantity) AS quantity,
+        bool_and(quantity IS NOT NULL) AS is_counted
+    FROM told
+    GROUP BY month, seller_id, customer_id, product_id, period, kind, seller, product, is_product, order_id
 ),
 by_seller AS (
     SELECT product, kind, seller, month, sum(amount) AS amount, sum(quantity) AS quantity

@@ -16,7 +16,7 @@ spoken AS (
 ),
 complaints AS (
     -- A second complaint within the watch belongs to the story of the first.
-    SELECT s.*, s.day - lag(s.day) OVER (PARTITION BY s.customer_id ORDER BY s.day) AS since_last_one
+    SELECT s.*, date_diff('day', lag(s.day) OVER (PARTITION BY s.customer_id ORDER BY s.day), s.day) AS since_last_one
     FROM spoken AS s
 ),
 buyers AS (
@@ -53,7 +53,7 @@ bought AS (
     SELECT
         w.customer_id, w.day, w.arm,
         count(*) FILTER (WHERE d.is_purchase AND d.day <= w.day) AS purchases_before,
-        w.day - max(d.day) FILTER (WHERE d.is_purchase AND d.day <= w.day) AS days_since_last,
+        date_diff('day', max(d.day) FILTER (WHERE d.is_purchase AND d.day <= w.day), w.day) AS days_since_last,
         sum(d.amount) FILTER (WHERE d.day <= w.day) AS amount_before,
         count(*) FILTER (WHERE d.is_purchase AND d.day > w.day + s.settle_days) AS purchases_after,
         sum(d.amount) FILTER (WHERE d.day > w.day + s.settle_days) AS amount_after

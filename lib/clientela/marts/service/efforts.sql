@@ -2,7 +2,7 @@
 WITH bought AS (
     SELECT
         l.customer_id,
-        l.day - e.since >= 365 AS older,
+        date_diff('day', e.since, l.day) >= 365 AS older,
         count(DISTINCT CASE WHEN l.is_purchase THEN l.order_id END) AS orders,
         sum(CASE WHEN l.is_purchase THEN l.amount END) AS amount,
         sum(CASE WHEN l.is_purchase THEN l.discount END) AS discount,
@@ -10,26 +10,26 @@ WITH bought AS (
     FROM lines AS l
     JOIN new_customers AS e USING (customer_id)
     WHERE l.fate = 'used' AND l.day > CAST($as_of AS DATE) - $window_days AND l.day <= $as_of
-    GROUP BY l.customer_id, l.day - e.since >= 365
+    GROUP BY l.customer_id, date_diff('day', e.since, l.day) >= 365
 ),
 talked AS (
-    SELECT e.customer_id, CAST(t.opened_at AS DATE) - e.since >= 365 AS older, count(*) AS interactions
+    SELECT e.customer_id, date_diff('day', e.since, CAST(t.opened_at AS DATE)) >= 365 AS older, count(*) AS interactions
     FROM main.interactions AS t
     LEFT JOIN main.identity AS i ON i.source = coalesce(t.source, '') AND i.source_id = t.customer_id
     JOIN new_customers AS e ON e.customer_id = coalesce(i.customer_id, t.customer_id)
     -- Praise costs nobody work.
     WHERE t.kind IS DISTINCT FROM 'praise'
         AND CAST(t.opened_at AS DATE) > CAST($as_of AS DATE) - $window_days AND CAST(t.opened_at AS DATE) <= $as_of
-    GROUP BY e.customer_id, CAST(t.opened_at AS DATE) - e.since >= 365
+    GROUP BY e.customer_id, date_diff('day', e.since, CAST(t.opened_at AS DATE)) >= 365
 ),
 written AS (
-    SELECT e.customer_id, CAST(t.sent_on AS DATE) - e.since >= 365 AS older, count(*) AS contacts
+    SELECT e.customer_id, date_diff('day', e.since, CAST(t.sent_on AS DATE)) >= 365 AS older, count(*) AS contacts
     FROM main.contacts AS t
     LEFT JOIN main.identity AS i ON i.source = coalesce(t.source, '') AND i.source_id = t.customer_id
     JOIN new_customers AS e ON e.customer_id = coalesce(i.customer_id, t.customer_id)
     WHERE t.arm IS DISTINCT FROM 'control'
         AND CAST(t.sent_on AS DATE) > CAST($as_of AS DATE) - $window_days AND CAST(t.sent_on AS DATE) <= $as_of
-    GROUP BY e.customer_id, CAST(t.sent_on AS DATE) - e.since >= 365
+    GROUP BY e.customer_id, date_diff('day', e.since, CAST(t.sent_on AS DATE)) >= 365
 )
 SELECT
     customer_id,

@@ -7,9 +7,9 @@ WITH whole AS (
 delivered AS (
     SELECT
         CAST(date_trunc('month', promised_on) AS DATE) AS month, branch, channel, seller_id, category,
-        CAST(least(coalesce(delivered_on, CAST($as_of AS DATE)), CAST($as_of AS DATE)) - promised_on > 0 AS INTEGER) AS late,
+        CAST(least(coalesce(delivered_on, CAST($as_of AS DATE)), CAST($as_of AS DATE)) > promised_on AS INTEGER) AS late,
         -- Outliers of a forgotten order would drown the rest: three months are long enough.
-        least(coalesce(delivered_on, CAST($as_of AS DATE)) - day, 90) AS days
+        least(date_diff('day', day, coalesce(delivered_on, CAST($as_of AS DATE))), 90) AS days
     FROM deliveries
     -- Long overdue and never ticked off: nobody knows whether it came.
     WHERE promised_on < CAST($as_of AS DATE) AND (delivered_on IS NOT NULL OR promised_on >= CAST($as_of AS DATE) - 90)
@@ -45,13 +45,13 @@ gone AS (
 ),
 told AS (
     SELECT 'late_orders' AS measure, month, branch, channel, seller_id AS person, category, count(*) AS cases, sum(late) AS total, sum(late) AS squares
-    FROM delivered GROUP BY ALL
+    FROM delivered GROUP BY month, branch, channel, seller_id, category
     UNION ALL
     SELECT 'delivery_days', month, branch, channel, seller_id, category, count(*), sum(days), sum(days * days)
-    FROM delivered GROUP BY ALL
+    FROM delivered GROUP BY month, branch, channel, seller_id, category
     UNION ALL
     SELECT 'unresolved_complaints', month, branch, NULL, agent, NULL, count(*), sum(unresolved), sum(unresolved)
-    FROM answered GROUP BY ALL
+    FROM answered GROUP BY month, branch, agent
     UNION ALL
     -- A branch without a complaint all along does not write down where they come from.
     SELECT 'order_complaints', o.month, o.branch, NULL, NULL, NULL, o.orders, coalesce(g.complaints, 0), coalesce(g.complaints, 0)

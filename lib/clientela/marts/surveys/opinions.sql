@@ -81,7 +81,7 @@ SELECT
     h.amount_before,
     h.orders_before,
     h.had_discount,
-    l.day - f.first_purchase AS tenure_days,
+    date_diff('day', f.first_purchase, l.day) AS tenure_days,
     w.parcels,
     w.late_parcels,
     w.worst_delay,
