@@ -11,6 +11,7 @@ from clientela.engine import findings_of
 from clientela.present import Figure, Table, numbers
 from clientela.present.figures import INK, canvas
 from clientela.present.language import _
+from clientela.present.statistical import heat_map
 from clientela.results import Finding, Result
 
 SHADES = ("#c9695f", "#f4f1ea", "#2f8f86")
@@ -18,8 +19,6 @@ SHADES = ("#c9695f", "#f4f1ea", "#2f8f86")
 
 def plot_internal(result: Result) -> Figure | None:
     """A square for each pair of areas, giver by receiver, with its points; blank where fewer than five people answered."""
-    from matplotlib.colors import LinearSegmentedColormap
-
     frame = result.frames["pairs"]
     if frame.empty:
         return None
@@ -27,24 +26,21 @@ def plot_internal(result: Result) -> Figure | None:
     order = [giver for giver in result.frames["givers"]["giver"] if giver in wide.index]
     wide = wide.reindex(order)
     drawing, axes = canvas(1.3 + 0.42 * len(wide))
-    shades = LinearSegmentedColormap.from_list("service", SHADES)
-    axes.imshow(wide.to_numpy(dtype=float), cmap=shades, vmin=20, vmax=100, aspect="auto")
-    for row, giver in enumerate(wide.index):
-        for column, receiver in enumerate(wide.columns):
-            points = wide.loc[giver, receiver]
-            if points == points:
-                axes.annotate(
-                    numbers.count(points), (column, row), ha="center", va="center", color=INK, fontsize=10.5
-                )
-    axes.set_yticks(range(len(wide)), [wrapped(str(one), 24) for one in wide.index], color=INK)
+    heat_map(axes, wide, SHADES, (20, 100), numbers.count)
+    axes.set_yticks(
+        [row + 0.5 for row in range(len(wide))], [wrapped(str(one), 24) for one in wide.index], color=INK
+    )
     axes.xaxis.tick_top()
     names = [str(one) for one in wide.columns]
     axes.set_xticks(
-        range(len(names)), names, color=INK, fontsize=9.5, rotation=32, ha="left", rotation_mode="anchor"
+        [column + 0.5 for column in range(len(names))],
+        names,
+        color=INK,
+        fontsize=9.5,
+        rotation=32,
+        ha="left",
+        rotation_mode="anchor",
     )
-    axes.spines["bottom"].set_visible(False)
-    axes.tick_params(length=0)
-    axes.grid(visible=False)
     worst = frame.sort_values("points_now").iloc[0]
     alt = _(
         "Puntos de cada par de áreas. El más bajo: lo que {giver} da a {receiver}, {points} de 100."

@@ -10,6 +10,7 @@ from clientela.engine import findings_of
 from clientela.present import Figure, numbers
 from clientela.present.figures import INK, MUTED, SAND, TEAL, arms, canvas
 from clientela.present.language import _
+from clientela.present.statistical import heat_map
 from clientela.present.terms import value as word
 from clientela.results import Evidence, Finding, Result
 
@@ -88,22 +89,20 @@ def plot_hours(result: Result) -> Figure | None:
     """Orders by weekday and hour, darker where there are more; None where the data have no times of day."""
     if "hours" not in result.frames:
         return None
-    from matplotlib.colors import LinearSegmentedColormap
-
     hours = result.frames["hours"]
     grid = hours.pivot_table(index="weekday", columns="hour", values="orders", aggfunc="sum").reindex(
         range(1, 8)
     )
     grid = grid.reindex(columns=range(int(hours["hour"].min()), int(hours["hour"].max()) + 1)).fillna(0)
     drawing, axes = canvas(2.2)
-    axes.grid(visible=False)
-    shades = LinearSegmentedColormap.from_list("teal", ["#f4f6f8", "#7fb5b1", "#0b6e69", "#063f3c"])
-    axes.imshow(grid, aspect="auto", cmap=shades, vmin=0)
-    axes.set_yticks(range(7), [word(name) for name in WEEKDAYS])
+    heat_map(axes, grid, ("#f4f6f8", "#7fb5b1", "#0b6e69", "#063f3c"), (0, float(grid.to_numpy().max())))
+    axes.set_yticks([day + 0.5 for day in range(7)], [word(name) for name in WEEKDAYS])
     step = 2 if grid.shape[1] > 14 else 1
-    axes.set_xticks(range(0, grid.shape[1], step), [str(hour) for hour in grid.columns[::step]])
+    shown = range(0, grid.shape[1], step)
+    axes.set_xticks(
+        [place + 0.5 for place in shown], [str(grid.columns[place]) for place in shown], rotation=0
+    )
     axes.set_xlabel(_("Hora del día"))
-    axes.spines["bottom"].set_visible(False)
     top: Any = grid.stack().idxmax()
     day, hour = top
     alt = _("Mapa de pedidos por día y hora. La hora más cargada es {day} a las {hour}.").format(

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from clientela.engine import findings_of
 from clientela.loyalty.retention.analysis import KEY, REPEAT_DAYS, retention
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
+from clientela.present.statistical import heat_map
 from clientela.results import Finding, Missing, Number, Result
 
 if TYPE_CHECKING:
@@ -42,17 +41,18 @@ def plot_retention(result: Result) -> Figure | Table:
     drawing, axes = figures.canvas(0.9 + 0.42 * len(wide))
     _cells(axes, wide)
     axes.set_xticks(
-        range(wide.shape[1]),
+        [column + 0.5 for column in range(wide.shape[1])],
         [_("meses {first}–{last}").format(first=first, last=last[first]) for first in wide.columns],
         fontsize=13,
     )
     axes.set_yticks(
-        range(len(wide)),
+        [row + 0.5 for row in range(len(wide))],
         [
             _("{month} · {n}").format(month=numbers.month(born), n=numbers.count(sizes[born]))
             for born in wide.index
         ],
         fontsize=13,
+        rotation=0,
     )
     return Figure(
         drawing,
@@ -66,19 +66,10 @@ def plot_retention(result: Result) -> Figure | Table:
 
 def _cells(axes: Axes, wide: pd.DataFrame) -> None:
     """Paint the cells and write each share into its own."""
-    from matplotlib.colors import LinearSegmentedColormap
-
-    shades = LinearSegmentedColormap.from_list("teal", ["#f2f5f7", figures.STEPS[2], figures.TEAL])
+    shades = ("#f2f5f7", figures.STEPS[2], figures.TEAL)
     top = float(wide.max().max()) or 1.0
-    axes.imshow(wide.to_numpy(dtype=float), cmap=shades, vmin=0, vmax=top, aspect="auto")
-    for (row, column), share in np.ndenumerate(wide.to_numpy(dtype=float)):
-        colour = "white" if share > 0.6 * top else figures.INK
-        text = "" if np.isnan(share) else numbers.share(share, 0)
-        axes.text(column, row, text, ha="center", va="center", color=colour, fontsize=14)
-    axes.grid(False)
+    heat_map(axes, wide, shades, (0, top), lambda share: numbers.share(share, 0), 14)
     axes.xaxis.tick_top()
-    axes.tick_params(length=0)
-    axes.spines[:].set_visible(False)
 
 
 def _alt(wide: pd.DataFrame) -> str:

@@ -15,6 +15,7 @@ import pyarrow.parquet
 import scipy.optimize
 import scipy.sparse
 import scipy.stats
+import seaborn
 import sklearn.cluster
 import sklearn.decomposition
 import sklearn.tree

@@ -36,6 +36,7 @@ PACKAGES = (
     "statsmodels",
     "scikit-learn",
     "matplotlib",
+    "seaborn",
     "papermill",
     "pypandoc_binary",
     "typst",
