@@ -51,7 +51,8 @@ def write(
 
 
 def _page(name: str, modules: Sequence[Module], meta: Meta, day: dt.date) -> Iterator[str]:
-    spent = minutes(sum(one.minutes for one in modules))
+    # In whole hours, as certificates say it.
+    spent = minutes(max(60 * round(sum(one.minutes for one in modules) / 60), 60))
     took = _("asistió al curso de {time}").format(time=spent)
     yield "#v(1fr)"
     yield f'#text(font: "Source Sans 3", size: 12pt, fill: luma(90))[#{typst_string(meta.company)}]'
@@ -62,4 +63,4 @@ def _page(name: str, modules: Sequence[Module], meta: Meta, day: dt.date) -> Ite
     yield "#v(2mm)"
     yield f'#text(font: "Source Sans 3", size: 22pt, fill: accent)[#{typst_string(meta.title)}]'
     yield "#v(1fr)"
-    yield f"#{typst_string(numbers.date(day))} #h(1fr) #line(length: 60mm, stroke: 0.5pt)"
+    yield f"#{typst_string(numbers.date(day))} #h(1fr) #box(line(length: 60mm, stroke: 0.5pt))"
