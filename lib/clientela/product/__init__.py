@@ -30,6 +30,16 @@ from clientela.product.expectations.importance import (
 )
 from clientela.product.expectations.raters import plot_raters, raters, raters_advice
 from clientela.product.findings import arranged
+from clientela.product.offer.benefits import benefits
+from clientela.product.offer.page import (
+    benefits_advice,
+    claims_table,
+    lost_table,
+    supply_advice,
+    unattended_table,
+    unclaimed_table,
+)
+from clientela.product.offer.supply import supply
 from clientela.product.portfolio.affinity import affinity, affinity_advice, plot_affinity
 from clientela.product.portfolio.analysis import (
     classes_table,
@@ -49,6 +59,13 @@ from clientela.product.portfolio.entry import entry, entry_advice, plot_entry
 from clientela.product.portfolio.returns import returns, returns_advice, returns_table
 from clientela.product.prices.analysis import prices
 from clientela.product.prices.page import depth_table, plot_prices, prices_advice
+from clientela.product.prices.willingness import willingness
+from clientela.product.prices.willingness_page import (
+    demand_table,
+    plot_willingness,
+    willingness_advice,
+    willingness_table,
+)
 from clientela.product.promises.analysis import promises
 from clientela.product.promises.broken import broken_promises
 from clientela.product.promises.page import (
@@ -87,6 +104,8 @@ from clientela.product.satisfaction.page import (
     plot_satisfaction_months,
     satisfaction_advice,
 )
+from clientela.product.twins.analysis import twins
+from clientela.product.twins.page import twins_advice, twins_table
 
 __all__ = [
     "affinity",
@@ -98,11 +117,14 @@ __all__ = [
     "baskets",
     "baskets_advice",
     "baskets_table",
+    "benefits",
+    "benefits_advice",
     "broken_promises",
     "broken_sentence",
     "categories",
     "categories_advice",
     "categories_table",
+    "claims_table",
     "classes_table",
     "clock",
     "commitments",
@@ -111,6 +133,7 @@ __all__ = [
     "consistency",
     "consistency_advice",
     "consistency_table",
+    "demand_table",
     "depth_table",
     "entry",
     "entry_advice",
@@ -126,6 +149,7 @@ __all__ = [
     "importance_advice",
     "importance_table",
     "legal_sentence",
+    "lost_table",
     "overdue_table",
     "plot_affinity",
     "plot_answering",
@@ -145,6 +169,7 @@ __all__ = [
     "plot_repurchase",
     "plot_satisfaction",
     "plot_satisfaction_months",
+    "plot_willingness",
     "portfolio",
     "portfolio_advice",
     "portfolio_table",
@@ -170,5 +195,15 @@ __all__ = [
     "severity",
     "severity_table",
     "states_table",
+    "supply",
+    "supply_advice",
     "survey_advice",
+    "twins",
+    "twins_advice",
+    "twins_table",
+    "unattended_table",
+    "unclaimed_table",
+    "willingness",
+    "willingness_advice",
+    "willingness_table",
 ]  # fmt: skip
