@@ -94,7 +94,7 @@ def concentration_findings(result: Result, currency: str, as_of: dt.date) -> lis
     """The dependence on few customers, where it is one."""
     share, half = result.values["top_10_share"], result.values["half_customers"]
     # Of few customers the share is told as it was counted.
-    if (share.value if share.low is None else share.low) <= 0.5:
+    if ((share.value or 0) if share.low is None else share.low) <= 0.5:
         return []
     message = _(
         "{half} de los {n} clientes que compraron en los últimos {days} días hacen la mitad de las ventas: dé a cada uno un responsable."
