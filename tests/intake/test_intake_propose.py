@@ -201,3 +201,11 @@ def test_each_customer_once_with_a_day_and_an_amount_is_a_sale(tmp_path: Path) -
     found = yaml.safe_load(propose([file], "prueba"))
     assert list(found["sources"]) == ["transactions"]
     assert (found["country"], found["currency"]) == ("GB", "GBP")
+
+
+def test_columns_set_apart_by_spaces_alone_are_read(tmp_path: Path) -> None:
+    file = tmp_path / "master.txt"
+    rows = "".join(f" 0000{n % 7} 199701{n:02d}  {n % 3 + 1}   {n}.77\n" for n in range(1, 29))
+    file.write_text(" customer_id  date number_of_cds  dollar_value\n" + rows, encoding="utf-8")
+    (source,) = yaml.safe_load(propose([file], "prueba"))["sources"]["transactions"]
+    assert source["columns"]["amount"] == "dollar_value"

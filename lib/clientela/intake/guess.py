@@ -13,7 +13,7 @@ NO_DAY = re.compile(
     r"entrega|deliver|venc|due|nacim|birth|actualiz|updat|modif|envio|ship|cierre|approved|carrier|estimat|limit"
 )
 MONEY = re.compile(
-    r"neto|net|subtotal|total|importe|valor|monto|amount|price|precio|venta|sales|revenue|ingreso|pago|paid|cobro"
+    r"neto|net|subtotal|total|importe|valor|monto|amount|price|precio|venta|sales|revenue|ingreso|pago|paid|cobro|value|dolar|dollar|pesos|euros|usd|dinero|money|spen[dt]|gasto"
 )
 NO_MONEY = re.compile(
     r"iva|tax|impuesto|envio|flete|freight|ship|descuento|discount|costo|cost|id|numero|tel|anio|year|qty|cantidad|saldo"
@@ -98,13 +98,15 @@ def _money(
     have = {*known, *given}
     if any(all(column in have for column in group) for group in table.needs_one_of):
         return {}
-    numbers = [p for p in free if peek.is_number(p) and not peek.is_date(p) and not peek.is_key(p)]
+    numbers = [p for p in free if peek.is_number(p) and not peek.is_date(p)]
+    # Amounts of a short file may all differ; only a header that says money tells them from a key.
     told = [
         p
         for p in numbers
         if MONEY.search(header_key(headers[p])) and not NO_MONEY.search(header_key(headers[p]))
     ]
-    chosen = told[0] if told else numbers[0] if len(numbers) == 1 and "quantity" in have else None
+    plain = [p for p in numbers if not peek.is_key(p)]
+    chosen = told[0] if told else plain[0] if len(plain) == 1 and "quantity" in have else None
     if chosen is None:
         return {}
     priced = "quantity" in have and re.search(r"unit|precio|price", header_key(headers[chosen]))

@@ -29,6 +29,8 @@ LONGEST_LINE = 1 << 21
 # Read in pieces of this size: smaller ones end within DuckDB's blocks of rows, and marking rows in such a table takes ten times as long.
 PIECE = 1 << 27
 SEPARATORS = (",", ";", "\t", "|")
+# Two words a line are a list of names; three or more in every line are a table.
+FEWEST_SPACED = 3
 LONGEST_CELL = 1 << 24
 # As many as a spreadsheet has.
 MOST_COLUMNS = 16_384
@@ -117,7 +119,7 @@ def _layout(
     rows = [row[:MOST_COLUMNS] for row in rows]
     notes = []
     if source.separator is None and separator != ",":
-        shown = {"\t": _("tabulador")}.get(separator, separator)
+        shown = {"\t": _("tabulador"), " ": _("espacios")}.get(separator, separator)
         notes.append(Assumption(name, "separator", shown, place.shown))
     header, headers, header_assumptions = find_header(
         rows, source.header, table, name, place.shown, source.columns
@@ -143,7 +145,10 @@ def _separator(lines: Sequence[str]) -> str:
         return (widths.count(common) / len(widths) if common > 1 else 0.0), common
 
     best = max(SEPARATORS, key=score)
-    return best if score(best)[1] > 1 else ","
+    if score(best)[1] > 1:
+        return best
+    # Columns set apart by spaces alone, as statistics programs write them: all lines have to agree.
+    return " " if score(" ") >= (1.0, FEWEST_SPACED) else ","
 
 
 def _split(lines: Sequence[str] | Iterator[str], separator: str) -> Iterator[list[str]]:

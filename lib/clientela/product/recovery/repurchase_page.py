@@ -112,7 +112,9 @@ def _part(ratio: float | None) -> str:
 
 
 def recovery_advice(recovery: Result | Missing, severity: Result | Missing) -> str:
-    """Solve in time, beginning where most is at stake; and write down what was changed and who was told."""
+    """Solve in time, beginning where most is at stake; and write down what was changed and who was told; nothing of no complaint at all."""
+    if isinstance(recovery, Missing) and isinstance(severity, Missing):
+        return ""
     note = _(
         "Cuando una queja lleve a cambiar algo, anótelo en la tabla de compromisos (qué, a quién, para cuándo, cuándo se cumplió) y "
         "cuénteselo a quien lo pidió: hoy se sabe qué se respondió, no qué cambió."
