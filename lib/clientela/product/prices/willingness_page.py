@@ -8,7 +8,7 @@ from clientela.present.terms import value
 from clientela.product.prices.willingness import POINTS, ROLES
 from clientela.results import Result
 
-COLOURS = dict(zip(ROLES, (figures.SAND, figures.TEAL, figures.MUTED, figures.RED), strict=True))
+COLOURS = dict(zip(ROLES, (figures.STEPS[1], figures.TEAL, figures.MUTED, figures.RED), strict=True))
 
 
 def plot_willingness(result: Result, currency: str = "") -> Figure | None:
@@ -22,11 +22,13 @@ def plot_willingness(result: Result, currency: str = "") -> Figure | None:
     for name in ROLES:
         axes.step(frame.asked_price, frame[name], where="post", color=COLOURS[name], linewidth=2.2)
         middle = frame.iloc[(frame[name] - 0.5).abs().argmin()]
+        # Above the curves, where none of them passes.
         axes.annotate(
-            value(f"role_{name}"), (middle.asked_price, 0.5), xytext=(0, 62 if name in ("cheap", "expensive") else 34), textcoords="offset points",
-            fontsize=12.5, weight=600, color=COLOURS[name], ha="center",
+            value(f"role_{name}").replace(" ", "\n"), (middle.asked_price, 1.06), fontsize=12.5, weight=600, color=COLOURS[name], ha="center",
+            linespacing=0.95,
         )  # fmt: skip
-    axes.set_ylim(0, 1.05)
+    axes.set_ylim(0, 1.28)
+    axes.set_yticks([0, 0.25, 0.5, 0.75, 1])
     figures.share_axis(axes.yaxis)
     axes.xaxis.set_major_formatter(lambda price, _place: numbers.short_money(price, currency))
     axes.tick_params(labelsize=12.5)
