@@ -59,13 +59,18 @@ def test_what_is_left_over_makes_an_annex_and_nothing_left_over_makes_none(compa
 
     path = notebooks("segments")
     book = nbformat.read(path, as_version=4)
-    shown = new_code_cell("from clientela.present import show\nshow('Detalle.')")
+    shown = new_code_cell(
+        "from clientela import segments\nfrom clientela.present import show\nrfm = stage.ask(segments.rfm)\nshow('Detalle.')"
+    )
     book.cells[3:3] = [new_markdown_cell("## Los grupos", metadata={"tags": ["annex"]}), shown]
     nbformat.write(book, path)
     assert run.report("prueba") == 0
     assert {path.name for path in latest.glob("annex*")} == {"annex.pdf", "annex.docx"}
     page = (latest / "html" / "index.html").read_text()
     assert page.index('<details class="fold">') < page.index("Detalle.") < page.index('id="sec-appendix"')
+    # Which section an analysis is shown in is known from the run itself.
+    place = {"heading": "Los grupos", "name": "sec-segments-los-grupos", "annex": True}
+    assert json.loads((latest / "lineage.json").read_text())["segments.rfm"]["shown"] == place
     outputs = json.loads((latest / "manifest.json").read_text())["outputs"]
     assert {"annex.pdf", "annex.docx", "report.pdf", "report.docx"} <= set(outputs)
 

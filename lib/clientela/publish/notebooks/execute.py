@@ -16,7 +16,7 @@ from clientela.failures import Failure
 from clientela.forms import returned
 from clientela.present import translate
 from clientela.publish.notebooks import failed, parameters, workers
-from clientela.stage import STAGES
+from clientela.stage import ASKED, STAGES
 
 # Which stage reads a table that another hands over.
 NEEDS: dict[str, tuple[str, ...]] = {"database": ("segments",), "loyalty": ("company", "segments")}
@@ -118,7 +118,10 @@ def scrub(path: Path) -> None:
     book.metadata = nbformat.from_dict(METADATA)
     for place, cell in enumerate(book.cells):
         tags = cell.metadata.get("tags", [])
-        cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
+        asked = cell.metadata.get(ASKED, [])
+        cell.metadata = nbformat.from_dict(
+            {**({"tags": tags} if tags else {}), **({ASKED: asked} if asked else {})}
+        )
         if "injected-parameters" in tags:
             cell.id = f"injected-{place}"
         for said in cell.get("outputs", []):
