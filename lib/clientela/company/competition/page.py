@@ -12,6 +12,7 @@ from clientela.results import Result
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Drawing
 
 # Where a name may stand beside its point, in the order in which places are tried: right, left, above, below.
 SIDES = (
@@ -112,7 +113,7 @@ def plot_positioning(result: Result) -> Figure:
     axes.set_yticks([])
     axes.spines["bottom"].set_visible(False)
     _reach(axes, frame, 7.2 / 4.6)
-    _names(axes, frame)
+    _names(drawing, axes, frame)
     return Figure(drawing, "fig-company-positioning", _caption(result), _alt(result))
 
 
@@ -126,9 +127,9 @@ def _reach(axes: Axes, frame: pd.DataFrame, wide: float) -> None:
     axes.set_aspect("equal", adjustable="box")
 
 
-def _names(axes: Axes, frame: pd.DataFrame) -> None:
+def _names(drawing: Drawing, axes: Axes, frame: pd.DataFrame) -> None:
     """Each point's name on the first of its sides where it covers no other; the companies' first."""
-    axes.get_figure(root=True).draw_without_rendering()
+    drawing.draw_without_rendering()
     taken: list[Any] = []
     for row in frame.sort_values("place_kind").to_dict("records"):
         brand = row["place_kind"] != "place_trait"

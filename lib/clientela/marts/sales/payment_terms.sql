@@ -3,7 +3,7 @@ WITH orders AS (
     SELECT
         coalesce(t.order_id, coalesce(t.customer_id, 'anonymous') || '|' || CAST(CAST(t.date AS DATE) AS VARCHAR)) AS order_id,
         min(lower(trim(t.payment_method))) AS payment_method,
-        max(CAST(t.due_on AS DATE)) - min(CAST(t.date AS DATE)) AS credit_days,
+        date_diff('day', min(CAST(t.date AS DATE)), max(CAST(t.due_on AS DATE))) AS credit_days,
         bool_or(t.amount < 0 OR coalesce(t.quantity, 0) < 0) AS is_back,
         bool_or(t.amount > 0) AS is_sale
     FROM main.transactions AS t

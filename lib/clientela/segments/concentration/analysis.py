@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clientela.engine import analysis
-from clientela.results import Missing, Number, Reason, Result
+from clientela.results import Missing, Number, Reason, Result, Unit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,7 +87,7 @@ def _result(amounts: np.ndarray, here: np.ndarray, low: np.ndarray, high: np.nda
     names = ("top_1_share", "top_10_share", "top_20_share", "gini")
     values = {}
     for name, value, least, most in zip(names, here, low, high, strict=True):
-        unit = "score" if name == "gini" else "share"
+        unit: Unit = "score" if name == "gini" else "share"
         limits = (float(least), float(most), LEVEL) if np.isfinite(least) else ()
         values[name] = Number(float(value), unit, n, *limits)
     people = np.linspace(0, 1, 101)
