@@ -67,7 +67,11 @@ class Stage:
         sentences = [first.message, first.detail]
         sentences += [finding.message for finding in rest if finding.kind != "action"][:1]
         # An action is an order and not a fact: one alone, and said as what it is. A chapter that begins with one has it already.
-        todo = [finding.message for finding in rest if finding.kind == "action" and first.kind != "action"]
+        # What is to be done about the headline itself goes before what is to be done about anything else.
+        actions = [finding for finding in rest if finding.kind == "action" and first.kind != "action"]
+        todo = [
+            finding.message for finding in sorted(actions, key=lambda finding: finding.source != first.source)
+        ]
         sentences += [_("Lo primero: {action}").format(action=one[:1].lower() + one[1:]) for one in todo[:1]]
         return " ".join(sentence for sentence in sentences if sentence)
 

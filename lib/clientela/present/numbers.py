@@ -67,15 +67,17 @@ def _minus(text: str) -> str:
 
 
 def figure(value: Any) -> str:
-    """A number of no particular kind (a mean, a factor), in no more digits than it has: two decimals, none from a hundred on.
+    """A number of no particular kind (a mean, a factor), in no more digits than it has: two decimals, none from a hundred on or where it is whole.
 
-    >>> figure(9.814), figure(700_115.59), figure(635.2)
-    ('9,81', '700.000', '635')
+    >>> figure(9.814), figure(700_115.59), figure(635.2), figure(4.0)
+    ('9,81', '700.000', '635', '4')
     """
     if absent(value):
         return NONE
     size = abs(float(value))
-    return decimal(value, 2) if size < 100 else count(value if size < 10_000 else _three(value))
+    if size < 100 and not size.is_integer():
+        return decimal(value, 2)
+    return count(value if size < 10_000 else _three(value))
 
 
 def _three(value: Any) -> float:

@@ -58,9 +58,11 @@ def formatter(unit: str, currency: str) -> Callable[[Any], str]:
         "month": numbers.month,
         "value": lambda name: numbers.NONE if numbers.absent(name) else _said(name),
         "name": lambda name: numbers.NONE if numbers.absent(name) else escape(term(name).words),
-        "text": lambda text: numbers.NONE if numbers.absent(text) else escape(text),
+        "text": lambda text: numbers.NONE if numbers.absent(text) else escape(text) or numbers.NONE,
         # A list of names, which is cut later than one name.
-        "list": lambda text: numbers.NONE if numbers.absent(text) else escape(text, 4 * _LONGEST),
+        "list": lambda text: (
+            numbers.NONE if numbers.absent(text) else escape(text, 4 * _LONGEST) or numbers.NONE
+        ),
     }
     return known[unit]
 

@@ -72,15 +72,15 @@ def benchmarks_advice(result: Result) -> str:
         ours=numbers.figure(last["own_value"]),
     )
     aims = result.frames.get("aims")
-    idle = (
-        aims.loc[aims["aim_check"].isin(["aim_reached", "aim_unmeasured"]), "objective"]
-        if aims is not None
-        else ()
-    )
+    idle = aims[aims["aim_check"].isin(["aim_reached", "aim_unmeasured"])] if aims is not None else ()
     if len(idle):
-        said += " " + _(
-            "Revise la meta «{objective}»: ya se alcanzó, o nadie la ha medido en los otros."
-        ).format(objective=next(iter(idle)))
+        aim = idle.iloc[0]
+        text = (
+            _("Suba la meta «{objective}»: ya se alcanzó y no pide nada.")
+            if aim["aim_check"] == "aim_reached"
+            else _("Mida en los otros lo que pide la meta «{objective}»: hoy no se sabe con qué compararla.")
+        )
+        said += " " + text.format(objective=aim["objective"])
     return said
 
 

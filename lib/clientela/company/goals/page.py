@@ -127,7 +127,8 @@ def goals_advice(result: Result, currency: str) -> str:
             "**Qué hacer.** Hay una meta que se alcanza sin esfuerzo. Súbala hasta que sea un reto: alcanzable, con fecha y con dueño."
         )
     return _unseen(ahead) if known.empty else _(
-        "**Qué hacer.** Las metas son un reto posible. Revise esta tabla cada mes y decida con anticipación qué hará si la probabilidad baja de 50 %."
+        "**Qué hacer.** Las metas que no han terminado son un reto posible. Escriba hoy al lado de cada una qué hará, y quién, si su "
+        "probabilidad baja de 50 %; mire esta tabla el primer día de cada mes."
     )  # fmt: skip
 
 

@@ -69,11 +69,11 @@ def internal_advice(result: Result) -> str:
     below = result.frames["givers"].query("beside_word == 'beside_below'")
     if below.empty:
         return _(
-            "**Qué hacer.** Ninguna área sirve peor que las demás. Que cada una ofrezca una mejora a la que más depende de ella."
+            "**El servicio entre las áreas.** Ninguna área sirve peor que las demás. Que cada una ofrezca una mejora a la que más depende de ella."
         )
     worst = below.iloc[0]
     return _(
-        "**Qué hacer.** Siente a {giver} con las áreas que dependen de ella y firmen un acuerdo de servicio de una "
+        "**El servicio entre las áreas.** Siente a {giver} con las áreas que dependen de ella y firmen un acuerdo de servicio de una "
         "página: qué se pide, para cuándo y qué "
         "se da a cambio. Empiece por «{aspect}»."
     ).format(giver=worst["giver"], aspect=worst["weak_aspect"])

@@ -56,7 +56,9 @@ def plot_team(result: Result) -> Figure | None:
     axes.grid(visible=False)
     axes.spines["bottom"].set_visible(False)
     level = numbers.figure(result.values["level_known"].value)
-    caption = _("Cuántas personas de las que siguen saben cada cosa: {level} o más.").format(level=level)
+    caption = _(
+        "Cuántas personas de las que siguen saben cada cosa: tienen en ella una nota de {level} o más."
+    ).format(level=level)
     said = "; ".join(f"{skill_words(row.skill)}, {_beside(row)}" for row in rows_of(table))
     alt = _("Personas que saben cada cosa: {said}.").format(said=said)
     return Figure(drawing, "fig-company-team", caption, alt)

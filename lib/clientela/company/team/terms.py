@@ -10,7 +10,7 @@ TERMS: dict[str, Term] = {
     "company.sellers": Term(N_("Cuentas que conserva cada vendedor")),
     # Skills
     "level_known": Term(N_("Nota desde la que algo se da por sabido"), "ratio"),
-    "training_mean": Term(N_("Horas de formación, en media"), "ratio"),
+    "training_mean": Term(N_("Horas de formación, en media"), "count"),
     "training_hours": Term(N_("Horas de formación"), "count"),
     "untrained": Term(N_("Sin una hora de formación"), "count"),
     "skills_seen": Term(N_("Habilidades con nota"), "count"),

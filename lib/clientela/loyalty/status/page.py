@@ -22,7 +22,7 @@ def status_table(result: Result) -> Table:
     return Table(
         result.frames["groups"],
         _(
-            "Clientes por estado; el umbral es la espera mediana que todavía es normal en cada grupo, en días."
+            "Clientes por estado, con lo que han comprado en toda la historia. La espera es la mediana, en cada grupo, de la que todavía es normal."
         ),
         "tbl-loyalty-status",
         ("status", "customers", "share_customers", "threshold_days", "amount", "share_amount"),

@@ -62,7 +62,9 @@ def _follow(result: Result) -> str:
         return ""
     row = asked.sort_values(["scale_mean", "item"]).head(1)
     first = row.iloc[0]
-    return _("A «{question}» le ponen {mean} (de {low} a {high}), y no se ve relación con seguir comprando.").format(
+    return _("A «{question}» le ponen {mean} (de {low} a {high}), y no se ve relación con seguir comprando: "
+        "no basta para estar tranquilo. Que dos personas conozcan cada cuenta."
+    ).format(
         question=words(row)[0], mean=numbers.decimal(first.scale_mean, 1), low=numbers.count(first.scale_min),
         high=numbers.count(first.scale_max),
     )  # fmt: skip

@@ -209,11 +209,15 @@ def consistency_findings(result: Result, as_of: dt.date) -> list[Finding]:
     found = []
     for row in heads.to_dict("records"):
         others = [
-            value(name)
+            value(name)[:1].lower() + value(name)[1:]
             for name in table.query("who_kind == @row['who_kind'] and who == @row['who']")["quality"]
             if name != row["quality"]
         ]
-        detail = _("También se aparta en: {others}.").format(others=", ".join(others)) if others else ""
+        detail = (
+            _("«{unit}» también se aparta en: {others}.").format(unit=row["who"], others=", ".join(others))
+            if others
+            else ""
+        )
         found.append(
             Finding("risk", _told(row), KEY, int(row["cases"]), owner=str(row["who"]), due=due, detail=detail)
         )
@@ -237,5 +241,5 @@ def _told(row: dict[Hashable, Any]) -> str:
             "{measure}: en «{unit}» pasó de {before} a {since} desde {month}; en los demás, {rest}."
         ).format(**places)
     return _(
-        "{measure}: en «{unit}» pasó de {before} a {since} desde {month} (entre {first} y {last}); en los demás, {rest}."
+        "{measure}: en «{unit}» pasó de {before} a {since} entre {first} y {last}; en los demás, {rest}."
     ).format(**places)

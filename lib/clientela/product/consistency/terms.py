@@ -79,8 +79,8 @@ VALUES: dict[str, str] = {
     "order_complaints": N_("Quejas por pedido"),
     "returned_lines": N_("Líneas devueltas"),
     "as_the_rest": N_("como los demás"),
-    "worse_since": N_("peor, desde un mes"),
+    "worse_since": N_("peor, desde una fecha"),
     "worse_always": N_("peor, siempre"),
-    "better_since": N_("mejor, desde un mes"),
+    "better_since": N_("mejor, desde una fecha"),
     "better_always": N_("mejor, siempre"),
 }

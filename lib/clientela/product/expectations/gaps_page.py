@@ -160,7 +160,7 @@ def gaps_advice(result: Result) -> str:
         for row in worst.to_dict("records")
     ]  # fmt: skip
     text = _(
-        "**Qué hacer.** Aquí está la prioridad del capítulo: {promises}. Ponga un responsable, prometa mientras tanto solo lo que hoy puede "
+        "**Qué hacer.** Lo que más se queda corto es {promises}. Ponga un responsable, prometa mientras tanto solo lo que hoy puede "
         "cumplir y vuelva a preguntar en tres meses."
     )
     return text.format(promises=_both(named))

@@ -46,7 +46,7 @@ def promises_table(result: Result) -> Table | None:
     if sides.empty:
         return None
     caption = _(
-        "Promesas cumplidas según quién promete. Si dos intervalos se cruzan, no son distintos; «Si la calidad es pareja» "
+        "Promesas cumplidas según quién promete. Si dos intervalos se cruzan, la diferencia puede ser azar; «Si la calidad es pareja» "
         "los juzga a todos a la vez."
     )
     rows = sides.groupby("promise_side", sort=False).head(4)
@@ -71,21 +71,21 @@ def broken_sentence(result: Result, currency: str) -> str:
     words = {
         "days": numbers.count(result.values["promise_watch_days"].value), "late": numbers.share(result.values["gone_late"].value, 0),
         "alike": numbers.share(result.values["gone_in_time"].value, 0), "n": numbers.count(gap.n),
-        "interval": numbers.interval(*(numbers.decimal(100 * (end or 0), 1) for end in (gap.low, gap.high))),
+        "least": numbers.decimal(100 * (gap.low or 0), 1), "most": numbers.decimal(100 * (gap.high or 0), 1),
         "less": numbers.short_money(lost.value, currency), "low": numbers.short_money(lost.low, currency),
         "high": numbers.short_money(lost.high, currency),
     }  # fmt: skip
     if gap.low is not None and gap.low > 0:
         return _(
             "**Con qué va una promesa rota** (asociado). De los clientes a quienes el pedido llegó tarde ({n}), en los {days} días siguientes no "
-            "volvió a comprar {late}; de los parecidos a quienes llegó a tiempo, {alike}: de cada cien, entre {interval} más. Cada uno "
+            "volvió a comprar {late}; de los parecidos a quienes llegó a tiempo, {alike}: de cada cien, entre {least} y {most} más. Cada uno "
             "compra {less} menos "
             "(entre {low} y {high}). Nadie sorteó a quién llegarle tarde: es con lo que va, no una prueba de la causa."
         ).format(**words)
     return _(
         "**Con qué va una promesa rota** (asociado). No se ve diferencia en las compras de los {days} días siguientes: de los clientes a "
         "quienes el pedido "
-        "llegó tarde ({n}) no volvió {late}, y de los parecidos a quienes llegó a tiempo, {alike} (de cada cien, entre {interval} más)."
+        "llegó tarde ({n}) no volvió {late}, y de los parecidos a quienes llegó a tiempo, {alike} (de cada cien, entre {least} y {most} más)."
     ).format(**words)
 
 

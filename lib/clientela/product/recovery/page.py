@@ -48,7 +48,7 @@ def recovery_table(result: Result, currency: str = "") -> Table:
 def plot_recovery(result: Result) -> Figure:
     """The share that buys no more: customers alike, well answered, badly answered."""
     rows = _rows(result)
-    drawing, axes = figures.canvas(2.9)
+    drawing, axes = figures.canvas(2.3)
     for place, (words, share, low, high, colour) in enumerate(reversed(rows)):
         axes.barh(place, share, 0.5, color=colour)
         if low is not None and high is not None:

@@ -21,7 +21,7 @@ COLOURS = {"answered_well": figures.TEAL, "answered_badly": figures.RED}
 def plot_repurchase(result: Result) -> Figure:
     """The share that has bought again after so many days, by how the complaint ended."""
     curve, watch = result.frames["curve"], float(result.values["watch_days"].value or 0)
-    drawing, axes = figures.canvas(3.4)
+    drawing, axes = figures.canvas(2.8)
     told = []
     for name in OUTCOMES:
         part = curve[curve.answered_how == name]

@@ -21,7 +21,7 @@ def plot_concentration(result: Result) -> Figure:
 
     curve: Any = result.frames["curve"]
     top: Any = result.frames["top"]
-    drawing, axes = figures.canvas(3.4)
+    drawing, axes = figures.canvas(2.7)
     axes.plot([0, 1], [0, 1], color=figures.LINE, linewidth=1.2)
     axes.plot(curve.share_customers, curve.share_amount, color=figures.TEAL, linewidth=2)
     axes.annotate(
@@ -96,12 +96,17 @@ def concentration_findings(result: Result, currency: str, as_of: dt.date) -> lis
     # Of few customers the share is told as it was counted.
     if ((share.value or 0) if share.low is None else share.low) <= 0.5:
         return []
-    message = _(
-        "{half} de los {n} clientes que compraron en los últimos {days} días hacen la mitad de las ventas: dé a cada uno un responsable."
-    )
-    text = message.format(
-        half=numbers.count(half.value),
-        n=numbers.count(result.n),
-        days=numbers.count(result.values["period_days"].value),
-    )
-    return [Finding("risk", text, KEY, result.n, owner=_("Ventas"), due=as_of + dt.timedelta(days=30))]
+    words = {
+        "half": numbers.count(half.value), "n": numbers.count(result.n), "days": numbers.count(result.values["period_days"].value),
+    }  # fmt: skip
+    text = _(
+        "{half|Uno solo|#} de los {n} clientes que compraron en los últimos {days} días {half|hace|hacen} la mitad de las ventas."
+    ).format(**words)
+    todo = _(
+        "Dé un responsable {half|al cliente que hace|a cada uno de los # clientes que hacen} la mitad de las ventas."
+    ).format(**words)
+    due = as_of + dt.timedelta(days=30)
+    return [
+        Finding(kind, told, KEY, result.n, owner=_("Ventas"), due=due)
+        for kind, told in (("risk", text), ("action", todo))
+    ]

@@ -79,12 +79,29 @@ def cube_advice(result: Result) -> str:
     steady, first = result.values["rank_stability"], result.values["first_kept"]
     without = result.frames["cells"]
     without = without[without.cell.str[5:7] == "hl"]
+    # The strategy of who pays but goes another way is not to chase him: he is not among those to begin with.
+    passing = int(without.customers[without.cell == "cell_hll"].sum())
+    without = without[without.cell != "cell_hll"]
     begin = _("**Qué hacer.** Todos los clientes rentables son leales: cuide lo que hoy les cumple.")
+    if passing and without.empty:
+        begin = _(
+            "**Qué hacer.** {n|El cliente rentable que no es leal va|Los # clientes rentables que no son leales van} para otro lado que la "
+            "empresa: {n|véndale bien mientras venga|véndales bien mientras vengan}, y cuide lo que hoy les cumple a los leales."
+        ).format(n=numbers.count(passing))
     if len(without):
         begin = _(
             "**Qué hacer.** Empiece por {n|el cliente rentable que no es leal|los # clientes rentables que no son leales}: pregúnteles qué les "
             "falta antes de ofrecerles algo. En el libro de tablas están por orden de atención."
         ).format(n=numbers.count(int(without.customers.sum())))
+        if passing:
+            begin = (
+                begin
+                + " "
+                + _(
+                    "Aparte {n|está|están} {n|el «rentable de paso»: véndale bien mientras venga, sin perseguirlo|los # «rentables de paso»: "
+                    "véndales bien mientras vengan, sin perseguirlos}."
+                ).format(n=numbers.count(passing))
+            )
     trust = _(
         "Con otros pesos, entre la mitad y vez y media de los de hoy, {kept} de la primera quinta parte de la lista sigue en ella."
     ).format(kept=numbers.share(first.value, 0))

@@ -53,7 +53,7 @@ def plot_movement(result: Result) -> Figure:
     frame: Any = result.frames["flows"].iloc[::-1].reset_index(drop=True)
     base = frame.amount_before.sum() or frame.amount.sum() or 1
     share, low, high = frame.net / base, frame.net_low / base, frame.net_high / base
-    drawing, axes = figures.canvas(3.0)
+    drawing, axes = figures.canvas(2.5)
     colours = [figures.TEAL if part > 0 else figures.RED for part in share]
     axes.barh(frame.index, share, 0.55, color=colours)
     axes.hlines(frame.index, low, high, color=figures.INK, linewidth=1)
@@ -112,8 +112,8 @@ def movement_advice(result: Result, currency: str) -> str:
             "período. Cuide que siga así: reciba bien la primera compra y pida la segunda antes de que pase el plazo normal."
         ).format(quiet=quiet)
     return _(
-        "**Qué hacer.** Lo que se gana con unos y se pierde con otros está en empate: la diferencia cabe en el azar. Llame a los que se callaron en "
-        "este período, {quiet}, mientras la última compra está cerca; recuperar a unos pocos inclina la balanza."
+        "**Qué hacer.** Lo que se gana con unos y se pierde con otros está en empate: la diferencia cabe en el azar. De los que se callaron en "
+        "este período, {quiet}, llame a los que estén en la lista del capítulo 5; si no hay lista, a los de compra más reciente."
     ).format(quiet=quiet)
 
 

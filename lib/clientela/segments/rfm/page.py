@@ -144,7 +144,8 @@ def _carry(result: Result) -> Finding | None:
         return None
     customers, share = result.values["champions_then_customers"], result.values["champions_then_share"]
     message = _(
-        "Los {n} que eran campeones hace {days} días hicieron desde entonces {share} de las ventas: compraron {times} veces lo que los demás."
+        "Los {n} que eran campeones hace {days} días hicieron desde entonces {share} de las ventas: cada uno compró, en media, {times} veces lo que "
+        "cada uno de los demás que entonces seguían comprando."
     ).format(
         n=numbers.count(customers.value), days=numbers.count(days.value), share=numbers.share(share.value, 0), times=numbers.decimal(times.value, 1)
     )  # fmt: skip
