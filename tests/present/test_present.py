@@ -86,6 +86,11 @@ def test_a_minus_is_a_minus_and_zero_has_no_sign():
 def test_a_table_shows_no_more_digits_than_a_number_has():
     frame = pd.DataFrame({"ticket": [3_167_838.0], "frequency": [700_115.59]})
     assert Table(frame, "", "tbl-x").markdown("COP").splitlines()[2] == "| $3,17\xa0M | 700.000 |"
+    assert [numbers.figure(n) for n in (4.0, 0.0, -3.0, 3.4)] == ["4", "0", "−3", "3,40"]
+
+
+def test_a_blank_name_is_a_dash():
+    assert Table(pd.DataFrame({"pledge_owner": ["", " ", "V01"]}), "", "tbl-x").markdown().count("| — |") == 2
 
 
 def test_our_own_words_are_never_cut():

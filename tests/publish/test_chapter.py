@@ -249,5 +249,8 @@ def test_the_answer_tells_facts_and_says_one_order_as_such():
         finding("good_news", "Compran más."), finding("risk", "Nadie contesta."),
     ]  # fmt: skip
     assert Stage.answer(None, found) == "Se van muchos. Fueron cien. Compran más. Lo primero: llamar a diez."
+    # An order on the headline goes before an order on something else.
+    other = Finding("action", "Invitar a cien.", "segments.rfm", 1)
+    assert Stage.answer(None, [found[0], other, found[1]]).endswith("Lo primero: llamar a diez.")
     # The title is the order already.
     assert Stage.answer(None, found[1:]) == "Llamar a diez. Compran más."

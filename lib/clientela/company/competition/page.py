@@ -72,9 +72,9 @@ def benchmarks_advice(result: Result) -> str:
         ours=numbers.figure(last["own_value"]),
     )
     aims = result.frames.get("aims")
-    idle = aims[aims["aim_check"].isin(["aim_reached", "aim_unmeasured"])] if aims is not None else ()
-    if len(idle):
-        aim = idle.iloc[0]
+    if aims is None:
+        return said
+    for aim in aims[aims["aim_check"].isin(["aim_reached", "aim_unmeasured"])].head(1).to_dict("records"):
         text = (
             _("Suba la meta «{objective}»: ya se alcanzó y no pide nada.")
             if aim["aim_check"] == "aim_reached"

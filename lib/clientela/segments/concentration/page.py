@@ -107,6 +107,6 @@ def concentration_findings(result: Result, currency: str, as_of: dt.date) -> lis
     ).format(**words)
     due = as_of + dt.timedelta(days=30)
     return [
-        Finding(kind, told, KEY, result.n, owner=_("Ventas"), due=due)
-        for kind, told in (("risk", text), ("action", todo))
+        Finding("risk", text, KEY, result.n, owner=_("Ventas"), due=due),
+        Finding("action", todo, KEY, result.n, owner=_("Ventas"), due=due),
     ]
