@@ -63,11 +63,11 @@ def test_who_pays_but_goes_another_way_is_not_among_those_to_begin_with():
         {"customer_id": ["c000", "c001", "c002"], "mark": [5.0, 1.0, 1.0], "criterion": "convergence_fit"}
     )
     told = cube_advice(cube(who, said([0.2] * 3 + [0.8] * 17, who), marked(marks), draws=20))
-    assert "Empiece por el cliente rentable que no es leal" in told and "los 2 «rentables de paso»" in told
+    assert "Empiece por el cliente rentable que no es leal" in told
+    assert "los 2 «rentables de paso»" in told
     only = cube_advice(cube(who, said([0.8] + [0.2] * 2 + [0.8] * 17, who), marked(marks), draws=20))
-    assert (
-        "Los 2 clientes rentables que no son leales van para otro lado" in only and "Empiece por" not in only
-    )
+    assert "Los 2 clientes rentables que no son leales van para otro lado" in only
+    assert "Empiece por" not in only
 
 
 def test_the_weights_of_the_form_count_and_two_who_mark_are_told_apart():
