@@ -186,7 +186,7 @@ def test_the_page_has_three_labelled_sliders_and_says_what_follows():
     }
     asked = ["node", str(PAGE), str(SCRIPT), json.dumps(data)]
     told = json.loads(subprocess.run(asked, capture_output=True, text=True, check=True).stdout)
-    assert (told["labels"], told["kinds"], told["live"], told["says"]) == (3, ["range"] * 3, "polite", "5")
+    assert (told["labels"], told["kinds"], told["live"], told["says"]) == (3, ["range"] * 3, "status", "5")
     assert told["words"] == ["Ocupación", "Espera", "A tiempo"]
     assert told["before"][2].startswith("65")
     assert told["after"][2].startswith("92")
