@@ -83,6 +83,9 @@ def visits(rng: Generator, requests: pd.DataFrame, everyone: pd.DataFrame) -> pd
     branch = dict(zip(everyone.person, everyone.branch, strict=True))
     for visit in each(requests):
         made = visit.made if visit.made < plan.DAYS else -1
+        due = visit.day + 30
+        # A week early to three weeks late, by who it is and when: no chance is drawn, so nothing else of the story moves.
+        paid = due + (7 * int(visit.person) + visit.day) % 29 - 7
         head = (
             visit.person,
             visit.day,
@@ -92,8 +95,8 @@ def visits(rng: Generator, requests: pd.DataFrame, everyone: pd.DataFrame) -> pd
             "crédito",
             visit.day + 2,
             made,
-            visit.day + 30,
-            -1,
+            due,
+            paid if paid < plan.DAYS else -1,
         )
         till.ring(till.open("MT"), head, "SRV-MANC" if visit.contract else "SRV-MAN", 1)
     return till.frame()
