@@ -60,7 +60,7 @@ def test_a_doubtful_column_follows_the_country_and_says_so() -> None:
     assert read("amount", ["1.234"], "CO") == (
         [Decimal(1234)],
         [
-            "coma decimal: 1 números como 1.234 se pueden leer de dos modos; se siguió la costumbre del país (CO)"
+            "coma decimal: un número como 1.234 se puede leer de dos modos; se siguió la costumbre del país (CO)"
         ],
     )
     assert read("quantity", ["1.234"], "US")[0] == [Decimal("1.234")]

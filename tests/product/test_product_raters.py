@@ -44,7 +44,7 @@ def test_a_belief_too_low_by_pencil() -> None:
     assert [finding.kind for finding in raters_findings(found, AS_OF)] == ["action"]
     assert "en «a» el cliente espera 2,0 puntos más" in raters_advice(found)
     assert "El equipo" in plot_raters(found).alt
-    assert "aunque se hagan 1 comparaciones a la vez" in plot_raters(found).caption
+    assert "aunque se hagan 1 comparación a la vez" in plot_raters(found).caption
 
 
 def test_the_same_belief_is_no_news() -> None:

@@ -16,6 +16,8 @@ COLUMNS = {
     "rater": N_("quién responde"),
     "side": N_("qué se preguntó"),
     "amount": N_("importe"),
+    "claimed_benefits": N_("beneficio que se promete"),
+    "stock_outs": N_("días agotado"),
     "date": N_("fecha"),
     "campaign_id": N_("número de campaña"),
     "responded": N_("si respondió"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -72,22 +73,67 @@ def placed(
     rows: pd.DataFrame, loyal: pd.DataFrame, marked: Marks, weights: dict[str, np.ndarray]
 ) -> pd.DataFrame:
     """Each customer with its three scores, its cell and its priority (0 to 1, the mean of its places on the axes)."""
-    parts = rows[["customer_id"]].merge(loyal, on="customer_id", how="left")
-    criteria = {
-        name: weight * float(factor)
-        for (name, weight), factor in zip(marked.weights.items(), weights["criteria"], strict=True)
-    }
-    goes = rows.customer_id.map(convergence_of(marked.rows, criteria)).astype(float)
-    found = rows.assign(loyalty=scored(parts, weights["loyalty"]), convergence=goes)
-    profitable = volume_class(found.profit) == "volume_a"
-    letters = [
-        np.where(profitable, "h", "l"), np.where(found.loyalty >= LOYAL, "h", "l"),
-        np.where(goes.isna(), "", np.where(goes >= CONVERGENT, "h", "l")),
-    ]  # fmt: skip
-    cell = ["cell_" + "".join(three) for three in zip(*letters, strict=True)]
-    places = found[list(AXES)].rank(pct=True)
-    there = places.notna() * weights["axes"]
-    return found.assign(cell=cell, priority=(places.fillna(0.0) * there).sum(axis=1) / there.sum(axis=1))
+    axes = Axes.of(rows, loyal, marked)
+    loyalty, goes = axes.scores(weights)
+    letters = np.array(["l", "h"])
+    going = np.where(np.isnan(goes), "", letters[(goes >= CONVERGENT).astype(int)])
+    cell = [
+        f"cell_{one}{two}{three}"
+        for one, two, three in zip(
+            letters[axes.profitable.astype(int)], letters[(loyalty >= LOYAL).astype(int)], going, strict=True
+        )
+    ]
+    return rows.assign(
+        loyalty=loyalty, convergence=goes, cell=cell, priority=axes.priority(loyalty, goes, weights["axes"])
+    )
+
+
+@dataclass(frozen=True)
+class Axes:
+    """What of the three axes no weight moves: who is profitable, and what the other two are scored from."""
+
+    profitable: np.ndarray
+    profit_place: np.ndarray
+    parts: pd.DataFrame
+    marks: pd.DataFrame
+    own: dict[str, float]
+
+    @classmethod
+    def of(cls, rows: pd.DataFrame, loyal: pd.DataFrame, marked: Marks) -> Axes:
+        """The axes of these customers, in their order."""
+        parts = rows[["customer_id"]].merge(loyal, on="customer_id", how="left")
+        marks = marked.rows.reindex(rows.customer_id) if len(marked.rows) else marked.rows
+        profitable = (volume_class(rows.profit) == "volume_a").to_numpy()
+        return cls(profitable, _place(rows.profit.to_numpy(dtype=float)), parts, marks, marked.weights)
+
+    def scores(self, weights: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+        """Loyalty and convergence of each customer; nan where nothing tells it."""
+        loyalty = scored(self.parts, weights["loyalty"])
+        if not len(self.marks):
+            return loyalty, np.full(len(loyalty), np.nan)
+        criteria = {
+            name: weight * float(factor)
+            for (name, weight), factor in zip(self.own.items(), weights["criteria"], strict=True)
+        }
+        return loyalty, convergence_of(self.marks, criteria).to_numpy(dtype=float)
+
+    def priority(self, loyalty: np.ndarray, goes: np.ndarray, weights: np.ndarray) -> np.ndarray:
+        """The mean of each customer's places on the axes that are known of it, by weight."""
+        places = np.column_stack([self.profit_place, _place(loyalty), _place(goes)])
+        there = ~np.isnan(places) * weights
+        mean: np.ndarray = (np.nan_to_num(places) * there).sum(axis=1) / there.sum(axis=1)
+        return mean
+
+
+def _place(values: np.ndarray) -> np.ndarray:
+    """The part of the known values that each is not below; ties share their middle, what is not known has no place."""
+    from scipy.stats import rankdata
+
+    known = ~np.isnan(values)
+    found = np.full(len(values), np.nan)
+    if known.any():
+        found[known] = rankdata(values[known]) / known.sum()
+    return found
 
 
 def _cells(rows: pd.DataFrame) -> pd.DataFrame:
@@ -139,17 +185,23 @@ def _stability(
     kept_in = in_sample(rows.customer_id, most)
     if not kept_in.all():
         rows, here = (frame[kept_in].reset_index(drop=True) for frame in (rows, here))
-    first = here.priority.rank(ascending=False) <= np.ceil(FIRST * len(here))
-    ranks = here.priority.rank()
+    from scipy.stats import rankdata
+
+    axes, few = Axes.of(rows, loyal, marked), np.ceil(FIRST * len(here))
+    was = here.priority.to_numpy()
+    first, ranks = rankdata(-was) <= few, rankdata(was)
+    before = (here.loyalty >= LOYAL).to_numpy(), (here.convergence >= CONVERGENT).to_numpy()
     found = []
     for _draw in range(draws):
         weights = {
             name: random.uniform(LEAST, MOST, size)
             for name, size in (("axes", 3), ("loyalty", 2), ("criteria", len(marked.weights)))
         }
-        other = placed(rows, loyal, marked, weights)
-        kept = other.priority.rank(ascending=False)[first] <= np.ceil(FIRST * len(here))
-        found.append((ranks.corr(other.priority.rank()), kept.mean(), (other.cell == here.cell).mean()))
+        loyalty, goes = axes.scores(weights)
+        priority = axes.priority(loyalty, goes, weights["axes"])
+        kept = rankdata(-priority)[first] <= few
+        same = ((loyalty >= LOYAL) == before[0]) & ((goes >= CONVERGENT) == before[1])
+        found.append((np.corrcoef(ranks, rankdata(priority))[0, 1], kept.mean(), same.mean()))
     middle, low, high = np.quantile(np.array(found), [0.5, 0.025, 0.975], axis=0)
     names = ("rank_stability", "first_kept", "cell_kept")
     units = ("score", "share", "share")
