@@ -41,6 +41,12 @@ def test_the_smallest_share_that_is_enough_is_left_out():
     assert f"{found.values['control'].value:,}".replace(",", ".") in loyalty.trial_advice(found)
     assert (designs.control + designs.treated == 4000).all()
     assert "20,0" in markdown(loyalty.trial_table(found))
+    # A share left out that notices the wanted effect too seldom has a smallest effect that reads as larger than it.
+    least = [
+        float(words.replace("+", "").replace(",", "."))
+        for words in loyalty.trial_table(found).frame["least_effect_words"]
+    ]
+    assert [size > 5.0 for size in least] == (designs.power < POWER).tolist()
 
 
 def test_with_few_customers_the_page_says_so():

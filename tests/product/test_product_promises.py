@@ -60,7 +60,9 @@ def test_rates_leave_out_what_is_not_due_and_count_what_never_came() -> None:
     assert table is not None
     assert "10" in table.caption
     assert "10" in promises_findings(result, "COP", AS_OF)[0].message
+    # What was promised for June never came: the rate of all history beside it would hide that.
     assert "10 pedidos" in promises_advice(result)
+    assert "llegó a tiempo 0\xa0%; en toda la historia, 68\xa0%" in promises_advice(result)
     assert plot_promises(result).label == "fig-product-promises"
     assert promises_table(result) is None
 
@@ -125,6 +127,10 @@ def test_commitments_overdue_have_an_owner() -> None:
     table = commitments_table(result)
     assert table is not None
     assert "cambiar el molino" in table.markdown()
+    assert "pledge_owner" in table.columns
+    nobody = commitments_table(commitments(frame.assign(pledge_owner=None), AS_OF))
+    assert nobody is not None
+    assert "pledge_owner" not in nobody.columns
     finding = commitments_findings(result, AS_OF)[0]
     assert finding.owner == "Luis"
 

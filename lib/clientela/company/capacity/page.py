@@ -188,7 +188,7 @@ def _choking(result: Result, row: dict[str, Any]) -> str:
     return _(
         "**Qué hacer.** {unit} no alcanza: pide {busy} de las horas que tiene y ya esperan {backlog} casos. Para cumplir harían falta {needed} "
         "personas; hoy son {staff}. Con una más, {more}. Mientras tanto, no ofrezca nada que pase por ahí, y diga a quien espera cuándo le toca."
-    ).format(more=growth_words(more), **words)
+    ).format(more=growth_words(more, even_so=True), **words)
 
 
 def _more(result: Result, row: dict[str, Any], people: int) -> dict[str, Any]:

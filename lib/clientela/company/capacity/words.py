@@ -31,11 +31,15 @@ def unit_words(row: Mapping[str, Any]) -> dict[str, str]:
     }  # fmt: skip
 
 
-def growth_words(row: Mapping[str, Any]) -> str:
-    """What becomes of the list: it grows by so many a week, or is done in so many weeks."""
+def growth_words(row: Mapping[str, Any], even_so: bool = False) -> str:
+    """What becomes of the list: it grows by so many a week (`even_so`: with more people too), or is done in so many weeks."""
     growth = row.get("list_growth")
     if growth is None or growth != growth:
         return _("no se sabe qué cambia")
+    if growth > 0 and even_so:
+        return _("la espera seguiría creciendo {n|un caso|# casos} por semana").format(
+            n=numbers.count(growth)
+        )
     if growth > 0:
         return _("la espera crece {n|un caso|# casos} por semana").format(n=numbers.count(growth))
     weeks = row.get("weeks_to_clear") or 0.0

@@ -79,6 +79,7 @@ TERMS: dict[str, Term] = {
     "power": Term(N_("Probabilidad de notarlo"), "share"),
     "detectable": Term(N_("Menor efecto que se nota"), "change"),
     "least_effect": Term(N_("Menor efecto que se nota (puntos)"), "points"),
+    "least_effect_words": Term(N_("Menor efecto que se nota (puntos)")),
 }
 
 VALUES: dict[str, str] = {

@@ -115,14 +115,17 @@ def trial(
 def trial_table(result: Result) -> Table:
     """What can be seen with each share left out."""
     effect = numbers.decimal((result.values["wanted_effect"].value or 0) * 100, 0)
+    designs = result.frames["designs"]
+    # With a decimal: rounded to whole points, an effect seems to be noticed where the column beside says that it is not.
+    found = [numbers.points(size, 1) for size in designs["least_effect"]]
     return Table(
-        result.frames["designs"],
+        designs.assign(least_effect_words=found),
         _(
             "Si se sortean todos los clientes que se pueden contactar por algún medio: la parte que se deja fuera, "
             "la probabilidad de notar un efecto de {effect} puntos, y el menor efecto que se notaría."
         ).format(effect=effect),
         "tbl-loyalty-test-design",
-        ("control_share", "control", "treated", "power", "least_effect"),
+        ("control_share", "control", "treated", "power", "least_effect_words"),
     )
 
 

@@ -85,7 +85,7 @@ def worth_advice(result: Worth, currency: str) -> str:
         "**Qué hacer.** Dé un responsable con nombre a los {n} que más valen: de ellos se espera {top} de los {amount} (entre {low} y {high}) "
         "que los clientes de hoy comprarían en {time}. Para el presupuesto use el plan de ventas, si lo hay: puede dar otra cifra por los mismos "
         "clientes, porque parte de lo que compró cada grupo el último año, con los precios de hoy. Aquí pesa toda la historia de cada cliente "
-        "y se descuenta el tiempo (sin descontar serían {whole}); en el pasado, este total falló cerca de {drift}."
+        "y se descuenta el tiempo (sin descontar serían {whole}); probado en fechas pasadas, este total en dinero falló cerca de {drift}."
     ).format(**words)
 
 

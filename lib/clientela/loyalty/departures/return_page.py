@@ -134,6 +134,7 @@ def win_back_advice(result: Result, currency: str) -> str:
     }  # fmt: skip
     return _(
         "**Qué hacer.** Mercadeo escribe este mes a la mitad de los {n} primeros, por sorteo; si de ella "
-        "vuelven más, la carta sirve. No los llame ni los visite más. En un trimestre vuelve por su cuenta {share} de los ausentes "
+        "vuelven más, la carta sirve. No los llame más; si visita a alguno de los diez mayores, déjelo fuera del sorteo. "
+        "En un trimestre vuelve por su cuenta {share} de los ausentes "
         "(entre {low} y {high}): eso no lo trae la carta. Los {n} juntos solían dejar {amount} en una compra; de más no se puede esperar."
     ).format(**said)

@@ -28,7 +28,7 @@ ENOUGH_SUPPORTERS = 10
 def ladder_table(result: Result) -> Table:
     """The rungs from the top, with how many stand there and what they have bought."""
     caption = _(
-        "La escalera, de arriba abajo: cada cliente cuenta una vez, en su peldaño más alto con prueba."
+        "La escalera, de arriba abajo: cada cliente cuenta una vez, en su peldaño más alto con prueba; las ventas son las de toda la historia."
     )
     registered, listed = (result.values.get(name) for name in ("waiting_registered", "waiting_listed"))
     if registered and listed and registered.value and listed.value:

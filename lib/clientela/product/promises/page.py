@@ -8,8 +8,9 @@ from clientela.engine import findings_of
 from clientela.present import Figure, Table, numbers
 from clientela.present.figures import SAND, TEAL, canvas, month_axis, share_axis
 from clientela.present.language import _
+from clientela.present.terms import value
 from clientela.product.promises import analysis, broken, register
-from clientela.product.promises.analysis import promises
+from clientela.product.promises.analysis import SIDES, promises
 from clientela.product.promises.broken import broken_promises
 from clientela.product.promises.register import commitments
 from clientela.results import Evidence, Finding, Number, Result
@@ -50,6 +51,13 @@ def promises_table(result: Result) -> Table | None:
         "los juzga a todos a la vez."
     )
     rows = sides.groupby("promise_side", sort=False).head(4)
+    # Channels have words of ours in every table; branches, sellers and categories are the company's own.
+    rows = rows.assign(
+        promised_by=[
+            value(who) if side == SIDES["channel"] else who
+            for side, who in zip(rows["promise_side"], rows["promised_by"], strict=True)
+        ]
+    )
     columns = ("promise_side", "promised_by", "promised", "kept_rate", "kept_low", "kept_high")
     return Table(rows, caption, "tbl-product-promises", columns)
 
@@ -106,14 +114,17 @@ def promises_advice(result: Result) -> str:
     open_now = result.values["promises_overdue"]
     places = {
         "n": numbers.count(open_now.value), "rate": numbers.share(result.values["kept_rate"].value, 0),
+        "last": numbers.share(result.frames["months"]["kept_rate"].iloc[-1], 0),
     }  # fmt: skip
     if open_now.value:
         return _(
             "**Qué hacer.** Llame hoy a {n|quien espera (un pedido vencido)|quienes esperan (# pedidos vencidos)}: la noticia, la fecha nueva "
-            "y quién responde. Luego decida si se promete lo que se cumple o se cumple lo que se promete: hoy llega a tiempo {rate}."
+            "y quién responde. Luego decida si se promete lo que se cumple o se cumple lo que se promete: de lo prometido para el último mes llegó a "
+            "tiempo {last}; en toda la historia, {rate}."
         ).format(**places)
     return _(
-        "**Qué hacer.** Nadie espera hoy un pedido vencido. Llega a tiempo {rate}: anote la causa de cada tardanza y mire cada mes la más repetida."
+        "**Qué hacer.** Nadie espera hoy un pedido vencido. De lo prometido para el último mes llegó a tiempo {last}; en toda la historia, {rate}. "
+        "Anote la causa de cada tardanza y mire cada mes la más repetida."
     ).format(**places)
 
 
@@ -125,7 +136,9 @@ def commitments_table(result: Result) -> Table | None:
     caption = _("Compromisos vencidos, los más viejos primero: {shown} de {n}.").format(
         shown=numbers.count(min(SHOWN, len(late))), n=numbers.count(len(late))
     )
-    columns = ("customer_id", "pledge_what", "pledge_owner", "due_on", "days_overdue")
+    # A column in which nobody answers for anything says nothing.
+    owned = ("pledge_owner",) if late["pledge_owner"].head(SHOWN).astype(bool).any() else ()
+    columns = ("customer_id", "pledge_what", *owned, "due_on", "days_overdue")
     return Table(late.head(SHOWN), caption, "tbl-product-commitments", columns)
 
 

@@ -58,9 +58,17 @@ def repurchase_table(result: Result) -> Table:
     """By outcome and by how soon the answer came: the share back after each third of the watch."""
     watch = float(result.values["watch_days"].value or 0)
     frame: pd.DataFrame = result.frames["returned"]
-    caption = _(
-        "Parte que volvió a comprar a los {first}, {second} y {third} días, con el intervalo de la última; según cómo terminó la queja "
-        "y cuánto tardó la primera respuesta."
+    by_closing = frame["answered_how"].astype(str).str.startswith("closed_").any()
+    caption = (
+        _(
+            "Parte que volvió a comprar a los {first}, {second} y {third} días, con el intervalo de la última; según cómo terminó la queja "
+            "y cuánto tardó en cerrarse."
+        )
+        if by_closing
+        else _(
+            "Parte que volvió a comprar a los {first}, {second} y {third} días, con el intervalo de la última; según cómo terminó la queja "
+            "y cuánto tardó la primera respuesta."
+        )
     ).format(first=numbers.count(watch / 3), second=numbers.count(2 * watch / 3), third=numbers.count(watch))
     columns = (
         "answered_how",

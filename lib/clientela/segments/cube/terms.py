@@ -40,7 +40,7 @@ VALUES: dict[str, str] = {
     "cell_hll": N_("Rentables de paso"),
     "cell_lhh": N_("Leales por hacer rentables"),
     "cell_lhl": N_("Leales que cuestan"),
-    "cell_llh": N_("Promesas"),
+    "cell_llh": N_("Prometedores"),
     "cell_lll": N_("Ocasionales"),
     "cell_hh": N_("Rentables y leales"),
     "cell_hl": N_("Rentables sin lealtad"),

@@ -37,10 +37,10 @@ def grading_table(result: Grading) -> Table:
             "{n|Otro modelo no se ajustó|Otros # modelos no se ajustaron} a estos datos."
         ).format(n=numbers.count(refused.sum()))
     return Table(
-        grades.assign(verdict=verdict).sort_values("rmse", kind="stable"),
+        grades.assign(verdict=verdict).sort_values("mae", kind="stable"),
         caption,
         "tbl-loyalty-grading",
-        ("forecast", "bias", "rmse", "capture", "verdict"),
+        ("forecast", "bias", "mae", "capture", "verdict"),
     )
 
 
@@ -138,5 +138,5 @@ def _beside(result: Grading) -> str:
     """How far the chosen forecast was off a customer, beside the one that needs no model."""
     own, naive = (result.values[f"{name}_mae"].value for name in (result.chosen, "own_rate"))
     return _(
-        "Por cliente erró {own} compras; suponer que cada uno sigue a su ritmo habría errado {naive}."
+        "Por cliente erró {own} compras en promedio; suponer que cada uno sigue a su ritmo habría errado {naive}."
     ).format(own=numbers.decimal(own, 2), naive=numbers.decimal(naive, 2))

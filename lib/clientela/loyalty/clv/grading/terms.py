@@ -24,8 +24,8 @@ TERMS: dict[str, Term] = {
 
 _MEASURES: dict[str, Term] = {
     "bias": Term(N_("Error del total"), "change"),
-    "rmse": Term(N_("Error por cliente, en compras"), "ratio"),
-    "mae": Term(N_("Error medio por cliente"), "ratio"),
+    "rmse": Term(N_("Raíz del error cuadrático medio por cliente"), "ratio"),
+    "mae": Term(N_("Error medio por cliente, en compras"), "ratio"),
     "correlation": Term(N_("Correlación"), "score"),
     "capture": Term(N_("Acierto en la mejor décima parte"), "share"),
     "log_likelihood": Term(N_("Log-verosimilitud"), "ratio"),
