@@ -121,7 +121,8 @@ def one_more_table(result: Result) -> Table | None:
         weeks_to_clear=frame["weeks_to_clear"].where(frame["weeks_to_clear"] > 0),
     )
     caption = _(
-        "Qué hace una persona de menos o de más en cada unidad. En una lista, «a tiempo» es la probabilidad de que quede hecho en el plazo."
+        "Qué hace una persona de menos o de más en cada unidad. En una lista, «a tiempo» es la probabilidad de que quede hecho en el plazo. "
+        "En una línea, todo sale de la fórmula: la ocupación de hoy puede diferir en unas décimas de la contada."
     )
     return Table(
         shown, caption, "tbl-company-one-more", [name for name in asked if shown[name].notna().any()]
