@@ -230,6 +230,8 @@ end
 -- A column of numbers stands to the right, whatever the rule under its header says; the first names the row.
 local function looks_numeric(text)
   if text == "" or text == "—" then return nil end
+  -- Letters glued to digits alone are a code (F1531) and no money: the rule under the header says where that column stands.
+  if text:match("^%u+%d+$") then return false end
   local bare = text:gsub("−", "-"):gsub("\u{a0}", " "):gsub("\u{202f}", " "):gsub("[€₡₲±]", "")
   return bare:match("^[+-]? ?[A-Z]?[A-Z]?[A-Z]?%$? ?[+-]?%d[%d., ]* ?%%?$") ~= nil
     or bare:match("^[+-]? ?[A-Z]?[A-Z]?[A-Z]?%$? ?%d[%d.,]* ?[MBkp]p?$") ~= nil

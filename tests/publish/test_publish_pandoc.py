@@ -175,6 +175,7 @@ def test_a_figure_may_have_a_narrow_cut(source, tmp_path):
         (["US$ 173.000", "—", "1.882"], "right"),
         (["−59,0 %", "+4 pp", "$4,9 M"], "right"),
         (["10 jul", "11 jul"], "left"),
+        (["F1531", "W41692"], "left"),
         (["2.4 Promesas", "3"], "left"),
     ],
 )

@@ -132,13 +132,14 @@ def _since(row: dict[Hashable, Any]) -> str:
 def plot_consistency_funnel(result: Result) -> Figure | None:
     """The people (or whatever kind has many) by size, within the limits that widen for the small; None where there are few."""
     units = result.frames["units"]
-    for (measure, _kind), rows in units.groupby(["quality", "who_kind"], sort=False):
+    for (measure, kind), rows in units.groupby(["quality", "who_kind"], sort=False):
         if len(rows) >= FUNNEL and measure not in (*COUNTS, *MEANS):
-            return _funnel(rows, str(measure))
+            gone = units.query("quality == @measure and who_kind != @kind and unit_verdict != 'as_the_rest'")
+            return _funnel(rows, str(measure), list(gone["who"]))
     return None
 
 
-def _funnel(rows: pd.DataFrame, measure: str) -> Figure:
+def _funnel(rows: pd.DataFrame, measure: str, gone: list[str]) -> Figure:
     middle = float((rows["quality_rate"] * rows["cases"]).sum() / rows["cases"].sum())
     chance = np.sqrt(middle * (1 - middle))
     sigma = funnel_sigma((rows["quality_rate"] - middle) / (chance / np.sqrt(rows["cases"])))
@@ -172,6 +173,10 @@ def _funnel(rows: pd.DataFrame, measure: str) -> Figure:
         "{measure}, cada uno según cuántos casos atendió. Dentro del embudo (95 y 99,8 %) las diferencias son las del azar, y a quien tiene pocos "
         "casos se le concede más."
     ).format(measure=value(measure))
+    if gone:
+        caption += " " + _(
+            "Sin los casos de quien ya se apartó ({names}): quien solo trabaja ahí no está."
+        ).format(names=", ".join(gone))
     alt = _("Puntos dentro de un embudo alrededor de {middle}; fuera por arriba o por abajo, {out}.").format(
         middle=numbers.share(middle, 1), out=numbers.count(int(away.sum()))
     )

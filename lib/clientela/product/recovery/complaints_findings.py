@@ -131,7 +131,9 @@ def _where(by_key: Found) -> str:
     slow = slowest(found) if isinstance(found, Result) else None
     if slow is None:
         return ""
-    return _("Donde menos se cierra a tiempo es {group}: {in_time}; en los demás, {rest}.").format(
+    return _(
+        "De todos los mensajes, donde menos se cierran a tiempo es {group}: {in_time}; en los demás, {rest}."
+    ).format(
         group=value(slow.answered_group),
         in_time=numbers.share(slow.in_time, 0),
         rest=numbers.share(slow.rest_in_time, 0),
