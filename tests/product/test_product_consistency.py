@@ -113,7 +113,10 @@ def test_a_branch_that_changed_is_told_with_its_month_and_nobody_else_is() -> No
     assert table is not None
     assert "B0" in table.markdown()
     assert "4" in plot_consistency(result).alt
-    assert plot_consistency_funnel(result) is not None
+    funnel = plot_consistency_funnel(result)
+    assert funnel is not None
+    # Their cases are their branch's: the picture says why the two are not in it.
+    assert "(B0): quien solo trabaja ahí no está" in funnel.caption
 
 
 def test_where_all_are_alike_nothing_is_said() -> None:

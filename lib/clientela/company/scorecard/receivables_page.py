@@ -67,8 +67,8 @@ def receivables_reading(result: Result) -> str:
     if "sales_days_open" in result.values:
         sentences.append(
             _(
-                "Lo que está por cobrar equivale a {days} días de las ventas a crédito de un año: si es mucho más, hay facturas que nadie cobra, o que "
-                "se cobraron y nadie anotó."
+                "Lo que está por cobrar equivale a {days} días de las ventas a crédito de un año: si es mucho más, hay facturas que nadie cobra, "
+                "o que se cobraron y nadie anotó."
             ).format(days=numbers.count(result.values["sales_days_open"].value))
         )
     return " ".join(sentences)

@@ -134,8 +134,8 @@ def plot_consistency_funnel(result: Result) -> Figure | None:
     units = result.frames["units"]
     for (measure, kind), rows in units.groupby(["quality", "who_kind"], sort=False):
         if len(rows) >= FUNNEL and measure not in (*COUNTS, *MEANS):
-            gone = units.query("quality == @measure and who_kind != @kind and unit_verdict != 'as_the_rest'")
-            return _funnel(rows, str(measure), list(gone["who"]))
+            away = units[(units["quality"] == measure) & (units["unit_verdict"] != "as_the_rest")]
+            return _funnel(rows, str(measure), list(away.loc[away["who_kind"] != kind, "who"]))
     return None
 
 
