@@ -62,8 +62,11 @@ def _below(node: Any, part: Any) -> tuple[Any, Any]:
     return None, None
 
 
-def read(path: Path) -> Written:
-    """Read a file. Raises Unreadable with its line: no UTF-8, no YAML, keys told twice, tags, names for names without end."""
+def read(path: Path, ours: bool = False) -> Written:
+    """Read a file. Raises Unreadable with its line: no UTF-8, no YAML, keys told twice, tags, names for names without end.
+
+    A file of `ours` is read by the quick parser, whose words are others and which brackets without end would crash.
+    """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
@@ -71,7 +74,7 @@ def read(path: Path) -> Written:
             error.object[: error.start].count(b"\n") + 1, "guárdelo como texto en UTF-8"
         ) from None
     try:
-        loader = yaml.SafeLoader(text)
+        loader = (getattr(yaml, "CSafeLoader", yaml.SafeLoader) if ours else yaml.SafeLoader)(text)
         node = loader.get_single_node()
         if node is None:
             return Written(None, None)

@@ -89,7 +89,7 @@ def _near(name: str, known: list[str]) -> str:
 
 def _yaml(path: Path) -> yaml_file.Written:
     try:
-        written = yaml_file.read(path)
+        written = yaml_file.read(path, ours=path.parent == HOUSE)
     except yaml_file.Unreadable as error:
         raise FormError(f"{path.name}, línea {error.line}: {error}") from None
     if not isinstance(written.said, dict):
