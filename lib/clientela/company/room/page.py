@@ -108,7 +108,7 @@ def excess_table(result: Result) -> Table:
     frame = result.frames["excess"]
     asked = ("unit", "room", "p_kept", "p_double", "hours_more", "cost_more", "cost_person")
     caption = _(
-        "La próxima semana, si la lista fuera el doble: con qué probabilidad se cumple y lo que cuesta atenderla igual."
+        "La primera de esas semanas, si la lista fuera el doble: con qué probabilidad se cumple y lo que cuesta atenderla igual."
     )
     return Table(frame, caption, "tbl-company-excess", [name for name in asked if frame[name].notna().any()])
 
@@ -180,7 +180,11 @@ def _list(result: Result) -> str:
             if not rows["by_contact"].any()
             else _("No contacte a nadie la próxima semana: no habría quién atendiera las respuestas.")
         )
-    return _("La próxima semana se puede contactar {channels}.").format(channels="; ".join(said))
+    # The first of the weeks may have begun: it is named by its day.
+    day = numbers.date(result.frames["room"]["week_start"].min(), "medium")
+    return _("En la semana del {day} se puede contactar {channels}.").format(
+        day=day, channels="; ".join(said)
+    )
 
 
 def _closed(result: Result) -> str:
@@ -190,7 +194,7 @@ def _closed(result: Result) -> str:
         return ""
     unit, (first, last, weeks) = next(iter(closed.items()))
     return _(
-        "No en estas semanas: nada que pase por {unit}, {n|la semana|las # semanas} del {first} al {last}."
+        "No ofrezca nada que pase por {unit} {n|en la semana|en las # semanas} del {first} al {last}."
     ).format(
         unit=unit,
         n=numbers.count(weeks),
