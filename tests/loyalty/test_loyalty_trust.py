@@ -168,6 +168,30 @@ def test_questions_of_two_things_are_no_scale():
     assert set(found.frames["scales"].reliable) == {"no"}
     assert found.values["shaky_trust"].value == 2
     assert "lo dice cada pregunta" in trust.scales_advice(found)
+    assert "Empiece por" not in trust.scales_advice(found)
+
+
+def test_where_nothing_adds_up_it_begins_with_the_question_that_goes_with_staying():
+    rng = np.random.default_rng(8)
+    frame = pd.DataFrame(rng.normal(4, 1, (80, 4)), columns=list("abcd"), index=[f"e{n}" for n in range(80)])
+    dims = {"a": "empresa", "b": "empresa", "c": "persona", "d": "persona"}
+    stays = answered(frame["b"].to_numpy() + rng.normal(0, 0.5, 80), "continue")
+    advice = trust.scales_advice(trust.scales(answers(frame), questions(dims), stays, people(80)))
+    assert "Empiece por «Pregunta b»: le ponen " in advice
+
+
+def test_a_question_is_named_by_chance_at_most_one_time_in_twenty():
+    named = 0
+    dims = {"a": "empresa", "b": "empresa", "c": "persona", "d": "persona"}
+    for seed in range(30):
+        rng = np.random.default_rng(seed)
+        frame = pd.DataFrame(
+            rng.normal(4, 1, (60, 4)), columns=list("abcd"), index=[f"e{n}" for n in range(60)]
+        )
+        found = trust.scales(answers(frame), questions(dims), answered(rng.normal(5, 1, 60), "continue"), people(60))  # fmt: skip
+        named += "Empiece por" in trust.scales_advice(found)
+    # Half of the one in twenty lies on the side that is told; more than three of thirty would be rare.
+    assert named <= 3
 
 
 def test_omega_is_alpha_where_all_questions_weigh_alike():

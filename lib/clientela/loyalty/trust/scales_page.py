@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
+
 from clientela.customers.surveys import words
 from clientela.loyalty.trust.scales import KEY
 from clientela.present import Table, numbers
 from clientela.present.language import _
 from clientela.results import Missing, Reason, Result
+from clientela.stats.intervals import LEVEL
 
 
 def trust_table(result: Result) -> Table | Missing:
@@ -33,7 +36,9 @@ def scales_advice(result: Result) -> str:
             "así sabrá qué se va con un vendedor y qué se queda."
         )
     shaky = bool(result.values["shaky_trust"].value)
-    sentences = [_apart(result)] if shaky else [_compare(result), _stays(result), _apart(result)]
+    sentences = (
+        [_apart(result), _begin(result)] if shaky else [_compare(result), _stays(result), _apart(result)]
+    )
     return _("**Qué hacer.** {advice}").format(
         advice=" ".join(part for part in [*sentences, _follow(result)] if part)
     )
@@ -51,6 +56,23 @@ def _stays(result: Result) -> str:
             "Quien confía en la persona dice más a menudo que seguirá comprando; con la confianza en la empresa pasa menos."
         )
     return ""
+
+
+def _begin(result: Result) -> str:
+    """The lowest mark among the questions that go with staying, all of them judged at once; nothing where none does."""
+    asked = result.frames["questions"]
+    if asked.empty:
+        return ""
+    wider = NormalDist().inv_cdf(1 - (1 - LEVEL) / 2 / len(asked)) / NormalDist().inv_cdf((1 + LEVEL) / 2)
+    middle, half = (asked.stays_low + asked.stays_high) / 2, (asked.stays_high - asked.stays_low) / 2
+    asked = asked[middle - wider * half > 0]
+    if asked.empty:
+        return ""
+    place = (asked.scale_mean - asked.scale_min) / (asked.scale_max - asked.scale_min)
+    row = asked.loc[[place.idxmin()]]
+    return _(
+        "Empiece por «{question}»: le ponen {mean}, y quien le pone más dice más a menudo que seguirá comprando."
+    ).format(question=words(row)[0], mean=numbers.decimal(row.iloc[0].scale_mean, 1))
 
 
 def _follow(result: Result) -> str:
