@@ -24,7 +24,7 @@ EXEMPT: dict[tuple[str, str], str] = {
     ("segments.rfm", "Invite a una segunda compra"): LIST,
     ("database.gain", ""): FILES,
     ("database.ledger", ""): FILES,
-    ("database.reach", "Solo se puede contactar"): FILES,
+    ("database.reach", "{n|Solo se puede contactar"): FILES,
     ("database.reach", "De ninguno de"): FILES,
     ("product.promises", "Llamar hoy"): LIST,
     ("product.commitments", "Responder por"): LIST,

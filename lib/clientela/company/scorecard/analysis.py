@@ -50,7 +50,9 @@ def scorecard(area_months: pd.DataFrame, goals: Result | Missing | None = None) 
         if told.empty or told["month"].max() < area_months["month"].max() - pd.DateOffset(months=STALE):
             continue
         judged = paces(told, about.is_sum)
-        found = last_point(judged["judged"]) if len(judged) else None
+        # A sum is judged by its change, a rate by itself and its cases; money and days by their factor.
+        told_by = (None, False) if about.is_sum else (judged["cases"], about.unit in ("currency", "days"))
+        found = last_point(judged["judged"], *told_by) if len(judged) else None
         years = two_years(told, about.is_sum)
         if found is None and years is None:
             continue
@@ -78,7 +80,8 @@ def _row(
     if years is not None:
         now, difference = years
         change, low, high = difference.value, difference.low, difference.high
-        before = now / (1 + change) if about.is_sum else now - change
+        # A sum that fell to nothing has no year before it to be told from.
+        before = now - change if not about.is_sum else now / (1 + change) if change > -1 else None
     value = (
         float(judged["judged"].iloc[-1])
         if about.is_sum and len(judged)

@@ -28,30 +28,44 @@ class Limits(NamedTuple):
     p_value: float
 
 
-def last_point(values: ArrayLike) -> Limits | None:
+def last_point(values: ArrayLike, cases: ArrayLike | None = None, by_factor: bool = False) -> Limits | None:
     """Where the last value should lie, told from those before it; None where they are fewer than eight.
 
     The limits of an XmR chart (Wheeler 2000), wider by what few points leave unknown of the middle and of the spread (Student's t of a
     prediction), so that a steady process leaves them three times in a thousand however short it is. The spread is that of neighbours or of
-    all points, whichever is more: a series that drifts is not out of the ordinary because it drifted once more.
+    all points, whichever is more: a series that drifts is not out of the ordinary because it drifted once more. A rate of few `cases` swings more
+    than one of many: its limits are as much wider (u and p charts). `by_factor`: what can only be positive and has a long tail (money, days) is
+    judged by its logarithm.
 
     >>> found = last_point([10.0, 12.0, 11.0, 9.0, 10.0, 12.0, 11.0, 9.0, 30.0])
     >>> found.middle, found.high < 30, found.p_value < 0.0027
     (10.5, True, True)
+    >>> rates, cases = [0.2, 0.1, 0.3, 0.2, 0.1, 0.2, 0.3, 0.2, 1.0], [10] * 8 + [1]
+    >>> last_point(rates).p_value < 0.001, last_point(rates, cases).p_value > 0.001
+    (True, True)
     """
     from scipy.stats import t
 
     series = np.asarray(values, dtype=float)
-    before, last = series[:-1], float(series[-1])
-    n = len(before)
+    many = np.ones(len(series)) if cases is None else np.asarray(cases, dtype=float)
+    n = len(series) - 1
     if n < FEWEST:
         return None
-    middle = float(before.mean())
-    sigma = max(moving_sigma(before), float(before.std(ddof=1))) * (1 + 1 / n) ** 0.5
+    logs = by_factor and bool((series > 0).all())
+    told = np.log(series) if logs else series
+    before, last, usual = told[:-1], float(told[-1]), float(many[:-1].mean())
+    middle = float(np.average(before, weights=many[:-1]))
+    evened = (before - middle) * np.sqrt(many[:-1] / usual)
+    sigma = max(
+        moving_sigma(before), float(before.std(ddof=1)), moving_sigma(evened), float(evened.std(ddof=1))
+    )
+    sigma *= (max(1.0, usual / many[-1]) + 1 / n) ** 0.5
     if not sigma > 0:
         return None
     half = float(t.isf(OUTSIDE / 2, n - 1)) * sigma
-    return Limits(middle, middle - half, middle + half, float(2 * t.sf(abs(last - middle) / sigma, n - 1)))
+    ends = np.array([middle, middle - half, middle + half])
+    middle_, low, high = (float(end) for end in (np.exp(ends) if logs else ends))
+    return Limits(middle_, low, high, float(2 * t.sf(abs(last - middle) / sigma, n - 1)))
 
 
 def paces(rows: pd.DataFrame, is_sum: bool) -> pd.DataFrame:
