@@ -21,7 +21,14 @@ LAYERS = (
     ("failures",),
     ("present",),
     ("engine.thresholds", "stats", "calendar", "demo"),
-    ("companies.config", "companies.mistakes", "companies.own_files", "companies.yaml_file", "customers"),
+    (
+        "companies.config",
+        "companies.source",
+        "companies.mistakes",
+        "companies.own_files",
+        "companies.yaml_file",
+        "customers",
+    ),
     ("intake",),
     ("forms",),
     ("warehouse",),
@@ -43,7 +50,7 @@ FREE = ("",)
 PLACES = {room: place for place, layer in enumerate(LAYERS) for room in layer}
 # What reads at a sitting. Those of LARGER are still larger: they may shrink, and not grow.
 MOST_FILES = 13
-LARGER = {"intake": 34, "demo": 32}
+LARGER = {"intake": 32, "demo": 32}
 
 
 @cache
@@ -127,7 +134,7 @@ def test_a_room_is_read_at_a_sitting() -> None:
         ("product.portfolio.entry", "loyalty.claims"),
         ("database.gain", "publish.page"),
         ("companies.config", "intake"),
-        ("intake.stage", "companies.preparation"),
+        ("intake.loading.stage", "companies.preparation"),
     ],
 )
 def test_a_wrong_arrow_is_noticed(one: str, other: str) -> None:
@@ -135,7 +142,7 @@ def test_a_wrong_arrow_is_noticed(one: str, other: str) -> None:
 
 
 def test_right_arrows_are_not() -> None:
-    right = [("loyalty.plan.targets", "stats.ratios"), ("companies.preparation", "intake"), ("intake.stage", "companies.config")]  # fmt: skip
+    right = [("loyalty.plan.targets", "stats.ratios"), ("companies.preparation", "intake"), ("intake.loading.stage", "companies.config")]  # fmt: skip
     assert not any(wrong(*arrow) for arrow in right)
     assert set(imported(ast.parse("from clientela.stats import ratios\nimport clientela.marts"))) == {
         ("stats.ratios", True), ("marts", True)

@@ -13,6 +13,7 @@ import pytest
 from stdnum.co import nit
 
 from clientela.companies import config
+from clientela.companies.source import Source
 from clientela.demo import plan, write
 from clientela.demo.catalogue import bags
 from clientela.demo.seasons import day_of, holy_week, price_index
@@ -112,7 +113,7 @@ def test_columns_named_in_company_yml_are_in_the_files(aurora: Path):
             assert set(map(str, source.columns.values())) <= header(aurora, source), source
 
 
-def header(folder: Path, source: config.Source) -> set[str]:
+def header(folder: Path, source: Source) -> set[str]:
     """The names of the columns a source holds."""
     if source.url:
         with sqlite3.connect(folder / source.url.removeprefix("sqlite:///")) as connection:

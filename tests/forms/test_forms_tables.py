@@ -12,7 +12,7 @@ import pytest
 from form_visit import ANSWERS, VISIT, filled
 
 from clientela import forms
-from clientela.companies.config import Source
+from clientela.companies.source import Source
 from clientela.engine import Answers
 from clientela.engine.record import Record
 from clientela.forms import feeds, library, returned, templates

@@ -19,6 +19,6 @@ MODULES = [
 
 @pytest.mark.parametrize("name", MODULES)
 def test_examples(name: str) -> None:
-    # `clientela.intake.load` is also the name of a function: the module is asked for by its whole name.
+    # `clientela.intake.loading.load` is also the name of a function: the module is asked for by its whole name.
     module = importlib.import_module(name)
     assert doctest.testmod(module).failed == 0

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clientela.companies.config import Company, Source
+from clientela.companies.config import Company
+from clientela.companies.source import Source
 from clientela.intake.cells import Look, read_cells
 from clientela.intake.contract import contract, header_key
 from clientela.intake.sniff import numbers

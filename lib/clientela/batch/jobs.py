@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
 
 from clientela.companies import config, scope, yaml_file
 from clientela.companies.config import ConfigError
@@ -82,9 +83,9 @@ def read(path: Path) -> list[Job]:
     return list(dict.fromkeys(job for entry in entries for job in _jobs(entry)))
 
 
-def _words(problem: object) -> str:
+def _words(problem: ErrorDetails) -> str:
     """One mistake and its remedy."""
-    kind, place = problem["type"], ".".join(str(part) for part in problem["loc"])  # type: ignore[index]
+    kind, place = problem["type"], ".".join(str(part) for part in problem["loc"])
     if kind == "extra_forbidden":
         return f"{place}: no se conoce; hay: {', '.join(Entry.model_fields)}"
     if kind == "missing":

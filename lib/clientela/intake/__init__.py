@@ -3,7 +3,8 @@
 from clientela.intake.check import Check, check
 from clientela.intake.contract import contract
 from clientela.intake.dialogue import Ask, Asked, Choice, nobody
-from clientela.intake.load import Intake, TableFacts, load
+from clientela.intake.loading.load import load
+from clientela.intake.loading.work import Intake, TableFacts
 from clientela.intake.openings import Opening
 from clientela.intake.places import files, unseen
 from clientela.intake.problems import Assumption, Change, IntakeError, Problem

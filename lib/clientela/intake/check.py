@@ -12,7 +12,8 @@ import duckdb
 
 from clientela.companies.config import Company
 from clientela.intake.contract import contract
-from clientela.intake.load import Intake, load
+from clientela.intake.loading.load import load
+from clientela.intake.loading.work import Intake
 from clientela.intake.openings import Opening, openings
 from clientela.intake.problems import IntakeError, Problem
 from clientela.intake.readers.limits import limits

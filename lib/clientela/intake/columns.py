@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from clientela.companies.config import Source
+from clientela.companies.source import Source
 from clientela.intake.contract import Column, Table, header_key, is_sensitive, spelled_out
 from clientela.intake.guess import told_by_values
 from clientela.intake.peek import Peek

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from clientela.companies.config import Source
+from clientela.companies.source import Source
 from clientela.intake.contract import Table
 from clientela.intake.peek import Peek
 from clientela.intake.problems import cell

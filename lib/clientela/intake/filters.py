@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from clientela.companies.config import Source
+from clientela.companies.source import Source
 from clientela.intake.contract import header_key
 from clientela.intake.problems import IntakeError, Problem, harmless
 from clientela.intake.readers.raw import Raw, quoted

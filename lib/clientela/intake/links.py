@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from clientela.companies.config import Join, Source
+from clientela.companies.source import Join, Source
 from clientela.intake.columns import map_columns
 from clientela.intake.contract import contract, header_key, spelled_out
 from clientela.intake.peek import Peek

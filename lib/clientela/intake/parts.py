@@ -9,7 +9,8 @@ from pathlib import Path
 
 import duckdb
 
-from clientela.companies.config import Company, Source
+from clientela.companies.config import Company
+from clientela.companies.source import Source
 from clientela.intake import profiles
 from clientela.intake.columns import Mapped, at_their_level, map_columns
 from clientela.intake.contract import Table, any_table

@@ -11,7 +11,7 @@ import duckdb
 from clientela.intake.contract import Column, plain
 from clientela.intake.looks import is_key, looks_like, some_values
 from clientela.intake.readers.raw import Raw
-from clientela.intake.sniff import dates, numbers
+from clientela.intake.sniff import date_shapes, numbers
 
 MOST = 0.8
 DIGITS = str.maketrans("012345678", "999999999")
@@ -84,7 +84,7 @@ def _date(value: str) -> bool:
     text = value.strip()
     if text.replace(".", "").isdigit() and not POINTED.fullmatch(text):
         return False
-    return bool(dates.readings(text.lower().translate(DIGITS)))
+    return bool(date_shapes.readings(text.lower().translate(DIGITS)))
 
 
 def _number(value: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from clientela.intake.sniff.dates import MONTH_OF
+from clientela.intake.sniff.date_shapes import MONTH_OF
 
 EMAIL = re.compile(r"[^\s@«»(),;:<>\"']+@[^\s@«»(),;:<>\"']+")
 DATE = re.compile(r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})(?:[T ].*)?")

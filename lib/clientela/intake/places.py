@@ -9,7 +9,8 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from clientela.companies.config import Company, Source
+from clientela.companies.config import Company
+from clientela.companies.source import Source
 from clientela.intake.problems import IntakeError, Problem, quote
 from clientela.present.language import gettext as _
 

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import duckdb
 
-from clientela.companies.config import Company, Source
+from clientela.companies.config import Company
+from clientela.companies.source import Source
 from clientela.intake import dialogue
 from clientela.intake.columns import at_their_level, map_columns
 from clientela.intake.contract import any_table, contract
 from clientela.intake.dialogue import Ask, nobody
 from clientela.intake.links import Opened, Whole, register, sales
+from clientela.intake.loading.stage import stage
 from clientela.intake.parts import Part
 from clientela.intake.peek import Peek
 from clientela.intake.places import Place
@@ -28,7 +30,6 @@ from clientela.intake.recognise import Candidate, candidates, ranked
 from clientela.intake.sales.currencies import currency_of
 from clientela.intake.second import also, experiment
 from clientela.intake.shapes.joins import joined
-from clientela.intake.stage import stage
 from clientela.intake.where import Where, where
 from clientela.present.language import gettext as _
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 
-from clientela.companies.config import Source
+from clientela.companies.source import Source
 from clientela.intake import profiles
 from clientela.intake.columns import map_columns
 from clientela.intake.contract import Column, Table, contract, header_key, spelled_out

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from clientela.companies.config import Source
+from clientela.companies.source import Source
 from clientela.intake.columns import map_columns
 from clientela.intake.contract import contract, header_key, plain
 from clientela.intake.parts import Part

@@ -10,7 +10,7 @@ from clientela.intake.cells.customs import date_order
 from clientela.intake.cells.look import Look
 from clientela.intake.contract import Column
 from clientela.intake.problems import Assumption
-from clientela.intake.sniff import dates
+from clientela.intake.sniff import date_shapes, dates
 from clientela.present.language import gettext as _
 
 # Fewer dates than these say nothing of how a sheet was made.
@@ -69,7 +69,9 @@ def _half_turned(
     13/05/2024 as text, so that no text has a day up to 12, and no real date one beyond."""
     real = [shape for shape in shapes if re.fullmatch(r"9{4}-99-99( 99:99:99)?", shape.strip())]
     texts = [
-        shape for shape in shapes if len(dates.readings(shape)) > 1 and found.readings[shape].order == "dmy"
+        shape
+        for shape in shapes
+        if len(date_shapes.readings(shape)) > 1 and found.readings[shape].order == "dmy"
     ]
     n = sum(shapes[shape] for shape in real)
     if n < FEWEST_TURNED or not texts or sum(shapes[shape] for shape in texts) < FEWEST_TURNED:
@@ -133,18 +135,18 @@ def _votes(
     column: Column, x: str, shapes: Mapping[str, int], look: Look
 ) -> tuple[dict[str, int], dict[str, int]]:
     """For every order in doubt: the cells it can read, and those that it alone can."""
-    doubtful = [shape for shape in shapes if len(dates.readings(shape)) > 1]
+    doubtful = [shape for shape in shapes if len(date_shapes.readings(shape)) > 1]
     if not doubtful:
         return {}, {}
     # The time of day decides nothing: without it, millions of cells are a few thousand dates.
-    days = {dates.day_of(shape) for shape in doubtful}
-    orders = sorted({reading.order for shape in days for reading in dates.readings(shape)})
+    days = {date_shapes.day_of(shape) for shape in doubtful}
+    orders = sorted({reading.order for shape in days for reading in date_shapes.readings(shape)})
     by_order = {order: _order_sql(order, days, look.company.time_zone) for order in orders}
     asked = [f"coalesce(sum(n) FILTER ({value} IS NOT NULL), 0)" for value in by_order.values()]
     for order in orders:
         others = "".join(f" AND {by_order[other]} IS NULL" for other in orders if other != order)
         asked.append(f"coalesce(sum(n) FILTER ({by_order[order]} IS NOT NULL{others}), 0)")
-    timed = any(dates.day_of(shape) != shape for shape in doubtful)
+    timed = any(date_shapes.day_of(shape) != shape for shape in doubtful)
     only_day = f"regexp_extract({x}, '^([0-9]+[-/. ][0-9]+[-/. ][0-9]+|[0-9]{{8}})')" if timed else x
     grouped = f"SELECT {only_day} AS d, count(*) AS n FROM ({look.relation}) WHERE NOT {look.blank(column.name)} GROUP BY 1"
     row = look.one(
@@ -158,9 +160,9 @@ def _order_sql(order: str, shapes: set[str], zone: str) -> str:
     """The value of the dates in one order; NULL where it cannot read them."""
     by_value: dict[str, list[str]] = {}
     for shape in sorted(shapes):
-        for reading in dates.readings(shape):
+        for reading in date_shapes.readings(shape):
             if reading.order == order:
-                by_value.setdefault(dates.value_sql(reading, "d", zone), []).append(shape)
+                by_value.setdefault(date_shapes.value_sql(reading, "d", zone), []).append(shape)
     cases = "".join(
         f" WHEN {shape_sql('d')} IN ({literals(mine)}) AND year({v}) BETWEEN 1900 AND 2100 THEN {v}"
         for v, mine in by_value.items()

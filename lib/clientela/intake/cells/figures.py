@@ -9,7 +9,7 @@ from clientela.intake.cells.customs import decimal_sign
 from clientela.intake.cells.look import NUMERIC, Look
 from clientela.intake.contract import Column
 from clientela.intake.problems import Assumption
-from clientela.intake.sniff import dates, numbers
+from clientela.intake.sniff import date_shapes, numbers
 from clientela.intake.sniff.currencies import beside, currency_of
 from clientela.present.language import gettext as _
 
@@ -150,7 +150,7 @@ def _otherwise(column: str, look: Look) -> numbers.Custom:
         for name, shapes in look.shapes_of.items()
         if name != column
         for shape, n in shapes.items()
-        if not dates.readings(shape)
+        if not date_shapes.readings(shape)
     ]
     point, comma = (sum(n for kind, n in cells if kind == wanted) for wanted in ("point", "comma"))
     if point != comma:

@@ -8,7 +8,8 @@ from typing import Any
 
 import duckdb
 
-from clientela.companies.config import Company, Source
+from clientela.companies.config import Company
+from clientela.companies.source import Source
 from clientela.intake.cells.cell import blank_sql, literal, literals, shape_sql
 from clientela.intake.contract import contract
 from clientela.intake.sniff.numbers import MOST_SHAPES

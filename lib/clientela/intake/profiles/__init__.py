@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from clientela.companies.config import Source
+from clientela.companies.source import Source
 from clientela.intake.contract import contract, plain
 
 LISTED = "drop", "keep", "tax", "time_zone"

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import duckdb
 
-from clientela.companies.config import Company, Source
+from clientela.companies.config import Company
+from clientela.companies.source import Source
 from clientela.intake.contract import Table
 from clientela.intake.places import Place, places
 from clientela.intake.problems import IntakeError, Problem

@@ -14,7 +14,7 @@ from typing import TextIO
 
 import duckdb
 
-from clientela.companies.config import Source
+from clientela.companies.source import Source
 from clientela.intake.contract import Table
 from clientela.intake.places import Place
 from clientela.intake.problems import Assumption, IntakeError, Problem

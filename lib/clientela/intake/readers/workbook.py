@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from clientela.companies.config import Source
+from clientela.companies.source import Source
 from clientela.intake.contract import Table, header_key
 from clientela.intake.places import Place
 from clientela.intake.problems import Assumption, IntakeError, Problem

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from clientela.companies.config import Source
+from clientela.companies.source import Source
 from clientela.intake import doubts
 from clientela.intake.cells import Cell, Look
 from clientela.intake.cells.cell import literals

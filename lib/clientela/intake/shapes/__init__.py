@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from clientela.companies.config import Source
+from clientela.companies.source import Source
 from clientela.intake.contract import Table
 from clientela.intake.readers.raw import Raw
 from clientela.intake.shapes import months, survey

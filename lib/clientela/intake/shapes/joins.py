@@ -7,7 +7,8 @@ from pathlib import Path
 
 import duckdb
 
-from clientela.companies.config import Company, Join, Source
+from clientela.companies.config import Company
+from clientela.companies.source import Join, Source
 from clientela.intake.columns import map_columns
 from clientela.intake.contract import Table, any_table, header_key
 from clientela.intake.peek import Peek

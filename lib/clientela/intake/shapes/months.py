@@ -9,7 +9,7 @@ import duckdb
 from clientela.intake.contract import contract, header_key, plain
 from clientela.intake.problems import Assumption, Problem, cell
 from clientela.intake.readers.raw import Raw, quoted
-from clientela.intake.sniff.dates import MONTH_OF
+from clientela.intake.sniff.date_shapes import MONTH_OF
 from clientela.present.language import gettext as _
 
 FEWEST = 3

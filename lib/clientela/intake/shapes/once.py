@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from clientela.companies.config import Source
+from clientela.companies.source import Source
 from clientela.intake.contract import Table, header_key
 from clientela.intake.problems import Assumption, IntakeError, Problem
 from clientela.intake.readers.raw import Raw

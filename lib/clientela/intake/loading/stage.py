@@ -10,7 +10,8 @@ from pathlib import Path
 
 import duckdb
 
-from clientela.companies.config import Company, Source
+from clientela.companies.config import Company
+from clientela.companies.source import Source
 from clientela.intake import doubts
 from clientela.intake.cells import Cell, Look, read_cells
 from clientela.intake.contract import Table

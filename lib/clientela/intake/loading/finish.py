@@ -1,0 +1,125 @@
+"""The last of a table's loading: what is told twice, not yet true or counts in totals only; then its ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from clientela.companies.config import Company
+from clientela.intake import extracts, ledger, overlap
+from clientela.intake.contract import Table
+from clientela.intake.cutoff import mark_future
+from clientela.intake.loading.stage import Staged
+from clientela.intake.loading.work import TableFacts, Work, named, present
+from clientela.intake.parts import Part
+from clientela.intake.problems import Assumption
+from clientela.intake.readers.raw import quoted
+from clientela.intake.reasons import Fate, Reason
+from clientela.intake.sales import add_products, non_products
+from clientela.present.language import gettext as _
+
+
+def finish_table(table: Table, work: Work) -> None:
+    """Mark what is told twice, what is in the future and what counts in totals only; then write the table and its ledger."""
+    if table.name not in work.staged:
+        kinds = [f'"{column.name}" {column.sql_type}' for column in table.kept.values()]
+        fate = ["fate VARCHAR", "reason VARCHAR"] if table.name == "transactions" else []
+        kinds += ["source VARCHAR", "source_file VARCHAR", "source_row BIGINT", *fate]
+        work.connection.execute(f"CREATE OR REPLACE TABLE {table.name} ({', '.join(kinds)})")
+        return
+    staged = work.staged[table.name][1]
+    columns, parts, place = (
+        present(table, staged),
+        [part for one in staged for part in one.parts],
+        table.name,
+    )
+    work.assumptions += overlap.mark_duplicates(work.connection, place, table, columns, parts)
+    if table.name == "transactions" and len(parts) > 1:
+        told = extracts.mark(work.connection, place, parts, _believed(work.company), work.company.currency)
+        work.problems += told.problems
+        work.questions += told.questions
+    work.changes += overlap.changes(work.connection, place, table, parts)
+    assert work.cut is not None, "the cut-off date is known before any table is marked"
+    if table.event in columns:
+        mark_future(work.connection, table, work.cut)
+    if table.name == "transactions":
+        _mark_totals(work, place, columns, parts)
+    if "birth_date" in columns:
+        # Two figures of a year: nobody is born after the cut-off date.
+        late = "birth_date = birth_date - INTERVAL 100 YEAR WHERE birth_date > ?"
+        work.connection.execute(f"UPDATE {place} SET {late}", [work.cut.day])
+    ledger.enter(work.connection, place, table, parts)
+    work.problems += ledger.problems(work.connection, place, table, parts)
+    _settle(table, work)
+    _count(table, work, staged)
+
+
+def _believed(company: Company) -> list[str]:
+    """The sources of sales that count where another tells the same orders."""
+    return [
+        name for source, name in named("transactions", company.sources["transactions"]) if source.overrides
+    ]
+
+
+def name_products(work: Work) -> None:
+    """Products that no list tells, by the names and categories that the sales carry."""
+    for one in work.staged["transactions"][1] if "transactions" in work.staged else ():
+        name = one.parts[0].source
+        added = add_products(work.connection, one.products, name) if one.products else 0
+        if not added:
+            continue
+        facts = work.tables.get("products", TableFacts(0, ("product_id", "name", "category"), ()))
+        sources = tuple(dict.fromkeys([*facts.sources, name]))
+        work.tables["products"] = TableFacts(facts.rows + added, facts.columns, sources)
+        evidence = _("productos con el nombre o la categoría que traen las ventas")
+        work.assumptions.append(Assumption(name, "named", str(added), evidence, "product_id"))
+
+
+def _mark_totals(work: Work, place: str, columns: Sequence[str], parts: Sequence[Part]) -> None:
+    """Sales of nobody in particular, and codes that are not products, count in totals only."""
+    work.connection.execute(
+        f"UPDATE {place} SET row_reason = '{Reason.ANONYMOUS}' WHERE row_reason IS NULL AND customer_id IS NULL"
+    )
+    if "product_id" not in columns:
+        return
+    for source, name in named("transactions", work.company.sources["transactions"]):
+        mine = f"(SELECT * FROM {place} WHERE row_reason IS NULL AND source = {quoted(name)})"
+        codes = non_products(work.connection, mine, source.non_product)
+        if codes:
+            listed = ", ".join(quoted(code) for code in codes)
+            work.connection.execute(
+                f"""UPDATE {place} SET row_reason = '{Reason.NON_PRODUCT}', row_detail = 'product_id: ' || product_id
+                WHERE row_reason IS NULL AND source = {quoted(name)} AND product_id IN ({listed})"""
+            )
+            shown = ", ".join(
+                f"{code} ({n})" for code, n in sorted(codes.items(), key=lambda item: -item[1])[:20]
+            )
+            work.assumptions.append(
+                Assumption(
+                    name,
+                    "non_product",
+                    shown,
+                    _("códigos que no son productos: cuentan solo en los totales"),
+                    "product_id",
+                )
+            )
+
+
+def _settle(table: Table, work: Work) -> None:
+    """What is set aside leaves the table, and so do the columns that only intake needed."""
+    run = work.connection.execute
+    run(f"DELETE FROM {table.name} WHERE row_reason IS NOT NULL AND row_reason NOT IN ({ledger.TOTALS_SQL})")
+    gone = ["row_detail", "row_part", "row_leftover"]
+    if table.name == "transactions":
+        gone.append("row_done")
+        run(f"UPDATE {table.name} SET fate = '{Fate.TOTALS}' WHERE row_reason IS NOT NULL")
+        run(f"ALTER TABLE {table.name} RENAME COLUMN row_reason TO reason")
+    else:
+        gone.append("row_reason")
+    for column in gone:
+        run(f"ALTER TABLE {table.name} DROP COLUMN {column}")
+
+
+def _count(table: Table, work: Work, staged: Sequence[Staged]) -> None:
+    (rows,) = work.connection.execute(f"SELECT count(*) FROM {table.name}").fetchone() or (0,)
+    have = tuple(present(table, staged))
+    work.tables[table.name] = TableFacts(rows, have, tuple(one.parts[0].source for one in staged))
