@@ -47,7 +47,7 @@ def score(voices: pd.DataFrame, clock: Clock) -> pd.DataFrame:
     wait = clock.working_days(voices.day, pd.Series(pd.Timestamp(clock.as_of), index=voices.index))
     is_open = is_waiting(voices)
     late = is_open & (wait > clock.answer_days)
-    unsolved = (voices.resolved == False).fillna(False).to_numpy(dtype=bool)  # noqa: E712
+    unsolved = voices.resolved.eq(False).fillna(False).to_numpy(dtype=bool)
     spent = voices.amount_before.to_numpy(dtype=float)
     middle, top = np.quantile(spent[spent > 0], (0.5, 0.9)) if (spent > 0).any() else (np.inf, np.inf)
     grumbles = voices.kind.isin(("complaint", "claim", "cancellation")).to_numpy()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from clientela.present.language import current
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Kind = Literal["text", "long", "number", "date", "moment", "one", "several", "scale", "yes_no", "table"]
 # A name that every tool takes: ODK, a column of a frame, a file.
@@ -55,6 +58,10 @@ class Scale(_Strict):
     def points(self) -> range:
         """Its points, in order."""
         return range(self.low, self.high + 1)
+
+    def part(self, marks: pd.Series) -> pd.Series:
+        """Marks as parts of the scale, from 0 to 1."""
+        return (marks.astype(float) - self.low) / (self.high - self.low)
 
 
 class Question(_Strict):

@@ -29,26 +29,25 @@ def rake(sample: pd.DataFrame, margins: dict[str, pd.Series]) -> Floats:
     [0.625, 2.5]
     """
     weights = np.ones(len(sample))
-    levels = {name: np.asarray(sample[name].astype(str), dtype=np.str_) for name in margins}
+    traits = [_levels(sample[name], shares) for name, shares in margins.items()]
     for _round in range(ROUNDS):
         before = weights.copy()
-        for name, shares in margins.items():
-            weights = weights * _factors(levels[name], weights, shares)
+        for levels in traits:
+            total = float(weights.sum())
+            for here, share in levels:
+                weights[here] *= share * total / weights[here].sum()
         weights = np.clip(weights / weights.mean(), LEAST, MOST)
         if np.abs(weights - before).max() < 1e-6:
             break
     return weights / weights.mean()
 
 
-def _factors(level: NDArray[np.str_], weights: Floats, shares: pd.Series) -> Floats:
-    """By how much the rows of each level have to count more or less."""
-    known = {name: float(share) for name, share in shares.items() if (level == name).any()}
-    whole, total = sum(known.values()), float(weights.sum())
-    factors = np.ones(len(level))
-    for name, share in known.items():
-        here = level == name
-        factors[here] = share / whole * total / weights[here].sum()
-    return factors
+def _levels(given: pd.Series, shares: pd.Series) -> list[tuple[NDArray[np.bool_], float]]:
+    """The rows of each level of a trait, and the share that they should have of all whose level is there."""
+    level = np.asarray(given.astype(str), dtype=np.str_)
+    known = [(here, float(share)) for name, share in shares.items() if (here := level == name).any()]
+    whole = sum(share for _here, share in known)
+    return [(here, share / whole) for here, share in known]
 
 
 def effective(weights: Floats) -> float:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 KEY = "company.benchmarks"
 # The aims of the objectives' form that are judged beside others.
 AIMS = ("position", "competition")
+# What beating none or all of the others is called; in between it is neither.
+STANDS = {0.0: "stand_worst", 1.0: "stand_best"}
+AIMED = {0.0: "aim_still_last", 1.0: "aim_first"}
 COLUMNS = [
     "measured", "better_way", "own_value", "best_rival", "best_value", "rivals", "percentile", "own_before", "percentile_before", "stand",
 ]  # fmt: skip
@@ -83,15 +86,7 @@ def _row(measure: str, part: pd.DataFrame, ways: dict[str, str]) -> dict[str, An
     earlier = before[before["own"]]["measured_value"]
     rest = before[~before["own"]]["measured_value"]
     known = len(earlier) > 0 and len(rest) > 0
-    stand = (
-        "stand_unjudged"
-        if not way
-        else "stand_best"
-        if place == 1
-        else "stand_worst"
-        if place == 0
-        else "stand_between"
-    )
+    stand = STANDS.get(place, "stand_between") if way else "stand_unjudged"
     return {
         "measured": measure, "better_way": f"way_{way or 'unknown'}", "own_value": value, "best_rival": best["measured_of"] if way else "",
         "best_value": float(best["measured_value"]) if way else None, "rivals": len(others), "percentile": place,
@@ -151,15 +146,7 @@ def _placed(goal: float, part: pd.DataFrame, way: str) -> dict[str, Any]:
     value = float(own["measured_value"].iloc[0])
     better = {UP: goal > value, DOWN: goal < value}.get(way, True)
     there = percentile(goal, others, way)
-    check = (
-        "aim_reached"
-        if not better
-        else "aim_still_last"
-        if there == 0
-        else "aim_first"
-        if there == 1
-        else "aim_within"
-    )
+    check = AIMED.get(there, "aim_within") if better else "aim_reached"
     return {
         "own_value": value,
         "percentile": percentile(value, others, way),

@@ -103,13 +103,12 @@ def _by_chance(cube: NDArray[np.float64], rng: np.random.Generator) -> float:
     """How often companies exchanged within each person (among those that he or she named) differ as much."""
     known = ~np.isnan(cube[:, :, 0])
     seen = float(inertia(np.nansum(cube, axis=0)))
+    who, home = np.arange(len(cube))[:, None], np.where(known, 0, 1).argsort(axis=1, kind="stable")
     many = 0
     for _draw in range(DRAWS):
         # Those named keep their places, in another order; those not named stay at the end of the lot.
-        lot = np.where(known, rng.random(known.shape), 2.0)
-        order, home = lot.argsort(axis=1, kind="stable"), np.where(known, 0, 1).argsort(axis=1, kind="stable")
-        mixed = np.full_like(cube, np.nan)
-        who = np.arange(len(cube))[:, None]
+        order = np.where(known, rng.random(known.shape), 2.0).argsort(axis=1, kind="stable")
+        mixed = np.empty_like(cube)
         mixed[who, home] = cube[who, order]
         many += float(inertia(np.nansum(mixed, axis=0))) >= seen
     return (many + 1) / (DRAWS + 1)

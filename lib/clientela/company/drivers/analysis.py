@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from clientela.calendar.windows import both_periods, comparable, days_of
 from clientela.company.sales.analysis import named_alike, one_meaning
 from clientela.engine import analysis
-from clientela.results import Missing, Number, Reason, Result
+from clientela.results import Missing, Number, Reason, Result, Unit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -121,11 +121,11 @@ def same_customers(now: Any, before: Any) -> dict[str, Number]:
 
 def _swapped(now: Any, before: Any) -> dict[str, Number]:
     """Who bought in one period only, and how much."""
-    # mypy takes the units in the pairs below for any text.
+    told: tuple[tuple[str, Any, Unit], ...] = (("customers", int, "count"), ("amount", float, "currency"))
     return {
-        f"{name}_{what}": Number(kind(row[f"{what}_only"]), unit, int(row["customers_only"]))  # type: ignore[arg-type]
+        f"{name}_{what}": Number(kind(row[f"{what}_only"]), unit, int(row["customers_only"]))
         for name, row in (("lost", before), ("came", now))
-        for what, kind, unit in (("customers", int, "count"), ("amount", float, "currency"))
+        for what, kind, unit in told
     }
 
 

@@ -18,14 +18,6 @@ KEY = "company.tools"
 FORM = "forms/tecnologia"
 # From the upper end of its scale: without it hardly anybody can be served.
 GRAVE = 0.75
-RISKS = (
-    "tool_nobody_mends",
-    "tool_one_mends",
-    "tool_no_backup",
-    "tool_ownerless",
-    "tool_fails",
-    "tool_hinders",
-)
 FAILS_A_MONTH = 1.0
 
 
@@ -59,9 +51,8 @@ def tools(inventory: pd.DataFrame | None, form: Form | None) -> Result | Missing
     frame = inventory.assign(
         tool=inventory["name"].map(plain),
         areas=[_areas(form, given) for given in inventory["areas"]],
-        tool_risks=[", ".join(name for name in RISKS if risks[name].iloc[place]) for place in range(len(inventory))],
+        tool_risks=[", ".join(name for name, risk in risks.items() if risk.iloc[place]) for place in range(len(inventory))],
         risks_seen=sum(risk.astype(int) for risk in risks.values()),
-        breaks=inventory["breaks"],
         decided_on=inventory["due_on"],
         tool_decision=[wording.choice(form, "decision", one) if isinstance(one, str) else "" for one in inventory["decision"]],
     )  # fmt: skip
@@ -79,8 +70,7 @@ def tools(inventory: pd.DataFrame | None, form: Form | None) -> Result | Missing
 def _share(inventory: pd.DataFrame, form: Form, key: str) -> pd.Series:
     """A mark as a part of its scale, from 0 to 1."""
     scale = getattr(wording.question(form, key), "scale", None)
-    low, high = (scale.low, scale.high) if scale else (1, 5)
-    return (inventory[key].astype(float) - low) / (high - low)
+    return scale.part(inventory[key]) if scale else (inventory[key].astype(float) - 1) / 4
 
 
 def _areas(form: Form, given: object) -> str:

@@ -21,7 +21,6 @@ FORM = "forms/objetivos"
 NONE = "none"
 # A short-term objective takes a year, a long-term one three; so many days more or less are the calendar's.
 TERMS_OF = ((365, 35), (1096, 95))
-CHECKS = ("objective_no_aim", "objective_bad_dates", "objective_other_term", "objective_ownerless")
 CLASHES = ["objective", "area", "other_objective", "other_area", "clash", "clash_agreed"]
 
 

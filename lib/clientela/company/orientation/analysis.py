@@ -84,7 +84,7 @@ def _points(answers: pd.DataFrame, asked: Sequence[Question]) -> pd.DataFrame:
     found = {}
     for one in asked:
         assert one.scale is not None
-        share = (answers[one.key].astype(float) - one.scale.low) / (one.scale.high - one.scale.low) * 100
+        share = one.scale.part(answers[one.key]) * 100
         found[one.key] = 100 - share if one.reversed else share
     return pd.DataFrame(found, index=answers.index)
 

@@ -62,10 +62,7 @@ def _marks(received: pd.DataFrame, form: Form) -> pd.DataFrame:
     found = received.loc[received["line"] != received["area"], ["answer_id", "area", "line"]]
     for column in asked.columns:
         if column.kind == "scale" and column.scale:
-            low, high = column.scale.low, column.scale.high
-            found = found.assign(
-                **{column.key: (received[column.key].astype(float) - low) / (high - low) * 100}
-            )
+            found = found.assign(**{column.key: column.scale.part(received[column.key]) * 100})
     aspects = [one.key for one in asked.columns if one.kind == "scale" and one.key != WEIGHT]
     return pd.DataFrame(found.assign(mark=found[aspects].mean(axis=1))).dropna(subset="mark")
 

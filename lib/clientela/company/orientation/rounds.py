@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 PAUSE = 60
 
 
-def rounds(answers: pd.DataFrame, day: str = "answered_on") -> pd.Series:
+def rounds(answers: pd.DataFrame) -> pd.Series:
     """The first day of the round of each answer; of one without a day, that of the answers in its file, else of the last round.
 
     >>> import pandas as pd
@@ -22,7 +22,7 @@ def rounds(answers: pd.DataFrame, day: str = "answered_on") -> pd.Series:
     """
     import pandas as pd
 
-    told = pd.to_datetime(answers[day])
+    told = pd.to_datetime(answers["answered_on"])
     told = told.fillna(told.groupby(answers["file"]).transform("median")).fillna(told.max())
     ordered = told.sort_values(kind="stable")
     starts = ordered.where(ordered.diff().dt.days.fillna(PAUSE + 1) > PAUSE).ffill()

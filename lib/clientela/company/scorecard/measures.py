@@ -131,7 +131,7 @@ def _service(whole: pd.DataFrame, voices: pd.DataFrame, outcomes: pd.DataFrame) 
     if len(dated):
         # A single wave has no months to compare.
         waves = dated.groupby(["asked_in", "outcome"])["day"].agg(lambda day: _month_of(day).nunique())
-        most: tuple[str, str] = waves.sort_index(ascending=False).idxmax()  # type: ignore[assignment]  # of two keys
+        most: Any = waves.sort_index(ascending=False).idxmax()
         marks = dated[(dated["asked_in"] == most[0]) & (dated["outcome"] == most[1])]
         by_month = marks.groupby(_month_of(marks["day"]))["score"].agg(["sum", "size"])
         found.append(_rows("satisfied_mark", pd.Series(by_month.index), by_month["sum"], by_month["size"]))

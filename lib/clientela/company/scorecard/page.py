@@ -61,34 +61,24 @@ def scorecard_table(result: Result, currency: str) -> Table:
 
 
 def _difference(row: Mapping[Any, Any], currency: str) -> str:
-    name = row["figure"]
-    if MEASURES[name].is_sum:
-        low, high = (numbers.signed_share(row[f"year_difference_{end}"]) for end in ("low", "high"))
-        return _("{change} (de {low} a {high})").format(
-            change=numbers.signed_share(row["year_difference"]), low=low, high=high
-        )
-    if MEASURES[name].unit == "share":
-        change, low, high = (
-            _points(row[end]) for end in ("year_difference", "year_difference_low", "year_difference_high")
-        )
-        return _("{change} puntos (de {low} a {high})").format(change=change, low=low, high=high)
-    change, low, high = (
-        _signed(name, row[end], currency)
-        for end in ("year_difference", "year_difference_low", "year_difference_high")
+    ends = ("year_difference", "year_difference_low", "year_difference_high")
+    change, low, high = (_signed(row["figure"], row[end], currency) for end in ends)
+    said = (
+        _("{change} puntos (de {low} a {high})")
+        if MEASURES[row["figure"]].unit == "share"
+        else _("{change} (de {low} a {high})")
     )
-    return _("{change} (de {low} a {high})").format(change=change, low=low, high=high)
-
-
-def _points(part: float) -> str:
-    return _sign(part) + numbers.decimal(abs(100 * part), 1)
+    return said.format(change=change, low=low, high=high)
 
 
 def _signed(name: str, amount: float, currency: str) -> str:
-    return _sign(amount) + written(name, abs(amount), currency)
-
-
-def _sign(amount: float) -> str:
-    return "+" if amount > 0 else "−" if amount < 0 else ""
+    """A difference with its sign: of a sum its share, of a share in points, else in the measure's unit."""
+    if MEASURES[name].is_sum:
+        return numbers.signed_share(amount)
+    sign = "+" if amount > 0 else "−" if amount < 0 else ""
+    if MEASURES[name].unit == "share":
+        return sign + numbers.decimal(abs(100 * amount), 1)
+    return sign + written(name, abs(amount), currency)
 
 
 def plot_scorecard(result: Result, currency: str) -> Figure:

@@ -119,16 +119,12 @@ def _side_by_side(beliefs: pd.DataFrame, factor: pd.DataFrame, people: pd.Series
         most = mine.groupby("line")["expected"].mean().dropna()
         rows.append({
             "rater": words, "n": int(people[rater]),
-            "most_expected": _named(form, [most.idxmax()]) if len(most) else "",
+            "most_expected": wording.short(wording.line(form, TABLE, most.idxmax())) if len(most) else "",
             "proud_of": _listed(of[of["granted_word"] == "belief_more"], "granted_by", False),
             "unaware_of": _listed(of[of["believed_word"] == "belief_less"], "believed_by", True),
             "factors_known": None if rater == CUSTOMER else int(of["knows"].sum()),
         })  # fmt: skip
     return pd.DataFrame(rows)
-
-
-def _named(form: Form, lines: list[object]) -> str:
-    return ", ".join(wording.short(wording.line(form, TABLE, one)) for one in lines)
 
 
 def _listed(rows: pd.DataFrame, by: str, ascending: bool) -> str:

@@ -85,7 +85,7 @@ def team_table(result: Result) -> Table:
 
 
 def needs_table(result: Result) -> Table | None:
-    """What each role needs and lacks, and the tasks that hang on one or on nobody."""
+    """What each role needs, and how many of the role have it."""
     needs = result.frames.get("needs")
     if needs is None:
         return None

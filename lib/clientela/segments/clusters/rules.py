@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -47,17 +47,17 @@ def rules(traits: pd.DataFrame, groups: pd.Series, places: np.ndarray) -> tuple[
     return pd.DataFrame(rows), float((tree.predict(known) == wanted).mean())
 
 
-def _limits(tree: object, traits: int) -> dict[int, tuple[np.ndarray, np.ndarray]]:
+def _limits(tree: Any, traits: int) -> dict[int, tuple[np.ndarray, np.ndarray]]:
     """The limits of every leaf, by walking down from the root."""
     found: dict[int, tuple[np.ndarray, np.ndarray]] = {}
     waiting = [(0, np.full(traits, np.nan), np.full(traits, np.nan))]
     while waiting:
         node, low, high = waiting.pop()
-        left, right = tree.children_left[node], tree.children_right[node]  # type: ignore[attr-defined]
+        left, right = tree.children_left[node], tree.children_right[node]
         if left == right:
             found[node] = (low, high)
             continue
-        trait, cut = tree.feature[node], tree.threshold[node]  # type: ignore[attr-defined]
+        trait, cut = tree.feature[node], tree.threshold[node]
         below, above = high.copy(), low.copy()
         below[trait] = np.fmin(below[trait], cut)
         above[trait] = np.fmax(above[trait], cut)

@@ -63,7 +63,7 @@ def _label(row: Any) -> str:
     said = _("{top} de los clientes: {amount} de las ventas").format(
         top=numbers.share(row.top, 0), amount=numbers.share(row.share_amount, 0)
     )
-    if row.share_amount_low != row.share_amount_low:
+    if numbers.absent(row.share_amount_low):
         return said
     low, high = (numbers.decimal(100 * end, 0) for end in (row.share_amount_low, row.share_amount_high))
     return f"{said} ({numbers.interval(low, high)})"

@@ -9,7 +9,7 @@ import numpy as np
 
 from clientela.engine import analysis
 from clientela.marts import in_sample
-from clientela.results import Evidence, Missing, Number, Reason, Result
+from clientela.results import Evidence, Missing, Number, Reason, Result, Unit
 from clientela.segments.cube.loyal import LOYAL, scored
 from clientela.segments.cube.marks import Marks, convergence_of
 from clientela.segments.cube.profits import Profits
@@ -28,7 +28,6 @@ THREE = ("hhh", "hhl", "hlh", "hll", "lhh", "lhl", "llh", "lll")
 TWO = ("hh", "hl", "lh", "ll")
 # Each weight may be half as much, or half as much again.
 LEAST, MOST = 0.5, 1.5
-AXES = ("profit", "loyalty", "convergence")
 SEED = 1
 # The first fifth of a list of priorities.
 FIRST = 0.2
@@ -180,13 +179,13 @@ def _stability(
     rows: pd.DataFrame, loyal: pd.DataFrame, marked: Marks, here: pd.DataFrame, limits: tuple[int, int]
 ) -> dict[str, Number]:
     """What other weights would change, in so many draws, of at most so many customers: the order, its first fifth, and the cells."""
+    from scipy.stats import rankdata
+
     draws, most = limits
     random = np.random.default_rng(SEED)
     kept_in = in_sample(rows.customer_id, most)
     if not kept_in.all():
         rows, here = (frame[kept_in].reset_index(drop=True) for frame in (rows, here))
-    from scipy.stats import rankdata
-
     axes, few = Axes.of(rows, loyal, marked), np.ceil(FIRST * len(here))
     was = here.priority.to_numpy()
     first, ranks = rankdata(-was) <= few, rankdata(was)
@@ -204,9 +203,9 @@ def _stability(
         found.append((np.corrcoef(ranks, rankdata(priority))[0, 1], kept.mean(), same.mean()))
     middle, low, high = np.quantile(np.array(found), [0.5, 0.025, 0.975], axis=0)
     names = ("rank_stability", "first_kept", "cell_kept")
-    units = ("score", "share", "share")
+    units: tuple[Unit, ...] = ("score", "share", "share")
     return {
-        name: Number(float(middle[i]), unit, len(here), float(low[i]), float(high[i]), LEVEL)  # type: ignore[arg-type] # the units are of the list
+        name: Number(float(middle[i]), unit, len(here), float(low[i]), float(high[i]), LEVEL)
         for i, (name, unit) in enumerate(zip(names, units, strict=True))
     }
 
