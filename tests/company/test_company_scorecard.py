@@ -30,6 +30,7 @@ from clientela.company.scorecard.receivables_page import (
     receivables_findings,
     receivables_reading,
 )
+from clientela.present import numbers
 from clientela.results import Missing, Number, Reason, Result
 from clientela.stats.charts import xmr_limits
 from clientela.warehouse import Warehouse
@@ -271,3 +272,23 @@ def test_the_parts_of_the_change_add_up_to_the_cent() -> None:
     assert set(frame["driver"]) == {"customers", "frequency", "ticket", "margin_rate", "anonymous"}
     assert round(float(frame["contribution"].sum()), 2) == 1234.56
     assert round(float(frame["contribution_margin"].sum()), 2) == 321.09
+
+
+def test_what_it_was_before_is_the_middle_of_the_months_and_a_sum_may_fall() -> None:
+    """Days to pay have limits by a factor: their middle is no mean of the two ends."""
+    table = quiet(np.random.default_rng(5))
+    last = (table["measure"] == "days_to_pay") & (table["month"] == MONTHS[-1])
+    table.loc[last, "total"] = 400 * table.loc[last, "cases"]
+    found = scorecard(table)
+    assert isinstance(found, Result)
+    months = found.frames["months"].set_index("figure")
+    middle = float(months.loc["days_to_pay", "judged_middle"].iloc[0])
+    assert (
+        f"antes, en media, {numbers.decimal(middle, 1)}" in scorecard_findings(found, "COP", AS_OF)[0].message
+    )
+    fallen = quiet(np.random.default_rng(5))
+    last = (fallen["measure"] == "orders") & (fallen["month"] == MONTHS[-1])
+    fallen.loc[last, "total"] *= 0.3
+    sums = scorecard(fallen)
+    assert isinstance(sums, Result)
+    assert "se esperaba entre −" in plot_worst(sums, "COP").alt

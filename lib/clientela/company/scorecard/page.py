@@ -86,9 +86,11 @@ def plot_scorecard(result: Result, currency: str) -> Figure:
     table = result.frames["scorecard"].dropna(subset=["last_value"])
     drawing, axes = figures.canvas(0.5 + 0.34 * len(table))
     place = np.arange(len(table))[::-1]
-    middle = (table["expected_least"] + table["expected_most"]) / 2
-    half = (table["expected_most"] - table["expected_least"]) / 2
-    where = ((table["last_value"] - middle) / half).clip(-EDGE, EDGE)
+    middle = table["figure"].map(_middles(result))
+    away = table["last_value"] - middle
+    # Limits told by a factor reach further up than down.
+    half = np.where(away > 0, table["expected_most"] - middle, middle - table["expected_least"])
+    where: pd.Series = (away / half).clip(-EDGE, EDGE)
     axes.barh(place, 2.0, left=-1.0, height=0.5, color=figures.LINE)
     axes.vlines(0, -0.5, len(table) - 0.5, color=figures.MUTED, linewidth=0.8)
     colours = [COLOURS.get(verdict, figures.MUTED) for verdict in table["month_verdict"]]
@@ -121,6 +123,12 @@ def plot_scorecard(result: Result, currency: str) -> Figure:
     return Figure(drawing, "fig-company-scorecard", caption, alt)
 
 
+def _middles(result: Result) -> dict[str, float]:
+    """The middle of the months before the last one, by measure."""
+    known = result.frames["months"].dropna(subset=["judged_middle"]).drop_duplicates("figure")
+    return dict(zip(known["figure"], known["judged_middle"].astype(float), strict=True))
+
+
 def worst(result: Result) -> pd.DataFrame:
     """The measures whose last month is worse than chance makes it, the least likely first."""
     table = result.frames["scorecard"]
@@ -136,14 +144,12 @@ def plot_worst(result: Result, currency: str) -> Figure | None:
     series = result.frames["months"]
     rows = series[series["figure"] == name]
     limit = rows.iloc[-1]
+    least, most = float(limit["expected_least"]), float(limit["expected_most"])
+    if not MEASURES[name].is_sum:
+        # A rate is none below nothing; the change of a sum may be.
+        least = max(0.0, least)
     drawing, axes = figures.canvas(2.6)
-    axes.axhspan(
-        max(0.0, float(limit["expected_least"])),
-        float(limit["expected_most"]),
-        color=figures.LINE,
-        alpha=0.6,
-        zorder=0,
-    )
+    axes.axhspan(least, most, color=figures.LINE, alpha=0.6, zorder=0)
     axes.axhline(float(limit["judged_middle"]), color=figures.MUTED, linewidth=0.8)
     axes.plot(rows["month"], rows["judged"], color=figures.TEAL, marker="o", markersize=3.5)
     axes.plot(rows["month"].iloc[-1:], rows["judged"].iloc[-1:], "o", color=figures.RED, markersize=7)
@@ -152,7 +158,7 @@ def plot_worst(result: Result, currency: str) -> Figure | None:
         figures.share_axis(axes.yaxis)
     words = {
         "measure": term(name).words, "value": paced(name, out["last_value"].iloc[0], currency),
-        "low": paced(name, max(0.0, out["expected_least"].iloc[0]), currency), "high": paced(name, out["expected_most"].iloc[0], currency),
+        "low": paced(name, least, currency), "high": paced(name, most, currency),
     }  # fmt: skip
     caption = _(
         "{measure}, mes por mes. La banda es lo que haría el azar, según los meses anteriores al último."
@@ -171,15 +177,16 @@ def scorecard_advice(result: Result, currency: str) -> str:
         )
     return _(
         "**Qué hacer.** Pregunte esta semana qué cambió: {said}. Lo demás cabe en el azar: déjelo quieto."
-    ).format(said=_out(out, currency))
+    ).format(said=_out(result, out, currency))
 
 
-def _out(out: pd.DataFrame, currency: str) -> str:
+def _out(result: Result, out: pd.DataFrame, currency: str) -> str:
     """The measures that are out, the least likely first, with what they were before."""
+    usual = _middles(result)
     return "; ".join(
         _("{measure}, {value} (antes, en media, {usual})").format(
             measure=lowered(row.figure), value=paced(row.figure, row.last_value, currency),
-            usual=paced(row.figure, (row.expected_least + row.expected_most) / 2, currency),
+            usual=paced(row.figure, usual[row.figure], currency),
         )
         for row in rows_of(out.head(3))
     )  # fmt: skip
@@ -203,7 +210,7 @@ def scorecard_findings(result: Result, currency: str, as_of: dt.date) -> list[Fi
         return []
     month = numbers.month(result.frames["months"]["month"].max())
     message = _("El último mes ({month}) fue peor de lo que hace el azar: {said}.").format(
-        month=month, said=_out(out, currency)
+        month=month, said=_out(result, out, currency)
     )
     owner, due = _("Gerencia"), as_of + dt.timedelta(days=7)
     return [Finding("risk", message, KEY, result.n, owner=owner, due=due)]

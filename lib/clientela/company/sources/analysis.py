@@ -23,6 +23,8 @@ TABLE = "factor"
 CUSTOMER = "customer"
 # As the form lists them.
 RATERS = ("customer", "employee", "adviser", "environment", "competitor")
+# Who speaks of what the company itself does.
+OURS = ("employee", "adviser")
 FEWEST_CUSTOMERS, FEWEST = 20, 5
 # Whoever is surely no further than this from the customers knows what they say.
 KNOWS = 1.0
@@ -84,6 +86,7 @@ def _beliefs(factor: pd.DataFrame, raters: list[str], form: Form) -> pd.DataFram
             part = factor[factor["line"] == name]
             row: dict[str, Any] = {
                 "rater": wording.choice(form, "rater", rater),
+                "works_here": rater in OURS,
                 "factor": wording.line(form, TABLE, name),
             }
             for side, name_of in SIDES.items():

@@ -57,8 +57,7 @@ def sources_advice(result: Result) -> str:
 def sources_findings(result: Result, as_of: dt.date) -> list[Finding]:
     """Where those who work in the company surely believe that customers receive more than they say."""
     frame = result.frames["beliefs"]
-    inside = set(result.frames["sources"]["rater"].iloc[1:3])
-    sure = frame[(frame["granted_word"] == "belief_more") & frame["rater"].isin(inside)].sort_values(
+    sure = frame[(frame["granted_word"] == "belief_more") & frame["works_here"]].sort_values(
         "granted_by", ascending=False
     )
     found = []

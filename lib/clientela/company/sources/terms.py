@@ -24,5 +24,6 @@ TERMS: dict[str, Term] = {
     "granted_low": Term(N_("Lo que creen dar, al menos"), "score"),
     "granted_high": Term(N_("Lo que creen dar, como mucho"), "score"),
     "granted_word": Term(N_("De lo que se da creen"), "value"),
+    "works_here": Term(N_("¿Es de la empresa?")),
     "knows": Term(N_("¿Lo conocen?")),
 }
