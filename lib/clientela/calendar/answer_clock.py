@@ -48,5 +48,11 @@ class Clock:
             days[known] = np.busday_count(first[known] + step, last[known] + step, holidays=free)
         return days
 
+    def waited(self, start: pd.Series) -> NDArray[np.float64]:
+        """Working days after `start` up to today."""
+        import pandas as pd
+
+        return self.working_days(start, pd.Series(pd.Timestamp(self.as_of), index=start.index))
+
     def _free(self, first: int, last: int) -> NDArray[np.datetime64]:
         return np.array(sorted({*public(self.country, first, last), *self.own}), dtype="datetime64[D]")

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from clientela.calendar.answer_clock import Clock
 
+# What is said against the company, and all that asks for an answer: praise and goodbyes do not.
+GRUMBLES = ("complaint", "claim")
+ASKS = (*GRUMBLES, "question", "suggestion")
 # The points, a hundred at most. They are a convention, open to discussion: the table of them is part of the result.
 KIND = {
     "claim": 30,
@@ -44,13 +47,13 @@ def score(voices: pd.DataFrame, clock: Clock) -> pd.DataFrame:
     """
     import pandas as pd
 
-    wait = clock.working_days(voices.day, pd.Series(pd.Timestamp(clock.as_of), index=voices.index))
+    wait = clock.waited(voices.day)
     is_open = is_waiting(voices)
     late = is_open & (wait > clock.answer_days)
     unsolved = voices.resolved.eq(False).fillna(False).to_numpy(dtype=bool)
     spent = voices.amount_before.to_numpy(dtype=float)
     middle, top = np.quantile(spent[spent > 0], (0.5, 0.9)) if (spent > 0).any() else (np.inf, np.inf)
-    grumbles = voices.kind.isin(("complaint", "claim", "cancellation")).to_numpy()
+    grumbles = voices.kind.isin((*GRUMBLES, "cancellation")).to_numpy()
     points = pd.DataFrame(
         {
             "kind": voices.kind.map(KIND).fillna(0).astype(int).to_numpy(),
@@ -86,7 +89,7 @@ def _strong(voices: pd.DataFrame) -> NDArray[np.bool_]:
 def _earlier(voices: pd.DataFrame) -> NDArray[np.int64]:
     """How many complaints of the same customer there were in the 180 days before each message."""
     frame = voices.reset_index(drop=True)
-    grumble = frame.kind.isin(("complaint", "claim")) & frame.customer_id.notna()
+    grumble = frame.kind.isin(GRUMBLES) & frame.customer_id.notna()
     day = frame.day.to_numpy(dtype="datetime64[D]").astype("int64")
     author = frame.customer_id.astype("category").cat.codes.to_numpy().astype("int64")
     # One number for customer and day, so that one sorted search counts them all.

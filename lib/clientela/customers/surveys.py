@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -162,13 +163,28 @@ def scale_words(result: Result) -> str:
     return _("La escala va de {low} a {high}.").format(low=low, high=high)
 
 
+def _ascii(text: str) -> str:
+    """In small letters without accents."""
+    return unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
+
+
+def first_that_fits(patterns: Collection[tuple[str, re.Pattern[str]]], texts: Iterable[object]) -> str:
+    """The name of the first pattern that is found in the first text that has any, without accents; "" where none is.
+
+    >>> first_that_fits([("price", re.compile("preci"))], [None, "¿Qué PRÉCIO?"])
+    'price'
+    """
+    plain = [_ascii(text) for text in texts if isinstance(text, str)]
+    return next((name for text in plain for name, pattern in patterns if pattern.search(text)), "")
+
+
 def area(name: object) -> str:
     """The name of an area of the questionnaire in the reader's language, where it is one of the usual five; any other as it is written.
 
     >>> area("fiabilidad"), area("El café")
     ('Fiabilidad', 'El café')
     """
-    plain = unicodedata.normalize("NFKD", str(name).strip().lower()).encode("ascii", "ignore").decode()
+    plain = _ascii(str(name).strip())
     return value(AREAS[plain]) if plain in AREAS else str(name)
 
 

@@ -26,11 +26,17 @@ def difference(hits: tuple[int, int], n: tuple[int, int]) -> tuple[float, float,
     >>> tuple(round(part, 4) for part in difference((56, 48), (70, 80)))
     (0.2, 0.0524, 0.3339)
     """
-    first, second = hits[0] / n[0], hits[1] / n[1]
-    (low_1, high_1), (low_2, high_2) = wilson(hits[0], n[0]), wilson(hits[1], n[1])
-    gap = first - second
-    down = float(np.hypot(first - low_1, high_2 - second))
-    up = float(np.hypot(high_1 - first, second - low_2))
+    first, second = ((some / whole, *wilson(some, whole)) for some, whole in zip(hits, n, strict=True))
+    return between(first, second)
+
+
+def between(
+    first: tuple[float, float, float], second: tuple[float, float, float]
+) -> tuple[float, float, float]:
+    """The same of two shares of different people that have their own limits already: each is given as share, low, high."""
+    gap = first[0] - second[0]
+    down = float(np.hypot(first[0] - first[1], second[2] - second[0]))
+    up = float(np.hypot(first[2] - first[0], second[0] - second[1]))
     return gap, gap - down, gap + up
 
 
@@ -60,15 +66,20 @@ def shrink(effects: Floats, errors: Floats) -> tuple[Floats, Floats]:
     if len(effects) < 2:
         return effects, errors
     variance = errors**2
-    weight = 1 / variance
+    mean, weight, spread = pooled(effects, errors)
+    keep = spread / (spread + variance)
+    own = variance * keep + (1 - keep) ** 2 / weight
+    return mean + keep * (effects - mean), np.sqrt(own)
+
+
+def pooled(effects: Floats, errors: Floats) -> tuple[float, float, float]:
+    """The common mean of several groups, its weight (one over its squared error), and their variance beyond chance (DerSimonian & Laird 1986)."""
+    weight = 1 / errors**2
     mean = float(np.average(effects, weights=weight))
     excess = float((weight * (effects - mean) ** 2).sum()) - (len(effects) - 1)
-    between = max(0.0, excess / float(weight.sum() - (weight**2).sum() / weight.sum()))
-    common = 1 / (variance + between)
-    mean = float(np.average(effects, weights=common))
-    keep = between / (between + variance)
-    own = variance * keep + (1 - keep) ** 2 / common.sum()
-    return mean + keep * (effects - mean), np.sqrt(own)
+    spread = max(0.0, excess / float(weight.sum() - (weight**2).sum() / weight.sum()))
+    common = 1 / (errors**2 + spread)
+    return float(np.average(effects, weights=common)), float(common.sum()), spread
 
 
 def balance(contacts: pd.DataFrame) -> tuple[pd.DataFrame, float]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from clientela.database.follow_up.analysis import SHARES
+from clientela.database.follow_up.silence import MARKS
 from clientela.present import Table, numbers
 from clientela.present.language import _
 from clientela.present.terms import value
@@ -19,11 +21,7 @@ def follow_up_table(result: Result) -> Table | None:
     frame = result.frames["mailings"]
     if frame.empty:
         return None
-    shares = [
-        name
-        for name in ("arrived_share", "opened_share", "attended_share", "responded_share", "left_share")
-        if frame[name].notna().any()
-    ]
+    shares = [name for name in SHARES.values() if frame[name].notna().any()]
     return Table(
         frame.head(SHOWN),
         caption=_(
@@ -67,15 +65,7 @@ def weighted_table(result: Result) -> Table | None:
             "Las notas como llegaron y con pesos, para que hablen por todos los clientes del último año en los rasgos que se conocen."
         ),
         label="tbl-database-weighted",
-        columns=(
-            "outcome",
-            "asked_in",
-            "n",
-            "mark_plain",
-            "mark_weighted",
-            "mark_weighted_low",
-            "mark_weighted_high",
-        ),
+        columns=MARKS,
     )
 
 

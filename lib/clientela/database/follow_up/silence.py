@@ -28,6 +28,7 @@ MOST_LEVELS = 6
 TRAITS = ("kind", "sex", "age_band", "stratum", "city")
 OTHER, UNKNOWN = "silence_other", "silence_unknown"
 TENURES = (("tenure_quarter", 91), ("tenure_year", 365), ("tenure_two_years", 730), ("tenure_longer", np.inf))
+MARKS = ("outcome", "asked_in", "n", "mark_plain", "mark_weighted", "mark_weighted_low", "mark_weighted_high")
 
 
 @dataclass(frozen=True)
@@ -115,17 +116,8 @@ def weighted(base: Asked, answered: pd.DataFrame, outcomes: pd.DataFrame) -> pd.
     """Each mark's mean as it came and with the weights, one value a person; the interval has the price of the weights in it."""
     import pandas as pd
 
-    columns = [
-        "outcome",
-        "asked_in",
-        "n",
-        "mark_plain",
-        "mark_weighted",
-        "mark_weighted_low",
-        "mark_weighted_high",
-    ]
     if outcomes.empty:
-        return pd.DataFrame(columns=columns)
+        return pd.DataFrame(columns=list(MARKS))
     rows = outcomes.merge(answered[["respondent_id", "customer_id"]], on="respondent_id")
     rows = rows[rows.customer_id.isin(base.weights.index)]
     marks = rows.groupby(["outcome", "asked_in", "customer_id"], as_index=False).score.mean()
@@ -142,4 +134,4 @@ def weighted(base: Asked, answered: pd.DataFrame, outcomes: pd.DataFrame) -> pd.
         found.append(
             (outcome, where, len(part), float(score.mean()), mean, mean - Z * error, mean + Z * error)
         )
-    return pd.DataFrame(found, columns=columns)
+    return pd.DataFrame(found, columns=list(MARKS))

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 KEY = "database.rules"
-DIMENSIONS = ("complete", "valid", "fresh", "unique", "consistent")
 # Old rows are older and repeat more by themselves: of these rules no trend is told.
 TIMELESS = ("fresh", "once", "same_everywhere")
 YEAR = 12

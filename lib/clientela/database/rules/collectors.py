@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clientela.stats.effects import shrink
+from clientela.stats.effects import pooled, shrink
 from clientela.stats.intervals import Z
 
 if TYPE_CHECKING:
@@ -95,22 +95,12 @@ def chances(rows: Floats, broken: Floats, inside: NDArray[np.bool_]) -> tuple[Fl
         others = inside.copy()
         others[place] = False
         n[place], hits[place] = rows[others].sum(), broken[others].sum()
-        middle, error, between = _predicted(logits[others], errors[others])
-        sizes[place] = (logits[place] - middle) / np.sqrt(errors[place] ** 2 + error**2 + between)
+        middle, weight, spread = pooled(logits[others], errors[others])
+        sizes[place] = (logits[place] - middle) / np.sqrt(errors[place] ** 2 + 1 / weight + spread)
     # Two were estimated from the others: their mean and their spread.
     free = np.maximum(inside.sum() - inside - 2, 1)
     exact = hypergeom.sf(broken - 1, n + rows, hits + broken, rows)
     return np.maximum(t.sf(sizes, free), exact), hits / n
-
-
-def _predicted(effects: Floats, errors: Floats) -> tuple[float, float, float]:
-    """The common mean of some collectors, its error, and how much they vary among themselves."""
-    weight = 1 / errors**2
-    mean = float(np.average(effects, weights=weight))
-    excess = float((weight * (effects - mean) ** 2).sum()) - (len(effects) - 1)
-    between = max(0.0, excess / float(weight.sum() - (weight**2).sum() / weight.sum()))
-    common = 1 / (errors**2 + between)
-    return float(np.average(effects, weights=common)), float(common.sum() ** -0.5), between
 
 
 def _logits(rows: Floats, broken: Floats) -> tuple[Floats, Floats]:

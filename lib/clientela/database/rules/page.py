@@ -120,8 +120,7 @@ def rules_table(result: Result) -> Table | None:
 
 def collectors_table(result: Result) -> Table | None:
     """Who writes otherwise, beside the others; nothing where nobody does."""
-    who = result.frames["collectors"]
-    found = who[who.stands_apart].head(SHOWN) if len(who) else who
+    found = _apart(result).head(SHOWN)
     if found.empty:
         return None
     return Table(
@@ -134,15 +133,20 @@ def collectors_table(result: Result) -> Table | None:
     )
 
 
+def _apart(result: Result) -> Any:
+    who = result.frames["collectors"]
+    return who[who.stands_apart] if len(who) else who
+
+
 def rules_advice(result: Result) -> str:
     """The talk about causes, or the rule to begin with."""
-    who = result.frames["collectors"]
-    if len(who) and who.stands_apart.any():
+    apart = _apart(result)
+    if len(apart):
         return _(
             "**Qué hacer.** Converse con {who} sobre las causas, sin reproche: ¿hay fila en la caja, un campo que obliga a inventar, un "
             "cliente que no quiere darlo? Quite primero la causa; deje en blanco lo que no se sabe, y vuelva a mirar en un mes. "
             "Las filas por corregir están, una a una, en la carpeta privada."
-        ).format(who=", ".join(dict.fromkeys(who.collector[who.stands_apart])))
+        ).format(who=", ".join(dict.fromkeys(apart.collector)))
     broken: Any = result.frames["rules"]
     broken = broken[broken.share_broken >= LITTLE]
     if broken.empty:
@@ -159,8 +163,7 @@ def rules_advice(result: Result) -> str:
 @findings_of(rules)
 def rules_findings(result: Result, as_of: dt.date) -> list[Finding]:
     """Who writes a field so differently that it is worth a talk about the causes."""
-    who: Any = result.frames["collectors"]
-    found = who[who.stands_apart] if len(who) else who
+    found = _apart(result)
     if found.empty:
         return []
     first = found.iloc[0]

@@ -10,6 +10,7 @@ from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
 from clientela.present.statistical import heat_map
 from clientela.results import Finding, Missing, Number, Result
+from clientela.stats.effects import between
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -139,13 +140,11 @@ def _second_caption(result: Result) -> str:
 
 def apart(now: Number, before: Number) -> int:
     """Does a share differ from another beyond their intervals: 1 higher, −1 lower, 0 cannot tell."""
-    if None in (now.low, now.high, before.low, before.high):
+    if now.low is None or now.high is None or before.low is None or before.high is None:
         return 0
-    difference = (now.value or 0) - (before.value or 0)
-    # Newcombe 1998: the interval of a difference from the two intervals.
-    down = ((now.value - now.low) ** 2 + (before.high - before.value) ** 2) ** 0.5  # type: ignore[operator]
-    up = ((now.high - now.value) ** 2 + (before.value - before.low) ** 2) ** 0.5  # type: ignore[operator]
-    return 1 if difference > down else -1 if -difference > up else 0
+    first, second = (now.value or 0.0, now.low, now.high), (before.value or 0.0, before.low, before.high)
+    _gap, low, high = between(first, second)
+    return 1 if low > 0 else -1 if high < 0 else 0
 
 
 def _words(result: Result) -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.customers.severity import GRUMBLES
 from clientela.engine import analysis
 from clientela.results import Evidence, Missing, Number, Reason, Result
 from clientela.stats.effects import difference
@@ -100,7 +101,7 @@ def _topics(opinions: pd.DataFrame, voices: pd.DataFrame, assigned: pd.DataFrame
 
     if assigned is None or assigned.empty:
         return pd.DataFrame({"customer_id": [], "topic": []})
-    told = voices[voices.customer_id.notna() & voices.kind.isin(("complaint", "claim"))]
+    told = voices[voices.customer_id.notna() & voices.kind.isin(GRUMBLES)]
     told = told[["interaction_id", "customer_id", "day"]].merge(
         assigned[["interaction_id", "topic"]], on="interaction_id"
     )

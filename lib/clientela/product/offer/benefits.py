@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.customers.message_words import stem, stop_words
+from clientela.customers.severity import GRUMBLES
 from clientela.engine import analysis
 from clientela.results import Missing, Number, Reason, Result
 from clientela.stats.intervals import wilson
@@ -93,7 +94,7 @@ def _said(voices: pd.DataFrame, ignored: set[str]) -> pd.DataFrame:
     """One row a praise or complaint and stem in it: who said it, which kind, the stem and the word."""
     import pandas as pd
 
-    told = voices[voices.words.notna() & voices.kind.isin(("praise", "complaint", "claim"))]
+    told = voices[voices.words.notna() & voices.kind.isin(("praise", *GRUMBLES))]
     rows = told.assign(
         author=told.customer_id.fillna(told.interaction_id),
         message=told.interaction_id,

@@ -84,19 +84,18 @@ def _lost(out: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _unattended(shifts: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
-    """Of the year's arrivals of each unit that counts them, those that did not wait."""
+def counted(shifts: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
+    """The year's shifts of which both who came and who did not wait are written down."""
     import pandas as pd
 
-    start = pd.to_datetime(shifts.start)
-    year = shifts[
-        (start > pd.Timestamp(as_of) - pd.Timedelta(days=YEAR))
-        & shifts.arrivals.notna()
-        & shifts.abandoned.notna()
-    ]
-    table = year.groupby("unit", as_index=False).agg(
-        arrived=("arrivals", "sum"), unattended=("abandoned", "sum")
-    )
+    recent = pd.to_datetime(shifts.start) > pd.Timestamp(as_of) - pd.Timedelta(days=YEAR)
+    return shifts[recent & shifts.arrivals.notna() & shifts.abandoned.notna()]
+
+
+def _unattended(shifts: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
+    """Of the year's arrivals of each unit that counts them, those that did not wait."""
+    units = counted(shifts, as_of).groupby("unit", as_index=False)
+    table = units.agg(arrived=("arrivals", "sum"), unattended=("abandoned", "sum"))
     table = table[table.arrived > 0].reset_index(drop=True)
     low, high = wilson_each(table.unattended, table.arrived)
     share = (table.unattended / table.arrived).astype(float)

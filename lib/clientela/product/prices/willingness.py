@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.customers.surveys import first_that_fits
 from clientela.engine import analysis
 from clientela.results import Missing, Number, Reason, Result
 from clientela.stats.intervals import LEVEL, wilson
@@ -84,13 +84,7 @@ def role(*texts: object) -> str:
     >>> role("¿A qué precio es tan cara que no la compraría?"), role("cheap"), role("sabor")
     ('too_expensive', 'cheap', '')
     """
-    for text in texts:
-        if isinstance(text, str):
-            plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
-            for name, pattern in NAMED:
-                if pattern.search(plain):
-                    return name
-    return ""
+    return first_that_fits(NAMED, texts)
 
 
 def _four(answers: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clientela.customers.alike import Match, beyond_habit, limits
+from clientela.customers.severity import GRUMBLES
 from clientela.engine import analysis
 from clientela.product.recovery.answering import well_answered
 from clientela.results import Evidence, Missing, Number, Reason, Result
@@ -35,7 +36,7 @@ def recovery(paths: pd.DataFrame, voices: pd.DataFrame, clock: Clock) -> Result 
     Associated, not proven: nobody chose by lot whom to answer well.
     """
     grumbles = paths[paths.arm == "complaint"]
-    if voices.empty or not voices.kind.isin(("complaint", "claim")).any():
+    if voices.empty or not voices.kind.isin(GRUMBLES).any():
         return Missing(KEY, Reason.NO_TABLE, ("interactions.kind", "interactions.closed_at"))
     if len(grumbles) < ENOUGH:
         return Missing(KEY, Reason.TOO_SHORT_HISTORY, ("interactions.opened_at",), len(grumbles), ENOUGH)
@@ -110,6 +111,6 @@ def _bad_year(voices: pd.DataFrame, clock: Clock) -> int:
     import pandas as pd
 
     recent = pd.to_datetime(voices.day) > pd.Timestamp(clock.as_of) - pd.Timedelta(days=365)
-    cases = voices[recent & voices.kind.isin(("complaint", "claim")) & (voices.purchases_before > 0)]
+    cases = voices[recent & voices.kind.isin(GRUMBLES) & (voices.purchases_before > 0)]
     badly = (well_answered(cases, clock) == False).fillna(False)  # noqa: E712
     return int(cases.customer_id[badly.astype(bool)].nunique())

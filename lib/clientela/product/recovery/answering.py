@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.calendar.deadlines import deadline
-from clientela.customers.severity import is_waiting
+from clientela.customers.severity import ASKS, GRUMBLES, is_waiting
 from clientela.engine import analysis
 from clientela.results import Missing, Number, Reason, Result
 from clientela.stats.intervals import LEVEL, Z, by_day, median_wait, waits, wilson
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from clientela.calendar.answer_clock import Clock
 
 KEY = "product.answering"
-# Praise and goodbyes ask for no answer.
-ASKS = ("complaint", "claim", "question", "suggestion")
-GRUMBLES = ("complaint", "claim")
 ENOUGH = 20
 REOPENED_DAYS = 30
 GROUPS = (
@@ -75,9 +72,7 @@ def well_answered(cases: pd.DataFrame, clock: Clock) -> pd.Series:
     """
     import pandas as pd
 
-    days = clock.working_days(cases.day, cases.closed_on)
-    today = pd.Series(pd.Timestamp(clock.as_of), index=cases.index)
-    waited = clock.working_days(cases.day, today)
+    days, waited = clock.working_days(cases.day, cases.closed_on), clock.waited(cases.day)
     said = cases.resolved.astype("boolean")
     solved = said.fillna(False) if said.notna().any() else pd.Series(True, index=cases.index, dtype="boolean")
     well = (days <= clock.answer_days) & solved.to_numpy(dtype=bool)
@@ -163,10 +158,8 @@ def _by_law(asks: pd.DataFrame, clock: Clock) -> dict[str, Number]:
 
 
 def _waiting(asks: pd.DataFrame, clock: Clock) -> dict[str, Number]:
-    import pandas as pd
-
     waiting = asks[is_waiting(asks)]
-    age = clock.working_days(waiting.day, pd.Series(pd.Timestamp(clock.as_of), index=waiting.index))
+    age = clock.waited(waiting.day)
     return {
         "open_now": Number(len(waiting), "count", len(asks)),
         "open_beyond": Number(int((age > clock.answer_days).sum()), "count", len(waiting)),

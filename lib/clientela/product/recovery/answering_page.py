@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
 from clientela.present.terms import value
+from clientela.product.recovery import curves
 from clientela.product.recovery.answering import KEY
 from clientela.product.recovery.queue import KEY as SEVERITY
 from clientela.results import Finding, Missing, Result
@@ -61,25 +60,14 @@ def plot_answering(result: Result) -> Figure:
         part = curve[curve.wait_for == side]
         if part.empty:
             continue
-        days = np.concatenate([[0.0], part.days.to_numpy(dtype=float), [2 * allowed]])
-        share, low, high = (
-            np.concatenate([[0.0 if part.days.iloc[0] > 0 else part[name].iloc[0]], part[name], [part[name].iloc[-1]]])
-            for name in ("share", "share_low", "share_high")
-        )  # fmt: skip
-        axes.fill_between(days, low, high, step="post", color=colour, alpha=0.15, linewidth=0)
-        axes.step(days, share, where="post", color=colour, linewidth=2.4)
+        curves.draw(axes, part, allowed, colour)
         told.append(_mark(axes, result, side, (allowed, colour)))
     axes.axvline(allowed, color=figures.RED, linewidth=1.2, linestyle=(0, (4, 3)))
     axes.annotate(
         _("plazo: {days} días").format(days=numbers.count(allowed)), (allowed, 0.04), xytext=(6, 0), textcoords="offset points",
         fontsize=13, color=figures.RED,
     )  # fmt: skip
-    axes.set_xlim(0, 2 * allowed)
-    axes.set_ylim(0, 1.17)
-    axes.set_yticks([0, 0.25, 0.5, 0.75, 1])
-    axes.set_xlabel(_("Días hábiles desde el mensaje"), fontsize=12.5)
-    axes.tick_params(labelsize=12.5)
-    figures.share_axis(axes.yaxis)
+    curves.frame(axes, allowed, 1.17, _("Días hábiles desde el mensaje"))
     caption = _(
         "Parte de los casos que ya tienen respuesta y parte que ya está cerrada, según los días hábiles pasados; los abiertos cuentan por "
         "los días que llevan. La franja es el intervalo del 95 %."

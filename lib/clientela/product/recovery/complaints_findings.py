@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from clientela.customers.severity import GRUMBLES
 from clientela.engine import findings_of
 from clientela.present import numbers
 from clientela.present.language import _
 from clientela.present.terms import value
 from clientela.product.recovery.analysis import KEY, recovery
-from clientela.product.recovery.answering import GRUMBLES, answering
+from clientela.product.recovery.answering import answering
 from clientela.product.recovery.answering_page import answering_findings, severity_findings, slowest
 from clientela.product.recovery.queue import severity
 from clientela.results import Evidence, Finding, Missing, Result
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    Found = Mapping[str, Result | Missing]
 
 
 @findings_of(recovery, answering, severity)
@@ -34,10 +32,9 @@ def complaints_findings(
 
     Solving is asked for where the badly answered certainly buy less; money stands beside only where its interval is all above zero.
     """
-    by_key = {one.key: one for one in (after, waiting, graved)}
     told = isinstance(after, Result) and (after.values["price_of_bad"].low or 0) > 0
     if isinstance(after, Result) and told and (after.values["lost_each"].low or 0) > 0:
-        return [_solve(after, by_key, as_of, currency)]
+        return [_solve(after, waiting, graved, as_of, currency)]
     found = [_loss(after, as_of)] if isinstance(after, Result) and told else []
     return [*found, *answering_findings(waiting, as_of), *severity_findings(graved, as_of)]
 
@@ -67,7 +64,9 @@ def _loss(after: Result, as_of: dt.date) -> Finding:
     )
 
 
-def _solve(after: Result, by_key: Found, as_of: dt.date, currency: str) -> Finding:
+def _solve(
+    after: Result, waiting: Result | Missing, graved: Result | Missing, as_of: dt.date, currency: str
+) -> Finding:
     lost = after.values["lost_year"]
     message = _(
         "Resolver a tiempo cada queja: de los clientes a quienes no se les resolvió deja de comprar {badly}; de los bien atendidos, {well}."
@@ -80,12 +79,12 @@ def _solve(after: Result, by_key: Found, as_of: dt.date, currency: str) -> Findi
     )
     sure = (lost.low or 0) > 0
     detail = " ".join(
-        part for part in (_open(by_key, currency), _where(by_key), year if sure else "") if part
+        part for part in (_open(graved, currency), _where(waiting), year if sure else "") if part
     )
     money = (lost.value, lost.low, lost.high) if sure else (None, None, None)
     return Finding(
         "action", message, KEY, after.n, *money, stake=_("lo que compraron de menos que los bien atendidos") if sure else "", owner=_("Servicio"),
-        due=as_of + dt.timedelta(days=1 if _pressing(by_key) else 7), detail=detail, evidence=Evidence.ASSOCIATED,
+        due=as_of + dt.timedelta(days=1 if _pressing(graved) else 7), detail=detail, evidence=Evidence.ASSOCIATED,
     )  # fmt: skip
 
 
@@ -100,22 +99,20 @@ def _late(found: Result, days: int = 0) -> int:
     return int((_cases(found).working_days + days > (found.values["answer_days"].value or 0)).sum())
 
 
-def _pressing(by_key: Found) -> bool:
+def _pressing(graved: Result | Missing) -> bool:
     """Is one past its term, or will it be tomorrow?"""
-    found = by_key.get("product.severity")
-    return isinstance(found, Result) and _late(found, days=1) > 0
+    return isinstance(graved, Result) and _late(graved, days=1) > 0
 
 
-def _open(by_key: Found, currency: str) -> str:
+def _open(graved: Result | Missing, currency: str) -> str:
     """How many complaints are open, how many of them past their term, and the one of the customer who buys most."""
-    found = by_key.get("product.severity")
-    if not isinstance(found, Result) or (cases := _cases(found)).empty:
+    if not isinstance(graved, Result) or (cases := _cases(graved)).empty:
         return ""
     first = cases.sort_values(["amount_year", "interaction_id"], ascending=[False, True]).iloc[0]
     words = {
-        "n": numbers.count(len(cases)), "late": numbers.count(_late(found)),
+        "n": numbers.count(len(cases)), "late": numbers.count(_late(graved)),
         "case": first.interaction_id, "customer": first.customer_id, "days": numbers.count(first.working_days),
-        "allowed": numbers.count(found.values["answer_days"].value), "amount": numbers.short_money(first.amount_year, currency),
+        "allowed": numbers.count(graved.values["answer_days"].value), "amount": numbers.short_money(first.amount_year, currency),
     }  # fmt: skip
     if not (first.amount_year or 0) > 0:
         return _("Quejas abiertas: {n}; fuera de plazo, {late}.").format(**words)
@@ -125,10 +122,9 @@ def _open(by_key: Found, currency: str) -> str:
     ).format(**words)
 
 
-def _where(by_key: Found) -> str:
+def _where(waiting: Result | Missing) -> str:
     """The branch or channel that certainly closes least in time."""
-    found = by_key.get("product.answering")
-    slow = slowest(found) if isinstance(found, Result) else None
+    slow = slowest(waiting) if isinstance(waiting, Result) else None
     if slow is None:
         return ""
     return _(

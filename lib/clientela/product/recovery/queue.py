@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clientela.customers.severity import is_waiting, rules, score
+from clientela.customers.severity import ASKS, is_waiting, rules, score
 from clientela.engine import analysis
 from clientela.results import Missing, Number, Reason, Result
 
@@ -27,20 +27,19 @@ def severity(voices: pd.DataFrame, clock: Clock) -> Result | Missing:
     """
     import pandas as pd
 
-    asks = voices[voices.kind.isin(("complaint", "claim", "question", "suggestion"))]
+    asks = voices[voices.kind.isin(ASKS)]
     if asks.empty:
         return Missing(KEY, Reason.NO_TABLE, ("interactions.kind", "interactions.closed_at"))
     if not (asks.closed_on.notna() | asks.attended_on.notna()).any():
         return Missing(KEY, Reason.NO_COLUMN, ("interactions.closed_at",))
     points = score(voices, clock)
     waiting = asks[is_waiting(asks)]
-    today = pd.Series(pd.Timestamp(clock.as_of), index=waiting.index)
     table = pd.DataFrame(
         {
             "interaction_id": waiting.interaction_id,
             "customer_id": waiting.customer_id,
             "voice_kind": waiting.kind,
-            "working_days": clock.working_days(waiting.day, today),
+            "working_days": clock.waited(waiting.day),
             "amount_year": waiting.amount_before.astype(float).where(waiting.customer_id.notna()),
             "severity": points.severity.loc[waiting.index],
         }

@@ -9,6 +9,7 @@ import numpy as np
 from clientela.engine import analysis
 from clientela.product.recovery.answering import well_answered
 from clientela.results import Evidence, Missing, Number, Reason, Result
+from clientela.stats.effects import between
 from clientela.stats.hazards import Watched, ratios
 from clientela.stats.intervals import LEVEL, by_day, median_wait, waits
 
@@ -119,11 +120,8 @@ def _values(curves: dict[str, pd.DataFrame], n: dict[str, int], watch: int) -> d
         short = name.removeprefix("answered_")
         values[f"back_{short}"] = Number(share, "share", n[name], low, high, LEVEL)
         values[f"back_median_{short}"] = Number(median_wait(curves[name]), "days", n[name])
-    (well, *well_limits), (badly, *badly_limits) = (told[name] for name in OUTCOMES)
-    # Two independent groups: the arms of their difference (Newcombe 1998).
-    low = well - badly - float(np.hypot(well - well_limits[0], badly_limits[1] - badly))
-    high = well - badly + float(np.hypot(well_limits[1] - well, badly - badly_limits[0]))
-    values["back_gap"] = Number(well - badly, "share", sum(n[name] for name in OUTCOMES), low, high, LEVEL)
+    gap, low, high = between(*(told[name] for name in OUTCOMES))
+    values["back_gap"] = Number(gap, "share", sum(n[name] for name in OUTCOMES), low, high, LEVEL)
     return values
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
 from clientela.present.terms import value
+from clientela.product.recovery import curves
 from clientela.product.recovery.repurchase import DRIFTS, OUTCOMES
 from clientela.results import Missing, Result
 
@@ -25,15 +24,9 @@ def plot_repurchase(result: Result) -> Figure:
     told = []
     for name in OUTCOMES:
         part = curve[curve.answered_how == name]
-        days = np.concatenate([[0.0], part.days.to_numpy(dtype=float), [2 * watch]])
-        share, low, high = (
-            np.concatenate([[0.0], part[column], part[column].tail(1)])
-            for column in ("share", "share_low", "share_high")
-        )
-        axes.fill_between(days, low, high, step="post", color=COLOURS[name], alpha=0.15, linewidth=0)
-        axes.step(days, share, where="post", color=COLOURS[name], linewidth=2.4)
+        end = curves.draw(axes, part, watch, COLOURS[name])
         axes.annotate(
-            value(name), (2 * watch, float(share[-1])), xytext=(-4, 8 if name == "answered_well" else -18), textcoords="offset points",
+            value(name), (2 * watch, end), xytext=(-4, 8 if name == "answered_well" else -18), textcoords="offset points",
             ha="right", fontsize=13, weight=600, color=COLOURS[name],
         )  # fmt: skip
         short = name.removeprefix("answered_")
@@ -42,12 +35,7 @@ def plot_repurchase(result: Result) -> Figure:
                 how=value(name), days=numbers.count(watch), share=numbers.share(result.values[f"back_{short}"].value, 0)
             )
         )  # fmt: skip
-    axes.set_xlim(0, 2 * watch)
-    axes.set_ylim(0, 1.12)
-    axes.set_yticks([0, 0.25, 0.5, 0.75, 1])
-    axes.set_xlabel(_("Días desde que se empieza a mirar"), fontsize=12.5)
-    axes.tick_params(labelsize=12.5)
-    figures.share_axis(axes.yaxis)
+    curves.frame(axes, watch, 1.12, _("Días desde que se empieza a mirar"))
     caption = _(
         "Parte de los que se quejaron que ya volvió a comprar, mirada desde {settle} días después de la queja. La franja es el intervalo del 95 %."
     ).format(settle=numbers.count(result.values["settle_days"].value))

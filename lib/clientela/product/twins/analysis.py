@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 KEY = "product.twins"
 # Cases, and people asked, on each side of a comparison.
 ENOUGH_CASES, ENOUGH_PEOPLE = 30, 15
+DISAGREE = ("both_differ", "only_opinion", "only_twin")
 COLUMNS = ("factor_key", "opinion", "opinion_low", "opinion_high", "twin", "twin_share", "twin_low", "twin_high", "twin_n",
            "opinion_branch", "twin_branch", "twin_verdict")  # fmt: skip
 
@@ -74,7 +75,7 @@ def twins(
         "twins_measured": Number(int((table.twin != "").sum()), "count", len(table)),
         "twins_asked": Number(int(table.opinion.notna().sum()), "count", len(table)),
         "twins_disagree": Number(
-            int(table.twin_verdict.isin(("both_differ", "only_opinion", "only_twin")).sum()),
+            int(table.twin_verdict.isin(DISAGREE).sum()),
             "count",
             len(table),
         ),

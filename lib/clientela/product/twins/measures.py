@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.customers.severity import ASKS, GRUMBLES
 from clientela.customers.vocabulary import standards
+from clientela.product.offer.supply import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,8 +17,6 @@ if TYPE_CHECKING:
     from clientela.calendar.answer_clock import Clock
 
 YEAR, QUICK, AGAIN = 365, 5, 30
-GRUMBLES = ("complaint", "claim")
-ASKS = (*GRUMBLES, "question", "suggestion")
 
 
 def of_messages(voices: pd.DataFrame, clock: Clock) -> dict[tuple[str, str], pd.DataFrame]:
@@ -69,14 +69,7 @@ def of_deliveries(deliveries: pd.DataFrame, as_of: dt.date) -> dict[tuple[str, s
 
 def of_shifts(shifts: pd.DataFrame, as_of: dt.date) -> dict[tuple[str, str], tuple[float, float]]:
     """Of those who came or called in the year, how many waited until they were attended: (hits, n)."""
-    import pandas as pd
-
-    start = pd.to_datetime(shifts.start)
-    year = shifts[
-        (start > pd.Timestamp(as_of) - pd.Timedelta(days=YEAR))
-        & shifts.abandoned.notna()
-        & shifts.arrivals.notna()
-    ]
+    year = counted(shifts, as_of)
     came = float(year.arrivals.sum())
     return (
         {("factor_availability", "twin_not_lost"): (came - float(year.abandoned.sum()), came)}

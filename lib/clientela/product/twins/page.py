@@ -8,6 +8,7 @@ from typing import Any
 from clientela.present import Table, numbers
 from clientela.present.language import N_, _
 from clientela.present.terms import value
+from clientela.product.twins.analysis import DISAGREE
 from clientela.results import Result
 
 # What the company may begin to write down where nothing measures a factor.
@@ -26,7 +27,6 @@ RECORD = {
     "factor_after_sales": N_("cuándo se cierra cada reclamo"),
     "factor_payment": N_("el medio de pago y el plazo de cada pedido"),
 }
-DISAGREE = ("both_differ", "only_opinion", "only_twin")
 
 
 def twins_table(result: Result) -> Table:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from clientela.companies.config import Company
 
-GRUMBLES = ("complaint", "claim")
 KNOWN = (
     ("interaction_id", N_("Radicado"), 14), ("customer_id", N_("Cliente"), 12), ("person", N_("Nombre"), 30), ("phone", N_("Teléfono"), 16),
     ("email", N_("Correo"), 30), ("voice_kind", N_("Tipo"), 11), ("amount_year", N_("En juego: lo que compró en un año"), 16),
@@ -46,6 +45,8 @@ def write(target: Path, marts: Path, tables: Path, company: Company) -> list[Pat
 def cases(marts: Path, tables: Path, company: Company) -> pd.DataFrame:
     """The open complaints, whose customer buys most first; days_left is negative beyond the time allowed."""
     import pandas as pd
+
+    from clientela.customers.severity import GRUMBLES
 
     path = tables / "product.severity_open.parquet"
     if not path.is_file():
