@@ -23,6 +23,9 @@ KIND = {
     "suggestion": 5,
     "praise": 0,
 }
+# Messages of those who are not content, and with them those of who wants to go.
+GRUMBLES = ("complaint", "claim")
+COMPLAINTS = (*GRUMBLES, "cancellation")
 STRONG_WORDS = 15
 EARLIER, EARLIER_MOST = 5, 15
 LARGE, MIDDLING = 20, 10
@@ -50,7 +53,7 @@ def score(voices: pd.DataFrame, clock: Clock) -> pd.DataFrame:
     unsolved = (voices.resolved == False).fillna(False).to_numpy(dtype=bool)  # noqa: E712
     spent = voices.amount_before.to_numpy(dtype=float)
     middle, top = np.quantile(spent[spent > 0], (0.5, 0.9)) if (spent > 0).any() else (np.inf, np.inf)
-    grumbles = voices.kind.isin(("complaint", "claim", "cancellation")).to_numpy()
+    grumbles = voices.kind.isin(COMPLAINTS).to_numpy()
     points = pd.DataFrame(
         {
             "kind": voices.kind.map(KIND).fillna(0).astype(int).to_numpy(),
@@ -86,7 +89,7 @@ def _strong(voices: pd.DataFrame) -> NDArray[np.bool_]:
 def _earlier(voices: pd.DataFrame) -> NDArray[np.int64]:
     """How many complaints of the same customer there were in the 180 days before each message."""
     frame = voices.reset_index(drop=True)
-    grumble = frame.kind.isin(("complaint", "claim")) & frame.customer_id.notna()
+    grumble = frame.kind.isin(GRUMBLES) & frame.customer_id.notna()
     day = frame.day.to_numpy(dtype="datetime64[D]").astype("int64")
     author = frame.customer_id.astype("category").cat.codes.to_numpy().astype("int64")
     # One number for customer and day, so that one sorted search counts them all.
