@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
@@ -16,6 +16,7 @@ from clientela.course.told.said import leaves, tell
 from clientela.folders import project
 from clientela.present.language import LANGUAGES, speaking
 
+Given = TypeVar("Given", Lesson, Module)
 # What a learner has to read in one idea and on one line of a slide.
 MOST_WORDS, MOST_LINE = 260, 80
 
@@ -102,15 +103,15 @@ def told(module: Module, own: Facts, story: Facts | None) -> Iterator[str]:
 def parts(module: Module) -> Iterator[tuple[str, Any]]:
     """The parts of a module that are said as one: its head, each lesson without its exercises, each exercise."""
     here = f"{module.number}_{module.key}"
-    yield here, module.model_copy(update={"lessons": []})
+    yield here, bare(module)
     for lesson in module.lessons:
         yield f"{here}/{lesson.key}", bare(lesson)
         yield from ((f"{here}/{lesson.key}#{one.key}", one) for one in lesson.exercises)
 
 
-def bare(lesson: Lesson) -> Lesson:
-    """A lesson without its exercises, which are said one by one."""
-    return lesson.model_copy(update={"exercises": []})
+def bare(part: Given) -> Given:
+    """A module without its lessons, a lesson without its exercises: these are said one by one."""
+    return part.model_copy(update={"lessons": []} if isinstance(part, Module) else {"exercises": []})
 
 
 def untranslated(module: Module) -> Iterator[str]:

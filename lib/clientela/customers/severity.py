@@ -26,6 +26,9 @@ KIND = {
     "suggestion": 5,
     "praise": 0,
 }
+# Messages of those who are not content, and with them those of who wants to go.
+GRUMBLES = ("complaint", "claim")
+COMPLAINTS = (*GRUMBLES, "cancellation")
 STRONG_WORDS = 15
 EARLIER, EARLIER_MOST = 5, 15
 LARGE, MIDDLING = 20, 10
@@ -53,7 +56,7 @@ def score(voices: pd.DataFrame, clock: Clock) -> pd.DataFrame:
     unsolved = voices.resolved.eq(False).fillna(False).to_numpy(dtype=bool)
     spent = voices.amount_before.to_numpy(dtype=float)
     middle, top = np.quantile(spent[spent > 0], (0.5, 0.9)) if (spent > 0).any() else (np.inf, np.inf)
-    grumbles = voices.kind.isin((*GRUMBLES, "cancellation")).to_numpy()
+    grumbles = voices.kind.isin(COMPLAINTS).to_numpy()
     points = pd.DataFrame(
         {
             "kind": voices.kind.map(KIND).fillna(0).astype(int).to_numpy(),

@@ -14,6 +14,7 @@ from clientela.present import numbers
 from clientela.present.language import _, current
 from clientela.present.terms import value
 from clientela.results import Missing, Number, Reason, Result
+from clientela.stats.intervals import fisher
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,10 +118,7 @@ def correlation(one: Any, two: Any) -> Number | None:
     if n < FEWEST_PEOPLE or a.std() == 0 or b.std() == 0:
         return None
     r = float(np.clip(np.corrcoef(a, b)[0, 1], -0.999999, 0.999999))
-    swing = 1.96 / np.sqrt(n - 3)
-    return Number(
-        r, "ratio", n, float(np.tanh(np.arctanh(r) - swing)), float(np.tanh(np.arctanh(r) + swing)), 0.95
-    )
+    return Number(r, "ratio", n, *fisher(r, n), 0.95)
 
 
 def correlation_gain(first: Number, second: Number, between: float) -> Number:

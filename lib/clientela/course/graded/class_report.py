@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from clientela.course.check import bare
 from clientela.course.graded import progress
 from clientela.course.graded.marks import PROGRAM
 from clientela.course.made.document import Room, block, flat
 from clientela.course.source.model import Module
 from clientela.present import numbers
 from clientela.present.language import _
-from clientela.stats.intervals import wilson
+from clientela.stats.intervals import fisher, wilson
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 ENOUGH = 5
 # An exercise that tells those who know from those who do not correlates at least so much with the others.
 TELLS = 0.2
-# Standard errors of a 95 % interval.
-SPREAD = 1.96
 
 
 def items(marks: pd.DataFrame) -> pd.DataFrame:
@@ -87,9 +86,10 @@ def markdown(marks: pd.DataFrame, before: pd.DataFrame, modules: Sequence[Module
     for module in modules:
         own = found[found["module"] == module.number]
         if len(own):
-            head = room.tell(module.model_copy(update={"lessons": []})).title
-            parts.append(f"## {module.number} · {head}\n\n{_table(own, module, room)}")
-            parts += list(_slips(own, module, room))
+            head = room.tell(bare(module)).title
+            aims = {one.key: room.tell(one).aim for _lesson, one in module.exercises()}
+            parts.append(f"## {module.number} · {head}\n\n{_table(own, aims)}")
+            parts += list(_slips(own, aims))
     waiting = int((marks["points"].isna() & marks["answer"].notna()).sum())
     if waiting:
         said = _("Por calificar con sus criterios: {n|una respuesta|# respuestas}.").format(n=waiting)
@@ -116,7 +116,7 @@ def _next_hour(found: pd.DataFrame, modules: Sequence[Module], room: Room) -> It
             lesson = next(
                 one for m in modules if m.number == worst[0] for one in m.lessons if one.key == worst[1]
             )
-            title = room.tell(lesson.model_copy(update={"exercises": []})).title
+            title = room.tell(bare(lesson)).title
             said = _("La próxima hora conviene en «{lesson}»: {share}.")
             lead += " " + said.format(lesson=title, share=numbers.share(told[worst], 0))
         else:
@@ -124,10 +124,9 @@ def _next_hour(found: pd.DataFrame, modules: Sequence[Module], room: Room) -> It
     yield block("lead", lead)
 
 
-def _table(own: pd.DataFrame, module: Module, room: Room) -> str:
-    told = {one.key: room.tell(one) for _lesson, one in module.exercises()}
+def _table(own: pd.DataFrame, aims: Mapping[str, str]) -> str:
     heads = [_("Ejercicio"), _("Contestaron"), _("En blanco"), _("Bien"), _("Distingue")]
-    rows = [" | ".join(_cells(row, told[row["exercise"]].aim)) for row in own.to_dict("records")]
+    rows = [" | ".join(_cells(row, aims[row["exercise"]])) for row in own.to_dict("records")]
     return "\n".join(
         [f"| {' | '.join(heads)} |", "| :--- | ---: | ---: | ---: | :--- |", *(f"| {row} |" for row in rows)]
     )
@@ -145,16 +144,13 @@ def _cells(row: Mapping[Any, Any], aim: str) -> list[str]:
 
 def _judged(correlation: float, n: int) -> str:
     """Does an exercise tell those who know from those who do not? With few people the interval (Fisher's) mostly leaves it open."""
-    from math import atanh, sqrt, tanh
-
-    middle, half = atanh(max(min(correlation, 0.999), -0.999)), SPREAD / sqrt(max(n - 3, 1))
-    if tanh(middle - half) > 0:
+    low, high = fisher(correlation, n)
+    if low > 0:
         return _("sí")
-    return _("poco: revise la pregunta") if tanh(middle + half) < TELLS else _("no se sabe todavía")
+    return _("poco: revise la pregunta") if high < TELLS else _("no se sabe todavía")
 
 
-def _slips(own: pd.DataFrame, module: Module, room: Room) -> Iterator[str]:
-    told = {one.key: room.tell(one) for _lesson, one in module.exercises()}
+def _slips(own: pd.DataFrame, aims: Mapping[str, str]) -> Iterator[str]:
     for row in own.to_dict("records"):
         if row["slip"]:
-            yield f"**{flat(told[row['exercise']].aim).rstrip('.')}.** {_('El error más frecuente:')} {row['slip']}"
+            yield f"**{flat(aims[row['exercise']]).rstrip('.')}.** {_('El error más frecuente:')} {row['slip']}"

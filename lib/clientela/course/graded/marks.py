@@ -50,13 +50,15 @@ def read(given: Sequence[Path], modules: Sequence[Module], room: Room) -> Return
         module, form = forms[name]
         found = reading.read(form, paths)
         troubles += found.troubles
+        # Said once, not for every learner.
+        told = [(lesson, one, room.tell(one)) for lesson, one in module.exercises()]
         for one in _latest(found, troubles):
             who = names.of(learner(one))
             if first and form is first[1]:
-                earlier += list(_marked(one, who, module, room))
+                earlier += list(_marked(one, who, module, told))
                 continue
             there.append({"learner": who, "module": module.number, "day": one.values.get("day"), "group": one.values.get("group")})  # fmt: skip
-            rows += list(_marked(one, who, module, room))
+            rows += list(_marked(one, who, module, told))
     heads = (COLUMNS, COLUMNS, ("learner", "module", "day", "group"))
     frames = [
         pd.DataFrame(found, columns=list(head))
@@ -130,9 +132,10 @@ def _filled(one: Answered) -> int:
     return sum(value not in (None, "") for value in one.values.values()) + sum(map(len, one.rows.values()))
 
 
-def _marked(one: Answered, who: str, module: Module, room: Room) -> Iterator[dict[str, Any]]:
-    for lesson, exercise in module.exercises():
-        told = room.tell(exercise)
+def _marked(
+    one: Answered, who: str, module: Module, exercises: Sequence[tuple[Lesson, Exercise, Told]]
+) -> Iterator[dict[str, Any]]:
+    for lesson, exercise, told in exercises:
         known = {
             "learner": who, "sheet": one.answer_id, "module": module.number, "lesson": lesson.key, "exercise": exercise.key,
         }  # fmt: skip

@@ -11,6 +11,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from clientela.course.check import bare
 from clientela.course.made.document import Room, flat
 from clientela.course.source.model import Exercise, Module
 from clientela.course.told.said import Chosen, Told, Worked
@@ -32,7 +33,7 @@ def write(modules: Sequence[Module], room: Room, folder: Path) -> list[Path]:
 def asked(modules: Iterable[Module], room: Room) -> Iterator[tuple[str, str, Told]]:
     """Every question: the category it belongs to, its name, and what it says."""
     for module in modules:
-        head = room.tell(module.model_copy(update={"lessons": []})).title
+        head = room.tell(bare(module)).title
         for lesson, one in module.exercises():
             yield head, f"{module.number}.{lesson.key}.{one.key}", room.tell(one)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from clientela.course.check import bare
 from clientela.course.made.document import Room, block, flat, module
 from clientela.course.made.words import minutes
 from clientela.course.source import library
@@ -46,7 +47,7 @@ def cards(modules: Sequence[Module], room: Room, meta: Meta) -> Path:
         for lesson, one in given.exercises():
             told = room.tell(one)
             if told.cards:
-                title = room.tell(lesson.model_copy(update={"exercises": []})).title
+                title = room.tell(bare(lesson)).title
                 parts.append(block("kicker", _("Módulo {n}").format(n=given.number)))
                 parts.append(
                     f"# {flat(title)}: {flat(told.aim)} {{#sec-{given.number}-{lesson.key}-{one.key}}}"
@@ -80,7 +81,7 @@ def _guide(modules: Sequence[Module], room: Room) -> Iterator[str]:
 
 def _programme(given: Programme, modules: Sequence[Module], room: Room) -> str:
     """One programme as a table: the day, the minutes, the modules; those that need more say what may be cut."""
-    titles = {one.number: room.tell(one.model_copy(update={"lessons": []})).title for one in modules}
+    titles = {one.number: room.tell(bare(one)).title for one in modules}
     rows = [f"| {_('Día')} | {_('Tiempo')} | {_('Módulo')} |", "| ---: | ---: | :--- |"]
     for number, day in enumerate(given.days, 1):
         for part in day:

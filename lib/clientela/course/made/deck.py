@@ -35,7 +35,7 @@ MADE = (('schemeClr val="tx1"', 'schemeClr val="accent1"'), ('algn="ctr"', 'algn
 
 def slides(given: Module, room: Room) -> str:
     """The slides of a module as Markdown: a heading a slide, what to say in `notes`."""
-    told = room.tell(given.model_copy(update={"lessons": []}))
+    told = room.tell(bare(given))
     parts = [_slide(told.title, told.question, told.story)]
     for lesson in given.lessons:
         parts += _lesson(lesson, room)
@@ -87,7 +87,7 @@ def write(given: Module, room: Room, meta: Meta) -> list[Path]:
     stem = f"{given.number}_{given.key}"
     source = room.folder / f"{stem}.slides.md"
     source.write_text(slides(given, room), encoding="utf-8")
-    title = room.tell(given.model_copy(update={"lessons": []})).title
+    title = room.tell(bare(given)).title
     made = [
         _pptx(source, room.folder / f"{stem}.pptx", meta),
         _page(source, room.folder / f"{stem}_slides.html", meta, title),

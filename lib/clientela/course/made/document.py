@@ -47,7 +47,7 @@ class Room:
 
 def module(given: Module, room: Room) -> str:
     """The module as Markdown, in the language in use; pictures are written beside it."""
-    told = room.tell(given.model_copy(update={"lessons": []}))
+    told = room.tell(bare(given))
     kicker = _("Módulo {number} · {minutes}").format(number=given.number, minutes=minutes(given.minutes))
     parts = [
         block("kicker", kicker),

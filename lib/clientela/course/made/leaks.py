@@ -25,7 +25,7 @@ def secrets(modules: Sequence[Module], room: Room) -> set[str]:
     """Every text that only the trainer's edition has, in the language in use, bare of signs."""
     found: set[str] = set()
     for given in modules:
-        parts: list[BaseModel] = [given.model_copy(update={"lessons": []})]
+        parts: list[BaseModel] = [bare(given)]
         for lesson in given.lessons:
             parts += [bare(lesson), *lesson.exercises]
         for part in parts:

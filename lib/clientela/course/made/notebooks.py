@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from clientela.course.check import bare
 from clientela.course.made.document import Room
 from clientela.course.source.model import Exercise, Module
 from clientela.course.told.facts import Absent
@@ -53,7 +54,7 @@ def notebook(given: Module, room: Room) -> NotebookNode:
 
 
 def _cells(given: Module, room: Room) -> Iterator[tuple[str, str]]:
-    title = room.tell(given.model_copy(update={"lessons": []})).title
+    title = room.tell(bare(given)).title
     said = _(
         "Para quien quiere ver cómo se calcula; el curso no lo necesita. Con el cursor en una celda, Mayús y Entrar la ejecutan. "
         "Escriba su respuesta donde dice `None`: un número, o la cuenta que lo da."

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from clientela.course.check import bare
 from clientela.course.made.document import Room, block, bullets, module
 from clientela.course.made.words import minutes
 from clientela.course.source.model import Module
@@ -38,7 +39,7 @@ def page(given: Module, room: Room, meta: Meta) -> Path:
     """The page of one module."""
     source = room.folder / f"{name(given)}.md"
     source.write_text(f"{module(given, room)}\n\n[{_('Volver al índice')}](index.html)\n", encoding="utf-8")
-    title = room.tell(given.model_copy(update={"lessons": []})).title
+    title = room.tell(bare(given)).title
     target = pandoc.html(source, source.with_suffix(".html"), replace(meta, title=title))
     source.unlink()
     return _finished(target)
@@ -53,7 +54,7 @@ def index(modules: Sequence[Module], room: Room, meta: Meta, beside: Sequence[tu
     """The first page: the modules in order, and what else is in the folder."""
     lines = []
     for one in modules:
-        told = room.tell(one.model_copy(update={"lessons": []}))
+        told = room.tell(bare(one))
         lines.append(
             f"[{one.number} · {told.title}]({name(one)}.html). {told.question} ({minutes(one.minutes)})"
         )

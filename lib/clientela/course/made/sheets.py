@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from clientela.course.check import bare
 from clientela.course.made.document import Room, flat
 from clientela.course.made.words import KINDS
 from clientela.course.source.model import Exercise, Lesson, Module
@@ -54,7 +55,7 @@ def _title(module: Module, room: Room, tongue: str) -> str:
     with speaking(tongue):
         if module.key == BEFORE:
             return _("Prueba inicial: antes de empezar el curso")
-        head = room.tell(module.model_copy(update={"lessons": []})).title
+        head = room.tell(bare(module)).title
         return _("Hoja de trabajo {number}: {title}").format(number=module.number, title=head)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from clientela.engine import analysis
 from clientela.loyalty.claims.retention_cost import monthly
 from clientela.results import Evidence, Missing, Number, Reason, Result
+from clientela.stats.intervals import fisher
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,8 +100,7 @@ def linked(months: pd.DataFrame) -> bool:
     if np.ptp(pair[:, 0]) == 0 or np.ptp(pair[:, 1]) == 0:
         return False
     correlation, n = float(np.corrcoef(pair.T)[0, 1]), len(pair)
-    high = np.tanh(np.arctanh(min(0.999999, max(-0.999999, correlation))) + 1.96 / np.sqrt(max(1, n - 3)))
-    return bool(high < 0)
+    return fisher(correlation, n)[1] < 0
 
 
 def _draw(number: Number, rng: np.random.Generator) -> Floats:

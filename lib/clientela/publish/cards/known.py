@@ -41,6 +41,12 @@ SECTIONS = {
         LEFT JOIN (SELECT instrument, item, min(text_es) AS text_es FROM main.items GROUP BY 1, 2) AS i USING (instrument, item)
         WHERE (s.source, s.customer_id) IN (FROM theirs) ORDER BY day DESC NULLS LAST, question LIMIT 40""",
 }  # fmt: skip
+# Where the customer's own row is.
+PLACES = {
+    "golden": f"{project.PRIVATE}/golden.parquet",
+    "customers": "customers.parquet",
+    "permissions": "permissions.parquet",
+}
 
 
 @dataclass(frozen=True)
@@ -60,8 +66,7 @@ def known(company: Company, customer: str) -> Known:
     import pandas as pd
 
     marts = preparation.prepare(company)
-    private = marts / project.PRIVATE
-    identity = _decoded(pd.read_parquet(marts / "identity.parquet"), private)
+    identity = _decoded(pd.read_parquet(marts / "identity.parquet"), marts / project.PRIVATE)
     wanted = customer.strip().casefold()
     found = identity[
         (identity.source_id.str.casefold() == wanted) | (identity.customer_id.str.casefold() == wanted)
@@ -74,28 +79,19 @@ def known(company: Company, customer: str) -> Known:
         taken = intake.load(company, warehouse.connection, dt.date.today())
         erasure.keep_out(warehouse.connection, company)
         sections = _sections(warehouse.connection, theirs[["source", "real_id"]])
-    one = {name: _row(private.parent / place, who) for name, place in PLACES.items()}
+    one = {name: _row(marts / place, who) for name, place in PLACES.items()}
     return Known(who, taken.as_of, one["golden"], one["customers"], one["permissions"], sections)
-
-
-PLACES = {
-    "golden": f"{project.PRIVATE}/golden.parquet",
-    "customers": "customers.parquet",
-    "permissions": "permissions.parquet",
-}
 
 
 def _decoded(identity: pd.DataFrame, private: Path) -> pd.DataFrame:
     """The ids as the files have them (`real_id`), where the marts have codes."""
-    behind = {code: one for (kind, code), one in codes.ids_behind(private).items() if kind == "C"}
-    real = identity.source_id.map(lambda one: behind.get(one, one))
-    # Asked by the id as it came or by its code, the same customer is found.
-    also = identity.assign(real_id=real, source_id=real)
     import pandas as pd
 
-    return pd.concat([identity.assign(real_id=real), also]).drop_duplicates(
-        ["source", "source_id", "customer_id"]
-    )
+    behind = {code: one for (kind, code), one in codes.ids_behind(private).items() if kind == "C"}
+    coded = identity.assign(real_id=identity.source_id.map(lambda one: behind.get(one, one)))
+    # Asked by the id as it came or by its code, the same customer is found.
+    both = pd.concat([coded, coded.assign(source_id=coded.real_id)])
+    return both.drop_duplicates(["source", "source_id", "customer_id"])
 
 
 def _sections(connection: duckdb.DuckDBPyConnection, theirs: pd.DataFrame) -> dict[str, pd.DataFrame]:

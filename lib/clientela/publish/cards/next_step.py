@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from clientela.customers.severity import COMPLAINTS
 from clientela.present import numbers
 from clientela.present.language import _
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
     from clientela.publish.cards.known import Known
 
-COMPLAINTS = ("complaint", "claim", "cancellation")
 # A contract that ends within so many days is talked of first.
 SOON = 60
 
@@ -26,10 +26,14 @@ def open_complaints(messages: pd.DataFrame) -> pd.DataFrame:
 
 def ending(contracts: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     """The contracts that end within two months and are not renewed yet."""
+    return contracts[soon(contracts.finish, as_of) & ~contracts.renewed.eq(True).fillna(False)]
+
+
+def soon(finish: pd.Series, as_of: dt.date) -> pd.Series:
+    """Which of some days lie within two months after the cut-off date."""
     import pandas as pd
 
-    days = (pd.to_datetime(contracts.finish) - pd.Timestamp(as_of)).dt.days
-    return contracts[(days >= 0) & (days <= SOON) & ~contracts.renewed.eq(True).fillna(False)]
+    return (pd.to_datetime(finish) - pd.Timestamp(as_of)).dt.days.between(0, SOON)
 
 
 def steps(known: Known) -> list[str]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from clientela.customers.severity import GRUMBLES
 from clientela.engine import thresholds
 from clientela.folders import project
 from clientela.present.language import N_, _, speaking
 from clientela.present.terms import value
 from clientela.publish.lists import lists
-from clientela.publish.lists.list_book import FORMULA
+from clientela.publish.lists.list_book import cell, opened
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,8 +47,6 @@ def cases(marts: Path, tables: Path, company: Company) -> pd.DataFrame:
     """The open complaints, whose customer buys most first; days_left is negative beyond the time allowed."""
     import pandas as pd
 
-    from clientela.customers.severity import GRUMBLES
-
     path = tables / "product.severity_open.parquet"
     if not path.is_file():
         return pd.DataFrame()
@@ -62,44 +61,18 @@ def cases(marts: Path, tables: Path, company: Company) -> pd.DataFrame:
 
 
 def _book(path: Path, listed: pd.DataFrame) -> Path:
-    import xlsxwriter
-
-    from clientela.publish.workbook.spreadsheet import MADE_ON
-
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), options) as workbook:
-        workbook.set_properties({"created": MADE_ON})
+    with opened(path) as (workbook, styles):
         sheet = workbook.add_worksheet(_("Quejas abiertas"))
-        head = workbook.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"})
-        number, quoted = (
-            workbook.add_format({"num_format": "#,##0"}),
-            workbook.add_format({"quote_prefix": True}),
-        )
-        shaded = workbook.add_format({"bg_color": "#eef3f6"})
         sheet.freeze_panes(1, 3)
         for place, (name, words, width) in enumerate(KNOWN):
-            sheet.write_string(0, place, _(words), head)
+            sheet.write_string(0, place, _(words), styles.header)
             sheet.set_column(place, place, width)
             for row, told in enumerate(listed[name].tolist(), start=1):
-                _cell(sheet, (row, place), value(told) if name == "voice_kind" else told, (number, quoted))
+                cell(sheet, (row, place), value(told) if name == "voice_kind" else told, styles)
         for place, (words, width) in enumerate(TO_FILL, start=len(KNOWN)):
-            sheet.write_string(0, place, _(words), head)
+            sheet.write_string(0, place, _(words), styles.header)
             sheet.set_column(place, place, width)
             for row in range(1, len(listed) + 1):
-                sheet.write_blank(row, place, None, shaded)
+                sheet.write_blank(row, place, None, styles.fill)
         sheet.autofilter(0, 0, len(listed), len(KNOWN) + len(TO_FILL) - 1)
-    path.chmod(0o600)
     return path
-
-
-def _cell(sheet: Any, at: tuple[int, int], told: Any, formats: tuple[Any, Any]) -> None:
-    import pandas as pd
-
-    number, quoted = formats
-    if pd.isna(told):
-        return
-    if isinstance(told, str):
-        # Typed over, such a cell would become a formula: it keeps its quotation mark.
-        sheet.write_string(*at, told[:32767], quoted if told.startswith(FORMULA) else None)
-    else:
-        sheet.write_number(*at, round(float(told), 2), number)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +29,7 @@ TO_FILL = ("sent_on", "delivered", "responded", "revenue", "notes")
 
 
 @dataclass(frozen=True)
-class _Styles:
+class Styles:
     """How cells are written."""
 
     header: Any
@@ -40,6 +42,15 @@ class _Styles:
 
 def book(path: Path, listed: pd.DataFrame, currency: str) -> Path:
     """One workbook: the list, and how to fill it in."""
+    with opened(path) as (workbook, styles):
+        _fill(workbook.add_worksheet(_("Lista")), listed, styles)
+        _explain(workbook.add_worksheet(_("Cómo se llena")), styles, currency)
+    return path
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[tuple[Any, Styles]]:
+    """A new workbook with names in it, for its owner's eyes alone (mode 600), and how its cells are written."""
     import xlsxwriter
 
     from clientela.publish.workbook.spreadsheet import MADE_ON
@@ -47,24 +58,35 @@ def book(path: Path, listed: pd.DataFrame, currency: str) -> Path:
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(str(path), options) as workbook:
         workbook.set_properties({"created": MADE_ON})
-        styles = _Styles(
-            workbook.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"}),
-            workbook.add_format({"num_format": "#,##0"}),
-            workbook.add_format({"num_format": "yyyy-mm-dd", "bg_color": "#eef3f6"}),
-            workbook.add_format({"bg_color": "#eef3f6"}),
-            workbook.add_format({"quote_prefix": True}),
-            workbook.add_format({"text_wrap": True, "valign": "top"}),
+        yield (
+            workbook,
+            Styles(
+                workbook.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"}),
+                workbook.add_format({"num_format": "#,##0"}),
+                workbook.add_format({"num_format": "yyyy-mm-dd", "bg_color": "#eef3f6"}),
+                workbook.add_format({"bg_color": "#eef3f6"}),
+                workbook.add_format({"quote_prefix": True}),
+                workbook.add_format({"text_wrap": True, "valign": "top"}),
+            ),
         )
-        _fill(workbook.add_worksheet(_("Lista")), listed, styles)
-        _explain(workbook.add_worksheet(_("Cómo se llena")), styles, currency)
     path.chmod(0o600)
-    return path
 
 
-def _fill(sheet: Any, listed: pd.DataFrame, styles: _Styles) -> None:
-    """The rows: what is known as it is, what is to be filled in shaded."""
+def cell(sheet: Any, at: tuple[int, int], told: Any, styles: Styles) -> None:
+    """What is known, as text or as a number; nothing where it is not."""
     import pandas as pd
 
+    if pd.isna(told):
+        return
+    if isinstance(told, str):
+        # Typed over, such a cell would become a formula: it keeps its quotation mark.
+        sheet.write_string(*at, told[:32767], styles.quoted if told.startswith(FORMULA) else None)
+    else:
+        sheet.write_number(*at, round(float(told), 2), styles.money)
+
+
+def _fill(sheet: Any, listed: pd.DataFrame, styles: Styles) -> None:
+    """The rows: what is known as it is, what is to be filled in shaded."""
     arms = {"treated": _("tratado"), "control": _("control")}
     sheet.freeze_panes(1, 4)
     for place, (name, words, width) in enumerate(COLUMNS):
@@ -74,16 +96,8 @@ def _fill(sheet: Any, listed: pd.DataFrame, styles: _Styles) -> None:
         for row, value in enumerate(listed[name].tolist(), start=1):
             if name in TO_FILL:
                 sheet.write_blank(row, place, None, blank)
-            elif pd.isna(value):
-                continue
-            elif isinstance(value, str):
-                text = arms.get(value, value) if name == "arm" else value
-                # Typed over, such a cell would become a formula: it keeps its quotation mark.
-                sheet.write_string(
-                    row, place, text[:32767], styles.quoted if text.startswith(FORMULA) else None
-                )
             else:
-                sheet.write_number(row, place, round(float(value), 2), styles.money)
+                cell(sheet, (row, place), arms.get(value, value) if name == "arm" else value, styles)
     yes_no = {"validate": "list", "source": [_("Sí"), _("No")]}
     names = [name for name, _words, _width in COLUMNS]
     for place in (names.index("delivered"), names.index("responded")):
@@ -91,7 +105,7 @@ def _fill(sheet: Any, listed: pd.DataFrame, styles: _Styles) -> None:
     sheet.autofilter(0, 0, max(1, len(listed)), len(COLUMNS) - 1)
 
 
-def _explain(sheet: Any, styles: _Styles, currency: str) -> None:
+def _explain(sheet: Any, styles: Styles, currency: str) -> None:
     """What each column is for, in plain words."""
     lines = (
         _(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from clientela.customers.severity import COMPLAINTS
 from clientela.present import numbers
 from clientela.present.language import _
-from clientela.publish.cards.next_step import COMPLAINTS, SOON
+from clientela.publish.cards.next_step import soon
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -27,9 +28,8 @@ def watched(marts: Path, as_of: dt.date) -> dict[str, str]:
             said.setdefault(row.customer_id, []).append(text.format(day=numbers.date(row.day, "medium")))
     if (path := marts / "contracts.parquet").is_file():
         contracts = pd.read_parquet(path, columns=["customer_id", "finish", "outcome"])
-        days = (pd.to_datetime(contracts.finish) - pd.Timestamp(as_of)).dt.days
-        soon = contracts[(days >= 0) & (days <= SOON) & (contracts.outcome == "open")]
-        for row in soon.sort_values("finish").drop_duplicates("customer_id").itertuples():
+        ending = contracts[soon(contracts.finish, as_of) & (contracts.outcome == "open")]
+        for row in ending.sort_values("finish").drop_duplicates("customer_id").itertuples():
             text = _("Su contrato termina el {day}.")
             said.setdefault(row.customer_id, []).append(text.format(day=numbers.date(row.finish, "medium")))
     return {who: " ".join(words) for who, words in said.items()}

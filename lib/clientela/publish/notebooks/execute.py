@@ -118,10 +118,8 @@ def scrub(path: Path) -> None:
     book.metadata = nbformat.from_dict(METADATA)
     for place, cell in enumerate(book.cells):
         tags = cell.metadata.get("tags", [])
-        asked = cell.metadata.get(ASKED, [])
-        cell.metadata = nbformat.from_dict(
-            {**({"tags": tags} if tags else {}), **({ASKED: asked} if asked else {})}
-        )
+        kept = {"tags": tags, ASKED: cell.metadata.get(ASKED, [])}
+        cell.metadata = nbformat.from_dict({name: found for name, found in kept.items() if found})
         if "injected-parameters" in tags:
             cell.id = f"injected-{place}"
         for said in cell.get("outputs", []):

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from clientela import intake
-from clientela.companies import config, erasure
+from clientela.companies import erasure
 from clientela.folders import project
+from clientela.publish.run import one_customer
 
 
 def forget(company: str, customer: str) -> int:
     """Forget a customer of a company; prints the certificate and keeps it beside the reports. 1 when nobody has this id."""
-    try:
-        settings = config.load(company)
-        certificate = erasure.forget(settings, customer)
-    except (config.ConfigError, intake.IntakeError) as error:
-        print(error)
+    done = one_customer.asked(
+        company, lambda settings: erasure.forget(settings, customer), "No se olvidó a nadie"
+    )
+    if done is None:
         return 1
-    except LookupError as error:
-        print(f"No se olvidó a nadie: {error}.")
-        return 1
+    settings, certificate = done
     folder = project.home() / "reports" / settings.key / "certificates"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{certificate.number}.txt"
