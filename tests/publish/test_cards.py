@@ -73,3 +73,14 @@ def test_the_call_list_says_what_to_know_before_calling(firm):
     assert "queja abierta" in said["T1"]
     assert "contrato termina" in said["T2"]
     assert set(said) == {"T1", "T2"}
+
+
+def test_who_was_answered_has_no_open_complaint_where_nobody_writes_when_cases_close(firm):
+    from clientela.companies import preparation
+
+    answered = "id,cliente,fecha,tipo,texto,fecha_atencion\nQ1,T1,2025-12-02,Queja,llegó frío,\nQ2,T2,2025-12-02,Queja,hola,2025-12-05\n"
+    (firm.folder / "quejas.csv").write_text(answered, encoding="utf-8")
+    said = watched(preparation.prepare(firm), known.known(firm, "T1").as_of)
+    assert "queja abierta" in said["T1"]
+    assert "queja" not in said["T2"]
+    assert not any("queja" in step for step in steps(known.known(firm, "T2")))

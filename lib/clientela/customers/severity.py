@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 # What is said against the company, and all that asks for an answer: praise and goodbyes do not.
 GRUMBLES = ("complaint", "claim")
 ASKS = (*GRUMBLES, "question", "suggestion")
+# With them those of who wants to go.
+COMPLAINTS = (*GRUMBLES, "cancellation")
 # The points, a hundred at most. They are a convention, open to discussion: the table of them is part of the result.
 KIND = {
     "claim": 30,
@@ -26,9 +28,6 @@ KIND = {
     "suggestion": 5,
     "praise": 0,
 }
-# Messages of those who are not content, and with them those of who wants to go.
-GRUMBLES = ("complaint", "claim")
-COMPLAINTS = (*GRUMBLES, "cancellation")
 STRONG_WORDS = 15
 EARLIER, EARLIER_MOST = 5, 15
 LARGE, MIDDLING = 20, 10

@@ -24,8 +24,9 @@ SECTIONS = {
     "records": """SELECT source, source_file, source_row, customer_id, seller_id, joined_on FROM main.customers
         WHERE (source, customer_id) IN (FROM theirs) ORDER BY joined_on NULLS LAST, source, source_row""",
     "messages": """SELECT CAST(opened_at AS DATE) AS opened, kind, channel, text, CAST(attended_at AS DATE) AS attended,
-        CAST(closed_at AS DATE) AS closed, resolved, agent FROM main.interactions
-        WHERE (source, customer_id) IN (FROM theirs) ORDER BY closed_at IS NOT NULL, opened_at DESC""",
+        CAST(CASE WHEN closings > 0 THEN closed_at ELSE attended_at END AS DATE) AS closed, resolved, agent
+        FROM (SELECT *, count(closed_at) OVER () AS closings FROM main.interactions)
+        WHERE (source, customer_id) IN (FROM theirs) ORDER BY closed IS NOT NULL, opened_at DESC""",
     "promises": """SELECT made_on, what, due_on, kept_on FROM main.commitments
         WHERE (source, customer_id) IN (FROM theirs) ORDER BY kept_on IS NOT NULL, due_on""",
     "contracts": """SELECT contract_id, start, "end" AS finish, price, renewed FROM main.contracts

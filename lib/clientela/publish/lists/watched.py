@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from clientela.customers.severity import COMPLAINTS
+from clientela.customers.severity import COMPLAINTS, is_waiting
 from clientela.present import numbers
 from clientela.present.language import _
 from clientela.publish.cards.next_step import soon
@@ -21,8 +21,8 @@ def watched(marts: Path, as_of: dt.date) -> dict[str, str]:
     said: dict[str, list[str]] = {}
     row: Any
     if (path := marts / "voices.parquet").is_file():
-        voices = pd.read_parquet(path, columns=["customer_id", "kind", "day", "closed_on"])
-        waiting = voices[voices.kind.isin(COMPLAINTS) & voices.closed_on.isna() & voices.customer_id.notna()]
+        voices = pd.read_parquet(path, columns=["customer_id", "kind", "day", "closed_on", "attended_on"])
+        waiting = voices[voices.kind.isin(COMPLAINTS) & is_waiting(voices) & voices.customer_id.notna()]
         for row in waiting.sort_values("day").drop_duplicates("customer_id").itertuples():
             text = _("Tiene una queja abierta desde el {day}: empiece por ella.")
             said.setdefault(row.customer_id, []).append(text.format(day=numbers.date(row.day, "medium")))
