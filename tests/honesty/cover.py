@@ -16,18 +16,23 @@ from honesty.run import Said
 Number = Mapping[str, Any]
 
 # Every share, count or score with an interval is the same in all companies of a design, but for chance: the truth is the mean over them.
-# Not so money, which hangs on each company's own prices, and what is said of these very customers or of what their company does next.
+# Not so what is said of these very customers or of what their company does next.
 OF_THE_COMPANY_ITSELF = (
     "company.forecast.", "company.goals.", "company.room.", "company.demand.", "loyalty.value.", "loyalty.plan.", "loyalty.overdue.", "loyalty.due.",
     "loyalty.rules.", "loyalty.grading.", "loyalty.next_list.", "loyalty.rung_outlook.", "loyalty.contracts.soon", "loyalty.achieved.",
     # Its newcomers came by chance, more in one company than in another, and the invented prospects are found among them.
     "loyalty.funnel.",
+    # What was spent in all, by the customers that it has.
+    "loyalty.keeping.with_loyal",
 )  # fmt: skip
 # What does not change at all.
 ZEROS = (
     "company.sales.growth", "company.sales.change_amount", "product.baskets.single_change", "product.satisfaction.recommend_change",
     "loyalty.promoters.promoter_change", "product.gaps.gap_mean", "loyalty.campaigns.uplift", "loyalty.equity.base_change",
 )  # fmt: skip
+# Money hangs on each company's own prices: as a part of these sums it is the same in all companies of a design. What is spent does not.
+SCALE, SCALES = "company.sales.amount", {"loyalty.contracts.": "loyalty.contracts.contracts_yearly"}
+SPENT = ("loyalty.keeping.", "loyalty.sources.cost", "company.scorecard.spend")
 
 
 @dataclass(frozen=True)
@@ -72,12 +77,7 @@ def covers(companies: Sequence[Said]) -> list[Cover]:
 
 def levels(companies: Sequence[Said]) -> list[str]:
     """The numbers whose truth is the mean over a design: whatever has an interval, less what is of the company itself."""
-    keys = {
-        key
-        for said in companies
-        for key, number in said.results.items()
-        if number["low"] is not None and number["unit"] != "currency"
-    }
+    keys = {key for said in companies for key, number in said.results.items() if number["low"] is not None}
     return sorted(
         key
         for key in keys
@@ -100,17 +100,29 @@ def _by_design(key: str, companies: Sequence[Said]) -> list[tuple[Number, float]
     pairs = []
     for design in range(len(DESIGNS)):
         numbers = [
-            said.results[key]
+            (said.results[key], _scale(key, said.results))
             for said in companies
-            if said.number % len(DESIGNS) == design and key in said.results
+            if said.number % len(DESIGNS) == design and said.results.get(key, {}).get("value") is not None
         ]
+        numbers = [(number, scale) for number, scale in numbers if scale]
         if len(numbers) < 5:
             continue
-        values = np.array([number["value"] for number in numbers], dtype=float)
+        values = np.array([number["value"] / scale for number, scale in numbers], dtype=float)
         # The mean leans towards each of its own numbers: the distance is stretched by what that takes away.
         away = (values - values.mean()) * np.sqrt(len(values) / (len(values) - 1))
-        pairs += [(number, value - off) for number, value, off in zip(numbers, values, away, strict=True)]
+        pairs += [
+            (number, number["value"] - off * scale)
+            for (number, scale), off in zip(numbers, away, strict=True)
+        ]
     return pairs
+
+
+def _scale(key: str, results: Mapping[str, Number]) -> float | None:
+    """What a number is a part of: money of the company's own, anything else of nothing; None where the company does not know it."""
+    if results[key]["unit"] != "currency" or key.startswith(SPENT):
+        return 1.0
+    of = next((name for start, name in SCALES.items() if key.startswith(start)), SCALE)
+    return results.get(of, {}).get("value")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import numpy as np
 
 from clientela.engine import analysis
 from clientela.results import Evidence, Missing, Number, Reason, Result
-from clientela.stats.intervals import by_day, waits, wilson
+from clientela.stats.intervals import Z, by_day, waits, wilson
 from clientela.stats.ratios import LEVEL, UNKNOWN, Estimate, mean
 
 if TYPE_CHECKING:
@@ -77,12 +77,18 @@ def _values(people: pd.DataFrame, curve: pd.DataFrame, listed: pd.DataFrame) -> 
     if np.isfinite(worth.value):
         name = "prospect_year_margin" if _money(people) == "margin_365" else "prospect_year_amount"
         values[name] = Number(worth.value, "currency", worth.n, worth.low, worth.high, LEVEL)
-        hoped = float(listed.chance_90.sum())
-        limits = [hoped * max(0.0, part) for part in (worth.low, worth.high)]
-        values["calls_value"] = Number(
-            hoped * worth.value, "currency", len(listed), limits[0], limits[1], LEVEL
-        )
+        values["calls_value"] = _hoped(listed.chance_90.to_numpy(dtype=float), worth)
     return values
+
+
+def _hoped(chances: np.ndarray, worth: Estimate) -> Number:
+    """What those to be called may leave: who of them buys, how much each does and how well the mean is known, all three are chance."""
+    error = (worth.high - worth.low) / (2 * Z)
+    buyers = float(chances.sum())
+    bought = float((chances * (1 - chances)).sum()) * worth.value**2
+    half = Z * float(np.sqrt(bought + buyers * error**2 * worth.n + (buyers * error) ** 2))
+    middle = buyers * worth.value
+    return Number(middle, "currency", len(chances), max(0.0, middle - half), middle + half, LEVEL)
 
 
 def least_money(new_customers: pd.DataFrame) -> float:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clientela.customers import persons, surveys
+from clientela.customers import persons
 from clientela.engine import analysis
 from clientela.results import Missing, Number, Reason, Result
 from clientela.stats.intervals import LEVEL, Z
@@ -57,9 +57,9 @@ def promoters(
     people = _latest(_last_year(told, as_of))
     values = _values(people)
     for name in ("satisfied", "effort"):
-        marks = _marks(outcomes, name)
+        marks = _marks(persons.with_person(outcomes, who), name)
         if len(marks) >= FEWEST:
-            values[f"{name}_mean"] = surveys.number(marks)
+            values[f"{name}_mean"] = persons.mean_of(marks.score, marks.person)
     if (change := _change(told, as_of)) is not None:
         values["promoter_change"] = change
     frames = {"groups": _groups(people), "months": _months(told, as_of)}
@@ -106,12 +106,12 @@ def _asked(outcomes: pd.DataFrame) -> pd.DataFrame:
     return mine[mine.asked_in == chosen]
 
 
-def _marks(outcomes: pd.DataFrame, name: str) -> pd.Series:
-    """The scores of an outcome, of the survey with most of them."""
-    mine = outcomes[outcomes.outcome == name]
+def _marks(told: pd.DataFrame, name: str) -> pd.DataFrame:
+    """The answers to an outcome, of the survey with most of them."""
+    mine = told[told.outcome == name]
     if mine.empty:
-        return mine.score
-    return mine.loc[mine.asked_in == mine.asked_in.value_counts().sort_index().idxmax(), "score"]
+        return mine
+    return mine[mine.asked_in == mine.asked_in.value_counts().sort_index().idxmax()]
 
 
 def _votes(score: pd.Series) -> Any:

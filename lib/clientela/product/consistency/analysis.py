@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.customers.persons import effective
 from clientela.engine import analysis
 from clientela.product.consistency.units import (
     COUNTS,
@@ -145,8 +146,9 @@ def _values(table: pd.DataFrame, series: pd.DataFrame, shares: pd.DataFrame) -> 
         "units_worse": Number(len(worse.drop_duplicates(["who_kind", "who"])), "count", len(table)),
     }
     if len(calm):
-        out = int(calm["outside"].sum())
-        values["outside_limits"] = Number(out / len(calm), "share", len(calm), *wilson(out, len(calm)), LEVEL)
+        # One month's cases stand in the charts of its branches, its channels and its people: months are what chance drew, not points.
+        out, months = float(calm["outside"].mean()), effective(calm["outside"], calm["month"])
+        values["outside_limits"] = Number(out, "share", len(calm), *wilson(out * months, months), LEVEL)
     for row in shares.to_dict("records"):
         values[f"between_{row['quality']}"] = Number(
             row["part_between"], "share", row["n"], row["part_low"], row["part_high"], LEVEL
