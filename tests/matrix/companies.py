@@ -86,19 +86,12 @@ def _mixed(world: World, number: int) -> Tables:
     """Some of the tables, some of their columns, some of their cells."""
     chance = np.random.default_rng([world.seed, number])
     chosen = [table for table in EVERY if chance.random() < 0.4] or ["transactions"]
-    left = {
-        f"{table}.{column}"
-        for table, column in (one.split(".") for one in optional(world))
-        if chance.random() < 0.4
-    }
+    spare = optional(world)
+    left = {one for one in spare if chance.random() < 0.4}
     found = {}
     for table, frame in whole(world, *chosen).items():
         kept = frame.drop(columns=[column for column in frame.columns if f"{table}.{column}" in left])
-        blanks = [
-            column
-            for column in kept.columns
-            if f"{table}.{column}" in optional(world) and chance.random() < 0.2
-        ]
+        blanks = [column for column in kept.columns if f"{table}.{column}" in spare and chance.random() < 0.2]
         found[table] = kept.assign(
             **{column: kept[column].where(chance.random(len(kept)) < 0.5, "") for column in blanks}
         )

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 
+import numpy as np
+
 HEADINGS = {"h1", "h2", "h3", "h4"}
 BLOCKS = HEADINGS | {"p", "li", "td", "th", "figcaption", "caption", "dt", "dd", "summary"}
 UNREAD = {"style", "script", "svg", "title"}
@@ -103,40 +105,25 @@ WORD = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Word:
-    """A word of a printed page and the box it stands in."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-    text: str
-
-    def over(self, other: Word) -> bool:
-        """Are the two printed one over the other?"""
-        across = min(self.right, other.right) - max(self.left, other.left)
-        along = min(self.bottom, other.bottom) - max(self.top, other.top)
-        lower = min(self.bottom - self.top, other.bottom - other.top)
-        return across > TOUCH and along > 0.5 * lower
+def over(boxes: np.ndarray) -> np.ndarray:
+    """Which pairs of boxes (left, top, right, bottom; a row each) are printed one over the other: their places, the first before the second."""
+    left, top, right, bottom = (boxes[:, side] for side in range(4))
+    across = np.minimum.outer(right, right) - np.maximum.outer(left, left)
+    along = np.minimum.outer(bottom, bottom) - np.maximum.outer(top, top)
+    lower = np.minimum.outer(bottom - top, bottom - top)
+    return np.argwhere(np.triu((across > TOUCH) & (along > 0.5 * lower), 1))
 
 
 def cut(boxes: str) -> list[str]:
     """What is wrong with printed pages, told as poppler does (`pdftotext -bbox`): words beyond the sheet, words over words."""
     found = []
     for number, page in enumerate(PAGE.finditer(boxes), 1):
-        words = [Word(*map(float, word.groups()[:4]), word[5]) for word in WORD.finditer(page[2])]
-        found += [
-            f"page {number}: cut: «{word.text}»"
-            for word in words
-            if word.right > float(page[1]) - EDGE or word.left < EDGE
-        ]
-        found += [
-            f"page {number}: «{word.text}» over «{other.text}»"
-            for place, word in enumerate(words)
-            for other in words[place + 1 :]
-            if word.over(other)
-        ]
+        words = [word.groups() for word in WORD.finditer(page[2])]
+        texts = [word[4] for word in words]
+        places = np.array([word[:4] for word in words], dtype=float).reshape(-1, 4)
+        beyond = (places[:, 2] > float(page[1]) - EDGE) | (places[:, 0] < EDGE)
+        found += [f"page {number}: cut: «{texts[place]}»" for place in np.flatnonzero(beyond)]
+        found += [f"page {number}: «{texts[one]}» over «{texts[other]}»" for one, other in over(places)]
     return found
 
 
