@@ -1,4 +1,4 @@
-"""Every row of SECURITY.md names tests that are there; every dependency has its reason."""
+"""Every row of SECURITY.md names tests that are there; every dependency has its reason, every action of CI its commit."""
 
 import re
 import tomllib
@@ -14,6 +14,17 @@ def test_each_threat_has_its_test():
         tests = re.findall(r"`(tests/[\w/]+\.py)`", row)
         assert tests, row
         assert all((project.root() / name).is_file() for name in tests), row
+
+
+def test_each_action_of_ci_is_named_by_its_commit():
+    workflows = list((project.root() / ".github" / "workflows").glob("*.yml"))
+    assert workflows
+    for path in workflows:
+        used = re.findall(r"uses: *(\S+)(.*)", path.read_text(encoding="utf-8"))
+        assert used
+        for action, said in used:
+            assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", action), f"{path.name}: {action}"
+            assert re.search(r"# v\d", said), f"{path.name}: {action} says no version"
 
 
 def test_each_dependency_has_its_reason():
