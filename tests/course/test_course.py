@@ -11,8 +11,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from openpyxl import Workbook, load_workbook
+from policy_read import refused
 from test_lessons import facts
 
+from clientela.course import make
 from clientela.course.graded import certificates, class_report, marks, progress, rubric
 from clientela.course.made import bank, books, deck, document, leaks, pages, sheets
 from clientela.course.made.document import Room
@@ -101,6 +103,7 @@ def test_slides_have_notes_and_few_words(module, tmp_path):
         )
     page = made[1].read_text(encoding="utf-8")
     assert not re.findall(r'(?:src|href)="https?:', page)
+    assert not refused(page)
 
 
 def test_a_page_needs_no_network(module, tmp_path):
@@ -108,7 +111,14 @@ def test_a_page_needs_no_network(module, tmp_path):
     page = pages.page(module, learner, META).read_text(encoding="utf-8")
     assert 'data-sealed="' in page
     assert "function sha(text)" in page
+    assert not refused(page)
     assert not re.findall(r'<(?:script|link|img)[^>]+(?:src|href)="(?!data:)', page)
+
+
+def test_the_page_that_leads_to_the_editions_runs_nothing():
+    page = make._door(make.Wanted("aurora", title="<script>1</script>"))
+    assert "script-src 'none'" in page
+    assert not refused(page)
 
 
 def test_the_guide_has_the_programmes_and_the_words(module, tmp_path):

@@ -2,6 +2,7 @@
 
 import openpyxl
 import pytest
+from policy_read import refused
 
 from clientela.companies.config import load
 from clientela.publish.cards import card, known
@@ -61,6 +62,7 @@ def test_the_page_and_the_sheet_are_their_owners_alone_and_safe_to_open(firm, ho
     assert "Zulma &lt;b&gt;Mora&lt;/b&gt;" in page
     assert "llegó frío" in page
     assert "<script" not in page
+    assert not refused(page)
     assert len(openpyxl.load_workbook(made[1]).sheetnames) > 4
     assert "Zulma" not in capsys.readouterr().out
     assert card.card("prueba", "nadie") == 1

@@ -1,13 +1,14 @@
 """The page's Content-Security-Policy: it still works under it, and what is not ours would not run."""
 
 import base64
-import hashlib
 import re
 import shutil
 import subprocess
 
 import pytest
+from policy_read import hashed, refused
 
+from clientela.folders import project
 from clientela.publish.page import pandoc, policy
 from clientela.publish.page.meta import Meta
 
@@ -47,10 +48,6 @@ def allowed(page, kind):
     return re.search(rf"(?:^|; ){kind} ([^;]*)", said)[1]
 
 
-def hashed(text):
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
 def test_the_script_of_figures_to_move_runs_where_there_is_one(tmp_path):
     source = tmp_path / "report.md"
     source.write_text('# Uno {#uno}\n\n::: {.what-if data-kind="line"}\n\nDos.\n\n:::\n', encoding="utf-8")
@@ -70,13 +67,28 @@ def test_every_script_and_style_of_the_page_is_allowed_by_its_hash(page):
 
 
 def test_nothing_in_the_page_needs_what_the_policy_refuses(page):
-    bare = re.sub(r"<(script|style)[^>]*>.*?</\1>", "", page, flags=re.DOTALL)
-    assert not re.search(r"<[^>]*\son\w+\s*=", bare)
-    assert not re.search(r"<link[^>]*stylesheet", bare)
-    assert all(source.startswith("data:") for source in re.findall(r'<img[^>]*\ssrc="([^"]*)"', bare))
+    assert not refused(page)
     styles = "".join(re.findall(r"<style[^>]*>(.*?)</style>", page, re.DOTALL))
     urls = re.findall(r"url\(([^)]*)\)", styles)
     assert all(url.strip("\"' ").startswith("data:") for url in urls)
+
+
+def test_what_a_policy_refuses_is_seen(page):
+    assert refused(page.replace("<main", "<script>document.title = 'theirs'</script><main"))
+    assert refused(page.replace("<main", '<img src="http://x.invalid/p.png"><main'))
+    assert refused(page.replace("Content-Security-Policy", "X-Policy")) == ["no policy"]
+
+
+def test_every_program_that_writes_a_page_gives_it_a_policy():
+    """Whoever writes a page of HTML by hand, or has Pandoc write one, calls the policy in the same module."""
+    library = project.root() / "lib" / "clientela"
+    makers = [
+        path
+        for path in library.rglob("*.py")
+        if re.search(r"<html|--to=html[^\n]*--embed|_render\(", path.read_text(encoding="utf-8"))
+    ]
+    assert {path.name for path in makers} >= {"pandoc.py", "quarto.py", "page.py", "deck.py", "make.py"}
+    assert not [path.name for path in makers if "policy." not in path.read_text(encoding="utf-8")]
 
 
 def test_the_policy_comes_before_anything_it_rules_and_allows_no_network(page):

@@ -24,6 +24,7 @@ from clientela.forms.made import book
 from clientela.forms.made.styles import Look
 from clientela.forms.model import loose
 from clientela.present.language import LANGUAGES, _, speaking
+from clientela.publish.page import policy
 from clientela.publish.page.meta import Meta
 
 # The first page of the folder; with no letters of its own it opens at once.
@@ -167,7 +168,7 @@ def _door(wanted: Wanted) -> str:
                 f'<section lang="{language}"><h2>{html.escape(head)}</h2><ul>{listed}</ul></section>'
             )
     title = html.escape(wanted.title or "Clientela")
-    return DOOR.format(language=wanted.languages[0], title=title, links="".join(links))
+    return policy.sealed(DOOR.format(language=wanted.languages[0], title=title, links="".join(links)))
 
 
 def sizes(folder: Path) -> Iterator[tuple[str, int]]:

@@ -19,7 +19,7 @@ from clientela.course.made.words import KINDS, minutes
 from clientela.course.source.model import Lesson, Module
 from clientela.course.told import report
 from clientela.present.language import _
-from clientela.publish.page import pandoc
+from clientela.publish.page import pandoc, policy
 from clientela.publish.page.meta import NIGHT, Meta
 
 HERE = Path(__file__).parent
@@ -152,4 +152,4 @@ def _page(source: Path, target: Path, meta: Meta, title: str) -> Path:
          f"--variable=accent-dark:{meta.accent(NIGHT)}", f"--variable=hint:{html.escape(_('Flechas: pasar. N: notas.'))}",
          f"--variable=notes:{html.escape(_('Notas'))}",
          f"--variable=turn:{html.escape(_('Diapositivas'))}"])  # fmt: skip
-    return target
+    return policy.enforce(target, HERE / "deck.html")

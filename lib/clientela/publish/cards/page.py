@@ -15,6 +15,7 @@ from clientela.present.terms import known as has_words
 from clientela.present.terms import term, value
 from clientela.publish.cards.known import Known
 from clientela.publish.cards.next_step import steps
+from clientela.publish.page import policy
 from clientela.publish.workbook.spreadsheet import Sheet
 from clientela.publish.workbook.spreadsheet import write as write_book
 
@@ -107,7 +108,9 @@ def _page(known: Known, currency: str) -> str:
         f"<p><small>{_('Contiene datos personales: no la reenvíe ni la deje en carpetas compartidas.')}</small></p>"
     )
     head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{html.escape(known.customer_id)}</title>'
-    return f"<!doctype html><html><head>{head}<style>{STYLE}</style></head><body>{''.join(parts)}</body></html>\n"
+    return policy.sealed(
+        f"<!doctype html><html><head>{head}<style>{STYLE}</style></head><body>{''.join(parts)}</body></html>\n"
+    )
 
 
 def _table(frame: pd.DataFrame) -> str:

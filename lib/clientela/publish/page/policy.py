@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -22,18 +23,27 @@ def enforce(page: Path, template: Path) -> Path:
     page has; attributes of tables (column widths) need `unsafe-inline`, and can fetch nothing.
     """
     text = page.read_text(encoding="utf-8")
-    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(text, template)}">'
-    page.write_text(text.replace(HEAD, f"{HEAD}\n{meta}", 1), encoding="utf-8")
+    page.write_text(sealed(text, _scripts(template, MOVES in text)), encoding="utf-8")
     return page
 
 
-def policy(text: str, template: Path) -> str:
-    """The policy of a page that was made from a template."""
+def sealed(text: str, scripts: Sequence[str] = ()) -> str:
+    """A page with its policy in it: of scripts those of these hashes run, or none.
+
+    >>> "script-src 'none'" in sealed(f"<head>{HEAD}</head>")
+    True
+    """
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(text, scripts)}">'
+    return text.replace(HEAD, f"{HEAD}\n{meta}", 1)
+
+
+def policy(text: str, scripts: Sequence[str]) -> str:
+    """The policy of a page: its own styles, the scripts of these hashes, and nothing from anywhere else."""
     styles = " ".join(dict.fromkeys(_hash(style) for style in STYLE.findall(text)))
     return "; ".join(
         [
             "default-src 'none'",
-            f"script-src {' '.join(_scripts(template, MOVES in text))}",
+            f"script-src {' '.join(scripts) or chr(39) + 'none' + chr(39)}",
             f"style-src-elem {styles or chr(39) + 'none' + chr(39)}",
             "style-src-attr 'unsafe-inline'",
             # Browsers that do not know the two above; the elements' hashes count there.
