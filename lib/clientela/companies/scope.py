@@ -14,6 +14,7 @@ import duckdb
 
 from clientela.companies import codes
 from clientela.companies.config import TABLES, Company, ConfigError
+from clientela.customers.smallest import OWN, SMALLEST
 from clientela.folders import project
 from clientela.intake.contract import contract
 from clientela.intake.filters import GRAMMAR, matching
@@ -98,6 +99,7 @@ def keep(connection: duckdb.DuckDBPyConnection, company: Company) -> dict[str, A
     before = _lines(connection)
     for condition in company.part:
         _keep(connection, company, _read(condition))
+    _not_alone(connection, company)
     # Whose a row set aside is, nobody can tell.
     connection.execute("DELETE FROM main.set_aside")
     return {"conditions": list(company.part), "lines": _lines(connection), "of": before}
@@ -128,6 +130,19 @@ def _keep(connection: duckdb.DuckDBPyConnection, company: Company, match: re.Mat
         raise ConfigError(f"WHERE: nada cumple «{_masked(match).strip()}». Hay: {said}")
     for table in ("identity", "golden"):
         connection.execute(f"DELETE FROM main.{table} WHERE customer_id NOT IN (FROM part_people)")
+
+
+def _not_alone(connection: duckdb.DuckDBPyConnection, company: Company) -> None:
+    """A report on who has a trait is one on a person where few have it. Raises ConfigError then."""
+    asked = [match["column"] for match in map(_read, company.part) if match["column"] in OWN]
+    if not asked:
+        return
+    found = connection.execute("SELECT count(*) FROM part_people").fetchall()[0][0]
+    if 0 < found < SMALLEST:
+        raise ConfigError(
+            f"WHERE: cumplen «{', '.join(asked)}» menos de {SMALLEST} clientes, y un informe así los señalaría. Tome un grupo mayor; "
+            "de un cliente solo habla su ficha: clientela card"
+        )
 
 
 # The customers, one row each, of the rows of a table `t` that a condition picks; and the ids that each source has for them.

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
+from clientela.customers import smallest
 from clientela.engine import money
 from clientela.engine.declared import Analysis, Following, Step, declared
 from clientela.engine.record import Record, Watched
@@ -86,7 +87,8 @@ class Answers:
             try:
                 answer = what.function(**self._filled(what, what.needs, record))
                 facts = self.settings.get("facts", {})
-                self._found[what.key] = money.kept(answer, what.key, self.behind(what.key), facts)
+                answer = money.kept(answer, what.key, self.behind(what.key), facts)
+                self._found[what.key] = smallest.kept(answer)
             except Exception as error:
                 if self.failed is None:
                     raise

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.customers.smallest import together
 from clientela.stats.intervals import Z, wilson_each
 from clientela.stats.multiple_testing import discoveries
 from clientela.stats.raking import effective, rake
@@ -83,7 +84,7 @@ def _levels(values: pd.Series, answers: pd.Series) -> pd.Series:
     counts, here = text.value_counts(), text[answers].value_counts()
     large = [name for name in counts.index if counts[name] >= FEWEST and here.get(name, 0) >= FEWEST_HERE]
     kept = set(large[:MOST_LEVELS])
-    return text.where(text.isin(kept), OTHER)
+    return together(text.where(text.isin(kept), OTHER), OTHER)
 
 
 def compared(base: Asked) -> pd.DataFrame:

@@ -1,0 +1,84 @@
+"""The smallest group that is told of: by what somebody is (sex, age, where they live …) no page and no table speaks of fewer than five."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from clientela.results import Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Answer = TypeVar("Answer")
+SMALLEST = 5
+# What a person is, beside what a customer buys; where many live is less, and is a seller's round besides.
+OWN = frozenset({"sex", "birth_date", "age_band", "occupation", "family_size", "stratum"})
+TRAITS = OWN | {"country", "state", "city", "zone", "postcode"}
+# In a table of many traits a row says of which it is.
+NAMED = frozenset(f"trait_{trait}" for trait in TRAITS)
+# What a table calls the persons of a group, best first.
+COUNTS = ("customers", "people", "persons", "respondents", "n")
+
+
+def together(groups: pd.Series, other: str) -> pd.Series:
+    """The group of each person, those of fewer than five in one that is called `other`; where that too is small, with the next larger.
+
+    >>> import pandas as pd
+    >>> together(pd.Series(["F"] * 7 + ["M"] * 6 + ["x"]), "other").value_counts().to_dict()
+    {'F': 7, 'other': 7}
+    """
+    counts = groups.value_counts().sort_index().sort_values(kind="stable")
+    hidden = _hidden([int(n) for n in counts])
+    if other in counts and counts[other] < SMALLEST:
+        hidden = max(hidden, min(2, len(counts)))
+    small = set(counts.index[:hidden])
+    return groups.where(~groups.isin(small), other)
+
+
+def _hidden(counts: list[int]) -> int:
+    """How many of the smallest groups, in rising order, stay untold: those too small, and one more where what they make up is too small."""
+    hidden = sum(n < SMALLEST for n in counts)
+    while hidden and hidden < len(counts) and sum(counts[:hidden]) < SMALLEST:
+        hidden += 1
+    return hidden
+
+
+def kept(answer: Answer) -> Answer:
+    """An answer whose tables tell of nobody alone: rows of a trait with fewer than five persons go, and traits beside a customer's code.
+
+    Whoever makes such groups puts them `together` first; this is what holds where somebody forgot.
+    """
+    if not isinstance(answer, Result):
+        return answer
+    shown = {name: _table(frame) for name, frame in answer.frames.items()}
+    changed = any(shown[name] is not frame for name, frame in answer.frames.items())
+    return replace(answer, frames=shown) if changed else answer
+
+
+def _table(frame: pd.DataFrame) -> pd.DataFrame:
+    told = [name for name in frame.columns if name in TRAITS]
+    if "customer_id" in frame:
+        return frame.assign(**dict.fromkeys(told)) if told else frame
+    count = next((name for name in COUNTS if name in frame), None)
+    if count is None or frame.empty:
+        return frame
+    rows = frame.reset_index(drop=True)
+    gone: set[int] = set()
+    for part in _parts(rows, told):
+        rising = part.sort_values(count, kind="stable")
+        sizes = [int(n) for n in rising[count].fillna(0)]
+        gone |= set(rising.index[: _hidden(sizes)])
+    return rows.drop(index=sorted(gone)).reset_index(drop=True) if gone else frame
+
+
+def _parts(rows: pd.DataFrame, told: list[str]) -> list[Any]:
+    """The rows that are groups of one trait, trait by trait."""
+    if told:
+        return [rows]
+    for name in rows.columns:
+        if rows[name].dtype == object or str(rows[name].dtype).startswith(("str", "category")):
+            named = rows[name].isin(NAMED)
+            if named.any():
+                return [part for _trait, part in rows[named].groupby(name, sort=True)]
+    return []
