@@ -24,17 +24,27 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reas
 SALES = "cliente,fecha,importe\n" + "".join(
     f"c{n % 7},2024-{1 + n // 28:02d}-{1 + n % 28:02d},{10 + n}\n" for n in range(200)
 )
-# The five notebooks, cut down to what a run needs of them.
+SETTINGS = "name: Prueba\ncountry: CO\ncurrency: COP\nsources:\n  transactions: {path: ventas.csv}\n"
+# Two stages, of which one waits for the other, with notebooks cut down to what a run needs of them; all the formats where the
+# third word says so, else the page and the workbook alone.
 DRIVER = """\
+import shutil
 import signal
 import sys
 from pathlib import Path
 from clientela.publish.notebooks import execute
+from clientela.publish.page import engines
 from clientela.publish.run import run
 from clientela.stage import STAGES
 # Whoever starts the tests in the background makes their children deaf to it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+for stage in {*STAGES} - {"segments", "database"}:
+    del STAGES[stage]
 execute.source = lambda stage: Path(sys.argv[1]) / f"{STAGES[stage][0]}_{stage}.ipynb"
+if sys.argv[2] != "every format":
+    made = engines.choose()
+    copied = lambda source, target, meta: shutil.copyfile(source, target)
+    engines.choose = lambda: engines.Engine(made.name, made.html, copied, copied)
 sys.exit(run.report("prueba"))
 """
 CELLS = [
@@ -45,14 +55,16 @@ CELLS = [
 ]
 
 
-@pytest.fixture
-def short(tmp_path) -> Path:
-    """Five notebooks of four cells."""
+ALL = "every format"
+
+
+@pytest.fixture(scope="module")
+def short(tmp_path_factory) -> Path:
+    """The notebooks of four cells."""
     import nbformat
     from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-    folder = tmp_path / "short"
-    folder.mkdir()
+    folder = tmp_path_factory.mktemp("short")
     for stage, (number, _topic) in STAGES.items():
         cells = [new_markdown_cell("# ¿Qué?"), *(new_code_cell(cell.format(stage=stage)) for cell in CELLS)]
         cells[1].metadata["tags"] = ["parameters"]
@@ -60,16 +72,41 @@ def short(tmp_path) -> Path:
     return folder
 
 
-def start(short: Path, **options) -> subprocess.Popen:
+@pytest.fixture(scope="module")
+def whole(short, tmp_path_factory) -> tuple[Path, float]:
+    """A home with a report that was finished, in every format, and the seconds that it took."""
+    home = tmp_path_factory.mktemp("whole")
+    folder = home / "data" / "prueba"
+    folder.mkdir(parents=True)
+    (folder / "company.yml").write_text(SETTINGS)
+    (folder / "ventas.csv").write_text(SALES, encoding="utf-8")
+    began = time.monotonic()
+    code, said = finished(short, ALL, env=at(home))
+    assert code == 0, said
+    return home, time.monotonic() - began
+
+
+@pytest.fixture
+def latest(whole, home) -> Path:
+    """The report that stands in a home of the test's own, as an earlier run left it."""
+    shutil.copytree(whole[0], home, symlinks=True, dirs_exist_ok=True)
+    return home / "reports" / "prueba" / "latest"
+
+
+def at(home: Path, **more: str) -> dict[str, str]:
+    return {**os.environ, "CLIENTELA_HOME": str(home), **more}
+
+
+def start(short: Path, formats: str = "page", **options) -> subprocess.Popen:
     """A run in a process of its own."""
     return subprocess.Popen(
-        [sys.executable, "-c", DRIVER, str(short)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **options
+        [sys.executable, "-c", DRIVER, str(short), formats], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **options
     )  # fmt: skip
 
 
-def finished(short: Path, **options) -> tuple[int, str]:
+def finished(short: Path, formats: str = "page", **options) -> tuple[int, str]:
     """The exit code and all that a run said."""
-    process = start(short, **options)
+    process = start(short, formats, **options)
     said = process.communicate(timeout=300)[0]
     return process.returncode, said
 
@@ -106,17 +143,12 @@ def left(home: Path) -> list[Path]:
     return [path for place in ("reports", ".cache") for path in (home / place).rglob(".new-*")]
 
 
-def test_killed_at_any_moment(company, home, short):
-    company(SALES)
-    latest = home / "reports" / "prueba" / "latest"
-    began = time.monotonic()
-    assert finished(short)[0] == 0
-    whole_run = time.monotonic() - began
+def test_killed_at_any_moment(whole, latest, home, short):
     chance = random.Random(20)
     for turn in range(int(os.environ.get("KILLS", "3"))):
         change(home, turn)
-        before, run = latest.resolve(), start(short, start_new_session=True)
-        time.sleep(chance.uniform(0.1, whole_run))
+        before, run = latest.resolve(), start(short, ALL, start_new_session=True)
+        time.sleep(chance.uniform(0.1, whole[1]))
         run.send_signal(signal.SIGKILL)
         run.wait()
         run.stdout.close()
@@ -161,12 +193,9 @@ def test_interrupted_by_hand(company, home, short):
 TOO_FEW = (300, 3_000, 120_000)
 
 
-def test_without_room(company, home, short):
+def test_without_room(latest, home, short):
     import resource
 
-    company(SALES)
-    assert finished(short)[0] == 0
-    latest = home / "reports" / "prueba" / "latest"
     before = latest.resolve()
     change(home, 0)
     for room in TOO_FEW:
@@ -197,29 +226,27 @@ def disk(tmp_path):
     subprocess.run(["umount", str(place)], check=False)
 
 
-def test_a_full_and_then_a_read_only_disk(company, home, short, disk, monkeypatch):
+def test_a_full_and_then_a_read_only_disk(whole, short, disk, monkeypatch):
     place, mount = disk
-    company(SALES)
-    shutil.copytree(home / "data", place / "data")
+    shutil.copytree(whole[0], place, symlinks=True, dirs_exist_ok=True)
     monkeypatch.setenv("CLIENTELA_HOME", str(place))
-    assert finished(short)[0] == 0
-    latest = place / "reports" / "prueba" / "latest"
-    before = latest.resolve()
+    standing = place / "reports" / "prueba" / "latest"
+    before = standing.resolve()
     change(place, 1)
     free = os.statvfs(place).f_bavail * os.statvfs(place).f_frsize
     for room in (0, 40_000, 400_000):
         (place / "filler").write_bytes(b"0" * (free - room))
         code, said = finished(short)
         assert (code, "No hay espacio" in said, "Traceback" in said) == (1, True, False), said
-        assert latest.resolve() == before
-        assert manifest.whole(latest)
+        assert standing.resolve() == before
+        assert manifest.whole(standing)
     (place / "filler").unlink()
     assert mount("-o", "remount,ro")
     code, said = finished(short)
     assert (code, "solo lectura" in said, "Traceback" in said) == (1, True, False), said
     assert mount("-o", "remount,rw")
     assert finished(short)[0] == 0
-    assert json.loads((latest / "results.json").read_text())["as_of"] == "2024-09-02"
+    assert json.loads((standing / "results.json").read_text())["as_of"] == "2024-09-02"
     assert project.cache("prueba").is_dir()
 
 
