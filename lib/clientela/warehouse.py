@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from clientela.folders import scratch
 from clientela.intake.readers.limits import limits
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ class Warehouse:
     """Typed tables go in, marts come out: one `.sql` file each, with its parameters bound, never pasted."""
 
     def __init__(self, database: str = ":memory:") -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="clientela-", ignore_cleanup_errors=True)
+        self._folder = scratch.passing()
         self.connection = duckdb.connect(database, config=limits(Path(self._folder.name)))
         # Times are wall times of the company; nothing may be looked for or downloaded.
         self.connection.execute(

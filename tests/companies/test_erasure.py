@@ -34,6 +34,7 @@ def firm(company):
     (firm.folder / "clientes.csv").write_text(
         f"cliente,nombre,referido_por\n{WHO},Zulma Tocarema,\nluz1@buzon.invalid,Luz Mora,{WHO}\nluz2@buzon.invalid,Eva Sol,\n"
     )
+    (firm.folder / "notes.es.md").write_text(f"# Fidelización\nLlamar a {WHO}.\n")
     (firm.folder / "quejas.csv").write_text(
         f"id,cliente,fecha,tipo,texto\nQ1,{WHO},2025-03-02,Queja,hola\n"
         "Q2,luz1@buzon.invalid,2025-03-02,Queja,hola\n"
@@ -77,8 +78,11 @@ def test_nothing_names_who_was_forgotten_and_the_next_import_keeps_them_out(firm
     assert card.card("prueba", WHO) == 1, "no card is made of who was forgotten"
     certificate = capsys.readouterr().out
     left = naming(project.home(), WHO)
-    assert left == [f"data/prueba/{name}.csv" for name in ("clientes", "quejas", "ventas")]
+    assert left == [
+        f"data/prueba/{name}" for name in ("clientes.csv", "notes.es.md", "quejas.csv", "ventas.csv")
+    ]
     assert "ventas.csv" in certificate
+    assert "notes.es.md" in certificate
     assert not [said for said in (WHO, "Zulma", "Tocarema") if said in certificate]
     made = preparation.prepare(load("prueba"))
     assert not naming(project.home() / ".cache", WHO)
@@ -110,7 +114,7 @@ def test_a_person_is_found_by_the_code_that_a_report_shows(firm):
 def test_who_is_in_no_file_any_more_is_still_taken_out_of_what_was_made(firm):
     preparation.prepare(firm)
     reports(firm, WHO)
-    for path in firm.folder.glob("*.csv"):
+    for path in (*firm.folder.glob("*.csv"), firm.folder / "notes.es.md"):
         path.write_text(
             "".join(line for line in path.read_text().splitlines(keepends=True) if WHO not in line)
         )

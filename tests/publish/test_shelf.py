@@ -3,6 +3,8 @@
 import hashlib
 import json
 import os
+import tempfile
+import time
 
 from clientela.folders import scratch
 from clientela.publish.run import run_store
@@ -42,6 +44,30 @@ def test_the_run_to_compare_with_is_the_latest_of_an_earlier_day(tmp_path):
         run_store.put(finished(scratch.folder(tmp_path), name, day), tmp_path, name)
     assert run_store.previous(tmp_path, "2026-06-30").name == "b"
     assert run_store.previous(tmp_path, "2026-04-30") is None
+
+
+def test_a_clock_that_was_set_back_takes_away_neither_the_new_run_nor_its_place(tmp_path):
+    for name in "abcdefgh":
+        run_store.put(finished(scratch.folder(tmp_path), name), tmp_path, name)
+        ahead = time.time() + 90 * 24 * 3600
+        os.utime(tmp_path / "runs" / name, (ahead, ahead))
+    latest = run_store.put(finished(scratch.folder(tmp_path), "nuevo"), tmp_path, "nuevo")
+    assert json.loads((latest / "results.json").read_text())["text"] == "nuevo"
+    assert len(list((tmp_path / "runs").iterdir())) == run_store.KEPT
+
+
+def test_what_a_killed_run_left_on_the_disk_of_temporary_files_goes_with_the_next(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with scratch.passing() as mine:
+        assert os.stat(mine).st_mode & 0o077 == 0
+        dead = tmp_path / os.path.basename(mine).replace(f"-{os.getpid()}-", "-999999999-")
+        theirs = [tmp_path / "clientela-casa", tmp_path / "clientela-00000000-999999999-abc"]
+        for folder in (dead, *theirs):
+            folder.mkdir()
+            (folder / "ventas.parquet").write_text("Ana Ruiz")
+        with scratch.passing():
+            assert not dead.exists()
+            assert all(folder.is_dir() for folder in (*theirs, tmp_path / os.path.basename(mine)))
 
 
 def left_by(place, process: str):

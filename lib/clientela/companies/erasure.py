@@ -17,6 +17,7 @@ import duckdb
 from clientela.companies import codes
 from clientela.companies.config import Company
 from clientela.folders import project
+from clientela.forms import returned
 from clientela.intake.reasons import Fate, Reason
 
 LIST = "forgotten.txt"
@@ -219,9 +220,12 @@ def _still_in(company: Company, ids: set[str]) -> Iterator[str]:
     from clientela import intake
 
     wanted = [one.encode() for one in ids] + [one.encode("cp1252", errors="ignore") for one in ids]
-    for path in intake.files(company):
-        if any(one and one in content(path) for one in wanted):
-            yield path.name
+    # What people wrote themselves names persons too: decisions on who is who, filled forms, notes.
+    decided = [company.folder / company.identity.decisions] if company.identity.decisions else []
+    own = [*decided, *returned.files(company.folder), *sorted(company.folder.glob("notes.*.md"))]
+    for path in dict.fromkeys([*intake.files(company), *own]):
+        if path.is_file() and any(one and one in content(path) for one in wanted):
+            yield path.relative_to(company.folder).as_posix() if path in own else path.name
 
 
 def content(path: Path) -> bytes:

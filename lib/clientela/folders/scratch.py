@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import shutil
 import sys
 import tempfile
@@ -13,6 +14,8 @@ from pathlib import Path
 from clientela.folders import project
 
 PREFIX = ".new-"
+PASSING = "clientela-"
+OURS = re.compile(rf"{PASSING}([0-9a-f]{{8}})-([0-9]+)-\w+")
 # What another machine left in a shared folder: its processes cannot be asked, so a day must have passed.
 LONG_AGO = 24 * 3600
 
@@ -24,6 +27,18 @@ def folder(parent: Path) -> Path:
     return Path(tempfile.mkdtemp(prefix=f"{PREFIX}{_machine()}-{os.getpid()}-", dir=parent))
 
 
+def passing() -> tempfile.TemporaryDirectory[str]:
+    """A folder on the disk of temporary files for what only a moment needs, such as copies of rows; what killed runs left there goes first."""
+    parent = Path(tempfile.gettempdir())
+    for left in parent.glob(f"{PASSING}*"):
+        # Nothing that somebody else, or another program, called alike.
+        if (found := OURS.fullmatch(left.name)) and found[1] == _machine() and not _alive(int(found[2])):
+            shutil.rmtree(left, ignore_errors=True)
+    return tempfile.TemporaryDirectory(
+        prefix=f"{PASSING}{_machine()}-{os.getpid()}-", ignore_cleanup_errors=True
+    )
+
+
 def sweep(parent: Path) -> None:
     """Remove what runs that were killed left half done; a run that is still going on keeps its folder."""
     for left in parent.glob(f"{PREFIX}*"):
@@ -31,10 +46,10 @@ def sweep(parent: Path) -> None:
             shutil.rmtree(left, ignore_errors=True)
 
 
-def newest(parent: Path, most: int) -> None:
-    """Keep only the folders that were used last."""
-    found = [path for path in parent.glob("*") if not path.name.startswith(".")]
-    for old in sorted(found, key=_used, reverse=True)[most:]:
+def newest(parent: Path, most: int, spared: Path | None = None) -> None:
+    """Keep only the folders that were used last; and `spared`, which is in use now, whatever the clock says."""
+    found = [path for path in parent.glob("*") if not path.name.startswith(".") and path != spared]
+    for old in sorted(found, key=_used, reverse=True)[most - (spared is not None) :]:
         away(old)
 
 

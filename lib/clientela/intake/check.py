@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import duckdb
 
 from clientela.companies.config import Company
+from clientela.folders import scratch
 from clientela.intake.contract import contract
 from clientela.intake.loading.load import load
 from clientela.intake.loading.work import Intake
@@ -69,7 +69,7 @@ def check(company: Company, today: dt.date) -> Check:
     """
     every = {name: tuple(table.kept) for name, table in contract().tables.items()}
     with (
-        tempfile.TemporaryDirectory(prefix="clientela-") as folder,
+        scratch.passing() as folder,
         duckdb.connect(str(Path(folder) / "check.duckdb"), config=limits(Path(folder))) as connection,
     ):
         try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +10,7 @@ import duckdb
 
 from clientela.companies.config import Company
 from clientela.companies.source import Source
+from clientela.folders import scratch
 from clientela.intake import dialogue
 from clientela.intake.columns import at_their_level, map_columns
 from clientela.intake.contract import any_table, contract
@@ -65,7 +65,7 @@ def propose(files: Sequence[Path], name: str, country: str | None = None, ask: A
     """
     unknown: list[str] = []
     opened: list[Opened] = []
-    with tempfile.TemporaryDirectory(prefix="clientela-") as folder, duckdb.connect() as connection:
+    with scratch.passing() as folder, duckdb.connect() as connection:
         for file in sorted(files):
             try:
                 found = list(_opened(file, country or HOME, connection, Path(folder)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
 import zoneinfo
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +11,7 @@ import duckdb
 
 from clientela.companies.config import Company
 from clientela.companies.source import Source
+from clientela.folders import scratch
 from clientela.intake import ledger, meeting
 from clientela.intake.answers import read_answers
 from clientela.intake.contract import Table, contract
@@ -35,7 +35,7 @@ def load(company: Company, connection: duckdb.DuckDBPyConnection, today: dt.date
     every problem at once when the sales cannot be read, or nothing can.
     """
     _check_zone(company)
-    with tempfile.TemporaryDirectory(prefix="clientela-") as name:
+    with scratch.passing() as name:
         try:
             return _load(Work(company, connection, today, Path(name)))
         finally:

@@ -7,7 +7,6 @@ import datetime as dt
 import os
 import re
 import sqlite3
-import tempfile
 import urllib.parse
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -16,6 +15,7 @@ from typing import Any
 
 from clientela.companies.config import Company
 from clientela.companies.source import Source
+from clientela.folders import scratch
 from clientela.intake import places
 from clientela.intake.problems import IntakeError, Problem
 from clientela.intake.readers import only_read
@@ -32,7 +32,7 @@ def is_sqlite(path: Path) -> bool:
 def sqlite_tables(path: Path) -> list[str]:
     """The tables and views of an SQLite file, in alphabetical order; none when it cannot be read."""
     query = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' ORDER BY name"
-    with tempfile.TemporaryDirectory(prefix="clientela-") as folder:
+    with scratch.passing() as folder:
         try:
             with contextlib.closing(only_read.open_sqlite(path, Path(folder))) as connection:
                 return [name for (name,) in connection.execute(query)]

@@ -160,7 +160,7 @@ def build(company: config.Company, wanted: list[str], today: dt.date) -> Path:
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     cache = project.cache(company.key)
-    scratch.newest(cache / "marts", CACHED)
+    scratch.newest(cache / "marts", CACHED, spared=marts.folder)
     scratch.newest(cache / "stages", CACHED * len(STAGES))
     for parent, days in (
         (cache / "marts", KEPT_DAYS),

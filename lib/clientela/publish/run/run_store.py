@@ -50,7 +50,7 @@ def put(aside: Path, place: Path, name: str) -> Path:
         _point(latest, target, turn)
     finally:
         shutil.rmtree(turn, ignore_errors=True)
-    scratch.newest(runs, KEPT)
+    scratch.newest(runs, KEPT, spared=target)
     return latest
 
 

@@ -6,7 +6,6 @@ import datetime as dt
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import Any
 
 from clientela import intake
 from clientela.companies import config, scope
-from clientela.folders import project
+from clientela.folders import project, scratch
 from clientela.publish.notebooks.execute import StageError
 from clientela.publish.page import engines
 from clientela.publish.page.pandoc import PublishError
@@ -33,7 +32,7 @@ def verify(report: Path) -> list[str]:
     said = [
         f"{name}: cambió después de hecho" for name in _differ(record["outputs"], manifest.outputs(place))
     ]
-    with tempfile.TemporaryDirectory(prefix="clientela-") as folder, _home(Path(folder)) as (old, home):
+    with scratch.passing() as folder, _home(Path(folder)) as (old, home):
         try:
             _furnish(record, old, home)
             company = scope.of(config.load(record["company"]), record["settings"]["part"])
