@@ -38,7 +38,8 @@ needs_texts = pytest.mark.skipif(not TEXTS.is_dir(), reason="the source texts ar
 @cache
 def read() -> dict[str, list[Entry]]:
     """The entries of every text, by the text's name."""
-    found: dict[str, list[Entry]] = yaml.safe_load(COVERAGE.read_text(encoding="utf-8"))
+    text = COVERAGE.read_text(encoding="utf-8")
+    found: dict[str, list[Entry]] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     return found
 
 

@@ -14,10 +14,10 @@ from openpyxl import Workbook, load_workbook
 from policy_read import refused
 from test_lessons import facts
 
-from clientela.course import make
+from clientela.course import leaks, make
 from clientela.course.graded import certificates, class_report, marks, progress, rubric
-from clientela.course.made import bank, books, deck, document, leaks, pages, sheets
-from clientela.course.made.document import Room
+from clientela.course.made import bank, books, deck, document, exercise, pages, sheets
+from clientela.course.made.room import Edition, Room
 from clientela.course.told.ask import Asked
 from clientela.course.told.said import Worked
 from clientela.forms.made import book
@@ -27,7 +27,7 @@ from clientela.publish.page.meta import Meta
 META = Meta("Curso", company="Aurora", language="es")
 
 
-def room(folder: Path, edition: document.Edition) -> Room:
+def room(folder: Path, edition: Edition) -> Room:
     return Room(Asked(facts(folder)), None, edition, folder)
 
 
@@ -39,22 +39,28 @@ def test_no_solution_leaks_into_a_learners_file_and_the_trainers_has_them(module
     page.write_text(document.module(module, learner), encoding="utf-8")
     sheet = book.write(sheets.form(module, learner), tmp_path / "hoja.xlsx")
     assert leaks.leaks([page, sheet], hidden) == []
+    assert leaks.first([books.text([module], learner)], hidden) == ""
+    # The expression that gives the number is as good as the number.
+    assert any("vloyaltystatusleftvloyaltystatusactivebefore" in text for text in hidden)
     other = tmp_path / "trainer.md"
     other.write_text(document.module(module, trainer), encoding="utf-8")
     assert leaks.leaks([other], hidden)
 
 
-@pytest.mark.parametrize("part", ["attribute", "script", "office"])
+@pytest.mark.parametrize("part", ["attribute", "script", "office", "zip"])
 def test_a_leak_is_noticed_wherever_it_stands(tmp_path, part):
     hidden, words = (
         {leaks.plain("Se fue quien pasó de su espera normal")},
         "Se fue quien pasó de su espera <b>normal</b>",
     )
     path = tmp_path / "page.html"
-    if part == "office":
+    if part in ("office", "zip"):
         path = tmp_path / "book.xlsx"
-        with zipfile.ZipFile(path, "w") as whole:
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as whole:
             whole.writestr("xl/comments1.xml", f"<c>{words}</c>")
+        if part == "zip":
+            with zipfile.ZipFile(path := tmp_path / "learner.zip", "w", zipfile.ZIP_DEFLATED) as whole:
+                whole.write(tmp_path / "book.xlsx", "es/sheets/book.xlsx")
     else:
         text = words.replace("<b>", "").replace("</b>", "")
         path.write_text(
@@ -311,3 +317,24 @@ def test_on_paper_hints_have_their_name_and_figures_say_where_they_move(module, 
 )  # fmt: skip
 def test_with_few_people_nothing_is_said_of_a_question(correlation, n, said):
     assert class_report._judged(correlation, n) == said
+
+
+@pytest.mark.parametrize(
+    ("worked", "said"),
+    [
+        (Worked(0.315, 0.0032, "share", "", (), "31,5 %"), "31,5 %; se acepta lo que esté a 0,32 puntos"),
+        (Worked(0.0602, 0.0015, "points", "", (), "+6"), "+6,0; se acepta lo que esté a 0,15 puntos"),
+        (Worked(2, 0.4, "count", "", (), "2"), "2, y ningún otro número"),
+    ],
+)
+def test_a_trainer_is_told_how_near_is_near_enough(module, tmp_path, worked, said):
+    told = room(tmp_path, "trainer").tell(module.lessons[0].exercises[0])
+    assert said in exercise._accepted(worked, told)
+
+
+def test_a_decision_on_paper_has_lines_to_write_on(module, tmp_path):
+    from dataclasses import replace
+
+    learner = room(tmp_path, "learner")
+    assert "Lo que decidimos" in document.module(module, replace(learner, paper=True))
+    assert "Lo que decidimos" not in document.module(module, learner)

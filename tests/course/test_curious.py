@@ -8,8 +8,8 @@ import pytest
 from test_course import room
 from test_lessons import facts
 
-from clientela.course import check, curious
-from clientela.course.made import leaks, notebooks
+from clientela.course import check, curious, leaks
+from clientela.course.made import notebooks
 
 
 @pytest.fixture

@@ -70,7 +70,9 @@ def _exercise(one: Exercise) -> Iterator[str]:
 def bullets() -> dict[str, str]:
     """The lines of the source texts by their short names ("003:116"): bullet, heading or page."""
     path = library.home() / "coverage.yml"
-    found: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    found: dict[str, Any] = yaml.load(
+        path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    )
     return {
         f"{text[:3]}:{entry['line']}": next((kind for kind in ("heading", "page") if kind in entry), "bullet")
         for text, entries in found.items()

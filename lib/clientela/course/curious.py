@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clientela.course.graded.marks import judged
-from clientela.course.made.document import Room
+from clientela.course.made.room import Room
 from clientela.course.make import facts_of
 from clientela.course.source import library
 from clientela.course.source.model import Module

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clientela.companies import config
+from clientela.course import leaks
 from clientela.course.check import modules as readable
-from clientela.course.made import bank, books, deck, leaks, notebooks, pages, sheets
-from clientela.course.made.document import FIGURES, Edition, Room
+from clientela.course.made import bank, books, deck, notebooks, pages, sheets
+from clientela.course.made.room import FIGURES, Edition, Room
 from clientela.course.source.library import LessonError
 from clientela.course.source.model import Module
 from clientela.course.told.ask import Asked
@@ -91,7 +92,8 @@ def facts_of(company: str) -> Facts:
 
 def _edition(found: Sequence[Module], room: Room, meta: Meta, say: Say) -> None:
     """Everything of one edition in the language in use; who learns is given nothing that tells a solution."""
-    beside = [(books.write(found, room, meta), _("El libro para imprimir (PDF)"))]
+    whole = books.text(found, room)
+    beside = [(books.write(whole, room, meta), _("El libro para imprimir (PDF)"))]
     beside += _sheets(found, room, meta)
     said = _("Para quien tiene curiosidad: {name}")
     beside += [(path, said.format(name=path.name)) for path in notebooks.write(found, room)]
@@ -105,13 +107,22 @@ def _edition(found: Sequence[Module], room: Room, meta: Meta, say: Say) -> None:
     written = pages.write(
         found, room, meta, [(str(path.relative_to(room.folder)), words) for path, words in beside]
     )
-    if not room.teaches and (told := leaks.leaks(room.folder.rglob("*.*"), leaks.secrets(found, room))):
-        raise LessonError(
-            [_("una solución quedó a la vista de quien aprende: {places}").format(places="; ".join(told))]
-        )
+    if not room.teaches:
+        _sealed(leaks.secrets(found, room), room, whole)
     shutil.rmtree(room.folder / FIGURES, ignore_errors=True)
     for path in [*written, *(path for path, _words in beside)]:
         say(f"  {path.relative_to(room.folder.parents[1])}")
+
+
+def _sealed(hidden: set[str], room: Room, whole: str) -> None:
+    """Raises LessonError where a learner's file shows a solution; a PDF is looked at in the text that it was printed from."""
+    told = leaks.leaks(room.folder.rglob("*.*"), hidden)
+    if shown := leaks.first([whole], hidden):
+        told.append(f"PDF: {shown[:60]}")
+    if told:
+        raise LessonError(
+            [_("una solución quedó a la vista de quien aprende: {places}").format(places="; ".join(told))]
+        )
 
 
 def _sheets(found: Sequence[Module], room: Room, meta: Meta) -> Iterator[tuple[Path, str]]:

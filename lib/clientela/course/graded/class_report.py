@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from clientela.course.check import bare
 from clientela.course.graded import progress
 from clientela.course.graded.marks import PROGRAM
-from clientela.course.made.document import Room, block, flat
+from clientela.course.made.markdown import block, flat
+from clientela.course.made.room import Room
 from clientela.course.source.model import Module
 from clientela.present import numbers
 from clientela.present.language import _

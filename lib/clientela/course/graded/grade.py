@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from clientela.course.check import modules as readable
 from clientela.course.graded import certificates, class_report, marks, rubric
-from clientela.course.made.document import Room
+from clientela.course.made.room import Room
 from clientela.course.make import Wanted, facts_of, meta_of
 from clientela.course.source.library import LessonError
 from clientela.course.told.ask import Asked

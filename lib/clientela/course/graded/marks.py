@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clientela.course.made import sheets
-from clientela.course.made.document import Room
+from clientela.course.made.room import Room
 from clientela.course.source.model import Exercise, Lesson, Module
 from clientela.course.told.said import Told, Worked
 from clientela.forms.back import pages, reading

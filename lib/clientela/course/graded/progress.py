@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from clientela.course.graded.marks import PROGRAM
-from clientela.course.made.document import Room, flat
+from clientela.course.made.markdown import flat
+from clientela.course.made.room import Room
 from clientela.course.source.model import Module
 from clientela.present import numbers
 from clientela.present.language import _

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clientela.course.graded.marks import PERSON
-from clientela.course.made.document import Room
+from clientela.course.made.room import Room
 from clientela.course.source.model import Module
 from clientela.present.language import _
 

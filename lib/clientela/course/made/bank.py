@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from clientela.course.check import bare
-from clientela.course.made.document import Room, flat
+from clientela.course.made.markdown import flat
+from clientela.course.made.room import Room
 from clientela.course.source.model import Exercise, Module
 from clientela.course.told.said import Chosen, Told, Worked
 from clientela.present.language import _

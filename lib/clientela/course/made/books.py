@@ -8,7 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from clientela.course.check import bare
-from clientela.course.made.document import Room, block, flat, module
+from clientela.course.made.document import module
+from clientela.course.made.markdown import block, flat
+from clientela.course.made.room import Room
 from clientela.course.made.words import minutes
 from clientela.course.source import library
 from clientela.course.source.model import Module, Programme
@@ -23,18 +25,22 @@ DATA = re.compile(r' data-[\w-]+="[^"]*"')
 NAMES = re.compile(r" \{#sec-(\w+)\}")
 
 
-def write(modules: Sequence[Module], room: Room, meta: Meta) -> Path:
-    """The edition's book in the language in use, into the room's folder."""
-    room, teaches = replace(room, paper=True), room.teaches
+def text(modules: Sequence[Module], room: Room) -> str:
+    """The edition's book as Markdown, in the language in use."""
+    room = replace(room, paper=True)
     parts = [
-        *(_guide(modules, room) if teaches else ()),
+        *(_guide(modules, room) if room.teaches else ()),
         *(_module(one, room) for one in modules),
         glossary(modules),
     ]
-    stem = "guide" if teaches else "workbook"
-    source = room.folder / f"{stem}.md"
-    source.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
-    subtitle = _("Guía de quien enseña") if teaches else _("Cuaderno de quien aprende")
+    return "\n\n".join(parts) + "\n"
+
+
+def write(whole: str, room: Room, meta: Meta) -> Path:
+    """The edition's book as it is printed, into the room's folder."""
+    source = room.folder / f"{'guide' if room.teaches else 'workbook'}.md"
+    source.write_text(whole, encoding="utf-8")
+    subtitle = _("Guía de quien enseña") if room.teaches else _("Cuaderno de quien aprende")
     target = pandoc.pdf(source, source.with_suffix(".pdf"), replace(meta, subtitle=subtitle))
     source.unlink()
     return target

@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from clientela.course.check import bare
-from clientela.course.made.document import FIGURES, Room, bullets, flat
+from clientela.course.made.markdown import bullets, flat
+from clientela.course.made.room import FIGURES, Room
 from clientela.course.made.words import KINDS, minutes
 from clientela.course.source.model import Lesson, Module
 from clientela.course.told import report

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clientela.course.check import bare
-from clientela.course.made.document import Room
+from clientela.course.made.room import Room
 from clientela.course.source.model import Exercise, Module
 from clientela.course.told.facts import Absent
 from clientela.present.language import _, current

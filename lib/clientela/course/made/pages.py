@@ -10,7 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from clientela.course.check import bare
-from clientela.course.made.document import Room, block, bullets, module
+from clientela.course.made.document import module
+from clientela.course.made.markdown import block, bullets
+from clientela.course.made.room import Room
 from clientela.course.made.words import minutes
 from clientela.course.source.model import Module
 from clientela.present.language import _

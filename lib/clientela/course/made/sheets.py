@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from clientela.course.check import bare
-from clientela.course.made.document import Room, flat
-from clientela.course.made.words import KINDS
+from clientela.course.made.markdown import flat
+from clientela.course.made.room import Room
+from clientela.course.made.words import KINDS, unit
 from clientela.course.source.model import Exercise, Lesson, Module
 from clientela.course.told.said import Told
 from clientela.forms.model import Form, Question, Section, Words
@@ -111,12 +112,9 @@ def _asked(given: Exercise, number: int, place: int, room: Room) -> Iterator[Que
 
 
 def _unit(given: Exercise, room: Room) -> Words | None:
-    unit = given.answer.unit if given.answer else ""
-    if unit == "share":
-        return Words(es="%", en="%")
-    if unit == "currency":
-        return Words(es=room.own.facts.currency, en=room.own.facts.currency)
-    return {"points": both(lambda: _("puntos")), "days": both(lambda: _("días"))}.get(unit)
+    assert given.answer is not None
+    kind, currency = given.answer.unit, room.own.facts.currency
+    return both(lambda: unit(kind, currency)) if unit(kind, currency) else None
 
 
 def _choices(given: Exercise, room: Room) -> dict[str, Words]:

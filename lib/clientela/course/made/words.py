@@ -24,6 +24,15 @@ def minutes(many: int) -> str:
     return whole if not rest else _("{hours} y {minutes}").format(hours=whole, minutes=minutes(rest))
 
 
+def unit(kind: str, currency: str) -> str:
+    """What is written after the number that is asked for.
+
+    >>> unit("points", "COP")
+    'puntos'
+    """
+    return {"share": "%", "points": _("puntos"), "days": _("días"), "currency": currency}.get(kind, "")
+
+
 def level(given: int) -> str:
     """How hard an exercise is."""
     return {1: _("fácil"), 2: _("medio"), 3: _("exigente")}[given]

@@ -95,7 +95,7 @@ def lesson(path: Path) -> model.Lesson:
 def _read(path: Path, kind: type[Any], **known: Any) -> Any:
     where = f"{path.parent.name}/{path.name}"
     try:
-        written = yaml_file.read(path)
+        written = _quick(path)
     except yaml_file.Unreadable as error:
         raise LessonError([f"{where}, línea {error.line}: {error}"]) from None
     if not isinstance(written.said, dict):
@@ -105,6 +105,14 @@ def _read(path: Path, kind: type[Any], **known: Any) -> Any:
     except ValidationError as error:
         lines = [f"{where}, línea {written.line(one['loc'])}: {_said(one)}" for one in error.errors()]
         raise LessonError(lines) from None
+
+
+def _quick(path: Path) -> yaml_file.Written:
+    """A file of ours by the quick parser; what that one cannot read is told in the words of the other."""
+    try:
+        return yaml_file.read(path, ours=True)
+    except yaml_file.Unreadable:
+        return yaml_file.read(path)
 
 
 def _said(problem: Any) -> str:

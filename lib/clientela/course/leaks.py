@@ -6,12 +6,13 @@ import html
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from io import BytesIO
 from pathlib import Path
 
 from pydantic import BaseModel
 
 from clientela.course.check import bare
-from clientela.course.made.document import FIGURES, Room
+from clientela.course.made.room import FIGURES, Room
 from clientela.course.source.model import TRAINER, Answer, Choice, Exercise, Module
 from clientela.course.told import report
 from clientela.course.told.said import Told, Worked
@@ -47,6 +48,8 @@ def _hidden(told: Told) -> Iterator[str]:
         yield from _texts(getattr(told, name), name in TRAINER)
     if isinstance(told.source, Exercise):
         yield from (one.feedback for one in told.choices)
+        # How a number is worked out is what a notebook for the curious asks.
+        yield from (answer.value for answer in [told.source.answer] if answer)
 
 
 def _texts(found: object, hidden: bool) -> Iterator[str]:
@@ -68,21 +71,33 @@ def leaks(files: Iterable[Path], hidden: set[str]) -> list[str]:
     """The files that hold any of these texts, each with the first one found."""
     wrong = []
     for path in files:
-        text = "".join(plain(part) for part in contents(path))
-        if shown := next((secret for secret in sorted(hidden) if secret in text), ""):
+        if shown := first(contents(path), hidden):
             wrong.append(f"{path.name}: {shown[:60]}")
     return wrong
 
 
+def first(parts: Iterable[str], hidden: set[str]) -> str:
+    """The first of these texts that stands in what a file says; nothing where none does."""
+    text = "".join(plain(part) for part in parts)
+    return next((secret for secret in sorted(hidden) if secret in text), "")
+
+
 def contents(path: Path) -> Iterator[str]:
-    """All that a file says, wherever it says it: the parts of an office file, the tags of a page."""
+    """All that a file says, wherever it says it: the parts of an office file, the tags of a page, the files of a ZIP."""
     if zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as whole:
-            for name in whole.namelist():
-                if not name.endswith((".png", ".jpeg", ".woff2", ".ttf")):
-                    yield from _both(whole.read(name).decode("utf-8", "ignore"))
+        yield from _packed(path)
     elif path.suffix not in (".pdf", ".png"):
         yield from _both(path.read_text(encoding="utf-8", errors="ignore"))
+
+
+def _packed(given: Path | BytesIO) -> Iterator[str]:
+    """What the parts of a ZIP say; an office file within it is one more ZIP."""
+    with zipfile.ZipFile(given) as whole:
+        for name in whole.namelist():
+            if name.endswith((".xlsx", ".pptx", ".docx")):
+                yield from _packed(BytesIO(whole.read(name)))
+            elif not name.endswith((".png", ".jpeg", ".woff2", ".ttf", ".pdf")):
+                yield from _both(whole.read(name).decode("utf-8", "ignore"))
 
 
 def _both(text: str) -> Iterator[str]:
