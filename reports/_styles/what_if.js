@@ -97,5 +97,8 @@
     }
     tell();
   }
-  [].forEach.call(document.querySelectorAll(".what-if"), open);
+  // The script stands in the first block; a page of the course has others further down.
+  function all() { [].forEach.call(document.querySelectorAll(".what-if"), open); }
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", all);
+  else all();
 })();

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from clientela.course import made
+from clientela.course.graded.marks import judged
 from clientela.course.made import sealed
 from clientela.course.told.said import Worked
 
@@ -40,6 +41,16 @@ def test_a_number_is_right_within_its_tolerance(said, right):
     held, step = sealed.of_number("x", worked)
     found = sealed.opened("x", held, str(round(said / step)))
     assert (found[0] if found else None) is right
+
+
+def test_of_two_wrong_numbers_close_together_each_has_its_own_words():
+    worked = Worked(
+        0.38, 0.015, "share", "Sí", ((0.1, "Todo es margen"), (0.111, "Los mismos pesos")), "38 %"
+    )
+    held, step = sealed.of_number("x", worked)
+    for given, words in ((10, "Todo es margen"), (11.1, "Los mismos pesos")):
+        assert sealed.opened("x", held, str(round(given / step))) == (False, words)
+        assert judged(worked, given) == (False, words)
 
 
 def test_the_step_of_the_grid_does_not_give_the_number_away():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -171,8 +172,9 @@ def judged(worked: Worked, given: float) -> tuple[bool, str]:
     margin = worked.margin * (1 + 1e-9) + 1e-12
     if any(abs(way - worked.value) <= margin for way in ways):
         return True, worked.right
-    slip = (words for value, words in worked.slips if any(abs(way - value) <= margin for way in ways))
-    return False, next(slip, "")
+    apart = ((min(abs(way - value) for way in ways), words) for value, words in worked.slips)
+    near, words = min(apart, default=(math.inf, ""))
+    return False, words if near <= margin else ""
 
 
 def _for_person(exercise: Exercise, lesson: Lesson, one: Answered) -> dict[str, Any]:

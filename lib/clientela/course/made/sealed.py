@@ -50,16 +50,20 @@ def of_number(salt: str, worked: Worked) -> tuple[str, float]:
     margin = max(worked.margin * scale, 1e-9)
     step = _round_step(margin / FINE)
     entries: dict[int, tuple[bool, str]] = {}
-    for value, right, words in [
-        (worked.value, True, worked.right),
-        *((v, False, w) for v, w in worked.slips),
-    ]:
-        for place in range(
-            math.ceil(round((value * scale - margin) / step, 6)),
-            math.floor(round((value * scale + margin) / step, 6)) + 1,
-        ):
-            entries.setdefault(place, (right, words))
+    for place in _places(worked.value * scale, margin, step):
+        entries[place] = (True, worked.right)
+    for value, _words in worked.slips:
+        for place in _places(value * scale, margin, step):
+            # Of two wrong numbers as near as that, what is said is what belongs to the nearer.
+            nearest = min(worked.slips, key=lambda slip: abs(slip[0] * scale - place * step))
+            entries.setdefault(place, (False, nearest[1]))
     return seal(salt, ((str(place), *said) for place, said in entries.items())), step
+
+
+def _places(value: float, margin: float, step: float) -> range:
+    """The points of the grid within a margin of a number."""
+    first, last = ((value + side * margin) / step for side in (-1, 1))
+    return range(math.ceil(round(first, 6)), math.floor(round(last, 6)) + 1)
 
 
 def _round_step(least: float) -> float:
