@@ -1,5 +1,8 @@
 """Stage 4: do we know our customers, and can we reach them?"""
 
+from clientela.database.by_segment import segments_table
+from clientela.database.capture.analysis import capture
+from clientela.database.capture.page import capture_advice, criteria_table, sheets_table
 from clientela.database.completeness import (
     completeness,
     completeness_advice,
@@ -12,6 +15,8 @@ from clientela.database.gain import gain, gain_advice, gain_table
 from clientela.database.identity import identity, identity_advice, plot_identity
 from clientela.database.ledger import ledger, ledger_advice, ledger_table
 from clientela.database.market import market, market_advice, market_table
+from clientela.database.outside.analysis import outside
+from clientela.database.outside.page import outside_advice, outside_table
 from clientela.database.reach import plot_reach, reach, reach_advice, reach_table, ways_table
 from clientela.database.rules.analysis import rules
 from clientela.database.rules.page import collectors_table, plot_rules, rules_advice, rules_table
@@ -23,9 +28,50 @@ from clientela.database.validity import (
 )
 
 __all__ = [
-    "checks_table", "collectors_table", "completeness", "completeness_advice", "follow_up", "follow_up_advice", "follow_up_table", "freshness",
-    "freshness_advice", "freshness_table", "gain", "gain_advice", "gain_table", "holes_table", "identity", "identity_advice", "ledger",
-    "ledger_advice", "ledger_table", "market", "market_advice", "market_table", "plot_completeness", "plot_identity", "plot_reach", "plot_rules",
-    "plot_validity", "reach", "reach_advice", "reach_table", "rules", "rules_advice", "rules_table", "silence_table", "validity",
-    "validity_advice", "ways_table", "weighted_table",
+    "capture",
+    "capture_advice",
+    "checks_table",
+    "collectors_table",
+    "completeness",
+    "completeness_advice",
+    "criteria_table",
+    "follow_up",
+    "follow_up_advice",
+    "follow_up_table",
+    "freshness",
+    "freshness_advice",
+    "freshness_table",
+    "gain",
+    "gain_advice",
+    "gain_table",
+    "holes_table",
+    "identity",
+    "identity_advice",
+    "ledger",
+    "ledger_advice",
+    "ledger_table",
+    "market",
+    "market_advice",
+    "market_table",
+    "outside",
+    "outside_advice",
+    "outside_table",
+    "plot_completeness",
+    "plot_identity",
+    "plot_reach",
+    "plot_rules",
+    "plot_validity",
+    "reach",
+    "reach_advice",
+    "reach_table",
+    "rules",
+    "rules_advice",
+    "rules_table",
+    "segments_table",
+    "sheets_table",
+    "silence_table",
+    "validity",
+    "validity_advice",
+    "ways_table",
+    "weighted_table",
 ]  # fmt: skip

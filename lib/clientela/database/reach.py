@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from clientela.database.by_segment import by_segment
 from clientela.engine import analysis, findings_of
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
@@ -18,12 +19,17 @@ KEY = "database.reach"
 STEPS = ("step_registered", "step_written", "step_valid", "step_allowed", "step_arrives")
 
 
-@analysis(KEY, people="marts.reach", customers="segments:periods.year", days="segments:periods.days")
-def reach(people: pd.DataFrame, customers: pd.DataFrame, days: int = 365) -> Result | Missing:
+@analysis(
+    KEY, people="marts.reach", customers="segments:periods.year", days="segments:periods.days", segments="segments_handed"
+)  # fmt: skip
+def reach(
+    people: pd.DataFrame, customers: pd.DataFrame, days: int = 365, segments: pd.DataFrame | None = None
+) -> Result | Missing:
     """Registered customers, step by step: with a contact, a valid one, with permission, not bounced.
 
     `people` is the reach mart (one row each, answers only); `customers` tells what those bought in the last `days` who cannot be reached.
-    A contact that may be used is one whose own channel was permitted; no answer is no permission. Frames: `steps`, `channels`.
+    A contact that may be used is one whose own channel was permitted; no answer is no permission. `segments` is who stands in which segment,
+    as stage 3 hands it over. Frames: `steps`, `channels`, `segments` (segment by channel; the rows add up to all).
 
     >>> import pandas as pd
     >>> yes = dict.fromkeys(("phone", "wrote_phone", "consent_phone", "asked", "wrote_email"), True)
@@ -50,9 +56,11 @@ def reach(people: pd.DataFrame, customers: pd.DataFrame, days: int = 365) -> Res
     amount = people.customer_id.map(customers.set_index("customer_id").amount).astype(float).fillna(0)
     values = _numbers(people, allowed, arrives, amount)
     values["period_days"] = Number(days, "days", len(people))
-    return Result(KEY, len(people), values, {
-        "steps": _steps(masks, amount), "channels": _channels(people, by_email & ~people.bounced, by_phone),
-    })  # fmt: skip
+    arriving = by_email & ~people.bounced
+    frames = {"steps": _steps(masks, amount), "channels": _channels(people, arriving, by_phone)}
+    if segments is not None:
+        frames["segments"] = by_segment(people, segments, arriving, by_phone)
+    return Result(KEY, len(people), values, frames)
 
 
 def _numbers(

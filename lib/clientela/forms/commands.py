@@ -46,7 +46,7 @@ def make(
 ) -> None:
     """Make a form: a workbook to fill in, a PDF to print and an XLSForm for ODK or KoboToolbox; or a table's empty template."""
     from clientela.folders import project
-    from clientela.forms import library, templates
+    from clientela.forms import begun, library, templates
     from clientela.forms.made import book, paper, xlsform
     from clientela.forms.made.styles import look
     from clientela.present.language import speaking
@@ -64,7 +64,13 @@ def make(
             raise typer.Exit(1) from None
         stem = f"{form.name}_{language}"
         made = [
-            book.write(form, target / f"{stem}.xlsx", dressed, hidden=not table),
+            book.write(
+                form,
+                target / f"{stem}.xlsx",
+                dressed,
+                hidden=not table,
+                begun=() if table else begun.rows(form, company),
+            ),
             paper.write(form, target / f"{stem}.pdf", dressed),
         ]
         if not table:

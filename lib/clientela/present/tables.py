@@ -34,10 +34,10 @@ def escape(text: object, longest: int = _LONGEST) -> str:
     return _MARKUP.sub(r"\\\1", plain)
 
 
-def _said(name: object) -> str:
+def _said(name: object, longest: int = _LONGEST) -> str:
     """Our own words whole, however long: only what comes from the company's files is cut."""
     words = value(name)
-    return escape(words, _LONGEST if words == str(name) else len(words))
+    return escape(words, longest if words == str(name) else len(words))
 
 
 def formatter(unit: str, currency: str) -> Callable[[Any], str]:
@@ -57,6 +57,8 @@ def formatter(unit: str, currency: str) -> Callable[[Any], str]:
         "date": lambda day: numbers.date(day, "medium").replace(" ", "\xa0"),
         "month": numbers.month,
         "value": lambda name: numbers.NONE if numbers.absent(name) else _said(name),
+        # A sentence of ours, or one that somebody of the company wrote instead.
+        "said": lambda name: numbers.NONE if numbers.absent(name) else _said(name, 4 * _LONGEST),
         "name": lambda name: numbers.NONE if numbers.absent(name) else escape(term(name).words),
         "text": lambda text: numbers.NONE if numbers.absent(text) else escape(text) or numbers.NONE,
         # A list of names, which is cut later than one name.
@@ -94,7 +96,8 @@ class Table:
         if self.bold_last and rows:
             rows[-1] = [f"**{cell}**" for cell in rows[-1]]
         rule = [
-            ":---" if w.unit in {"text", "list", "value", "name", "date", "month"} else "---:" for w in words
+            ":---" if w.unit in {"text", "list", "value", "said", "name", "date", "month"} else "---:"
+            for w in words
         ]
         lines = [[w.words for w in words], rule, *rows]
         body = "\n".join("| " + " | ".join(line) + " |" for line in lines)

@@ -23,7 +23,8 @@ class Term(NamedTuple):
 
 
 # Units: text, count, currency, money_short, share, change (of an amount: +6 %), points (of a hundred: a score, a difference of shares), days,
-# score, ratio, list (of names), date, month, value (a closed list of words), name (the cell names a number, and reads as that number does).
+# score, ratio, list (of names), date, month, value (a closed list of words), said (a sentence of ours or of
+# the company's own), name (the cell names a number, and reads as that number does).
 TERMS: dict[str, Term] = {
     "amount": Term(N_("Ventas"), "money_short"),
     "amount_before": Term(N_("Ventas del período anterior"), "money_short"),

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clientela.company.gaps.texts import plain
 from clientela.engine import analysis
 from clientela.forms import wording
+from clientela.forms.texts import plain
 from clientela.results import Missing, Number, Reason, Result
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clientela.company.gaps.texts import plain
 from clientela.engine import analysis
 from clientela.forms import wording
+from clientela.forms.texts import plain
 from clientela.results import Missing, Number, Reason, Result
 
 if TYPE_CHECKING:

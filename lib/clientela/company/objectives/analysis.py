@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from clientela.company.gaps.texts import plain
 from clientela.engine import analysis
 from clientela.forms import wording
 from clientela.forms.model import loose
+from clientela.forms.texts import plain
 from clientela.results import Missing, Number, Reason, Result
 
 if TYPE_CHECKING:

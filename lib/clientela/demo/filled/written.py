@@ -9,7 +9,7 @@ import pandas as pd
 
 from clientela.demo import files
 from clientela.demo.chance import stream
-from clientela.demo.filled import associations, colleagues, registers, sources
+from clientela.demo.filled import associations, colleagues, outreach, registers, sources
 
 # The form → the files of its answers, by name.
 Filled = dict[str, dict[str, pd.DataFrame]]
@@ -23,6 +23,9 @@ def filled(seed: int) -> Filled:
         "expectativas": sources.expectations(stream(seed, "forms expectations")),
         "posicion": associations.positioning(stream(seed, "forms positioning")),
         **registers.registers(),
+        "plan_segmentos": outreach.plan(),
+        "fuentes": outreach.places(),
+        "captura": outreach.sheets(stream(seed, "forms capture")),
     }
 
 
@@ -42,4 +45,7 @@ def planted() -> dict[str, Any]:
         "expectations": sources.PLANTED,
         "positioning": associations.PLANTED,
         "registers": registers.PLANTED,
+        "segment_plan": outreach.PLANTED_PLAN,
+        "outside_sources": outreach.PLANTED_SOURCES,
+        "capture_sheets": outreach.PLANTED_SHEETS,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,10 +58,18 @@ class Lists:
             sheet.write_column(0, LISTS + place, options)
 
 
-def write(form: Form, target: Path, look: Look | None = None, *, hidden: bool = True) -> Path:
+def write(
+    form: Form,
+    target: Path,
+    look: Look | None = None,
+    *,
+    hidden: bool = True,
+    begun: Sequence[Mapping[str, Any]] = (),
+) -> Path:
     """Write the workbook of a form in the language in use; the same form gives the same bytes.
 
-    `hidden=False` leaves out the sheet that says which form it is: a table of the contract is known by its headers.
+    `hidden=False` leaves out the sheet that says which form it is: a table of the contract is known by its headers. `begun` are the rows
+    that a register begins with, by question.
     """
     import xlsxwriter
 
@@ -71,7 +79,7 @@ def write(form: Form, target: Path, look: Look | None = None, *, hidden: bool = 
         book.set_custom_property("clientela_form", form.name)
         book.set_custom_property("clientela_version", str(form.version))
         styles, lists = Styles(book, look.accent), Lists() if hidden else None
-        for sheet, write_sheet in _sheets(form, book):
+        for sheet, write_sheet in _sheets(form, book, begun):
             write_sheet(sheet, styles, lists)
             _finish(sheet, form)
         if look.logo:
@@ -85,10 +93,10 @@ def write(form: Form, target: Path, look: Look | None = None, *, hidden: bool = 
     return target
 
 
-def _sheets(form: Form, book: Workbook) -> list[tuple[Worksheet, Any]]:
+def _sheets(form: Form, book: Workbook, begun: Sequence[Mapping[str, Any]]) -> list[tuple[Worksheet, Any]]:
     """The sheets of a form: one to be answered from top to bottom, and one a table; or the register alone."""
     if form.layout == "rows":
-        return [(book.add_worksheet(sheet_names({"": form.title.said})[""]), grid.register(form))]
+        return [(book.add_worksheet(sheet_names({"": form.title.said})[""]), grid.register(form, begun))]
     titles = {"": _("Formulario")} if form.plain else {}
     names = sheet_names({**titles, **{table.key: table.ask.said for table in form.tables}}, META)
     made = [(book.add_worksheet(names[""]), person.sheet(form, names))] if form.plain else []

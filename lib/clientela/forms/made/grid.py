@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from clientela.forms.labels import how, opening, starred
 from clientela.forms.made.person import LINE, WRITTEN, head, high
@@ -31,14 +33,28 @@ LYING = 260  # the width that can still be read on a lying page
 FIRST = 34  # the width of the column that names the lines
 
 
-def register(form: Form) -> WRITTEN:
-    """What writes the sheet of a register."""
+def register(form: Form, begun: Sequence[Mapping[str, Any]] = ()) -> WRITTEN:
+    """What writes the sheet of a register, with the rows that it begins with."""
 
     def written(page: Worksheet, styles: Styles, lists: Lists | None) -> None:
         row = head(page, form.title.said, opening(form), _last(len(form.plain)), styles)
-        _grid(page, row, form.plain, form.rows, styles, lists)
+        _grid(page, row, form.plain, max(form.rows, len(begun)), styles, lists)
+        for below, told in enumerate(begun, start=row + 1):
+            for place, question in enumerate(form.plain):
+                _begin(page, (below, place), question, told.get(question.key), styles)
 
     return written
+
+
+def _begin(page: Worksheet, at: tuple[int, int], question: Question, told: Any, styles: Styles) -> None:
+    """One answer that stands there already and may be written over."""
+    box = styles.box(question)
+    if isinstance(told, dt.date):
+        page.write_datetime(*at, dt.datetime.combine(told, dt.time()), box)
+    elif isinstance(told, int | float):
+        page.write_number(*at, told, box)
+    elif told is not None:
+        page.write_string(*at, question.choices[told].said if told in question.choices else str(told), box)
 
 
 def table(question: Question, form: Form) -> WRITTEN:

@@ -8,12 +8,15 @@ from typing import Any
 
 from clientela.present import numbers
 from clientela.present.language import _
+from clientela.present.tables import escape
 from clientela.present.terms import value as words_of
 from clientela.publish.chapters.chapter import Place
 from clientela.results import Evidence
 from clientela.stage import STAGES
 
 Record = Mapping[str, Any]
+# What became of the plan of each segment.
+ACTED = "segments.actions"
 KINDS = ("risk", "action", "good_news")
 MOST_RISKS, MOST_ACTIONS = 3, 5
 
@@ -95,6 +98,15 @@ def _once(ordered: Sequence[Record]) -> list[Record]:
         if not amount or amount not in {round(one["amount"] or 0.0) for one in found}:
             found.append(finding)
     return found
+
+
+def acted(found: Sequence[Record]) -> str:
+    """What was done of the last plan and what came of it, where the team's plan was read back; in the order in which its stage tells it."""
+    told = [finding for finding in found if finding["source"] == ACTED]
+    if not told:
+        return ""
+    said = " ".join(f"{one['message'].rstrip('.')}. {one['detail']}".strip() for one in told)
+    return f"::: {{.missing}}\n{escape(said, 600)}\n:::"
 
 
 def risks(findings: Sequence[Record]) -> str:

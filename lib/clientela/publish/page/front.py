@@ -15,7 +15,7 @@ from clientela.present import numbers
 from clientela.present.language import _, current
 from clientela.present.tables import escape, formatter
 from clientela.publish.chapters.chapter import Place
-from clientela.publish.page.actions import Record, actions, risks, weight
+from clientela.publish.page.actions import Record, acted, actions, risks, weight
 from clientela.stage import STAGES
 
 # What a director is shown, in this order, as far as the data give it; a fall is bad unless it stands in LESS_IS_BETTER.
@@ -88,6 +88,7 @@ def front(
         open_questions(marts.facts.get("questions", []), company.currency),
         scores.markdown(),
         actions(found, company.currency, marts.as_of, looks.places),
+        acted(found),
         risks(told),
         _credits(company),
     ]

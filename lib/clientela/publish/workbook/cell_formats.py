@@ -71,7 +71,7 @@ class Formats:
             return self.made["whole_currency" if large else "currency"]
         if unit in self.made:
             return self.made[unit]
-        if unit in ("value", "name"):
+        if unit in ("value", "said", "name"):
             return self.made["general"]
         if pd.api.types.is_datetime64_any_dtype(column.dtype):
             naive = column.dt.tz_localize(None) if column.dt.tz is not None else column

@@ -10,6 +10,7 @@ import numpy as np
 from clientela.engine import analysis, step
 from clientela.marts import in_sample
 from clientela.results import Evidence, Missing, Number, Reason, Result
+from clientela.segments.bases.foretold import foretold
 from clientela.segments.windows import MIN_DAYS, Windows
 from clientela.stats.multiple_testing import discoveries
 
@@ -26,9 +27,7 @@ BASES = {
 # Batteries of activities, interests and opinions.
 LIFESTYLE = ("AIO",)
 MIN_CUSTOMERS = 150
-# A group of fewer customers than this is one of the others.
-SMALLEST = 15
-FOLDS, RIDGE, SEED = 5, 20.0, 1
+SEED = 1
 OUTCOMES = ("next_margin", "next_purchase")
 
 
@@ -64,20 +63,42 @@ def described(
     return {base: rows for base, rows in found.items() if len(rows) and len(rows.columns)}
 
 
-@analysis(KEY, past="thirds", most="sample_customers")
+@step("opinions_then", past="thirds")
+def opinions_then(
+    marts: Marts, past: Windows, survey_answers: pd.DataFrame, survey_customers: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame] | None:
+    """What customers know, think and use by their own answers: as known two periods ago and one period ago; None where too few had answered.
+
+    One row a customer, a column a question and side, the mean of its answers up to that day.
+    """
+    given = survey_answers[~survey_answers.battery.isin(LIFESTYLE) & (survey_answers.rater == "customer")]
+    given = given.merge(survey_customers[["respondent_id", "customer_id"]], on="respondent_id")
+    given = given.assign(asked=given.battery + " " + given["item"] + " " + given.side)
+    sides = []
+    for periods in (2, 1):
+        day = marts.as_of - periods * dt.timedelta(days=past.days)
+        known = given[given.day <= day.isoformat()]
+        sides.append(known.pivot_table(index="customer_id", columns="asked", values="score", aggfunc="mean"))
+    then, now = sides
+    asked = [name for name in then if name in now]
+    return (then[asked], now[asked]) if asked and len(then) >= MIN_CUSTOMERS else None
+
+
+@analysis(KEY, past="thirds", most="sample_customers", opinions="opinions_then")
 def bases(
     past: Windows,
     described: dict[str, pd.DataFrame],
     tastes: pd.DataFrame,
     draws: int = 200,
     most: int = 20_000,
+    opinions: tuple[pd.DataFrame, pd.DataFrame] | None = None,
 ) -> Result | Missing:
     """How much each basis of segmentation tells about the margin of the next period, and about who buys again in it.
 
     Learnt on what was known two periods ago and the period after it; judged on what was known one period ago and the last period, each customer by a
-    rule that never saw it (five folds; ridge regression, Hoerl & Kennard 1970; margin as its logarithm, sales where no margin is known).
-    `told` is the squared correlation of what was foretold with what came, negative where it goes the wrong way; limits by bootstrap over
-    customers; `by_chance`, how often shuffled labels tell as much; `helps` holds over all bases together (Benjamini & Hochberg 1995).
+    rule that never saw it (see `foretold`; margin as its logarithm, sales where no margin is known). `opinions` are what customers had answered
+    by each of those two days. `told` is the squared correlation of what was foretold with what came, negative where it goes the wrong way, with
+    its limits; `by_chance`, how often shuffled labels tell as much; `helps` holds over all bases together (Benjamini & Hochberg 1995).
     Each base is judged on those of whom it is known; of more than `most` customers, on a sample of them, always the same one. Frame `bases`: one
     row a base and what is foretold.
     """
@@ -90,22 +111,15 @@ def bases(
     kept = in_sample(past.now.customer_id, most)
     if not kept.all():
         learnt, judged = (side[side.index.isin(past.now.customer_id[kept])] for side in (learnt, judged))
-    random = np.random.default_rng(SEED)
     rows = []
-    for base, (then, now) in _sides(past, described, tastes).items():
+    for base, (then, now) in _sides(past, described, tastes, opinions).items():
         one, other = learnt.loc[learnt.index.isin(then.index)], judged.loc[judged.index.isin(now.index)]
         if min(len(one), len(other)) < MIN_CUSTOMERS:
             continue
-        foretold = _foretold(then.loc[one.index], one, now.loc[other.index], random)
+        found = foretold(then.loc[one.index], one, now.loc[other.index], other, draws, SEED)
         rows += [
-            {
-                "segment_base": base,
-                "foretold": name,
-                **_told(foretold[name], other[name].to_numpy(), draws, random),
-            }
-            for name in OUTCOMES
-            if other[name].nunique() > 1
-        ]
+            {"segment_base": base, "foretold": name, **found[name]} for name in OUTCOMES if other[name].nunique() > 1
+        ]  # fmt: skip
     if not rows:
         return Missing(KEY, Reason.NO_COLUMN, ("customers.city", "customers.age_band", "products.category"))
     table = pd.DataFrame(rows)
@@ -134,11 +148,16 @@ def _outcomes(then: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
 
 
 def _sides(
-    past: Windows, described: dict[str, pd.DataFrame], tastes: pd.DataFrame
+    past: Windows,
+    described: dict[str, pd.DataFrame],
+    tastes: pd.DataFrame,
+    opinions: tuple[pd.DataFrame, pd.DataFrame] | None,
 ) -> dict[str, tuple[Any, Any]]:
     """Each base as it was known two periods ago and one period ago; who customers are is taken as it stands in the register."""
     sides = {base: (rows, rows) for base, rows in described.items()}
     sides["base_behaviour"] = (_habits(past.earlier), _habits(past.before))
+    if opinions is not None:
+        sides["base_attitude"] = opinions
     if len(tastes):
         then, now = (
             tastes.pivot_table(
@@ -160,67 +179,3 @@ def _habits(rows: pd.DataFrame) -> pd.DataFrame:
     known = rows.set_index("customer_id")
     names = ("days_since_last", "T_days", "purchase_days", "amount")
     return known[list(names)].astype(float).clip(lower=0).apply(np.log1p)
-
-
-def _foretold(
-    then: pd.DataFrame, learnt: pd.DataFrame, now: pd.DataFrame, random: Any
-) -> dict[str, np.ndarray]:
-    """What each customer of now was expected to do, by a rule learnt from the others."""
-    import pandas as pd
-    from sklearn.linear_model import Ridge
-
-    both = _numbers(pd.concat([then, now], ignore_index=True))
-    first, last = both[: len(then)], both[len(then) :]
-    middle, spread = first.mean(axis=0), first.std(axis=0)
-    first, last = ((side - middle) / np.where(spread > 0, spread, 1.0) for side in (first, last))
-    everybody = pd.Index(then.index).union(now.index)
-    fold = pd.Series(random.integers(0, FOLDS, len(everybody)), index=everybody)
-    here, there = fold.loc[then.index].to_numpy(), fold.loc[now.index].to_numpy()
-    found = {name: np.zeros(len(now)) for name in OUTCOMES}
-    for one in range(FOLDS):
-        for name in OUTCOMES:
-            model = Ridge(alpha=RIDGE).fit(first[here != one], learnt[name].to_numpy()[here != one])
-            found[name][there == one] = model.predict(last[there == one])
-    return found
-
-
-def _numbers(rows: pd.DataFrame) -> np.ndarray:
-    """Traits as numbers: one column a group, small ones together; a blank is a group of its own."""
-    import pandas as pd
-
-    words = rows.select_dtypes(exclude="number")
-    columns = [rows.select_dtypes("number").pipe(lambda part: part.fillna(part.mean())).fillna(0.0)]
-    for name in words:
-        counts = words[name].value_counts()
-        group = (
-            words[name]
-            .where(words[name].isin(counts.index[counts >= SMALLEST]), "others")
-            .where(words[name].notna(), "unknown")
-        )
-        columns.append(pd.get_dummies(group.astype(object), dtype=float))
-    return np.hstack([part.to_numpy(dtype=float) for part in columns])
-
-
-def _told(foretold: np.ndarray, came: np.ndarray, draws: int, random: Any) -> dict[str, Any]:
-    n = len(came)
-    here = _squared(foretold, came)
-    drawn = []
-    for _draw in range(draws):
-        some = random.integers(0, n, n)
-        drawn.append(_squared(foretold[some], came[some]))
-    shuffled = np.array([_squared(random.permutation(foretold), came) for _draw in range(draws)])
-    low, high = np.quantile(drawn, [0.025, 0.975])
-    chance = (1 + int((shuffled >= here).sum())) / (draws + 1)
-    return {"n": n, "told": here, "told_low": float(low), "told_high": float(high), "by_chance": chance}
-
-
-def _squared(foretold: np.ndarray, came: np.ndarray) -> float:
-    """The squared correlation with its sign.
-
-    >>> _squared(np.array([1.0, 2.0, 3.0]), np.array([2.0, 4.0, 6.0])), _squared(np.array([1.0, 1.0]), np.array([0.0, 1.0]))
-    (1.0, 0.0)
-    """
-    if np.ptp(foretold) == 0 or np.ptp(came) == 0:
-        return 0.0
-    r = float(np.corrcoef(foretold, came)[0, 1])
-    return round(r * abs(r), 12)

@@ -7,7 +7,7 @@ from clientela.present.terms import Term
 
 _BASES = {
     "demographic": N_("quiénes son"), "geographic": N_("dónde viven"), "lifestyle": N_("cómo viven"), "behaviour": N_("cómo compran"),
-    "products": N_("qué compran"),
+    "products": N_("qué compran"), "attitude": N_("qué saben y qué opinan"),
 }  # fmt: skip
 
 TERMS: dict[str, Term] = {
@@ -24,6 +24,8 @@ TERMS: dict[str, Term] = {
     "lifestyle_next_margin": Term(N_("Lo que dice del margen siguiente cómo viven"), "share"),
     "behaviour_next_margin": Term(N_("Lo que dice del margen siguiente cómo compran"), "share"),
     "products_next_margin": Term(N_("Lo que dice del margen siguiente qué compran"), "share"),
+    "attitude_next_margin": Term(N_("Lo que dice del margen siguiente qué saben y qué opinan"), "share"),
+    "attitude_next_purchase": Term(N_("Lo que dice de volver a comprar qué saben y qué opinan"), "share"),
     "demographic_next_purchase": Term(N_("Lo que dice de volver a comprar quiénes son"), "share"),
     "geographic_next_purchase": Term(N_("Lo que dice de volver a comprar dónde viven"), "share"),
     "lifestyle_next_purchase": Term(N_("Lo que dice de volver a comprar cómo viven"), "share"),

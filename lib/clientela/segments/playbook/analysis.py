@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from clientela.engine import analysis
-from clientela.results import Missing, Result
+from clientela.results import Missing, Number, Result
 from clientela.segments.concentration.analysis import half_of
+from clientela.segments.playbook.team import decided
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +21,9 @@ ON_THEIR_CHANNEL = ("regulars",)
 VISITS = 10
 # Where sales rest on more champions than this, no manager can see them all.
 MOST_VISITS = 60
-COLUMNS = ("play_strategy", "play_promise", "play_action", "play_channel", "play_owner", "play_measure")
+COLUMNS = (
+    "play_strategy", "play_promise", "play_expectation", "play_offer", "play_action", "play_channel", "play_owner", "play_measure",
+)  # fmt: skip
 # Days until each action is due: whoever is cooling forgets soonest, whoever is gone can wait.
 DUE = {
     "valuable_cooling": 7, "newcomers": 14, "champions": 60, "regulars": 30, "growing": 30, "valuable_lost": 30, "cooling": 30,
@@ -28,11 +31,17 @@ DUE = {
 }  # fmt: skip
 
 
-@analysis(KEY, segmented="rfm", as_of="as_of")
+@analysis(KEY, segmented="rfm", as_of="as_of", register="forms.plan_segmentos.answers")
 def playbook(
-    segmented: Result | Missing, habits: pd.DataFrame, as_of: dt.date | None = None
+    segmented: Result | Missing,
+    habits: pd.DataFrame,
+    as_of: dt.date | None = None,
+    register: pd.DataFrame | None = None,
 ) -> Result | Missing:
     """One row a segment that has customers; the words of each cell stand in the terms ("playbook_<segment>_<column>").
+
+    `register` is what the team wrote in the form `plan_segmentos`: where it decided something for a segment that is still to be done, its words
+    stand in place of ours, and `play_decided` says since when.
 
     `segmented` is the result of `rfm`; who is in the habit of buying is met on the channel of that habit, where the data say which it is.
     `in_person` is how many of a segment are to be visited: of the champions those who are among the few that make half of all sales.
@@ -59,7 +68,9 @@ def playbook(
         in_person=[visits.get(name, float("nan")) for name in frame.segment],
         play_due=_due(frame.segment, as_of),
     )
-    return Result(KEY, segmented.n, {}, {"playbook": frame})
+    frame = decided(frame, register, as_of)
+    values = {"segments_decided": Number(int(frame.play_decided.notna().sum()), "count", len(frame))}
+    return Result(KEY, segmented.n, values, {"playbook": frame})
 
 
 def _due(names: pd.Series, as_of: dt.date | None) -> pd.Series:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from clientela.customers.rfm import SEGMENTS
 from clientela.present import Table, numbers
@@ -10,9 +10,6 @@ from clientela.present.language import _
 from clientela.present.terms import value
 from clientela.results import Result
 from clientela.segments.playbook.analysis import DUE
-
-if TYPE_CHECKING:
-    pass
 
 
 def playbook_table(result: Result) -> Table:
@@ -40,18 +37,39 @@ def promises_table(result: Result) -> Table:
     return Table(
         result.frames["playbook"],
         caption=_(
-            "Qué buscamos con cada segmento, qué le prometemos y por dónde le hablamos: solo lo que la empresa puede cumplir siempre."
+            "Qué buscamos con cada segmento, qué le prometemos, qué puede esperar, qué le ofrecemos y por dónde: "
+            "solo lo que se puede cumplir siempre."
         ),
         label="tbl-segments-promises",
-        columns=("segment", "play_strategy", "play_promise", "play_channel"),
+        columns=(
+            "segment",
+            "play_strategy",
+            "play_promise",
+            "play_expectation",
+            "play_offer",
+            "play_channel",
+        ),
     )
 
 
 def playbook_advice(result: Result) -> str:
     """How to put the playbook to work: with the action that is due first."""
     frame: Any = result.frames["playbook"]
+    decided = result.values["segments_decided"].value
+    said = (
+        _(
+            "{n|El plan de un segmento es|Los planes de # segmentos son} ya de su equipo; lo demás es propuesta."
+        ).format(n=numbers.count(decided))
+        if decided
+        else _(
+            "Para cambiarlo: `clientela form make plan_segmentos` da la hoja con esta propuesta; llena, se lee de vuelta."
+        )
+    )
     first = min(frame.segment, key=lambda name: (DUE[name], SEGMENTS.index(name)))
-    return _(
-        "**Qué hacer.** Confirme con cada responsable su acción y su fecha. Si no alcanza el tiempo para todas, haga primero la de «{segment}», que "
-        "vence antes, y mídala: muchas a la vez no enseñan cuál sirvió."
-    ).format(segment=value(first))
+    return (
+        _(
+            "**Qué hacer.** Confirme con cada responsable su acción y su fecha. Si no alcanza el tiempo para todas, haga primero la de «{segment}», "
+            "que vence antes, y mídala: muchas a la vez no enseñan cuál sirvió."
+        ).format(segment=value(first))
+        + said
+    )

@@ -9,6 +9,7 @@ import numpy as np
 from clientela.customers.bands import bands
 from clientela.engine import analysis
 from clientela.results import Missing, Number, Reason, Result
+from clientela.segments.profile.consumed import CONSUMERS, CONSUMPTION, REFILLS, SERVED, consumed, largest
 from clientela.segments.profile.regularity import rhythm
 from clientela.segments.windows import MIN_DAYS, Windows
 
@@ -21,24 +22,32 @@ TENURES = {"tenure_quarter": 90, "tenure_year": 365, "tenure_two_years": 730, "t
 CADENCES = {"weekly": 10, "fortnightly": 21, "monthly": 45, "quarterly": 135, "rarer": np.inf}
 BASKETS = ("basket_small", "basket_medium", "basket_large")
 RHYTHMS = ("steady", "random", "bursts", "few")
-# A company with more channels or branches than this gets its largest ones and the rest as one.
-MOST_GROUPS = 6
+ORDER = (
+    "kind", "tenure", "volume", "cadence", "rhythm", "basket", "moment", "channel", "branch", *CONSUMPTION,
+)  # fmt: skip
 # Class A makes the first 80 % of the sales, B the next 15, C the last 5.
 CLASSES = {"volume_a": 0.80, "volume_b": 0.95, "volume_c": np.inf}
 
 
-@analysis(KEY, past="periods")
-def profile(customers: pd.DataFrame, habits: pd.DataFrame, past: Windows | None = None) -> Result | Missing:
+@analysis(KEY, past="periods", consumption="consumption")
+def profile(
+    customers: pd.DataFrame,
+    habits: pd.DataFrame,
+    past: Windows | None = None,
+    consumption: pd.DataFrame | None = None,
+) -> Result | Missing:
     """Every customer placed on each basis, and the combinations that sell most.
 
-    `customers` and `habits` are marts. With `past` the sales are those of its last period, and so are the classes of volume; habits always rest
-    on the whole history. Frames: `groups` (one row a basis and group; the groups of a basis add up to all customers), `cells`
-    (kind × volume × cadence) and `customers` (one row each). A basis nobody has data for is left out.
+    `customers`, `habits` and `consumption` are marts. With `past` the sales are those of its last period, and so are the classes of volume;
+    habits always rest on the whole history. Frames: `groups` (one row a basis and group; the groups of a basis add up to all customers),
+    `cells` (kind × volume × cadence) and `customers` (one row each). A basis nobody has data for is left out.
     """
     if len(customers) < MIN_CUSTOMERS:
         return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, have=len(customers), need=MIN_CUSTOMERS)
     dated = past is not None and past.days >= MIN_DAYS
     rows = place(customers, habits, past.year if past is not None and dated else customers)
+    if consumption is not None:
+        rows = rows.assign(**consumed(customers, consumption))
     bases = [name for name in rows.columns if name not in {"customer_id", "amount", "orders"}]
     groups = _groups(rows, bases)
     cells = _cells(rows, [name for name in ("kind", "volume", "cadence") if name in rows])
@@ -65,7 +74,7 @@ def place(customers: pd.DataFrame, habits: pd.DataFrame, sold: pd.DataFrame) -> 
     )
     for name in ("kind", "moment", "channel", "branch"):
         if joined[name].notna().any():
-            rows = rows.assign(**{name: _largest(joined[name])})
+            rows = rows.assign(**{name: largest(joined[name])})
     return rows
 
 
@@ -81,12 +90,6 @@ def _cut(values: pd.Series, limits: dict[str, float]) -> pd.Series:
 def _thirds(values: pd.Series) -> np.ndarray:
     numbers_ = values.to_numpy(dtype=float)
     return bands(numbers_, np.quantile(numbers_, [1 / 3, 2 / 3], method="lower")) - 1
-
-
-def _largest(values: pd.Series) -> pd.Series:
-    counts = values.value_counts().sort_index().sort_values(ascending=False, kind="stable")
-    kept = counts.index[: MOST_GROUPS if len(counts) <= MOST_GROUPS else MOST_GROUPS - 1]
-    return values.where(values.isin(kept), "others").where(values.notna(), "unknown").astype(str)
 
 
 def volume_class(amount: pd.Series) -> pd.Series:
@@ -107,39 +110,16 @@ def _groups(rows: pd.DataFrame, bases: list[str]) -> pd.DataFrame:
     import pandas as pd
 
     known = [
-        *TENURES,
-        *CLASSES,
-        *CADENCES,
-        "once",
-        *RHYTHMS,
-        *BASKETS,
-        "person",
-        "organisation",
-        "morning",
-        "afternoon",
-        "evening",
-        "night",
-    ]
+        *TENURES, *CLASSES, *CADENCES, "once", *RHYTHMS, *BASKETS, "person", "organisation", "morning", "afternoon", "evening", "night",
+        *REFILLS, *CONSUMERS, *SERVED,
+    ]  # fmt: skip
     # The company's own words (channels, branches) come after ours, by sales; the rest and the blanks last.
     order = {name: place for place, name in enumerate(known)} | {
         "others": len(known) + 1,
         "unknown": len(known) + 2,
     }
     parts = []
-    for base in sorted(
-        bases,
-        key=lambda name: (
-            "kind",
-            "tenure",
-            "volume",
-            "cadence",
-            "rhythm",
-            "basket",
-            "moment",
-            "channel",
-            "branch",
-        ).index(name),
-    ):
+    for base in sorted(bases, key=ORDER.index):
         sums = _sums(rows.groupby(base)).rename_axis("micro_group").reset_index()
         rank = sums.micro_group.map(order).fillna(len(known))
         parts.append(
@@ -171,11 +151,13 @@ def _cells(rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
 def _numbers(rows: pd.DataFrame) -> dict[str, Number]:
     n = len(rows)
     judged = rows[rows.rhythm != "few"]
-    found = {
+    found: dict[str, Number] = {
         "once_share": Number(float((rows.cadence == "once").mean()), "share", n),
         "volume_a_customers": Number(int((rows.volume == "volume_a").sum()), "count", n),
         "rhythm_customers": Number(len(judged), "count", n),
     }
+    if "refill" in rows and (able := rows[rows.refill != "refill_few"]).size:
+        found["refills_share"] = Number(float((able.refill == "refill_same").mean()), "share", len(able))
     for name in ("steady", "bursts"):
         if len(judged):
             found[f"{name}_share"] = Number(float((judged.rhythm == name).mean()), "share", len(judged))

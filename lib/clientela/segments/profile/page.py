@@ -11,6 +11,7 @@ from clientela.present.language import _
 from clientela.present.terms import term, value
 from clientela.results import Finding, Result
 from clientela.segments.profile.analysis import KEY, profile
+from clientela.segments.profile.consumed import CONSUMPTION
 
 # Those that follow sell too little to plan for.
 MOST_CELLS = 8
@@ -33,6 +34,23 @@ def profile_table(result: Result) -> Table:
         caption=caption.format(shown=shown, all=len(frame), days=numbers.count(days.value if days else None)),
         label="tbl-segments-profile",
         columns=(*names, "customers", "amount", "share_amount"),
+    )
+
+
+def consumption_table(result: Result) -> Table | None:
+    """How customers consume, group by group; nothing where the files do not tell."""
+    frame = result.frames["groups"]
+    frame = frame[frame.criterion.isin(CONSUMPTION)]
+    if frame.empty:
+        return None
+    return Table(
+        frame,
+        caption=_(
+            "Cómo consumen: qué compran sobre todo, si reponen lo mismo, quién lo consume y si además usan un servicio. Reponer es comprar el mismo "
+            "producto la mitad de las veces o más."
+        ),
+        label="tbl-segments-consumption",
+        columns=("criterion", "micro_group", "customers", "share_customers", "share_amount", "ticket"),
     )
 
 
