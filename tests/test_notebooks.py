@@ -17,7 +17,13 @@ from clientela.stage import STAGES
 MOST_PARAMETERS = 10
 MOST_LINES = 8
 # Three chapters have more questions than the others; none of them takes more than a few cells.
-MOST_CODE_CELLS = dict.fromkeys(STAGES, 30) | {"company": 64, "product": 65, "segments": 42, "database": 42, "loyalty": 110}
+MOST_CODE_CELLS = dict.fromkeys(STAGES, 30) | {
+    "company": 64,
+    "product": 65,
+    "segments": 42,
+    "database": 42,
+    "loyalty": 110,
+}
 # From its question to its decision.
 MOST_IN_A_SECTION = 7
 # `loyalty.trust.scales` in `stage.ask(loyalty.trust.scales)`.

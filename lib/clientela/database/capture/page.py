@@ -50,9 +50,11 @@ def capture_advice(result: Result) -> str:
     """Whom to talk with about the causes, and which criterion to ask first."""
     apart = _apart(result)
     first = result.frames["criteria"].iloc[0]
-    ask = _("Pregunte primero «{asked}», que solo está en el {share} de las fichas.").format(
-        asked=first.asked_of, share=numbers.share(first.share_filled, 0)
-    )
+    ask = (
+        _("Pregunte primero «{asked}», que solo está en el {share} de las fichas.")
+        if first.share_filled
+        else _("Pregunte también «{asked}», que no está en ninguna ficha.")
+    ).format(asked=first.asked_of, share=numbers.share(first.share_filled, 0))
     if apart.empty:
         return _("**Qué hacer.** {ask} Nadie llena las fichas de otro modo que los demás.").format(ask=ask)
     return _(

@@ -53,7 +53,7 @@ def places() -> dict[str, pd.DataFrame]:
 
 def sheets(rng: Generator) -> dict[str, pd.DataFrame]:
     """The capture sheets of half a year, a row a customer."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for collector in COLLECTORS:
         for _sheet in range(SHEETS):
             rows.append(_sheet_of(rng, collector, len(rows)))

@@ -47,7 +47,7 @@ def foretold(
     came = judged.to_numpy(dtype=float)
     said = _said(first, learnt.to_numpy(dtype=float), here, last, there)
     return {
-        name: _figure([one[:, at] for one in said], came[:, at], there % PARTS, draws, random)
+        str(name): _figure([one[:, at] for one in said], came[:, at], there % PARTS, draws, random)
         for at, name in enumerate(judged)
     }
 

@@ -81,11 +81,11 @@ def _arm(part: pd.DataFrame, what: str, treated: Any) -> tuple[float, float, flo
 def _pairs(known: pd.DataFrame) -> dict[tuple[str, str], set[str]]:
     """The customers whom two campaigns contacted while both were on, by pair of campaigns."""
     sent = known[known.arm == "treated"]
-    about = sent.groupby("campaign_id")[["start", "end"]].min().sort_index()
+    about: list[Any] = list(sent.groupby("campaign_id")[["start", "end"]].min().sort_index().itertuples())
     people = {str(name): set(part.customer_id) for name, part in sent.groupby("campaign_id")}
     found = {}
-    for place, one in enumerate(about.itertuples()):
-        for other in list(about.itertuples())[place + 1 :]:
+    for place, one in enumerate(about):
+        for other in about[place + 1 :]:
             if one.start <= other.end and other.start <= one.end:
                 found[str(one.Index), str(other.Index)] = people[str(one.Index)] & people[str(other.Index)]
     return found

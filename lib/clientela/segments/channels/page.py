@@ -45,16 +45,16 @@ def channels_advice(result: Result) -> str:
     if more.high < 0:
         return _(
             "**Qué hacer.** Cuide primero a quienes compran por la web: volvió el {web}, y de los demás el {others}. Comparados con clientes "
-            "parecidos vuelven menos (entre {low} y {high} puntos): escríbales tras cada pedido y pregunte a diez de los que no volvieron."
+            "parecidos vuelven menos (en puntos, entre {low} y {high}): escríbales tras cada pedido y pregunte a diez de los que no volvieron."
         ).format(**told)
     if more.low > 0:
         return _(
             "**Qué hacer.** Ofrezca la web a quien ya compra por otro canal, sin quitarle el suyo: de los de la web volvió el {web}, y de los demás "
-            "el {others}; comparados con clientes parecidos, vuelven más (entre {low} y {high} puntos)."
+            "el {others}; comparados con clientes parecidos, vuelven más (en puntos, entre {low} y {high})."
         ).format(**told)
     return _(
         "**Qué hacer.** Trate igual a los de la web y a los demás: volvió el {web} y el {others}, y entre clientes parecidos la diferencia cabe "
-        "en el azar (de {low} a {high} puntos). Háblele a cada uno por donde compra."
+        "en el azar (en puntos, de {low} a {high}). Háblele a cada uno por donde compra."
     ).format(**told)
 
 

@@ -71,5 +71,6 @@ def playbook_advice(result: Result) -> str:
             "**Qué hacer.** Confirme con cada responsable su acción y su fecha. Si no alcanza el tiempo para todas, haga primero la de «{segment}», "
             "que vence antes, y mídala: muchas a la vez no enseñan cuál sirvió."
         ).format(segment=value(first))
+        + " "
         + said
     )

@@ -18,7 +18,7 @@ def decided(frame: pd.DataFrame, register: pd.DataFrame | None, as_of: dt.date |
 
     made = frame.assign(play_decided=pd.Series(pd.NaT, index=frame.index, dtype="datetime64[us]"))
     open_rows = _sorted(register, as_of)
-    if open_rows is None:
+    if open_rows is None or as_of is None:
         return made
     latest = open_rows[~_over(open_rows, as_of)].drop_duplicates("segment", keep="last").set_index("segment")
     for place, name in made.segment.items():
@@ -54,7 +54,7 @@ def _sorted(register: pd.DataFrame | None, as_of: dt.date | None) -> pd.DataFram
     return known.sort_values("decided_on", kind="stable") if len(known) else None
 
 
-def _over(rows: pd.DataFrame, as_of: dt.date | None) -> pd.Series:
+def _over(rows: pd.DataFrame, as_of: dt.date) -> pd.Series:
     """Done, or to be done by today."""
     import pandas as pd
 
