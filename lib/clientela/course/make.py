@@ -33,8 +33,9 @@ DOOR = """<!DOCTYPE html>
 <html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark"><title>{title}</title>
 <style>body{{font:400 1.2rem/1.5 Georgia,serif;max-width:38rem;margin:12vh auto;padding:0 1.2rem}}
-h2{{font-family:system-ui,sans-serif}}</style></head>
-<body><main><h1 hidden>{title}</h1>{links}</main></body></html>
+h1,h2{{font-family:system-ui,sans-serif}}a{{color:#0b5e5a}}
+@media(prefers-color-scheme:dark){{body{{background:#14191f;color:#e6eaef}}a{{color:#8fd3cf}}}}</style></head>
+<body><main><h1>{title}</h1>{links}</main></body></html>
 """
 EDITIONS: tuple[Edition, ...] = ("learner", "trainer")
 Say = Callable[[str], None]
@@ -178,7 +179,7 @@ def _door(wanted: Wanted) -> str:
             links.append(
                 f'<section lang="{language}"><h2>{html.escape(head)}</h2><ul>{listed}</ul></section>'
             )
-    title = html.escape(wanted.title or "Clientela")
+    title = html.escape(config.load(wanted.company).name)
     return policy.sealed(DOOR.format(language=wanted.languages[0], title=title, links="".join(links)))
 
 

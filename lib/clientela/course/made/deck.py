@@ -6,6 +6,7 @@ Both come of the same Markdown: real text, the report's pictures with their word
 from __future__ import annotations
 
 import html
+import math
 import re
 import shutil
 import subprocess
@@ -32,6 +33,16 @@ COLOUR = re.compile(r'(<a:(accent1|hlink)>)<a:srgbClr val="[0-9A-Fa-f]{6}"\s*/>'
 # Titles stand to the left in the company's colour, those of a lesson as they are written.
 TITLES = re.compile(r"<p:titleStyle>.*?</p:titleStyle>", re.S)
 MADE = (('schemeClr val="tx1"', 'schemeClr val="accent1"'), ('algn="ctr"', 'algn="l"'))
+# Parts of a slide: a box of text with its paragraphs, a picture with its words beneath, a table.
+SHAPE = re.compile(r"<p:sp>.*?</p:sp>", re.S)
+PARAGRAPH, SAID = re.compile(r"<a:p>.*?</a:p>", re.S), re.compile(r"<a:t>(.*?)</a:t>", re.S)
+PIC = re.compile(r"<p:pic>.*?</p:pic>", re.S)
+PLACE = re.compile(r'<a:off x="\d+" y="(\d+)" /><a:ext cx="(\d+)" cy="(\d+)" />')
+TABLE = re.compile(r"<a:tbl>.*?</a:tbl>", re.S)
+# A slide's width and how far down and across a picture may go, in English Metric Units.
+WIDTH, LOWEST, WIDEST = 9_144_000, 4_950_000, 8_229_600
+# Letters a line and lines, for a title and for what stands below it; more of them are written smaller.
+TITLE, BODY = (34, 2), (46, 8)
 
 
 def slides(given: Module, room: Room) -> str:
@@ -62,6 +73,10 @@ def _lesson(given: Lesson, room: Room) -> Iterator[str]:
         listed = "\n\n" + bullets([choice.text for choice in said.choices]) if said.choices else ""
         notes = [said.ask if asked != said.ask else "", said.solution, said.note or ""]
         yield _slide(title, asked + listed, "\n\n".join(note for note in notes if note))
+        for shown in said.shown:
+            # A table has a slide of its own, with its caption as the title: beside a text it would not be read.
+            rows, _colon, caption = shown.partition("\n\n: ")
+            yield _slide(caption or title, rows, "")
     yield _slide(_("Para llevar"), bullets(told.key_points), "")
 
 
@@ -128,6 +143,8 @@ def _pptx(source: Path, target: Path, meta: Meta) -> Path:
             content = old.read(item)
             if item.filename.startswith(("ppt/theme/", "ppt/slideMasters/slide", "ppt/slideLayouts/slide")):
                 content = _dressed(content.decode(), accent).encode()
+            elif item.filename.startswith("ppt/slides/slide"):
+                content = _set_out(content.decode()).encode()
             new.writestr(item, content)
     shutil.move(coloured, target)
     return target
@@ -144,6 +161,44 @@ def _dressed(xml: str, accent: str) -> str:
 
     coloured = COLOUR.sub(rf'\1<a:srgbClr val="{accent}"/>', xml)
     return TITLES.sub(titles, coloured).replace(' cap="all"', "")
+
+
+def _set_out(xml: str) -> str:
+    """A slide that is read from the back of the room: pictures as large as they fit, long texts and tables in smaller letters."""
+    return SHAPE.sub(_fitted, TABLE.sub(_small, _pictured(xml)))
+
+
+def _pictured(xml: str) -> str:
+    """The words of a picture, set by Pandoc beneath it and cut there, become its alternative text; the picture takes their room."""
+    picture = PIC.search(xml)
+    beneath = next((one for one in SHAPE.finditer(xml) if 'txBox="1"' in one[0]), None)
+    place = PLACE.search(picture[0]) if picture else None
+    if not (picture and beneath and place):
+        return xml
+    words = "".join(SAID.findall(beneath[0])).replace('"', "&quot;")
+    top, wide, high = map(int, place.groups())
+    larger = min(WIDEST / wide, (LOWEST - top) / high)
+    wide, high = int(wide * larger), int(high * larger)
+    put = f'<a:off x="{(WIDTH - wide) // 2}" y="{top}" /><a:ext cx="{wide}" cy="{high}" />'
+    made = re.sub(r'descr="[^"]*"', lambda _found: f'descr="{words}"', picture[0], count=1)
+    return xml.replace(beneath[0], "").replace(picture[0], made.replace(place[0], put))
+
+
+def _small(found: re.Match[str]) -> str:
+    return found[0].replace("<a:rPr />", '<a:rPr sz="1400" />')
+
+
+def _fitted(found: re.Match[str]) -> str:
+    """A box of text in the size in which its lines fit: both programs take it from here and may go on from it."""
+    wide, most = TITLE if 'type="title"' in found[0] else BODY
+    said = ["".join(SAID.findall(one)) for one in PARAGRAPH.findall(found[0])]
+    lines = sum(max(1, math.ceil(len(html.unescape(one)) / wide)) for one in said)
+    if lines <= most:
+        return found[0]
+    # Smaller letters are lower and narrower at once.
+    scale = max(50, math.floor(20 * math.sqrt(most / lines)) * 5)
+    fit = f'<a:bodyPr><a:normAutofit fontScale="{scale}000" lnSpcReduction="10000" /></a:bodyPr>'
+    return found[0].replace("<a:bodyPr />", fit, 1)
 
 
 def _page(source: Path, target: Path, meta: Meta, title: str) -> Path:
