@@ -220,7 +220,7 @@ def test_a_company_of_nothing_but_signs_is_text_in_every_format(short) -> None:
 
 @pytest.mark.skipif(not MANY, reason="HOSTILE=200 says how many to try")
 @settings(
-    max_examples=MANY or 1, deadline=None, derandomize=True, database=None, print_blob=True,
+    max_examples=MANY or 1, deadline=None, database=None, print_blob=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )  # fmt: skip
 @given(firm=firms())

@@ -19,6 +19,7 @@ from clientela.loyalty.clv import (
     forecast,
     mbg_cnbd,
 )
+from clientela.loyalty.clv.models.climb import descend
 
 MODELS = [BGNBD, MBG_NBD, PARETO_NBD, mbg_cnbd(3), BgCnbd(k=2)]
 
@@ -182,3 +183,19 @@ def test_one_sum_for_each_x_and_T_is_the_sum_of_every_history(model):
         np.testing.assert_allclose(one, other, rtol=1e-9)
     # Only t_x tells the two with three repeats apart.
     assert len(set(np.round(short[0], 12))) == 4
+
+
+def test_a_parameter_that_runs_away_does_not_keep_the_others_from_the_top():
+    """The lowest place has b = 30, beyond the wall at 9: there a is b − 4, and c is 0.3 sin b + 0.1 b. Before, c stopped at 1.26."""
+    asked = []
+
+    def valley(place):
+        asked.append(place)
+        a, b, c = place
+        near, far, away = a - b + 4, c - 0.3 * np.sin(b) - 0.1 * b, b - 30
+        value = 500 * near**2 + far**2 / 2 + 0.005 * away**2
+        return value, np.array([1000 * near, -1000 * near - far * (0.3 * np.cos(b) + 0.1) + 0.01 * away, far])
+
+    place, _, _ = descend(valley, (np.zeros(3), None), 1e-11)
+    assert place == pytest.approx([5, 9, 0.3 * np.sin(9) + 0.9], abs=1e-5)
+    assert len(asked) < 100

@@ -64,7 +64,8 @@ def descend(downhill: Objective, start: Start, tolerance: float) -> tuple[Array,
             break
         moved, turned, gained = found[0] - place, found[2] - slope, value - found[1]
         place, value, slope = found
-        inverse = _update(inverse, moved, turned)
+        # A parameter that rests at the wall teaches nothing of the curvature along the others.
+        inverse = _update(inverse, moved, np.where(moved == 0, 0.0, turned))
         if gained <= tolerance * max(1.0, abs(value)):
             break
     return place, value, inverse
