@@ -156,7 +156,9 @@ def test_growth_at_the_customers_expense_needs_both(growing: bool, worse: bool) 
     table = found.frames["signs"].set_index("figure")
     assert table.loc["complaint_rate", "sign_verdict"] == ("sign_worse" if worse else "sign_same")
     assert table.loc["retained_rate", "year_difference"] == pytest.approx(0.005)
-    assert bool(growth_findings(found, AS_OF, sales)) == (growing and worse)
+    messages = [one.message for one in growth_findings(found, AS_OF, sales)]
+    assert len(messages) == worse
+    assert any("a costa del cliente" in message for message in messages) == (growing and worse)
     assert growth_table(found).markdown()
     assert growth_advice(found)
 

@@ -40,6 +40,11 @@ EXEMPT: dict[tuple[str, str], str] = {
     ("company.barriers", "Quitar primero esta barrera"): LIST,
     ("company.duties", "Nombrar a quien responda"): FILES,
     ("company.alignment", "Poner de acuerdo a"): PLAN,
+    # Registers of the company's own: what it wrote down is so, and whether anything changed is not asked.
+    ("product.evidence", "{n|Una promesa no tiene"): FILES,
+    ("product.differences", "Explicar al vender"): FILES,
+    ("product.blueprint", "Arreglar primero"): LIST,
+    ("product.service_contract", "Poner por escrito"): FILES,
 }
 # True where customers differ, which is no change either: who bought more goes on buying more. Where they are alike it may not be said.
 TRUE_OF_MIXED: dict[tuple[str, str], str] = {

@@ -183,10 +183,11 @@ def key_margin(story: Story) -> Seen:
 
 
 @fact(
-    "Sales grow at the customer's expense: more complaints an order in the last year, most since a technician left"
+    "Customers pay: more complaints an order in the last year, most since a technician left; where sales grow beyond chance, growth at their expense"
 )
 def growth_cost(story: Story) -> Seen:
-    said = story.says("company.growth_cost", "a costa del cliente")
+    _growth, least, _most = story.number("company.sales.growth")
+    said = story.says("company.growth_cost", "a costa del cliente" if least > 0 else "lo siente peor")
     more, low, high = story.number("company.growth_cost.complaint_rate_difference")
     orders = story.mart("windows").set_index("period").orders
     voices = story.mart("voices")
@@ -195,3 +196,53 @@ def growth_cost(story: Story) -> Seen:
     ago = (end - pd.to_datetime(cross.day)).dt.days // 365
     true = (ago == 0).sum() / orders["now"] - (ago == 1).sum() / orders["before"]
     return judged(said, abs(more - true) < 0.003, span((more, low, high)))
+
+
+@fact(
+    "Nobody does the two-group repair that two technicians should know; logistics is weak inside and outside"
+)
+def weak_inside(story: Story) -> Seen:
+    planted, needs = story.planted["forms"]["registers"], story.table("company.team_needs")
+    tasks, areas = story.table("company.team_tasks"), story.table("company.inside_out_areas")
+    if needs.empty or tasks.empty or areas.empty:
+        return judged(False, False, "")
+    role, skill, lacking = planted["role_lacking_most"]
+    row = needs.iloc[0]
+    weak = areas[
+        (areas.beside_word == "beside_below") & (areas.outside_word == "outside_below")
+    ].area.tolist()
+    right = (
+        (row.role, row.skill, row.people_lacking) == (role, f"skill_{skill}", lacking)
+        and (tasks.task.iloc[0], tasks.people_know.iloc[0]) == (planted["task_nobody_does"], 0)
+        and weak == ["Logística y despachos"]
+    )
+    said = story.says("company.team", planted["task_nobody_does"]) and story.says(
+        "company.inside_out", "Logística"
+    )
+    return judged(
+        said, right, f"{row.role} lacks {row.people_lacking}; weak on both sides: {', '.join(weak)}"
+    )
+
+
+@fact(
+    "What the service shows: two promises unproved, the first failure, what no contract says, a proved difference not told"
+)
+def visible(story: Story) -> Seen:
+    planted = story.planted["forms"]["visible"]
+    proofs, steps = story.table("product.evidence_promises"), story.table("product.blueprint_steps")
+    lacking, terms = story.table("product.service_contract_lacking"), story.table("product.included_terms")
+    cases = story.table("product.evidence_cases")
+    if min(len(one) for one in (proofs, steps, lacking, terms, cases)) == 0:
+        return judged(False, False, "")
+    unproved = set(proofs.promise[proofs.proof_state.isin(["proof_none", "proof_expired"])])
+    worst = steps.sort_values("fails_weight", ascending=False).fails.iloc[0]
+    right = (
+        unproved == set(planted["promises_without_proof"])
+        and worst == planted["first_point_of_failure"]
+        and "no cumple" in lacking.clause.iloc[0]
+        and terms.included_what.iloc[0] == planted["not_included_and_not_said"]
+        and set(cases.case_title[cases.case_state == "case_tellable"])
+        == set(planted["cases_that_may_be_told"])
+    )
+    said = story.says("product.differences", "Empatía") and story.says("product.blueprint", worst)
+    return judged(said, right, f"{len(unproved)} unproved; {worst}")

@@ -17,12 +17,13 @@ ROUNDS = (400, 30)
 
 
 def write(laws: Laws, folder: Path) -> None:
-    """Three forms below a company's folder, as a collecting tool exports them."""
+    """Four forms below a company's folder, as a collecting tool exports them."""
     chance = laws.chance("forms")
     for name, frame in (
         ("orientacion", pd.concat([_orientation(chance, ago) for ago in ROUNDS])),
         ("cliente_interno", _internal(chance)),
         ("expectativas", _sources(chance)),
+        ("raci", _duties()),
     ):
         place = folder / "forms" / name
         place.mkdir(parents=True)
@@ -73,3 +74,10 @@ def _sources(chance: np.random.Generator) -> pd.DataFrame:
                 for factor in factors for side in ("expected", "received", "importance")
             })  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def _duties() -> pd.DataFrame:
+    """A meeting that shared out every activity among the areas: each answers for what customers notice."""
+    lines = list(form("raci").tables[0].lines)
+    given = {f"activity_{line}_{list(AREAS)[place % len(AREAS)]}": "ar" for place, line in enumerate(lines)}
+    return pd.DataFrame([{"held_on": AS_OF, **given}])

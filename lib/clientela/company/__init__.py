@@ -39,7 +39,9 @@ from clientela.company.gaps.page import (
 )
 from clientela.company.gaps.tools import tools
 from clientela.company.goals.analysis import goals
-from clientela.company.goals.page import goals_advice, goals_table
+from clientela.company.goals.page import goals_advice, goals_spending, goals_table
+from clientela.company.inside_out.analysis import inside_out
+from clientela.company.inside_out.page import inside_out_advice, inside_out_table
 from clientela.company.key_people.analysis import key_people
 from clientela.company.key_people.page import (
     key_people_advice,
@@ -55,10 +57,8 @@ from clientela.company.orientation.internal_page import internal_advice, interna
 from clientela.company.orientation.page import orientation_advice, orientation_table, plot_orientation
 from clientela.company.room.analysis import room
 from clientela.company.room.demand import demand
+from clientela.company.room.demand_page import coming_table, demand_advice, demand_table
 from clientela.company.room.page import (
-    coming_table,
-    demand_advice,
-    demand_table,
     excess_table,
     plot_room,
     room_advice,
@@ -108,22 +108,23 @@ from clientela.company.team.sellers import sellers
 from clientela.company.team.sellers_page import plot_sellers, sellers_advice, sellers_table
 
 __all__ = [
-    "aims_table", "alignment", "alignment_advice", "alignment_table", "arranged", "barriers", "barriers_advice",
-    "barriers_table", "benchmarks", "benchmarks_advice", "benchmarks_table", "capacity", "capacity_advice",
-    "capacity_findings", "capacity_table", "coming_table", "debtors_table", "demand", "demand_advice",
-    "demand_table", "drivers", "drivers_advice", "drivers_reading", "drivers_table", "duties", "duties_advice",
-    "duties_table", "excess_table", "forecast_advice", "forecast_table", "goals", "goals_advice", "goals_table",
-    "growth_advice", "growth_cost", "growth_findings", "growth_table", "hour_findings", "hours_table",
+    "aims_table", "alignment", "alignment_advice", "alignment_table", "arranged", "barriers",
+    "barriers_advice", "barriers_table", "benchmarks", "benchmarks_advice", "benchmarks_table", "capacity",
+    "capacity_advice", "capacity_findings", "capacity_table", "coming_table", "debtors_table", "demand",
+    "demand_advice", "demand_table", "drivers", "drivers_advice", "drivers_reading", "drivers_table",
+    "duties", "duties_advice", "duties_table", "excess_table", "forecast_advice", "forecast_table", "goals",
+    "goals_advice", "goals_spending", "goals_table", "growth_advice", "growth_cost", "growth_findings",
+    "growth_table", "hour_findings", "hours_table", "inside_out", "inside_out_advice", "inside_out_table",
     "internal_advice", "internal_customer", "internal_table", "key_people", "key_people_advice",
     "key_people_reading", "key_people_table", "left_table", "little_table", "needs_table", "one_more_table",
     "orientation", "orientation_advice", "orientation_table", "outlook", "plot_capacity", "plot_drivers",
     "plot_forecast", "plot_hours", "plot_internal", "plot_month_of_year", "plot_orientation",
     "plot_positioning", "plot_price", "plot_receivables", "plot_room", "plot_sales", "plot_scorecard",
-    "plot_seasonality", "plot_sellers", "plot_team", "plot_worst", "positioning", "positioning_advice", "price",
-    "price_advice", "quiet", "receivables", "receivables_advice", "receivables_findings", "receivables_reading",
-    "room", "room_advice", "room_findings", "room_table", "sales", "sales_advice", "sales_table", "scorecard",
-    "scorecard_advice", "scorecard_findings", "scorecard_table", "seasonality", "seasonality_advice", "sellers",
-    "sellers_advice", "sellers_table", "sources", "sources_advice", "sources_table", "tasks_table", "team",
-    "team_advice", "team_findings", "team_table", "tools", "tools_advice", "tools_table", "unsound_table",
-    "what_if_table", "year_advice",
+    "plot_seasonality", "plot_sellers", "plot_team", "plot_worst", "positioning", "positioning_advice",
+    "price", "price_advice", "quiet", "receivables", "receivables_advice", "receivables_findings",
+    "receivables_reading", "room", "room_advice", "room_findings", "room_table", "sales", "sales_advice",
+    "sales_table", "scorecard", "scorecard_advice", "scorecard_findings", "scorecard_table", "seasonality",
+    "seasonality_advice", "sellers", "sellers_advice", "sellers_table", "sources", "sources_advice",
+    "sources_table", "tasks_table", "team", "team_advice", "team_findings", "team_table", "tools",
+    "tools_advice", "tools_table", "unsound_table", "what_if_table", "year_advice",
 ]  # fmt: skip

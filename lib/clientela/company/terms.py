@@ -109,6 +109,7 @@ TERMS: dict[str, Term] = {
     "probability_text": Term(N_("Probabilidad")),
     "needed_growth": Term(N_("Crecimiento que pide"), "change"),
     "check_dates": Term(N_("Plazo"), "value"),
+    "goal_check": Term(N_("Plazo y exigencia")),
     "check_figure": Term(N_("Exigencia"), "value"),
     "plan_amount": Term(N_("Plan de ventas del período"), "currency"),
     "plan_orders": Term(N_("Plan de pedidos del período"), "count"),

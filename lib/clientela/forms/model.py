@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -188,6 +189,8 @@ class Form(_Strict):
             yield f"pregunta «{table.key}»", table.columns
 
 
+# The same labels and answers stand in every row. Typed, since True and 1 are one key to a dictionary.
+@lru_cache(maxsize=10_000, typed=True)
 def loose(text: object) -> str:
     """A label as it is compared: without accents, capitals, numbering, asterisks and what stands in brackets at its end.
 

@@ -122,11 +122,15 @@ def signed_share(value: Any, digits: int = 1) -> str:
     if float(value) >= MOST:
         # Nobody reads thousands of per cent: so many times as much as before.
         return f"×{count(1 + float(value))}"
-    return share(value) if float(value) <= -MOST else _sign(value, share(abs(float(value)), digits))
+    return share(value) if float(value) <= -MOST else signed(value, share(abs(float(value)), digits))
 
 
-def _sign(value: Any, size: str) -> str:
-    """The sign of a change before its size; what is written as zero has none."""
+def signed(value: Any, size: str) -> str:
+    """The sign of a change before its size; what is written as zero has none.
+
+    >>> signed(-0.04, decimal(0.04)), signed(1.2, decimal(1.2))
+    ('0,0', '+1,2')
+    """
     if not any("1" <= sign <= "9" for sign in size):
         return size
     return ("+" if value > 0 else MINUS) + size
@@ -140,7 +144,7 @@ def points(value: Any, digits: int = 0) -> str:
     """
     if absent(value):
         return NONE
-    return _sign(value, decimal(100 * abs(float(value)), digits))
+    return signed(value, decimal(100 * abs(float(value)), digits))
 
 
 def money(value: Any, currency: str, digits: int | None = None) -> str:

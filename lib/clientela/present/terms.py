@@ -5,9 +5,12 @@ One name has one meaning and one word. What a stage alone uses stands in its own
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 from typing import Any, NamedTuple
 
 from clientela.present.language import N_, _
@@ -135,15 +138,32 @@ def _all(kind: str) -> dict[str, Any]:
 def rooms(kind: str) -> dict[str, dict[str, Any]]:
     """The TERMS or the VALUES of every module that has words; a name in two of them has the same ones in both."""
     shared: dict[str, dict[str, Any]] = {"clientela.present.terms": globals()[kind]}
-    return shared | {name: getattr(import_module(name), kind, {}) for name in _modules()}
+    return shared | {name: getattr(module, kind, {}) for name, module in _modules().items()}
 
 
-def _modules() -> list[str]:
+@cache
+def _modules() -> dict[str, ModuleType]:
     """The `terms` of every stage and of the rooms within it; and why a row does not count."""
     library = Path(__file__).parents[1]
     files = [path for stage in STAGES for path in sorted((library / stage).glob("**/terms.py"))]
-    found = [".".join(("clientela", *path.relative_to(library).with_suffix("").parts)) for path in files]
-    return ["clientela.intake.reasons", *found]
+    named = {
+        ".".join(("clientela", *path.relative_to(library).with_suffix("").parts)): path for path in files
+    }
+    return {"clientela.intake.reasons": import_module("clientela.intake.reasons")} | {
+        name: _words_of(name, path) for name, path in named.items()
+    }
+
+
+def _words_of(name: str, path: Path) -> ModuleType:
+    """A module of words alone: its room, with all that it calculates, stays closed until somebody enters it."""
+    if name in sys.modules:
+        return sys.modules[name]
+    spec = spec_from_file_location(f"{name}.alone", path)
+    assert spec is not None
+    assert spec.loader is not None
+    found = module_from_spec(spec)
+    spec.loader.exec_module(found)
+    return found
 
 
 def term(name: str) -> Term:

@@ -106,6 +106,28 @@ from clientela.product.satisfaction.page import (
 )
 from clientela.product.twins.analysis import twins
 from clientela.product.twins.page import twins_advice, twins_table
+from clientela.product.visible.blueprint import blueprint
+from clientela.product.visible.contract import service_contract
+from clientela.product.visible.differences import differences
+from clientela.product.visible.evidence import evidence
+from clientela.product.visible.evidence_page import (
+    cases_table,
+    differences_advice,
+    differences_table,
+    evidence_advice,
+    proofs_table,
+)
+from clientela.product.visible.included import included
+from clientela.product.visible.steps_page import (
+    blueprint_advice,
+    clauses_table,
+    contract_advice,
+    contract_parts_table,
+    fails_table,
+    included_advice,
+    plot_blueprint,
+    terms_table,
+)
 
 __all__ = [
     "affinity",
@@ -119,13 +141,17 @@ __all__ = [
     "baskets_table",
     "benefits",
     "benefits_advice",
+    "blueprint",
+    "blueprint_advice",
     "broken_promises",
     "broken_sentence",
+    "cases_table",
     "categories",
     "categories_advice",
     "categories_table",
     "claims_table",
     "classes_table",
+    "clauses_table",
     "clock",
     "commitments",
     "commitments_table",
@@ -133,10 +159,18 @@ __all__ = [
     "consistency",
     "consistency_advice",
     "consistency_table",
+    "contract_advice",
+    "contract_parts_table",
     "demand_table",
     "depth_table",
+    "differences",
+    "differences_advice",
+    "differences_table",
     "entry",
     "entry_advice",
+    "evidence",
+    "evidence_advice",
+    "fails_table",
     "gaps",
     "gaps_advice",
     "gaps_reading",
@@ -148,12 +182,15 @@ __all__ = [
     "importance",
     "importance_advice",
     "importance_table",
+    "included",
+    "included_advice",
     "legal_sentence",
     "lost_table",
     "overdue_table",
     "plot_affinity",
     "plot_answering",
     "plot_baskets",
+    "plot_blueprint",
     "plot_categories",
     "plot_consistency",
     "plot_consistency_funnel",
@@ -178,6 +215,7 @@ __all__ = [
     "promises",
     "promises_advice",
     "promises_table",
+    "proofs_table",
     "raters",
     "raters_advice",
     "recovery",
@@ -192,12 +230,14 @@ __all__ = [
     "returns_table",
     "satisfaction",
     "satisfaction_advice",
+    "service_contract",
     "severity",
     "severity_table",
     "states_table",
     "supply",
     "supply_advice",
     "survey_advice",
+    "terms_table",
     "twins",
     "twins_advice",
     "twins_table",
@@ -206,4 +246,4 @@ __all__ = [
     "willingness",
     "willingness_advice",
     "willingness_table",
-]  # fmt: skip
+]

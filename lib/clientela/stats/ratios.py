@@ -31,11 +31,11 @@ def limits(value: float, error: float, n: int) -> Estimate:
     >>> [round(part, 2) for part in limits(10.0, 1.0, 5)[:3]]
     [10.0, 7.22, 12.78]
     """
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
     if n < 2 or not np.isfinite(error):
         return Estimate(value, np.nan, np.nan, np.nan, n)
-    half = float(t.ppf(0.5 + LEVEL / 2, n - 1)) * error
+    half = float(stdtrit(n - 1, 0.5 + LEVEL / 2)) * error
     return Estimate(value, value - half, value + half, error, n)
 
 

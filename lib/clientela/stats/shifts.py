@@ -30,9 +30,9 @@ class Step:
 
 def tail(size: float, degrees: float) -> float:
     """How likely a standardised distance is by chance, either way, when its measure of chance rests on few months (Student's t)."""
-    from scipy.stats import t
+    from scipy.special import stdtr
 
-    return float(2 * t.sf(abs(size), degrees))
+    return float(2 * stdtr(degrees, -abs(size)))
 
 
 def degrees(months: int) -> float:

@@ -69,20 +69,38 @@ def capacity_table(result: Result) -> Table:
     if "units" not in result.frames:
         caption = _("Quiénes trabajan y dónde. Lo que pueden atender no se sabe todavía.")
         return Table(result.frames["people"], caption, "tbl-company-people", ("branch", "role", "people"))
-    frame = result.frames["units"]
-    asked = (
-        "unit",
-        "arrivals_week",
-        "hours_asked" if frame["occupancy"].isna().all() else "occupancy",
-        "service_level",
-        "gave_up",
-        "backlog",
-        "staff",
-        "staff_needed",
-    )
+    frame = _together(result.frames["units"])
+    busy = "hours_asked" if frame["occupancy"].isna().all() else "occupancy"
+    asked = ("unit", "arrivals_week", busy, "level_text", "backlog", "staff_text")
     columns = [name for name in asked if frame[name].notna().any()]
     caption = _("Cada unidad en sus últimas semanas completas. Una raya: no se sabe, o no se mide así.")
     return Table(frame, caption, "tbl-company-capacity", columns)
+
+
+def _together(frame: pd.DataFrame) -> pd.DataFrame:
+    """What is read together in one cell: people who are there and those it would take, attended in time and who gave up."""
+    rows = frame.to_dict("records")
+    return frame.assign(staff_text=[_staff(row) for row in rows], level_text=[_level(row) for row in rows])
+
+
+def _staff(row: Mapping[Any, Any]) -> Any:
+    there, needed = (row.get(name) for name in ("staff", "staff_needed"))
+    if numbers.absent(needed):
+        return None if numbers.absent(there) else numbers.figure(there)
+    if numbers.absent(there):
+        return _("harían falta {needed}").format(needed=numbers.figure(needed))
+    return _("{there}; harían falta {needed}").format(
+        there=numbers.figure(there), needed=numbers.figure(needed)
+    )
+
+
+def _level(row: Mapping[Any, Any]) -> Any:
+    level, left = (row.get(name) for name in ("service_level", "gave_up"))
+    if numbers.absent(level):
+        return None if numbers.absent(left) else _("se fueron {left}").format(left=numbers.share(left))
+    if numbers.absent(left):
+        return numbers.share(level)
+    return _("{level}; se fueron {left}").format(level=numbers.share(level), left=numbers.share(left))
 
 
 def hours_table(result: Result) -> Table | None:
@@ -97,16 +115,13 @@ def hours_table(result: Result) -> Table | None:
     caption = _(
         "Las horas de la semana a las que les falta gente: lo que se atiende a tiempo, contado y según la fórmula."
     )
-    columns = (
-        "unit",
-        "weekday",
-        "hour_of_week",
-        "arrivals_week",
-        "staff",
-        "staff_needed",
-        "service_level",
-        "level_model",
+    frame = _together(frame).assign(
+        hour_text=[
+            _("{day}, {hour}").format(day=word(day), hour=hour)
+            for day, hour in zip(frame["weekday"], frame["hour_of_week"], strict=True)
+        ]
     )
+    columns = ("unit", "hour_text", "arrivals_week", "staff_text", "service_level", "level_model")
     return Table(frame, caption, "tbl-company-hours", [name for name in columns if frame[name].notna().any()])
 
 

@@ -6,6 +6,9 @@ from clientela.present.language import N_
 from clientela.present.terms import Term
 
 TERMS: dict[str, Term] = {
+    "staff_text": Term(N_("Personas")),
+    "level_text": Term(N_("A tiempo")),
+    "hour_text": Term(N_("Hora de la semana")),
     "company.capacity": Term(N_("Lo que se puede atender")),
     "units_seen": Term(N_("Unidades que atienden"), "count"),
     "unit_kind": Term(N_("Cómo espera la gente"), "value"),

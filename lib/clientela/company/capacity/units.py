@@ -170,7 +170,7 @@ def _cost(own: pd.DataFrame) -> dict[str, Any]:
 
 def _busy(weeks: pd.DataFrame, looked_at: int) -> dict[str, Any]:
     """Hours asked over hours there are, with its interval; and whether more comes than can be done, whichever unit was looked at."""
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
     length = float(weeks["weeks"].sum())
     spent = (weeks["arrivals"] * weeks["handling"] / HOUR).to_numpy(dtype=float)
@@ -198,7 +198,7 @@ def _busy(weeks: pd.DataFrame, looked_at: int) -> dict[str, Any]:
         return found
     off = spent - busy * net
     error = max(float(off.std(ddof=1)), _of_counts(weeks)) * len(weeks) ** 0.5 / net.sum()
-    swing, many = (float(t.ppf(1 - (1 - LEVEL) / 2 / of, len(weeks) - 1)) for of in (1, looked_at))
+    swing, many = (float(stdtrit(len(weeks) - 1, 1 - (1 - LEVEL) / 2 / of)) for of in (1, looked_at))
     return found | {
         "busy_low": max(busy - swing * error, 0.0), "busy_high": busy + swing * error,
         "overloaded": busy - many * error > 1, "chokes": busy - many * error > 1,
@@ -212,7 +212,7 @@ def _of_counts(weeks: pd.DataFrame) -> float:
 
 def _line(own: pd.DataFrame, every: pd.DataFrame, target: float, looked_at: int) -> dict[str, Any]:
     """What is held of the promise on the line: as counted, and as the formulas have it."""
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
     weeks = every.tail(LATELY)
     found: dict[str, Any] = {}
@@ -223,7 +223,7 @@ def _line(own: pd.DataFrame, every: pd.DataFrame, target: float, looked_at: int)
         found["level"] = level
         if len(told) >= FEWEST:
             error = float(by_week.std(ddof=1)) / len(told) ** 0.5
-            swing, many = (float(t.ppf(1 - (1 - LEVEL) / 2 / of, len(told) - 1)) for of in (1, looked_at))
+            swing, many = (float(stdtrit(len(told) - 1, 1 - (1 - LEVEL) / 2 / of)) for of in (1, looked_at))
             found |= {
                 "level_low": max(level - swing * error, 0.0),
                 "level_high": min(level + swing * error, 1.0),

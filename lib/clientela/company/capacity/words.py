@@ -142,14 +142,14 @@ def hour_findings(result: Result, units: Mapping[str, Unit], as_of: dt.date) -> 
 
 def short_hour(hours: pd.DataFrame, units: Mapping[str, Unit]) -> dict[str, Any] | None:
     """The hour furthest below what was promised, where that is clear: the whole interval, widened for all hours looked at, lies below."""
-    from scipy.stats import norm
+    from scipy.special import ndtri
 
     told = hours[
         hours["service_level"].notna() & (hours["staff_needed"] > hours["staff"].round()) & hours["n"].gt(0)
     ]
     if told.empty:
         return None
-    wide = float(norm.ppf(1 - WRONG / 2 / max(len(hours), 1)))
+    wide = float(ndtri(1 - WRONG / 2 / max(len(hours), 1)))
     target = told["unit"].map(lambda name: units[str(name)].target).astype(float)
     # People who come together wait together: an hour's share varies about twice as much as coins do.
     error = (2 * target * (1 - target) / told["n"]) ** 0.5

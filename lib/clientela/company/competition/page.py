@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from clientela.present import Figure, Table, numbers
@@ -29,8 +30,16 @@ def benchmarks_table(result: Result) -> Table:
         "Nuestro puesto en cada indicador: a qué parte de los competidores medidos superamos; un empate cuenta la "
         "mitad. Sin intervalo: es lo que se midió, de cada uno."
     )
-    columns = ["measured", "better_way", "own_value", "best_rival", "best_value", "percentile"]
+    columns = ["measured", "better_way", "own_value", "best_other", "percentile"]
     frame = result.frames["benchmarks"]
+    frame = frame.assign(
+        best_other=[
+            numbers.NONE
+            if numbers.absent(amount)
+            else _("{rival}: {value}").format(rival=rival, value=numbers.figure(amount))
+            for rival, amount in zip(frame["best_rival"], frame["best_value"], strict=True)
+        ]
+    )
     if frame["percentile_before"].notna().any():
         columns.append("percentile_before")
     return Table(frame, caption, "tbl-company-benchmarks", columns)
@@ -41,12 +50,31 @@ def aims_table(result: Result) -> Table | None:
     if "aims" not in result.frames:
         return None
     caption = _("Las metas de posicionamiento y competitividad, al lado de lo que ya hacen los otros.")
+    frame = result.frames["aims"]
+    frame = frame.assign(
+        aim_way=_way(frame["own_value"], frame["aim_value"], numbers.figure),
+        percentile_way=_way(
+            frame["percentile"], frame["percentile_aim"], lambda part: numbers.share(part, 0)
+        ),
+    )
     return Table(
-        result.frames["aims"],
+        frame,
         caption,
         "tbl-company-aims",
-        ("objective", "measured", "own_value", "aim_value", "percentile", "percentile_aim", "aim_check"),
+        ("objective", "measured", "aim_way", "percentile_way", "aim_check"),
     )
+
+
+def _way(today: pd.Series, then: pd.Series, written: Callable[[Any], str]) -> list[str]:
+    """From where to where: what is today, and what it would be with the goal."""
+    return [
+        numbers.NONE
+        if numbers.absent(other)
+        else written(other)
+        if numbers.absent(one)
+        else _("de {today} a {then}").format(today=written(one), then=written(other))
+        for one, other in zip(today, then, strict=True)
+    ]
 
 
 def benchmarks_advice(result: Result) -> str:

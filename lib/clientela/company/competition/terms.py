@@ -6,6 +6,9 @@ from clientela.present.language import N_
 from clientela.present.terms import Term
 
 TERMS: dict[str, Term] = {
+    "best_other": Term(N_("El mejor de los otros")),
+    "aim_way": Term(N_("Hoy y con la meta")),
+    "percentile_way": Term(N_("A cuántos superamos, hoy y con la meta")),
     "company.benchmarks": Term(N_("Comparación con la competencia")),
     "company.positioning": Term(N_("Mapa de posiciones")),
     "measured": Term(N_("Indicador")),

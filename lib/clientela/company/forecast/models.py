@@ -9,6 +9,7 @@ Source: Rasmussen & Williams, Gaussian Processes for Machine Learning, chapters 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -78,8 +79,8 @@ class Structural:
         self.logs = bool((amounts > 0).all())
         self.usual = float(np.median(amounts[amounts > 0]))
         self.grid = scale.grid()
-        self.root: Any = np.linalg.cholesky(
-            _covariances(self.grid, months[cut:].astype(float), feasts, scale.feast)
+        self.root: Any = _root(
+            scale, tuple(int(one) for one in months[cut:]), feasts.tobytes(), feasts.shape[1]
         )
         level = self.scaled(amounts)
         self.middle = float(level.mean())
@@ -117,6 +118,18 @@ class Structural:
                 expected = root[until:end, :until] @ self.white[place, :until]
                 drawn.append(expected + chance.standard_normal((times, ahead)) @ root[until:end, until:end].T)
         return np.asarray(np.concatenate(drawn) + self.middle)
+
+
+# It depends on the calendar alone: units whose weeks are the same, and measures of the same months, share it.
+@lru_cache(maxsize=1)
+def _root(scale: Scale, months: tuple[int, ...], feasts: bytes, kinds: int) -> Series:
+    """The matrix of every answer of the grid, factorised."""
+    days = np.frombuffer(feasts).reshape(len(months), kinds)
+    found: Series = np.linalg.cholesky(
+        _covariances(scale.grid(), np.array(months, dtype=float), days, scale.feast)
+    )
+    found.setflags(write=False)
+    return found
 
 
 def _covariances(grid: Series, months: Series, feasts: Series, feast: float = FEAST) -> Series:

@@ -38,7 +38,7 @@ def duties(activity: pd.DataFrame | None, form: Form | None) -> Result | Missing
     asked = wording.question(form, TABLE)
     assert asked is not None
     activity = wording.whole(activity, form, TABLE)
-    last = activity[activity["answer_id"] == _last(activity)]
+    last = last_meeting(activity)
     areas = {column.key: column.ask.said for column in asked.columns if column.choices}
     rows = []
     for name in asked.lines:
@@ -77,7 +77,7 @@ def duties(activity: pd.DataFrame | None, form: Form | None) -> Result | Missing
     return Result(KEY, len(frame), values, {"duties": frame.reset_index(drop=True)})
 
 
-def _last(activity: pd.DataFrame) -> str:
-    """The answer of the last meeting; without dates, of the last file."""
+def last_meeting(activity: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the last meeting; without dates, of the last file."""
     order = activity.sort_values(["held_on", "file"], na_position="first", kind="stable")
-    return str(order["answer_id"].iloc[-1])
+    return activity[activity["answer_id"] == order["answer_id"].iloc[-1]]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from clientela.company.gaps import barriers as removing
 from clientela.company.gaps import duties as answering
@@ -25,18 +26,20 @@ def barriers_table(result: Result) -> Table:
         "Las barreras abiertas: primero las que más pesan para el esfuerzo que piden. El peso es cuántas veces al mes por cuánto molesta (de 1 a 5). "
         "{n|Ya se eliminó una|Ya se eliminaron #}."
     ).format(n=int(result.values["barriers_gone"].value or 0))
-    columns = (
-        "barrier",
-        "area",
-        "barrier_times",
-        "barrier_effort",
-        "barrier_step",
-        "barrier_owner",
-        "due_on",
-    )
-    return Table(
-        result.frames["open"].head(SHOWN).replace("", None), caption, "tbl-company-barriers", columns
-    )
+    shown = result.frames["open"].head(SHOWN)
+    shown = shown.assign(barrier_who=[_who(row) for row in shown.to_dict("records")]).replace("", None)
+    columns = ("barrier", "area", "barrier_times", "barrier_effort", "barrier_step", "barrier_who")
+    return Table(shown, caption, "tbl-company-barriers", columns)
+
+
+def _who(row: Mapping[Any, Any]) -> str:
+    """Who removes a barrier and by when; what is missing of the two is said."""
+    owner, day = row["barrier_owner"], row["due_on"]
+    if not owner and numbers.absent(day):
+        return _("nadie, sin fecha")
+    if numbers.absent(day):
+        return _("{owner}, sin fecha").format(owner=owner)
+    return _("{owner}, {day}").format(owner=owner or _("nadie"), day=numbers.date(day, "medium"))
 
 
 def duties_table(result: Result) -> Table | None:

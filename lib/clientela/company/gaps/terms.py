@@ -16,6 +16,7 @@ TERMS: dict[str, Term] = {
     "barrier_weight": Term(N_("Peso: veces por molestia"), "count"),
     "barrier_step": Term(N_("Qué hacer"), "value"),
     "barrier_owner": Term(N_("Dueño")),
+    "barrier_who": Term(N_("Quién y cuándo")),
     "barriers_open": Term(N_("Barreras abiertas"), "count"),
     "barriers_ownerless": Term(N_("Barreras sin dueño"), "count"),
     "barriers_undated": Term(N_("Barreras sin fecha"), "count"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clientela.company.forecast.analysis import Forecast
-from clientela.company.goals.scenarios import asked, expense_ratio, growths, scenarios
+from clientela.company.goals.scenarios import asked, customers_ahead, expense_ratio, growths, scenarios
 from clientela.engine import analysis
 from clientela.results import Missing, Number, Reason, Result, Unit
 
@@ -62,7 +62,7 @@ def goals(
     if days.empty:
         return Missing(KEY, Reason.TOO_FEW_PURCHASES, ("transactions.date",))
     ratio = expense_ratio(spent, sold, days["day"].max().date())
-    rows = [_row(goal, days, months, outlooks.get(goal.measure), growths(sold), ratio) for goal in given]
+    rows = [_row(goal, days, months, outlooks.get(goal.measure), sold, ratio) for goal in given]
     frame = (
         pd.DataFrame(rows, columns=COLUMNS)
         .sort_values(["end", "measure", "goal"], na_position="last")
@@ -97,7 +97,7 @@ def _plans(frame: pd.DataFrame, days: pd.DataFrame) -> dict[str, Number]:
 
 def _row(
     goal: Goal, days: pd.DataFrame, months: pd.DataFrame, outlook: Forecast | Missing | None,
-    growth: tuple[float, float, float] | None, ratio: tuple[float, float | None] | None,
+    sold: Result | Missing | None, ratio: tuple[float, float | None] | None,
 ) -> tuple[Any, ...]:  # fmt: skip
     dates = _check_dates(goal)
     known = _known(goal.measure, days, months)
@@ -109,10 +109,12 @@ def _row(
             low = middle = high = done
             probability = float(state == "goal_met")
         else:
-            low, middle, high, probability, basis = _ahead(goal, known, outlook, growth)
+            low, middle, high, probability, basis = _ahead(goal, known, outlook, growths(sold))
         if state == "goal_open" and goal.measure == "amount" and middle is not None:
             spend = asked(goal.value, middle, ratio)
     needed = _needed(goal, known)
+    if state == "goal_open" and (people := customers_ahead(goal, sold, days["day"].max().date())):
+        (low, middle, high, needed), basis = people, "basis_scenarios"
     figure = _check_figure(needed, probability, basis, goal.value, (low, high))
     return (
         goal.measure, goal.value, goal.start, goal.end, done, middle, low, high, probability, needed, dates, figure, state, basis, spend,

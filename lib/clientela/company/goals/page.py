@@ -11,7 +11,7 @@ from clientela.company.goals.analysis import KEY, goals
 from clientela.engine import findings_of
 from clientela.present import Table, numbers
 from clientela.present.language import _
-from clientela.present.terms import term
+from clientela.present.terms import term, value
 from clientela.results import Finding, Result
 
 if TYPE_CHECKING:
@@ -34,15 +34,9 @@ def goals_table(result: Result, currency: str) -> Table:
             for row in rows
         ],
         expected_text=[_expected(row, currency) for row in rows],
-        probability_text=[
-            _("ya terminó") if row["goal_state"] in OVER else likely(row["probability"]) for row in rows
-        ],
-        # How bold a goal was is no question any more once it is over.
-        check_figure=["" if row["goal_state"] in OVER else row["check_figure"] for row in rows],
+        probability_text=[_probable(row) for row in rows],
+        goal_check=[_checked(row) for row in rows],
     )
-    columns = ["goal_text", "goal_end", "expected_text", "probability_text", "check_dates", "check_figure"]
-    if frame["expense_share_asked"].notna().any():
-        columns.append("expense_share_asked")
     return Table(
         frame,
         _(
@@ -50,8 +44,38 @@ def goals_table(result: Result, currency: str) -> Table:
             "probabilidad. Sin probabilidad, los paréntesis son los escenarios: que cada año crezca lo menos o lo más que pudo crecer el último."
         ),
         "tbl-company-goals",
-        columns,
+        ("goal_text", "goal_end", "expected_text", "probability_text", "goal_check"),
     )
+
+
+def _probable(row: Mapping[Any, Any]) -> Any:
+    if row["goal_state"] in OVER:
+        return _("ya terminó")
+    return _("solo escenarios") if row["goal_basis"] == "basis_scenarios" else likely(row["probability"])
+
+
+def _checked(row: Mapping[Any, Any]) -> Any:
+    """What to say of its dates and, while it is open, of its figure: how bold a goal was is no question any more once it is over."""
+    parts = [row["check_dates"], "" if row["goal_state"] in OVER else row["check_figure"]]
+    return "; ".join(value(part) for part in parts if part) or None
+
+
+def goals_spending(result: Result, currency: str) -> str:
+    """What share of sales each open goal would ask to be spent, beside the share of today; nothing where that is not known."""
+    now = result.values.get("expense_share")
+    asked = result.frames["goals"].dropna(subset="expense_share_asked").to_dict("records")
+    if now is None or not asked:
+        return ""
+    said = "; ".join(
+        _("la de {goal}, {share}").format(
+            goal=_written(row["measure"], row["goal"], currency),
+            share=numbers.share(row["expense_share_asked"]),
+        )
+        for row in asked
+    )
+    return _(
+        "**Lo que pedirían en gasto.** Hoy se gasta {now} de las ventas. Si lo que falta cuesta lo que cuestan los clientes nuevos, pediría: {said}."
+    ).format(now=numbers.share(now.value), said=said)
 
 
 def _expected(row: Mapping[Any, Any], currency: str) -> Any:
@@ -119,7 +143,7 @@ def goals_advice(result: Result, currency: str) -> str:
         )
     if (ahead["check_figure"] == "too_low").any():
         return _(
-            "**Qué hacer.** Hay una meta que pide menos de lo que ya se vendió en un plazo igual. Si no se espera una caída, súbala: "
+            "**Qué hacer.** Hay una meta que pide menos de lo que ya se logró en un plazo igual. Si no se espera una caída, súbala: "
             "un reto alcanzable sigue siendo un reto."
         )
     if (known["probability"] > EASY).any():

@@ -63,6 +63,38 @@ def scenarios(
     return low, middle, high
 
 
+def customers_ahead(
+    goal: Goal, sold: Result | Missing | None, last: dt.date
+) -> tuple[float, float, float, float] | None:
+    """How many customers a year to come would see, if it changes as the last one did; and the growth that the goal asks for.
+
+    Customers of months do not add up, those of years of the same length can be compared: the goal must be of a year that begins once the history
+    ends. Least and most: as many came or left as two counts of different people differ by chance (Poisson), which is more than the truth.
+
+    >>> year = {"window_days": 365, "customers": 1100, "customers_before": 1000}
+    >>> from clientela.results import Number
+    >>> sold = Result("company.sales", 1, {name: Number(value, "count", 1) for name, value in year.items()})
+    >>> from clientela.companies.config import Goal
+    >>> two = Goal(measure="customers", value=1320, start=dt.date(2026, 1, 1), end=dt.date(2026, 12, 31))
+    >>> [round(one, 2) for one in customers_ahead(two, sold, dt.date(2025, 12, 31))]
+    [1111.2, 1210.0, 1308.8, 0.2]
+    """
+    if not isinstance(sold, Result) or goal.end is None:
+        return None
+    named = [sold.values.get(name) for name in ("window_days", "customers", "customers_before")]
+    days, now, before = (float(one.value or 0) if one else 0.0 for one in named)
+    if min(now, before) <= 0 or days < YEAR - 1 or goal.measure != "customers":
+        return None
+    whole_year = abs((goal.end - goal.start).days + 1 - YEAR) <= 1
+    years = round((goal.end - last).days / YEAR)
+    if not whole_year or not 1 <= years <= 3 or (goal.start - last).days < 0:
+        return None
+    change, chance = now / before - 1, 1.96 * (now + before) ** 0.5 / before
+    rates = np.clip([change - chance, change, change + chance], LEAST, MOST)
+    low, middle, high = (round(now * float(1 + rate) ** years, 6) for rate in rates)
+    return low, middle, high, goal.value / now - 1
+
+
 def expense_ratio(
     spent: pd.DataFrame | None, sold: Result | Missing | None, last: dt.date
 ) -> tuple[float, float | None] | None:

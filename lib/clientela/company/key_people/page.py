@@ -17,11 +17,15 @@ def key_people_table(result: Result) -> Table:
     people = result.frames["people"]
     columns = ["seller_id", "accounts", "of_the_ten", "share_amount"]
     columns += ["share_margin"] if people["share_margin"].notna().any() else []
-    columns += [name for name in ("skills_alone", "still_here") if name in people]
+    columns += ["skills_alone"] if "skills_alone" in people else []
     caption = _(
         "Lo que se iría con cada persona: cuentas que compran hoy, de las diez mayores, y parte de las ventas y del margen de las "
         "cuentas con vendedor."
     )
+    if "still_here" in people:
+        gone = people["still_here"] == "person_gone"
+        named = [_("{person} (se fue)").format(person=name) for name in people["seller_id"]]
+        people = people.assign(seller_id=people["seller_id"].where(~gone, named))
     return Table(people.head(MOST), caption, "tbl-company-key-people", columns)
 
 

@@ -83,12 +83,13 @@ def _givers(marks: pd.DataFrame, form: Form) -> pd.DataFrame:
         mean = surveys.number(part["mark"])
         aspects = part.drop(columns=["answer_id", "area", "line", "mark", WEIGHT], errors="ignore").mean()
         rows.append({
-            "giver": wording.line(form, TABLE, giver), "n": mean.n, "points_now": mean.value, "points_low": mean.low,
+            "giver": wording.line(form, TABLE, giver), "giver_key": giver, "n": mean.n, "points_now": mean.value, "points_low": mean.low,
             "points_high": mean.high, "weak_aspect": _aspect(form, aspects.idxmin()), "weak_score": float(aspects.min()),
             "beside": beside.by, "beside_low": beside.low, "beside_high": beside.high, "p_beside": beside.p_value,
         })  # fmt: skip
     columns = [
-        "giver", "n", "points_now", "points_low", "points_high", "weak_aspect", "weak_score", "beside", "beside_low", "beside_high", "p_beside",
+        "giver", "giver_key", "n", "points_now", "points_low", "points_high", "weak_aspect", "weak_score", "beside", "beside_low", "beside_high",
+        "p_beside",
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=columns)
     sure = discoveries(frame["p_beside"].astype(float))

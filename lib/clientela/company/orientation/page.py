@@ -85,10 +85,14 @@ def _rows(result: Result) -> pd.DataFrame:
 def orientation_table(result: Result) -> Table:
     """Each part of the form: what it scores, whether that changed, and whether its questions measure one thing."""
     frame = result.frames["parts"]
-    frame = frame.assign(points_range=[spread(row) for row in frame.to_dict("records")])
-    columns = ["form_part", "points_now", "points_range", "alpha", "reliable"]
+    said = [
+        _("{points} ({range})").format(points=numbers.count(row["points_now"]), range=spread(row))
+        for row in frame.to_dict("records")
+    ]
+    frame = frame.assign(points_text=said)
+    columns = ["form_part", "points_text", "alpha", "reliable"]
     if frame["points_before"].notna().any():
-        columns[3:3] = ["points_before", "move_word"]
+        columns[2:2] = ["points_before", "move_word"]
     caption = _(
         "Las partes del formulario, de la más floja a la más fuerte. El alfa dice si las preguntas de una parte miden "
         "una sola cosa: con menos de 0,7 "

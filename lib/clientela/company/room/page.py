@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from clientela.company.capacity.units import Unit
 from clientela.company.room.analysis import KEY, room
-from clientela.company.room.demand import Demand
 from clientela.engine import findings_of
 from clientela.present import Figure, Table, numbers
 from clientela.present.figures import AMBER, INK, RED, TEAL, canvas
@@ -111,54 +110,6 @@ def excess_table(result: Result) -> Table:
         "La primera de esas semanas, si la lista fuera el doble: con qué probabilidad se cumple y lo que cuesta atenderla igual."
     )
     return Table(frame, caption, "tbl-company-excess", [name for name in asked if frame[name].notna().any()])
-
-
-def demand_table(result: Demand) -> Table:
-    """How each unit's forecast did on its own past."""
-    caption = _(
-        "La previsión de cada unidad, examinada en sus propias semanas pasadas: error medio, el de la regla simple, y aciertos de las bandas."
-    )
-    columns = (
-        "unit",
-        "method",
-        "demand_error",
-        "rule_error",
-        "covered_80",
-        "covered_95",
-        "tries",
-        "season_known",
-    )
-    return Table(result.frames["grades"], caption, "tbl-company-demand", columns)
-
-
-def coming_table(result: Demand) -> Table:
-    """What comes to each unit in its next week."""
-    frame = result.frames["demand"].groupby("unit", as_index=False).first()
-    caption = _("Lo que se espera en la próxima semana de cada unidad.")
-    columns = (
-        "unit",
-        "week_start",
-        "arrivals_expected",
-        "arrivals_low",
-        "arrivals_high",
-        "arrivals_low_95",
-        "arrivals_high_95",
-    )
-    return Table(frame, caption, "tbl-company-coming", columns)
-
-
-def demand_advice(result: Demand) -> str:
-    """Plan with the upper end; keep counting where the season is not known."""
-    unknown = result.frames["grades"]
-    unknown = unknown[unknown["season_known"] == "season_unknown"]
-    said = _(
-        "**Qué hacer.** Arme los turnos con el «hasta» de 80 % y no con lo esperado: con lo esperado, la mitad de las semanas falta gente."
-    )
-    if len(unknown):
-        said += " " + _(
-            "De {n|una unidad|# unidades} no se conoce la estación, que pide dos años: su previsión no pasa de un mes. Siga guardando los turnos."
-        ).format(n=numbers.count(len(unknown)))
-    return said
 
 
 def room_advice(result: Result) -> str:

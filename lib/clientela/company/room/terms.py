@@ -6,6 +6,10 @@ from clientela.present.language import N_
 from clientela.present.terms import Term
 
 TERMS: dict[str, Term] = {
+    "error_text": Term(N_("Error medio")),
+    "covered_text": Term(N_("Aciertos de la banda de 80 % y de la de 95 %")),
+    "arrivals_80": Term(N_("8 de cada 10 veces")),
+    "arrivals_95": Term(N_("19 de cada 20")),
     "company.demand": Term(N_("Lo que llegará a cada unidad")),
     "company.room": Term(N_("Contactos que caben en cada semana")),
     # What will come.

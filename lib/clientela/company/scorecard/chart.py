@@ -44,7 +44,7 @@ def last_point(values: ArrayLike, cases: ArrayLike | None = None, by_factor: boo
     >>> last_point(rates).p_value < 0.001, last_point(rates, cases).p_value > 0.001
     (True, True)
     """
-    from scipy.stats import t
+    from scipy.special import stdtr, stdtrit
 
     series = np.asarray(values, dtype=float)
     many = np.ones(len(series)) if cases is None else np.asarray(cases, dtype=float)
@@ -62,10 +62,10 @@ def last_point(values: ArrayLike, cases: ArrayLike | None = None, by_factor: boo
     sigma *= (max(1.0, usual / many[-1]) + 1 / n) ** 0.5
     if not sigma > 0:
         return None
-    half = float(t.isf(OUTSIDE / 2, n - 1)) * sigma
+    half = -float(stdtrit(n - 1, OUTSIDE / 2)) * sigma
     ends = np.array([middle, middle - half, middle + half])
     middle_, low, high = (float(end) for end in (np.exp(ends) if logs else ends))
-    return Limits(middle_, low, high, float(2 * t.sf(abs(last - middle) / sigma, n - 1)))
+    return Limits(middle_, low, high, float(2 * stdtr(n - 1, -abs(last - middle) / sigma)))
 
 
 def paces(rows: pd.DataFrame, is_sum: bool) -> pd.DataFrame:

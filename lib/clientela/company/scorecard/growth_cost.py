@@ -121,10 +121,10 @@ def _kept(retained: pd.DataFrame) -> Sign | None:
 
 def _bounded(sign: Sign, signs: int) -> tuple[Any, ...]:
     """The row of a sign, with limits that hold for all of them together."""
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
     name, value, change, error, free, _n = sign
-    half = float(t.isf((1 - LEVEL) / signs / 2, free)) * error
+    half = -float(stdtrit(free, (1 - LEVEL) / signs / 2)) * error
     low, high = change - half, change + half
     return name, value - change, value, change, low, high, _verdict(name, low, high)
 

@@ -74,11 +74,16 @@ def growth_advice(result: Result) -> str:
 
 @findings_of(growth_cost, sales="sales")
 def growth_findings(result: Result, as_of: dt.date, sales: Result | Missing) -> list[Finding]:
-    """Growth at the customer's expense, named where both are beyond chance."""
-    if not at_the_customers_expense(result) or not isinstance(sales, Result) or "growth" not in sales.values:
+    """What customers feel and is worse beyond chance; growth at their expense, where sales grow beyond chance too."""
+    if not (worse := _worse(result)):
         return []
-    message = _(
-        "Se crece a costa del cliente: las ventas suben {growth} y, en el mismo año, {signs}."
-    ).format(growth=numbers.share(sales.values["growth"].value), signs=_worse(result))
+    if at_the_customers_expense(result) and isinstance(sales, Result) and "growth" in sales.values:
+        message = _(
+            "Se crece a costa del cliente: las ventas suben {growth} y, en el mismo año, {signs}."
+        ).format(growth=numbers.share(sales.values["growth"].value), signs=worse)
+    else:
+        message = _("El cliente lo siente peor que hace un año, más de lo que hace el azar: {signs}.").format(
+            signs=worse
+        )
     owner, due = _("Gerencia"), as_of + dt.timedelta(days=30)
     return [Finding("risk", message, KEY, result.n, owner=owner, due=due, evidence=Evidence.ASSOCIATED)]

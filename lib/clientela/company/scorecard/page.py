@@ -75,10 +75,9 @@ def _signed(name: str, amount: float, currency: str) -> str:
     """A difference with its sign: of a sum its share, of a share in points, else in the measure's unit."""
     if MEASURES[name].is_sum:
         return numbers.signed_share(amount)
-    sign = "+" if amount > 0 else "−" if amount < 0 else ""
     if MEASURES[name].unit == "share":
-        return sign + numbers.decimal(abs(100 * amount), 1)
-    return sign + written(name, abs(amount), currency)
+        return numbers.points(amount, 1)
+    return numbers.signed(amount, written(name, abs(amount), currency))
 
 
 def plot_scorecard(result: Result, currency: str) -> Figure:

@@ -76,7 +76,7 @@ def _weekdays(days: pd.DataFrame, weeks: pd.DataFrame) -> pd.DataFrame:
     """Orders of each weekday against the mean day of its own week, so that growth does not count."""
     import numpy as np
     import pandas as pd
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
     orders = days[days["week"].isin(weeks["week"])]
     grid = orders.pivot_table(
@@ -85,7 +85,7 @@ def _weekdays(days: pd.DataFrame, weeks: pd.DataFrame) -> pd.DataFrame:
     grid = grid.reindex(columns=range(7)).fillna(0)
     ratio = grid.div(grid.sum(axis=1) / 7, axis=0)
     mean, error = ratio.mean(), ratio.std(ddof=1) / np.sqrt(len(ratio))
-    swing = t.ppf(0.975, len(ratio) - 1) * error
+    swing = stdtrit(len(ratio) - 1, 0.975) * error
     frame = pd.DataFrame(
         {
             "weekday": WEEKDAYS,
@@ -101,7 +101,7 @@ def _months(months: pd.DataFrame) -> pd.DataFrame | None:
     """Sales of each month of the year against the year's average, trend taken away; None with less than two full years."""
     import numpy as np
     import pandas as pd
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
     whole = months[months["complete"] & (months["amount"] > 0)].sort_values("month")
     if len(whole) < 24:
@@ -118,7 +118,7 @@ def _months(months: pd.DataFrame) -> pd.DataFrame | None:
     variance = float(((logs - design @ beta) ** 2).sum() / free) * np.linalg.inv(design.T @ design)
     turn = np.vstack([np.eye(11), -np.ones(11)])
     effect, error = turn @ beta[2:], np.sqrt(np.diag(turn @ variance[2:, 2:] @ turn.T))
-    swing = t.ppf(0.975, free) * error
+    swing = stdtrit(free, 0.975) * error
     return pd.DataFrame(
         {
             "month_of_year": MONTHS,

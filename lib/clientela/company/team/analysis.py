@@ -18,7 +18,16 @@ SCALES = ((0.0, 1.0), (1.0, 3.0), (1.0, 5.0), (0.0, 5.0), (1.0, 7.0), (0.0, 10.0
 PREFIX = "skill_"
 SKILL_COLUMNS = ["skill", "people_know", "only_person", "best_mark", "last_person", "left_on"]
 NEED_COLUMNS = ["role", "skill", "level_needed", "people_needed", "people_know", "people_lacking"]
-TASK_COLUMNS = ["task", "task_harm", "people_know", "only_person", "last_person", "left_on"]
+TASK_COLUMNS = [
+    "task",
+    "task_harm",
+    "people_know",
+    "only_person",
+    "last_person",
+    "left_on",
+    "learners",
+    "ready_on",
+]
 
 
 @analysis(KEY, team="marts.team", needed="forms.competencias.need", tasks="forms.competencias.task")
@@ -33,7 +42,8 @@ def team(
 
     `team` and `skills` are the marts. Who reaches `skill_level` of the scale knows a skill: 4 on marks from 1 to 5. `needed` and `tasks` are
     tables of the form competencias, where it was filled in: the level that each role needs and of how many people, and who does alone what
-    would stop the company. Who has left counts in nothing but `last_person`, who knew it best and is gone. A census: no intervals.
+    would stop the company. A skill that nobody is marked on is not known to be lacking: its numbers are blank.
+    Who has left counts in nothing but `last_person`, who knew it best and is gone. A census: no intervals.
     Frames: skills; team (people and hours of training by role); needs and tasks, where the form tells them.
 
     Returns Missing without staff, or where the staff has neither skills nor hours of training.
@@ -66,7 +76,7 @@ def team(
     if needed is not None and len(needed):
         frames["needs"] = _needs(needed, marks)
         lacking = frames["needs"]["people_lacking"]
-        values["people_lacking"] = Number(int(lacking.sum()), "count", len(lacking))
+        values["people_lacking"] = Number(int(lacking.sum()), "count", int(lacking.notna().sum()))
     if tasks is not None and len(tasks):
         frames["tasks"] = _tasks(tasks, team)
         values["tasks_unattended"] = Number(
@@ -135,7 +145,7 @@ def _needs(needed: pd.DataFrame, marks: pd.DataFrame) -> pd.DataFrame:
     """What each role needs in each skill, how many of the role have it, and how many are lacking."""
     import pandas as pd
 
-    here = marks[marks["is_here"].astype(bool)]
+    here, marked = marks[marks["is_here"].astype(bool)], set(marks["skill"])
     rows = []
     for need in needed.to_dict("records"):
         # A role without a number asks one person.
@@ -148,8 +158,11 @@ def _needs(needed: pd.DataFrame, marks: pd.DataFrame) -> pd.DataFrame:
                 continue
             same = here[(here["skill"] == skill.removeprefix(PREFIX)) & _alike(here["role"], need["role"])]
             able = int((same["mark"] >= level).sum())
-            rows.append((need["role"], skill, level, people, able, max(0, people - able)))
-    table = pd.DataFrame(rows, columns=NEED_COLUMNS)
+            known = (able, max(0, people - able)) if skill.removeprefix(PREFIX) in marked else (None, None)
+            rows.append((need["role"], skill, level, people, *known))
+    table = pd.DataFrame(rows, columns=NEED_COLUMNS).astype(
+        {"people_know": "float64", "people_lacking": "float64"}
+    )
     return table.sort_values(["people_lacking", "role", "skill"], ascending=[False, True, True]).reset_index(
         drop=True
     )
@@ -174,7 +187,10 @@ def _tasks(tasks: pd.DataFrame, team: pd.DataFrame) -> pd.DataFrame:
         # A code that the staff does not hold is somebody all the same.
         able = [name for name in named if name not in set(gone["person_id"])]
         harm = None if pd.isna(task.get("harm")) else float(task["harm"])
-        rows.append((task["task"], harm, len(able), able[0] if len(able) == 1 else None, *_last(gone)))
-    table = pd.DataFrame(rows, columns=TASK_COLUMNS).astype({"left_on": "datetime64[ns]"})
+        learning = str(task["learning"]).strip() if isinstance(task.get("learning"), str) else ""
+        alone = able[0] if len(able) == 1 else None
+        rows.append((task["task"], harm, len(able), alone, *_last(gone), learning, task.get("ready_on")))
+    days = {"left_on": "datetime64[ns]", "ready_on": "datetime64[ns]"}
+    table = pd.DataFrame(rows, columns=TASK_COLUMNS).astype(days)
     order = table.sort_values(["people_know", "task_harm", "task"], ascending=[True, False, True])
     return order.reset_index(drop=True)

@@ -89,9 +89,16 @@ def needs_table(result: Result) -> Table | None:
     needs = result.frames.get("needs")
     if needs is None:
         return None
+    # What is there already needs no line, unless nothing is lacking.
+    lacking = needs[needs["people_lacking"].fillna(1) > 0]
+    shown = (lacking if len(lacking) else needs).head(12)
     return Table(
-        needs.assign(skill_named=[skill_words(skill) for skill in needs["skill"]]).head(15),
-        _("Lo que cada cargo necesita, según el formulario, y cuántos de ese cargo lo tienen."),
+        shown.assign(skill_named=[skill_words(skill) for skill in shown["skill"]]),
+        _(
+            "Lo que le falta a cada cargo, según el formulario: cuántos deben saberlo y cuántos de ese cargo lo saben."
+        )
+        if len(lacking)
+        else _("Lo que cada cargo necesita, según el formulario, y cuántos de ese cargo lo tienen."),
         "tbl-company-team-needs",
         ("role", "skill_named", "level_needed", "people_needed", "people_know", "people_lacking"),
     )
@@ -102,12 +109,25 @@ def tasks_table(result: Result) -> Table | None:
     tasks = result.frames.get("tasks")
     if tasks is None:
         return None
+    shown = tasks.head(12)
+    rows = shown.to_dict("records")
+    shown = shown.assign(
+        task_left=[_dated(row["last_person"], row["left_on"]) for row in rows],
+        task_learning=[_dated(row["learners"], row["ready_on"]) for row in rows],
+    )
     return Table(
-        tasks.head(15),
+        shown,
         _("Lo que detendría a la empresa y cuántos de los que siguen lo hacen solos, según el formulario."),
         "tbl-company-team-tasks",
-        ("task", "task_harm", "people_know", "only_person", "last_person", "left_on"),
+        ("task", "task_harm", "people_know", "only_person", "task_left", "task_learning"),
     )
+
+
+def _dated(who: Any, day: Any) -> Any:
+    """Somebody and a day; nobody where there is nobody."""
+    if not isinstance(who, str) or not who:
+        return None
+    return who if numbers.absent(day) else _("{who}, {day}").format(who=who, day=numbers.date(day, "medium"))
 
 
 def team_advice(result: Result) -> str:

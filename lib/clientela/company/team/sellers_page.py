@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
 from clientela.present import Figure, Table, figures, numbers
@@ -39,14 +42,21 @@ def plot_sellers(result: Result) -> Figure:
 
 def sellers_table(result: Result) -> Table:
     """The same in figures, by code."""
+    frame = result.frames["sellers"]
+    frame = frame.assign(stay_text=[_expected(row) for row in frame.to_dict("records")])
     return Table(
-        result.frames["sellers"],
+        frame,
         _(
             "Cuentas de hace un año que siguen comprando, por vendedor. Lo que cabe esperar está más cerca de la media cuanto menos cuentas hay."
         ),
         "tbl-company-sellers",
-        ("seller_id", "accounts", "stay_share", "stay_expected", "stay_low", "stay_high", "against_mean"),
+        ("seller_id", "accounts", "stay_share", "stay_text", "against_mean"),
     )
+
+
+def _expected(row: Mapping[Any, Any]) -> str:
+    middle, low, high = (numbers.share(row[f"stay_{name}"], 0) for name in ("expected", "low", "high"))
+    return _("{expected} ({low} a {high})").format(expected=middle, low=low, high=high)
 
 
 def sellers_advice(result: Result) -> str:

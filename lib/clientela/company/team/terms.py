@@ -28,6 +28,10 @@ TERMS: dict[str, Term] = {
     "level_needed": Term(N_("Nota necesaria"), "ratio"),
     "people_needed": Term(N_("Personas necesarias"), "count"),
     "task": Term(N_("Tarea")),
+    "task_left": Term(N_("Lo sabía y se fue")),
+    "task_learning": Term(N_("La aprende, y para cuándo")),
+    "learners": Term(N_("La aprenden")),
+    "ready_on": Term(N_("Sabrán hacerla"), "date"),
     "task_harm": Term(N_("Daño si nadie la hace, de 1 a 3"), "ratio"),
     # Sellers
     "stay_mean": Term(N_("Cuentas que siguen, de todos los vendedores"), "share"),
@@ -36,6 +40,7 @@ TERMS: dict[str, Term] = {
     "training_link": Term(N_("Horas de formación y cuentas conservadas: correlación"), "ratio"),
     "stay_share": Term(N_("Siguen comprando"), "share"),
     "stay_expected": Term(N_("Cabe esperar"), "share"),
+    "stay_text": Term(N_("Cabe esperar, con su intervalo de 95 %")),
     "stay_low": Term(N_("Cabe esperar, al menos"), "share"),
     "stay_high": Term(N_("Cabe esperar, como mucho"), "share"),
     "against_mean": Term(N_("Frente a la media"), "value"),

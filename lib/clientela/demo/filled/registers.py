@@ -18,6 +18,8 @@ PLANTED = {
     "two_answer_for": ["promise"],
     "clashes": [["sales", "production"], ["sales", "receivables"]],
     "objective_without_aim": "Cambiar el mobiliario de la bodega",
+    "task_nobody_does": "Reparar una máquina de dos grupos",
+    "role_lacking_most": ["técnico", "equipment", 2],
 }
 FILES = {"barreras": "comite_2026", "tecnologia": "inventario_2026", "objetivos": "objetivos_2026"}
 
@@ -29,12 +31,26 @@ def _told() -> dict[str, Any]:
 
 
 def registers() -> dict[str, dict[str, pd.DataFrame]]:
-    """The four registers, a file each; every cell as it was written."""
+    """The registers, a file each; every cell as it was written."""
     found = {
         form: {file: pd.DataFrame(_told()[form]["rows"], columns=_told()[form]["columns"], dtype=object)}
         for form, file in FILES.items()
     }
-    return {**found, "raci": {"reunion_2026-05": _meeting()}}
+    return {**found, "raci": {"reunion_2026-05": _meeting()}, "competencias": _skills()}
+
+
+def _skills() -> dict[str, pd.DataFrame]:
+    """The skills of the team as a workbook's sheets: who filled it in, what each role needs, what would stop."""
+    told, file = _told()["competencias"], "2026-06"
+    first = pd.DataFrame([{"_index": 1, **told["filled"]}])
+    tables = {
+        f"{file}-{table['sheet']}": pd.DataFrame(table["rows"], columns=table["columns"], dtype=object)
+        for table in (told["need"], told["task"])
+    }
+    return {
+        f"{file}-Formulario": first,
+        **{name: table.assign(_parent_index=1) for name, table in tables.items()},
+    }
 
 
 def _meeting() -> pd.DataFrame:

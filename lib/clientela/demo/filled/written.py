@@ -9,7 +9,7 @@ import pandas as pd
 
 from clientela.demo import files
 from clientela.demo.chance import stream
-from clientela.demo.filled import associations, colleagues, outreach, registers, sources
+from clientela.demo.filled import associations, colleagues, outreach, registers, sources, visible
 
 # The form → the files of its answers, by name.
 Filled = dict[str, dict[str, pd.DataFrame]]
@@ -26,6 +26,7 @@ def filled(seed: int) -> Filled:
         "plan_segmentos": outreach.plan(),
         "fuentes": outreach.places(),
         "captura": outreach.sheets(stream(seed, "forms capture")),
+        **visible.visible(),
     }
 
 
@@ -48,4 +49,5 @@ def planted() -> dict[str, Any]:
         "segment_plan": outreach.PLANTED_PLAN,
         "outside_sources": outreach.PLANTED_SOURCES,
         "capture_sheets": outreach.PLANTED_SHEETS,
+        "visible": visible.PLANTED,
     }
