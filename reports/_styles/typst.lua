@@ -160,7 +160,7 @@ local function callout(div)
   return result
 end
 
-local BLOCKS = { lead = "lead", missing = "missing", actions = "actions",
+local BLOCKS = { lead = "lead", meta = "meta", missing = "missing", actions = "actions",
   decision = "decision", ["team-questions"] = "team-questions", read = "read-note", ["do"] = "do-note" }
 
 local function div(element)

@@ -13,6 +13,7 @@ from clientela.course.source.model import Answer, Choice, Criterion, Exercise, O
 from clientela.course.told.ask import Asked
 from clientela.course.told.facts import NAMES, Absent, Forbidden
 from clientela.customers.surveys import area
+from clientela.customers.surveys import words as asked_in_words
 from clientela.forms.model import Question, Words
 from clientela.present.language import _
 from clientela.present.tables import Table
@@ -161,6 +162,9 @@ def table(given: Shown, asked: Asked) -> str:
     if named := [name for name in given.columns if name in NAMES]:
         raise Forbidden(f"{given.table}.{named[0]}: los nombres y códigos de personas no se muestran")
     frame = asked.facts.rows(given.table, given.where)
+    if "text_es" in frame and "question" in given.columns:
+        # A question of a survey in the reader's language.
+        frame = frame.assign(question=asked_in_words(frame))
     if missing := [name for name in given.columns if name not in frame]:
         raise Absent(f"{given.table}.{missing[0]}")
     if given.by:
