@@ -1,4 +1,4 @@
-"""Where nothing changes nothing is announced: ten invented companies through all five chapters; two hundred by `python tests/honesty`."""
+"""Where nothing changes nothing is announced: five invented companies through all five chapters; two hundred by `python tests/honesty`."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from honesty.run import Said, many, one
 
 @pytest.fixture(scope="module")
 def companies() -> list[Said]:
-    """One company of each design."""
-    return list(many(range(len(DESIGNS)), workers=1))
+    """One company of every second design: one of each family."""
+    return list(many(range(0, len(DESIGNS), 2), workers=1))
 
 
 def test_every_company_comes_through_all_chapters(companies: list[Said]) -> None:
@@ -30,7 +30,7 @@ def test_every_company_comes_through_all_chapters(companies: list[Said]) -> None
 def test_no_kind_of_finding_is_said_where_nothing_changes_more_often_than_chance(
     companies: list[Said],
 ) -> None:
-    """Of ten companies four would have to say it: one in a thousand where each says it one time in twenty."""
+    """Of five companies three would have to say it: one in a thousand where each says it one time in twenty."""
     often = [(rate.kind, f"{rate.hits} of {rate.of}") for rate in rates(companies) if rate.too_often]
     assert often == []
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Unit = Literal["currency", "share", "count", "days", "score", "ratio"]
+# ISO 4217's code where no currency is involved: sums are of so many purchases.
+NO_CURRENCY = "XXX"
 
 
 class Evidence(StrEnum):

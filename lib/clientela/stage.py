@@ -6,7 +6,7 @@ import importlib
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -57,6 +57,11 @@ class Stage:
         """The company's own cuts, from the thresholds of its company.yml that are numbers."""
         return self.company.cuts
 
+    @property
+    def currency(self) -> str:
+        """What the company's sums are in."""
+        return self.marts.currency(self.company.currency)
+
     def answer(self, findings: Sequence[Finding] | None) -> str:
         """The chapter's answer in a few sentences: what matters most, first; None where finding it failed."""
         if findings is None:
@@ -81,7 +86,7 @@ class Stage:
         if not any(isinstance(answer, Result) for answer in asked.values()):
             return _("Los datos de hoy no dan para una respuesta; el anexo dice qué agregar.")
         quiet = getattr(importlib.import_module(f"clientela.{self.name}"), "quiet", None)
-        said: str | None = spared(quiet, asked, self.company.currency, instead=None) if quiet else None
+        said: str | None = spared(quiet, asked, self.currency, instead=None) if quiet else None
         return said or _("De lo que este capítulo pudo medir no sale hoy ni un riesgo ni una tarea.")
 
     def findings(self) -> list[Finding]:
@@ -89,8 +94,11 @@ class Stage:
         found = sorted(
             self.answers.findings(), key=lambda finding: (-(finding.amount or 0.0), ORDER[finding.kind])
         )
+        if not self.marts.money:
+            # So many purchases are not what is at stake.
+            found = [replace(finding, amount=None, low=None, high=None, stake="") for finding in found]
         arranged = getattr(importlib.import_module(f"clientela.{self.name}"), "arranged", None)
-        return arranged(found, self.answers.asked, self.company.currency) if arranged else found
+        return arranged(found, self.answers.asked, self.currency) if arranged else found
 
     def table(self, name: str) -> Any:
         """A table that an earlier stage handed over, such as "company.room"; None where there is none."""
@@ -110,7 +118,7 @@ class Stage:
         """What the stage has answered so far, and from what."""
         settings = {
             "company": self.company,
-            "currency": self.company.currency,
+            "currency": self.currency,
             "cuts": self.company.cuts,
             "as_of": self.marts.as_of,
             "facts": self.marts.facts,
@@ -141,7 +149,13 @@ class Stage:
         findings = told or []
         record = {
             "answer": self.answer(told),
-            "results": {key: number for numbered in kept for key, number in numbered.items()},
+            # Purchases that count as one each are no money to be read as such.
+            "results": {
+                key: number
+                for numbered in kept
+                for key, number in numbered.items()
+                if self.marts.money or number["unit"] != "currency"
+            },
             "missing": {
                 result.key: _gap(result.beside(self.marts.there))
                 for result in answers.values()
@@ -184,7 +198,7 @@ def open_stage(name: str, folder: str, language: str = "es", given: Mapping[str,
 
 
 def _opened(stage: Stage) -> Stage:
-    begin(stage.company.currency, stage.marts.there)
+    begin(stage.currency, stage.marts.there)
     return stage
 
 

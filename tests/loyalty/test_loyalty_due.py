@@ -10,7 +10,7 @@ from clientela import loyalty
 from clientela.loyalty.overdue.analysis import EDGES, chances, late
 from clientela.present import Figure
 from clientela.present.show import markdown
-from clientela.results import Evidence, Missing, Reason
+from clientela.results import NO_CURRENCY, Evidence, Missing, Reason
 
 
 @pytest.fixture(scope="module")
@@ -95,9 +95,11 @@ def test_the_page_names_them_and_their_sellers(company):
     finding = loyalty.due_findings(found, day(200), "COP")[0]
     # Five calls to customers who usually spend ten each.
     assert (finding.kind, finding.amount, finding.due) == ("action", 50, day(210))
-    assert "$50" in finding.message
+    assert "$50" in finding.detail
     assert finding.stake
     assert "Llame primero" in loyalty.due_advice(found, "COP")
+    assert "$50" in loyalty.due_advice(found, "COP")
+    assert not {"$", "compras"} & set(loyalty.due_advice(found, NO_CURRENCY).split())
 
 
 def test_only_those_who_may_be_phoned_are_called(company):

@@ -60,7 +60,7 @@ def test_the_threshold_itself_is_still_active(company):
 days = st.lists(st.integers(0, 200), min_size=1, max_size=8, unique=True).map(sorted)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=30)
 @given(st.lists(days, min_size=5, max_size=20))
 def test_what_was_plus_what_came_minus_what_left_is_what_is(histories):
     purchases = {**every_ten_days(30, 200), **{f"x{n}": one for n, one in enumerate(histories)}}

@@ -22,7 +22,7 @@ MIN_MONTHS = 3
 MUCH = 0.1
 
 
-@analysis(KEY)
+@analysis(KEY, without_money=True)
 def validity(sources: pd.DataFrame, months: pd.DataFrame, facts: Mapping[str, Any]) -> Result | Missing:
     """Zeros, returns and sales without a customer, what intake found wrong, and what it took for granted.
 

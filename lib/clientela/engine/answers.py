@@ -87,7 +87,8 @@ class Answers:
             try:
                 answer = what.function(**self._filled(what, what.needs, record))
                 facts = self.settings.get("facts", {})
-                answer = money.kept(answer, what.key, self.behind(what.key), facts)
+                tells = isinstance(what, Analysis) and what.without_money
+                answer = money.kept(answer, what.key, self.behind(what.key), facts, tells)
                 self._found[what.key] = smallest.kept(answer)
             except Exception as error:
                 if self.failed is None:

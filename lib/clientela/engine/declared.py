@@ -63,15 +63,24 @@ class Following:
 class Analysis(Step[P, R]):
     """An answer of the report, under its key ("segments.rfm"), with what makes findings of it."""
 
-    def __init__(self, key: str, name: str, function: Callable[P, R], takes: Mapping[str, str]) -> None:
+    def __init__(
+        self, key: str, name: str, function: Callable[P, R], takes: Mapping[str, str], without_money: bool
+    ) -> None:
         super().__init__(name, function, takes)
         self.key = key
+        # Its sums still say something where sales have no amount: of so many purchases.
+        self.without_money = without_money
         self.findings: list[Following] = []
 
 
-def analysis(key: str, name: str = "", /, **takes: str) -> Callable[[Callable[P, R]], Analysis[P, R]]:
-    """Declare a function as the analysis of a key; `name` is what its stage calls it, the function's own name unless another is given."""
-    return lambda function: Analysis(key, name or function.__name__, function, takes)
+def analysis(
+    key: str, name: str = "", /, *, without_money: bool = False, **takes: str
+) -> Callable[[Callable[P, R]], Analysis[P, R]]:
+    """Declare a function as the analysis of a key; `name` is what its stage calls it, the function's own name unless another is given.
+
+    `without_money`: where sales have no amount, its sums are told as so many purchases; without this it says what is missing.
+    """
+    return lambda function: Analysis(key, name or function.__name__, function, takes, without_money)
 
 
 def step(name: str = "", /, **takes: str) -> Callable[[Callable[P, R]], Step[P, R]]:

@@ -1,4 +1,4 @@
-"""Sums of money where sales have no amount: each counts as one, and ones are no money."""
+"""Sums of money where sales have no amount: each counts as one, so that a sum is so many purchases and no money."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from clientela.results import Missing, Reason, Result
 AMOUNT = "transactions.amount"
 
 
-def kept(answer: Any, key: str, behind: Record, facts: Mapping[str, Any]) -> Any:
-    """An answer as it is; where it tells sums of sales without an amount, what is missing to tell them.
+def kept(answer: Any, key: str, behind: Record, facts: Mapping[str, Any], tells: bool = False) -> Any:
+    """An answer as it is; where all it tells is sums of sales without an amount, what is missing to tell them.
 
-    `facts["money"]` says whether any sale has an amount of its own.
+    `facts["money"]` says whether any sale has an amount of its own; `tells`, that its sums say something of so many purchases too.
     """
-    if facts.get("money", True) or not isinstance(answer, Result | Missing):
+    if facts.get("money", True) or tells or not isinstance(answer, Result | Missing):
         return answer
     from clientela.marts import lineage
 

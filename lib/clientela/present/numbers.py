@@ -13,7 +13,8 @@ from babel.core import get_global
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal, get_currency_symbol
 
-from clientela.present.language import current
+from clientela.present.language import _, current
+from clientela.results import NO_CURRENCY
 
 NONE = "—"
 # A hyphen is no minus sign: it is shorter, breaks lines and parts words.
@@ -155,11 +156,31 @@ def money(value: Any, currency: str, digits: int | None = None) -> str:
     """
     if absent(value):
         return NONE
+    if currency == NO_CURRENCY:
+        return _purchases(value)
     places = (0 if abs(float(value)) >= 1_000 else cents(currency)) if digits is None else digits
     pattern = "#,##0" + ("." + "0" * places if places else "")
     size = abs(float(value))
     text = format_decimal(size, pattern, locale=locale(currency))
     return ("" if float(value) >= 0 else MINUS) + _symbol(currency) + text
+
+
+def _purchases(value: Any) -> str:
+    r"""So many purchases, where sales have no amount and each counts as one.
+
+    >>> money(1, NO_CURRENCY), short_money(2.5, NO_CURRENCY)
+    ('1 compra', '2,5 compras')
+    """
+    return _("{n} compras").format(n=count(value) if float(value).is_integer() else decimal(value))
+
+
+def sums_in(currency: str) -> str:
+    """What sums are in, in a word: the code of a currency, or purchases.
+
+    >>> sums_in("EUR"), sums_in(NO_CURRENCY)
+    ('EUR', 'compras')
+    """
+    return _("compras") if currency == NO_CURRENCY else currency
 
 
 def _symbol(currency: str) -> str:
@@ -191,6 +212,8 @@ def short_money(value: Any, currency: str) -> str:
     """
     if absent(value):
         return NONE
+    if currency == NO_CURRENCY:
+        return _purchases(value)
     amount = float(value)
     symbol = _symbol(currency)
     sign, size = (MINUS if amount < 0 else ""), abs(amount)

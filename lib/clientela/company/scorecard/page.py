@@ -115,9 +115,9 @@ def plot_scorecard(result: Result, currency: str) -> Figure:
     alt = (
         _("Fuera de lo que hace el azar: {said}.").format(said=said)
         if said
-        else _("Ninguna de las {n} medidas está fuera de lo que hace el azar.").format(
-            n=numbers.count(len(table))
-        )
+        else _(
+            "{n|La única medida que hay no está fuera|Ninguna de las # medidas está fuera} de lo que hace el azar."
+        ).format(n=numbers.count(len(table)))
     )
     return Figure(drawing, "fig-company-scorecard", caption, alt)
 

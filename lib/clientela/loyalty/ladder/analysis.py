@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 KEY = "loyalty.ladder"
 
 
-@analysis(KEY)
+@analysis(KEY, without_money=True)
 def ladder(
     status: Result | Missing,
     evidence: pd.DataFrame,

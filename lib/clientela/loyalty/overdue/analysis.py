@@ -41,7 +41,9 @@ class Cuts:
     prior_gaps: float = PRIOR_GAPS
 
 
-@analysis(KEY, earlier="customers_quarter", calls="calls", people="phones", limits="limits")
+@analysis(
+    KEY, without_money=True, earlier="customers_quarter", calls="calls", people="phones", limits="limits"
+)
 def due(
     customers: pd.DataFrame,
     earlier: pd.DataFrame,

@@ -12,7 +12,7 @@ from clientela.loyalty.overdue.analysis import KEY, due, to_call
 from clientela.loyalty.sensitivity import names_changed
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
-from clientela.results import Evidence, Finding, Missing, Result
+from clientela.results import NO_CURRENCY, Evidence, Finding, Missing, Result
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -141,23 +141,30 @@ def due_advice(result: Result, currency: str) -> str:
     if not tells(result):
         said = _(
             "**Qué hacer.** No dé a nadie por perdido: en {days} días vuelve {back} de los atrasados, tantos como volverían si solo fuera una pausa. "
-            "Si llama, empiece por arriba de la lista: los {n} primeros suelen dejar {amount} en una compra."
+            "Si llama, empiece por arriba de la lista."
         )
-        return " ".join(
-            part for part in (said.format(**words), _permission(result), _fitting(result)) if part
-        )
-    if (result.values["came_back"].value or 0) >= COME_ANYWAY:
+    elif (result.values["came_back"].value or 0) >= COME_ANYWAY:
         said = _(
             "**Qué hacer.** No llame a todos: {back} de los atrasados vuelve en {days} días. "
-            "Un mensaje corto basta; guarde las llamadas para los {n} primeros, que en una compra suelen dejar {amount}."
+            "Un mensaje corto basta; guarde las llamadas para {n|el primero|los # primeros} de la lista."
         )
     else:
         said = _(
-            "**Qué hacer.** Llame primero a los {n} de arriba de la lista: en una compra suelen dejar {amount} entre todos. "
-            "Cuánto de eso trae la llamada no se sabe: de los que estaban así de atrasados hace {days} días volvió {back}. "
+            "**Qué hacer.** Llame primero {n|al|a los #} de arriba de la lista. "
+            "Cuánto trae la llamada no se sabe: de los que estaban así de atrasados hace {days} días volvió {back}. "
             "Para averiguarlo, deje a una parte sin llamar, por sorteo; una ronda no basta, hay que sumar muchas."
         )
-    return " ".join(part for part in (said.format(**words), _permission(result), _fitting(result)) if part)
+    parts = (said.format(**words), _purchase(words, currency), _permission(result), _fitting(result))
+    return " ".join(part for part in parts if part)
+
+
+def _purchase(words: dict[str, str], currency: str) -> str:
+    """What those to be called buy in one go, where sales have amounts."""
+    if currency == NO_CURRENCY:
+        return ""
+    return _("{n|Quien encabeza la lista suele|Los # primeros suelen} dejar {amount} en una compra.").format(
+        **words
+    )
 
 
 def _whose(result: Result) -> str:
@@ -185,9 +192,10 @@ def due_findings(
     words = _words(result, currency)
     message = _(
         "Llamar {n|al cliente que ya debía haber vuelto y más suele|a los # clientes que ya debían haber vuelto y más suelen} "
-        "comprar: {amount} {n|suyos|entre todos} en una compra."
+        "comprar."
     ).format(**words)
     parts = [
+        _purchase(words, currency),
         _whose(result),
         _fitting(result) if (waits := result.values.get("calls_left")) and waits.value else "",
         _(

@@ -21,7 +21,9 @@ KEY = "loyalty.status"
 RECENT, SEASONS = 90, 364
 
 
-@analysis(KEY, people="people", earlier="customers_before", long_before="customers_long_before")
+@analysis(
+    KEY, without_money=True, people="people", earlier="customers_before", long_before="customers_long_before"
+)
 def status(
     customers: pd.DataFrame,
     people: pd.DataFrame | None = None,

@@ -23,7 +23,7 @@ LEAST_MONTHS = 6
 SHOWN = 12
 
 
-@analysis(KEY)
+@analysis(KEY, without_money=True)
 def flows(
     interpurchase_times: pd.DataFrame, status: Result | Missing, months: pd.DataFrame, as_of: dt.date
 ) -> Result | Missing:

@@ -25,7 +25,7 @@ POSSIBLE = np.array([
 ])  # fmt: skip
 
 
-@analysis(KEY)
+@analysis(KEY, without_money=True)
 def moves(history: History | Missing) -> Result | Missing:
     """How many customers climbed, slipped, left, came back and began in each month, by where they stood at its end.
 

@@ -33,7 +33,7 @@ class Outlook(Result):
     refused: bool = False
 
 
-@analysis(KEY)
+@analysis(KEY, without_money=True)
 def outlook(history: History | Missing, months: int = YEAR, seed: int = 1) -> Outlook | Missing:
     """How many active customers will stand on each rung, month by month, and how that forecast did on the own past.
 

@@ -52,7 +52,7 @@ def plot_consistency(result: Result) -> Figure:
     caption = _(
         "{measure}, mes a mes. La franja es lo que hace el azar si se trabaja como en lo demás; en rojo, los meses que se salen."
     ).format(measure=value(measure))
-    alt = _("{n} series de meses dentro de su franja; fuera de ella, {out} puntos.").format(
+    alt = _("{n|Una serie|# series} de meses dentro de su franja; fuera de ella, {out} puntos.").format(
         n=numbers.count(len(chosen)), out=numbers.count(out["outside"].sum())
     )
     return Figure(drawing, "fig-product-consistency", caption, alt)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from clientela import intake
 from clientela.companies import codes, erasure, preparation
 from clientela.folders import project
+from clientela.marts import Marts
 from clientela.warehouse import Warehouse
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class Known:
 
     customer_id: str
     as_of: dt.date
+    currency: str
     golden: dict[str, Any]
     figures: dict[str, Any]
     may: dict[str, Any]
@@ -81,7 +83,8 @@ def known(company: Company, customer: str) -> Known:
         erasure.keep_out(warehouse.connection, company)
         sections = _sections(warehouse.connection, theirs[["source", "real_id"]])
     one = {name: _row(marts / place, who) for name, place in PLACES.items()}
-    return Known(who, taken.as_of, one["golden"], one["customers"], one["permissions"], sections)
+    currency = Marts(marts).currency(company.currency)
+    return Known(who, taken.as_of, currency, one["golden"], one["customers"], one["permissions"], sections)
 
 
 def _decoded(identity: pd.DataFrame, private: Path) -> pd.DataFrame:

@@ -57,8 +57,8 @@ def write(known: Known, company: Company, target: Path) -> list[Path]:
     with speaking(company.language):
         page = target / f"{name}.html"
         page.touch(mode=0o600)
-        page.write_text(_page(known, company.currency), encoding="utf-8")
-        book = write_book(_sheets(known), target / f"{name}.xlsx", company.language, company.currency)
+        page.write_text(_page(known), encoding="utf-8")
+        book = write_book(_sheets(known), target / f"{name}.xlsx", company.language, known.currency)
     for path in (page, book):
         path.chmod(0o600)
     return [page, book]
@@ -90,11 +90,12 @@ def _said(name: str, found: Any) -> str:
     return numbers.count(number) if number.is_integer() else numbers.figure(number)
 
 
-def _page(known: Known, currency: str) -> str:
+def _page(known: Known) -> str:
     name = str(known.golden.get("name", known.customer_id))
-    parts = [
-        f"<h1>{html.escape(name)}</h1><p><small>{html.escape(known.customer_id)} · {numbers.date(known.as_of)} · {currency}</small></p>"
-    ]
+    about = (
+        f"{html.escape(known.customer_id)} · {numbers.date(known.as_of)} · {numbers.sums_in(known.currency)}"
+    )
+    parts = [f"<h1>{html.escape(name)}</h1><p><small>{about}</small></p>"]
     todo = "".join(f"<li>{html.escape(step)}</li>" for step in steps(known))
     parts.append(f'<div class="next"><b>{_("Qué sigue")}</b><ol>{todo}</ol></div>')
     rows = "".join(

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from clientela.present import numbers
 from clientela.present.language import N_, _
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def _explain(sheet: Any, styles: Styles, currency: str) -> None:
         _(
             "Empiece por arriba. Lo que cada uno suele dejar en una compra no es lo que trae la llamada: eso no se ha medido. "
             "Lo que se espera del contacto sale de una oferta probada por sorteo (en {currency})."
-        ).format(currency=currency),
+        ).format(currency=numbers.sums_in(currency)),
         _(
             "Llene solo las columnas sombreadas: la fecha del contacto, si lo contactó, si respondió, lo que compró y lo que conviene recordar."
         ),

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from clientela.engine import thresholds
 from clientela.folders import project
 from clientela.loyalty.campaigns.next_list import Limits, permission
+from clientela.marts import Marts
 from clientela.present import numbers
 from clientela.present.language import _, speaking
 from clientela.publish.lists.list_book import COLUMNS, book
@@ -42,7 +43,8 @@ def write(target: Path, marts: Path, tables: Path, company: Company) -> list[Pat
         if "seller_id" in listed and listed.seller_id.notna().any():
             for seller, part in listed.groupby(listed.seller_id.fillna("")):
                 books[_file_name(str(seller), books)] = part
-        return [book(target / f"{name}.xlsx", part, company.currency) for name, part in books.items()]
+        currency = Marts(marts).currency(company.currency)
+        return [book(target / f"{name}.xlsx", part, currency) for name, part in books.items()]
 
 
 def calls(marts: Path, tables: Path, company: Company) -> pd.DataFrame:

@@ -60,7 +60,7 @@ def appendix(
         f"::: {{.kicker}}\n{_('Anexo · los datos')}\n:::\n\n# {_('De dónde salen estos números')} {{#sec-appendix}}",
         _gain(marts, records),
         _ledger(marts),
-        asked(marts.facts.get("questions", []), company.currency),
+        asked(marts.facts.get("questions", []), marts.currency(company.currency)),
         assumed(marts.facts["assumptions"]),
         _glossary(),
         _provenance(company, provenance),

@@ -76,7 +76,11 @@ def front(
         company=escape(company.name, 400), date=numbers.date(marts.as_of)
     )
     scores = Scoreboard(
-        results, looks.before, company.currency, since(marts.facts["window_days"]), looks.sparks
+        results,
+        looks.before,
+        marts.currency(company.currency),
+        since(marts.facts["window_days"]),
+        looks.sparks,
     )
     # The title and the sentences under it have said their own already.
     told = [finding for finding in found if finding["message"].rstrip(".") not in f"{title}. {lead}"]
@@ -85,9 +89,9 @@ def front(
         f"# {title} {{.unnumbered}}",
         f"::: {{.lead}}\n{lead}\n:::",
         note,
-        open_questions(marts.facts.get("questions", []), company.currency),
+        open_questions(marts.facts.get("questions", []), marts.currency(company.currency)),
         scores.markdown(),
-        actions(found, company.currency, marts.as_of, looks.places),
+        actions(found, marts.currency(company.currency), marts.as_of, looks.places),
         acted(found),
         risks(told),
         _credits(company),

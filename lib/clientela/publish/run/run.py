@@ -201,7 +201,8 @@ def _edition(run: Run, language: str, suffix: str) -> None:
     made = Work(run.company, language, run.marts.folder, work)
     _stages(made, run.progress)
     run.failures.extend(failure for stage in STAGES for failure in made.failures.get(stage, []))
-    begin(run.company.currency)
+    currency = run.marts.currency(run.company.currency)
+    begin(currency)
     records = {
         stage: json.loads((work / "stages" / f"{stage}.json").read_text(encoding="utf-8")) for stage in STAGES
     }
@@ -210,7 +211,7 @@ def _edition(run: Run, language: str, suffix: str) -> None:
     told = document(run, records, work)
     tables, sheet = work / "stages" / "tables", run.folder / f"tables{suffix}.xlsx"
     about = meta(run.company, run.marts, records)
-    formats.make(told, work, run, suffix, about, lambda: workbook.write(tables, sheet, run.company.currency))
+    formats.make(told, work, run, suffix, about, lambda: workbook.write(tables, sheet, currency))
     shutil.move(work / "notebooks", run.folder / f"notebooks{suffix}")
     if not suffix:
         _data(run, work / "stages", records, told.places)

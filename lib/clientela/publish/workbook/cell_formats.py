@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from clientela.present.numbers import cents
+from clientela.results import NO_CURRENCY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,7 +112,7 @@ def _symbol(currency: str, language: str) -> str:
     from babel.numbers import get_currency_symbol
 
     home = {"COP": "es_CO", "MXN": "es_MX", "ARS": "es_AR", "CLP": "es_CL", "PEN": "es_PE"}
-    if not currency:
+    if currency in ("", NO_CURRENCY):
         return ""
     sign = get_currency_symbol(currency, home.get(currency, "en") if language == "es" else "en")
     return f'"{sign} "' if sign[-1].isalpha() else f'"{sign}"'

@@ -26,6 +26,7 @@ LEVEL = 0.95
 
 @analysis(
     KEY,
+    without_money=True,
     now="periods.now",
     before="periods.before",
     earlier="periods.earlier",

@@ -25,7 +25,7 @@ KEY = "segments.rfm"
 MIN_CUSTOMERS = 20
 
 
-@analysis(KEY, thresholds="cuts", past="periods")
+@analysis(KEY, without_money=True, thresholds="cuts", past="periods")
 def rfm(
     customers: pd.DataFrame, thresholds: Mapping[str, float] | None = None, past: Windows | None = None
 ) -> Result | Missing:
