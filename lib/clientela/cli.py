@@ -242,11 +242,13 @@ def setup() -> None:
 
 
 @app.command()
-def notebooks() -> None:
+def notebooks(
+    stages: Annotated[list[str] | None, typer.Argument(help="only these, such as loyalty")] = None,
+) -> None:
     """Run the notebooks and store their text outputs, pictures dropped, the same bytes each time."""
     from clientela.publish.notebooks import normalise
 
-    normalise.all_notebooks()
+    normalise.all_notebooks(stages or ())
 
 
 @app.command()

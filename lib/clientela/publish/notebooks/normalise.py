@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,13 +16,14 @@ if TYPE_CHECKING:
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 
 
-def all_notebooks() -> None:
-    """Execute every stage's notebook on its own parameters and store what it says, in place."""
+def all_notebooks(only: Collection[str] = ()) -> None:
+    """Execute the notebooks of these stages (of all, where none is named) on their own parameters and store what they say, in place."""
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 2) as pool:
         for turn in execute.turns():
-            for path in pool.map(one, turn):
+            wanted = [path for path in turn if not only or path.stem.partition("_")[2] in only]
+            for path in pool.map(one, wanted):
                 print(path.name)
 
 
