@@ -28,6 +28,8 @@ def facts(folder: Path, company: str = "aurora", **results: dict) -> Facts:
         "loyalty.status.active_before": number(200),
         "loyalty.status.active": number(180),
         "loyalty.status.left": number(50),
+        "loyalty.status.window_days": number(365, "days"),
+        "loyalty.rules.horizon_days": number(183, "days"),
         "loyalty.status.share_left": number(0.25, "share", 0.19, 0.31),
     }
     (folder / "tables").mkdir(exist_ok=True)
@@ -99,6 +101,8 @@ def test_what_a_company_lacks_is_told_with_the_story_companys_numbers(lesson_fil
     [
         ("{{ n('loyalty.status.left') }}", "50"),
         ("{{ between('loyalty.status.share_left') }}", "entre 19,0\u00a0% y 31,0\u00a0%"),
+        ("Hace {{ span('loyalty.status.window_days') }}", "Hace un año"),
+        ("Hace {{ span('loyalty.rules.horizon_days') }}", "Hace 183 días"),
         ("{{ top('loyalty.ladder_rungs', 'rung', by='customers') | word }}", "Consumidor"),
         ("{{ 'fiabilidad' | word }}, {{ 'El café' | word }}", "Fiabilidad, El café"),
         ("{{ cell('loyalty.ladder_rungs', 'customers', rung='advocate') | count }}", "10"),

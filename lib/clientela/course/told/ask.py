@@ -16,6 +16,9 @@ from clientela.present.language import _, current
 from clientela.present.tables import formatter
 from clientela.present.terms import value as word_of
 
+# Days that are said to be a year.
+YEAR = (365, 366)
+
 
 class Wrong(ValueError):
     """A text or an expression of a lesson cannot be worked out, whatever the company: the mistake is in the lesson."""
@@ -89,6 +92,7 @@ class Asked:
             "low": lambda key: self._edge(key, "low"),
             "high": lambda key: self._edge(key, "high"),
             "between": self._between,
+            "span": self._span,
             "cell": self._cell,
             "total": self._total,
             "rows": lambda table, **where: len(self.facts.rows(table, where)),
@@ -129,6 +133,11 @@ class Asked:
         unit = self.facts.number(key)["unit"]
         low, high = (self.written(self._edge(key, side), unit) for side in ("low", "high"))
         return _("entre {low} y {high}").format(low=low, high=high)
+
+    def _span(self, key: str) -> str:
+        """A number of days as it is said: a year where it is one."""
+        days = round(self._value(key))
+        return _("un año") if days in YEAR else _("{n|un día|# días}").format(n=days)
 
     def _cell(self, table: str, column: str, **where: Any) -> Any:
         """The one cell of a table in the row that `where` names."""
