@@ -171,13 +171,13 @@ def knowledge_gone(story: Story) -> Seen:
     )
 
 
-@fact("The margin that the ten largest businesses leave, and V03's six of them")
+@fact("The margin that the ten largest businesses that still buy leave, and V03's of them")
 def key_margin(story: Story) -> Seen:
     planted = story.planted["key_person"]
     ten, six = (story.number(f"company.key_people.{name}")[0] for name in ("ten_margin", "key_margin"))
     right = all(
-        abs(seen - planted[f"share_of_margin_of_the_{name}"]) < 0.01
-        for seen, name in ((ten, "ten"), (six, "six"))
+        abs(seen - planted[f"share_of_margin_of_{name}"]) < 0.01
+        for seen, name in ((ten, "the_ten_largest"), (six, "hers_among_them"))
     )
     return judged(ten == ten, right, f"{ten:.3f}, {six:.3f}")
 

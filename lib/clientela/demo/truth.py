@@ -168,10 +168,21 @@ def _key_person(life: Life) -> dict:
     margin = (year.amount - year.cost).groupby(year.person).sum()
     known = margin[margin.index >= 0]
     key = top.person[top.seller == plan.KEY_SELLER]
+    # Chance makes others grow and some of those chosen leave: the ten that are largest on the last day, of accounts with a seller that still buy.
+    seller = life.everyone.set_index("person").seller
+    buying = set(life.lines.person[(life.lines.day >= plan.DAYS - 120) & (life.lines.amount > 0)])
+    amount = year.groupby(year.person).amount.sum().sort_values(ascending=False, kind="stable")
+    largest = [
+        one for one in amount.index if one in buying and isinstance(seller.get(one), str) and seller[one]
+    ][:10]
+    hers = [one for one in largest if seller[one] == plan.KEY_SELLER]
     return {
         "seller": plan.KEY_SELLER,
         "of_the_top_ten": len(key),
         "top_ten": [life.main[one] for one in top.person],
         "share_of_margin_of_the_ten": round(float(known[top.person].sum() / known.sum()), 3),
         "share_of_margin_of_the_six": round(float(known[key].sum() / known.sum()), 3),
+        "of_the_ten_largest": len(hers),
+        "share_of_margin_of_the_ten_largest": round(float(known[largest].sum() / known.sum()), 3),
+        "share_of_margin_of_hers_among_them": round(float(known[hers].sum() / known.sum()), 3),
     }
