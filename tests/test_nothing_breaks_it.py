@@ -209,6 +209,21 @@ def test_without_room(latest, home, short):
     assert not left(home)
 
 
+def test_without_memory(latest, home, short):
+    """Too little to begin a notebook: a library of numbers tried for ever to have more."""
+    import resource
+
+    allowed = 1_500
+
+    before = latest.resolve()
+    change(home, 0)
+    limit = partial(resource.setrlimit, resource.RLIMIT_AS, (allowed << 20, allowed << 20))
+    code, said = finished(short, preexec_fn=limit)
+    assert (code, "No alcanzó la memoria" in said, "Traceback" in said) == (1, True, False), said
+    assert latest.resolve() == before
+    assert manifest.whole(latest)
+
+
 @pytest.fixture
 def disk(tmp_path):
     """A small disk of its own; only root may make one."""

@@ -120,6 +120,8 @@ def build(company: config.Company, wanted: list[str], today: dt.date) -> Path:
     if _still_good(place / "latest", company, wanted, engine, today):
         progress.say("  sin cambios: el último informe sigue en pie")
         return place / "latest"
+    if said := trouble.too_little():
+        raise trouble.Trouble(said)
     workers.warm()
     own = manifest.own(company)
     every = []

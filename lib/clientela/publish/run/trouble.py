@@ -19,6 +19,8 @@ SAYS_NO_ROOM = re.compile(
 SAYS_NO_MEMORY = re.compile(
     r"Out of Memory|could not allocate|cannot allocate memory|MemoryError|failed to allocate", re.I
 )
+# What the libraries of the notebooks take for themselves, and a little to work with.
+LEAST_MEMORY = 2_000_000_000
 SAYS_NO_RIGHT = re.compile(r"Read-only file system|Permission denied", re.I)
 
 
@@ -57,6 +59,24 @@ def words(error: BaseException, folder: Path) -> str | None:
     if isinstance(error, OSError):
         return f"{getattr(error, 'filename', None) or folder}: {error.strerror or text}"
     return None
+
+
+def too_little(least: int = LEAST_MEMORY) -> str | None:
+    """One line where this process may not use the memory that a report takes; None where it may.
+
+    Numeric libraries that are given less do not always say so: some try again for ever.
+    """
+    try:
+        import resource
+    except ImportError:  # pragma: no cover - Windows has no such limits
+        return None
+    allowed, _hard = resource.getrlimit(resource.RLIMIT_AS)
+    if allowed == resource.RLIM_INFINITY or allowed >= least:
+        return None
+    return (
+        f"No alcanzó la memoria: este proceso puede usar {allowed / 1e9:.1f} GB, y un informe pide {least / 1e9:.0f} o más. "
+        "Suba el límite (ulimit -v), o quítelo."
+    )
 
 
 def _fullest(error: BaseException, folder: Path) -> Path:
