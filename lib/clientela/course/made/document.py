@@ -44,14 +44,14 @@ def guide(told: Told, given: Module) -> list[str]:
     return [
         f"## {_('Antes de dar este módulo')}",
         bullets(told.prepare),
-        f"**{_('Materiales')}**",
+        f"### {_('Materiales')}",
         bullets(told.materials),
         *_handed_out(given),
         *_clock(given),
-        f"**{_('En 45 minutos')}**",
+        f"### {_('En 45 minutos')}",
         "\n".join([f"| {_('Tiempo')} | {_('Qué se hace')} |", "| :--- | :--- |", *short]),
         f"**{_('Si va tarde')}** {told.cut}",
-        *([f"**{_('Preguntas que salen')}**", *asked] if asked else []),
+        *([f"### {_('Preguntas que salen')}", *asked] if asked else []),
     ]
 
 
@@ -71,7 +71,7 @@ def _handed_out(given: Module) -> Iterator[str]:
                 home = f" ({_('en casa')})" if one.home else ""
                 lines.append(f"{where}{home}: {', '.join(need for need in needs if need)}.")
     if lines:
-        yield f"**{_('Qué se reparte')}**"
+        yield f"### {_('Qué se reparte')}"
         yield bullets(lines)
         yield _(
             "Las listas y las hojas de quien observa están en el cuaderno; las tablas, también en la hoja de trabajo del módulo."
@@ -87,7 +87,7 @@ def _clock(given: Module) -> Iterator[str]:
         gone += lesson.minutes.teaching + lesson.minutes.practice
     rows.append(f"| {gone // 60}:{gone % 60:02d} | {_('Fin')} | | |")
     heads = [_("Empieza en"), _("Lección"), _("Explicación"), _("Práctica")]
-    yield f"**{_('El reloj del módulo')}**"
+    yield f"### {_('El reloj del módulo')}"
     yield "\n".join([f"| {' | '.join(heads)} |", "| :--- | :--- | ---: | ---: |", *rows])
     if gone > LONG:
         yield _("Ponga un descanso de diez minutos hacia la mitad; no está en estas cuentas.")
@@ -101,7 +101,7 @@ def _lesson(given: Lesson, room: Room) -> Iterator[str]:
     yield f"## {told.title} {{#sec-{given.key}}}"
     yield block("meta", spent)
     yield origin(told)
-    yield f"**{_('Al terminar podrá')}**"
+    yield f"### {_('Al terminar podrá')}"
     yield bullets(told.able)
     yield told.story
     for idea in told.ideas:
