@@ -22,6 +22,8 @@ EXEMPT: dict[tuple[str, str], str] = {
     ("loyalty.plan", ""): PLAN,
     ("product.portfolio", "{a|Un producto"): LEVEL,
     ("segments.rfm", "Invite a una segunda compra"): LIST,
+    ("segments.actions", "Del plan del"): PLAN,
+    ("database.outside", ""): FILES,
     ("database.gain", ""): FILES,
     ("database.ledger", ""): FILES,
     ("database.reach", "{n|Solo se puede contactar"): FILES,

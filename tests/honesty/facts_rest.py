@@ -124,8 +124,32 @@ def discounts(story: Story) -> Seen:
 
 @fact("C09 writes down junk in 45 % of telephones and addresses")
 def collector(story: Story) -> Seen:
-    said = any("C09" in one["message"] for one in story.findings)
-    return judged(said, True, "" if said else "no analysis asks who wrote a record")
+    """C09 is named for what it writes in the stores' register, and nobody else is for anything."""
+    who = story.table("database.rules_collectors")
+    named = sorted(set(who.collector[who.stands_apart])) if len(who) else []
+    return judged(story.says("database.rules", "C09"), named == ["C09"], " ".join(named))
+
+
+@fact("On capture sheets C09 writes what no list has, C04 copies an old notebook")
+def sheets(story: Story) -> Seen:
+    who = story.table("database.capture_collectors")
+    apart = (
+        who[who.sheet_apart != "apart_none"].set_index("collector").sheet_apart.to_dict() if len(who) else {}
+    )
+    return judged(
+        story.says("database.capture"), apart == {"C09": "apart_wrong", "C04": "apart_old"}, str(apart)
+    )
+
+
+@fact("Of the plan of March five of seven actions were done, and they moved nobody")
+def plan(story: Story) -> Seen:
+    done, *_rest = story.number("segments.actions.actions_done")
+    beyond, *_rest = story.number("segments.actions.actions_beyond")
+    return judged(
+        story.says("segments.actions", "Del plan del"),
+        done == 5 and beyond == 0,
+        f"{done:.0f} done, {beyond:.0f} beyond chance",
+    )
 
 
 @fact("Maintenance: three technicians to two since 2026-05-04, one in the fair's weeks of July")

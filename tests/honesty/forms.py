@@ -1,4 +1,5 @@
-"""Forms that people filled in where nothing stands out: areas that are alike, in two rounds, and sources that believe what is so."""
+"""Forms that people filled in where nothing stands out: areas that are alike, in two rounds, sources that believe what is so, a plan of which all
+was done and nothing came, capture sheets that everybody fills in alike."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ import numpy as np
 import pandas as pd
 from honesty.laws import AS_OF, Laws
 
+from clientela.customers.rfm import SEGMENTS
 from clientela.forms import form
 
 AREAS = {"sales": 9, "service": 7, "logistics": 8, "support": 6}
@@ -17,13 +19,15 @@ ROUNDS = (400, 30)
 
 
 def write(laws: Laws, folder: Path) -> None:
-    """Four forms below a company's folder, as a collecting tool exports them."""
+    """Six forms below a company's folder, as a collecting tool exports them."""
     chance = laws.chance("forms")
     for name, frame in (
         ("orientacion", pd.concat([_orientation(chance, ago) for ago in ROUNDS])),
         ("cliente_interno", _internal(chance)),
         ("expectativas", _sources(chance)),
         ("raci", _duties()),
+        ("plan_segmentos", _plan()),
+        ("captura", _sheets(chance)),
     ):
         place = folder / "forms" / name
         place.mkdir(parents=True)
@@ -81,3 +85,21 @@ def _duties() -> pd.DataFrame:
     lines = list(form("raci").tables[0].lines)
     given = {f"activity_{line}_{list(AREAS)[place % len(AREAS)]}": "ar" for place, line in enumerate(lines)}
     return pd.DataFrame([{"held_on": AS_OF, **given}])
+
+
+def _plan() -> pd.DataFrame:
+    """Every segment had its action, three months ago."""
+    day = AS_OF - dt.timedelta(days=91)
+    return pd.DataFrame(
+        {"segment": SEGMENTS, "decided_on": day, "action": "Llamar", "done_on": day + dt.timedelta(days=14)}
+    )
+
+
+def _sheets(chance: np.random.Generator) -> pd.DataFrame:
+    """Eight collectors of thirty customers each: one sheet in twelve has a refill that is none, one in ten is old."""
+    n = 8 * 30
+    days = np.where(chance.random(n) < 0.1, 500, chance.integers(1, 200, n))
+    return pd.DataFrame({
+        "collector": [f"C{number % 8}" for number in range(n)], "taken_on": [AS_OF - dt.timedelta(days=int(day)) for day in days],
+        "customer_id": [f"X{number}" for number in range(n)], "refill": np.where(chance.random(n) < 0.08, "a ratos", "month"), "city": "Cali",
+    })  # fmt: skip

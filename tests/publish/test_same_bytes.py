@@ -69,6 +69,36 @@ def test_the_same_bytes(twins):
     assert {key for key in one if one[key] != other[key]} <= {"seconds", "today"}
 
 
+def test_the_segments_that_stage_3_hands_over_are_the_same_everywhere(twins):
+    """Who stands in which segment: told by chapter 3 six times, counted by chapter 4, planned with by chapter 5."""
+    tables = twins[0] / "tables"
+
+    def counted(name: str, column: str = "segment", sums: str = "customers") -> dict[str, int]:
+        found = pd.read_parquet(tables / f"{name}.parquet").groupby(column)[sums].sum()
+        return {segment: int(n) for segment, n in found.items() if n}
+
+    handed = pd.read_parquet(tables / "segments.rfm_customers.parquet").set_index("customer_id").segment
+    assert handed.index.is_unique
+    everybody = handed.value_counts().to_dict()
+    assert counted("segments.rfm_segments") == counted("segments.playbook") == everybody
+    assert counted("segments.movement_matrix") == everybody
+    received = pd.read_parquet(tables / "segments.received.parquet")
+    told = received[received.criterion == "segment"].set_index("micro_group").customers.to_dict()
+    assert {name: n for name, n in told.items() if n} == everybody
+    reach = pd.read_parquet(tables / "database.reach_segments.parquet").set_index("segment")
+    # Chapter 4 counts who is on the register, and not who bought without being on it.
+    assert all(
+        n <= everybody[name] for name, n in reach.customers.drop("never_bought", errors="ignore").items()
+    )
+    steps = pd.read_parquet(tables / "database.reach_steps.parquet").customers
+    assert (reach.customers.sum(), reach.contactable.sum()) == (steps.iloc[0], steps.iloc[-1])
+    plan = pd.read_parquet(tables / "loyalty.plan_accounts.parquet").drop_duplicates("customer_id")
+    planned = plan.set_index("customer_id").segment
+    known = planned.index.isin(handed.index)
+    assert known.any()
+    assert (planned[known] == handed.reindex(planned.index[known])).all()
+
+
 PREPARE = """\
 import datetime, shutil, sys
 from clientela.companies import config

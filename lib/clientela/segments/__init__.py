@@ -21,6 +21,8 @@ from clientela.segments.playbook.analysis import playbook
 from clientela.segments.playbook.page import playbook_advice, playbook_table, promises_table
 from clientela.segments.profile.analysis import profile
 from clientela.segments.profile.page import consumption_table, plot_profile, profile_advice, profile_table
+from clientela.segments.received.analysis import received
+from clientela.segments.received.page import received_advice, received_table
 from clientela.segments.rfm.analysis import rfm
 from clientela.segments.rfm.page import plot_rfm, rfm_advice, rfm_table
 from clientela.segments.windows import windows
@@ -68,6 +70,9 @@ __all__ = [
     "profile_advice",
     "profile_table",
     "promises_table",
+    "received",
+    "received_advice",
+    "received_table",
     "rfm",
     "rfm_advice",
     "rfm_table",

@@ -66,7 +66,7 @@ def place(customers: pd.DataFrame, habits: pd.DataFrame, sold: pd.DataFrame) -> 
     ticket = joined.amount / joined.orders.clip(lower=1)
     cadence = _cut(joined.gap_mean, CADENCES).where(joined.repeat_days > 0, "once")
     rows = sold[["customer_id", "amount", "orders"]].assign(
-        tenure=_cut(joined["T_days"], TENURES),
+        tenure=tenure(joined["T_days"]),
         volume=volume_class(sold.amount),
         cadence=cadence,
         rhythm=rhythm(joined.clumpiness, joined.repeat_days),
@@ -76,6 +76,11 @@ def place(customers: pd.DataFrame, habits: pd.DataFrame, sold: pd.DataFrame) -> 
         if joined[name].notna().any():
             rows = rows.assign(**{name: largest(joined[name])})
     return rows
+
+
+def tenure(days: pd.Series) -> pd.Series:
+    """For how long each is a customer, in words of a closed list."""
+    return _cut(days, TENURES)
 
 
 def _cut(values: pd.Series, limits: dict[str, float]) -> pd.Series:

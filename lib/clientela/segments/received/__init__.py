@@ -1,0 +1,1 @@
+"""What each group was promised beside what it received: parcels late, complaints, how content it is."""
