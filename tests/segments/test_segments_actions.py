@@ -1,15 +1,19 @@
 """The plan of the segments: the team's own words stand in place of ours, and what was done of the last one is told beside what would be so anyway."""
 
 import datetime as dt
+import json
 
 import numpy as np
+import openpyxl
 import pandas as pd
 from test_segments_rfm import CUTS, customers
 
 from clientela import segments
 from clientela.customers.rfm import SEGMENTS
-from clientela.forms import form
+from clientela.forms import begun, form, read
 from clientela.forms.back import frames
+from clientela.forms.made import book
+from clientela.present.terms import value
 from clientela.results import Missing
 from clientela.segments.playbook.acted import actions
 from clientela.segments.playbook.acted_page import actions_findings
@@ -78,6 +82,35 @@ def test_nothing_is_said_where_nothing_happens():
         )
         said += actions(register, counts, TODAY).frames["actions"].acted_beyond.any()
     assert said <= 4
+
+
+def test_the_proposal_of_the_latest_report_is_handed_out_changed_and_read_back(tmp_path, monkeypatch):
+    monkeypatch.setenv("CLIENTELA_HOME", str(tmp_path))
+    latest = tmp_path / "reports" / "x" / "latest"
+    (latest / "tables").mkdir(parents=True)
+    (latest / "results.json").write_text(json.dumps({"as_of": "2026-03-31"}), encoding="utf-8")
+    rows = segments.rfm(customers([(50, 9, 5.0), (120, 9, 500.0)]), CUTS)
+    proposal = segments.playbook(rows, NOBODY, dt.date(2026, 3, 31)).frames["playbook"]
+    proposal.to_parquet(latest / "tables" / "segments.playbook.parquet")
+    asked = form("plan_segmentos")
+    path = book.write(asked, tmp_path / "plan.xlsx", begun=begun.rows(asked, "x"))
+    filled = openpyxl.load_workbook(path)
+    page = filled.worksheets[0]
+    top = next(row for row in page.iter_rows() if any(str(cell.value).startswith("Segmento") for cell in row))
+    place = {str(cell.value).rstrip(" *"): cell.column for cell in top}
+    page.cell(top[0].row + 1, place["Próxima acción"], "Pasar por la tienda de cada uno")
+    filled.save(path)
+    reading = read(asked, [path])
+    assert not [one for one in reading.troubles if one.weight == "error"]
+    register = reading.answers
+    assert register.segment.tolist() == ["regulars", "valuable_cooling"]
+    book_again = (
+        segments.playbook(rows, NOBODY, dt.date(2026, 4, 1), register).frames["playbook"].set_index("segment")
+    )
+    assert book_again.play_action["regulars"] == "Pasar por la tienda de cada uno"
+    assert book_again.play_promise["valuable_cooling"] == value("playbook_valuable_cooling_play_promise")
+    # Three months later it is the last plan: nothing of it was done.
+    assert carried(register, TODAY).segment.tolist() == ["regulars", "valuable_cooling"]
 
 
 def test_without_a_plan_there_is_nothing_to_tell():
