@@ -6,7 +6,8 @@ import pytest
 from voice_frames import CLOCK, LATE, TODAY, back, voices
 
 from clientela import loyalty
-from clientela.customers import message_words, vocabulary
+from clientela.customers.words import messages as message_words
+from clientela.customers.words import vocabulary
 from clientela.loyalty.voice import found, motives
 from clientela.loyalty.voice.discontent import ENOUGH
 from clientela.loyalty.voice.topics_page import said

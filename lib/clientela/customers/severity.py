@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clientela.customers.message_words import stem
+from clientela.customers.words.messages import stem
 
 if TYPE_CHECKING:
     import pandas as pd

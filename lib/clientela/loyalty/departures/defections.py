@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.customers.status import status_of
-from clientela.customers.vocabulary import standards
+from clientela.customers.words.vocabulary import standards
 from clientela.engine import analysis
 from clientela.results import Evidence, Missing, Number, Reason, Result
 from clientela.stats.intervals import LEVEL, wilson

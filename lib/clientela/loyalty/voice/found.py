@@ -11,7 +11,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from clientela.customers.message_words import Words
+    from clientela.customers.words.messages import Words
 
 LEAST, MOST = 2, 8
 # Fewer messages than these have no topics; more than these are not needed to find them.

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from clientela.customers.message_words import Words
+    from clientela.customers.words.messages import Words
 
 # A motive is learned from so many messages; a message is given one when half of its words are known from that motive.
 ENOUGH = 20

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clientela.customers.message_words import Words, weigh
 from clientela.customers.severity import score
-from clientela.customers.vocabulary import standards
+from clientela.customers.words.messages import Words, weigh
+from clientela.customers.words.vocabulary import standards
 from clientela.engine import analysis
 from clientela.loyalty.voice.found import Found, find
 from clientela.loyalty.voice.motives import Motives, motives

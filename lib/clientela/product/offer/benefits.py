@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from clientela.customers.message_words import stem, stop_words
 from clientela.customers.severity import GRUMBLES
+from clientela.customers.words.messages import stem, stop_words
 from clientela.engine import analysis
 from clientela.results import Missing, Number, Reason, Result
 from clientela.stats.intervals import wilson

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clientela.customers.severity import ASKS, GRUMBLES
-from clientela.customers.vocabulary import standards
+from clientela.customers.words.vocabulary import standards
 from clientela.product.offer.supply import counted
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from clientela.customers.message_words import plain
+from clientela.customers.words.messages import plain
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -1,0 +1,1 @@
+"""The words of messages: which say something, which mean the same, in one form."""
