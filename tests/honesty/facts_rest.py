@@ -230,8 +230,8 @@ def weak_inside(story: Story) -> Seen:
     tasks, areas = story.table("company.team_tasks"), story.table("company.inside_out_areas")
     if needs.empty or tasks.empty or areas.empty:
         return judged(False, False, "")
-    role, skill, lacking = planted["role_lacking_most"]
-    row = needs.iloc[0]
+    role, skill, lacking = planted["role_without"]
+    row = needs[(needs.role == role) & (needs.skill == f"skill_{skill}")].iloc[0]
     weak = areas[
         (areas.beside_word == "beside_below") & (areas.outside_word == "outside_below")
     ].area.tolist()

@@ -7,9 +7,11 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
+from clientela import product
 from clientela.product.prices.analysis import prices
 from clientela.product.prices.page import depth_table, plot_prices, prices_advice, prices_findings
 from clientela.results import Missing, Result
+from clientela.warehouse import Warehouse
 
 AS_OF = dt.date(2026, 6, 30)
 
@@ -129,3 +131,47 @@ def test_without_discounts_it_says_what_to_add() -> None:
     missing = prices(cells.head(0), accounts.head(0))
     assert isinstance(missing, Missing)
     assert "transactions.discount" in missing.add
+
+
+def test_from_a_free_sample_to_the_first_paid_purchase() -> None:
+    """Of forty who had never bought twenty buy after ten days, ten more after fifty; a customer who gets one is counted apart."""
+    given = pd.DataFrame(
+        {
+            "customer_id": range(41),
+            "day": pd.Timestamp("2025-01-01"),
+            "product_id": ["a"] * 20 + ["b"] * 21,
+            "kind": "person",
+        }
+    )
+    later = [10] * 20 + [50] * 10 + [None] * 11
+    given = given.assign(
+        first_paid=given.day + pd.to_timedelta(later, "D"), was_customer=[False] * 40 + [True]
+    )
+    found = product.samples(given, dt.date(2025, 12, 31))
+    assert [
+        round(float(found.values[name].value), 3)
+        for name in ("sample_paid_soon", "sample_paid", "sample_known")
+    ] == [0.5, 0.75, 1]
+    assert found.frames["given"].set_index("product_id").paid_share.round(3).to_dict() == {"a": 1.0, "b": 0.5}
+    assert product.plot_samples(found).alt
+    assert "primer mes" in product.samples_advice(found)
+    assert isinstance(product.samples(given.head(19), dt.date(2025, 12, 31)), Missing)
+
+
+def test_who_was_given_something_is_read_from_lines_of_no_amount() -> None:
+    """Ana tries and pays two weeks later; Beto pays first; Caro gets one with her first purchase; Dora only returns something."""
+    lines = pd.DataFrame([
+        ("ana", "2025-01-01", 0, False, False), ("ana", "2025-01-15", 9, True, False), ("beto", "2025-01-01", 9, True, False),
+        ("beto", "2025-02-01", 0, False, False), ("caro", "2025-01-01", 0, False, False), ("caro", "2025-01-01", 9, True, False),
+        ("dora", "2025-01-01", -9, False, True),
+    ], columns=["customer_id", "day", "amount", "is_purchase", "is_return"])  # fmt: skip
+    lines = lines.assign(day=pd.to_datetime(lines.day).dt.date, product_id="m", is_product=True, fate="used")
+    people = pd.DataFrame({"customer_id": ["ana", "beto", "caro", "dora"], "kind": "person"})
+    with Warehouse() as warehouse:
+        for name, frame in (("lines", lines), ("people", people)):
+            warehouse.connection.register(name, frame)
+        warehouse.build("free_samples", {"as_of": dt.date(2025, 12, 31)})
+        found = warehouse.connection.execute(
+            "SELECT customer_id, was_customer, first_paid FROM free_samples"
+        ).fetchall()
+    assert found == [("ana", False, dt.date(2025, 1, 15)), ("beto", True, None), ("caro", True, None)]

@@ -59,6 +59,8 @@ from clientela.product.portfolio.entry import entry, entry_advice, plot_entry
 from clientela.product.portfolio.returns import returns, returns_advice, returns_table
 from clientela.product.prices.analysis import prices
 from clientela.product.prices.page import depth_table, plot_prices, prices_advice
+from clientela.product.prices.samples import samples
+from clientela.product.prices.samples_page import plot_samples, samples_advice
 from clientela.product.prices.willingness import willingness
 from clientela.product.prices.willingness_page import (
     demand_table,
@@ -204,6 +206,7 @@ __all__ = [
     "plot_raters",
     "plot_recovery",
     "plot_repurchase",
+    "plot_samples",
     "plot_satisfaction",
     "plot_satisfaction_months",
     "plot_willingness",
@@ -228,6 +231,8 @@ __all__ = [
     "returns",
     "returns_advice",
     "returns_table",
+    "samples",
+    "samples_advice",
     "satisfaction",
     "satisfaction_advice",
     "service_contract",

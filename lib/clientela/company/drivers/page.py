@@ -169,6 +169,14 @@ def _not_the_same(result: Result, up: bool) -> str:
             "**Qué hacer.** Antes de actuar, mire si los mismos clientes piden más o menos veces que antes: la media se mueve también cuando "
             "cambia quién compra."
         )
+    fewer = float(result.values["lost_customers"].value or 0) - float(
+        result.values["came_customers"].value or 0
+    )
+    if fewer <= 0 if up else fewer >= 0:
+        return _(
+            "**Qué hacer.** Nada todavía: en los mismos clientes no se ve que pidan más ni menos veces que antes, y lo que se movió la media "
+            "cabe en el azar."
+        )
     if up:
         return _(
             "**Qué hacer.** No busque qué los hizo volver más seguido: los mismos clientes no piden más veces que antes. La media sube porque "

@@ -13,6 +13,9 @@ from clientela.present.language import _
 from clientela.present.terms import value
 from clientela.results import Evidence, Finding, Result
 
+# Of the factors of an area so many are named in its row.
+SHOWN = 2
+
 
 def inside_out_table(result: Result) -> Table:
     """Each area: its colleagues' mark, its tools, and what customers miss of what it answers for."""
@@ -25,6 +28,7 @@ def inside_out_table(result: Result) -> Table:
             )
             for row in rows
         ],
+        factors_text=[_few(row["outside_factors"]) for row in rows],
         tools_text=[_tools(row) for row in rows],
         outside_text=[
             _("{gap} ({low} a {high})").format(
@@ -37,10 +41,18 @@ def inside_out_table(result: Result) -> Table:
         "Cada área, por dentro y por fuera: los puntos que le dan las otras áreas, de 0 a 100; los sistemas y equipos con que "
         "trabaja; y lo que el cliente recibe menos lo que espera, de 1 a 7, en los factores de los que esa área responde."
     )
-    columns = ["area", "inside_text", "tools_text", "outside_factors", "outside_text", "outside_word"]
+    columns = ["area", "inside_text", "tools_text", "factors_text", "outside_text", "outside_word"]
     return Table(
         frame, caption, "tbl-company-inside-out", [name for name in columns if frame[name].notna().any()]
     )
+
+
+def _few(factors: str) -> str:
+    """The first factors of many, and how many more."""
+    named = factors.split(", ")
+    if len(named) <= SHOWN + 1:
+        return factors
+    return _("{first} y {n|otro más|# más}").format(first=", ".join(named[:SHOWN]), n=len(named) - SHOWN)
 
 
 def _tools(row: Mapping[Any, Any]) -> Any:

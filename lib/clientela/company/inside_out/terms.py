@@ -15,16 +15,17 @@ TERMS: dict[str, Term] = {
     "tools_failing": Term(N_("De ellos, los que pueden fallarle al cliente"), "count"),
     "tools_text": Term(N_("Sistemas y equipos")),
     "outside_factors": Term(N_("De qué responde ante el cliente"), "list"),
+    "factors_text": Term(N_("De qué responde")),
     "outside_text": Term(N_("Recibe menos espera")),
     "outside_gap": Term(N_("Lo que se recibe menos lo que se espera"), "ratio"),
     "outside_low": Term(N_("Recibe menos espera, al menos"), "ratio"),
     "outside_high": Term(N_("Recibe menos espera, como mucho"), "ratio"),
     "outside_beside": Term(N_("Al lado de los demás factores"), "ratio"),
-    "outside_word": Term(N_("El cliente, al lado de lo demás"), "value"),
+    "outside_word": Term(N_("Al lado de lo demás"), "value"),
 }
 
 VALUES: dict[str, str] = {
-    "outside_above": N_("más cerca de lo que espera"),
-    "outside_below": N_("más lejos de lo que espera"),
+    "outside_above": N_("más cerca"),
+    "outside_below": N_("más lejos"),
     "outside_chance": N_("no se distingue"),
 }

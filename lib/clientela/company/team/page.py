@@ -90,7 +90,7 @@ def needs_table(result: Result) -> Table | None:
     if needs is None:
         return None
     # What is there already needs no line, unless nothing is lacking.
-    lacking = needs[needs["people_lacking"].fillna(1) > 0]
+    lacking = needs[needs["people_lacking"].fillna(0) > 0]
     shown = (lacking if len(lacking) else needs).head(12)
     return Table(
         shown.assign(skill_named=[skill_words(skill) for skill in shown["skill"]]),

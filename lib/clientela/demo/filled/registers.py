@@ -19,7 +19,7 @@ PLANTED = {
     "clashes": [["sales", "production"], ["sales", "receivables"]],
     "objective_without_aim": "Cambiar el mobiliario de la bodega",
     "task_nobody_does": "Reparar una máquina de dos grupos",
-    "role_lacking_most": ["técnico", "equipment", 2],
+    "role_without": ["técnico", "equipment", 2],
 }
 FILES = {"barreras": "comite_2026", "tecnologia": "inventario_2026", "objetivos": "objetivos_2026"}
 

@@ -6,6 +6,15 @@ from clientela.present.language import N_
 from clientela.present.terms import Term
 
 TERMS: dict[str, Term] = {
+    "product.samples": Term(N_("De la muestra gratis a la primera compra")),
+    "sample_new": Term(N_("Recibieron una muestra sin haber comprado"), "count"),
+    "sample_known": Term(N_("Recibieron algo gratis y ya eran clientes"), "count"),
+    "sample_median": Term(N_("Días hasta la primera compra, la mitad"), "days"),
+    "sample_paid_soon": Term(N_("Compraron en un mes"), "share"),
+    "sample_paid": Term(N_("Compraron en tres meses"), "share"),
+    "paid_share": Term(N_("Compraron en tres meses, por muestra"), "share"),
+    "paid_low": Term(N_("Compraron, al menos"), "share"),
+    "paid_high": Term(N_("Compraron, como mucho"), "share"),
     "product.willingness": Term(N_("Lo que los clientes dicen que pagarían")),
     "asked_price": Term(N_("Precio"), "currency"),
     "too_cheap": Term(N_("Demasiado barato"), "share"),
