@@ -101,6 +101,9 @@ class Source(Strict):
     amounts: Literal["lines", "orders"] | None = Field(
         None, description="which amounts count where a file tells those of lines and of whole orders"
     )
+    discounts: Literal["share", "money"] | None = Field(
+        None, description="whether a discount such as 0.1 is a share of its line or money; else the figures tell"
+    )
     overrides: bool = Field(
         False, description="its orders count where another source tells the same ones with other amounts"
     )

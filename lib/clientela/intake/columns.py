@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from clientela.companies.source import Source
 from clientela.intake.contract import Column, Table, header_key, is_sensitive, spelled_out
 from clientela.intake.guess import told_by_values
-from clientela.intake.peek import Peek
+from clientela.intake.peek import Peek, first
 from clientela.intake.problems import Assumption, Problem, harmless, quote
 from clientela.intake.readers.raw import Raw
 from clientela.intake.sales import where_nothing_is_paid
@@ -182,7 +182,22 @@ def _fitting(column: Column, places: Sequence[int], peek: Peek | None) -> int | 
     if peek is None:
         return next(iter(places), None)
     found = next((place for place in places if peek.holds(column, place)), None)
-    return found if found is not None or column.looks else next(iter(places), None)
+    if found is not None or column.looks:
+        return found
+    return first(places, lambda place: not _cannot_be(column, place, peek))
+
+
+def _cannot_be(column: Column, place: int, peek: Peek) -> bool:
+    """What no header makes of a column: figures such as 7 and 2025 are part of a day, numbers one after the other no money, words no months."""
+    if column.type in ("date", "timestamp"):
+        return peek.share(place, _short) == 1
+    if column.stands_for and column.type == "number":
+        return not peek.is_number(place)
+    return column.type == "money" and peek.counts_rows(place)
+
+
+def _short(value: str) -> bool:
+    return len(value) <= 4 and value.isdigit()
 
 
 def _needed(headers: Sequence[str], table: Table, places: Mapping[str, int], file: str) -> list[Problem]:

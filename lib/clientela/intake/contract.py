@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
@@ -31,12 +31,17 @@ ABBREVIATIONS: Mapping[str, str] = {
     "art": "articulo", "unit": "unitario", "vend": "vendedor", "tel": "telefono", "dir": "direccion", "nac": "nacimiento",
     "vcto": "vencimiento", "nom": "nombre",
 }  # fmt: skip
-SMALL_WORDS = frozenset(["de", "del", "la", "el", "los", "las", "al", "of", "the", "y", "and", "en", "por"])
+SMALL_WORDS = frozenset(
+    "de del la el los las al of the y and en por do da dos das du des di della delle".split()
+)
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: its type, whether a row can do without it, and the words it is recognised by."""
+    """A column of a table: its type, whether a row can do without it, and the words it is recognised by.
+
+    `values` are the words of a closed list, `like` the patterns of those that nobody can list.
+    """
 
     name: str
     type: Type
@@ -46,6 +51,7 @@ class Column:
     aliases: tuple[str, ...] = ()
     fallback: tuple[str, ...] = ()
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    like: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     when_seen: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     helper: bool = False
     looks: str = ""
@@ -55,6 +61,12 @@ class Column:
     def sql_type(self) -> str:
         """The DuckDB type of the column."""
         return SQL_TYPES[self.type]
+
+    def means(self, word: str) -> str | None:
+        """Which of a closed list a word is, as it is listed or as the patterns say; None where it is none."""
+        key = plain(word)
+        listed = next((ours for ours, words in self.values.items() if key in words), None)
+        return listed or next((o for o, ways in self.like.items() if re.search("|".join(ways), key)), None)
 
 
 @dataclass(frozen=True)
@@ -124,13 +136,13 @@ def plain(text: object) -> str:
 # Typed, since True and 1 are one key to a dictionary and two headers to us.
 @lru_cache(maxsize=10_000, typed=True)
 def header_key(text: object) -> str:
-    """A header as it is compared: words joined by _, without accents, capitals, small words and what stands in brackets.
+    """A header as it is compared: words joined by _, without accents, capitals, small words, rates and what stands in brackets.
 
-    >>> header_key("Fecha de la Venta (dd/mm)"), header_key("InvoiceDate"), header_key("Customer ID")
-    ('fecha_venta', 'invoice_date', 'customer_id')
+    >>> header_key("Fecha de la Venta (dd/mm)"), header_key("InvoiceDate"), header_key("Customer ID"), header_key("IVA 19 %")
+    ('fecha_venta', 'invoice_date', 'customer_id', 'iva')
     """
     spaced = re.sub(r"(?<=[a-záéíóúñ0-9])(?=[A-ZÁÉÍÓÚÑ])", " ", str(text))
-    bare = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", plain(spaced))
+    bare = re.sub(r"\([^)]*\)|\[[^\]]*\]|\d+([.,]\d+)?\s?%", " ", plain(spaced))
     words = [word for word in re.split(r"[^a-z0-9]+", bare) if word]
     return "_".join([word for word in words if word not in SMALL_WORDS] or words)
 
@@ -144,7 +156,7 @@ def spelled_out(key: str) -> str:
     return "_".join(ABBREVIATIONS.get(word, word) for word in key.split("_"))
 
 
-def _column(name: str, given: Mapping[str, Any]) -> Column:
+def _column(name: str, given: Mapping[str, Any], more: Sequence[str] = ()) -> Column:
     values = {
         ours: (plain(ours), *(plain(v) for v in theirs)) for ours, theirs in given.get("values", {}).items()
     }
@@ -154,9 +166,10 @@ def _column(name: str, given: Mapping[str, Any]) -> Column:
         needed=given.get("needed", False),
         may_be_blank=given.get("may_be_blank", False),
         personal=given.get("personal", False),
-        aliases=tuple(header_key(alias) for alias in given.get("aliases", ())),
+        aliases=tuple(dict.fromkeys(header_key(alias) for alias in (*given.get("aliases", ()), *more))),
         fallback=tuple(header_key(alias) for alias in given.get("fallback", ())),
         values=values,
+        like={ours: tuple(patterns) for ours, patterns in given.get("like", {}).items()},
         when_seen=given.get("when_seen", {}),
         helper=given.get("helper", False),
         looks=given.get("looks", ""),
@@ -164,10 +177,12 @@ def _column(name: str, given: Mapping[str, Any]) -> Column:
     )
 
 
-def _table(name: str, given: Mapping[str, Any]) -> Table:
+def _table(name: str, given: Mapping[str, Any], more: Mapping[str, Sequence[str]]) -> Table:
     return Table(
         name=name,
-        columns={column: _column(column, facts) for column, facts in given["columns"].items()},
+        columns={
+            column: _column(column, facts, more.get(column, ())) for column, facts in given["columns"].items()
+        },
         key=tuple(given.get("key", ())),
         event=given.get("event"),
         happened=(given["happened"][0], given["happened"][1]) if "happened" in given else None,
@@ -179,14 +194,18 @@ def _table(name: str, given: Mapping[str, Any]) -> Table:
     )
 
 
+def _written(name: str) -> Any:
+    """A YAML file that stands beside this one; read in C where PyYAML has it, ten times quicker."""
+    text = (Path(__file__).parent / name).read_text(encoding="utf-8")
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
 @cache
 def contract() -> Contract:
     """The contract, read once."""
-    text = (Path(__file__).parent / "contract.yml").read_text(encoding="utf-8")
-    # The same safe reader, in C where PyYAML has it: ten times quicker.
-    given = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    given, more = _written("contract.yml"), _written("other_words.yml")
     return Contract(
-        tables={name: _table(name, facts) for name, facts in given["tables"].items()},
+        tables={name: _table(name, facts, more.get(name, {})) for name, facts in given["tables"].items()},
         blank=tuple(dict.fromkeys(w for text in given["blank"] for w in (text.lower(), plain(text)))),
         anonymous=tuple(dict.fromkeys(plain(text) for text in given["anonymous"])),
         non_product={

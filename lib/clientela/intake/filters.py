@@ -38,8 +38,9 @@ def _rule(text: str, name: str, raw: Raw) -> str:
                 )
             ]
         )
-    wanted = header_key(match["column"])
-    place = next((i for i, header in enumerate(raw.headers, 1) if header_key(header) == wanted), None)
+    # «Type / Tipo»: a tool names its columns in the language of whoever exports.
+    wanted = {header_key(name) for name in match["column"].split(" / ")}
+    place = next((i for i, header in enumerate(raw.headers, 1) if header_key(header) in wanted), None)
     if place is None:
         remedy = _("Columnas que hay: {names}").format(names=", ".join(harmless(raw.headers)[:30]))
         raise IntakeError(

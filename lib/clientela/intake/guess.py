@@ -21,6 +21,12 @@ NO_MONEY = re.compile(
 WHOSE = re.compile(
     r"client|customer|comprador|buyer|cust|contact|tercero|socio|usuario|user|member|paciente|alumno|abonado"
 )
+# Of a person: what he is like, and no code of his.
+NO_CODE = re.compile(r"type|tipo|kind|clase|segment|categor|gender|genero|sex|edad|age|group|grupo|class|rating|status|estado|satisf|score|nivel|comment|coment")
+NUMBERED = {"venta", "numero", "num", "nro", "no", "n", "documento", "doc", "id", "ref", "numero_documento", "document", "number", "codigo", "comprobante_no", "key"}  # fmt: skip
+# «FV-1001», «A 0001-00000012»
+SERIES = re.compile(r"[A-Za-z]{1,4}\d{0,4}[-/ ]?\d")
+KINDS = 20
 KNOWN = 2
 
 
@@ -59,12 +65,42 @@ def told_by_values(
             lambda p: (
                 p not in found.values()
                 and bool(WHOSE.search(header_key(headers[p])))
+                and not NO_CODE.search(header_key(headers[p]))
                 and not peek.is_number(p)
             ),
         )
         if whose is not None and "customer_id" not in {*known, *given}:
             found["customer_id"] = whose
+        found |= _numbered(headers, {**known, **found}, given, free, peek)
+        found |= _kind(table, {**known, **found}, given, free, peek)
     return found
+
+
+def _numbered(
+    headers: Sequence[str], known: Mapping[str, int], given: set[str], free: Sequence[int], peek: Peek
+) -> dict[str, int]:
+    """The number of the order, under a header that says no more than «Número» or «Documento»: it differs from row to row, or has a series before it."""
+    if "order_id" in {*known, *given}:
+        return {}
+    named = [p for p in free if p not in known.values() and header_key(headers[p]) in NUMBERED]
+    place = first(named, lambda p: peek.is_code(p) or peek.share(p, lambda v: bool(SERIES.match(v))) >= 0.9)
+    return {} if place is None else {"order_id": place}
+
+
+def _kind(
+    table: Table, known: Mapping[str, int], given: set[str], free: Sequence[int], peek: Peek
+) -> dict[str, int]:
+    """The column that tells credit notes from invoices, whatever its header: each of its few words is one of both, and some are credit notes."""
+    if "kind" in {*known, *given}:
+        return {}
+    column = table.columns["kind"]
+
+    def tells(place: int) -> bool:
+        kinds = [column.means(value) for value in peek.values(place)]
+        return len(kinds) <= KINDS and "return" in kinds and "sale" in kinds and None not in kinds
+
+    place = first([p for p in free if p not in known.values()], tells)
+    return {} if place is None else {"kind": place}
 
 
 def _key(

@@ -138,9 +138,13 @@ def _links(host: Opened, others: Sequence[Opened], connection: duckdb.DuckDBPyCo
             >= (HALF if named_alike(host, here, there, place) else MOST)
         ]
         if found:
-            yield max(
-                found, key=lambda link: (named_alike(host, link.here, there, link.place), link.met.both)
-            )
+            yield max(found, key=lambda link: (*_names_agree(host, there, link), link.met.both))
+
+
+def _names_agree(host: Opened, there: Opened, link: Link) -> tuple[bool, bool]:
+    """Whether two columns that meet have one name, and whether they name one thing: codes counted from one meet whatever they number."""
+    same = header_key(host.raw.headers[link.here]) == header_key(there.raw.headers[link.place])
+    return same, named_alike(host, link.here, there, link.place)
 
 
 def _may_meet(host: Opened, here: int, there: Opened, place: int) -> bool:

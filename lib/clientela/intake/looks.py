@@ -36,6 +36,12 @@ def is_key(connection: duckdb.DuckDBPyConnection, raw: Raw, place: int) -> bool:
     return bool(filled >= KEY_FILLED * rows and different >= KEY_DIFFERENT * filled)
 
 
+def is_filled(connection: duckdb.DuckDBPyConnection, raw: Raw, place: int) -> bool:
+    """Whether a column holds anything at all."""
+    x = f"nullif(trim(CAST(c{place + 1} AS VARCHAR)), '')"
+    return connection.execute(f"SELECT 1 FROM ({raw.relation}) WHERE {x} IS NOT NULL LIMIT 1").fetchone() is not None
+
+
 def looks_like(kind: str, values: Sequence[str]) -> bool:
     """Whether different values, the commonest first, look like what a column must hold.
 

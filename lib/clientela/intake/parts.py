@@ -14,7 +14,7 @@ from clientela.companies.source import Source
 from clientela.intake import profiles
 from clientela.intake.columns import Mapped, at_their_level, map_columns
 from clientela.intake.contract import Table, any_table
-from clientela.intake.looks import is_key
+from clientela.intake.looks import is_filled, is_key
 from clientela.intake.peek import Peek
 from clientela.intake.problems import IntakeError, Problem
 from clientela.intake.readers.dispatch import read
@@ -93,6 +93,7 @@ def known_tool(source: Source, raw: Raw, table: Table, connection: duckdb.DuckDB
         raise IntakeError([Problem("company.yml", message, remedy, column="profile", severity="error")])
     if export is None and not source.columns:
         export = next(iter(profiles.recognise(raw.headers, table.name)), None)
-    return (
-        profiles.fitted(source, export, raw.headers, partial(is_key, connection, raw)) if export else source
-    )
+    if export is None:
+        return source
+    looks = partial(is_key, connection, raw), partial(is_filled, connection, raw)
+    return profiles.fitted(source, export, raw.headers, *looks)

@@ -16,11 +16,14 @@ from clientela.intake.sniff import date_shapes, numbers
 MOST = 0.8
 DIGITS = str.maketrans("012345678", "999999999")
 # Numbers of so few figures are no days counted by Excel or written 20250131.
-LONG = re.compile(r"\d{5}|\d{8}")
+LONG = re.compile(r"\d{5,6}|\d{8}")
 # A day parted by points, and no thousands.
 POINTED = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2}|\d{4})|\d{4}\.\d{1,2}\.\d{1,2}")
 TOTAL = re.compile(r"\W*(gran |grand )?(sub ?)?total(es)?\b", re.IGNORECASE)
 CODE_LENGTH = 40
+# Three amounts may be 100, 101 and 102.
+FEWEST_COUNTED = 5
+TIME_OF_DAY = re.compile(r"\d{1,2}:\d{2}(:\d{2})?( ?[ap]\.? ?m\.?)?", re.IGNORECASE)
 
 
 @dataclass
@@ -64,6 +67,14 @@ class Peek:
         """Whether a column identifies rows by codes: short, without decimals, no dates."""
         return self.share(place, _code) >= MOST and self.is_key(place) and not self.is_date(place)
 
+    def counts_rows(self, place: int) -> bool:
+        """Whether a column numbers its rows one after the other, as no amounts do."""
+        x = f"TRY_CAST(c{place + 1} AS BIGINT)"
+        n, different, span = self.connection.execute(
+            f"SELECT count(*), count(DISTINCT {x}), max({x}) - min({x}) + 1 FROM ({self.raw.relation})"
+        ).fetchone() or (0, 0, 0)
+        return bool(n >= FEWEST_COUNTED and different == n == span)
+
     def holds(self, column: Column, place: int) -> bool:
         """Whether a column of the file may be this column of ours, by its values; an empty one may be anything."""
         if not self.values(place):
@@ -73,10 +84,10 @@ class Peek:
         if column.type in ("date", "timestamp"):
             return self.is_date(place) or self.share(place, lambda v: bool(LONG.fullmatch(v))) >= MOST
         if column.type in ("money", "number", "share"):
-            return self.is_number(place) and not self.share(place, _date) >= MOST
+            counts = column.type == "money" and self.counts_rows(place)
+            return self.is_number(place) and not self.share(place, _date) >= MOST and not counts
         if column.type == "choice" and column.values:
-            known = {word for words in column.values.values() for word in words}
-            return self.share(place, lambda v: plain(v) in known) >= 0.5
+            return self.share(place, lambda v: column.means(v) is not None) >= 0.5
         return True
 
 
@@ -93,7 +104,10 @@ def _number(value: str) -> bool:
 
 def _code(value: str) -> bool:
     return (
-        len(value) <= CODE_LENGTH and len(value.split()) <= 2 and not re.fullmatch(r"\d+[.,]\d{1,2}", value)
+        len(value) <= CODE_LENGTH
+        and len(value.split()) <= 2
+        and not re.fullmatch(r"\d+[.,]\d{1,2}", value)
+        and not TIME_OF_DAY.fullmatch(value)
     )
 
 

@@ -49,6 +49,7 @@ SETTINGS = (
     "day_first",
     "turned_dates",
     "amounts",
+    "discounts",
 )
 
 

@@ -21,6 +21,7 @@ ABOUT = {
     "extract": N_("pedidos que dos archivos cuentan distinto"),
     "state": N_("estados que no se conocen"),
     "tax": N_("impuesto dentro o fuera del importe"),
+    "discount": N_("descuento en parte o en dinero"),
     "turned": N_("fechas que Excel volteó"),
 }
 

@@ -11,7 +11,7 @@ from clientela.companies.source import Source
 from clientela.intake import profiles
 from clientela.intake.columns import map_columns
 from clientela.intake.contract import Column, Table, contract, header_key, spelled_out
-from clientela.intake.looks import is_key
+from clientela.intake.looks import is_filled, is_key
 from clientela.intake.parts import Part
 from clientela.intake.peek import Peek
 from clientela.intake.shapes import months, survey
@@ -113,7 +113,10 @@ def _is_sale(sold: Candidate, peek: Peek) -> bool:
 
 def _of_a_tool(export: profiles.Export, peek: Peek, source: Source, file: Path) -> Candidate:
     table = contract().tables[export.table]
-    fitted = profiles.fitted(source, export, peek.raw.headers, partial(is_key, peek.connection, peek.raw))
+    unique = partial(is_key, peek.connection, peek.raw)
+    fitted = profiles.fitted(
+        source, export, peek.raw.headers, unique, partial(is_filled, peek.connection, peek.raw)
+    )
     mapped = map_columns(peek.raw.headers, table, fitted, file.stem, file.name, peek=peek)
     return Candidate(1000, table, fitted, Part(0, file.stem, peek.raw, mapped))
 

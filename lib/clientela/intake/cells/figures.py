@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from clientela.intake.cells.cell import Cell, Rival, literal, literals, shape_sql
@@ -29,12 +30,17 @@ def figure(column: Column, look: Look) -> Cell:
         _otherwise(column.name, look),
         given_sign(column.name, look),
     )
+    if column.type == "number":
+        shapes, x = _without_unit(shapes, x)
     # Dollars and pesos of one column are written by different customs: each currency is read by itself.
     kinds = _currencies(shapes, look.company.currency) if column.type == "money" else {}
     codes = sorted({*kinds.values()}) or [""]
     groups = [{s: n for s, n in shapes.items() if kinds.get(s, codes[0]) == code} for code in codes]
     found = numbers.together(
-        [numbers.read(group, given, zero, custom, column.type == "money") for group in groups]
+        [
+            numbers.read(group, given, zero, custom, _in_thousands(column, code or look.company.currency))
+            for code, group in zip(codes, groups, strict=True)
+        ]
     )
     value = numbers.sql(x, shape_sql(x), found)
     cell = Cell(
@@ -47,6 +53,30 @@ def figure(column: Column, look: Look) -> Cell:
         warnings=_another_currency(codes, look.company.currency) if column.type == "money" else (),
     )
     return _share(cell, look)
+
+
+# What a quantity is counted in, where all cells say the same: «2 und», «3 kg».
+UNIT = re.compile(r"(?<=9) ?(und?s?|unidad(?:es)?|uds?|u|pzas?|piezas?|pcs?|kgs?|kilos?|gr?s?|lts?|l|lbs?|units?|ea|horas?|h)\.?$")
+
+
+def _without_unit(shapes: Mapping[str, int], x: str) -> tuple[Mapping[str, int], str]:
+    """The shapes of a column of quantities and its SQL without their unit; as they are where there is none, or several."""
+    units = {found[1] for shape in shapes if (found := UNIT.search(shape))}
+    if len({unit.rstrip("s") for unit in units}) != 1:
+        return shapes, x
+    bare: dict[str, int] = {}
+    for shape, n in shapes.items():
+        key = UNIT.sub("", shape)
+        bare[key] = bare.get(key, 0) + n
+    listed = "|".join(sorted(units, key=len, reverse=True))
+    return bare, f"regexp_replace({x}, '(?i)([0-9]) ?({listed})\\.?$', '\\1')"
+
+
+def _in_thousands(column: Column, currency: str) -> bool:
+    """Whether three figures behind an amount's only sign are thousands: not where money has thousandths, as the dinar of Kuwait."""
+    from babel.numbers import get_currency_precision
+
+    return column.type == "money" and get_currency_precision(currency) < 3
 
 
 def _currencies(shapes: Mapping[str, int], own: str) -> dict[str, str]:

@@ -122,7 +122,7 @@ def choice(column: Column, look: Look) -> Cell:
         f"SELECT DISTINCT {key} FROM ({look.relation}) WHERE {x} IS NOT NULL ORDER BY 1 LIMIT 500"
     )
     seen = {row[0] for row in rows.fetchall()}
-    ways = {theirs: ours for ours, all_theirs in column.values.items() for theirs in all_theirs}
+    ways = {word: ours for word in seen if word and (ours := column.means(word))}
     for word, changes in column.when_seen.items():
         if word in seen:
             ways |= changes

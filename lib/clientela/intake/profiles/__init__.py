@@ -125,10 +125,17 @@ def recognise(headers: Sequence[str], table: str | None = None) -> list[Export]:
     return list(best.values())
 
 
-def fitted(source: Source, export: Export, headers: Sequence[str], unique: Callable[[int], bool]) -> Source:
+def fitted(
+    source: Source,
+    export: Export,
+    headers: Sequence[str],
+    unique: Callable[[int], bool],
+    filled: Callable[[int], bool],
+) -> Source:
     """A source with what its tool's profile says; what company.yml says itself stays.
 
-    `unique` tells whether a column identifies rows: the key is the first column that does.
+    `unique` tells whether a column identifies rows: the key is the first column that does. `filled` tells whether one holds anything: a shop that
+    asks for no e-mail exports its column all the same.
     """
     columns: dict[str, str | int] = {}
     key = contract().tables[export.table].key
@@ -137,7 +144,7 @@ def fitted(source: Source, export: Export, headers: Sequence[str], unique: Calla
         if ours in key and len(key) == 1:
             places = [p for p in places if unique(p)] or ([] if export.key == "row" else places)
         if places:
-            columns[ours] = headers[places[0]]
+            columns[ours] = headers[next(filter(filled, places), places[0]) if len(places) > 1 else places[0]]
     if export.own_currency and place(export.own_currency, headers) is not None:
         columns.pop("currency", None)
     constants: dict[str, Any] = dict(export.set)

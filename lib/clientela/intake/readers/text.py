@@ -28,7 +28,7 @@ from clientela.present.language import gettext as _
 LONGEST_LINE = 1 << 21
 # Read in pieces of this size: smaller ones end within DuckDB's blocks of rows, and marking rows in such a table takes ten times as long.
 PIECE = 1 << 27
-SEPARATORS = (",", ";", "\t", "|")
+SEPARATORS = (",", ";", "\t", "|", "~")
 # Two words a line are a list of names; three or more in every line are a table.
 FEWEST_SPACED = 3
 LONGEST_CELL = 1 << 24

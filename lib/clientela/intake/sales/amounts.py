@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from clientela.intake.cells import Cell, Look
 from clientela.intake.problems import Assumption
 from clientela.intake.reasons import Reason
-from clientela.intake.sales import currencies, levels, nobody, orders, returns, states, taxes
+from clientela.intake.sales import currencies, discounts, levels, nobody, orders, returns, states, taxes
 from clientela.intake.sales.orders import MONEY, Grouping
 from clientela.present.language import gettext as _
 
@@ -30,6 +30,7 @@ class Sale:
     differ: int = 0  # orders whose lines add up to another amount than theirs, for no reason that is told
     unknown: list[str] = field(default_factory=list)  # states that are none of the known ones
     done: str = ""  # the SQL that tells a sale that is over by its state, whatever day it bears
+    discount_open: int = 0  # rows with a discount between 0 and 1, taken for a share of their line
     tax_open: int = 0  # rows with a tax of which nothing tells whether it is within their amount
 
 
@@ -160,7 +161,8 @@ def _line(source: _Source, found: Sale) -> str:
         return line
     shown = f"{_('cantidad')} × {_('precio')}"
     if "discount" in source.t:
-        line = f"({line} - abs(coalesce({source.t['discount']}, 0)))"
+        off, found.discount_open = discounts.taken_off(line, source.t, source.raw, source.look, found.notes)
+        line = f"({line} - {off})"
         shown += f" − {_('descuento')}"
     if not source.basis:
         found.notes.append(Assumption(source.look.name, "column", shown, _("importe de la línea"), "amount"))

@@ -35,6 +35,12 @@ def asked(
         )
     if plan.unknown:
         found += _of_states(cells, look, plan, blocks, select)
+    if plan.discount_open:
+        ways = ((_("una parte de la línea"), "discounts: share"), (_("dinero"), "discounts: money"))
+        other = sale(cells, _with(look, discounts="money"), blocks)
+        found += _question(
+            "discount", "discount", plan.discount_open, ways, (select(cells, plan), select(cells, other)), look
+        )
     if plan.tax_open:
         ways = (
             (_("el impuesto no está dentro del importe"), "tax: excluded"),

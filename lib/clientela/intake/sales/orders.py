@@ -51,8 +51,10 @@ def grouping(
     if not blocks and "order_id" not in cells:
         return None
     value = cells["order_id"].sql if "order_id" in cells else "NULL"
-    key = "block" if blocks else f"coalesce(CAST({value} AS VARCHAR), '#' || source_row)"
-    own = "block" if blocks else "coalesce(\"t_order_id\", '#' || source_row)"
+    # Rows that go on with the one above are numbered; an order that bears its number on every row is told by that.
+    alone = "'#' || block" if blocks else "'#' || source_row"
+    key = f"coalesce(CAST({value} AS VARCHAR), {alone})"
+    own = f'coalesce("t_order_id", {alone})' if "order_id" in cells else alone
     a, qp = amount or "NULL", line_value(money) or "NULL"
     refund = money.get("refund", "NULL")
     state = cells["state"].sql if "state" in cells else "'-'"

@@ -8,27 +8,33 @@ from functools import cache
 
 Order = str  # "ymd", "dmy", "mdy", "serial", "epoch", "epoch_ms", "iso", "zoned", "text_dmy", "text_mdy", "text_my", "ym", "my"
 
+# In Spanish, English, Portuguese, French, Italian and German, with and without accents.
 MONTHS = {
-    "jan": "enero ene january jan",
-    "feb": "febrero feb february",
-    "mar": "marzo mar march",
-    "apr": "abril abr april apr",
-    "may": "mayo may",
-    "jun": "junio jun june",
-    "jul": "julio jul july",
-    "aug": "agosto ago august aug",
-    "sep": "septiembre setiembre sept sep set september",
-    "oct": "octubre oct october",
-    "nov": "noviembre nov november",
-    "dec": "diciembre dic december dec",
+    "jan": "enero ene january jan janeiro janvier janv gennaio gen januar",
+    "feb": "febrero feb february fevereiro fev février fevrier févr fevr fév febbraio februar",
+    "mar": "marzo mar march março marco mars märz maerz mär",
+    "apr": "abril abr april apr avril avr aprile",
+    "may": "mayo may maio mai maggio mag",
+    "jun": "junio jun june junho juin giugno giu juni",
+    "jul": "julio jul july julho juillet juil luglio lug juli",
+    "aug": "agosto ago august aug août aout",
+    "sep": "septiembre setiembre sept sep set september setembro septembre settembre",
+    "oct": "octubre oct october outubro out octobre ottobre ott oktober okt",
+    "nov": "noviembre nov november novembro novembre",
+    "dec": "diciembre dic december dec dezembro dez décembre decembre déc dicembre dezember",
 }
 WEEKDAYS = (
     "lunes martes miércoles miercoles jueves viernes sábado sabado domingo monday tuesday wednesday thursday friday saturday sunday "
-    "lun mar mié mie jue vie sáb sab dom mon tue wed thu fri sat sun"
+    "lun mar mié mie jue vie sáb sab dom mon tue wed thu fri sat sun "
+    "lundi mardi mercredi jeudi vendredi samedi dimanche lunedì martedì mercoledì giovedì venerdì domenica "
+    "montag dienstag mittwoch donnerstag freitag samstag sonntag"
 )
+# Minutes of the zones that programs of the United States and of Europe call by their letters.
+NAMED_ZONES = {"pst": -480, "pdt": -420, "mst": -420, "mdt": -360, "cst": -360, "cdt": -300, "est": -300, "edt": -240, "cet": 60,
+    "cest": 120, "wet": 0, "west": 60, "bst": 60}  # fmt: skip
 TIME = re.compile(
-    r"^(?P<date>.+?)(?P<gap>, | - |\s+|t)(?P<time>9{1,2}:99(?P<s>:99(?P<f>\.9+)?)?)(?P<half>\s?[ap]\.?\s?m\.?)?"
-    r"(?P<zone>\s?(z|(utc|gmt)?\s?[+-]9{1,2}(:?9{2})?|utc|gmt))?$"
+    rf"^(?P<date>.+?)(?P<gap>, | - |\s+|t)(?P<time>9{{1,2}}:99(?P<s>:99(?P<f>\.9+)?)?)(?P<half>\s?[ap]\.?\s?m\.?)?"
+    rf"(?P<zone>\s?(z|(utc|gmt)?\s?[+-]9{{1,2}}(:?9{{2}})?|utc|gmt|{'|'.join(NAMED_ZONES)}))?$"
 )
 MONTH_OF = {word: number for number, words in enumerate(MONTHS.values(), 1) for word in words.split()}
 
@@ -81,6 +87,9 @@ def readings(shape: str) -> tuple[Reading, ...]:
     """
     shape = shape.strip()
     x = "{x}"
+    if place := re.fullmatch(r"(.*9) \([a-záéíóúñç' .-]+\)", shape):
+        # «… GMT-0500 (Colombia Standard Time)», as a browser writes it.
+        return _within(readings(place[1]), "regexp_replace({x}, ' [(][^()]*[)]$', '')")
     if hours := HOURS.fullmatch(shape):
         return _within(readings(hours[1]), "regexp_replace({x}, '(?i)\\s*h(r|s|rs)?\\.?$', '')")
     if named := re.fullmatch(rf"({'|'.join(WEEKDAYS.split())})\.?,?\s+(9.*)", shape):
@@ -130,12 +139,13 @@ def _zoned(shape: str, day: str, match: re.Match[str]) -> tuple[Reading, ...]:
             Reading("zoned", "(TRY_CAST(replace({x}, ' UTC', 'Z') AS TIMESTAMPTZ) AT TIME ZONE '{zone}')"),
         )
     # The zone by itself: its sign, hours and minutes.
-    end = "(?i)\\s*(z|utc|gmt)?\\s*([+-][0-9]{{1,2}}:?([0-9]{{2}})?)?$"
+    end = f"(?i)\\s*(z|utc|gmt|{'|'.join(NAMED_ZONES)})?" + "\\s*([+-][0-9]{{1,2}}:?([0-9]{{2}})?)?$"
     inside = _within(readings(shape[: match.start("zone")]), f"regexp_replace({{x}}, '{end}', '')")
     hours = "coalesce(TRY_CAST(regexp_extract({x}, '[+-]([0-9]{{1,2}}):?([0-9]{{2}})?$', 1) AS INTEGER), 0)"
     minutes = "coalesce(TRY_CAST(regexp_extract({x}, '[+-][0-9]{{1,2}}:?([0-9]{{2}})$', 1) AS INTEGER), 0)"
     sign = "CASE WHEN regexp_matches({x}, '-[0-9]{{1,2}}:?([0-9]{{2}})?$') THEN -1 ELSE 1 END"
-    offset = f"to_minutes(({sign}) * (60 * {hours} + {minutes}))" if "9" in match["zone"] else "to_minutes(0)"
+    fixed = NAMED_ZONES.get(match["zone"].strip(), 0)
+    offset = f"to_minutes(({sign}) * (60 * {hours} + {minutes}))" if "9" in match["zone"] else f"to_minutes({fixed})"
     return tuple(
         Reading(
             r.order, f"(((CAST({r.sql} AS TIMESTAMP) - {offset}) AT TIME ZONE 'UTC') AT TIME ZONE '{{zone}}')"
@@ -203,7 +213,7 @@ def _text_months(day: str, match: re.Match[str] | None) -> tuple[Reading, ...]:
     )
     words = words[1:] if named else words
     words = [
-        re.sub(r"^(9{1,2})(st|nd|rd|th|º|°|ro)$", r"\1", word)
+        re.sub(r"^(9{1,2})(st|nd|rd|th|º|°|ro|er)$", r"\1", word)
         for word in words
         if word not in ("de", "del", "of")
     ]
@@ -237,7 +247,7 @@ def _month_numbers(named: bool) -> str:
     text = "lower({x})"
     if named:
         text = f"regexp_replace({text}, '^({'|'.join(WEEKDAYS.split())})\\.?,?\\s+', '')"
-    text = f"regexp_replace({text}, '([0-9])(st|nd|rd|th|º|°|ro)\\b', '\\1')"
+    text = f"regexp_replace({text}, '([0-9])(st|nd|rd|th|º|°|ro|er)\\b', '\\1')"
     for number, words in enumerate(MONTHS.values(), 1):
         longest_first = sorted(words.split(), key=len, reverse=True)
         text = f"regexp_replace({text}, '\\b({'|'.join(longest_first)})\\b\\.?', '{number:02d}')"

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from clientela.intake.sniff.currencies import SIGNS
+from clientela.intake.sniff.currencies import LETTER, SIGNS
 
 # So many shapes are not a column of numbers; there may be more that nobody looked at.
 MOST_SHAPES = 3000
@@ -45,7 +45,7 @@ def bare(shape: str) -> str:
     >>> bare("$ 9.999,99"), bare("(99,9)"), bare("9 999.9"), bare("99,9o")
     ('9.999,99', '99,9', '9999.9', '99,9o')
     """
-    text, before = shape.strip(), ""
+    text, before = LETTER.sub(r"\1", shape.strip()), ""
     for sign in MINUS:
         text = text.replace(sign, "-")
     while text != before:
@@ -75,8 +75,8 @@ def bare(shape: str) -> str:
 def notation(shape: str) -> Notation | None:
     """In which way a shape can be a number; None when in none.
 
-    >>> [notation(s) for s in ("999", "9.999,9", "9,999.9", "99.9", "9.999", "99,9o")]
-    ['plain', 'comma', 'point', 'point', 'either_point', None]
+    >>> [notation(s) for s in ("999", "9.999,9", "9,999.9", "99.9", "9.999", "99,9o", "q9,999.99", "9,99,999.9")]
+    ['plain', 'comma', 'point', 'point', 'either_point', None, 'point', 'point']
     """
     text = bare(shape)
     if re.fullmatch(r"9+", text):
@@ -85,7 +85,7 @@ def notation(shape: str) -> Notation | None:
         return "either_point"
     if re.fullmatch(r"9{1,3},999", text):
         return "either_comma"
-    if re.fullmatch(r"9*\.9+|9+\.|9{1,3}(,999)+\.9*|9{1,3}(,999){2,}|9+(\.9+)?e[+-]?9+", text):
+    if re.fullmatch(r"9*\.9+|9+\.|9{1,3}(,999)+\.9*|9{1,3}(,999){2,}|9{1,2}(,99)+,999(\.9+)?|9+(\.9+)?e[+-]?9+", text):
         return "point"
     if re.fullmatch(r"9*,9+|9+,|9{1,3}(\.999)+,9*|9{1,3}(\.999){2,}|9+,9+e[+-]?9+", text):
         return "comma"
@@ -262,6 +262,8 @@ def _cleaned(column: str, shapes: Iterable[str]) -> str:
     for sign in MINUS:
         if any(sign in shape for shape in shapes):
             text = f"replace({text}, '{sign}', '-')"
+    if any(map(LETTER.match, shapes)):
+        text = f"regexp_replace(lower({text}), '^(-?)[ql]\\.?\\s?', '\\1')"
     shapes = [shape.translate(dict.fromkeys(map(ord, MINUS), "-")) for shape in shapes]
     signs = [sign for sign in SIGNS if any(sign in shape for shape in shapes)]
     if any(sign.isalpha() or sign[:1].isalpha() for sign in signs):

@@ -1,0 +1,46 @@
+"""What a line's discount is: money, a rate with its sign («10 %»), or a share of one (0.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from clientela.intake.cells import Look
+from clientela.intake.problems import Assumption
+from clientela.present.language import gettext as _
+
+# A share beside lines worth less than so many times it may be cents.
+WORTH = 20
+FEWEST = 3
+
+
+def taken_off(
+    line: str, t: Mapping[str, str], raw: Mapping[str, str], look: Look, notes: list[Assumption]
+) -> tuple[str, int]:
+    """The SQL of what a line's discount takes off it, and how many rows have a share that may be cents.
+
+    `t` names the values of a row, `raw` is their SQL over the source's rows.
+    """
+    off = f"abs(coalesce({t['discount']}, 0))"
+    shapes = look.shapes_of.get("discount", {})
+    if any("%" in shape for shape in shapes):
+        notes.append(Assumption(look.name, "column", "%", _("el descuento es un porcentaje de la línea"), "discount"))
+        share = f"CAST({line} * {off} / 100 AS DECIMAL(18,4))"
+        return f"CASE WHEN contains(coalesce({look.text('discount')}, ''), '%') THEN {share} ELSE {off} END", 0
+    given = look.source.discounts
+    n = 0 if given else _shares(raw, look)
+    if not n and given != "share":
+        return off, 0
+    if given is None:
+        evidence = _("descuentos entre 0 y 1: se tomaron como parte de la línea, no como dinero")
+        notes.append(Assumption(look.name, "column", _("parte de 1"), evidence, "discount"))
+    return f"CAST({line} * {off} AS DECIMAL(18,4))", n
+
+
+def _shares(raw: Mapping[str, str], look: Look) -> int:
+    """The rows whose discount is a share: none of them beyond 1, beside lines that are worth many times as much."""
+    line = f"{raw['quantity']} * {raw['unit_price']}"
+    n, largest, usual = look.one(
+        f"""SELECT count(*) FILTER (d > 0), max(d), median(l) FROM
+        (SELECT abs({raw['discount']}) AS d, abs({line}) AS l FROM ({look.relation}) WHERE NOT filtered AND NOT is_header)"""
+    )
+    return int(n) if n >= FEWEST and largest <= 1 and float(usual or 0) > WORTH * float(largest) else 0
