@@ -164,6 +164,29 @@ def test_an_order_is_shared_out_among_its_lines(take: Take) -> None:
     ]
 
 
+def test_lines_without_an_e_mail_are_of_the_order_above(take: Take) -> None:
+    """Some orders of a till have no e-mail: theirs go on, and so do the lines of the others, which bear number and e-mail."""
+    head = "Name,Email,Financial Status,Currency,Subtotal,Total,Created at,Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku"
+    rows = [
+        "#1,ana@x.co,paid,COP,50.00,50.00,2025-09-01 13:04:00 -0500,1,Café,60.00,CAF",
+        "#1,ana@x.co,,,,,2025-09-01 13:04:00 -0500,1,Taza,40.00,TAZ",
+        "#2,,paid,COP,30.00,30.00,2025-09-02 13:04:00 -0500,1,Café,60.00,CAF",
+        "#2,,,,,,2025-09-02 13:04:00 -0500,1,Taza,40.00,TAZ",
+    ]
+    ask = take({"shopify.csv": "\n".join([head, *rows]) + "\n"})
+    assert ask("SELECT order_id, sum(amount)::DOUBLE FROM transactions GROUP BY 1 ORDER BY 1") == [("#1", 50.0), ("#2", 30.0)]  # fmt: skip
+
+
+def test_a_shop_without_e_mails_knows_its_customers_by_name(take: Take) -> None:
+    head = "Name,Email,Financial Status,Subtotal,Created at,Lineitem quantity,Lineitem name,Lineitem price,Billing Name"
+    rows = [
+        "#1,,paid,50.00,2025-09-01,1,Café,50.00,Ana Gil",
+        "#2,,paid,30.00,2025-09-02,1,Café,30.00,Luz Paz",
+    ]
+    ask = take({"shopify.csv": "\n".join([head, *rows]) + "\n"})
+    assert ask("SELECT customer_id FROM transactions ORDER BY 1") == [("Ana Gil",), ("Luz Paz",)]
+
+
 def test_products_bear_the_names_that_sales_carry(take: Take) -> None:
     ask = take({"shopify.csv": SHOPIFY})
     assert ask("SELECT product_id, name FROM products ORDER BY 1") == [
@@ -214,4 +237,5 @@ def test_profiles_name_columns_and_values_that_exist() -> None:
 
 def test_a_second_tool_needs_a_file_and_no_code() -> None:
     tools = {export.tool for export in profiles.exports().values()}
+    tools |= {one.tool for one in profiles.survey_tools()}
     assert {path.stem for path in Path(profiles.__file__).parent.glob("*.yml")} == tools

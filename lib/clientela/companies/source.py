@@ -102,7 +102,8 @@ class Source(Strict):
         None, description="which amounts count where a file tells those of lines and of whole orders"
     )
     discounts: Literal["share", "money"] | None = Field(
-        None, description="whether a discount such as 0.1 is a share of its line or money; else the figures tell"
+        None,
+        description="whether a discount such as 0.1 is a share of its line or money; else the figures tell",
     )
     overrides: bool = Field(
         False, description="its orders count where another source tells the same ones with other amounts"

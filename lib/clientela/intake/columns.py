@@ -148,13 +148,17 @@ def _recognised(
     # «Fec. Fact.» is tried in full too; what is written as we know it goes first.
     keys = {spelled_out(key): i for key, i in plain.items()} | plain
     found: dict[str, int] = {}
+    ranked: dict[str, list[tuple[int, int]]] = {}
+    for key, place_of in keys.items():
+        for name, rank in table.known.get(key, ()):
+            ranked.setdefault(name, []).append((rank, place_of))
     # A header that bears our own name goes first, whatever else it might stand for.
-    for aliases_of in (lambda c: (header_key(c.name),), lambda c: c.aliases):
+    for own in (True, False):
         for column in table.columns.values():
-            if column.name in known or column.name in found:
+            if column.name in known or column.name in found or column.name not in ranked:
                 continue
-            places = [keys[a] for a in aliases_of(column) if a in keys and keys[a] not in taken]
-            place = _fitting(column, places, peek)
+            mine = sorted(pair for pair in ranked[column.name] if (pair[0] < 0) == own)
+            place = _fitting(column, [place for _rank, place in mine if place not in taken], peek)
             if place is not None:
                 found[column.name] = place
                 taken.add(place)
@@ -171,9 +175,9 @@ def _recognised(
                 found[column.name] = place
     for i in sorted(usable - taken):
         # Columns of an open family (skill_closing) bear our prefix already.
-        key = table.of_a_family(header_key(headers[i]))
-        if key and table.column(key) and key not in known:
-            found.setdefault(key, i)
+        family = table.of_a_family(header_key(headers[i]))
+        if family and table.column(family) and family not in known:
+            found.setdefault(family, i)
     return found
 
 
@@ -193,7 +197,7 @@ def _cannot_be(column: Column, place: int, peek: Peek) -> bool:
         return peek.share(place, _short) == 1
     if column.stands_for and column.type == "number":
         return not peek.is_number(place)
-    return column.type == "money" and peek.counts_rows(place)
+    return column.type == "money" and peek.counts_sales(place)
 
 
 def _short(value: str) -> bool:

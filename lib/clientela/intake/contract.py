@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -32,7 +32,30 @@ ABBREVIATIONS: Mapping[str, str] = {
     "vcto": "vencimiento", "nom": "nombre",
 }  # fmt: skip
 SMALL_WORDS = frozenset(
-    "de del la el los las al of the y and en por do da dos das du des di della delle".split()
+    [
+        "de",
+        "del",
+        "la",
+        "el",
+        "los",
+        "las",
+        "al",
+        "of",
+        "the",
+        "y",
+        "and",
+        "en",
+        "por",
+        "do",
+        "da",
+        "dos",
+        "das",
+        "du",
+        "des",
+        "di",
+        "della",
+        "delle",
+    ]
 )
 
 
@@ -93,6 +116,15 @@ class Table:
             if key.startswith(theirs) and len(key) > len(theirs):
                 return ours + key.removeprefix(theirs)
         return None
+
+    @cached_property
+    def known(self) -> Mapping[str, tuple[tuple[str, int], ...]]:
+        """For every header that is recognised, the columns it may be and how far down the list of each it stands: our own name first."""
+        found: dict[str, list[tuple[str, int]]] = {}
+        for column in self.columns.values():
+            for rank, key in enumerate((header_key(column.name), *column.aliases), -1):
+                found.setdefault(key, []).append((column.name, rank))
+        return {key: tuple(columns) for key, columns in found.items()}
 
     @property
     def kept(self) -> dict[str, Column]:

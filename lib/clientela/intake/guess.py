@@ -22,8 +22,13 @@ WHOSE = re.compile(
     r"client|customer|comprador|buyer|cust|contact|tercero|socio|usuario|user|member|paciente|alumno|abonado"
 )
 # Of a person: what he is like, and no code of his.
-NO_CODE = re.compile(r"type|tipo|kind|clase|segment|categor|gender|genero|sex|edad|age|group|grupo|class|rating|status|estado|satisf|score|nivel|comment|coment")
-NUMBERED = {"venta", "numero", "num", "nro", "no", "n", "documento", "doc", "id", "ref", "numero_documento", "document", "number", "codigo", "comprobante_no", "key"}  # fmt: skip
+NO_CODE = re.compile(
+    r"type|tipo|kind|clas|segment|categor|gender|genero|sex|edad|age|group|grupo|rating|status|estado"
+    r"|satisf|score|nivel|com+ent"
+)
+NUMBERED = re.compile(
+    r"venta|(numero_)?documento|numero|num|nro|no?|doc|id|ref|document|number|codigo|comprobante_no|key"
+)
 # «FV-1001», «A 0001-00000012»
 SERIES = re.compile(r"[A-Za-z]{1,4}\d{0,4}[-/ ]?\d")
 KINDS = 20
@@ -79,10 +84,10 @@ def told_by_values(
 def _numbered(
     headers: Sequence[str], known: Mapping[str, int], given: set[str], free: Sequence[int], peek: Peek
 ) -> dict[str, int]:
-    """The number of the order, under a header that says no more than «Número» or «Documento»: it differs from row to row, or has a series before it."""
+    """The number of the order under a header such as «Número» or «Documento»: it differs from row to row, or has a series before it."""
     if "order_id" in {*known, *given}:
         return {}
-    named = [p for p in free if p not in known.values() and header_key(headers[p]) in NUMBERED]
+    named = [p for p in free if p not in known.values() and NUMBERED.fullmatch(header_key(headers[p]))]
     place = first(named, lambda p: peek.is_code(p) or peek.share(p, lambda v: bool(SERIES.match(v))) >= 0.9)
     return {} if place is None else {"order_id": place}
 

@@ -134,7 +134,7 @@ def _links(host: Opened, others: Sequence[Opened], connection: duckdb.DuckDBPyCo
             if there.peek.is_code(place)
             for here in range(len(host.raw.headers))
             if _may_meet(host, here, there, place)
-            and (met := meet(connection, host.raw, there.raw, [(here + 1, place + 1)])).share
+            and (met := _met(host, here, there, place, connection)).share
             >= (HALF if named_alike(host, here, there, place) else MOST)
         ]
         if found:
@@ -145,6 +145,14 @@ def _names_agree(host: Opened, there: Opened, link: Link) -> tuple[bool, bool]:
     """Whether two columns that meet have one name, and whether they name one thing: codes counted from one meet whatever they number."""
     same = header_key(host.raw.headers[link.here]) == header_key(there.raw.headers[link.place])
     return same, named_alike(host, link.here, there, link.place)
+
+
+def _met(host: Opened, here: int, there: Opened, place: int, connection: duckdb.DuckDBPyConnection) -> Met:
+    """How many codes two columns have in common; of small files it is known already."""
+    one, other = host.peek.different(here), there.peek.different(place)
+    if one is None or other is None:
+        return meet(connection, host.raw, there.raw, [(here + 1, place + 1)])
+    return Met(len(one), len(other), len(one & other))
 
 
 def _may_meet(host: Opened, here: int, there: Opened, place: int) -> bool:
@@ -210,9 +218,7 @@ def register(opened: Sequence[Opened], connection: duckdb.DuckDBPyConnection) ->
         if key is None or not buyers:
             continue
         shares = {
-            place: max(
-                meet(connection, sale.raw, people.raw, [(who + 1, place + 1)]).share for sale, who in buyers
-            )
+            place: max(_met(sale, who, people, place, connection).share for sale, who in buyers)
             for place in range(len(people.raw.headers))
             if place == key or _nearly_a_key(people, place, connection)
         }

@@ -11,19 +11,16 @@ from clientela.intake.sales.states import state_of
 from clientela.intake.sniff.currencies import is_currency
 
 LOOKED_AT = 5000
-MOST = 300
+MOST_VALUES = 300
 KINDS = 40
 KEY_FILLED = 0.9
 KEY_DIFFERENT = 0.98
 
 
-def some_values(connection: duckdb.DuckDBPyConnection, raw: Raw, place: int) -> list[str]:
-    """The different values among the first rows of a column."""
-    rows = connection.execute(
-        f"""SELECT v, count(*) FROM (SELECT trim(CAST(c{place + 1} AS VARCHAR)) AS v FROM ({raw.relation}) LIMIT {LOOKED_AT})
-        WHERE v <> '' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MOST}"""
-    ).fetchall()
-    return [row[0] for row in rows]
+def first_rows(connection: duckdb.DuckDBPyConnection, raw: Raw) -> list[tuple[str | None, ...]]:
+    """The texts of the first rows of a file, all columns at once."""
+    cells = ", ".join(f"trim(CAST(c{i} AS VARCHAR))" for i in range(1, len(raw.headers) + 1))
+    return connection.execute(f"SELECT {cells} FROM ({raw.relation}) LIMIT {LOOKED_AT}").fetchall()
 
 
 def is_key(connection: duckdb.DuckDBPyConnection, raw: Raw, place: int) -> bool:
@@ -32,14 +29,22 @@ def is_key(connection: duckdb.DuckDBPyConnection, raw: Raw, place: int) -> bool:
     rows, filled, different = connection.execute(
         f"SELECT count(*), count({x}), count(DISTINCT {x}) FROM ({raw.relation})"
     ).fetchone() or (0, 0, 0)
+    return tells_apart(rows, filled, different)
+
+
+def tells_apart(rows: int, filled: int, different: int) -> bool:
+    """Whether a column with so many filled cells and different values tells nearly every row from every other."""
     # A few rows of totals or notes below a table are no reason against its key.
-    return bool(filled >= KEY_FILLED * rows and different >= KEY_DIFFERENT * filled)
+    return filled >= KEY_FILLED * rows and different >= KEY_DIFFERENT * filled
 
 
 def is_filled(connection: duckdb.DuckDBPyConnection, raw: Raw, place: int) -> bool:
     """Whether a column holds anything at all."""
     x = f"nullif(trim(CAST(c{place + 1} AS VARCHAR)), '')"
-    return connection.execute(f"SELECT 1 FROM ({raw.relation}) WHERE {x} IS NOT NULL LIMIT 1").fetchone() is not None
+    return (
+        connection.execute(f"SELECT 1 FROM ({raw.relation}) WHERE {x} IS NOT NULL LIMIT 1").fetchone()
+        is not None
+    )
 
 
 def looks_like(kind: str, values: Sequence[str]) -> bool:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import duckdb
 
-from clientela.intake.contract import Column, plain
-from clientela.intake.looks import is_key, looks_like, some_values
+from clientela.intake.contract import Column, header_key
+from clientela.intake.looks import LOOKED_AT, MOST_VALUES, first_rows, is_key, looks_like, tells_apart
 from clientela.intake.readers.raw import Raw
 from clientela.intake.sniff import date_shapes, numbers
 
@@ -21,6 +23,7 @@ LONG = re.compile(r"\d{5,6}|\d{8}")
 POINTED = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2}|\d{4})|\d{4}\.\d{1,2}\.\d{1,2}")
 TOTAL = re.compile(r"\W*(gran |grand )?(sub ?)?total(es)?\b", re.IGNORECASE)
 CODE_LENGTH = 40
+OF_A_SALE = {"venta", "ventas", "sale", "sales", "compra"}
 # Three amounts may be 100, 101 and 102.
 FEWEST_COUNTED = 5
 TIME_OF_DAY = re.compile(r"\d{1,2}:\d{2}(:\d{2})?( ?[ap]\.? ?m\.?)?", re.IGNORECASE)
@@ -35,10 +38,26 @@ class Peek:
     seen: dict[int, list[str]] = field(default_factory=dict)
     keys: dict[int, bool] = field(default_factory=dict)
 
+    @cached_property
+    def rows(self) -> list[tuple[str | None, ...]]:
+        """The first rows, as texts."""
+        return first_rows(self.connection, self.raw)
+
+    @property
+    def whole(self) -> bool:
+        """Whether the first rows are all there are."""
+        return len(self.rows) < LOOKED_AT
+
+    def different(self, place: int) -> set[str] | None:
+        """All different values of a column; None where the first rows are not all."""
+        return {str(row[place]) for row in self.rows if row[place]} if self.whole else None
+
     def values(self, place: int) -> list[str]:
         """Some different values of a column, the commonest first."""
         if place not in self.seen:
-            self.seen[place] = some_values(self.connection, self.raw, place)
+            counted = Counter(row[place] for row in self.rows if row[place])
+            inorder = sorted(counted.items(), key=lambda one: (-one[1], one[0]))
+            self.seen[place] = [str(value) for value, _n in inorder[:MOST_VALUES]]
         return self.seen[place]
 
     def share(self, place: int, is_one: Callable[[str], bool]) -> float:
@@ -59,7 +78,10 @@ class Peek:
 
     def is_key(self, place: int) -> bool:
         """Whether a column tells every row from every other."""
-        if place not in self.keys:
+        if place not in self.keys and self.whole:
+            filled = [row[place] for row in self.rows if row[place]]
+            self.keys[place] = tells_apart(len(self.rows), len(filled), len(set(filled)))
+        elif place not in self.keys:
             self.keys[place] = is_key(self.connection, self.raw, place)
         return self.keys[place]
 
@@ -67,8 +89,10 @@ class Peek:
         """Whether a column identifies rows by codes: short, without decimals, no dates."""
         return self.share(place, _code) >= MOST and self.is_key(place) and not self.is_date(place)
 
-    def counts_rows(self, place: int) -> bool:
-        """Whether a column numbers its rows one after the other, as no amounts do."""
+    def counts_sales(self, place: int) -> bool:
+        """Whether a column that bears the name of a sale numbers its rows one after the other, as no amounts do."""
+        if header_key(self.raw.headers[place]) not in OF_A_SALE or self.share(place, str.isdigit) < 1:
+            return False
         x = f"TRY_CAST(c{place + 1} AS BIGINT)"
         n, different, span = self.connection.execute(
             f"SELECT count(*), count(DISTINCT {x}), max({x}) - min({x}) + 1 FROM ({self.raw.relation})"
@@ -84,8 +108,9 @@ class Peek:
         if column.type in ("date", "timestamp"):
             return self.is_date(place) or self.share(place, lambda v: bool(LONG.fullmatch(v))) >= MOST
         if column.type in ("money", "number", "share"):
-            counts = column.type == "money" and self.counts_rows(place)
-            return self.is_number(place) and not self.share(place, _date) >= MOST and not counts
+            if column.type == "money" and self.counts_sales(place):
+                return False
+            return self.is_number(place) and not self.share(place, _date) >= MOST
         if column.type == "choice" and column.values:
             return self.share(place, lambda v: column.means(v) is not None) >= 0.5
         return True

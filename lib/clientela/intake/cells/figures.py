@@ -18,6 +18,7 @@ from clientela.present.language import gettext as _
 def figure(column: Column, look: Look) -> Cell:
     """A number, in the notation that the whole column shows."""
     kind, x = look.types[column.name], f'"{column.name}"'
+    shapes: Mapping[str, int]
     if kind.startswith(NUMERIC):
         # A float that is not a number is an empty cell, as pandas writes them.
         blank = f"({x} IS NULL OR isnan({x}))" if kind in ("DOUBLE", "FLOAT") else f"{x} IS NULL"
@@ -56,7 +57,9 @@ def figure(column: Column, look: Look) -> Cell:
 
 
 # What a quantity is counted in, where all cells say the same: «2 und», «3 kg».
-UNIT = re.compile(r"(?<=9) ?(und?s?|unidad(?:es)?|uds?|u|pzas?|piezas?|pcs?|kgs?|kilos?|gr?s?|lts?|l|lbs?|units?|ea|horas?|h)\.?$")
+UNIT = re.compile(
+    r"(?<=9) ?(und?s?|unidad(?:es)?|uds?|u|pzas?|piezas?|pcs?|kgs?|kilos?|gr?s?|lts?|l|lbs?|units?|ea|horas?|h)\.?$"
+)
 
 
 def _without_unit(shapes: Mapping[str, int], x: str) -> tuple[Mapping[str, int], str]:

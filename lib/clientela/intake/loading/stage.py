@@ -26,6 +26,7 @@ from clientela.intake.tenure import made, terms
 from clientela.intake.unread import swapped, unread
 from clientela.present.language import gettext as _
 
+SMALL = 20_000
 SECONDS = re.compile(r"[(\[] ?(s|seg|segs|segundos|sec|secs|seconds) ?[)\]]|segundos|seconds", re.IGNORECASE)
 
 
@@ -65,7 +66,7 @@ def stage(
         _part_sql(part, types, source, kept if same_leftover else None) for part in parts
     )
     name = parts[0].source
-    if len(parts) > 1 and set(types.values()) == {"VARCHAR"}:
+    if (len(parts) > 1 and set(types.values()) == {"VARCHAR"}) or _is_small(parts, connection):
         relation = _one_table(relation, connection)
     extra_notes: list[Assumption] = []
     blocks = False
@@ -147,6 +148,15 @@ def _in_minutes(cells: dict[str, Cell], parts: Sequence[Part]) -> dict[str, Cell
             note = Assumption(parts[0].source, "number", "÷ 60", _("el encabezado dice segundos"), name)
             found[name] = replace(cell, sql=value, assumptions=(*cell.assumptions, note))
     return found
+
+
+def _is_small(parts: Sequence[Part], connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether a copy of all rows costs less than the questions that are asked of them."""
+    rows = " UNION ALL ".join(f"SELECT source_row FROM ({part.raw.relation})" for part in parts)
+    (n,) = connection.execute(
+        f"SELECT count(*) FROM (SELECT 1 FROM ({rows}) LIMIT {SMALL + 1})"
+    ).fetchone() or (0,)
+    return bool(n <= SMALL)
 
 
 def _one_table(relation: str, connection: duckdb.DuckDBPyConnection) -> str:

@@ -51,6 +51,26 @@ class Export:
         )
 
 
+@dataclass(frozen=True)
+class SurveyTool:
+    """A tool that exports one row a respondent and one column a question: what of it is no question.
+
+    `heads` says what the row below the header holds: "parts" of the questions above, or their "texts".
+    """
+
+    tool: str
+    signature: tuple[tuple[str, ...], ...]
+    when: tuple[str, ...] = ()
+    number: tuple[str, ...] = ()
+    person: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
+    heads: str = ""
+
+    def asks(self, header: str) -> bool:
+        """Whether a column is a question, and none of those that the tool adds."""
+        return all(place(theirs, [header]) is None for theirs in (*self.when, *self.number, *self.aside))
+
+
 def _text(header: str) -> str:
     return " ".join(plain(header).split())
 
@@ -71,15 +91,48 @@ def place(theirs: str, headers: Sequence[str]) -> int | None:
 
 
 @cache
+def _written() -> Mapping[str, Mapping[str, Any]]:
+    """What the file of every tool says; read in C where PyYAML has it, ten times quicker."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    paths = sorted(Path(__file__).parent.glob("*.yml"))
+    return {path.stem: yaml.load(path.read_text(encoding="utf-8"), Loader=loader) for path in paths}
+
+
+@cache
 def exports() -> Mapping[str, Export]:
     """Every known export, by its name in company.yml."""
-    found = {}
-    for path in sorted(Path(__file__).parent.glob("*.yml")):
-        given = yaml.safe_load(path.read_text(encoding="utf-8"))
-        for name, facts in given["exports"].items():
-            one = _export(path.stem, name, facts)
-            found[one.shown] = one
-    return found
+    found = (
+        _export(tool, name, facts)
+        for tool, given in _written().items()
+        for name, facts in given.get("exports", {}).items()
+    )
+    return {one.shown: one for one in found}
+
+
+@cache
+def survey_tools() -> tuple[SurveyTool, ...]:
+    """Every known tool of surveys."""
+    return tuple(
+        SurveyTool(
+            tool,
+            tuple(map(tuple, facts["signature"])),
+            **{name: tuple(facts.get(name, ())) for name in ("when", "number", "person", "aside")},
+            heads=facts.get("heads", ""),
+        )
+        for tool, given in _written().items()
+        if (facts := given.get("survey"))
+    )
+
+
+def survey_tool(headers: Sequence[str]) -> SurveyTool | None:
+    """The tool that these headers are those of, the one with the longest signature; None where it is none."""
+
+    def fits(tool: SurveyTool) -> int:
+        there = (s for s in tool.signature if all(place(theirs, headers) is not None for theirs in s))
+        return max(map(len, there), default=0)
+
+    best = max(survey_tools(), key=fits)
+    return best if fits(best) else None
 
 
 def _export(tool: str, name: str, facts: Mapping[str, Any]) -> Export:
@@ -104,13 +157,9 @@ def _export(tool: str, name: str, facts: Mapping[str, Any]) -> Export:
 @cache
 def words() -> frozenset[str]:
     """Every header of every export, to find the row of the header."""
-    return frozenset(
-        _text(theirs)
-        for export in exports().values()
-        for all_theirs in export.columns.values()
-        for theirs in all_theirs
-        if "*" not in theirs
-    )
+    told = (theirs for export in exports().values() for theirs in export.columns.values())
+    added = (theirs for one in survey_tools() for theirs in (one.when, one.number, one.aside))
+    return frozenset(_text(theirs) for listed in (*told, *added) for theirs in listed if "*" not in theirs)
 
 
 def recognise(headers: Sequence[str], table: str | None = None) -> list[Export]:

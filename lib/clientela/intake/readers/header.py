@@ -41,6 +41,10 @@ def find_header(
         else next((i for i, row in enumerate(rows) if len(_filled(row)) >= min(width, 2)), 0)
     )
     headers = _trimmed(rows[place]) if rows else []
+    tool = profiles.survey_tool(headers)
+    if tool and tool.heads == "parts":
+        # The last question may have parts, which only the row below names.
+        headers += [""] * (len(rows[place]) - len(headers))
     notes = []
     if place and any(_filled(row) for row in rows[:place]):
         evidence = _("{file}: las filas de encima son títulos").format(file=file)

@@ -39,7 +39,12 @@ def asked(
         ways = ((_("una parte de la línea"), "discounts: share"), (_("dinero"), "discounts: money"))
         other = sale(cells, _with(look, discounts="money"), blocks)
         found += _question(
-            "discount", "discount", plan.discount_open, ways, (select(cells, plan), select(cells, other)), look
+            "discount",
+            "discount",
+            plan.discount_open,
+            ways,
+            (select(cells, plan), select(cells, other)),
+            look,
         )
     if plan.tax_open:
         ways = (

@@ -44,8 +44,15 @@ def continued(
         for c in below
     ]
     replaced.append(f"CASE WHEN goes_on THEN {first.format(c='filtered')} ELSE filtered END AS filtered")
-    numbered = f"""SELECT *, sum(CASE WHEN goes_on THEN 0 ELSE 1 END) OVER (PARTITION BY part ORDER BY source_row) AS block
-        FROM (SELECT *, coalesce({goes_on}, false) AS goes_on FROM ({relation}))"""
+    # The lines of one order may bear its number and its customer, and only some of them lack what tells a line.
+    x = (
+        f"CASE WHEN NOT {_blank(types, 'order_id')} THEN {_q('order_id')} END"
+        if "order_id" in types
+        else "NULL"
+    )
+    same = f"coalesce({x} = lag({x}) OVER (PARTITION BY part ORDER BY source_row), false)"
+    numbered = f"""SELECT * EXCLUDE (same), sum(CASE WHEN goes_on OR same THEN 0 ELSE 1 END) OVER (PARTITION BY part ORDER BY source_row) AS block
+        FROM (SELECT *, coalesce({goes_on}, false) AS goes_on, {same} AS same FROM ({relation}))"""
     evidence = _(
         "filas que siguen al pedido de encima: toman de él lo que traen vacío (cliente, fecha, número, estado)"
     )

@@ -23,9 +23,14 @@ def taken_off(
     off = f"abs(coalesce({t['discount']}, 0))"
     shapes = look.shapes_of.get("discount", {})
     if any("%" in shape for shape in shapes):
-        notes.append(Assumption(look.name, "column", "%", _("el descuento es un porcentaje de la línea"), "discount"))
+        notes.append(
+            Assumption(look.name, "column", "%", _("el descuento es un porcentaje de la línea"), "discount")
+        )
         share = f"CAST({line} * {off} / 100 AS DECIMAL(18,4))"
-        return f"CASE WHEN contains(coalesce({look.text('discount')}, ''), '%') THEN {share} ELSE {off} END", 0
+        return (
+            f"CASE WHEN contains(coalesce({look.text('discount')}, ''), '%') THEN {share} ELSE {off} END",
+            0,
+        )
     given = look.source.discounts
     n = 0 if given else _shares(raw, look)
     if not n and given != "share":
@@ -41,6 +46,6 @@ def _shares(raw: Mapping[str, str], look: Look) -> int:
     line = f"{raw['quantity']} * {raw['unit_price']}"
     n, largest, usual = look.one(
         f"""SELECT count(*) FILTER (d > 0), max(d), median(l) FROM
-        (SELECT abs({raw['discount']}) AS d, abs({line}) AS l FROM ({look.relation}) WHERE NOT filtered AND NOT is_header)"""
+        (SELECT abs({raw["discount"]}) AS d, abs({line}) AS l FROM ({look.relation}) WHERE NOT filtered AND NOT is_header)"""
     )
     return int(n) if n >= FEWEST and largest <= 1 and float(usual or 0) > WORTH * float(largest) else 0

@@ -51,28 +51,32 @@ def grouping(
     if not blocks and "order_id" not in cells:
         return None
     value = cells["order_id"].sql if "order_id" in cells else "NULL"
-    # Rows that go on with the one above are numbered; an order that bears its number on every row is told by that.
-    alone = "'#' || block" if blocks else "'#' || source_row"
-    key = f"coalesce(CAST({value} AS VARCHAR), {alone})"
-    own = f'coalesce("t_order_id", {alone})' if "order_id" in cells else alone
+    key = "block" if blocks else f"coalesce(CAST({value} AS VARCHAR), '#' || source_row)"
+    own = "block" if blocks else "coalesce(\"t_order_id\", '#' || source_row)"
+    looked = f"(SELECT * FROM ({look.relation}) WHERE NOT filtered AND NOT is_header LIMIT {LOOKED_AT})"
+    several = (
+        f"SELECT count(*) FROM (SELECT 1 FROM {looked} GROUP BY part, {key} HAVING count(*) > 1 LIMIT 1)"
+    )
+    if look.one(several) == (0,):
+        return Grouping(own, spread=blocks)
     a, qp = amount or "NULL", line_value(money) or "NULL"
     refund = money.get("refund", "NULL")
     state = cells["state"].sql if "state" in cells else "'-'"
     rows = f"""SELECT part, {key} AS k, {a} AS a, {qp} AS qp, {refund} AS r, {state} AS s
-        FROM (SELECT * FROM ({look.relation}) WHERE NOT filtered AND NOT is_header LIMIT {LOOKED_AT})"""
+        FROM {looked}"""
     orders = f"""SELECT count(*) AS n, count(a) AS fa, count(DISTINCT a) AS da, max(a) AS a, sum(qp) AS qp, count(s) AS fs,
             count(*) FILTER (abs(qp - a) <= 0.011 + 0.001 * abs(a)) AS lines, count(r) FILTER (r <> 0) AS fr, count(DISTINCT r) AS dr
         FROM ({rows}) GROUP BY part, k HAVING n > 1"""
-    several, once, same, agree, by_line, kinds, refunds, refunds_whole, spread = look.one(
+    n, once, same, agree, by_line, kinds, refunds, refunds_whole, spread = look.one(
         f"""SELECT count(*), count(*) FILTER (fa = 1), count(*) FILTER (fa = n AND da = 1),
             count(*) FILTER (fa = n AND da = 1 AND qp >= a * 0.98 AND qp <= a * 1.6), count(*) FILTER (2 * lines >= n AND fa > 1),
             count(DISTINCT a), count(*) FILTER (fr > 0), count(*) FILTER (fr = 1 OR (fr = n AND dr = 1)), count(*) FILTER (0 < fs AND fs < n)
         FROM ({orders})"""
     )
-    told = _told(several, once, same, agree, by_line, kinds, bool(line_value(money)))
+    told = _told(n, once, same, agree, by_line, kinds, bool(line_value(money)))
     return Grouping(
         own,
-        several,
+        n,
         bool(told),
         told,
         bool(refunds) and refunds_whole >= NEARLY_ALL * refunds,

@@ -94,8 +94,8 @@ def meet(
         for side, raw in enumerate((left, right))
     ]
     found = connection.execute(
-        f"SELECT (SELECT count(k) FROM {sides[0]}), (SELECT count(k) FROM {sides[1]}), "
-        f"(SELECT count(*) FROM {sides[0]} AS a JOIN {sides[1]} AS b ON a.k = b.k)"
+        f"WITH a AS MATERIALIZED {sides[0]}, b AS MATERIALIZED {sides[1]} "
+        "SELECT (SELECT count(k) FROM a), (SELECT count(k) FROM b), (SELECT count(*) FROM a JOIN b ON a.k = b.k)"
     ).fetchone() or (0, 0, 0)
     return Met(*found)
 

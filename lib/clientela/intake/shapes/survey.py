@@ -9,8 +9,10 @@ from pathlib import Path
 
 import duckdb
 
+from clientela.intake import profiles
 from clientela.intake.contract import header_key, plain
 from clientela.intake.problems import Assumption
+from clientela.intake.profiles import SurveyTool, survey_tool
 from clientela.intake.readers.raw import Raw, keep
 from clientela.intake.shapes.scales import Question, question
 from clientela.present.language import gettext as _
@@ -40,10 +42,6 @@ META = re.compile(
     r"|apellidos?|instance ?id|formhub/uuid|meta/instanceid|start date|end date|idioma|language|columna_\d+)$"
 )
 SECOND_ROW = {"response", "open-ended response", "respuesta", "respuesta abierta"}
-TOOLS = (
-    {"marca temporal"}, {"timestamp"}, {"id", "hora de inicio", "hora de finalizacion"}, {"id", "start time", "completion time"},
-    {"respondent id", "collector id"}, {"_uuid", "_submission_time"}, {"_id", "_submission_time"}, {"_index", "_uuid"},
-)  # fmt: skip
 FEWEST = 2
 
 
@@ -59,7 +57,6 @@ class Survey:
     branch: int | None
     sex: int | None
     age: int | None
-    second_header: bool = False
 
     @property
     def instrument(self) -> str:
@@ -78,24 +75,39 @@ def _rows(raw: Raw, connection: duckdb.DuckDBPyConnection) -> list[tuple[object,
     ).fetchall()
 
 
-def _texts(raw: Raw, first: Sequence[object] | None) -> tuple[list[str], bool]:
-    """The text of every question; a second row of headers says which part of it a column is."""
-    texts, above, two = list(raw.headers), "", False
-    heads = [_clean(header) for header in raw.headers]
-    if first and "respondent id" in heads and not first[1 + heads.index("respondent id")]:
-        two = True
-        for i, header in enumerate(raw.headers):
-            above = above if re.fullmatch(r"columna_\d+", header) else re.sub(r"_\d+$", "", header)
-            part = str(first[1 + i] or "")
-            texts[i] = above if not part or plain(part) in SECOND_ROW else f"{above} [{part}]"
-    return texts, two
+def _texts(raw: Raw, rows: Sequence[Sequence[object]], tool: SurveyTool | None) -> tuple[list[str], int]:
+    """The text of every question, and how many rows below the header are headers too: parts of questions, or their texts."""
+    texts, above = list(raw.headers), ""
+    if not rows or tool is None or not tool.heads:
+        return texts, 0
+    first = [str(cell or "") for cell in rows[0][1:]]
+    if tool.heads == "texts":
+        asked = [not place or tool.asks(header) for place, header in enumerate(texts)]
+        texts = [
+            part if part and mine else header for header, part, mine in zip(texts, first, asked, strict=True)
+        ]
+        return texts, 1 + (len(rows) > 1 and any("ImportId" in str(cell) for cell in rows[1]))
+    number = next(
+        (
+            profiles.place(theirs, texts)
+            for theirs in tool.number
+            if profiles.place(theirs, texts) is not None
+        ),
+        None,
+    )
+    if number is None or first[number]:
+        return texts, 0
+    for i, header in enumerate(raw.headers):
+        above = above if re.fullmatch(r"columna_\d+", header) else re.sub(r"_\d+$", "", header)
+        texts[i] = above if not first[i] or plain(first[i]) in SECOND_ROW else f"{above} [{first[i]}]"
+    return texts, 1
 
 
 def read(raw: Raw, connection: duckdb.DuckDBPyConnection) -> tuple[Survey, list[tuple[object, ...]]]:
     """A survey's columns told apart, and its rows."""
-    rows = _rows(raw, connection)
-    texts, two = _texts(raw, rows[0] if rows else None)
-    rows = rows[1:] if two else rows
+    rows, tool = _rows(raw, connection), survey_tool(raw.headers)
+    texts, more = _texts(raw, rows, tool)
+    rows = rows[more:]
     heads = [_clean(text) for text in texts]
     values = [
         sorted({str(row[1 + i]) for row in rows if row[1 + i] not in (None, "")}) for i in range(len(heads))
@@ -111,15 +123,37 @@ def read(raw: Raw, connection: duckdb.DuckDBPyConnection) -> tuple[Survey, list[
             None,
         )
 
-    person = find(PERSON)
+    def told_by(names: Sequence[str]) -> int | None:
+        return next(
+            (p for name in names if (p := profiles.place(name, raw.headers)) is not None and values[p]), None
+        )
+
+    person = told_by(tool.person) if tool else None
+    if person is None:
+        person = find(PERSON)
     if person is None:
         person = next(
             (i for i, h in enumerate(heads) if MAIL.search(h) and sum("@" in v for v in values[i]) > 1), None
         )
-    found = Survey(raw, {}, find(DAY), person, find(NUMBER), find(BRANCH), find(SEX), find(AGE), two)
+    when, number = (told_by(tool.when), told_by(tool.number)) if tool else (None, None)
+    found = Survey(
+        raw,
+        {},
+        find(DAY) if when is None else when,
+        person,
+        find(NUMBER) if number is None else number,
+        find(BRANCH),
+        find(SEX),
+        find(AGE),
+    )
     told = {found.when, found.person, found.number, found.sex, found.age}
     for i, text in enumerate(texts):
-        if i in told or META.match(heads[i]) or MAIL.search(heads[i]):
+        if (
+            i in told
+            or META.match(heads[i])
+            or MAIL.search(heads[i])
+            or (tool and not tool.asks(raw.headers[i]))
+        ):
             continue
         asked = question(text, values[i])
         if asked.kind != "none":
@@ -134,8 +168,7 @@ def read(raw: Raw, connection: duckdb.DuckDBPyConnection) -> tuple[Survey, list[
 
 def is_survey(raw: Raw, connection: duckdb.DuckDBPyConnection) -> bool:
     """Whether a file is a survey with one column a question: by the columns its tool adds, else by what its headers ask."""
-    heads = {_clean(header) for header in raw.headers}
-    of_a_tool = any(tool <= heads for tool in TOOLS)
+    of_a_tool = survey_tool(raw.headers) is not None
     asking = sum("?" in header or "¿" in header for header in raw.headers)
     if not of_a_tool and asking < FEWEST:
         return False

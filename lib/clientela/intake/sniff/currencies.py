@@ -34,9 +34,13 @@ SIGNS = tuple(
     sorted(
         (
             *("col$", "cop$", "mx$", "mxn$", "us$", "usd$", "u$s", "ar$", "ars$", "clp$", "r$"),
-            *("s/.", "s/", "bs.", "bs", "gs.", "gs", "rd$", "b/.", "b/", "c$", "lps.", "lps", "$", "€", "£", "¥", "₡", "₲", "₹", "₱", "₺", "₩", "₦", "zł", "%"),
-            *("usd", "cop", "mxn", "eur", "clp", "ars", "pen", "gtq", "dop", "crc", "gbp", "bob", "uyu", "pyg", "hnl", "brl", "ves", "nio", "pab"),
-            *("cad", "chf", "jpy", "cny", "inr", "kwd", "aud", "nzd", "aed", "sar", "try", "pln", "sek", "nok", "dkk", "zar", "sgd", "hkd", "bdt", "pesos", "dolares", "dólares", "euros", "soles", "m/cte"),
+            *("s/.", "s/", "bs.", "bs", "gs.", "gs", "rd$", "b/.", "b/", "c$", "lps.", "lps"),
+            *("$", "€", "£", "¥", "₡", "₲", "₹", "₱", "₺", "₩", "₦", "zł", "%"),
+            *("usd", "cop", "mxn", "eur", "clp", "ars", "pen", "gtq", "dop", "crc", "gbp"),
+            *("bob", "uyu", "pyg", "hnl", "brl", "ves", "nio", "pab"),
+            *("cad", "chf", "jpy", "cny"),
+            *("inr", "kwd", "aud", "nzd", "aed", "sar", "try", "pln", "sek", "nok", "dkk", "zar", "sgd", "hkd", "bdt"),
+            *("pesos", "dolares", "dólares", "euros", "soles", "m/cte"),
         ),
         key=lambda sign: -len(sign),
     )

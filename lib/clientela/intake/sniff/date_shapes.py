@@ -145,7 +145,11 @@ def _zoned(shape: str, day: str, match: re.Match[str]) -> tuple[Reading, ...]:
     minutes = "coalesce(TRY_CAST(regexp_extract({x}, '[+-][0-9]{{1,2}}:?([0-9]{{2}})$', 1) AS INTEGER), 0)"
     sign = "CASE WHEN regexp_matches({x}, '-[0-9]{{1,2}}:?([0-9]{{2}})?$') THEN -1 ELSE 1 END"
     fixed = NAMED_ZONES.get(match["zone"].strip(), 0)
-    offset = f"to_minutes(({sign}) * (60 * {hours} + {minutes}))" if "9" in match["zone"] else f"to_minutes({fixed})"
+    offset = (
+        f"to_minutes(({sign}) * (60 * {hours} + {minutes}))"
+        if "9" in match["zone"]
+        else f"to_minutes({fixed})"
+    )
     return tuple(
         Reading(
             r.order, f"(((CAST({r.sql} AS TIMESTAMP) - {offset}) AT TIME ZONE 'UTC') AT TIME ZONE '{{zone}}')"

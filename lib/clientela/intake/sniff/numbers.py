@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from clientela.intake.sniff.currencies import LETTER, SIGNS
@@ -72,6 +73,7 @@ def bare(shape: str) -> str:
     return text
 
 
+@lru_cache(maxsize=20_000)
 def notation(shape: str) -> Notation | None:
     """In which way a shape can be a number; None when in none.
 
@@ -85,7 +87,9 @@ def notation(shape: str) -> Notation | None:
         return "either_point"
     if re.fullmatch(r"9{1,3},999", text):
         return "either_comma"
-    if re.fullmatch(r"9*\.9+|9+\.|9{1,3}(,999)+\.9*|9{1,3}(,999){2,}|9{1,2}(,99)+,999(\.9+)?|9+(\.9+)?e[+-]?9+", text):
+    if re.fullmatch(
+        r"9*\.9+|9+\.|9{1,3}(,999)+\.9*|9{1,3}(,999){2,}|9{1,2}(,99)+,999(\.9+)?|9+(\.9+)?e[+-]?9+", text
+    ):
         return "point"
     if re.fullmatch(r"9*,9+|9+,|9{1,3}(\.999)+,9*|9{1,3}(\.999){2,}|9+,9+e[+-]?9+", text):
         return "comma"

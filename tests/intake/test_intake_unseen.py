@@ -1,0 +1,172 @@
+"""Files as other countries and tools write them, taken as they come: every total to the cent, or a question that has it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+import yaml
+
+from clientela import intake
+from clientela.companies.config import Company
+
+TODAY = dt.date(2026, 1, 31)
+ROWS = [("2025-01-07", "C1", 2, "150.00"), ("2025-01-19", "C2", 4, "1045.50"), ("2025-02-13", "C1", 1, "89.90"),
+    ("2025-03-25", "C3", 3, "2000.00"), ("2025-04-11", "C2", 10, "44.00")]  # fmt: skip
+# 300 + 4182 + 89.90 + 6000 + 440
+TOTAL = Decimal("11011.90")
+Ask = Callable[[str], list[tuple]]
+
+
+def taken(folder: Path, files: Mapping[str, str]) -> tuple[intake.Intake, Ask]:
+    """What `new` makes of the files, taken in."""
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    proposed = yaml.safe_load(intake.propose([folder / name for name in files], "x"))
+    connection = duckdb.connect()
+    found = intake.load(Company.model_validate({**proposed, "folder": folder, "key": "x"}), connection, TODAY)
+    return found, lambda query: connection.execute(query).fetchall()
+
+
+def comma(value: Decimal) -> str:
+    return f"{value:,.2f}".replace(",", " ").replace(".", ",").replace(" ", ".")
+
+
+def written(header: str, row: str, *more: object) -> str:
+    """A file of ROWS: i the number, d the day, who, n of them at p each, net their amount; eu_p and eu with commas; more of each row."""
+    lines = [header]
+    for i, (day, who, n, price) in enumerate(ROWS):
+        p, d = Decimal(price), dt.date.fromisoformat(day)
+        eu = {"eu": comma(n * p), "eu_p": comma(p), "tax": n * p / 20, "whole": n * p * 21 / 20}
+        lines.append(row.format(i=i, d=d, who=who, n=n, p=p, net=n * p, more=more[i] if more else "", **eu))
+    return "\n".join(lines) + "\n"
+
+
+FRENCH = ("janv.", "janv.", "févr.", "mars", "avril")
+STATES = ("Pago", "Cancelado", "Entregue", "Estornado", "Pago")
+INVOICES = ("Factura electrónica", "Factura electrónica", "Nota de crédito electrónica") + (
+    "Factura electrónica",
+) * 2
+BACK = TOTAL - Decimal("179.80")
+SHARED = Decimal("4482") + Decimal("6529.90") * Decimal("0.85")
+BROWSER = "{i},{who},{d:%a %b %d %Y} 15:04:05 GMT-0500 (Colombia Standard Time),{net}"
+SALES: dict[str, tuple[str, Decimal]] = {
+    # Headers and months of other languages.
+    "french": (written("Date;Client;N° facture;Montant HT", "{d.day} {more} {d.year};{who};{i};{eu} €", *FRENCH), TOTAL),
+    "brazil": (
+        written("Data do pedido;Nº do pedido;Cliente;Valor total;Situação", "{d:%d/%m/%Y};{i};{who};R$ {eu};{more}", *STATES),
+        Decimal("829.90"),
+    ),
+    # Credit notes told by their values, whatever the header, or by their series; neither has a sign.
+    "credit_kind": (written("Tipo;Número;Fecha;Cliente;Total", "{more};{i};{d:%d/%m/%Y};{who};{eu}", *INVOICES), BACK),
+    "credit_series": (written("Documento;Fecha;Cliente;Total", "{more}-{i};{d:%d/%m/%Y};{who};{eu}", "FV", "FV", "NC", "FV", "FV"), BACK),
+    # Discounts in parts of a line: with their sign, and as shares.
+    "discount_rate": (
+        written("Factura;Fecha;Cliente;Cantidad;Precio;Descuento", "{i};{d:%d/%m/%Y};{who};{n};{eu_p};{more}%", 0, 0, 0, 10, 0),
+        TOTAL - 600,
+    ),
+    "discount_share": (
+        written("OrderID,OrderDate,CustomerID,UnitPrice,Quantity,Discount", "{i},{d},{who},{p},{n},{more}", 0, 0, 0.15, 0.15, 0.15),
+        SHARED,
+    ),
+    # What stands beside figures.
+    "units": (written("Factura;Fecha;Cliente;Cantidad;Precio unitario", "{i};{d:%d/%m/%Y};{who};{n} und;{eu_p}"), TOTAL),
+    "lempiras": (written("Factura;Fecha;Cliente;Total", "{i};{d:%d/%m/%Y};{who};L. {net:,.2f}"), TOTAL),
+    "lakhs": (written("Invoice No,Date,Customer,Amount", '{i},{d},{who},"₹1,23,{n:03}.50"'), Decimal("615022.50")),
+    # A number of the sale under the header of an amount; a moment as a browser writes it; a kind of customer, who is nobody.
+    "counted": (written("venta;fecha;cliente;importe", "100{i};{d:%d/%m/%Y};{who};{eu}"), TOTAL),
+    "browser": (written("order,customer,date,amount", BROWSER), TOTAL),
+    "member_is_nobody": (
+        written("Invoice ID,Customer type,Date,Tax 5%,Total", "{i},{more},{d},{tax:.4f},{whole:.4f}", *(["Member", "Normal"] * 3)),
+        TOTAL,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", SALES)
+def test_a_file_of_another_hand(kind: str, tmp_path: Path) -> None:
+    text, total = SALES[kind]
+    found, ask = taken(tmp_path, {"ventas.csv": text})
+    ((counted,),) = ask("SELECT sum(amount) FROM transactions")
+    asked = [way.total for question in found.questions for way in (question.taken, question.other)]
+    assert counted == total or float(total) in asked
+    days = ask("SELECT DISTINCT CAST(date AS DATE) FROM transactions ORDER BY 1")
+    assert {day for (day,) in days} <= {dt.date.fromisoformat(row[0]) for row in ROWS}
+    if kind == "member_is_nobody":
+        assert ask("SELECT count(customer_id) FROM transactions") == [(0,)]
+
+
+def test_lines_join_their_order_by_the_name_of_its_code(tmp_path: Path) -> None:
+    """Codes that count from one meet those of anything: the column of the same name is the order's."""
+    orders = "id_pedido,fecha_pedido,id_cliente\n" + "".join(
+        f"{i},2025-0{1 + i % 3}-11,{30 + i % 4}\n" for i in range(1, 13)
+    )
+    lines = "id_detalle_pedido,id_pedido,id_producto,cantidad,precio_unitario\n" + "".join(
+        f"{i},{(i + 4) // 2},{1 + i % 3},1,10.00\n" for i in range(1, 13)
+    )
+    _found, ask = taken(tmp_path, {"pedidos.csv": orders, "detalle.csv": lines})
+    # Lines 1 and 2 are of orders 2 and 3: bought on 11 March and 11 January.
+    told = "SELECT order_id, customer_id, CAST(date AS DATE) FROM transactions WHERE order_id IN ('2', '3') ORDER BY ALL"
+    assert set(ask(told)) == {("2", "32", dt.date(2025, 3, 11)), ("3", "33", dt.date(2025, 1, 11))}
+
+
+QUALTRICS = (
+    "StartDate,EndDate,Status,ResponseId,RecordedDate,Q1,Q2\n"
+    "Start Date,End Date,Response Type,Response ID,Recorded Date,How likely are you to recommend us?,How satisfied are you?\n"
+    + ",".join(f'"{{""ImportId"":""{c}""}}"' for c in "abcdefg")
+    + "\n"
+    + "".join(
+        f"2025-02-0{i},2025-02-0{i},IP Address,R_{i},2025-02-0{i} 10:00:00,{i + 2},{('Satisfied', 'Very satisfied')[i % 2]}\n"
+        for i in range(1, 9)
+    )
+)
+SURVEYS: dict[str, str] = {
+    "google_forms": "Marca temporal,¿Nos recomendaría? (0 a 10),¿Qué tan satisfecho está?\n"
+    + "".join(f"0{i}/05/2025 10:11:12,{i},{('Satisfecho', 'Neutral')[i % 2]}\n" for i in range(1, 9)),
+    "portuguese": "Carimbo de data/hora;De 0 a 10, quanto nos recomenda?;Qual seu nível de satisfação?\n"
+    + "".join(f"0{i}/05/2025 10:11:12;{i};{('Satisfeito', 'Neutro')[i % 2]}\n" for i in range(1, 9)),
+    "microsoft_forms": "ID,Hora de inicio,Hora de finalización,Correo electrónico,Nombre,¿Nos recomendaría?,¿Qué tan satisfecho está?\n"
+    + "".join(
+        f"{i},5/{i}/25 9:01,5/{i}/25 9:04,anonymous,,{i},{('Satisfecho', 'Neutral')[i % 2]}\n"
+        for i in range(1, 9)
+    ),
+    "surveymonkey": "Respondent ID,Collector ID,Start Date,End Date,IP Address,"
+    "How likely is it that you would recommend us?,How would you rate us?,\n"
+    ",,,,,Response,Price,Service\n"
+    + "".join(f"118{i},430,02/0{i}/2025,02/0{i}/2025,,{i},{1 + i % 5},{1 + i % 4}\n" for i in range(1, 9)),
+    "kobotoolbox": "start;end;¿Recomendaría la tienda?;¿Cuánto le satisface?;_id;_uuid;_submission_time;_validation_status;_index\n"
+    + "".join(
+        f"2025-04-0{i}T10:00:00.000-05:00;2025-04-0{i}T10:03:00.000-05:00;"
+        f"{i};{('Satisfecho', 'Neutral')[i % 2]};{900 + i};u{i};2025-04-0{i}T15:03:00;;{i}\n"
+        for i in range(1, 9)
+    ),
+    "typeform": "#,How likely are you to recommend us?,How satisfied are you?,Start Date (UTC),Submit Date (UTC),Network ID\n"
+    + "".join(
+        f"k{i},{i},{i % 5 + 1},2025-03-0{i} 10:00:00,2025-03-0{i} 10:05:00,a{i}\n" for i in range(1, 9)
+    ),
+    "qualtrics": QUALTRICS,
+    "limesurvey": "Response ID,Date submitted,Last page,Start language,Seed,¿Nos recomendaría?,¿Qué tan satisfecho está?\n"
+    + "".join(
+        f"{i},2025-05-0{i} 09:11:00,3,es,{100 + i},{i},{('Satisfecho', 'Neutral')[i % 2]}\n"
+        for i in range(1, 9)
+    ),
+}
+
+
+@pytest.mark.parametrize("tool", SURVEYS)
+def test_a_survey_of_a_tool_without_an_edit(tool: str, tmp_path: Path) -> None:
+    """Eight people answered a question of 0 to 10 (from 1 to 8, Qualtrics from 3 to 10) and how satisfied they are; nothing else is a question."""
+    found, ask = taken(tmp_path, {"respuestas de clientes.csv": SURVEYS[tool]})
+    items = ask("SELECT item, count(DISTINCT respondent_id), count(*) FROM surveys GROUP BY 1")
+    assert len(items) == (3 if tool == "surveymonkey" else 2)
+    assert {people for _item, people, _n in items} == {8}
+    ((low, high),) = ask(
+        "SELECT min(CAST(answer AS INT)), max(CAST(answer AS INT)) FROM surveys WHERE lower(item) LIKE '%reco%'"
+    )
+    assert (low, high) == ((3, 10) if tool == "qualtrics" else (1, 8))
+    assert ask("SELECT count(DISTINCT date) FROM surveys") == [(8,)]
+    assert not [problem for problem in found.problems if problem.severity != "notice"]
