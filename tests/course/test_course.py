@@ -338,3 +338,15 @@ def test_a_decision_on_paper_has_lines_to_write_on(module, tmp_path):
     learner = room(tmp_path, "learner")
     assert "Lo que decidimos" in document.module(module, replace(learner, paper=True))
     assert "Lo que decidimos" not in document.module(module, learner)
+
+
+def test_a_figure_lent_by_the_story_company_says_whose_it_is(module, tmp_path, monkeypatch):
+    own, story = Asked(facts(tmp_path, "otra")), Asked(facts(tmp_path))
+    monkeypatch.setattr(
+        document.report,
+        "section",
+        lambda given, *_rest: [("", "Una figura.")] if given.is_story else [],
+    )
+    said = document.module(module, Room(own, story, "learner", tmp_path))
+    assert said.partition("Una figura.")[0].rstrip().partition("Leamos juntos")[2].count("Aurora") == 1
+    assert "Estos números son de" not in document.module(module, Room(story, None, "learner", tmp_path))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from clientela.course.check import bare
 from clientela.course.made.exercise import LINES, exercise, explorable, moves
@@ -125,11 +126,14 @@ def _reading(told: Told, room: Room) -> Iterator[str]:
     if not told.reading:
         return
     blocks = report.section(told.asked.facts, told.reading.section, room.folder / FIGURES)
+    lent = room.story if not blocks and told.own else None
     if not blocks and room.story:
         blocks = report.section(room.story.facts, told.reading.section, room.folder / FIGURES)
     if not blocks:
         return
     yield f"### {_('Leamos juntos el informe')}"
+    if lent:
+        yield origin(replace(told, asked=lent, own=False))
     yield told.reading.ask
     yield from (block(kind, text) if kind else text for kind, text in blocks)
     yield _note(told.reading.note, room)
