@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 RETURNS = ("return_on", "return_on_low", "return_on_high")
 # Nobody reads a list of more rows than this cell by cell: its sheet has the first ones, and says in which file all of them are.
-MOST_ROWS, FIRST_ROWS = 100_000, 1_000
+MOST_ROWS, FIRST_ROWS = 30_000, 1_000
 
 
 def write(tables: Path, target: Path, currency: str) -> Path:
