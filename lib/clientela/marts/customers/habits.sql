@@ -53,8 +53,8 @@ spread AS (
 )
 SELECT
     s.customer_id,
-    -- Rounded, because sums of doubles end differently from run to run.
-    round(s.clumpiness, 9) AS clumpiness,
+    -- Rounded, because sums of doubles end differently from run to run; and a zero has no sign.
+    round(s.clumpiness, 9) + 0.0 AS clumpiness,
     u.moment,
     u.channel,
     u.branch
