@@ -20,6 +20,8 @@ PERSONAL = {
     "telephones": [f"+57 310 555 {1000 + 37 * i}" for i in range(12)],
     "names": [f"Zulma Tocarema{'' if i == 0 else f' {i}'}" for i in range(12)],
     "surnames first": [f"TOCAREMA RUIZ, {name}" for name in ["ANA", "LUZ", "EVA", "SOL", "MAR", "PAZ", "LEA", "NOA", "ZOE", "AMI", "ELE", "IVA"]],
+    "documents of many countries": [one.format(a=100 + 7 * i, b=10 + i) for i in (1, 2) for one in (
+        "{a}-{b}-4321", "20-34{a}1{b}-9", "{a}-12{a}{b}-8", "V-12.{a}.6{b}", "AB{b}34{b}C", "{b}.{a}.678/0001-95")],
     "documents with their kind": [f"CC {1_030_000_000 + 7919 * i}" for i in range(12)],
 }  # fmt: skip
 OWN = {

@@ -31,6 +31,8 @@ MISTAKES = {
     "a separator of two": ("name: X\nsources:\n  transactions: {path: v.csv, separator: '||'}\n", 3, "un solo signo"),
     "no encoding of files": ("name: X\nsources:\n  transactions: {path: v.csv, encoding: rot13}\n", 3, "codificación"),
     "an encoding of bytes": ("name: X\nsources:\n  transactions: {path: v.csv, encoding: hex}\n", 3, "codificación"),
+    "an encoding of names": ("name: X\nsources:\n  transactions: {path: v.csv, encoding: punycode}\n", 3, "codificación"),
+    "an encoding of programs": ("name: X\nsources:\n  transactions: {path: v.csv, encoding: Unicode-Escape}\n", 3, "codificación"),
     "a colour that is code": (BASE + 'colours: {accent: "red;}body{x:y"}\n', 4, "#0b6e69"),
     "a colour of no kind": (BASE + "colours: {acento: '#0b6e69'}\n", 4, "acento"),
     "a logo elsewhere": (BASE + "logo: /etc/hostname\n", 4, "sale de la carpeta"),

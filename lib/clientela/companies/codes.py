@@ -47,6 +47,8 @@ PATTERNS = (
     r"[A-Za-zÑñ&]{3,4}[0-9]{6}[A-Za-z0-9]{3}|[A-Za-z]{4}[0-9]{6}[A-Za-z]{6}[A-Za-z0-9]{2}",  # RFC, CURP
     r"(?i:cc|ce|ti|nit|dni|rut|ruc|ci|cpf|cuit|cuil|id|pasaporte)[ .:-]*[0-9][0-9. -]{5,}[0-9kK]?",
     r"[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}",  # CPF
+    r"[0-9]{3}-[0-9]{2}-[0-9]{4}|[0-9]{2,3}-[0-9]{7,8}-[0-9]|[0-9]{2}\.[0-9]{3}\.[0-9]{3}/[0-9]{4}-[0-9]{2}",  # SSN, CUIT, cédula, CNPJ
+    r"[VEJvej]-[0-9]{1,2}\.?[0-9]{3}\.?[0-9]{3}(?:-[0-9])?|[A-Za-z]{2} ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-Da-d]",  # V-12.345.678, NINO
     r"\+[0-9][0-9 ().-]{6,}|\(?[0-9]{2,4}\)?[ -][0-9]{3,4}[ -]?[0-9]{3,4}(?:[ -][0-9]{2,4})?",  # telephones
 )
 # Plain numbers are somebody's where they are as long as those are and lie far apart; those that were given out in a row lie close.

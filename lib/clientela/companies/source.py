@@ -55,6 +55,10 @@ class Join(Strict):
         return Source.model_validate(self.model_dump(exclude={"by"}, exclude_none=True))
 
 
+# Encodings of names and of programs' texts, in which nobody writes a file.
+NO_FILES = {"punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined"}
+
+
 class Source(Strict):
     """One place that rows of a table come from.
 
@@ -159,6 +163,8 @@ class Source(Strict):
             if given is not None:
                 codecs.getincrementaldecoder(given)(errors="replace").decode(b"a,b\n1,2\n")
                 "".encode(given)
+                if codecs.lookup(given).name.replace("-", "_") in NO_FILES:
+                    raise LookupError(given)
         except (LookupError, ValueError, TypeError, AttributeError, AssertionError):
             named = f" «{given}»" if re.fullmatch(r"[\w.-]{1,20}", str(given)) else ""
             raise ValueError(
