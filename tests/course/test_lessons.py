@@ -127,3 +127,13 @@ def test_names_are_not_to_be_had(tmp_path):
 
 def test_the_lessons_of_the_course_are_written_without_mistakes():
     assert check.run(data=False) == []
+
+
+@pytest.mark.parametrize(("allowed", "first"), [([False, True], 3), ([False, False], 9), (None, 9)])
+def test_a_lesson_calls_nobody_who_did_not_allow_it(tmp_path, allowed, first):
+    known = facts(tmp_path)
+    path = tmp_path / "tables" / "loyalty.due_list.parquet"
+    late = pd.read_parquet(path)
+    (late if allowed is None else late.assign(may_phone=allowed)).to_parquet(path)
+    said = Asked(known).fill("{{ top('loyalty.due_list', 'days_late', by='days_late') }}")
+    assert said == str(first)

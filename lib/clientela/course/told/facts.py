@@ -66,7 +66,7 @@ class Facts:
             path = self.folder / "tables" / f"{name}.parquet"
             if not path.is_file():
                 raise Absent(name)
-            self._frames[name] = pd.read_parquet(path)
+            self._frames[name] = _callable(pd.read_parquet(path))
         return self._frames[name]
 
     def rows(self, name: str, where: Mapping[str, Any]) -> pd.DataFrame:
@@ -79,6 +79,13 @@ class Facts:
         if frame.empty:
             raise Absent(f"{name}: {dict(where)}")
         return frame
+
+
+def _callable(frame: pd.DataFrame) -> pd.DataFrame:
+    """Whoever may not be phoned is nobody to call in a lesson either; all of them where nobody's permission is known."""
+    if "may_phone" not in frame or not frame["may_phone"].any():
+        return frame
+    return frame[frame["may_phone"].astype(bool)]
 
 
 def last(company: str) -> Facts | None:
