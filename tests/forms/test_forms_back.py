@@ -255,3 +255,19 @@ def test_a_question_that_somebody_touched_up_is_known_and_told(tmp_path: Path) -
     assert "se tomó como la pregunta" in next(
         one.message for one in reading.troubles if one.weight == "notice"
     )
+
+
+def test_a_table_written_a_column_a_cell_is_known_by_its_cells(tmp_path: Path) -> None:
+    """Two questions of six are answered, one of them a table of which twelve cells are columns: enough to know the form."""
+    asked = forms.form("cliente_interno")
+    cells = [
+        f"received_{area}_{aspect}"
+        for area in ("sales", "service", "logistics")
+        for aspect in ("on_time", "quality", "treatment", "weight")
+    ]
+    (tmp_path / "salida.csv").write_text(
+        ",".join(["area", *cells]) + "\nsupport" + ",3" * len(cells) + "\n", encoding="utf-8"
+    )
+    told = forms.read(asked, [tmp_path])
+    assert told.troubles == []
+    assert len(told.table("received")) == 3

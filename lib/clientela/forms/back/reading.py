@@ -138,7 +138,11 @@ def _role(page: pages.Page, form: Form, names: Known) -> tuple[float, str]:
     """What a page is for a form, and how much of it it shows: asked downwards, asked across, or one of its tables."""
     _top, seen = found.best_row(page, partial(across.header, names))
     asked = {target[0] for target in seen.values()}
-    told = [(found.share(len(asked), len(form.questions)), "across")]
+    shown = found.share(len(asked), len(form.questions))
+    # A table written out as a column a cell is one question, however many of its cells are there.
+    if sum(len(target) == 3 for target in seen.values()) >= found.PROOF:
+        shown = max(shown, found.ENOUGH)
+    told = [(shown, "across")]
     if form.layout == "person":
         told.append((found.share(found.labels_down(page, names), len(form.questions)), "down"))
     for table in form.tables:
