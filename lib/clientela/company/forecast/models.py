@@ -125,9 +125,8 @@ class Structural:
 def _root(scale: Scale, months: tuple[int, ...], feasts: bytes, kinds: int) -> Series:
     """The matrix of every answer of the grid, factorised."""
     days = np.frombuffer(feasts).reshape(len(months), kinds)
-    found: Series = np.linalg.cholesky(
-        _covariances(scale.grid(), np.array(months, dtype=float), days, scale.feast)
-    )
+    covariances = _covariances(scale.grid(), np.array(months, dtype=float), days, scale.feast)
+    found: Series = np.asarray(np.linalg.cholesky(covariances), dtype=np.float64)
     found.setflags(write=False)
     return found
 
