@@ -20,7 +20,7 @@ def actions_table(result: Result) -> Table:
         result.frames["actions"],
         caption=_(
             "Las acciones del plan anterior y qué parte de los clientes del segmento compró en los {days} días siguientes, junto a la de los que "
-            "estaban en él un año antes, en los mismos días."
+            "estaban en él un año antes, en los mismos días. Va con lo que se hizo; no prueba que venga de ello."
         ).format(days=days),
         label="tbl-segments-actions",
         columns=("segment", "play_action", "play_owner", "acted_state", "acted_customers", "acted_share", "year_share", "acted_more"),
