@@ -22,7 +22,7 @@ SLOW = {
     "test_loyalty_next_list.py", "test_loyalty_plan.py", "test_loyalty_trust.py", "test_loyalty_recovery.py",
     "test_loyalty_voice_recovery.py", "test_loyalty_worth.py", "test_matrix.py",
     "test_nothing_breaks_it.py", "test_privacy.py", "test_same_bytes.py",
-    "test_publish_pandoc.py", "test_run.py", "test_segments_profile.py", "test_value_models.py", "test_identity_review.py",
+    "test_publish_pandoc.py", "test_published.py", "test_run.py", "test_segments_profile.py", "test_value_models.py", "test_identity_review.py",
     "test_segments_clusters.py", "test_value_intervals.py", "test_value_kinds.py", "test_value_worth.py", "test_verify.py",
 }  # fmt: skip
 
