@@ -51,6 +51,7 @@ STATES = ("Pago", "Cancelado", "Entregue", "Estornado", "Pago")
 INVOICES = ("Factura electrónica", "Factura electrónica", "Nota de crédito electrónica") + (
     "Factura electrónica",
 ) * 2
+DELIVERED = ("Delivered", "Delivered", "Returned", "Delivered", "In transit")
 BACK = TOTAL - Decimal("179.80")
 SHARED = Decimal("4482") + Decimal("6529.90") * Decimal("0.85")
 BROWSER = "{i},{who},{d:%a %b %d %Y} 15:04:05 GMT-0500 (Colombia Standard Time),{net}"
@@ -77,6 +78,18 @@ SALES: dict[str, tuple[str, Decimal]] = {
     "units": (written("Factura;Fecha;Cliente;Cantidad;Precio unitario", "{i};{d:%d/%m/%Y};{who};{n} und;{eu_p}"), TOTAL),
     "lempiras": (written("Factura;Fecha;Cliente;Total", "{i};{d:%d/%m/%Y};{who};L. {net:,.2f}"), TOTAL),
     "lakhs": (written("Invoice No,Date,Customer,Amount", '{i},{d},{who},"₹1,23,{n:03}.50"'), Decimal("615022.50")),
+    "thousands": (written("Factura;Fecha;Cliente;Ventas (miles de $)", "{i};{d:%d/%m/%Y};{who};{eu}"), TOTAL * 1000),
+    # A sheet whose formulas nobody has worked out.
+    "formulas": (written("Factura,Fecha,Cliente,Cantidad,Precio,Importe", "{i},{d},{who},{n},{p},0"), TOTAL),
+    # What came back, by its delivery; codes of a state, of which the rarer ones are asked about.
+    "delivery": (
+        written("Order,Date,Email,Total,Payment Status,Delivery Status", "{i},{d},{who}@x.co,{net},Paid,{more}", *DELIVERED),
+        TOTAL - Decimal("89.90"),
+    ),
+    "codes": (
+        written("Factura;Fecha;Cliente;Total;Estado", "{i};{d:%d/%m/%Y};{who};{eu};{more}", *"AAIAA"),
+        TOTAL - Decimal("89.90"),
+    ),
     # A number of the sale under the header of an amount; a moment as a browser writes it; a kind of customer, who is nobody.
     "counted": (written("venta;fecha;cliente;importe", "100{i};{d:%d/%m/%Y};{who};{eu}"), TOTAL),
     "browser": (written("order,customer,date,amount", BROWSER), TOTAL),

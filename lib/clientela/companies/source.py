@@ -105,6 +105,10 @@ class Source(Strict):
     amounts: Literal["lines", "orders"] | None = Field(
         None, description="which amounts count where a file tells those of lines and of whole orders"
     )
+    scale: dict[str, float] = Field(
+        default_factory=dict,
+        description="ours: what its figures are multiplied by (1000 for thousands, 0.01 for cents), whatever its header says",
+    )
     discounts: Literal["share", "money"] | None = Field(
         None,
         description="whether a discount such as 0.1 is a share of its line or money; else the figures tell",

@@ -50,15 +50,16 @@ def is_filled(connection: duckdb.DuckDBPyConnection, raw: Raw, place: int) -> bo
 def looks_like(kind: str, values: Sequence[str]) -> bool:
     """Whether different values, the commonest first, look like what a column must hold.
 
-    >>> looks_like("state", ["Pagado", "Anulado"]), looks_like("state", ["Valle", "Antioquia"]), looks_like("currency", ["usd", "COP"])
+    >>> looks_like("state", ["Pagado", "Anulado"]), looks_like("state", ["Valle", "Antioquia"]), looks_like("state", ["A", "I"])
     (True, False, True)
     """
     if not values:
         return False
     if kind == "state":
-        return len(values) <= KINDS and 2 * sum(state_of(value) is not None for value in values) >= len(
-            values
-        )
+        # A and I, 1 and 0: a header that says state is believed, and the rarer ones are asked about.
+        codes = 1 < len(values) <= 4 and all(len(value) == 1 for value in values)
+        known = sum(state_of(value) is not None for value in values)
+        return codes or (len(values) <= KINDS and 2 * known >= len(values))
     if kind == "currency":
         return len(values) <= KINDS and all(is_currency(value) for value in values)
     return True

@@ -18,7 +18,7 @@ from clientela.intake.sniff import date_shapes, numbers
 MOST = 0.8
 DIGITS = str.maketrans("012345678", "999999999")
 # Numbers of so few figures are no days counted by Excel or written 20250131.
-LONG = re.compile(r"\d{5,6}|\d{8}")
+LONG = re.compile(r"\d{5,6}|\d{8}|\d{10}|\d{13}")
 # A day parted by points, and no thousands.
 POINTED = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2}|\d{4})|\d{4}\.\d{1,2}\.\d{1,2}")
 TOTAL = re.compile(r"\W*(gran |grand )?(sub ?)?total(es)?\b", re.IGNORECASE)

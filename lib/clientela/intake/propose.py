@@ -50,6 +50,7 @@ SETTINGS = (
     "turned_dates",
     "amounts",
     "discounts",
+    "scale",
 )
 
 

@@ -26,6 +26,16 @@ from clientela.intake.tenure import made, terms
 from clientela.intake.unread import swapped, unread
 from clientela.present.language import gettext as _
 
+SCALES = {
+    1000: re.compile(
+        r"\b(en miles|miles de|in thousands|thousands of)\b|[(\[ ](miles|thousands|000s?|k[$€])[)\]]",
+        re.IGNORECASE,
+    ),
+    1_000_000: re.compile(
+        r"\b(en millones|millones de|in millions|millions of)\b|[(\[ ](millones|millions|MM ?\$?)[)\]]",
+        re.IGNORECASE,
+    ),
+}
 SMALL = 20_000
 SECONDS = re.compile(r"[(\[] ?(s|seg|segs|segundos|sec|secs|seconds) ?[)\]]|segundos|seconds", re.IGNORECASE)
 
@@ -82,6 +92,7 @@ def stage(
     codes = frozenset(c for c in types if (column := table.column(c)) and column.type == "id")
     look = Look(connection, relation, types, source, company, name, frozenset(measured), codes)
     cells = _in_minutes(_in_zone(read_cells(look, table), source, company), parts)
+    cells = {name: _scaled(cell, source, parts) for name, cell in cells.items()}
     cells |= terms(cells, table, look, day or dt.date.today())
     plan = Sale({column: f'"t_{column}"' for column in cells})
     if table.name == "transactions":
@@ -157,6 +168,29 @@ def _is_small(parts: Sequence[Part], connection: duckdb.DuckDBPyConnection) -> b
         f"SELECT count(*) FROM (SELECT 1 FROM ({rows}) LIMIT {SMALL + 1})"
     ).fetchone() or (0,)
     return bool(n <= SMALL)
+
+
+def _scaled(cell: Cell, source: Source, parts: Sequence[Part]) -> Cell:
+    """Money in thousands or millions, as its header says («Ventas (miles de $)») or company.yml does."""
+    if cell.column.type != "money":
+        return cell
+    name, header = cell.column.name, header_of(parts[0], cell.column.name)
+    told = next((factor for factor, words in SCALES.items() if words.search(header)), 1)
+    factor = source.scale.get(name, told)
+    if factor == 1:
+        return cell
+
+    def times(sql: str) -> str:
+        return f"CAST(({sql}) * {factor!r} AS {cell.column.sql_type})"
+
+    notes: tuple[Assumption, ...] = ()
+    if name not in source.scale:
+        evidence = _("el encabezado lo dice; si ya está en unidades: scale: {{{column}: 1}}").format(
+            column=name
+        )
+        notes = (Assumption(parts[0].source, "number", f"× {told}", evidence, name),)
+    rivals = tuple(replace(rival, sql=times(rival.sql)) for rival in cell.rivals)
+    return replace(cell, sql=times(cell.sql), rivals=rivals, assumptions=(*cell.assumptions, *notes))
 
 
 def _one_table(relation: str, connection: duckdb.DuckDBPyConnection) -> str:

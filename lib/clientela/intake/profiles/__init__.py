@@ -15,7 +15,7 @@ import yaml
 from clientela.companies.source import Source
 from clientela.intake.contract import contract, plain
 
-LISTED = "drop", "keep", "tax", "time_zone"
+LISTED = "drop", "keep", "tax", "time_zone", "scale"
 
 
 @dataclass(frozen=True)
@@ -203,7 +203,7 @@ def fitted(
     more = {
         name: value
         for name, value in export.settings.items()
-        if getattr(source, name, None) in (None, [], "")
+        if getattr(source, name, None) in (None, [], {}, "")
     }
     return source.model_copy(
         update={

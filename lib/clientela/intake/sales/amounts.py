@@ -14,7 +14,7 @@ from clientela.present.language import gettext as _
 
 FIGURES = ("amount", "quantity", "unit_price", "discount", "order_amount", "order_discount", "gross", "tax", "refund",
     "shipping", "tip", "fee")  # fmt: skip
-OF_ORDER = ("state", "currency", "test", "tags", "payment_method", "cancelled_on")
+OF_ORDER = ("state", "delivery_state", "currency", "test", "tags", "payment_method", "cancelled_on")
 BESIDE = ("shipping", "tip", "fee")
 PAID = ("amount", "order_amount", "gross")
 
@@ -95,10 +95,23 @@ def _source(cells: Mapping[str, Cell], look: Look, blocks: bool) -> _Source:
     # Beside joined orders, what stands in both files is compared.
     first = ("order_amount", "amount") if look.source.join else ("amount", "order_amount")
     basis = next((c for c in first if c in cells), "")
+    if basis == "amount" and figures and _are_nothing(raw, look):
+        # Formulas that nobody has worked out: a program wrote the sheet, and no spreadsheet has opened it.
+        basis = ""
+        t, raw = ({c: sql for c, sql in named.items() if c != "amount"} for named in (t, raw))
     if not basis and "gross" in cells and not figures:
         basis = "gross"
     group = orders.grouping(cells, look, raw, raw.get(basis, ""), blocks)
     return _Source(cells, look, t, raw, basis, group)
+
+
+def _are_nothing(raw: Mapping[str, str], look: Look) -> bool:
+    """Whether all amounts are nothing where quantities and prices are not."""
+    (nothing,) = look.one(
+        f"""SELECT coalesce(max(abs({raw["amount"]})), 0) = 0 AND max(abs({raw["quantity"]} * {raw["unit_price"]})) > 0
+        FROM ({look.relation}) WHERE NOT filtered AND NOT is_header"""
+    )
+    return bool(nothing)
 
 
 def _amount(source: _Source, found: Sale) -> None:
@@ -290,13 +303,16 @@ def _fate(source: _Source, found: Sale) -> None:
             )
             of_order |= {c: f'"o_{c}"' for c in told}
     words, notes = states.states(source.cells, source.look, of_order.get("state", ""))
+    back, told_of_them = states.delivered(source.cells, source.look, of_order.get("delivery_state", ""))
     rate, aside, told_too = currencies.currencies(source.cells, source.look, of_order.get("currency", ""))
-    found.notes += [*notes, *told_too]
-    found.unknown = words.get("unknown", [])
+    found.notes += [*notes, *told_of_them, *told_too]
+    # Where no word is known, the commonest are the sales.
+    found.unknown = words.get("unknown", [])[0 if words.keys() - {"unknown"} else 1 :]
     found.done = states.done(words, of_order.get("state", ""))
     found.reasons = [
         *states.marked(source.cells, of_order),
         *states.aside(words, of_order.get("state", "")),
+        *back,
         *aside,
         *found.reasons,
     ]

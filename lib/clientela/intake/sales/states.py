@@ -99,6 +99,27 @@ def aside(words: Mapping[str, list[str]], state: str) -> list[tuple[str, Reason,
     ]
 
 
+def delivered(
+    cells: Mapping[str, Cell], look: Look, told: str
+) -> tuple[list[tuple[str, Reason, str]], list[Assumption]]:
+    """What came back or never left, by the state of the delivery, where it stands beside that of the order or its payment."""
+    if "delivery_state" not in cells:
+        return [], []
+    x = cells["delivery_state"].sql
+    rows = look.connection.execute(
+        f"SELECT {x}, count(*) FROM ({look.relation}) WHERE {x} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MOST}"
+    ).fetchall()
+    words: dict[str, list[str]] = {}
+    for word, _n in rows:
+        state = state_of(word)
+        if state in ("refunded", "cancelled"):
+            words.setdefault(state, []).append(word)
+    shown = ", ".join(f"{word} ({n})" for word, n in rows if any(word in mine for mine in words.values()))
+    evidence = _("no son ventas: quedan aparte")
+    notes = [Assumption(look.name, "state", shown, evidence, "delivery_state")] if shown else []
+    return aside(words, told), notes
+
+
 def marked(cells: Mapping[str, Cell], of_order: Mapping[str, str]) -> list[tuple[str, Reason, str]]:
     """Test orders and cancelled ones that a mark of their own tells: a test flag, a tag, a till for tries, a day of cancellation."""
     found = []
