@@ -50,4 +50,5 @@ def test_a_terminal_is_asked_and_enter_takes_the_guess(home: Path) -> None:
     assert (written["country"], written["currency"]) == ("CO", "COP")
     (sales,) = written["sources"]["transactions"]
     assert sales["day_first"] is True
-    assert sales["columns"] == {"customer_id": "Quien", "amount": "Valor", "date": "Cuando pasó"}
+    told = {"customer_id": "Quien", "amount": "Valor", "date": "Cuando pasó", "order_id": "Nro"}
+    assert sales["columns"] == told
