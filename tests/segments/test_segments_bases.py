@@ -49,6 +49,15 @@ def test_a_city_that_buys_more_is_found_out_of_sample():
     assert bases_table(result).markdown("COP")
 
 
+def test_without_margins_it_is_sales_that_are_foretold():
+    past, words = company(200, 3, city_effect=1.0)
+    plain = Windows(365, *(rows.assign(margin=None) for rows in (past.now, past.before, past.earlier)))
+    assert set(bases(plain, words, NO_TASTES, draws=20).frames["bases"].foretold) == {
+        "next_amount",
+        "next_purchase",
+    }
+
+
 def test_where_nothing_tells_nothing_helps():
     found = [bool(helps(bases(*company(200, seed), NO_TASTES, draws=60))) for seed in range(60)]
     # One in twenty, and what sixty draws of it may do.

@@ -28,7 +28,8 @@ BASES = {
 LIFESTYLE = ("AIO",)
 MIN_CUSTOMERS = 150
 SEED = 1
-OUTCOMES = ("next_margin", "next_purchase")
+# What is foretold: what customers leave, and whether they come.
+MARGIN, AMOUNT, PURCHASE = "next_margin", "next_amount", "next_purchase"
 
 
 @step("thirds")
@@ -107,7 +108,10 @@ def bases(
     have = len(past.earlier)
     if past.days < MIN_DAYS or have < MIN_CUSTOMERS:
         return Missing(KEY, Reason.TOO_SHORT_HISTORY, have=have, need=MIN_CUSTOMERS)
-    learnt, judged = _outcomes(past.earlier, past.before), _outcomes(past.before, past.now)
+    # Where too few margins are known it is sales that are foretold, and said to be.
+    money = "margin" if past.now.margin.notna().mean() > 0.8 else "amount"
+    learnt = _outcomes(past.earlier, past.before, money)
+    judged = _outcomes(past.before, past.now, money)
     kept = in_sample(past.now.customer_id, most)
     if not kept.all():
         learnt, judged = (side[side.index.isin(past.now.customer_id[kept])] for side in (learnt, judged))
@@ -118,7 +122,7 @@ def bases(
             continue
         found = foretold(then.loc[one.index], one, now.loc[other.index], other, draws, SEED)
         rows += [
-            {"segment_base": base, "foretold": name, **found[name]} for name in OUTCOMES if other[name].nunique() > 1
+            {"segment_base": base, "foretold": name, **found[name]} for name in map(str, judged) if other[name].nunique() > 1
         ]  # fmt: skip
     if not rows:
         return Missing(KEY, Reason.NO_COLUMN, ("customers.city", "customers.age_band", "products.category"))
@@ -136,15 +140,14 @@ def bases(
     return Result(KEY, len(judged), values, {"bases": table}, Evidence.ASSOCIATED)
 
 
-def _outcomes(then: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
+def _outcomes(then: pd.DataFrame, later: pd.DataFrame, money: str) -> pd.DataFrame:
     """What those known then left in the period after, by customer."""
     import pandas as pd
 
-    money = "margin" if later.margin.notna().mean() > 0.8 else "amount"
     first, last = then.set_index("customer_id"), later.set_index("customer_id").reindex(then["customer_id"])
     left = (last[money].astype(float) - first[money].astype(float)).fillna(0.0).clip(lower=0)
     again = (last.orders.astype(float) > first.orders.astype(float)).astype(float)
-    return pd.DataFrame({"next_margin": np.log1p(left), "next_purchase": again})
+    return pd.DataFrame({MARGIN if money == "margin" else AMOUNT: np.log1p(left), PURCHASE: again})
 
 
 def _sides(

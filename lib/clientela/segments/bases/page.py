@@ -6,6 +6,7 @@ from clientela.present import Table, numbers
 from clientela.present.language import _
 from clientela.present.terms import value
 from clientela.results import Result
+from clientela.segments.bases.analysis import PURCHASE
 
 
 def bases_table(result: Result) -> Table:
@@ -24,13 +25,14 @@ def bases_table(result: Result) -> Table:
 def bases_advice(result: Result) -> str:
     """Which base to segment by, or that none helps."""
     table = result.frames["bases"]
-    margin = table[(table.foretold == "next_margin") & table.helps]
-    if margin.empty:
+    left = table[table.foretold != PURCHASE]
+    helping, rest = left[left.helps], left[~left.helps]
+    if helping.empty:
         return _(
-            "**Qué hacer.** Ninguna base dice algo del margen del período siguiente que no diga también el azar: no separe a los clientes por ellas "
+            "**Qué hacer.** Ninguna base dice algo de lo que comprarán que no diga también el azar: no separe a los clientes por ellas "
             "para venderles; úselas solo para hablarles."
         )
-    first, rest = margin.iloc[0], table[(table.foretold == "next_margin") & ~table.helps]
+    first = helping.iloc[0]
     text = _(
         "**Qué hacer.** Separe a los clientes primero por: {base}. Es lo que más dice de lo que dejarán ({told} de las diferencias)."
     )
@@ -41,7 +43,7 @@ def bases_advice(result: Result) -> str:
             text
             + " "
             + _(
-                "No ayuda a prever el margen: {names}. Sirve para elegir palabras y lugar, no para decidir a quién."
+                "No ayuda a preverlo: {names}. Sirve para elegir palabras y lugar, no para decidir a quién."
             ).format(names=names)
         )
     return text
