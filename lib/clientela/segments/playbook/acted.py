@@ -44,7 +44,7 @@ def followed(marts: Marts, register: pd.DataFrame | None, cuts: Mapping[str, flo
     day = plan.decided_on.max().date()
     days = min((marts.as_of - day).days, MOST_DAYS)
     then, before = (_came(marts, start, days, cuts) for start in (day, day - dt.timedelta(days=YEAR)))
-    table = then.join(before, rsuffix="_before").fillna(0)
+    table = then.join(before.add_suffix("_before")).fillna(0)
     table.columns = list(COUNTS)
     return table.reset_index().assign(days_watched=days)
 
