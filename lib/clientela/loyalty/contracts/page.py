@@ -14,7 +14,7 @@ from clientela.results import Evidence, Finding, Missing, Result
 if TYPE_CHECKING:
     import datetime as dt
 
-TOP = 25
+TOP = 10
 
 
 def plot_renewals(result: Result) -> Figure:
@@ -74,9 +74,9 @@ def soon_table(result: Result) -> Table | None:
     return Table(
         table.head(TOP),
         _(
-            "Contratos que vencen en los próximos {days} días, del primero que vence al último, y lo que pagaría cada uno "
+            "Contratos que vencen en los próximos {days} días, empezando por el primero ({shown} de {n}), y lo que pagaría cada uno "
             "en el período siguiente."
-        ).format(days=numbers.count(SOON_DAYS)),
+        ).format(days=numbers.count(SOON_DAYS), shown=numbers.count(min(TOP, len(table))), n=numbers.count(len(table))),
         "tbl-loyalty-contracts",
         ("contract_id", "customer_id", "contract_end", *chance),
     )  # fmt: skip
