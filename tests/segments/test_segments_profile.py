@@ -1,5 +1,7 @@
 """Micro-segments: each basis is a partition; the rhythm is chance unless it is not."""
 
+import datetime as dt
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,6 +12,7 @@ from test_segments_rfm import customers
 from clientela import segments
 from clientela.results import Missing
 from clientela.segments.profile.analysis import place, volume_class
+from clientela.segments.profile.page import profile_findings
 from clientela.segments.profile.regularity import rhythm
 
 
@@ -76,3 +79,15 @@ def test_where_all_are_alike_there_is_no_picture_and_the_table_stands():
 
 def test_too_few_customers():
     assert isinstance(segments.profile(people(3), habits(3)), Missing)
+
+
+def test_who_came_last_week_has_not_stayed_away():
+    """Sixty bought once: half of them a week ago, half a year ago; only of the latter can it be said, and of too few nothing."""
+    mart = people(60).assign(T_days=[7] * 30 + [400] * 30, repeat_days=[0] * 45 + [3] * 15)
+    found = segments.profile(mart, habits(60))
+    told = found.values["once_settled"]
+    assert (told.value, told.n) == (0.5, 30)
+    (finding,) = profile_findings(found, "COP", dt.date(2026, 6, 30))
+    assert "hace medio año o más, 50" in finding.message
+    young = segments.profile(mart.assign(T_days=30), habits(60))
+    assert profile_findings(young, "COP", dt.date(2026, 6, 30)) == []

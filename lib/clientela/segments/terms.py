@@ -100,6 +100,7 @@ TERMS: dict[str, Term] = {
     "service_use": Term(N_("Si usa un servicio"), "value"),
     "refills_share": Term(N_("Parte de los clientes que repone lo mismo"), "share"),
     "clumpiness": Term(N_("Concentración de las compras en rachas"), "score"),
+    "once_settled": Term(N_("De quienes tuvieron medio año para volver, los de una sola compra"), "share"),
     "once_share": Term(N_("Parte de los clientes con una sola compra"), "share"),
     "volume_a_customers": Term(N_("Clientes que hacen el 80 % de las ventas"), "count"),
     "rhythm_customers": Term(N_("Clientes con ritmo medible"), "count"),

@@ -146,7 +146,7 @@ def seasonality_advice(result: Result) -> str:
                 "**Qué hacer.** Ponga a su mejor gente el {best} y a menos gente el {slack}. Los demás días se parecen: no mueva turnos por ellos."
             ).format(best=word(best["weekday"]), slack=word(slack["weekday"]))
         return _(
-            "**Qué hacer.** Nada: los días de la semana se parecen demasiado para mover turnos por ellos."
+            "**Qué hacer.** Nada: lo que separa al día más fuerte del más flojo es poco o puede ser azar; no mueva turnos por eso."
         )
     if quiet["pace_high"] < 1:
         return _(

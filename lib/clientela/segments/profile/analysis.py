@@ -12,12 +12,14 @@ from clientela.results import Missing, Number, Reason, Result
 from clientela.segments.profile.consumed import CONSUMERS, CONSUMPTION, REFILLS, SERVED, consumed, largest
 from clientela.segments.profile.regularity import rhythm
 from clientela.segments.windows import MIN_DAYS, Windows
+from clientela.stats.intervals import LEVEL, wilson
 
 if TYPE_CHECKING:
     import pandas as pd
 
 KEY = "segments.profile"
 MIN_CUSTOMERS = 20
+TIME_TO_RETURN = 182
 TENURES = {"tenure_quarter": 90, "tenure_year": 365, "tenure_two_years": 730, "tenure_longer": np.inf}
 CADENCES = {"weekly": 10, "fortnightly": 21, "monthly": 45, "quarterly": 135, "rarer": np.inf}
 BASKETS = ("basket_small", "basket_medium", "basket_large")
@@ -51,7 +53,7 @@ def profile(
     bases = [name for name in rows.columns if name not in {"customer_id", "amount", "orders"}]
     groups = _groups(rows, bases)
     cells = _cells(rows, [name for name in ("kind", "volume", "cadence") if name in rows])
-    values = _numbers(rows)
+    values = _numbers(rows) | _settled(customers)
     if past is not None and dated:
         values["period_days"] = Number(past.days, "days", len(rows))
     return Result(KEY, len(rows), values, {"groups": groups, "cells": cells, "customers": rows})
@@ -109,6 +111,15 @@ def volume_class(amount: pd.Series) -> pd.Series:
     before = (order.cumsum() - order).groupby(order).transform("min") / order.sum()
     classes = np.searchsorted(list(CLASSES.values()), before.to_numpy(), side="right")
     return pd.Series(np.asarray(list(CLASSES))[classes], index=order.index).reindex(amount.index)
+
+
+def _settled(customers: pd.DataFrame) -> dict[str, Number]:
+    """The part that bought once of those who have had half a year to come back: who came last week has not stayed away."""
+    settled = customers[customers["T_days"] >= TIME_TO_RETURN]
+    if len(settled) < MIN_CUSTOMERS:
+        return {}
+    once, n = int((settled.repeat_days == 0).sum()), len(settled)
+    return {"once_settled": Number(once / n, "share", n, *wilson(once, n), LEVEL)}
 
 
 def _groups(rows: pd.DataFrame, bases: list[str]) -> pd.DataFrame:

@@ -15,6 +15,8 @@ from clientela.segments.profile.consumed import CONSUMPTION
 
 # Those that follow sell too little to plan for.
 MOST_CELLS = 8
+# So many of a hundred, at least, who never came back are a risk to name.
+MANY = 0.3
 # As many habits as a page holds in letters that can be read.
 SHOWN = ("cadence", "rhythm", "channel", "kind")
 
@@ -165,13 +167,13 @@ def profile_advice(result: Result) -> str:
 
 @findings_of(profile)
 def profile_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:
-    """Customers who bought only once, where they are the most."""
-    once = result.values["once_share"]
-    if (once.value or 0) < 0.3:
+    """Customers who bought only once though they have had the time to come back, where they are surely many."""
+    once = result.values.get("once_settled")
+    if once is None or (once.low or 0) < MANY:
         return []
-    table: Any = result.frames["groups"]
-    row = table[(table.criterion == "cadence") & (table.micro_group == "once")].iloc[0]
-    message = _("{share} de los clientes compró una sola vez: la segunda compra es el primer trabajo.")
+    message = _(
+        "De quienes llegaron hace medio año o más, {share} compró una sola vez: la segunda compra es el primer trabajo."
+    )
     return [Finding(
-        "risk", message.format(share=numbers.share(once.value, 0)), KEY, int(row.customers), owner=_("Mercadeo"),
+        "risk", message.format(share=numbers.share(once.value, 0)), KEY, once.n, owner=_("Mercadeo"),
         due=as_of + dt.timedelta(days=30),    )]  # fmt: skip
