@@ -88,6 +88,8 @@ def test_a_section_with_only_missing_answers_collapses(body):
         new_code_cell(outputs=[said("todavía no", missing="a.b"), said("pero esto sí")]),
         new_markdown_cell("## Sin datos"),
         new_code_cell(outputs=[said("todavía no", missing="a.c")]),
+        # Advice that has nothing to say is no answer.
+        tagged(new_code_cell(outputs=[said("")]), "do"),
     )
     assert "## Con datos" in text
     assert "pero esto sí" in text

@@ -98,7 +98,8 @@ def _texts(cell: NotebookNode, figures: Path, section: Section) -> Iterator[str]
             section.missing = True
         elif "image/png" in data:
             yield _figure(data["image/png"], about, figures)
-        elif "text/markdown" in data:
+        # Advice that has nothing to say is no answer.
+        elif data.get("text/markdown", "").strip():
             yield _in_blocks(data["text/markdown"], about.get("blocks", {}))
 
 
