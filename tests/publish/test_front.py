@@ -27,6 +27,13 @@ def number(value: float, unit: str = "count", low: float | None = None, high: fl
     return {"value": value, "low": low, "high": high, "unit": unit, "label": "Activos"}
 
 
+def test_a_history_too_short_for_a_period_is_told_whole():
+    total = {"company.sales.total_amount": number(2_789_374, "currency")}
+    assert "[$2,79\xa0M]{.score-value}" in Scoreboard(total, {}, "COP", "").markdown()
+    both = total | {"company.sales.amount": number(1000, "currency")}
+    assert "2,79" not in Scoreboard(both, {}, "COP", "").markdown()
+
+
 def test_the_headline_is_what_weighs_most_and_two_other_chapters_say_the_rest():
     found = [
         finding("action", "Llame a tres.", 10),

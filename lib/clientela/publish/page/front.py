@@ -42,6 +42,7 @@ PLANS = {
     "company.sales.amount": "company.goals.plan_amount",
     "company.sales.orders": "company.goals.plan_orders",
 }
+PERIOD, TOTAL = "company.sales.amount", "company.sales.total_amount"
 LESS_IS_BETTER = {"loyalty.status.left", "segments.concentration.top_10_share"}
 # The intervals of a page, unless it says otherwise.
 USUAL_LEVEL = 0.95
@@ -180,7 +181,10 @@ class Scoreboard:
 
     def markdown(self) -> str:
         """The scores that the data give, in the order of SCORES."""
-        keys = [key for key in SCORES if self.results.get(key, {}).get("value") is not None][:MOST_SCORES]
+        known = [key for key in SCORES if self.results.get(key, {}).get("value") is not None]
+        # A history too short for a period of its own is told whole.
+        keys = known if PERIOD in known or TOTAL not in self.results else [TOTAL, *known]
+        keys = keys[:MOST_SCORES]
         scores = "\n\n".join(self._score(key) for key in keys)
         return f":::: {{.scoreboard}}\n\n{scores}\n\n::::" if keys else ""
 
