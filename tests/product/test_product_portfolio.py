@@ -67,6 +67,18 @@ def test_every_product_is_in_one_class_and_classes_follow_sales(amounts: list[in
     assert (frame.loc[frame["amount_now"] <= 0, "abc"] == "class_c").all()
 
 
+def test_hundreds_that_make_most_of_the_sales_are_not_looked_after_one_by_one() -> None:
+    """Seventy alike: 56 make 80 %, and nobody is told not to run out of any of them; of ten, eight are."""
+    many, some = (portfolio(products([10.0] * n, [10.0] * n)) for n in (70, 10))
+    assert isinstance(many, Result)
+    assert isinstance(some, Result)
+    assert portfolio_findings(many, "COP", AS_OF) == []
+    assert "no depende de pocos productos: 56 hacen" in portfolio_advice(many, "COP")
+    assert [finding.message[:22] for finding in portfolio_findings(some, "COP", AS_OF)] == [
+        "8 productos de 10 hace"
+    ]
+
+
 def test_a_product_that_stopped_is_counted() -> None:
     result = portfolio(products([10, 9, 8, 7, 6, 0], [10, 9, 8, 7, 6, 40]))
     assert isinstance(result, Result)
@@ -268,6 +280,11 @@ def test_half_years_are_not_compared_for_half_a_year_is_the_season() -> None:
     assert isinstance(halves, Result)
     assert isinstance(years, Result)
     assert "falling_products" not in halves.values
+    # What sells nothing now is in no class where nothing is compared; the numbers count what the table shows.
+    assert [halves.values[f"{name}_products"].value for name in "abc"] == halves.frames["classes"][
+        "products"
+    ].tolist()
+    assert halves.n == 5
     assert years.values["falling_products"].value == 2
     assert [finding.kind for finding in portfolio_findings(halves, "COP", AS_OF)] == ["action"]
     assert [finding.kind for finding in portfolio_findings(years, "COP", AS_OF)] == ["action", "risk"]

@@ -24,6 +24,8 @@ FEWEST_PRODUCTS = 5
 ENDS = (0.80, 0.95)
 CLASSES = ("class_a", "class_b", "class_c")
 SHOWN, MOVED = 6, 4
+# More products than these nobody looks after one by one.
+LOOKED_AFTER = 50
 # What is told of a product only where now and before are whole years.
 OF_BEFORE = (
     "sales_before", "gain", "gain_low", "gain_high", "change", "trend", "by_price", "by_quantity", "quantity_low", "quantity_high",
@@ -69,11 +71,10 @@ def portfolio(
         share_amount=positive / positive.sum(),
         sales_before=frame["amount_before"],
     )
-    values = _counts(frame)
-    if windows is None or months is None or compared(windows, months):
-        values |= _moved(frame)
-    else:
+    moving = windows is None or months is None or compared(windows, months)
+    if not moving:
         frame = frame[frame["amount_now"] > 0].drop(columns=[name for name in OF_BEFORE if name in frame])
+    values = _counts(frame) | (_moved(frame) if moving else {})
     if windows is not None and not windows.empty:
         whole = float(windows.loc[windows["period"] == "now", "amount"].iloc[0])
         values["other_sales"] = Number(whole - float(frame["amount_now"].sum()), "currency", len(frame))
@@ -210,6 +211,12 @@ def portfolio_advice(result: Result, currency: str) -> str:
     """What to do with the best sellers, the falling ones and the tail."""
     falling = _falling(result)
     tail = numbers.count(result.values["c_products"].value)
+    if falling.empty and not few(result):
+        return _(
+            "**Qué hacer.** La venta no depende de pocos productos: {a} hacen el 80 %. Revise cada semana las existencias de los que más venden. "
+            "{c|Del único de clase C, pregunte si alguien lo echaría de menos|De los # de clase C, pregunte cuáles nadie echaría "
+            "de menos|De los demás, ninguno vende tan poco que sobre}."
+        ).format(a=numbers.count(result.values["a_products"].value), c=tail)
     if falling.empty:
         return _(
             "**Qué hacer.** Que {a|el producto A no|ninguno de los # productos A} se agote: revise sus existencias cada semana y "
@@ -226,6 +233,11 @@ def portfolio_advice(result: Result, currency: str) -> str:
     ).format(product=worst["product"], amount=less, c=tail)
 
 
+def few(result: Result) -> bool:
+    """Are the products that make most of the sales so few that somebody can look after each of them every week?"""
+    return (result.values["a_products"].value or 0) <= LOOKED_AFTER
+
+
 @findings_of(portfolio)
 def portfolio_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:
     """How concentrated the sales are, and the best sellers that fall more than chance."""
@@ -233,7 +245,7 @@ def portfolio_findings(result: Result, currency: str, as_of: dt.date) -> list[Fi
     message = _(
         "{a|Un producto|# productos} de {n} {a|hace|hacen} el 80 % de las ventas: que no {a|se agote|se agoten}."
     ).format(a=numbers.count(result.values["a_products"].value), n=numbers.count(result.n))
-    found = [Finding("action", message, KEY, result.n, owner=_("Compras"), due=due)]
+    found = [Finding("action", message, KEY, result.n, owner=_("Compras"), due=due)] if few(result) else []
     falling = _falling(result)
     by, (low, high) = moved(falling), ends(falling)
     for row in falling.head(1).to_dict("records"):
