@@ -56,9 +56,15 @@ def test_no_row_is_lost(given_rows):
 
 def test_much_set_aside_is_a_risk_and_nothing_is_good_news():
     much = database.ledger(
-        rows(("web", "customers", "used", None, 80), ("web", "customers", "set_aside", "future", 20))
+        rows(("web", "customers", "used", None, 80), ("web", "customers", "set_aside", "unreadable_date", 20))
     )
     assert [finding.kind for finding in ledger_findings(much, "COP", DAY)] == ["risk"]
+    # An order given back is no fault of whoever exports it.
+    back = database.ledger(
+        rows(("web", "transactions", "used", None, 80), ("web", "transactions", "set_aside", "refunded", 20))
+    )
+    assert ledger_findings(back, "COP", DAY) == []
+    assert "Nada que corregir" in database.ledger_advice(back)
     clean = database.ledger(rows(("web", "customers", "used", None, 80)))
     assert [finding.kind for finding in ledger_findings(clean, "COP", DAY)] == ["good_news"]
 

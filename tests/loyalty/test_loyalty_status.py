@@ -131,6 +131,8 @@ def test_the_advice_follows_the_numbers(company):
     # Five who left against one who came: two roots of six are 4.9, and four is less.
     assert loyalty.status_findings(shrinking, dt.date(2024, 7, 19), "COP") == []
     assert isinstance(loyalty.plot_status(shrinking), Figure)
+    # Where nobody knows who was active then there is no figure, and no note on how to read it.
+    assert loyalty.plot_status(loyalty.status(marts(company, 200)["customers"])) is None
     assert "Activo" in markdown(loyalty.status_table(shrinking))
 
 

@@ -12,7 +12,7 @@ from test_segments_rfm import customers
 from clientela import segments
 from clientela.results import Missing
 from clientela.segments.profile.analysis import place, volume_class
-from clientela.segments.profile.page import profile_findings
+from clientela.segments.profile.page import profile_advice, profile_findings
 from clientela.segments.profile.regularity import rhythm
 
 
@@ -79,6 +79,14 @@ def test_where_all_are_alike_there_is_no_picture_and_the_table_stands():
 
 def test_too_few_customers():
     assert isinstance(segments.profile(people(3), habits(3)), Missing)
+
+
+def test_a_rhythm_of_few_customers_is_no_share_of_a_hundred():
+    """Twelve of sixty bought often enough to be measured."""
+    mart = people(60).assign(repeat_days=[9] * 12 + [1] * 48)
+    said = profile_advice(segments.profile(mart, habits(60)))
+    assert "Solo 12 clientes han repetido" in said
+    assert "cada cien" not in said
 
 
 def test_who_came_last_week_has_not_stayed_away():

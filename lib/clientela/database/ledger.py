@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from clientela.engine import analysis, findings_of
+from clientela.intake.reasons import MENDABLE
 from clientela.present import Table, numbers
 from clientela.present.language import _
 from clientela.present.terms import value
@@ -18,8 +19,6 @@ KEY = "database.ledger"
 FATES = ("used", "totals", "set_aside")
 # A tenth of a source set aside is no longer a detail.
 MUCH = 0.1
-# Nobody can mend these: freight is no product, and a row that company.yml asks to leave out was meant to be.
-BY_NATURE = ("non_product", "filtered")
 
 
 @analysis(KEY, rows="marts.ledger")
@@ -85,10 +84,11 @@ def ledger_advice(result: Result) -> str:
         return _(
             "**Qué hacer.** Nada: todas las filas se usan en todo. Guarde los archivos como están y repita el mes que viene."
         )
-    mendable = reasons[~reasons.reason.isin(BY_NATURE)]
+    mendable = reasons[reasons.reason.isin(MENDABLE)]
     if mendable.empty:
         return _(
-            "**Qué hacer.** Nada que corregir: lo que no se usa en todo son cobros que no son un producto, o filas que se pidió no usar."
+            "**Qué hacer.** Nada que corregir: lo que no se usa en todo no es una venta que cuente (pedidos cancelados o devueltos, cotizaciones, "
+            "cobros que no son un producto), ya estaba en otra fila o se pidió no usarlo."
         )
     first = mendable.iloc[0]
     return _(
@@ -99,18 +99,23 @@ def ledger_advice(result: Result) -> str:
 
 @findings_of(ledger)
 def ledger_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:
-    """A source of which much was set aside."""
+    """A source of which much was set aside that should not have come as it did."""
     frame: Any = result.frames["sources"]
+    reasons: Any = result.frames["reasons"]
     found = []
-    if result.frames["reasons"].empty:
+    if reasons.empty:
         message = _("{rows|La fila que entró se usa|Las # filas que entraron se usan todas}.").format(
             rows=numbers.count(result.n)
         )
         found.append(Finding("good_news", message, KEY, result.n, owner=_("Sistemas")))
-    for row in frame[frame.rows_set_aside > MUCH * frame["rows"]].itertuples():
-        message = _("De {source} se apartó el {share} de las filas: revise cómo se exporta.")
+    wrong = (
+        reasons[(reasons.fate == "set_aside") & reasons.reason.isin(MENDABLE)].groupby("source")["rows"].sum()
+    )
+    frame = frame.assign(wrong=frame.source.map(wrong).fillna(0))
+    for row in frame[frame.wrong > MUCH * frame["rows"]].itertuples():
+        message = _("De {source} se apartó el {share} de las filas por errores: revise cómo se exporta.")
         found.append(Finding(
-            "risk", message.format(source=row.source, share=numbers.share(row.rows_set_aside / row.rows, 0)), KEY, int(row.rows),
+            "risk", message.format(source=row.source, share=numbers.share(row.wrong / row.rows, 0)), KEY, int(row.rows),
             owner=_("Sistemas"), due=as_of + dt.timedelta(days=30),
         ))  # fmt: skip
     return found

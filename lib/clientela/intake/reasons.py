@@ -48,6 +48,12 @@ class Reason(StrEnum):
 
 
 TOTALS = (Reason.ANONYMOUS, Reason.NON_PRODUCT)
+# What a file does wrong and whoever writes or exports it can mend; the rest is as it should be: an order given back, a quotation, freight,
+# what was asked to be left out, the same row in two extracts.
+MENDABLE = frozenset({
+    Reason.ANONYMOUS, Reason.REPEATED_HEADER, Reason.TOO_MANY_CELLS, Reason.MISSING_VALUE, Reason.UNREADABLE_DATE, Reason.IMPOSSIBLE_DATE,
+    Reason.UNREADABLE_NUMBER, Reason.UNKNOWN_VALUE, Reason.LONG_ID, Reason.DUPLICATE_LINE, Reason.DUPLICATE_KEY, Reason.NO_PARTNER,
+})  # fmt: skip
 
 WORDS = {
     Reason.ANONYMOUS: N_("Venta sin cliente identificado"),

@@ -29,12 +29,12 @@ def status_table(result: Result) -> Table:
     )
 
 
-def plot_status(result: Result) -> Figure | Table:
-    """From the active customers of one window ago to today's: who came, who came back, who left."""
+def plot_status(result: Result) -> Figure | None:
+    """From the active customers of one window ago to today's: who came, who came back, who left; None where nobody knows who was active then."""
     from matplotlib.ticker import MaxNLocator
 
     if "left" not in result.values:
-        return status_table(result)
+        return None
     value = {name: int(number.value or 0) for name, number in result.values.items()}
     time = span(value["window_days"])
     steps = [

@@ -132,8 +132,8 @@ def classes_table(result: Result, currency: str) -> Table:
     caption, whole = _("Las tres clases de productos según lo que venden."), float(frame["amount_now"].sum())
     if other is not None and abs(float(other.value or 0)) > NOTABLE * whole:
         caption = _(
-            "Las tres clases de productos según lo que venden. Suman {sum}; los otros {other} de las ventas son fletes y cobros que no "
-            "son un producto."
+            "Las tres clases de productos según lo que venden. Suman {sum}; los otros {other} de las ventas no dicen de qué producto son, o son "
+            "fletes y otros cobros."
         ).format(sum=numbers.short_money(whole, currency), other=numbers.short_money(other.value, currency))
     return Table(frame, caption, "tbl-product-classes", columns)
 

@@ -17,6 +17,8 @@ from clientela.segments.profile.consumed import CONSUMPTION
 MOST_CELLS = 8
 # So many of a hundred, at least, who never came back are a risk to name.
 MANY = 0.3
+# Of fewer customers nothing is said in so many of a hundred.
+MEASURED = 20
 # As many habits as a page holds in letters that can be read.
 SHOWN = ("cadence", "rhythm", "channel", "kind")
 
@@ -149,6 +151,12 @@ def _name_dots(axes: Any, places: list[Any]) -> None:
 def profile_advice(result: Result) -> str:
     """How to plan the contact, given how evenly the customers buy."""
     bursts, steady = result.values.get("bursts_share"), result.values.get("steady_share")
+    judged = int(result.values["rhythm_customers"].value or 0)
+    if judged and judged < MEASURED:
+        return _(
+            "**Qué hacer.** {n|Solo un cliente ha|Solo # clientes han} repetido lo bastante para medir su ritmo: todavía no hay uno que aprovechar. "
+            "Anote desde hoy cada compra con su cliente y trabaje la segunda compra."
+        ).format(n=numbers.count(judged))
     if bursts is None or steady is None:
         return _(
             "**Qué hacer.** Casi nadie ha repetido tres veces: todavía no hay ritmo que aprovechar. Anote desde hoy cada compra con su cliente y "
