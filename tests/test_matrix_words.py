@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from matrix import pages
 from matrix.pages import Block, page
-from matrix.words import cents, faults
+from matrix.words import Fault, cents, faults
 
 
 def rules(text: str, language: str = "es", kind: str = "p") -> set[str]:
@@ -69,6 +69,16 @@ def test_a_heading_says_something_and_stands_over_something():
         ("empty heading", "after h2"),
         ("nothing below", "Dos"),
     }
+
+
+def test_nothing_stands_twice_and_no_question_alone():
+    page = [
+        Block("h2", "Quién vuelve"), Block("p", "¿Cuántos vuelven?"), Block("caption", "Tabla 1. Los que vuelven."),
+        Block("h2", "Quién se va"), Block("p", "¿Cuántos se van?"), Block("h2", "Así"), Block("caption", "Tabla A2. Los que vuelven."),
+    ]  # fmt: skip
+    found = faults(page, "es")
+    assert Fault("twice", "Los que vuelven.") in found
+    assert [fault.text for fault in found if fault.rule == "a question without an answer"] == ["Quién se va"]
 
 
 def test_words_of_the_company_may_be_of_any_language():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -69,7 +70,7 @@ def faults(blocks: Iterable[Block], language: str, own: Collection[str] = ()) ->
     """Every rule that a page breaks; words of the company's own files (`own`) may be of any language."""
     listed = list(blocks)
     found = [fault for block in listed for fault in _of_block(block, language, set(own))]
-    return [*dict.fromkeys([*found, *_of_headings(listed)])]
+    return [*dict.fromkeys([*found, *_of_headings(listed), *_repeated(listed)])]
 
 
 # An amount with one or two decimals that are no millions.
@@ -121,6 +122,26 @@ def _of_headings(blocks: list[Block]) -> Iterable[Fault]:
                 yield Fault("empty heading", f"after {block.kind}")
             elif after is None or (after.kind in HEADINGS and after.kind <= block.kind):
                 yield Fault("nothing below", block.text)
+
+
+NUMBERED = re.compile(r"^(?:Tabla|Figura|Table|Figure)\s[\w.]+\s")
+
+
+def _repeated(blocks: list[Block]) -> Iterable[Fault]:
+    """No table and no figure stands twice on a page; and a section has more than its question."""
+    told = Counter(
+        NUMBERED.sub("", block.text) for block in blocks if block.kind in {"caption", "figcaption"}
+    )
+    yield from (Fault("twice", text) for text, times in told.items() if text and times > 1)
+    for one, two, three in zip(blocks, blocks[1:], blocks[2:], strict=False):
+        if (
+            one.kind in HEADINGS
+            and two.kind == "p"
+            and two.text.startswith("¿")
+            and three.kind in HEADINGS
+            and three.kind <= one.kind
+        ):
+            yield Fault("a question without an answer", one.text)
 
 
 def _around(text: str, match: re.Match[str]) -> str:

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def plot_funnel(result: Result) -> Figure | Table:
-    """What part of the prospects bought within a year, by how much of need, opportunity and money they had."""
+def plot_funnel(result: Result) -> Figure | None:
+    """What part of the prospects bought within a year, by how much of need, opportunity and money they had; None where nobody knows."""
     table = result.frames["signals"]
     if table.empty:
-        return funnel_table(result)
+        return None
     table = table.sort_values("in_place", ascending=False)
     drawing, axes = figures.canvas(0.9 + 0.68 * len(table))
     place = np.arange(len(table))[::-1]

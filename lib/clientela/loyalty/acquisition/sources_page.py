@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 SHOWN = 8
 
 
-def sources_table(result: Result) -> Table:
-    """Each source with its customers: how many came, how many come back, what they cost and what is left of the first year."""
+def sources_table(result: Result) -> Table | None:
+    """Each source with its customers: how many came, how many come back, what they cost, what is left of the first year; None without sources."""
     table = result.frames["sources"]
     if not (table.way == "acquired_by").any():
-        return channels_table(result)
+        return None
     if table.cost_new.notna().any():
         caption = _(
             "Clientes nuevos según de dónde vinieron. Lo que queda es lo del primer año de quienes ya lo cumplieron, menos lo que costó traerlos."
@@ -63,13 +63,13 @@ def main_rows(result: Result) -> pd.DataFrame:
     return table[table.kind == kind].sort_values("first_year", ascending=False, kind="stable").head(SHOWN)
 
 
-def plot_sources(result: Result, currency: str) -> Figure | Table:
-    """What the first year of a customer leaves, with its interval, beside what it cost to win it."""
+def plot_sources(result: Result, currency: str) -> Figure | None:
+    """What the first year of a customer leaves, with its interval, beside what it cost to win it; None where nobody has had one."""
     from matplotlib.ticker import MaxNLocator
 
     table = main_rows(result)
     if table.empty:
-        return sources_table(result)
+        return None
     drawing, axes = figures.canvas(0.9 + 0.68 * len(table))
     place = np.arange(len(table))[::-1]
     paid = table.cost_new.notna().to_numpy()

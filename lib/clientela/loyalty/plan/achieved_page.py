@@ -140,7 +140,7 @@ def achieved_advice(result: Result, currency: str) -> str:
                 "Otra alza así no se repite sola."
             ).format(**words)
         )  # fmt: skip
-    elif float(result.values["by_volume"].value or 0) < 0:
+    elif difference < 0 and float(result.values["by_volume"].value or 0) < 0:
         sentences.append(
             _("Lo que falta es volumen ({by_volume}): clientes que compran menos o que no llegaron.").format(
                 **words
