@@ -189,6 +189,10 @@ def test_without_a_goal_last_year_times_its_growth():
     assert value.value == pytest.approx(242)
     assert value.low < 242 < value.high
     assert found.values["plan_given"].value == 0
+    doubled = [(seller, who, year, amount * (1 if year == 2024 else 2)) for seller, who, year, amount in rows]
+    # Who doubled is not asked to double again: 440 and a quarter.
+    again = plan.targets(sold(*doubled), groups({f"c{n}": "regulars" for n in range(20)}), periods())
+    assert again.values["plan_goal"].value == pytest.approx(550)
     assert "No hay meta" in plan.plan_advice(found, "COP")
 
 

@@ -130,8 +130,8 @@ def plan_advice(result: Result, currency: str) -> str:
     words, gap = _words(result, currency), result.values["plan_gap"]
     if not result.values["plan_given"].value:
         lead = _(
-            "No hay meta de ventas en `company.yml`: aquí se reparte lo que se vendería si se siguiera creciendo igual ({goal}). "
-            "Póngale una meta con fecha."
+            "No hay meta de ventas en `company.yml`: aquí se reparte lo que se vendería si se siguiera igual, contando como mucho un cuarto de más "
+            "o de menos ({goal}). Póngale una meta con fecha."
         )
     elif gap.low is None:
         lead = _(

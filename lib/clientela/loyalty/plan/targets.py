@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
 KEY = "loyalty.plan"
+# Without a goal the growth of the last year is carried on, up to so much of it.
+FARTHEST = 0.25
 
 
 @analysis(KEY, sold="sold_months")
@@ -28,8 +30,8 @@ def targets(sold: pd.DataFrame, groups: Groups, periods: Periods) -> Result | Mi
 
     `sold` is the mart sold_months. Expected: see `expected.expected`. What the goal asks beyond it is spread by what the customers
     bought in their best year over what is expected of them; what it asks less, in proportion. Without a goal in company.yml: the
-    base year times its growth over the year before, with the interval of that growth. Without a year before, a goal is spread over the
-    base year's sales. Targets are never negative and add up exactly.
+    base year times its growth over the year before (a quarter at most, either way), with the interval of that growth. Without a year
+    before, a goal is spread over the base year's sales. Targets are never negative and add up exactly.
     The same rule, used a year ago, says how far it was off (`plan_error`). The interval of what is expected is of the sum that will be
     sold: how well the ratios are known, what each customer's year is by chance, and how far the company as a whole was off
     a year ago beyond that (without a year to try, by how much it moved beyond that). Frames: cells, sellers, segments, accounts (customers
@@ -157,6 +159,8 @@ def _goal(sold: pd.DataFrame, periods: Periods, factor: float) -> tuple[float, f
         return periods.goal, None, None
     now = float(sold.amount[sold.month.isin(list(periods.base))].sum())
     growth, error = _growth(sold, periods)
+    # A shop that doubled is not asked to double again.
+    growth = float(np.clip(growth, 1 - FARTHEST, 1 + FARTHEST))
     middle, least, most = (max(0.0, now * factor * (growth + part * Z * error)) for part in (0, -1, 1))
     return middle, least, most
 
