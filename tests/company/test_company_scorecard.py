@@ -86,6 +86,10 @@ def test_a_year_and_the_one_before() -> None:
     assert rates is not None
     assert (rates[0], rates[1].value) == pytest.approx((0.3, 0.15))
     assert two_years(rows("amount", range(24)).head(23), is_sum=True) is None
+    # Half a year up and half a year down: blocks of four months (40, 0, −40) say 40·√3 of 1,200 times 4.30, single months .07.
+    waves = two_years(rows("amount", [100.0] * 12 + [110.0] * 6 + [90.0] * 6), is_sum=True)
+    assert waves is not None
+    assert (waves[1].value, waves[1].high) == pytest.approx((0.0, 40 * 3**0.5 / 1200 * 4.3027), abs=1e-4)
 
 
 def test_what_is_out_is_named_and_the_rest_is_left_alone() -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 FEWEST, YEAR = 8, 12
 # A steady process leaves its limits three times in a thousand.
 OUTSIDE = 0.0027
+BLOCKS = (1, 2, 3, 4)
 
 
 class Limits(NamedTuple):
@@ -85,7 +86,8 @@ def two_years(rows: pd.DataFrame, is_sum: bool) -> tuple[float, Estimate] | None
     """The last twelve months, and by how much they differ from the twelve before: a sum by its share, a rate by its difference; None with fewer.
 
     Twelve whole years' months stand on either side, so that seasons are equal. Each month is a case: of a sum, its own difference from
-    the same month a year before; of a rate, the two ratios with their linear errors.
+    the same month a year before; of a rate, the two ratios with their linear errors. Customers who come or go change many months at once:
+    of a sum the limits are the widest of those from months and from blocks of two, three and four.
     """
     years = year_and_before(rows)
     if years is None:
@@ -98,8 +100,17 @@ def two_years(rows: pd.DataFrame, is_sum: bool) -> tuple[float, Estimate] | None
     base, total = float(before["total"].sum()), float(now["total"].sum())
     if base <= 0:
         return None
-    error = float(moves.std(ddof=1)) * YEAR**0.5 / base
-    return total, limits(float(moves.sum()) / base, error, YEAR)
+    return total, max(
+        (_in_blocks(moves, months, base) for months in BLOCKS), key=lambda told: told.high - told.low
+    )
+
+
+def _in_blocks(moves: np.ndarray, months: int, base: float) -> Estimate:
+    """The change of a sum as a share of it, with limits from blocks of so many months, each a case."""
+    blocks = moves.reshape(-1, months).sum(axis=1)
+    return limits(
+        float(moves.sum()) / base, float(blocks.std(ddof=1)) * len(blocks) ** 0.5 / base, len(blocks)
+    )
 
 
 def year_and_before(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame] | None:

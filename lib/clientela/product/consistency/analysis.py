@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clientela.customers.persons import effective
 from clientela.engine import analysis
 from clientela.product.consistency.units import (
     COUNTS,
@@ -146,9 +145,8 @@ def _values(table: pd.DataFrame, series: pd.DataFrame, shares: pd.DataFrame) -> 
         "units_worse": Number(len(worse.drop_duplicates(["who_kind", "who"])), "count", len(table)),
     }
     if len(calm):
-        # One month's cases stand in the charts of its branches, its channels and its people: months are what chance drew, not points.
-        out, months = float(calm["outside"].mean()), effective(calm["outside"], calm["month"])
-        values["outside_limits"] = Number(out, "share", len(calm), *wilson(out * months, months), LEVEL)
+        # Every point that is drawn, and no sample of others: one month's cases stand in the charts of its branches, its channels and its people.
+        values["outside_limits"] = Number(float(calm["outside"].mean()), "share", len(calm))
     for row in shares.to_dict("records"):
         values[f"between_{row['quality']}"] = Number(
             row["part_between"], "share", row["n"], row["part_low"], row["part_high"], LEVEL
