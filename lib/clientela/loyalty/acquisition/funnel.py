@@ -83,10 +83,9 @@ def _values(people: pd.DataFrame, curve: pd.DataFrame, listed: pd.DataFrame) -> 
 
 def _hoped(chances: np.ndarray, worth: Estimate) -> Number:
     """What those to be called may leave: who of them buys, how much each does and how well the mean is known, all three are chance."""
-    error = (worth.high - worth.low) / (2 * Z)
     buyers = float(chances.sum())
     bought = float((chances * (1 - chances)).sum()) * worth.value**2
-    half = Z * float(np.sqrt(bought + buyers * error**2 * worth.n + (buyers * error) ** 2))
+    half = Z * float(np.sqrt(bought + buyers * worth.error**2 * worth.n + (buyers * worth.error) ** 2))
     middle = buyers * worth.value
     return Number(middle, "currency", len(chances), max(0.0, middle - half), middle + half, LEVEL)
 
