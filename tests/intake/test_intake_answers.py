@@ -52,3 +52,15 @@ def test_answers_with_words_are_read_and_told(tmp_path: Path, answers: list[str]
 )  # fmt: skip
 def test_kano_words_lose_signs_and_no_answer(tmp_path: Path, answer: str, read: str) -> None:
     assert values(asked(tmp_path, [answer], "Funcional")) == [read]
+
+
+def test_what_the_words_were_read_as_is_told_once_whatever_the_questions(tmp_path: Path) -> None:
+    header = "encuesta;pregunta;lado;respuesta;encuestado\n"
+    rows = "".join(
+        f"K;{item};Funcional;{word};R{i}\n"
+        for item in (1, 2, 3)
+        for i, word in enumerate(("like", "expect", "like"))
+    )
+    taken = take_in(tmp_path, {"e.csv": header + rows}, sources={"surveys": [{"path": "e.csv"}]})
+    assert taken.said.count("respuestas con palabras") == 1
+    assert "like → me gusta, expect → lo espero (9 respuestas" in taken.said

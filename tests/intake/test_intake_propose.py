@@ -209,3 +209,57 @@ def test_columns_set_apart_by_spaces_alone_are_read(tmp_path: Path) -> None:
     file.write_text(" customer_id  date number_of_cds  dollar_value\n" + rows, encoding="utf-8")
     (source,) = yaml.safe_load(propose([file], "prueba"))["sources"]["transactions"]
     assert source["columns"]["amount"] == "dollar_value"
+
+
+def proposed(folder: Path, **files: str) -> tuple[dict[str, list[dict[str, object]]], str]:
+    """The sources proposed for files of these texts, by table; and the whole proposal."""
+    for name, text in files.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    text = propose(sorted(folder.glob("*.csv")), "prueba")
+    return yaml.safe_load(text)["sources"], text
+
+
+PAID = "household_id,date,sales_value\n" + "".join(f"{n % 6},2025-01-{n:02d},{n}.50\n" for n in range(1, 29))
+
+
+def test_days_without_money_are_no_sales_beside_sales_with_theirs(tmp_path: Path) -> None:
+    coupons = "household_id,campaign_id,redemption_date\n" + "".join(
+        f"{n % 6},A,2025-02-{n:02d}\n" for n in range(1, 29)
+    )
+    (tmp_path / "both").mkdir()
+    found, text = proposed(tmp_path / "both", sales=PAID, coupons=coupons)
+    assert [source["path"] for source in found["transactions"]] == ["sales.csv"]
+    assert "coupons.csv: no tiene ningún importe" in text
+    # Alone they are all the purchases there are.
+    found, _text = proposed(tmp_path, coupons=coupons)
+    assert [source["path"] for source in found["transactions"]] == ["coupons.csv"]
+
+
+def test_households_with_a_row_each_are_the_customers(tmp_path: Path) -> None:
+    homes = "household_id,age,income\n" + "".join(f"{n},45-54,50-74K\n" for n in range(6))
+    found, _text = proposed(tmp_path, sales=PAID, homes=homes)
+    assert found["customers"][0]["columns"]["customer_id"] == "household_id"  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("instruments", "side"),
+    [
+        (("expectation", "perception"), "instrument"),
+        (("Expectativas 2025", "Percepciones 2025"), "instrument"),
+        (("kano_functional", "kano_dysfunctional"), "instrument"),
+        (("importancia", "desempeño"), "instrument"),
+        (("expectation", "nps"), None),
+        (("nps", "csat"), None),
+    ],
+)
+def test_the_side_of_a_question_stands_in_the_name_of_its_instrument(
+    tmp_path: Path, instruments: tuple[str, str], side: str | None
+) -> None:
+    rows = "".join(
+        f"{person},{name},{item},{1 + person % 5}\n"
+        for name in instruments
+        for item in (1, 2)
+        for person in range(9)
+    )
+    found, _text = proposed(tmp_path, answers="respondent,instrument,item,answer\n" + rows)
+    assert found["surveys"][0]["columns"].get("side") == side  # type: ignore[attr-defined]

@@ -53,16 +53,16 @@ def read_answers(connection: duckdb.DuckDBPyConnection) -> list[Assumption]:
         groups[(source, instrument, item, side)][answer] = n
     changed: list[tuple[str, ...]] = []
     dropped: list[tuple[str, ...]] = []
-    counts: dict[tuple[str, str], list[tuple[str, str, int]]] = defaultdict(list)
+    counts: dict[str, dict[tuple[str, str], int]] = defaultdict(lambda: defaultdict(int))
     for group, answers in groups.items():
         read, outside = _group(group, answers)
         changed += [(*group, theirs, ours) for theirs, ours in read.items()]
         dropped += [(*group, theirs) for theirs in outside]
         for theirs, ours in read.items():
             if plain(theirs).strip(" .,;:!¡") != plain(ours):
-                counts[(group[0], group[2])].append((theirs, ours, answers[theirs]))
+                counts[group[0]][(theirs, ours)] += answers[theirs]
     _apply(connection, changed, dropped)
-    return [_told(source, told) for (source, _item), told in counts.items()]
+    return [_told(source, told) for source, told in counts.items()]
 
 
 def _group(group: Group, answers: Mapping[str, int]) -> tuple[dict[str, str], list[str]]:
@@ -125,9 +125,10 @@ def _apply(
         )
 
 
-def _told(source: str, told: list[tuple[str, str, int]]) -> Assumption:
-    shown = ", ".join(f"{theirs} → {ours}" for theirs, ours, _n in told[:8])
-    n = numbers.count(sum(n for _theirs, _ours, n in told))
+def _told(source: str, told: Mapping[tuple[str, str], int]) -> Assumption:
+    commonest = sorted(told, key=lambda pair: (-told[pair], pair))[:8]
+    shown = ", ".join(f"{theirs} → {ours}" for theirs, ours in commonest)
+    n = numbers.count(sum(told.values()))
     evidence = _(
         "{n|una respuesta leída|# respuestas leídas} por su figura o por la palabra que más se {n|le|les} parece"
     ).format(n=n)

@@ -173,12 +173,33 @@ def _recognised(
             place = next(free, None)
             if place is not None:
                 found[column.name] = place
+    found |= _own_key(table, found, known, ranked, peek)
     for i in sorted(usable - taken):
         # Columns of an open family (skill_closing) bear our prefix already.
         family = table.of_a_family(header_key(headers[i]))
         if family and table.column(family) and family not in known:
             found.setdefault(family, i)
     return found
+
+
+def _own_key(
+    table: Table,
+    found: dict[str, int],
+    known: set[str],
+    ranked: Mapping[str, Sequence[tuple[int, int]]],
+    peek: Peek | None,
+) -> dict[str, int]:
+    """The key of a table that has no other: a column that tells rows apart, though its header says something else too.
+
+    Households with one row each are customers; beside a customer's own code they are who customers live with. What is taken leaves `found`.
+    """
+    (key, *more) = table.key or ("",)
+    if not key or more or peek is None or key in found or key in known:
+        return {}
+    place = first([place for _rank, place in sorted(ranked.get(key, ()))], peek.is_key)
+    for name in [name for name, taken in found.items() if taken == place]:
+        del found[name]
+    return {} if place is None else {key: place}
 
 
 def _fitting(column: Column, places: Sequence[int], peek: Peek | None) -> int | None:

@@ -32,6 +32,8 @@ NUMBERED = re.compile(
 # «FV-1001», «A 0001-00000012»
 SERIES = re.compile(r"[A-Za-z]{1,4}\d{0,4}[-/ ]?\d")
 KINDS = 20
+# Either side of a question says little without the other.
+PAIRS = ({"expected", "received"}, {"importance", "performance"}, {"functional", "dysfunctional"})
 KNOWN = 2
 
 
@@ -62,6 +64,8 @@ def told_by_values(
         )
         if days:
             found[table.event] = days[0]
+    if table.name == "surveys":
+        found |= _side(table, {**known, **found}, given, peek)
     if table.name == "transactions":
         free = [place for place in free if place not in found.values()]
         found |= _money(table, headers, known, given, free, peek)
@@ -79,6 +83,15 @@ def told_by_values(
         found |= _numbered(headers, {**known, **found}, given, free, peek)
         found |= _kind(table, {**known, **found}, given, free, peek)
     return found
+
+
+def _side(table: Table, known: Mapping[str, int], given: set[str], peek: Peek) -> dict[str, int]:
+    """The side of each answer where the instrument tells it: «expectativas» and «percepciones» are two sides of the same questions."""
+    place = known.get("instrument")
+    if place is None or "side" in {*known, *given}:
+        return {}
+    sides = {table.columns["side"].means(value) for value in peek.kinds(place, KINDS)}
+    return {"side": place} if None not in sides and any(pair <= sides for pair in PAIRS) else {}
 
 
 def _numbered(

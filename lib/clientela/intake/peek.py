@@ -60,6 +60,14 @@ class Peek:
             self.seen[place] = [str(value) for value, _n in inorder[:MOST_VALUES]]
         return self.seen[place]
 
+    def kinds(self, place: int, most: int) -> set[str]:
+        """All different values of a column, in whatever row; none where they are more than so many."""
+        x = f"nullif(trim(CAST(c{place + 1} AS VARCHAR)), '')"
+        found = self.connection.execute(
+            f"SELECT DISTINCT {x} FROM ({self.raw.relation}) WHERE {x} IS NOT NULL LIMIT {most + 1}"
+        ).fetchall()
+        return {str(row[0]) for row in found} if len(found) <= most else set()
+
     def share(self, place: int, is_one: Callable[[str], bool]) -> float:
         """The share of a column's values of which something is true; 0 for an empty column."""
         values = self.values(place)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from clientela.intake.contract import contract, header_key
 from clientela.intake.problems import Assumption, harmless, quote
 from clientela.intake.questions import Question
+from clientela.intake.sales import where_nothing_is_paid
 from clientela.intake.where import Where
 from clientela.present.language import gettext as _
 
@@ -29,6 +30,22 @@ class Guess:
     settings: Mapping[str, object] = field(default_factory=dict)
     currency: str = ""
     joined: tuple[str, ...] = ()  # the other files that complete its rows
+
+
+def paid(guesses: Sequence[Guess]) -> tuple[list[Guess], dict[str, str]]:
+    """The guesses less the files of days without money where another file brings the sales with theirs; and why each is left out, by file.
+
+    Visits, coupons or logins counted as purchases of 1 would be added to money.
+    """
+    sold = [guess for guess in guesses if guess.table == "transactions" and not guess.missing]
+    unpaid = [guess for guess in sold if where_nothing_is_paid({**guess.columns, **guess.settings})]
+    if len(unpaid) == len(sold):
+        return list(guesses), {}
+    said = _(
+        "no tiene ningún importe, y las ventas vienen con el suyo en otro archivo: sus filas no se cuentan como ventas"
+    )
+    left = {guess.file: f"{guess.file}: {said}" for guess in unpaid}
+    return [guess for guess in guesses if guess not in unpaid], left
 
 
 def text(name: str, told: Where, currency: str, guesses: Sequence[Guess], unknown: Sequence[str]) -> str:

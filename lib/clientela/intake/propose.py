@@ -21,7 +21,7 @@ from clientela.intake.parts import Part
 from clientela.intake.peek import Peek
 from clientela.intake.places import Place
 from clientela.intake.problems import Assumption, IntakeError
-from clientela.intake.proposal import Guess, scalar, text
+from clientela.intake.proposal import Guess, paid, scalar, text
 from clientela.intake.questions import Question
 from clientela.intake.readers.database import is_sqlite, sqlite_tables
 from clientela.intake.readers.dispatch import WORKBOOKS, read
@@ -77,7 +77,10 @@ def propose(files: Sequence[Path], name: str, country: str | None = None, ask: A
             opened += found
         told = _country(opened, country, ask)
         guesses = _together(opened, told.country, ask, connection, Path(folder))
+        guesses, unpaid = paid(guesses)
+        unknown += unpaid.values()
         used = {guess.file for guess in guesses} | {file for guess in guesses for file in guess.joined}
+        used |= set(unpaid)
         for one in opened:
             if (one.source.url or one.raw.file.split(" [")[0]) not in used:
                 unknown += _nearest(one)
