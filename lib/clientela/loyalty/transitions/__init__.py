@@ -11,9 +11,12 @@ from clientela.loyalty.transitions.page import (
     value_advice,
     value_table,
 )
+from clientela.loyalty.transitions.perception import perception
+from clientela.loyalty.transitions.perception_page import perception_advice, perception_table
 from clientela.loyalty.transitions.value import value
 
 __all__ = [
-    "history", "moves", "moves_advice", "outlook", "outlook_findings", "outlook_table", "plot_moves", "value",
+    "history", "moves", "moves_advice", "outlook", "outlook_findings", "outlook_table", "perception",
+    "perception_advice", "perception_table", "plot_moves", "value",
     "value_advice", "value_table",
 ]  # fmt: skip

@@ -58,7 +58,41 @@ for _name, (_total, _median, _mean, _net) in _MEASURES.items():
         f"net_{_name}_{_rung}": Term(_net, "money_short") for _rung in ("customer", "consumer", "supporter", "advocate")
     }  # fmt: skip
 
+# What is thought from each rung
+_THOUGHT = {
+    "rung_recommend": (N_("NPS"), "points"), "rung_content": (N_("Satisfacción"), "score"), "rung_ease": (N_("Facilidad"), "score"),
+    "rung_gap": (N_("Recibido menos esperado"), "score"),
+}  # fmt: skip
+TERMS["loyalty.perception"] = Term(N_("Lo que piensa cada peldaño"))
+TERMS["rungs_lower"] = Term(N_("Peldaños que ven peor a la empresa que los demás"), "count")
+for _name, (_words, _unit) in _THOUGHT.items():
+    TERMS |= {
+        _name: Term(_words, _unit), f"{_name}_said": Term(_words, "said"), f"{_name}_all": Term(_words, _unit),
+    }  # fmt: skip
+TERMS |= {
+    "rung_recommend_low": Term(N_("NPS, al menos (puntos)"), "points"),
+    "rung_recommend_high": Term(N_("NPS, como mucho (puntos)"), "points"),
+    "rung_recommend_n": Term(N_("Personas que dijeron si recomendarían"), "count"),
+    "rung_recommend_verdict": Term(N_("NPS, frente a los demás peldaños"), "value"),
+    "rung_content_low": Term(N_("Satisfacción, al menos"), "score"),
+    "rung_content_high": Term(N_("Satisfacción, como mucho"), "score"),
+    "rung_content_n": Term(N_("Personas que dijeron si están satisfechas"), "count"),
+    "rung_content_verdict": Term(N_("Satisfacción, frente a los demás peldaños"), "value"),
+    "rung_ease_low": Term(N_("Facilidad, al menos"), "score"),
+    "rung_ease_high": Term(N_("Facilidad, como mucho"), "score"),
+    "rung_ease_n": Term(N_("Personas que dijeron si les fue fácil"), "count"),
+    "rung_ease_verdict": Term(N_("Facilidad, frente a los demás peldaños"), "value"),
+    "rung_gap_low": Term(N_("Brecha, al menos"), "score"),
+    "rung_gap_high": Term(N_("Brecha, como mucho"), "score"),
+    "rung_gap_n": Term(N_("Personas que dijeron lo que esperan y lo que reciben"), "count"),
+    "rung_gap_verdict": Term(N_("Brecha, frente a los demás peldaños"), "value"),
+}
+
 VALUES: dict[str, str] = {
     "rung_chain": N_("Los meses siguen como van"),
     "rung_as_is": N_("Nada cambia"),
+    "rung_off": N_("Callado o ido"),
+    "rung_alike": N_("como los demás"),
+    "rung_lower": N_("por debajo"),
+    "rung_higher": N_("por encima"),
 }

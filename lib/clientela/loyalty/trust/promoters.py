@@ -43,12 +43,12 @@ def promoters(
 
     if outcomes.empty:
         return Missing(KEY, Reason.NO_TABLE, ("surveys.answer", "respondents.recommend"))
-    asked = _asked(outcomes)
+    asked = recommended(outcomes)
     if asked.empty:
         return Missing(KEY, Reason.NO_COLUMN, ("respondents.recommend",))
     if len(asked) < FEWEST:
         return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, ("respondents.recommend",), len(asked), FEWEST)
-    told = asked.assign(day=pd.to_datetime(asked.day), vote=_votes(asked.score)).merge(
+    told = asked.assign(day=pd.to_datetime(asked.day), vote=votes(asked.score)).merge(
         who[["respondent_id", "customer_id", "kind"]], on="respondent_id", how="left"
     )
     told = told.assign(person=told.customer_id.where(told.customer_id.notna(), told.respondent_id))
@@ -57,7 +57,7 @@ def promoters(
     people = _latest(_last_year(told, as_of))
     values = _values(people)
     for name in ("satisfied", "effort"):
-        marks = _marks(persons.with_person(outcomes, who), name)
+        marks = marks_of(persons.with_person(outcomes, who), name)
         if len(marks) >= FEWEST:
             values[f"{name}_mean"] = persons.mean_of(marks.score, marks.person)
     if (change := _change(told, as_of)) is not None:
@@ -93,7 +93,7 @@ def net(promote: float, detract: float, n: float) -> tuple[float, float, float]:
     return (promote - detract) / n, max(-1.0, more - less - half), min(1.0, more - less + half)
 
 
-def _asked(outcomes: pd.DataFrame) -> pd.DataFrame:
+def recommended(outcomes: pd.DataFrame) -> pd.DataFrame:
     """The answers to the one question on 0 to 10 that most people answered; of equals, the first by name."""
     mine = outcomes[outcomes.outcome == "recommend"]
     if mine.empty:
@@ -106,7 +106,7 @@ def _asked(outcomes: pd.DataFrame) -> pd.DataFrame:
     return mine[mine.asked_in == chosen]
 
 
-def _marks(told: pd.DataFrame, name: str) -> pd.DataFrame:
+def marks_of(told: pd.DataFrame, name: str) -> pd.DataFrame:
     """The answers to an outcome, of the survey with most of them."""
     mine = told[told.outcome == name]
     if mine.empty:
@@ -114,7 +114,7 @@ def _marks(told: pd.DataFrame, name: str) -> pd.DataFrame:
     return mine[mine.asked_in == mine.asked_in.value_counts().sort_index().idxmax()]
 
 
-def _votes(score: pd.Series) -> Any:
+def votes(score: pd.Series) -> Any:
     return np.where(score >= PROMOTES, 1, np.where(score <= DETRACTS, -1, 0))
 
 

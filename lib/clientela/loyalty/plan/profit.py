@@ -1,0 +1,122 @@
+"""What each segment left beside what it sold and was to sell: selling more and leaving less are told apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from clientela.engine import analysis
+from clientela.loyalty.plan.expected import TO_COME
+from clientela.loyalty.plan.periods import Groups, Periods, eve
+from clientela.results import Evidence, Missing, Number, Reason, Result
+from clientela.stats.multiple_testing import discoveries
+from clientela.stats.ratios import LEVEL, Estimate, limits, ratio
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KEY = "loyalty.segment_profit"
+# Of what customers bought, at most this part may lack its cost; fewer buyers than these say little of a segment.
+MOST_UNKNOWN, FEWEST = 0.2, 20
+
+
+@analysis(KEY)
+def segment_profit(
+    customer_days: pd.DataFrame, groups: Groups, periods: Periods, achieved: Result | Missing
+) -> Result | Missing:
+    """Of each segment: its margin, and how much of each peso sold that was, in the period that was judged and a year before.
+
+    `customer_days` is the mart, `achieved` the result that holds the plan and the sales. Segments are those of the day before the
+    period, as there. What is judged is the share of the sales that stays, not the sum: who was chosen for having bought much buys
+    less by itself, whatever the margin. Each customer is a case (ratio of sums, Cochran 1977; its two years move together). A segment leaves more or less of
+    each peso where the change is no chance among all segments (Benjamini & Hochberg 1995). Frame profits: segment, target, sold,
+    earned, earned_share, earned_share_before, earned_moved with its limits, earned_verdict. Days without a cost are left out.
+
+    Returns Missing where they are more than a fifth of the sales, or where the plan is.
+
+    >>> from clientela.results import Reason
+    >>> segment_profit(None, None, None, Missing("loyalty.achieved", Reason.TOO_SHORT_HISTORY)).key
+    'loyalty.segment_profit'
+    """
+    if isinstance(achieved, Missing):
+        return Missing(KEY, achieved.reason, achieved.add, achieved.have, achieved.need)
+    start = eve(periods.judged[0])
+    cases, known = _cases(customer_days, periods)
+    if known < 1 - MOST_UNKNOWN:
+        return Missing(KEY, Reason.NO_COLUMN, ("transactions.cost", "costs.margin_rate"))
+    segment = cases.customer_id.map(groups.segments[start]).astype(object).fillna(TO_COME)
+    rows = [{"segment": name, **_row(part)} for name, part in cases.groupby(segment.to_numpy())]
+    table = _judged(achieved.frames["by_segment"][["segment", "target", "sold"]], rows)
+    now, before = (ratio(cases[f"margin_{when}"], cases[f"amount_{when}"]) for when in ("now", "before"))
+    move = _moved(cases, now.value, before.value)
+    n = len(cases)
+    values = {
+        "earned": Number(float(cases.margin_now.sum()), "currency", n),
+        "earned_before": Number(float(cases.margin_before.sum()), "currency", n),
+        "earned_share": Number(now.value, "share", now.n, now.low, now.high, LEVEL),
+        "earned_moved": Number(move.value, "share", move.n, move.low, move.high, LEVEL),
+        "segments_less": Number(int((table.earned_verdict == "leaves_less").sum()), "count", len(table)),
+    }
+    return Result(KEY, n, values, {"profits": table}, Evidence.MEASURED)
+
+
+def _cases(customer_days: pd.DataFrame, periods: Periods) -> tuple[pd.DataFrame, float]:
+    """One row a customer with what it bought and left in both periods; and the part of the sales whose cost is known."""
+    import pandas as pd
+
+    month = pd.to_datetime(customer_days.day).dt.to_period("M").dt.to_timestamp()
+    now, before = month.isin(periods.judged), month.isin(periods.before(periods.judged))
+    rows = customer_days[now | before]
+    amount, margin = rows.amount.astype("float64"), rows.margin.astype("float64")
+    told = margin.notna()
+    sums = {
+        f"{name}_{when}": column.where(told & inside[rows.index], 0.0)
+        for name, column in (("amount", amount), ("margin", margin))
+        for when, inside in (("now", now), ("before", before))
+    }
+    cases = (
+        pd.DataFrame(sums).groupby(rows.customer_id.to_numpy()).sum().rename_axis("customer_id").reset_index()
+    )
+    known = [
+        float(amount[told & inside[rows.index]].sum()) / max(float(amount[inside[rows.index]].sum()), 1e-9)
+        for inside in (now, before)
+    ]
+    return cases, min(known)
+
+
+def _row(part: pd.DataFrame) -> dict[str, Any]:
+    """What a segment left of what it sold, then and now; whether that moved is told where enough of it bought."""
+    now, before = (ratio(part[f"margin_{when}"], part[f"amount_{when}"]) for when in ("now", "before"))
+    both = min((part.amount_now > 0).sum(), (part.amount_before > 0).sum()) >= FEWEST
+    move = _moved(part, now.value, before.value) if both else limits(np.nan, np.nan, 0)
+    return {
+        "earned": float(part.margin_now.sum()), "earned_share": now.value, "earned_share_before": before.value,
+        "earned_moved": move.value, "earned_moved_low": move.low, "earned_moved_high": move.high,
+        "error": move.error,
+    }  # fmt: skip
+
+
+def _moved(part: pd.DataFrame, now: float, before: float) -> Estimate:
+    """How much more of each peso stays than a year before, each customer a case in both."""
+    sums = [float(part[f"amount_{when}"].sum()) for when in ("now", "before")]
+    n = len(part)
+    if n < 2 or min(sums) <= 0:
+        return limits(now - before, np.nan, n)
+    away = (part.margin_now - now * part.amount_now) / sums[0]
+    away -= (part.margin_before - before * part.amount_before) / sums[1]
+    return limits(now - before, float(np.sqrt((away**2).sum() * n / (n - 1))), n)
+
+
+def _judged(planned: pd.DataFrame, rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """The plan and the sales of each segment with what it left, and a word where the change is no chance."""
+    import pandas as pd
+    from scipy.stats import norm
+
+    moved = ["earned_moved", "earned_moved_low", "earned_moved_high"]
+    columns = ["segment", "earned", "earned_share", "earned_share_before", *moved, "error"]
+    table = planned.merge(pd.DataFrame(rows, columns=columns), on="segment", how="left")
+    size = (table.earned_moved.abs() / table.error.where(table.error > 0)).fillna(0.0)
+    apart = np.where(table.earned_moved > 0, "leaves_more", "leaves_less")
+    verdict = np.where(discoveries(2 * norm.sf(size)), apart, "leaves_alike")
+    return table.assign(earned_verdict=verdict).drop(columns="error")
