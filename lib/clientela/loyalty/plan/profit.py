@@ -29,9 +29,10 @@ def segment_profit(
 
     `customer_days` is the mart, `achieved` the result that holds the plan and the sales. Segments are those of the day before the
     period, as there. What is judged is the share of the sales that stays, not the sum: who was chosen for having bought much buys
-    less by itself, whatever the margin. Each customer is a case (ratio of sums, Cochran 1977; its two years move together). A segment leaves more or less of
-    each peso where the change is no chance among all segments (Benjamini & Hochberg 1995). Frame profits: segment, target, sold,
-    earned, earned_share, earned_share_before, earned_moved with its limits, earned_verdict. Days without a cost are left out.
+    less by itself, whatever the margin. Each customer is a case (ratio of sums, Cochran 1977; its two years move together). A segment
+    leaves more or less of each peso where the change is no chance among all segments (Benjamini & Hochberg 1995). Frame profits:
+    segment, target, sold, earned, earned_share, earned_share_before, earned_moved with its limits, earned_verdict. Days without a
+    cost are left out.
 
     Returns Missing where they are more than a fifth of the sales, or where the plan is.
 
