@@ -235,7 +235,7 @@ def test_a_query_that_does_more_than_read_is_refused_before_anything_is_written(
 
 
 def test_the_connection_itself_refuses_what_no_list_of_words_would_find(sqlite: Path, tmp_path: Path) -> None:
-    from clientela.intake.readers.only_read import open_sqlite
+    from clientela.intake.readers.databases.only_read import open_sqlite
 
     with pytest.raises(sqlite3.DatabaseError, match="not authorized"):
         open_sqlite(sqlite, tmp_path).execute(f"ATTACH '{tmp_path}/new.db' AS n")

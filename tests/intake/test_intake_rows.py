@@ -10,7 +10,7 @@ from intake_company import take_in
 from xlsxwriter import Workbook
 
 from clientela import intake
-from clientela.intake.readers.extent import too_far
+from clientela.intake.readers.books.extent import too_far
 
 HEADER = "factura,fecha,cliente,producto,importe"
 

@@ -23,9 +23,11 @@ from clientela.intake.places import Place
 from clientela.intake.problems import Assumption, IntakeError
 from clientela.intake.proposal import Guess, paid, scalar, text
 from clientela.intake.questions import Question
-from clientela.intake.readers.database import is_sqlite, sqlite_tables
-from clientela.intake.readers.dispatch import WORKBOOKS, read
-from clientela.intake.readers.workbook import refuse_bomb
+from clientela.intake.readers.books.workbook import refuse_bomb
+from clientela.intake.readers.databases.database import is_sqlite, sqlite_tables
+from clientela.intake.readers.dispatch import read
+from clientela.intake.readers.kinds import Kind, kind_of
+from clientela.intake.readers.packing import packed
 from clientela.intake.recognise import Candidate, candidates, ranked
 from clientela.intake.sales.currencies import currency_of
 from clientela.intake.second import also, experiment
@@ -153,7 +155,7 @@ def _opened(
     for source in _sources_in(file):
         sheet = source.table or (str(source.sheet) if source.sheet else None)
         try:
-            (raw,) = read(source, any_table(), file.stem, company, connection, folder)
+            raw, *_alike = read(source, any_table(), file.stem, company, connection, folder)
         except IntakeError:
             if sheet is None:
                 raise
@@ -218,16 +220,20 @@ def _sources_in(file: Path) -> list[Source]:
 
 
 def _sheets(file: Path) -> list[str | None]:
-    if file.suffix.lower() not in WORKBOOKS:
-        return [None]
-    import python_calamine
+    """The sheets of a workbook, or the files of an archive, where there are several."""
+    kind = kind_of(file)
+    names: list[str | None] = [None]
+    if kind is Kind.ARCHIVE:
+        names = list(packed.members(file))
+    elif kind is Kind.WORKBOOK:
+        import python_calamine
 
-    try:
-        refuse_bomb(Place(file, file.name))
-        names: list[str | None] = list(python_calamine.load_workbook(file).sheet_names)
-    except Exception:
-        # The reader says why, in its own words, when it comes to the file.
-        return [None]
+        try:
+            refuse_bomb(Place(file, file.name))
+            names = list(python_calamine.load_workbook(file).sheet_names)
+        except Exception:
+            # The reader says why, in its own words, when it comes to the file.
+            return [None]
     return names if len(names) > 1 else [None]
 
 

@@ -94,7 +94,7 @@ def _workbook(path: Path) -> Filled | Trouble:
     import python_calamine
 
     from clientela.intake.places import Place
-    from clientela.intake.readers import workbook
+    from clientela.intake.readers.books import workbook
 
     try:
         workbook.refuse_bomb(Place(path, path.name))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
-import json
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -14,14 +14,13 @@ from clientela.companies.source import Source
 from clientela.intake.contract import Table, header_key
 from clientela.intake.places import Place
 from clientela.intake.problems import Assumption, IntakeError, Problem
-from clientela.intake.readers import extent, spans
-from clientela.intake.readers.header import LOOKED_AT, find_header, header_notes
-from clientela.intake.readers.raw import Raw, keep, number_text, unique
+from clientela.intake.readers.alike import alike
+from clientela.intake.readers.books import extent, spans
+from clientela.intake.readers.grid import grid
+from clientela.intake.readers.header import LOOKED_AT
+from clientela.intake.readers.packing.bounds import bursts, too_large
+from clientela.intake.readers.raw import Raw, number_text
 from clientela.present.language import gettext as _
-
-LARGEST_UNPACKED = 4 << 30
-LARGEST_RATIO = 200
-SMALL = 64 << 20
 
 
 def read(place: Place, source: Source, table: Table, name: str, folder: Path) -> list[Raw]:
@@ -30,23 +29,18 @@ def read(place: Place, source: Source, table: Table, name: str, folder: Path) ->
     book = _open(place)
     sheet, rows, notes = _choose(book, source, table, place, name)
     first = _sheet(book, sheet, rows, place, source, table, name, folder)
+    first = replace(first, assumptions=(*notes, *first.assumptions))
     if source.sheet is not None or len(book.sheet_names) == 1:
-        return [replace(first, assumptions=(*notes, *first.assumptions))]
-    alike, unread = [], []
-    for other in book.sheet_names:
-        if other == sheet:
-            alike.append(replace(first, assumptions=(*notes, *first.assumptions)))
-            continue
-        try:
-            raw = _sheet(book, other, _rows(book, other, place), place, source, table, name, folder)
-        except IntakeError:
-            # An empty sheet, or a picture.
-            continue
-        keys = [{header_key(header) for header in one.headers} for one in (first, raw)]
-        if keys[0] == keys[1]:
-            alike.append(raw)
-        elif 2 * len(keys[0] & keys[1]) >= len(keys[0] | keys[1]):
-            unread.append(other)
+        return [first]
+
+    def sheets() -> Iterator[tuple[str, Raw]]:
+        for other in book.sheet_names:
+            # An empty sheet, or a picture, is no table.
+            with contextlib.suppress(IntakeError):
+                rest = first if other == sheet else _sheet(book, other, _rows(book, other, place), place, source, table, name, folder)  # fmt: skip
+                yield other, rest
+
+    same, unread = alike(sheets(), first)
     if unread:
         message = _("no se leen las hojas {sheets}, con casi el mismo encabezado que «{sheet}»")
         told = Problem(
@@ -54,33 +48,15 @@ def read(place: Place, source: Source, table: Table, name: str, folder: Path) ->
             message.format(sheets=", ".join(f"«{one}»" for one in unread), sheet=sheet),
             _("Si son de la misma tabla, escriba una fuente por hoja, con sheet: y su nombre"),
         )
-        alike[0] = replace(alike[0], problems=(*alike[0].problems, told))
-    return alike
+        same[0] = replace(same[0], problems=(*same[0].problems, told))
+    return same
 
 
 def _sheet(
     book: Any, sheet: str, rows: list[list[Any]], place: Place, source: Source, table: Table, name: str, folder: Path
 ) -> Raw:  # fmt: skip
     shown = f"{place.shown} [{sheet}]" if len(book.sheet_names) > 1 else place.shown
-    start = [[_text(cell) or "" for cell in row] for row in rows[:200]]
-    if not any(any(row) for row in start):
-        raise IntakeError(
-            [Problem(shown, _("está vacío"), _("Ponga un archivo con encabezado y filas"), severity="error")]
-        )
-    header, headers, assumptions = find_header(start, source.header, table, name, shown, source.columns)
-    headers, repeated = unique(headers)
-    width = len(headers)
-
-    def filled() -> Iterator[tuple[int, Sequence[str | None], str | None]]:
-        for number, row in enumerate(rows, 1):
-            if number > header and any(cell not in ("", None) for cell in row):
-                beyond = [text for cell in row[width:] if (text := _text(cell))]
-                cells = [_text(cell) for cell in row[:width]] + [None] * (width - len(row))
-                yield number, cells, json.dumps(beyond, ensure_ascii=False) if beyond else None
-
-    relation = keep(filled(), width, folder / f"{len(list(folder.iterdir()))}.parquet")
-    kinds = ("VARCHAR",) * width
-    return Raw(shown, relation, headers, kinds, tuple(assumptions), tuple(header_notes(shown, repeated)))
+    return grid(([_text(cell) for cell in row] for row in rows), shown, source, table, name, folder)
 
 
 def refuse_bomb(place: Place) -> None:
@@ -89,12 +65,8 @@ def refuse_bomb(place: Place) -> None:
         return
     with zipfile.ZipFile(place.path) as archive:
         unpacked = sum(item.file_size for item in archive.infolist())
-    packed = max(1, place.path.stat().st_size)
-    if unpacked > LARGEST_UNPACKED or (unpacked > SMALL and unpacked / packed > LARGEST_RATIO):
-        message = _("al abrirlo ocuparía {size} MB: no se abre").format(size=unpacked >> 20)
-        raise IntakeError(
-            [Problem(place.shown, message, _("Guárdelo de nuevo desde Excel, o como CSV"), severity="error")]
-        )
+    if bursts(unpacked, place.path.stat().st_size):
+        raise too_large(place, unpacked, _("Guárdelo de nuevo desde Excel, o como CSV"))
     if cell := extent.too_far(place.path):
         message = _("tiene una celda en {cell}, tan lejos que la hoja no cabe en la memoria")
         remedy = _("Borre las filas y columnas vacías del final y guárdelo de nuevo")

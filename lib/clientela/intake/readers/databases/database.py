@@ -18,7 +18,7 @@ from clientela.companies.source import Source
 from clientela.folders import scratch
 from clientela.intake import places
 from clientela.intake.problems import IntakeError, Problem
-from clientela.intake.readers import only_read
+from clientela.intake.readers.databases import only_read
 from clientela.intake.readers.raw import BATCH, Raw, keep, number_text, unique
 from clientela.present.language import gettext as _
 

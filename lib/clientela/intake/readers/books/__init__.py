@@ -1,0 +1,1 @@
+"""Sheets: workbooks of Excel and LibreOffice, and the pages that go by their name."""

@@ -1,0 +1,1 @@
+"""Files within files: unpacked as far as an honest one goes."""
