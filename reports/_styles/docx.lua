@@ -2,6 +2,7 @@
 
 local List = pandoc.List
 local widths = dofile(pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FILE), "widths.lua" }))
+local shorter = dofile(pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FILE), "shorter.lua" }))
 local words = {}
 
 local PARAGRAPHS = { kicker = "Kicker", lead = "Lead", ["lead-close"] = "Lead Close", read = "Read Note", ["do"] = "Do Note", missing = "Missing",
@@ -237,7 +238,7 @@ end
 
 function Pandoc(doc)
   words.contents = pandoc.utils.stringify(doc.meta["word-contents"] or "")
-  doc.blocks = parts(first_page(doc.blocks))
+  doc.blocks = parts(first_page(shorter(doc)))
   doc.blocks = doc.blocks:walk({ Div = lower })
   doc.blocks = doc.blocks:walk({ Div = keep_questions })
   doc.blocks = doc.blocks:walk({ Div = mark_blank })

@@ -2,6 +2,7 @@
 
 local List = pandoc.List
 local widths = dofile(pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FILE), "widths.lua" }))
+local shorter = dofile(pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FILE), "shorter.lua" }))
 
 local function raw(text) return pandoc.RawInline("typst", text) end
 local function block(text) return pandoc.RawBlock("typst", text) end
@@ -314,6 +315,7 @@ local function no_list(inlines)
 end
 
 function Pandoc(doc)
+  doc.blocks = shorter(doc)
   doc.blocks = doc.blocks:walk({ Inlines = no_list })
   doc.blocks = first_page(doc.blocks)
   doc.blocks = lower(doc.blocks:walk({ Div = unwrap }))

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -464,8 +465,21 @@ def test_pdf_breaks_long_tables(tmp_path, typeset):
     for caption in ("", "\n: T {#tbl-a}\n"):
         text = f"# A\n\n{lines}\n\n| H |\n|---|\n{rows}{caption}\n\n{lines}\n"
         pandoc.pdf(report(tmp_path, text), tmp_path / "a.pdf", ABOUT)
-        # Cover, contents, and two pages of text and table.
-        assert pages(typeset["pdf"]) == 4
+        # Cover, and two pages of text and table.
+        assert pages(typeset["pdf"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("rows", "printed", "total"), [(12, 12, False), (13, 10, False), (20, 10, False), (20, 11, True)]
+)
+def test_paper_shows_the_first_rows_of_a_long_table_and_its_total(tmp_path, typeset, rows, printed, total):
+    cells = [f"r{row}" for row in range(rows - total)] + ["**Todos**"] * total
+    text = "# A\n\n| H |\n|---|\n" + "".join(f"| {cell} |\n" for cell in cells) + "\n: T {#tbl-a}\n"
+    pandoc.pdf(report(tmp_path, text), tmp_path / "a.pdf", replace(ABOUT, rows=10))
+    grid = typeset["text"].split("caption: [", 1)[1]
+    assert len(re.findall(r"\[(?:r\d+|#strong\[Todos\])\],", grid)) == printed
+    assert ("Aquí 10 de" in grid) == (printed < rows)
+    assert ("Todos" in grid) == total
 
 
 def test_pdf_sets_the_small_print_a_level_lower(tmp_path, typeset):
@@ -475,8 +489,8 @@ def test_pdf_sets_the_small_print_a_level_lower(tmp_path, typeset):
     body = typeset["text"].split("#chapter([", 1)[1]
     assert re.findall(r"^(=+) Small", body, re.MULTILINE) == ["===", "==", "=="]
     assert body.count("#annex(own: true)[") == 2
-    # The parts follow one another: cover, contents, the chapter, all the small print.
-    assert pages(typeset["pdf"]) == 4
+    # The parts follow one another: cover, the chapter, all the small print.
+    assert pages(typeset["pdf"]) == 3
     assert typeset["warnings"] == []
 
 
@@ -559,8 +573,8 @@ def test_the_page_for_who_reads_one_page_is_one_page(tmp_path, typeset):
         assert typeset["warnings"] == []
         return pages(typeset["pdf"])
 
-    # Cover, contents, the page, the chapter; what would be a few lines too long is set a little smaller.
-    assert [made(lines) for lines in (10, 34, 37, 60)] == [4, 4, 4, 5]
+    # Cover, the page, the chapter; what would be a few lines too long is set a little smaller.
+    assert [made(lines) for lines in (10, 34, 37, 60)] == [3, 3, 3, 4]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -21,6 +21,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "skip": "Ir al informe",
         "theme": "Claro u oscuro",
         "all": "Ver las {n} filas",
+        "more": "Aquí {n} de {of} filas; todas, en la página web.",
         "note": "Nota",
         "tip": "Consejo",
         "important": "Importante",
@@ -35,6 +36,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "skip": "Skip to the report",
         "theme": "Light or dark",
         "all": "Show all {n} rows",
+        "more": "Here {n} of {of} rows; all of them on the web page.",
         "note": "Note",
         "tip": "Tip",
         "important": "Important",
@@ -50,7 +52,7 @@ class Meta:
 
     `as_of_text` is a date in words ("a 30 de junio de 2026"); `as_of`, the same day, dates the documents. `colours` may
     hold `accent` ("#0b6e69"): it is darkened or lightened until it can be read on white and on black. `author` is the
-    company when left empty.
+    company when left empty. `rows`: how many of a longer table are printed; None for all.
     """
 
     title: str
@@ -62,6 +64,7 @@ class Meta:
     logo: Path | None = None
     colours: Mapping[str, str] = field(default_factory=dict)
     as_of: dt.date | None = None
+    rows: int | None = None
 
     @property
     def words(self) -> Mapping[str, str]:

@@ -104,7 +104,7 @@ def docx(source: Path, target: Path, meta: Meta) -> Path:
 
 
 def pdf(source: Path, target: Path, meta: Meta) -> Path:
-    """The report as a PDF to print: cover, contents, running heads and page numbers."""
+    """The report as a PDF to print: cover with the contents, running heads and page numbers."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         # A file, since a logo is longer than what a command line takes.
@@ -200,6 +200,7 @@ def metadata(meta: Meta) -> dict[str, str]:
         "company": meta.company,
         "as-of": meta.as_of_text,
         "lang": meta.language,
+        "most-rows": str(meta.rows or ""),
         **{f"word-{name}": word for name, word in meta.words.items()},
     }
     return {name: value for name, value in values.items() if value}

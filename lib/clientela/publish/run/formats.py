@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from clientela.publish.page.document import Document, of_annex
 from clientela.publish.page.meta import Meta
 from clientela.publish.page.pandoc import PublishError
 from clientela.publish.run.run import Run
+
+# So many rows of a table a reader takes in; on paper the rest is in the way.
+PRINTED = 10
 
 
 def make(
@@ -24,11 +28,12 @@ def make(
     Raises PublishError when neither the page nor the PDF can be made; any other costs itself.
     """
     engine, folder = run.engine, run.folder
+    printed = replace(about, rows=PRINTED)
     whole, body = _kept(work / "whole.md", told.whole), _kept(work / "body.md", told.body)
     targets: dict[str, Callable[[], object]] = {
-        "pdf": partial(engine.pdf, body, folder / f"report{suffix}.pdf", about),
+        "pdf": partial(engine.pdf, body, folder / f"report{suffix}.pdf", printed),
         "html": partial(engine.html, whole, folder / f"html{suffix}" / "index.html", about),
-        "docx": partial(engine.docx, body, folder / f"report{suffix}.docx", about),
+        "docx": partial(engine.docx, body, folder / f"report{suffix}.docx", printed),
         "xlsx": workbook,
         "source": partial(quarto.editable, whole, folder / f"source{suffix}", about),
     }

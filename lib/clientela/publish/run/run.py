@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -30,7 +30,7 @@ from clientela.publish.run.progress import Progress
 from clientela.stage import STAGES
 
 if TYPE_CHECKING:
-    from clientela.publish.chapters.chapter import Place
+    pass
 
 Made = TypeVar("Made")
 
@@ -195,7 +195,7 @@ def _edition(run: Run, language: str, suffix: str) -> None:
     """One language: stages, document, formats."""
     # Only a report that is made needs what makes it; one that is still good is found in a second.
     from clientela.publish.page.document import document, meta
-    from clientela.publish.run import formats
+    from clientela.publish.run import data, formats
     from clientela.publish.workbook import workbook
 
     work = Path(tempfile.mkdtemp(prefix=f".work-{language}-", dir=run.folder))
@@ -216,7 +216,7 @@ def _edition(run: Run, language: str, suffix: str) -> None:
     formats.make(told, work, run, suffix, about, lambda: workbook.write(tables, sheet, currency))
     shutil.move(work / "notebooks", run.folder / f"notebooks{suffix}")
     if not suffix:
-        _data(run, work / "stages", records, told.places)
+        data.write(run, work / "stages", records, told.places)
     if made.failed.is_dir():
         shutil.copytree(made.failed, run.folder / project.PRIVATE / project.FAILED / language)
     shutil.rmtree(work)
@@ -254,43 +254,6 @@ def _stages(work: Work, progress: Progress) -> None:
     except KeyboardInterrupt:
         pool.shutdown(wait=False)
         raise
-
-
-def _data(run: Run, stages: Path, records: Mapping[str, Any], places: Mapping[str, Place]) -> None:
-    """Results and tables of the first edition; what names people goes to the private folder."""
-    from clientela.publish.lists import complaints, lists, mending
-
-    merged = {
-        "company": run.company.key,
-        "as_of": run.marts.as_of.isoformat(),
-        "results": {
-            key: number for record in records.values() for key, number in sorted(record["results"].items())
-        },
-        "missing": {
-            key: gap for record in records.values() for key, gap in sorted(record["missing"].items())
-        },
-    }
-    text = json.dumps(merged, ensure_ascii=False, indent=1, allow_nan=False)
-    (run.folder / "results.json").write_text(text + "\n", encoding="utf-8")
-    lineage = {
-        key: {**behind, "shown": asdict(places[key]) if key in places else None}
-        for record in records.values()
-        for key, behind in sorted(record["lineage"].items())
-    }
-    (run.folder / "lineage.json").write_text(
-        json.dumps(lineage, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-    )
-    shutil.move(stages / "tables", run.folder / "tables")
-    private = run.folder / project.PRIVATE
-    private.mkdir(mode=0o700)
-    for path in sorted((run.marts.folder / project.PRIVATE).iterdir()):
-        shutil.copyfile(path, private / path.name)
-        (private / path.name).chmod(0o600)
-    listed = private / "lists"
-    tables = run.folder / "tables"
-    run.spare("rows to mend", lambda: mending.write(private, run.marts.folder, run.company), None)
-    run.spare("lists", lambda: lists.write(listed, run.marts.folder, tables, run.company), [])
-    run.spare("lists", lambda: complaints.write(listed, run.marts.folder, tables, run.company), [])
 
 
 def _keep_failed(folder: Path, notebook: Path) -> Path:
