@@ -45,8 +45,8 @@ SELECT
     k.customer_id,
     b.bought_on,
     coalesce(b.customer_before, false) AS customer_before,
-    b.bought_on - k.entered_on AS wait_days,
-    CAST($as_of AS DATE) - k.entered_on AS open_days,
+    date_diff('day', k.entered_on, b.bought_on) AS wait_days,
+    date_diff('day', k.entered_on, CAST($as_of AS DATE)) AS open_days,
     v.amount_365,
     v.margin_365
 FROM known AS k

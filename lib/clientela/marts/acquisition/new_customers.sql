@@ -15,7 +15,7 @@ firsts AS (
     GROUP BY customer_id
 ),
 ways AS (
-    SELECT f.customer_id, arg_min(l.channel, (-l.amount, l.channel)) FILTER (WHERE l.channel IS NOT NULL) AS channel
+    SELECT f.customer_id, arg_min(l.channel, (CAST(-l.amount AS DOUBLE), l.channel)) FILTER (WHERE l.channel IS NOT NULL) AS channel
     FROM firsts AS f
     JOIN lines AS l ON l.customer_id = f.customer_id AND l.day = f.first_purchase
     WHERE l.is_purchase
@@ -33,7 +33,7 @@ sums AS (
         sum(d.margin) FILTER (WHERE d.day < f.first_purchase + 90) AS margin_90,
         sum(d.amount) FILTER (WHERE d.day < f.first_purchase + 365) AS amount_365,
         sum(d.margin) FILTER (WHERE d.day < f.first_purchase + 365) AS margin_365,
-        min(d.day) FILTER (WHERE d.is_purchase AND d.day > f.first_purchase) - any_value(f.first_purchase) AS second_days
+        date_diff('day', any_value(f.first_purchase), min(d.day) FILTER (WHERE d.is_purchase AND d.day > f.first_purchase)) AS second_days
     FROM firsts AS f
     JOIN customer_days AS d ON d.customer_id = f.customer_id AND d.day >= f.first_purchase AND d.day <= $as_of
     GROUP BY f.customer_id
@@ -48,7 +48,7 @@ SELECT
     -- Without a date of registration nobody knows who bought before the files begin.
     p.joined_on IS NOT NULL AS registered,
     h.first_day AS history_from,
-    CAST($as_of AS DATE) - f.first_purchase AS T_days,
+    date_diff('day', f.first_purchase, CAST($as_of AS DATE)) AS T_days,
     s.second_days,
     s.first_amount,
     s.first_margin,

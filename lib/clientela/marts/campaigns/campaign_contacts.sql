@@ -27,7 +27,7 @@ known AS (
     SELECT
         campaign_id,
         min(start) AS start,
-        min("end" - start) AS days,
+        min(date_diff('day', start, "end")) AS days,
         min(name) AS name,
         min(offer) AS offer,
         min(channel) AS channel,
@@ -76,8 +76,8 @@ bought AS (
         count(*) FILTER (WHERE d.is_purchase AND d.day <= t.day_0 AND d.day > t.day_0 - t.window_days) AS window_before,
         count(*) FILTER (WHERE d.is_purchase AND d.day <= t.day_0 AND d.day > t.day_0 - 180) AS purchases_before,
         sum(d.amount) FILTER (WHERE d.day <= t.day_0 AND d.day > t.day_0 - 180) AS amount_before,
-        t.day_0 - max(d.day) FILTER (WHERE d.is_purchase AND d.day <= t.day_0) AS days_since_last,
-        t.day_0 - min(d.day) FILTER (WHERE d.is_purchase) AS since_first
+        date_diff('day', max(d.day) FILTER (WHERE d.is_purchase AND d.day <= t.day_0), t.day_0) AS days_since_last,
+        date_diff('day', min(d.day) FILTER (WHERE d.is_purchase), t.day_0) AS since_first
     FROM dated AS t
     JOIN customer_days AS d USING (customer_id)
     GROUP BY t.campaign_id, t.customer_id, t.day_0
@@ -113,7 +113,7 @@ SELECT
     p.kind,
     -- Unknown to the register and never seen buying: nobody knows for how long.
     CASE
-        WHEN p.joined_on IS NOT NULL OR b.since_first IS NOT NULL THEN greatest(coalesce(greatest(t.day_0 - p.joined_on, b.since_first), 0), 0)
+        WHEN p.joined_on IS NOT NULL OR b.since_first IS NOT NULL THEN greatest(coalesce(greatest(date_diff('day', p.joined_on, t.day_0), b.since_first), 0), 0)
     END AS tenure_days,
     CASE WHEN s.watched THEN coalesce(b.purchases_within, 0) > 0 END AS bought_within,
     CASE WHEN s.watched THEN coalesce(b.purchases_within, 0) END AS purchases_within,

@@ -3,12 +3,14 @@ WITH said AS (
     SELECT
         coalesce(i.customer_id, c.customer_id) AS customer_id,
         coalesce(bool_and(c.consent_email), false)
-        AND coalesce(bool_or(c.email IN (SELECT value FROM main.usable_contacts WHERE field = 'email')), false) AS may_email,
+        AND coalesce(bool_or(e.value IS NOT NULL), false) AS may_email,
         coalesce(bool_and(c.consent_phone), false)
-        AND coalesce(bool_or(c.phone IN (SELECT value FROM main.usable_contacts WHERE field = 'phone')), false) AS may_phone,
+        AND coalesce(bool_or(t.value IS NOT NULL), false) AS may_phone,
         coalesce(bool_and(c.consent_post), false) AND count(c.address) > 0 AS may_post
     FROM main.customers AS c
     LEFT JOIN main.identity AS i ON i.source = c.source AND i.source_id = c.customer_id
+    LEFT JOIN main.usable_contacts AS e ON e.field = 'email' AND e.value = c.email
+    LEFT JOIN main.usable_contacts AS t ON t.field = 'phone' AND t.value = c.phone
     GROUP BY coalesce(i.customer_id, c.customer_id)
 ),
 touched AS (

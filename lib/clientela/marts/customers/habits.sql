@@ -45,7 +45,7 @@ pieces AS (
 spread AS (
     SELECT
         p.customer_id,
-        CASE WHEN count(*) > 1 THEN 1 + sum(p.gap / (c.T_days + 1.0) * ln(p.gap / (c.T_days + 1.0))) / ln(count(*)) END AS clumpiness
+        CASE WHEN count(*) > 1 THEN 1 + sum(p.gap / CAST(c.T_days + 1 AS DOUBLE) * ln(p.gap / CAST(c.T_days + 1 AS DOUBLE))) / ln(count(*)) END AS clumpiness
     FROM pieces AS p
     JOIN customers AS c USING (customer_id)
     WHERE p.gap IS NOT NULL

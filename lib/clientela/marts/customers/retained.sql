@@ -3,7 +3,7 @@ WITH ago AS (
     SELECT customer_id, date_diff('day', day, CAST($as_of AS DATE)) // 365 AS years
     FROM customer_days
     WHERE is_purchase AND day <= CAST($as_of AS DATE)
-    GROUP BY ALL
+    GROUP BY customer_id, date_diff('day', day, CAST($as_of AS DATE)) // 365
 ),
 pairs AS (
     SELECT a.years - 1 AS years, a.customer_id, b.customer_id IS NOT NULL AS again

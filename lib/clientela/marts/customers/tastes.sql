@@ -12,7 +12,7 @@ bought AS (
         AND l.day <= CAST($as_of AS DATE) - p.days
 ),
 largest AS (
-    SELECT thing FROM bought GROUP BY thing ORDER BY count(DISTINCT customer_id) DESC, thing LIMIT 40
+    SELECT thing, count(DISTINCT customer_id) AS customers FROM bought GROUP BY thing ORDER BY customers DESC, thing LIMIT 40
 )
 SELECT
     customer_id,

@@ -17,8 +17,8 @@ SELECT
     w.sex,
     coalesce(
         p.age_band,
-        CASE WHEN w.birth_date IS NOT NULL AND date_diff('year', w.birth_date, CAST($as_of AS DATE)) BETWEEN 10 AND 110
-            THEN CAST(10 * (date_diff('year', w.birth_date, CAST($as_of AS DATE)) // 10) AS VARCHAR) END
+        CASE WHEN year(CAST($as_of AS DATE)) - year(w.birth_date) BETWEEN 10 AND 110
+            THEN CAST(10 * ((year(CAST($as_of AS DATE)) - year(w.birth_date)) // 10) AS VARCHAR) END
     ) AS age_band,
     w.occupation,
     p.family_size,

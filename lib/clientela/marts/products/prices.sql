@@ -1,10 +1,10 @@
 -- One row a product and day on which it was sold, of the products that sell most: its price before discounts.
 WITH largest AS (
-    SELECT product_id
+    SELECT product_id, sum(amount) AS amount
     FROM lines
     WHERE is_product AND is_purchase AND product_id IS NOT NULL AND quantity > 0
     GROUP BY product_id
-    ORDER BY sum(amount) DESC, product_id
+    ORDER BY amount DESC, product_id
     LIMIT $most_things
 )
 SELECT

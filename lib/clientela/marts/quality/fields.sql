@@ -6,9 +6,9 @@ SELECT * FROM (
     UNION ALL
     SELECT source, 'customers' AS table_name, 'tax_id' AS field, count(*) AS rows, count(tax_id) AS filled, count(tax_id) AS valid FROM main.customers GROUP BY source
     UNION ALL
-    SELECT source, 'customers' AS table_name, 'email' AS field, count(*) AS rows, count(email) AS filled, count(*) FILTER (WHERE email IN (SELECT value FROM main.usable_contacts WHERE field = 'email')) AS valid FROM main.customers GROUP BY source
+    SELECT c.source, 'customers' AS table_name, 'email' AS field, count(*) AS rows, count(c.email) AS filled, count(u.value) AS valid FROM main.customers AS c LEFT JOIN main.usable_contacts AS u ON u.field = 'email' AND u.value = c.email GROUP BY c.source
     UNION ALL
-    SELECT source, 'customers' AS table_name, 'phone' AS field, count(*) AS rows, count(phone) AS filled, count(*) FILTER (WHERE phone IN (SELECT value FROM main.usable_contacts WHERE field = 'phone')) AS valid FROM main.customers GROUP BY source
+    SELECT c.source, 'customers' AS table_name, 'phone' AS field, count(*) AS rows, count(c.phone) AS filled, count(u.value) AS valid FROM main.customers AS c LEFT JOIN main.usable_contacts AS u ON u.field = 'phone' AND u.value = c.phone GROUP BY c.source
     UNION ALL
     SELECT source, 'customers' AS table_name, 'address' AS field, count(*) AS rows, count(address) AS filled, count(address) AS valid FROM main.customers GROUP BY source
     UNION ALL

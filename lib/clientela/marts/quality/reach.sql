@@ -3,8 +3,8 @@
 WITH contacts AS (
     SELECT
         coalesce(i.customer_id, c.customer_id) AS customer_id,
-        coalesce(bool_or(c.email IN (SELECT value FROM main.usable_contacts WHERE field = 'email')), false) AS email,
-        coalesce(bool_or(c.phone IN (SELECT value FROM main.usable_contacts WHERE field = 'phone')), false) AS phone,
+        coalesce(bool_or(e.value IS NOT NULL), false) AS email,
+        coalesce(bool_or(t.value IS NOT NULL), false) AS phone,
         count(c.email) > 0 AS wrote_email,
         count(c.phone) > 0 AS wrote_phone,
         coalesce(bool_and(c.consent_email), false) AS consent_email,
@@ -12,6 +12,8 @@ WITH contacts AS (
         count(c.consent_email) > 0 OR count(c.consent_phone) > 0 AS asked
     FROM main.customers AS c
     LEFT JOIN main.identity AS i ON i.source = c.source AND i.source_id = c.customer_id
+    LEFT JOIN main.usable_contacts AS e ON e.field = 'email' AND e.value = c.email
+    LEFT JOIN main.usable_contacts AS t ON t.field = 'phone' AND t.value = c.phone
     GROUP BY coalesce(i.customer_id, c.customer_id)
 ),
 bounces AS (

@@ -3,9 +3,9 @@ SELECT
     coalesce(i.customer_id, t.customer_id) AS customer_id,
     CASE
         WHEN t.due_on >= CAST($as_of AS DATE) THEN 'due_later'
-        WHEN CAST($as_of AS DATE) - CAST(t.due_on AS DATE) <= 30 THEN 'days_30'
-        WHEN CAST($as_of AS DATE) - CAST(t.due_on AS DATE) <= 60 THEN 'days_60'
-        WHEN CAST($as_of AS DATE) - CAST(t.due_on AS DATE) <= 90 THEN 'days_90'
+        WHEN date_diff('day', CAST(t.due_on AS DATE), CAST($as_of AS DATE)) <= 30 THEN 'days_30'
+        WHEN date_diff('day', CAST(t.due_on AS DATE), CAST($as_of AS DATE)) <= 60 THEN 'days_60'
+        WHEN date_diff('day', CAST(t.due_on AS DATE), CAST($as_of AS DATE)) <= 90 THEN 'days_90'
         ELSE 'days_more'
     END AS age,
     sum(t.amount) AS open_amount,
@@ -17,5 +17,13 @@ WHERE t.due_on IS NOT NULL AND t.amount IS NOT NULL AND CAST(t.date AS DATE) <= 
     AND (t.paid_on IS NULL OR t.paid_on > CAST($as_of AS DATE))
     -- Where nobody writes down what comes in, nobody knows what is owed.
     AND (SELECT count(paid_on) FROM main.transactions) > 0
-GROUP BY ALL
+GROUP BY
+    coalesce(i.customer_id, t.customer_id),
+    CASE
+        WHEN t.due_on >= CAST($as_of AS DATE) THEN 'due_later'
+        WHEN date_diff('day', CAST(t.due_on AS DATE), CAST($as_of AS DATE)) <= 30 THEN 'days_30'
+        WHEN date_diff('day', CAST(t.due_on AS DATE), CAST($as_of AS DATE)) <= 60 THEN 'days_60'
+        WHEN date_diff('day', CAST(t.due_on AS DATE), CAST($as_of AS DATE)) <= 90 THEN 'days_90'
+        ELSE 'days_more'
+    END
 ORDER BY customer_id, age

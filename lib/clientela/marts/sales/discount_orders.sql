@@ -14,11 +14,16 @@ WITH ordered AS (
     WHERE l.is_purchase AND l.is_product AND l.seller_id IS NOT NULL AND (SELECT count(discount) FROM lines) > 0
     GROUP BY l.order_id, l.month, l.customer_id, coalesce(p.kind, ''), l.seller_id
 ),
-usual AS (
-    SELECT customer_id, CASE WHEN count(*) > 1 THEN quantile_disc(coalesce(depth, 0), 0.5) ELSE 0 END AS depth
+ranked AS (
+    SELECT
+        customer_id, coalesce(depth, 0) AS depth, count(*) OVER (PARTITION BY customer_id) AS orders,
+        row_number() OVER (PARTITION BY customer_id ORDER BY coalesce(depth, 0)) AS place
     FROM ordered
     WHERE customer_id IS NOT NULL
-    GROUP BY customer_id
+),
+-- The one in the middle; of two, the smaller.
+usual AS (
+    SELECT customer_id, depth FROM ranked WHERE orders > 1 AND 2 * place BETWEEN orders AND orders + 1
 )
 -- A point more or less is the rounding of a price.
 SELECT o.*, coalesce(o.depth, 0) > coalesce(u.depth, 0) + 0.01 AS beyond, o.discount - coalesce(u.depth, 0) * o.full_price AS extra

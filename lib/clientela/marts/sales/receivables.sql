@@ -13,7 +13,7 @@ WITH invoices AS (
 events AS (
     SELECT date_trunc('month', day) AS month, amount AS sold, 0 AS paid, 0 AS due, 0 AS settled, 0 AS paid_days FROM invoices
     UNION ALL
-    SELECT date_trunc('month', paid_on), 0, amount, 0, 0, amount * (paid_on - day) FROM invoices WHERE paid_on IS NOT NULL
+    SELECT date_trunc('month', paid_on), 0, amount, 0, 0, amount * date_diff('day', day, paid_on) FROM invoices WHERE paid_on IS NOT NULL
     UNION ALL
     -- On its day an invoice is due and not yet overdue.
     SELECT date_trunc('month', due_on + 1), 0, 0, amount, 0, 0 FROM invoices
@@ -21,8 +21,8 @@ events AS (
     SELECT date_trunc('month', greatest(paid_on, due_on + 1)), 0, 0, 0, amount, 0 FROM invoices WHERE paid_on IS NOT NULL
 ),
 every AS (
-    SELECT CAST(unnest(generate_series(date_trunc('month', min(day)), CAST($as_of AS DATE), INTERVAL 1 MONTH)) AS DATE) AS month
-    FROM invoices
+    SELECT CAST(unnest(generate_series(first_month, CAST($as_of AS DATE), INTERVAL 1 MONTH)) AS DATE) AS month
+    FROM (SELECT CAST(date_trunc('month', min(day)) AS DATE) AS first_month FROM invoices) AS begun
 ),
 monthly AS (
     SELECT CAST(month AS DATE) AS month, sum(sold) AS sold, sum(paid) AS paid, sum(due) AS due, sum(settled) AS settled, sum(paid_days) AS paid_days

@@ -94,7 +94,7 @@ history AS (
 twelfths AS (
     SELECT
         (date_diff('day', day, CAST($as_of AS DATE)) % $window_days) * 12 // $window_days AS twelfth,
-        sum(CASE WHEN day > CAST($as_of AS DATE) - $window_days THEN amount ELSE -amount END) AS move
+        sum(amount * CASE WHEN day > CAST($as_of AS DATE) - $window_days THEN 1 ELSE -1 END) AS move
     FROM lines
     WHERE day > CAST($as_of AS DATE) - 2 * $window_days AND day <= CAST($as_of AS DATE)
     GROUP BY 1
@@ -110,8 +110,8 @@ arrivals AS (
 -- The sum of twelve moves swings by twelve times their variance; a twelfth without any is a move of zero.
 together AS (
     SELECT
-        (SELECT sqrt(greatest(0, 12 * (CAST(sum(move * move) AS DOUBLE) - CAST(sum(move) AS DOUBLE) ** 2 / 12) / 11)) FROM twelfths) AS spread_time,
-        (SELECT sqrt(greatest(0, 12 * (CAST(sum(move * move) AS DOUBLE) - CAST(sum(move) AS DOUBLE) ** 2 / 12) / 11)) FROM arrivals) AS spread_arrivals
+        (SELECT sqrt(greatest(CAST(0 AS DOUBLE), 12 * (CAST(sum(move * move) AS DOUBLE) - CAST(sum(move) AS DOUBLE) ** 2 / 12) / 11)) FROM twelfths) AS spread_time,
+        (SELECT sqrt(greatest(CAST(0 AS DOUBLE), 12 * (CAST(sum(move * move) AS DOUBLE) - CAST(sum(move) AS DOUBLE) ** 2 / 12) / 11)) FROM arrivals) AS spread_arrivals
 ),
 visits AS (
     SELECT

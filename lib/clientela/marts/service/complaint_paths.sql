@@ -24,10 +24,8 @@ buyers AS (
 ),
 sampled AS (
     -- Fifty thousand customers are plenty to compare with, and always the same ones.
-    SELECT b.*
-    FROM buyers AS b
-    CROSS JOIN (SELECT count(*) // 50000 + 1 AS one_of FROM buyers) AS c
-    WHERE CAST('0x' || left(md5(b.customer_id), 8) AS BIGINT) % c.one_of = 0
+    SELECT * FROM buyers
+    QUALIFY row_number() OVER (ORDER BY md5(customer_id), customer_id) <= 50000
 ),
 days AS (
     SELECT CAST($as_of AS DATE) - s.settle_days - s.watch_days - CAST(g.step AS INTEGER) * (s.watch_days // 2 + 1) AS day

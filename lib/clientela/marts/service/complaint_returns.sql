@@ -18,14 +18,14 @@ spoken AS (
 ),
 complaints AS (
     -- A second complaint within the watch belongs to the story of the first.
-    SELECT s.*, s.day - lag(s.day) OVER (PARTITION BY s.customer_id ORDER BY s.day) AS since_last_one
+    SELECT s.*, date_diff('day', lag(s.day) OVER (PARTITION BY s.customer_id ORDER BY s.day), s.day) AS since_last_one
     FROM spoken AS s
 ),
 bought AS (
     SELECT
         c.customer_id, c.day,
         count(*) FILTER (WHERE d.day <= c.day AND d.day > c.day - s.watch_days) AS purchases_before,
-        c.day - max(d.day) FILTER (WHERE d.day <= c.day) AS days_since_last,
+        date_diff('day', max(d.day) FILTER (WHERE d.day <= c.day), c.day) AS days_since_last,
         min(d.day) FILTER (WHERE d.day > c.day + s.settle_days) AS next_purchase
     FROM complaints AS c
     CROSS JOIN span AS s

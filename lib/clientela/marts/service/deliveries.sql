@@ -31,7 +31,7 @@ bought AS (
     SELECT
         o.customer_id, o.order_id,
         count(*) FILTER (WHERE d.is_purchase AND d.day <= o.promised_on) AS purchases_before,
-        o.promised_on - max(d.day) FILTER (WHERE d.is_purchase AND d.day <= o.promised_on) AS days_since_last,
+        date_diff('day', max(d.day) FILTER (WHERE d.is_purchase AND d.day <= o.promised_on), o.promised_on) AS days_since_last,
         sum(d.amount) FILTER (WHERE d.day <= o.promised_on) AS amount_before,
         count(*) FILTER (WHERE d.is_purchase AND d.day > o.promised_on) AS purchases_after,
         sum(d.amount) FILTER (WHERE d.day > o.promised_on) AS amount_after

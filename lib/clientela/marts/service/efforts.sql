@@ -30,19 +30,31 @@ written AS (
     WHERE t.arm IS DISTINCT FROM 'control'
         AND CAST(t.sent_on AS DATE) > CAST($as_of AS DATE) - $window_days AND CAST(t.sent_on AS DATE) <= $as_of
     GROUP BY e.customer_id, date_diff('day', e.since, CAST(t.sent_on AS DATE)) >= 365
+),
+served AS (
+    SELECT
+        coalesce(b.customer_id, t.customer_id) AS customer_id, coalesce(b.older, t.older) AS older,
+        b.orders, b.amount, b.discount, b.returns, t.interactions
+    FROM bought AS b
+    FULL JOIN talked AS t ON t.customer_id = b.customer_id AND t.older = b.older
+),
+every AS (
+    SELECT
+        coalesce(s.customer_id, w.customer_id) AS customer_id, coalesce(s.older, w.older) AS older,
+        s.orders, s.amount, s.discount, s.returns, s.interactions, w.contacts
+    FROM served AS s
+    FULL JOIN written AS w ON w.customer_id = s.customer_id AND w.older = s.older
 )
 SELECT
-    customer_id,
-    older,
+    e.customer_id,
+    e.older,
     p.kind,
-    coalesce(b.orders, 0) AS orders,
-    coalesce(b.amount, 0) AS amount,
-    b.discount,
-    coalesce(b.returns, 0) AS returns,
-    coalesce(t.interactions, 0) AS interactions,
-    coalesce(w.contacts, 0) AS contacts
-FROM bought AS b
-FULL JOIN talked AS t USING (customer_id, older)
-FULL JOIN written AS w USING (customer_id, older)
-LEFT JOIN people AS p USING (customer_id)
-ORDER BY customer_id, older
+    coalesce(e.orders, 0) AS orders,
+    coalesce(e.amount, 0) AS amount,
+    e.discount,
+    coalesce(e.returns, 0) AS returns,
+    coalesce(e.interactions, 0) AS interactions,
+    coalesce(e.contacts, 0) AS contacts
+FROM every AS e
+LEFT JOIN people AS p ON p.customer_id = e.customer_id
+ORDER BY e.customer_id, e.older

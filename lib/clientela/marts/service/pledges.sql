@@ -8,25 +8,29 @@ WITH told AS (
         CAST(t.due_on AS DATE) AS due_on,
         CASE WHEN CAST(t.kept_on AS DATE) <= CAST($as_of AS DATE) THEN CAST(t.kept_on AS DATE) END AS kept_on,
         t.owner AS pledge_owner,
-        string_split_regex(coalesce(t.what, ''), '[[:space:]]+') AS words
+        string_split_regex(coalesce(t.what, ''), '\s+') AS words
     FROM main.commitments AS t
     LEFT JOIN main.identity AS i ON i.source = coalesce(t.source, '') AND i.source_id = t.customer_id
     WHERE CAST(t.made_on AS DATE) <= CAST($as_of AS DATE)
 ),
 names AS (
-    SELECT DISTINCT strip_accents(unnest(regexp_extract_all(
-        lower(coalesce(name, '') || ' ' || coalesce(first_name, '') || ' ' || coalesce(last_name, '')), '[a-záéíóúüñçàâãêôõ]{3,}'
-    ))) AS name
-    FROM main.customers
-    WHERE kind IS DISTINCT FROM 'organisation'
+    SELECT DISTINCT translate(part, 'áéíóúüñçàâãêôõ', 'aeiouuncaaaeoo') AS name
+    FROM (
+        SELECT unnest(regexp_extract_all(
+            lower(coalesce(name, '') || ' ' || coalesce(first_name, '') || ' ' || coalesce(last_name, '')), '[a-záéíóúüñçàâãêôõ]{3,}'
+        )) AS part
+        FROM main.customers
+        WHERE kind IS DISTINCT FROM 'organisation'
+    ) AS every_part
 ),
 parts AS (
-    SELECT pledge, unnest(words) AS word, generate_subscripts(words, 1) AS place FROM told
+    SELECT pledge, place, words[place] AS word
+    FROM (SELECT pledge, words, unnest(range(1, array_length(words) + 1)) AS place FROM told) AS each_place
 ),
 kept AS (
     SELECT p.pledge, string_agg(p.word, ' ' ORDER BY p.place) AS pledge_what
     FROM parts AS p
-    LEFT JOIN names AS n ON n.name = strip_accents(regexp_replace(lower(p.word), '[^a-záéíóúüñçàâãêôõ]', '', 'g'))
+    LEFT JOIN names AS n ON n.name = translate(regexp_replace(lower(p.word), '[^a-záéíóúüñçàâãêôõ]', '', 'g'), 'áéíóúüñçàâãêôõ', 'aeiouuncaaaeoo')
     WHERE n.name IS NULL AND NOT regexp_matches(p.word, '[0-9@]|://|^www[.]')
     GROUP BY p.pledge
 )

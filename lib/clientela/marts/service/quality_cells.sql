@@ -17,7 +17,7 @@ delivered AS (
 answered AS (
     SELECT
         CAST(date_trunc('month', day) AS DATE) AS month, branch, agent,
-        CAST(resolved IS NOT TRUE AS INTEGER) AS unresolved
+        CASE WHEN resolved THEN 0 ELSE 1 END AS unresolved
     FROM voices
     -- What came in lately may still be solved.
     WHERE kind IN ('complaint', 'claim') AND day <= CAST($as_of AS DATE) - 60 AND (SELECT count(resolved) FROM voices) > 0

@@ -16,7 +16,7 @@ WITH told AS (
         t.agent,
         t.reason,
         t.text IS NOT NULL AS has_text,
-        lower(regexp_replace(coalesce(t.text, ''), '[[:alnum:]_.+-]+@[^[:space:]]+|[[:alpha:]]+://[^[:space:]]+|www[.][^[:space:]]+|[[:alnum:]_#/.-]*[0-9][[:alnum:]_#/.-]*', ' ', 'g')) AS plain
+        lower(regexp_replace(coalesce(t.text, ''), '[A-Za-z0-9_.+-]+@[^\s]+|[A-Za-z]+://[^\s]+|www[.][^\s]+|[A-Za-z0-9_#/.-]*[0-9][A-Za-z0-9_#/.-]*', ' ', 'g')) AS plain
     FROM main.interactions AS t
     LEFT JOIN main.identity AS i ON i.source = coalesce(t.source, '') AND i.source_id = t.customer_id
     WHERE t.opened_at IS NOT NULL AND CAST(t.opened_at AS DATE) <= CAST($as_of AS DATE)
@@ -28,16 +28,19 @@ parts AS (
 ),
 names AS (
     -- Organisations are called like common words (café, hotel); persons are not written about.
-    SELECT DISTINCT strip_accents(unnest(regexp_extract_all(
-        lower(coalesce(name, '') || ' ' || coalesce(first_name, '') || ' ' || coalesce(last_name, '')), '[a-záéíóúüñçàâãêôõ]{3,}'
-    ))) AS name
-    FROM main.customers
-    WHERE kind IS DISTINCT FROM 'organisation'
+    SELECT DISTINCT translate(part, 'áéíóúüñçàâãêôõ', 'aeiouuncaaaeoo') AS name
+    FROM (
+        SELECT unnest(regexp_extract_all(
+            lower(coalesce(name, '') || ' ' || coalesce(first_name, '') || ' ' || coalesce(last_name, '')), '[a-záéíóúüñçàâãêôõ]{3,}'
+        )) AS part
+        FROM main.customers
+        WHERE kind IS DISTINCT FROM 'organisation'
+    ) AS every_part
 ),
 kept AS (
     SELECT p.place, string_agg(p.word, ' ' ORDER BY p.word) AS words
     FROM parts AS p
-    LEFT JOIN names AS n ON n.name = strip_accents(p.word)
+    LEFT JOIN names AS n ON n.name = translate(p.word, 'áéíóúüñçàâãêôõ', 'aeiouuncaaaeoo')
     WHERE n.name IS NULL
     GROUP BY p.place
 ),

@@ -40,7 +40,7 @@ waited AS (
         l.customer_id,
         count(*) AS parcels,
         count(*) FILTER (WHERE least(coalesce(p.delivered_on, l.day), l.day) > p.promised_on) AS late_parcels,
-        max(least(coalesce(p.delivered_on, l.day), l.day) - p.promised_on) AS worst_delay
+        max(date_diff('day', p.promised_on, least(coalesce(p.delivered_on, l.day), l.day))) AS worst_delay
     FROM latest AS l
     JOIN parcels AS p
         ON p.customer_id = l.customer_id
@@ -50,8 +50,8 @@ waited AS (
 habit AS (
     SELECT
         l.customer_id,
-        mode(n.branch ORDER BY n.branch) AS branch,
-        mode(n.channel ORDER BY n.channel) AS channel,
+        mode() WITHIN GROUP (ORDER BY n.branch) AS branch,
+        mode() WITHIN GROUP (ORDER BY n.channel) AS channel,
         sum(n.amount) AS amount_before,
         count(DISTINCT n.order_id) FILTER (WHERE n.is_purchase) AS orders_before,
         sum(coalesce(n.discount, 0)) > 0 AS had_discount
