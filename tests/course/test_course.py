@@ -129,7 +129,9 @@ def test_the_page_that_leads_to_the_editions_runs_nothing():
 
 def test_the_guide_has_the_programmes_and_the_words(module, tmp_path):
     text = "\n".join([*books._guide([module], room(tmp_path, "trainer")), books.glossary([module])])
-    assert "| 1 | 2 horas | 5 · La lealtad |" in text
+    # Four mornings: only the module that there is, from eight on, with its lessons and pauses at their hours.
+    assert "| 8:00 | 5 · La lealtad: lecciones 1, 2 y 3 | 27 minutos |" in text
+    assert "| 8:27 | Descanso | 20 minutos |" in text
     assert "| Ritmo propio | Own rhythm |" in text
     with speaking("en"):
         assert "| Own rhythm | Ritmo propio |" in books.glossary([module])
@@ -298,7 +300,7 @@ def test_a_trainer_is_told_the_clock_and_what_to_hand_out(module, tmp_path):
     said = document.module(module, trainer)
     # 15 minutes of teaching and 12 of practice.
     assert "| 0:00 | Quién sigue y quién se fue | 15 minutos | 12 minutos |\n| 0:27 | Fin | | |" in said
-    assert "- Lección 1, ejercicio 2: tarjetas (tarjetas para recortar, PDF) y hoja de quien observa." in said
+    assert "- Lección 1, ejercicio 2: tarjetas y hoja de quien observa, un juego por grupo." in said
     assert "Qué se reparte" not in document.module(module, learner)
 
 

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from clientela.course import check
-from clientela.course.source import library
+from clientela.course.source import library, places, programmes
+from clientela.course.source.model import Programme
 from clientela.course.told.ask import Asked, Wrong
 from clientela.course.told.facts import Absent, Facts, Forbidden
 from clientela.course.told.said import origin, tell
@@ -137,3 +138,28 @@ def test_a_lesson_calls_nobody_who_did_not_allow_it(tmp_path, allowed, first):
     (late if allowed is None else late.assign(may_phone=allowed)).to_parquet(path)
     said = Asked(known).fill("{{ top('loyalty.due_list', 'days_late', by='days_late') }}")
     assert said == str(first)
+
+
+def test_a_modules_texts_point_at_exercises_by_their_key(lesson_file):
+    lesson = library.lesson(lesson_file)
+    said = {"cut": {"es": 'Deje {{ exercise("share_left") }}.', "en": "Leave {{ exercise('share_left') }}."}}
+    assert places.pointed(said, [lesson]) == {
+        "cut": {"es": "Deje lección 1, ejercicio 1.", "en": "Leave lesson 1, exercise 1."}
+    }
+    # A key that there is not stays, and is told by the check as any other mistake of a text.
+    assert places.pointed('{{ exercise("none") }}', [lesson]) == '{{ exercise("none") }}'
+
+
+def test_what_cannot_be_kept_of_a_programme_is_told(module):
+    days = [[{"module": 5, "lessons": [1, 4]}, {"pause": 60}, {"module": 3}, {"module": 5, "short": True}]]
+    given = Programme.model_validate({"title": {"es": "Así", "en": "So"}, "days": days})
+    numbered = programmes.numbered([module])
+    assert list(programmes.faults(given, numbered)) == [
+        "guide.yml: Así, día 1: el módulo 5 no tiene lección 4"
+    ]
+    assert [programmes.lasts(part, numbered) for part in given.days[0] if part.module != 3] == [27, 60, 45]
+
+
+def test_an_interval_of_a_difference_of_shares_is_in_points(tmp_path):
+    asked = Asked(facts(tmp_path, more=number(-0.04, "share", -0.084, 0.001)))
+    assert asked.fill('{{ between("more", "points") }}') == "entre −8,4 y 0,1 puntos"

@@ -8,11 +8,12 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from clientela.course import made
 from clientela.course.graded.marks import judged
-from clientela.course.made import sealed
+from clientela.course.made import explore, sealed
 from clientela.course.told.said import Worked
 
 SCRIPTS = Path(made.__file__).parent
@@ -113,6 +114,11 @@ def test_kano_and_bands_and_duplicates_on_the_page():
         "[0, 10, 11, 50].map(v => [page.band(v, [10, 20, 30, 40]), page.band(v, [10, 20, 30, 40], true)])",
     )
     assert bands == [[1, 5], [1, 5], [2, 4], [5, 1]]
+    # A line for all: the part beyond it, out of hundredths alone, is what counting the customers gives.
+    waits = pd.Series([(one * one) % 997 for one in range(4000)], dtype=float)
+    hundredths = waits.quantile(explore.PERCENTS).tolist()
+    beyond = ask_node("explore.js", f"[-1, 30, 90, 400, 2000].map(v => page.past(v, {hundredths}))")
+    assert beyond == pytest.approx([(waits > line).mean() for line in (-1, 30, 90, 400, 2000)], abs=0.01)
     # A hundred people, twenty with two records, two purchases each: 120 records, and forty of them with one purchase.
     assert ask_node("explore.js", "page.counted(100, 0.2, 2)") == pytest.approx(
         {"records": 120, "mean": 5 / 3, "once": 1 / 3}

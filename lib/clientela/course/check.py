@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import yaml
 
-from clientela.course.source import library
+from clientela.course.source import library, programmes
 from clientela.course.source.model import Exercise, Lesson, Module
 from clientela.course.told.ask import Asked, Wrong
 from clientela.course.told.facts import STORY, Absent, Facts, Forbidden, last
@@ -128,6 +128,9 @@ def run(company: str = STORY, only: str = "", data: bool = True) -> list[str]:
     found, wrong = modules(only)
     for module in found:
         wrong += [*written(module), *untranslated(module)]
+    if not only:
+        numbered = programmes.numbered(found)
+        wrong += [line for one in library.guide().programmes for line in programmes.faults(one, numbered)]
     if not data:
         return wrong
     own, story = last(company), last(STORY)

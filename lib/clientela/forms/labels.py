@@ -18,14 +18,15 @@ def answer_word() -> str:
 def how(question: Question) -> str:
     """How a question is answered, in a few words; its own help first."""
     said = [question.help.said] if question.help else []
-    if rule := _rule(question):
-        said.append(rule)
+    if told := taken(question):
+        said.append(told)
     if question.example:
         said.append(_("Por ejemplo: {example}").format(example=question.example))
     return " ".join(said)
 
 
-def _rule(question: Question) -> str:
+def taken(question: Question) -> str:
+    """What a question takes for an answer, by its kind alone; nothing where anything may be written."""
     if question.kind == "scale" and question.scale:
         scale = question.scale
         ends = _("De {low} ({low_is}) a {high} ({high_is}).")

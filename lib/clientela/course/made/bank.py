@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from clientela.course.check import bare
-from clientela.course.made.markdown import flat
+from clientela.course.made.markdown import flat, html
 from clientela.course.made.room import Room
 from clientela.course.source.model import Exercise, Module
 from clientela.course.told.said import Chosen, Told, Worked
@@ -80,7 +80,7 @@ def _multichoice(made: ET.Element, choices: list[Chosen]) -> None:
     ET.SubElement(made, "answernumbering").text = "abc"
     for one in choices:
         answer = ET.SubElement(made, "answer", fraction=_fraction(right) if one.right else "0", format="html")
-        ET.SubElement(answer, "text").text = _html(one.text)
+        ET.SubElement(answer, "text").text = html(one.text)
         _text(answer, "feedback", one.feedback)
 
 
@@ -110,22 +110,19 @@ def _essay(made: ET.Element, told: Told) -> None:
 
 
 def _text(parent: ET.Element, name: str, text: str) -> None:
-    ET.SubElement(ET.SubElement(parent, name, format="html"), "text").text = _html(text)
-
-
-def _html(text: str) -> str:
-    """Markdown of a lesson as the simple HTML that Moodle shows: paragraphs, bold; a table stays as it is written."""
-    import html
-
-    parts = [html.escape(part.strip(), quote=False) for part in re.split(r"\n\s*\n", text) if part.strip()]
-    bold = [re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", part) for part in parts]
-    return "".join(f"<pre>{part}</pre>" if part.startswith("|") else f"<p>{part}</p>" for part in bold)
+    ET.SubElement(ET.SubElement(parent, name, format="html"), "text").text = html(text)
 
 
 def _body(told: Told) -> str:
     given: Exercise = told.source
     unit = _("Escriba el porcentaje.") if given.answer and given.answer.unit == "share" else ""
-    return "\n\n".join(part for part in (told.ask, *told.shown, unit) if part)
+    return "\n\n".join(part for part in (told.ask, *map(_captioned, told.shown), unit) if part)
+
+
+def _captioned(shown: str) -> str:
+    """A table with its caption above it as a line of its own."""
+    rows, _colon, caption = shown.partition("\n\n: ")
+    return f"{caption}\n\n{rows}"
 
 
 def scale(worked: Worked) -> int:
@@ -146,7 +143,7 @@ def lines(modules: Iterable[Module], room: Room) -> Iterator[str]:
         if head != category:
             category = head
             yield f"$CATEGORY: $course$/top/{_('Curso de clientes')}/{head.replace('/', '//')}"
-        yield f"::{_safe(name)}::[html]{_safe(_html(_body(told)))}{{{_answers(told)}}}"
+        yield f"::{_safe(name)}::[html]{_safe(html(_body(told)))}{{{_answers(told)}}}"
 
 
 def _answers(told: Told) -> str:
@@ -154,7 +151,7 @@ def _answers(told: Told) -> str:
         right = sum(one.right for one in choices)
         marks = (("=" if right == 1 else f"~%{_fraction(right)}%") if one.right else "~" for one in choices)
         listed = (
-            f"{mark}{_safe(_html(one.text))}#{_safe(flat(one.feedback))}"
+            f"{mark}{_safe(html(one.text))}#{_safe(flat(one.feedback))}"
             for mark, one in zip(marks, choices, strict=True)
         )
         return "\n" + "\n".join(listed) + "\n"

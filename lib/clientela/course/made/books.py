@@ -7,13 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from clientela.course.check import bare
 from clientela.course.made.document import module
-from clientela.course.made.markdown import block, flat
+from clientela.course.made.exercise import observed
+from clientela.course.made.markdown import block, flat, table
 from clientela.course.made.room import Room
 from clientela.course.made.words import minutes
 from clientela.course.source import library
-from clientela.course.source.model import Module, Programme
+from clientela.course.source.model import LUNCH, Module, Part, Programme
+from clientela.course.source.programmes import Numbered, day, numbered
+from clientela.course.told.said import Told
 from clientela.intake.contract import plain
 from clientela.present.language import _, current
 from clientela.publish.page import pandoc
@@ -47,18 +49,15 @@ def write(whole: str, room: Room, meta: Meta) -> Path:
 
 
 def cards(modules: Sequence[Module], room: Room, meta: Meta) -> Path:
-    """The cards of the role-plays to print and cut, for who teaches."""
-    parts = []
-    for given in modules:
-        for lesson, one in given.exercises():
-            told = room.tell(one)
-            if told.cards:
-                title = room.tell(bare(lesson)).title
-                parts.append(block("kicker", _("Módulo {n}").format(n=given.number)))
-                parts.append(
-                    f"# {flat(title)}: {flat(told.aim)} {{#sec-{given.number}-{lesson.key}-{one.key}}}"
-                )
-            parts += [block("card", f"**{card.who}**\n\n{card.text}\n\n- - - - -") for card in told.cards]
+    """What is printed and cut, for who teaches: the cards of a role-play with its observer's sheet, strips of paper."""
+    parts = [
+        part
+        for given in modules
+        for number, lesson in enumerate(given.lessons, 1)
+        for place, one in enumerate(lesson.exercises, 1)
+        if one.cards or one.strips
+        for part in _cut_out(room.tell(one), f"{given.number}-{number}-{place}")
+    ]
     source = room.folder / "cards.md"
     source.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
     target = pandoc.pdf(
@@ -66,6 +65,18 @@ def cards(modules: Sequence[Module], room: Room, meta: Meta) -> Path:
     )
     source.unlink()
     return target
+
+
+def _cut_out(told: Told, at: str) -> Iterator[str]:
+    module, lesson, place = at.split("-")
+    said = _("Módulo {module} · lección {lesson}, ejercicio {n}")
+    yield block("kicker", said.format(module=module, lesson=lesson, n=place))
+    yield f"# {flat(told.aim)} {{#sec-{at}}}"
+    yield from (block("card", f"**{card.who}**\n\n{card.text}\n\n- - - - -") for card in told.cards)
+    if told.strips:
+        yield table([_("Una tira por renglón: córtelas")], [[strip] for strip in told.strips])
+    if told.observer:
+        yield observed(told)
 
 
 def _module(given: Module, room: Room) -> str:
@@ -81,22 +92,45 @@ def _guide(modules: Sequence[Module], room: Room) -> Iterator[str]:
         yield f"## {section.title.said}\n\n{section.text.said}"
     yield block("kicker", _("Uno, dos o cuatro días"))
     yield f"# {_('Programas')} {{#sec-programmes}}"
-    for programme in given.programmes:
-        yield _programme(programme, modules, room)
+    yield _(
+        "Lo que no se da queda para la casa: está en el cuaderno. Un módulo de más de hora y media lleva una pausa hacia la mitad."
+    )
+    for one in given.programmes:
+        yield _programme(one, numbered(modules))
 
 
-def _programme(given: Programme, modules: Sequence[Module], room: Room) -> str:
-    """One programme as a table: the day, the minutes, the modules; those that need more say what may be cut."""
-    titles = {one.number: room.tell(bare(one)).title for one in modules}
-    rows = [f"| {_('Día')} | {_('Tiempo')} | {_('Módulo')} |", "| ---: | ---: | :--- |"]
-    for number, day in enumerate(given.days, 1):
-        for part in day:
-            named = ", ".join(f"{one} · {titles[one]}" for one in part.modules if one in titles)
-            if named:
-                rows.append(f"| {number} | {minutes(part.minutes)} | {flat(named)} |")
-    cut = _("Donde el tiempo no alcanza, cada módulo dice qué dejar para la casa («Si va tarde»).")
-    table = "\n".join(rows)
-    return f"## {given.title.said}\n\n{table}\n\n{cut}"
+def _programme(given: Programme, modules: Numbered) -> str:
+    """One programme: a table a day, with hours and pauses."""
+    parts = [f"## {given.title.said}"]
+    for place in range(len(given.days)):
+        rows = [
+            f"| {at} | {flat(_given(part, modules)) if part else _('Fin')} | {minutes(spent) if part else ''} |"
+            for at, part, spent in day(given, place, modules)
+        ]
+        heads = f"| {_('Hora')} | {_('Día {n}').format(n=place + 1)} | {_('Tiempo')} |"
+        parts.append("\n".join([heads, "| :--- | :--- | ---: |", *rows]))
+    return "\n\n".join(parts)
+
+
+def _given(part: Part, modules: Numbered) -> str:
+    """What is done in a part of a day, with the places that the module's pages have for it."""
+    if part.module is None:
+        return _("Almuerzo") if part.pause >= LUNCH else _("Descanso")
+    head = f"{part.module} · {modules[part.module].title.said}"
+    if part.short:
+        return _("{module}: la versión de 45 minutos").format(module=head)
+    if not part.lessons:
+        return _("{module}: todo").format(module=head)
+    if len(part.lessons) == 1:
+        return _("{module}: lección {place}").format(module=head, place=part.lessons[0])
+    places = _listed([str(place) for place in part.lessons])
+    return _("{module}: lecciones {places}").format(module=head, places=places)
+
+
+def _listed(parts: Sequence[str]) -> str:
+    from babel.lists import format_list
+
+    return format_list(parts, locale=current())
 
 
 def glossary(modules: Sequence[Module]) -> str:

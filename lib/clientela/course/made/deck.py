@@ -32,6 +32,8 @@ ALT = re.compile(r'fig-alt="([^"]*)"')
 COLOUR = re.compile(r'(<a:(accent1|hlink)>)<a:srgbClr val="[0-9A-Fa-f]{6}"\s*/>')
 # Titles stand to the left in the company's colour, those of a lesson as they are written.
 TITLES = re.compile(r"<p:titleStyle>.*?</p:titleStyle>", re.S)
+# The company's name on the cover begins where the title does.
+COVER = ('<a:off x="1371600"', '<a:off x="685800"')
 MADE = (('schemeClr val="tx1"', 'schemeClr val="accent1"'), ('algn="ctr"', 'algn="l"'))
 # Parts of a slide: a box of text with its paragraphs, a picture with its words beneath, a table.
 SHAPE = re.compile(r"<p:sp>.*?</p:sp>", re.S)
@@ -42,7 +44,7 @@ TABLE = re.compile(r"<a:tbl>.*?</a:tbl>", re.S)
 # A slide's width and how far down and across a picture may go, in English Metric Units.
 WIDTH, LOWEST, WIDEST = 9_144_000, 4_950_000, 8_229_600
 # Letters a line and lines, for a title and for what stands below it; more of them are written smaller.
-TITLE, BODY = (34, 2), (46, 8)
+TITLE, BODY = (34, 1), (46, 8)
 
 
 def slides(given: Module, room: Room) -> str:
@@ -69,15 +71,21 @@ def _lesson(given: Lesson, room: Room) -> Iterator[str]:
             continue
         said = room.tell(one)
         title = f"{_('Ejercicio {n}').format(n=place)}: {KINDS[one.kind]()} ({minutes(one.minutes)})"
-        asked = said.ask if len(said.ask) <= LONGEST else said.aim
+        fits = len(said.ask) <= LONGEST
+        asked = (
+            said.ask
+            if fits
+            else f"{said.aim}\n\n{_('El texto está en la página del módulo y en el cuaderno.')}"
+        )
         listed = "\n\n" + bullets([choice.text for choice in said.choices]) if said.choices else ""
-        notes = [said.ask if asked != said.ask else "", said.solution, said.note or ""]
-        yield _slide(title, asked + listed, "\n\n".join(note for note in notes if note))
+        notes = "\n\n".join(note for note in ("" if fits else said.ask, said.solution, said.note) if note)
+        yield _slide(title, asked + listed, notes)
         for shown in said.shown:
             # A table has a slide of its own, with its caption as the title: beside a text it would not be read.
             rows, _colon, caption = shown.partition("\n\n: ")
-            yield _slide(caption or title, rows, "")
-    yield _slide(_("Para llevar"), bullets(told.key_points), "")
+            yield _slide(caption or title, rows, notes)
+    last = _("Antes de mostrarla, pida a tres personas una frase cada una: qué se llevan y dónde lo usarán.")
+    yield _slide(_("Para llevar"), bullets(told.key_points), last)
 
 
 def _pictures(given: Lesson, room: Room, ask: str, note: str) -> Iterator[str]:
@@ -160,7 +168,12 @@ def _dressed(xml: str, accent: str) -> str:
         return text
 
     coloured = COLOUR.sub(rf'\1<a:srgbClr val="{accent}"/>', xml)
-    return TITLES.sub(titles, coloured).replace(' cap="all"', "")
+    left = coloured.replace(*COVER) if 'type="subTitle"' in coloured else coloured
+    return (
+        TITLES.sub(titles, left)
+        .replace(' cap="all"', "")
+        .replace('indent="0" algn="ctr"', 'indent="0" algn="l"')
+    )
 
 
 def _set_out(xml: str) -> str:

@@ -51,7 +51,7 @@ def guide(told: Told, given: Module) -> list[str]:
         *_clock(given),
         f"### {_('En 45 minutos')}",
         "\n".join([f"| {_('Tiempo')} | {_('Qué se hace')} |", "| :--- | :--- |", *short]),
-        f"**{_('Si va tarde')}** {told.cut}",
+        f"**{_('Si va tarde.')}** {told.cut}",
         *([f"### {_('Preguntas que salen')}", *asked] if asked else []),
     ]
 
@@ -62,7 +62,8 @@ def _handed_out(given: Module) -> Iterator[str]:
     for number, lesson in enumerate(given.lessons, 1):
         for place, one in enumerate(lesson.exercises, 1):
             needs = [
-                _("tarjetas (tarjetas para recortar, PDF) y hoja de quien observa") if one.cards else "",
+                _("tarjetas y hoja de quien observa, un juego por grupo") if one.cards else "",
+                _("tiras de papel, un juego por mesa") if one.strips else "",
                 _("lista de revisión") if one.checklist else "",
                 _("formulario «{form}»").format(form=forms.form(one.form).title.said) if one.form else "",
                 _("tabla para llenar") if one.sheet else "",
@@ -75,7 +76,8 @@ def _handed_out(given: Module) -> Iterator[str]:
         yield f"### {_('Qué se reparte')}"
         yield bullets(lines)
         yield _(
-            "Las listas y las hojas de quien observa están en el cuaderno; las tablas, también en la hoja de trabajo del módulo."
+            "Las tarjetas, las tiras y las hojas de quien observa están en «Tarjetas para recortar» (PDF). Las listas están en el cuaderno; las "
+            "tablas, en el cuaderno y en la hoja de trabajo del módulo."
         )
 
 

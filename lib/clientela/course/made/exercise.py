@@ -28,17 +28,17 @@ def exercise(given: Exercise, place: int, room: Room) -> Iterator[str]:
     yield block("meta", " · ".join([where, level(given.level), told.aim]))
     yield origin(told)
     yield told.ask
+    if told.strips:
+        yield f"*{' · '.join(told.strips)}*"
     yield from told.shown
     # On paper the figure's own sentence would look like a part of the question.
     yield moves(given.figure, room) or explorable(given.figure, told)
-    yield from _filled(told)
+    yield from _filled(told, room)
     yield _self_check(told)
     if given.cards and not room.teaches:
         yield _("Quien dirige le entrega una tarjeta; léala sin mostrarla.")
     if told.observer:
-        yield table(
-            [_("Quien observa marca"), _("Sí"), _("A medias"), _("No")], [[line] for line in told.observer]
-        )
+        yield observed(told)
     if told.checklist:
         yield table([_("Lista de revisión"), _("Sí"), _("No")], [[line] for line in told.checklist])
     if room.paper and told.rubric and not (room.teaches or told.sheet):
@@ -51,14 +51,26 @@ def exercise(given: Exercise, place: int, room: Room) -> Iterator[str]:
         yield from _solved(told)
 
 
-def _filled(told: Told) -> Iterator[str]:
-    """What is filled in: a form of the house, a sheet."""
+def observed(told: Told) -> str:
+    """The sheet of who observes a role-play."""
+    return table(
+        [_("Quien observa marca"), _("Sí"), _("A medias"), _("No")], [[line] for line in told.observer]
+    )
+
+
+def _filled(told: Told, room: Room) -> Iterator[str]:
+    """What is filled in: a form of the house, a sheet; on a screen there is nothing to write in, and its questions are enough."""
     if told.form:
         form = forms.form(told.form)
         yield _("El formulario «{form}» está en la carpeta de hojas.").format(form=form.title.said)
     if told.sheet:
         heads = [column.top for column in told.sheet.source.columns]
-        yield table(heads, [[] for _row in range(min(told.sheet.rows, ROWS))])
+        if room.paper:
+            yield table(heads, [[] for _row in range(min(told.sheet.rows, ROWS))])
+        else:
+            yield _(
+                "Se llena en la hoja de trabajo del módulo o en el cuaderno. Cada fila pide: {columns}."
+            ).format(columns="; ".join(heads))
 
 
 def _self_check(told: Told) -> str:
@@ -109,7 +121,7 @@ def _accepted(worked: Worked, told: Told) -> str:
     """The number, and how far from it one may be: shares and differences of shares by points, counts to the unit."""
     if worked.unit in ("share", "points"):
         answer = numbers.points(worked.value, 1) if worked.unit == "points" else worked.text
-        margin = _("{n} puntos").format(n=numbers.decimal(100 * worked.margin, 2))
+        margin = _("{n} puntos").format(n=numbers.figure(100 * worked.margin))
     else:
         answer, margin = worked.text, told.asked.written(worked.margin, worked.unit)
     if worked.unit == "count" and worked.margin < 1:

@@ -63,12 +63,19 @@
     var above = cuts.filter(function (cut) { return value > cut; }).length;
     return less ? 5 - above : 1 + above;
   }
+  // What part is above a value, when `edges` are the least, every hundredth and the greatest of them all.
+  function past(value, edges) {
+    var last = edges.length - 1, i;
+    if (value < edges[0]) return 1;
+    for (i = 0; i < last; i++) if (value < edges[i + 1]) return 1 - (i + (value - edges[i]) / (edges[i + 1] - edges[i])) / last;
+    return 0;
+  }
   // What is counted when a part of the customers have two records and their purchases fall on both by turns.
   function counted(people, twice, purchases) {
     var records = people * (1 + twice), seemOnce = purchases === 1 ? 1 : 2 * twice * (purchases === 2 ? 1 : purchases === 3 ? 0.5 : 0) / (1 + twice);
     return { records: records, mean: people * purchases / records, once: purchases === 1 ? 1 : seemOnce };
   }
-  if (typeof module !== "undefined" && module.exports) { module.exports = { limit: limit, below: below, worth: worth, years: years, shuffled: shuffled, kano: kano, band: band, counted: counted }; return; }
+  if (typeof module !== "undefined" && module.exports) { module.exports = { limit: limit, below: below, worth: worth, years: years, shuffled: shuffled, kano: kano, band: band, past: past, counted: counted }; return; }
 
   var language = document.documentElement.lang || "es";
   function say(value, digits) { return isFinite(value) ? new Intl.NumberFormat(language, { maximumFractionDigits: digits || 0 }).format(value) : "∞"; }
@@ -118,12 +125,18 @@
       tell();
     },
     rfm: function (box, data) {
-      var said, days, buys, amount, d = edges(data.daysSinceLast), p = edges(data.purchaseDays), a = edges(data.amount);
-      function tell() { if (said) said[0].textContent = [band(days(), d, true), band(buys(), p), band(amount(), a)].join(" · "); }
+      var said, days, buys, amount, line, d = edges(data.daysSinceLast), p = edges(data.purchaseDays), a = edges(data.amount);
+      var waits = data.waits ? edges(data.waits) : null;
+      function tell() {
+        if (!said) return;
+        said[0].textContent = [band(days(), d, true), band(buys(), p), band(amount(), a)].join(" · ");
+        if (waits) { said[1].textContent = say(100 * past(line(), waits), 1); said[2].textContent = say(parseFloat(data.quiet), 1); }
+      }
       days = slider(box, data.wordDays, 0, Math.ceil(d[3] * 1.5), 1, Math.round(d[1]), tell);
       buys = slider(box, data.wordPurchases, 1, Math.ceil(p[3] * 2), 1, Math.round(p[2]), tell);
       amount = slider(box, data.wordAmount, 0, Math.ceil(a[3] * 1.5), Math.max(1, Math.round(a[0] / 10)), Math.round(a[2]), tell);
-      said = answers(box, [data.wordBands]);
+      if (waits) line = slider(box, data.wordLine, 0, Math.ceil(waits[waits.length - 1]), 1, Math.round(waits[50]), tell);
+      said = answers(box, waits ? [data.wordBands, data.wordPast, data.wordQuiet] : [data.wordBands]);
       tell();
     },
     duplicates: function (box, data) {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from clientela.course.told.ask import Asked
 from clientela.course.told.facts import Absent
@@ -16,6 +16,9 @@ MARGIN = "v('loyalty.sources.first_year_margin')"
 RATE = "v('loyalty.value.discount_rate')"
 TREATED = "v('loyalty.campaigns.rate_control') + v('loyalty.campaigns.uplift')"
 CONTROL = "v('loyalty.campaigns.rate_control')"
+QUIET = "v('segments.rfm.quiet_share')"
+# How long customers have been away, by every hundredth of them.
+PERCENTS = [place / 100 for place in range(101)]
 # Fifths of a company that has no segments yet.
 ROUND_CUTS = {
     "days_since_last": [15.0, 45.0, 120.0, 300.0],
@@ -116,8 +119,10 @@ def _kano(asked: Asked) -> Made:
 
 
 def _rfm(asked: Asked) -> Made:
+    line: dict[str, str] = {}
     try:
         frame = asked.facts.table("segments.rfm_customers")
+        line = _line(asked, [float(edge) for edge in frame["days_since_last"].quantile(PERCENTS)])
     except Absent:
         cuts = dict(ROUND_CUTS)
     else:
@@ -125,15 +130,29 @@ def _rfm(asked: Asked) -> Made:
         cuts = {name: [float(edge) for edge in frame[name].quantile(fifths)] for name in ROUND_CUTS}
     told = {name.replace("_", "-"): "|".join(f"{edge:.6g}" for edge in edges) for name, edges in cuts.items()}
     return {
-        "word-title": _("Mueva un cliente y vea en qué quinto cae"),
+        "word-title": _("Mueva un cliente y vea en qué quinto cae")
+        if not line
+        else _("Mueva un cliente, y después la raya de todos"),
         "word-days": _("Días desde la última compra"),
         "word-purchases": _("Días de compra"),
         "word-amount": _("Ventas"),
         "word-bands": _("Quintos (5 es lo mejor): días, compras, monto"),
         **told,
+        **line,
     }, _(
         "Los quintos son relativos: siempre hay un quinto abajo. Quién se quedó callado se juzga por su propio ritmo, no por su quinto."
     )
+
+
+def _line(asked: Asked, waits: Sequence[float]) -> dict[str, str]:
+    """One limit for all customers beside what each one's own rhythm says: a hundred parts of how long they have been away."""
+    return {
+        "waits": "|".join(f"{edge:.4g}" for edge in waits),
+        "quiet": f"{100 * asked.work_out(QUIET):.1f}",
+        "word-line": _("La raya: días sin comprar, igual para todos"),
+        "word-past": _("Del otro lado de la raya, de cada cien clientes"),
+        "word-quiet": _("Callados según su propio ritmo, de cada cien"),
+    }
 
 
 def _duplicates(asked: Asked) -> Made:

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
 
 def block(kind: str, text: str, about: dict[str, str] | None = None) -> str:
     """A text within a block, with what a script of the page reads in its attributes."""
@@ -31,6 +38,37 @@ def table(heads: list[str], rows: list[list[str]]) -> str:
 def flat(text: str) -> str:
     """A text on one line."""
     return " ".join(str(text).split()).replace("|", "\\|")
+
+
+@cache
+def _reader() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    # What a company wrote with signs of HTML in it is shown as it stands.
+    return MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+def html(text: str) -> str:
+    """A text of a lesson as plain HTML on one line, for programs that show no Markdown.
+
+    >>> html("**Madre** e *hija*")
+    '<p><strong>Madre</strong> e <em>hija</em></p>'
+    """
+    return " ".join(_reader().render(text).split())
+
+
+def unmarked(text: str) -> str:
+    """A text of a lesson on one line without its marks, for a cell of a sheet.
+
+    >>> unmarked("**Madre** e *hija*")
+    'Madre e hija'
+    """
+    parts = (_said(token.children) for token in _reader().parse(text) if token.children)
+    return flat(" ".join(parts)).replace("\\|", "|")
+
+
+def _said(inline: list[Token]) -> str:
+    return "".join(" " if one.type.endswith("break") else one.content for one in inline)
 
 
 def _attribute(value: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from clientela.course.check import bare
-from clientela.course.made.markdown import flat
+from clientela.course.made.markdown import flat, unmarked
 from clientela.course.made.room import Room
 from clientela.course.made.words import KINDS, unit
 from clientela.course.source.model import Exercise, Lesson, Module
@@ -34,7 +34,8 @@ def form(module: Module, room: Room) -> Form:
             title=Words(**said),
             intro=both(
                 lambda: _(
-                    "Responda lo que alcance; una respuesta en blanco se cuenta como no contestada, no como errada."
+                    "Responda lo que alcance; una respuesta en blanco se cuenta como no contestada, no como errada. «2-3» es el ejercicio 3 de "
+                    "la lección 2: a la derecha está lo que se pregunta, y en la página del módulo y en el cuaderno, las tablas que nombra."
                 )
             ),
             sections=sections,
@@ -86,11 +87,11 @@ def _lesson(lesson: Lesson, number: int, room: Room) -> Section | None:
 
 def _asked(given: Exercise, number: int, place: int, room: Room) -> Iterator[Question]:
     """The questions that one exercise puts into the sheet."""
-    head = _in_both(given, room, lambda told: f"{number}-{place} {flat(told.aim)} ({KINDS[given.kind]()})")
+    head = _in_both(given, room, lambda told: f"{number}-{place} {flat(told.aim)} ({_kind(given)})")
     known: dict[str, Any] = {
         "key": given.key,
         "ask": head,
-        "help": _in_both(given, room, lambda told: flat(told.ask)),
+        "help": _in_both(given, room, _question),
     }
     if given.answer:
         yield Question.model_validate(dict(kind="number", unit=_unit(given, room), **known))
@@ -109,6 +110,16 @@ def _asked(given: Exercise, number: int, place: int, room: Room) -> Iterator[Que
                 **({**known, "key": given.key + WHY, "ask": why, "help": None} if again else known),
             )
         )
+
+
+def _kind(given: Exercise) -> str:
+    kind = KINDS[given.kind]()
+    return _("{kind}, en casa").format(kind=kind) if given.home else kind
+
+
+def _question(told: Told) -> str:
+    strips = " · ".join(told.strips)
+    return unmarked(f"{told.ask}\n\n{strips}" if strips else told.ask)
 
 
 def _unit(given: Exercise, room: Room) -> Words | None:

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from clientela.companies import yaml_file
-from clientela.course.source import model
+from clientela.course.source import model, places
 from clientela.folders import project
 
 HEAD = "module.yml"
@@ -101,7 +101,8 @@ def _read(path: Path, kind: type[Any], **known: Any) -> Any:
     if not isinstance(written.said, dict):
         raise LessonError([f"{where}: debe tener claves y valores (title: …)"])
     try:
-        return kind.model_validate({**written.said, **known})
+        said = places.pointed(written.said, known.get("lessons", ()))
+        return kind.model_validate({**said, **known})
     except ValidationError as error:
         lines = [f"{where}, línea {written.line(one['loc'])}: {_said(one)}" for one in error.errors()]
         raise LessonError(lines) from None

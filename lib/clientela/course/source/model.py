@@ -128,6 +128,9 @@ class Exercise(_Strict):
     form: Name | None = None
     sheet: Sheet | None = None
     cards: list[Card] = Field(default_factory=list)
+    strips: list[Words] = Field(
+        default_factory=list, description="what stands on strips of paper, to be cut out"
+    )
     observer: list[Words] = Field(default_factory=list)
     checklist: list[Words] = Field(default_factory=list)
     options: list[Option] = Field(default_factory=list)
@@ -308,16 +311,29 @@ SHORT, CELL = 45, 5
 
 
 class Part(_Strict):
-    """A part of a day: minutes, and the modules they go to."""
+    """A part of a day: a module whole, some of its lessons or its short version; or a pause."""
 
-    minutes: int = Field(ge=10, le=480)
-    modules: list[int] = Field(min_length=1)
+    module: int | None = Field(None, ge=0, le=6)
+    lessons: list[int] = Field(default_factory=list, description="by their place; all where none is named")
+    short: bool = Field(False, description="the version of 45 minutes")
+    pause: int = Field(0, ge=0, le=120, description="minutes of a pause; from LUNCH on it is for lunch")
+
+    @model_validator(mode="after")
+    def _one_thing(self) -> Part:
+        if (self.module is None) == (not self.pause):
+            raise ValueError("una parte del día es un módulo o una pausa")
+        return self
+
+
+# A pause of so many minutes is for lunch.
+LUNCH = 45
 
 
 class Programme(_Strict):
-    """The course in so many days."""
+    """The course in so many days, each beginning at the same hour."""
 
     title: Words
+    starts: int = Field(8, ge=5, le=20)
     days: list[list[Part]] = Field(min_length=1)
 
 

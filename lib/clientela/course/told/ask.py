@@ -129,9 +129,14 @@ class Asked:
             raise Absent(f"{key}.{side}")
         return float(found)
 
-    def _between(self, key: str) -> str:
-        unit = self.facts.number(key)["unit"]
-        low, high = (self.written(self._edge(key, side), unit) for side in ("low", "high"))
+    def _between(self, key: str, unit: str = "") -> str:
+        """The interval of a number, as its unit is written; a difference of shares is asked for in "points"."""
+        unit = unit or self.facts.number(key)["unit"]
+        edges = [self._edge(key, side) for side in ("low", "high")]
+        if unit == "points":
+            low, high = (numbers.decimal(100 * edge, 1) for edge in edges)
+            return _("entre {low} y {high} puntos").format(low=low, high=high)
+        low, high = (self.written(edge, unit) for edge in edges)
         return _("entre {low} y {high}").format(low=low, high=high)
 
     def _span(self, key: str) -> str:

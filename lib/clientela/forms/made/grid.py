@@ -30,6 +30,7 @@ WIDTHS = {
     "yes_no": 9,
 }
 LYING = 260  # the width that can still be read on a lying page
+FEW, SENTENCES = 12, 3  # a table of so few rows is written in sentences, of so many lines
 FIRST = 34  # the width of the column that names the lines
 
 
@@ -80,6 +81,14 @@ def table(question: Question, form: Form) -> WRITTEN:
             lists,
             first=1 if fixed else 0,
         )
+        if (
+            question.rows <= FEW
+            and not fixed
+            and any(one.kind in ("text", "long") for one in question.columns)
+        ):
+            # Sentences are written here: each of the few rows has room for some lines.
+            for place in range(row + 1, row + 1 + question.rows):
+                page.set_row(place, LINE * SENTENCES)
         if fixed:
             page.set_column(0, 0, FIRST)
             page.write_string(row, 0, question.ask.said, styles.head)

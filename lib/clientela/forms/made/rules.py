@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from clientela.forms.labels import how, options
+from clientela.forms.labels import how, options, taken
 from clientela.forms.model import Question
 from clientela.present.language import _
 
@@ -68,7 +68,7 @@ def _fitting(listed: list[str]) -> list[str]:
 def _wrong(question: Question) -> str:
     if question.kind in ("one", "yes_no"):
         return _("Escoja una respuesta de la lista.")
-    return how(question) or _("Escriba otra cosa.")
+    return taken(question) or _("Escriba otra cosa.")
 
 
 def _short(text: str, longest: int) -> str:
