@@ -8,6 +8,7 @@ import pytest
 from clientela import database
 from clientela.database.completeness import completeness_findings
 from clientela.database.freshness import freshness_findings, holes
+from clientela.database.freshness import rest_days as freshness_rest
 from clientela.database.validity import validity_findings
 from clientela.results import Missing, Reason
 
@@ -61,7 +62,7 @@ def months(shares) -> pd.DataFrame:
     n = len(shares)
     return pd.DataFrame({
         "month": pd.date_range("2026-01-01", periods=n, freq="MS"), "amount": [100.0] * n,
-        "amount_identified": [100.0 * (1 - share) for share in shares], "complete": [True] * n,
+        "amount_anonymous": [100.0 * share for share in shares], "complete": [True] * n,
     })  # fmt: skip
 
 
@@ -147,3 +148,12 @@ def test_the_file_of_a_year_that_another_follows_is_not_late():
     # One that nothing follows is: here the other began long before it ended.
     both = files.assign(first_day=pd.Timestamp("2025-01-01"))
     assert database.freshness(both, days, nobody, nobody, DAY).values["days_behind"].value == 366
+
+
+def test_holidays_are_no_holes():
+    # Good Friday to Easter Monday of 2010 in a shop closed on Saturdays.
+    year = pd.Series(pd.date_range("2009-12-05", "2010-12-09"))
+    sold = year[(year.dt.day_of_week != 5) & ~year.between("2010-04-02", "2010-04-05")]
+    assert holes(sold, dt.date(2010, 12, 9)).days_silent.tolist() == [4]
+    rest = freshness_rest(pd.DataFrame({"day": sold}), dt.date(2010, 12, 9), "GB")
+    assert holes(sold, dt.date(2010, 12, 9), rest).empty

@@ -31,6 +31,7 @@ EXEMPT: dict[tuple[str, str], str] = {
     ("product.promises", "Llamar hoy"): LIST,
     ("product.commitments", "Responder por"): LIST,
     ("loyalty.due", ""): LIST,
+    ("loyalty.status", "Después del {day} casi no"): FILES,
     ("loyalty.ladder", "Pedir"): LIST,
     ("loyalty.departures", "Llamar cada semana"): LIST,
     ("loyalty.contracts", "Hablar ya"): LIST,
@@ -56,6 +57,7 @@ TRUE_OF_MIXED: dict[tuple[str, str], str] = {
     ): "customers differ, and the best are told by what they bought since",
     ("segments.concentration", ""): "customers differ",
     ("loyalty.value", "Dar un responsable"): "customers differ",
+    ("loyalty.value", "Atender aparte a los"): "customers differ",
 }
 
 

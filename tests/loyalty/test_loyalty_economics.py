@@ -623,3 +623,18 @@ def test_every_name_has_its_words():
     for result in results:
         names = [*result.values, *(column for frame in result.frames.values() for column in frame)]
         assert [name for name in names if not known(name)] == []
+
+
+def test_nobody_is_called_new_in_files_of_a_year_without_a_register():
+    came = pd.DataFrame(
+        {
+            "first_purchase": [pd.Timestamp("2025-01-01")],
+            "history_from": [pd.Timestamp("2025-01-01")],
+            "T_days": [374],
+            "registered": [False],
+        }
+    )
+    some = efforts((50, 2, 2, 1), (50, 4, 0, 0))
+    assert claims.service_effort(some, None, came).reason is Reason.TOO_SHORT_HISTORY
+    assert not isinstance(claims.service_effort(some, None, came.assign(registered=True)), Missing)
+    assert not isinstance(claims.service_effort(some, None, came.assign(T_days=800)), Missing)

@@ -122,12 +122,22 @@ def test_rules_count_false_alarms_and_misses(company):
     assert own.errors == 2 / 40
 
 
+def surely(found, **counts):
+    """The same, in another year and beyond chance."""
+    values = {name: replace(found.values[name], value=count) for name, count in counts.items()}
+    side = -0.2 if "left" in counts else 0.2
+    more = replace(found.values["buyers_more"], value=side, low=side - 0.1, high=side + 0.1)
+    year = replace(found.values["window_days"], value=365)
+    return replace(found, values={**found.values, **values, "buyers_more": more, "window_days": year})
+
+
 def test_the_advice_follows_the_numbers(company):
     shrinking = loyalty.status(marts(company, 200)["customers"], None, marts(company, 100)["customers"])
-    assert "Frene la salida" in loyalty.status_advice(shrinking)
+    assert "no se sabe todavía" in loyalty.status_advice(shrinking)
+    assert "Frene la salida" in loyalty.status_advice(surely(shrinking, left=50))
     growing = {name: one for name, one in company.items() if name not in {"c0", "c1", "c2", "c3", "c4"}}
     grown = loyalty.status(marts(growing, 200)["customers"], None, marts(growing, 100)["customers"])
-    assert "La base crece" in loyalty.status_advice(grown)
+    assert "La base crece:" in loyalty.status_advice(surely(grown, new_active=50))
     # Five who left against one who came: two roots of six are 4.9, and four is less.
     assert loyalty.status_findings(shrinking, dt.date(2024, 7, 19), "COP") == []
     assert isinstance(loyalty.plot_status(shrinking), Figure)
@@ -146,3 +156,22 @@ def test_too_little_to_say(purchases):
     assert status.need == 30
     assert isinstance(loyalty.rules(customers, customers), Missing)
     assert isinstance(loyalty.flows(found["interpurchase_times"], status, months(0), day(0)), Missing)
+
+
+def test_whether_the_base_grows_is_not_said_of_a_history_under_two_years(company):
+    now, before = marts(company, 200)["customers"], marts(company, 100)["customers"]
+    five_came = loyalty.status(now, None, before)
+    came = {**five_came.values, "new_active": replace(five_came.values["new_active"], value=50)}
+    told = loyalty.status_advice(replace(five_came, values=came))
+    assert "no se sabe todavía" in told
+    assert "La base crece:" not in told
+
+
+def test_a_file_that_holds_only_who_came_first_says_so():
+    listed = every_ten_days(150, 400)
+    found = loyalty.status(marts(listed, 400)["customers"])
+    assert "si el archivo trae a todos" in loyalty.status_advice(found)
+    (told,) = loyalty.status_findings(found, day(400), "COP")
+    assert "ninguno de 150" in told.message
+    late = {f"n{place}": [390] for place in range(2)}
+    assert "closed_days" not in loyalty.status(marts({**listed, **late}, 400)["customers"]).values

@@ -65,3 +65,14 @@ def test_who_gave_no_permission_is_not_counted():
     who = half_active(400)
     may = permissions(who).assign(may_email=[place < 100 for place in range(400)], may_phone=False)
     assert loyalty.trial(who, may).values["may_be_contacted"].value == 100
+
+
+def test_without_a_table_of_permissions_nobody_is_said_to_have_given_one():
+    found = loyalty.trial(half_active(4000), permissions(half_active(0)))
+    told = loyalty.trial_advice(found) + markdown(loyalty.trial_table(found))
+    assert "no consta" in told
+    assert "dieron algún permiso" not in told
+    assert "may_be_contacted" not in found.values
+    # What is all but certain is not certain.
+    sure = loyalty.trial(half_active(40_000), permissions(half_active(0)))
+    assert "más de 99" in loyalty.trial_advice(sure)

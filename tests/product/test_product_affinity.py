@@ -190,3 +190,19 @@ def test_what_is_shown_has_words() -> None:
     assert "Unidades en el pedido" in baskets_table(size).markdown("COP")
     figures = [plot_affinity(together), plot_entry(first), plot_baskets(size)]
     assert all(figure is not None and figure.png()[:4] == b"\x89PNG" for figure in figures)
+
+
+def test_who_sells_by_the_hundred_has_bands_of_hundreds() -> None:
+    now = pd.DataFrame(
+        {
+            "period": "now",
+            "units": [12, 150, 600],
+            "orders": [40, 50, 10],
+            "quantity": [480, 7500, 6000],
+            "amount": [1.0, 4.0, 6.0],
+        }
+    )
+    told = baskets(pd.concat([now, now.assign(period="before")]))
+    bands = told.frames["baskets"].set_index("units_band").orders.to_dict()  # type: ignore[union-attr]
+    assert bands == {"1–10": 0, "11–20": 40, "21–50": 0, "51–100": 0, "101–200": 50, "201–500": 0, "501+": 10}
+    assert "501 unidades o más" in baskets_advice(told)  # type: ignore[arg-type]

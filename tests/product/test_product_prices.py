@@ -10,7 +10,7 @@ import pandas as pd
 from clientela import product
 from clientela.product.prices.analysis import prices
 from clientela.product.prices.page import depth_table, plot_prices, prices_advice, prices_findings
-from clientela.results import Missing, Result
+from clientela.results import Missing, Reason, Result
 from clientela.warehouse import Warehouse
 
 AS_OF = dt.date(2026, 6, 30)
@@ -175,3 +175,16 @@ def test_who_was_given_something_is_read_from_lines_of_no_amount() -> None:
             "SELECT customer_id, was_customer, first_paid FROM free_samples"
         ).fetchall()
     assert found == [("ana", False, dt.date(2025, 1, 15)), ("beto", True, None), ("caro", True, None)]
+
+
+def test_a_purchase_of_nothing_by_nobody_knows_what_is_no_sample() -> None:
+    given = pd.DataFrame(
+        {
+            "customer_id": range(20),
+            "day": pd.Timestamp("2025-01-01"),
+            "product_id": None,
+            "was_customer": False,
+            "first_paid": pd.NaT,
+        }
+    )
+    assert product.samples(given, dt.date(2025, 12, 31)).reason is Reason.NO_COLUMN

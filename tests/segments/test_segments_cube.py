@@ -166,3 +166,12 @@ def test_of_very_many_customers_a_sample_is_drawn_again():
     assert some.frames["cells"].equals(whole.frames["cells"])
     assert 50 < some.values["rank_stability"].n < 200
     assert abs(some.values["rank_stability"].value - whole.values["rank_stability"].value) < 0.05
+
+
+def test_what_nobody_knows_has_no_column():
+    who = buyers([90.0] * 10 + [1.0] * 10, "amount")
+    who = Profits(who.rows.assign(kind=None), who.by, who.days)
+    result = cube(who, said([0.8, 0.2] * 10, who), marked(NOBODY), draws=5)
+    assert "organisations" not in cube_people_table(result).columns
+    # Without costs, what they leave is what they buy.
+    assert "profit_left" not in cube_table(result).columns

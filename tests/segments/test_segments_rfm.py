@@ -223,3 +223,13 @@ def test_the_chapter_says_who_carries_the_sales():
     assert found[0].message.startswith(
         "2 de los 44 clientes que compraron en los últimos 365 días hacen la mitad de las ventas"
     )
+
+
+def test_one_newcomer_of_hundreds_is_no_work():
+    def told(newcomers: int) -> list[str]:
+        rows = [(30 * place % 300 + 1, 6, 100.0) for place in range(300)] + [(5, 1, 10.0)] * newcomers
+        found = segments.rfm(customers(rows))
+        return [told.message for told in rfm_findings(found, "COP", dt.date(2026, 6, 30))]
+
+    assert not any("segunda compra" in said for said in told(1))
+    assert any("a los 30 clientes que han comprado una sola vez" in said for said in told(30))

@@ -19,7 +19,13 @@ from clientela.database.outside.analysis import outside
 from clientela.database.outside.page import outside_advice, outside_table
 from clientela.database.reach import plot_reach, reach, reach_advice, reach_table, ways_table
 from clientela.database.rules.analysis import rules
-from clientela.database.rules.page import collectors_table, plot_rules, rules_advice, rules_table
+from clientela.database.rules.page import (
+    collectors_table,
+    plot_rules,
+    rules_advice,
+    rules_reading,
+    rules_table,
+)
 from clientela.database.validity import (
     checks_table,
     plot_validity,
@@ -66,6 +72,7 @@ __all__ = [
     "reach_table",
     "rules",
     "rules_advice",
+    "rules_reading",
     "rules_table",
     "segments_table",
     "sheets_table",

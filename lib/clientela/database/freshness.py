@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clientela.engine import analysis, findings_of
+from clientela.calendar.rest_days import public
+from clientela.engine import analysis, findings_of, step
 from clientela.present import Table, numbers
 from clientela.present.language import _
 from clientela.results import Finding, Missing, Number, Reason, Result
@@ -24,20 +26,25 @@ MIN_DAYS = 28
 MEET = 0.8
 
 
-@analysis(KEY)
+@analysis(KEY, rest="rest_days")
 def freshness(
-    sources: pd.DataFrame, days: pd.DataFrame, people: pd.DataFrame, customers: pd.DataFrame, as_of: dt.date
+    sources: pd.DataFrame,
+    days: pd.DataFrame,
+    people: pd.DataFrame,
+    customers: pd.DataFrame,
+    as_of: dt.date,
+    rest: frozenset[dt.date] = frozenset(),
 ) -> Result | Missing:
     """The last day of every source, the holes in the sales, and the part of the registered people who bought.
 
     `sources`, `days`, `people` and `customers` are marts. A hole is a run of days without sales that the company's own opening days make
-    unlikely (below one in a thousand): closed Sundays are no holes, a missing file is one. Frames: `sources`, `holes`.
+    unlikely (below one in a thousand): closed Sundays are no holes, nor are the days of `rest`; a missing file is one. Frames: `sources`, `holes`.
     """
     import pandas as pd
 
     if days.empty or (pd.Timestamp(as_of) - days.day.min()).days < MIN_DAYS:
         return Missing(KEY, Reason.TOO_SHORT_HISTORY, ("transactions",), have=len(days), need=MIN_DAYS)
-    found = holes(days["day"], as_of)
+    found = holes(days["day"], as_of, rest)
     frame = sources[["source", "rows", "first_day", "last_day"]]
     last = pd.to_datetime(frame.last_day)
     behind = (pd.Timestamp(as_of) - last).dt.days.mask(_continued(frame), 0)
@@ -71,8 +78,21 @@ def _continued(sources: pd.DataFrame) -> pd.Series[bool]:
     return pd.Series(followed, index=sources.index)
 
 
-def holes(days: pd.Series, as_of: dt.date) -> pd.DataFrame:
-    """Runs of days without sales that closed weekdays do not explain: first_day, last_day, days_silent.
+@step(country="company.country", own="company.holidays")
+def rest_days(
+    days: pd.DataFrame, as_of: dt.date, country: str = "", own: Sequence[dt.date] = ()
+) -> frozenset[dt.date]:
+    """The country's holidays within the sales, Easter Sunday with them, and the company's own."""
+    from dateutil.easter import easter
+
+    if days.empty:
+        return frozenset()
+    years = range(days.day.min().year, as_of.year + 1)
+    return public(country, years[0], years[-1]) | {easter(year) for year in years} | frozenset(own)
+
+
+def holes(days: pd.Series, as_of: dt.date, rest: frozenset[dt.date] = frozenset()) -> pd.DataFrame:
+    """Runs of days without sales that closed weekdays and the days of `rest` do not explain: first_day, last_day, days_silent.
 
     >>> import pandas as pd
     >>> year = pd.Series(pd.date_range("2026-01-01", "2026-12-31"))
@@ -86,7 +106,8 @@ def holes(days: pd.Series, as_of: dt.date) -> pd.DataFrame:
     # One sale more than counted, so that a weekday that never failed can fail.
     counts = calendar.groupby("weekday").sold.agg(["sum", "size"])
     silent = 1 - (counts["sum"] + 0.5) / (counts["size"] + 1)
-    calendar = calendar.assign(surprise=np.log(calendar.weekday.map(silent)), run=calendar.sold.cumsum())
+    surprise = np.log(calendar.weekday.map(silent)).mask(calendar.day.dt.date.isin(rest), 0.0)
+    calendar = calendar.assign(surprise=surprise, run=calendar.sold.cumsum())
     runs = (
         calendar[~calendar.sold]
         .groupby("run")
@@ -119,7 +140,9 @@ def holes_table(result: Result) -> Table | None:
         return None
     return Table(
         frame.head(12),
-        caption=_("Días seguidos sin ninguna venta que el cierre normal no explica: ¿falta un archivo?"),
+        caption=_(
+            "Días seguidos sin ninguna venta que ni el cierre normal ni los festivos explican: ¿falta un archivo?"
+        ),
         label="tbl-database-holes",
     )
 
@@ -139,12 +162,14 @@ def freshness_advice(result: Result) -> str:
         ).format(source=source.source, days=numbers.count(behind))
     if many > 1:
         return _(
-            "**Qué hacer.** Hay {days} días sin ventas, en {many} huecos (el mayor, de {longest} días seguidos), que el cierre normal no "
-            "explica. Pregunte si la empresa cerró o si faltan archivos; si faltan, agréguelos y vuelva a correr el informe."
+            "**Qué hacer.** Hay {days} días sin ventas, en {many} huecos (el mayor, de {longest} días seguidos), que ni el cierre normal ni los "
+            "festivos "
+            "explican. Pregunte si la empresa cerró o si faltan archivos; si faltan, agréguelos y vuelva a correr el informe."
         ).format(days=numbers.count(missing), many=numbers.count(many), longest=numbers.count(longest))
     if many:
         return _(
-            "**Qué hacer.** Hay {days} días seguidos sin ventas que el cierre normal no explica. Pregunte si la empresa cerró o si falta un "
+            "**Qué hacer.** Hay {days} días seguidos sin ventas que ni el cierre normal ni los festivos explican. Pregunte si la empresa cerró o "
+            "si falta un "
             "archivo; si "
             "falta, agréguelo y vuelva a correr el informe."
         ).format(days=numbers.count(missing))

@@ -99,7 +99,7 @@ TERMS: dict[str, Term] = {
 }
 
 VALUES: dict[str, str] = {
-    "check_zero": N_("Importe cero (obsequio o muestra)"),
+    "check_zero": N_("Importe cero (¿obsequio, muestra o ajuste?)"),
     "check_return": N_("Devolución o anulación"),
     "check_anonymous": N_("Venta sin cliente"),
     "assumed_encoding": N_("Codificación del archivo"),

@@ -39,9 +39,7 @@ def validity(sources: pd.DataFrame, months: pd.DataFrame, facts: Mapping[str, An
         "return_rows_share": Number(float(sources.returns.sum() / total), "share", total),
     }
     whole = months[months["complete"].astype(bool) & (months["amount"] > 0)].tail(12)
-    anonymous = whole.assign(anonymous=whole.amount - whole.amount_identified)[
-        ["month", "amount", "anonymous"]
-    ]
+    anonymous = whole.rename(columns={"amount_anonymous": "anonymous"})[["month", "amount", "anonymous"]]
     anonymous = anonymous.assign(share_amount=anonymous.anonymous / anonymous.amount).reset_index(drop=True)
     if len(anonymous) >= MIN_MONTHS:
         values["anonymous_share"] = _ratio(anonymous)
@@ -153,7 +151,7 @@ def validity_advice(result: Result) -> str:
         )
     return _(
         "**Qué hacer.** El {share} del dinero vendido, y el {rows} de las filas de ventas, no dice quién compró: de esos clientes no se puede "
-        "saber si vuelven. Ofrezca en caja una razón para dar el nombre (garantía, puntos, factura por correo) y mida esta parte cada mes."
+        "saber si vuelven. Pida el nombre al vender, con una razón para darlo (garantía, puntos, factura por correo), y mida esta parte cada mes."
     ).format(
         share=numbers.share(share.value), rows=numbers.share(result.values["anonymous_rows_share"].value)
     )
@@ -177,7 +175,7 @@ def validity_findings(result: Result, currency: str, as_of: dt.date) -> list[Fin
             text,
             KEY,
             result.n,
-            owner=_("Tiendas"),
+            owner=_("Ventas"),
             due=as_of + dt.timedelta(days=60),
         )
     ]

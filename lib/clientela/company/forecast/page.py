@@ -119,7 +119,8 @@ def forecast_table(result: Forecast) -> Table:
         frame,
         caption,
         "tbl-company-forecast",
-        ("method", "forecast_error", "covered_80", "covered_95", "is_chosen"),
+        # Of a single sum there is no share of hits to tell.
+        ("method", "forecast_error", *(("covered_80", "covered_95") if tries > 1 else ()), "is_chosen"),
     )
 
 
@@ -133,6 +134,11 @@ def forecast_advice(result: Forecast, currency: str) -> str:
         ).format(**places)
     sentence = (
         _(
+            "**Qué hacer.** No comprometa gastos por {next} hasta el {end}: es lo más probable, pero el método se examinó una sola vez y ahí falló "
+            "{error}. Tenga listo un plan para {low} y otro para {high}: 8 de cada 10 veces debería quedar entre los dos."
+        )
+        if result.method == "structural" and _tried(result) == 1
+        else _(
             "**Qué hacer.** Compre y contrate para {next} hasta el {end}; tenga listo un plan para {low} y otro para {high}: 8 de cada 10 veces se "
             "queda entre los dos."
         )
@@ -147,13 +153,20 @@ def forecast_advice(result: Forecast, currency: str) -> str:
     )
 
 
+def _tried(result: Forecast) -> int:
+    """On how many sums of the past the method was examined."""
+    return int(result.frames["grades"]["tries"].iloc[0])
+
+
 def _places(result: Forecast, currency: str) -> dict[str, str]:
-    total = result.values["next_amount"]
+    total, grades = result.values["next_amount"], result.frames["grades"]
+    error = grades.loc[grades["method"] == result.method, "forecast_error"]
     return {
         "low": numbers.short_money(total.low, currency), "high": numbers.short_money(total.high, currency),
         "next": numbers.short_money(total.value, currency), "method": word(result.method),
         "end": numbers.date(result.last_day), "ahead": numbers.count(result.values["periods_ahead"].value),
         "before": numbers.short_money(result.values["same_months_before"].value, currency),
+        "error": numbers.share(float(error.iloc[0]) if len(error) else None, 0),
     }  # fmt: skip
 
 

@@ -151,10 +151,10 @@ def seasonality_advice(result: Result) -> str:
     if quiet["pace_high"] < 1:
         return _(
             "**Qué hacer.** Ponga a su mejor gente el {best} y deje para el {quiet}, el día hábil más tranquilo, las llamadas, la capacitación y el "
-            "inventario. En domingos y festivos no se llama a nadie. No anuncie ofertas para un día que ya está lleno."
+            "inventario. En domingos y festivos no se llama a nadie. No anuncie ofertas para el día que ya tiene más pedidos."
         ).format(best=word(best["weekday"]), quiet=word(quiet["weekday"]))
     return _(
-        "**Qué hacer.** Ponga a su mejor gente el {best} y no anuncie ofertas para ese día, que ya está lleno. Ningún otro día hábil es "
+        "**Qué hacer.** Ponga a su mejor gente el {best} y no anuncie ofertas para ese día, que ya es el de más pedidos. Ningún otro día hábil es "
         "claramente más tranquilo: las llamadas, la capacitación y el inventario caben en cualquiera de ellos."
     ).format(best=word(best["weekday"]))
 

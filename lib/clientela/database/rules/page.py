@@ -102,6 +102,22 @@ def _sources(parts: pd.DataFrame) -> Figure:
     )  # fmt: skip
 
 
+def rules_reading(result: Result) -> str:
+    """How to read what is drawn: the people who write, or the sources where nobody knows who wrote."""
+    if result.frames["collectors"].empty:
+        return _(
+            "**Cómo leerlo.** Cada barra es una fuente y aquello de lo que trata la regla: lo verde cumple, lo gris no. Quién escribe cada fila no "
+            "consta. Las reglas son de la empresa: están en un archivo que cualquiera puede cambiar."
+        )
+    return _(
+        "**Cómo leerlo.** Cada punto es una persona que escribe: a la derecha, quien más filas ha escrito; arriba, quien más veces incumple la "
+        "regla. "
+        "Dentro de la franja caben el azar y las diferencias de siempre entre personas; solo quien queda muy por fuera merece que se le pregunte, "
+        "y la "
+        "causa suele ser el puesto y no la persona. Las reglas son de la empresa: están en un archivo que cualquiera puede cambiar."
+    )
+
+
 def rules_table(result: Result) -> Table | None:
     """The rules that most rows break, with who answers for them; nothing where all are kept."""
     frame = result.frames["rules"]

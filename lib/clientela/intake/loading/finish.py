@@ -76,11 +76,16 @@ def name_products(work: Work) -> None:
 
 def _mark_totals(work: Work, place: str, columns: Sequence[str], parts: Sequence[Part]) -> None:
     """Sales of nobody in particular, and codes that are not products, count in totals only."""
+    # Freight to nobody is freight first: it would else be sold as a product.
+    if "product_id" in columns:
+        _mark_codes(work, place)
     work.connection.execute(
         f"UPDATE {place} SET row_reason = '{Reason.ANONYMOUS}' WHERE row_reason IS NULL AND customer_id IS NULL"
     )
-    if "product_id" not in columns:
-        return
+
+
+def _mark_codes(work: Work, place: str) -> None:
+    """Codes that are no products, source by source."""
     for source, name in named("transactions", work.company.sources["transactions"]):
         mine = f"(SELECT * FROM {place} WHERE row_reason IS NULL AND source = {quoted(name)})"
         codes = non_products(work.connection, mine, source.non_product)

@@ -72,6 +72,7 @@ TERMS: dict[str, Term] = {
     "break_even": Term(N_("Deja por contacto"), "money_short"),
     # The size of a test
     "may_be_contacted": Term(N_("Clientes que se pueden contactar"), "count"),
+    "long_enough": Term(N_("Clientes que llevan ese tiempo o más"), "count"),
     "base_rate": Term(N_("Compran sin campaña"), "share"),
     "wanted_effect": Term(N_("Efecto buscado (puntos)"), "points"),
     "needed": Term(N_("Clientes que hacen falta"), "count"),

@@ -19,6 +19,7 @@ KEY = "loyalty.test_design"
 # Eight in ten experiments find an effect that is there.
 POWER = 0.80
 _Z_POWER = 0.8416212335729143
+SURE = 0.995
 SHARES = (0.1, 0.2, 0.3, 0.4, 0.5)
 LEAST_CUSTOMERS = 50
 
@@ -74,7 +75,9 @@ def trial(
     import pandas as pd
 
     who = customers[customers.T_days >= days]
-    if len(permissions):
+    # Without a table of permissions nobody is known to have given any: their number has another name.
+    known, counted = len(permissions) > 0, "may_be_contacted" if len(permissions) else "long_enough"
+    if known:
         may = permissions[permissions.may_email | permissions.may_phone | permissions.may_post]
         who = who[who.customer_id.isin(may.customer_id)]
     n = len(who)
@@ -98,7 +101,7 @@ def trial(
     needed = sum(sizes(base, effect))
     chosen = (enough if len(enough) else designs.tail(1)).iloc[0]
     values = {
-        "may_be_contacted": Number(n, "count", len(customers)),
+        counted: Number(n, "count", len(customers)),
         "base_rate": Number(base, "share", n),
         "wanted_effect": Number(effect, "share", n),
         "window_days": Number(days, "days", n),
@@ -118,12 +121,20 @@ def trial_table(result: Result) -> Table:
     designs = result.frames["designs"]
     # With a decimal: rounded to whole points, an effect seems to be noticed where the column beside says that it is not.
     found = [numbers.points(size, 1) for size in designs["least_effect"]]
-    return Table(
-        designs.assign(least_effect_words=found),
+    caption = (
         _(
             "Si se sortean todos los clientes que se pueden contactar por algún medio: la parte que se deja fuera, "
             "la probabilidad de notar un efecto de {effect} puntos, y el menor efecto que se notaría."
-        ).format(effect=effect),
+        )
+        if "may_be_contacted" in result.values
+        else _(
+            "Si se sortean todos los clientes que llevan {days} días o más: la parte que se deja fuera, "
+            "la probabilidad de notar un efecto de {effect} puntos, y el menor efecto que se notaría. A cuáles se puede contactar no consta."
+        )
+    )
+    return Table(
+        designs.assign(least_effect_words=found),
+        caption.format(effect=effect, days=numbers.count(result.values["window_days"].value)),
         "tbl-loyalty-test-design",
         ("control_share", "control", "treated", "power", "least_effect_words"),
     )
@@ -132,16 +143,35 @@ def trial_table(result: Result) -> Table:
 def trial_advice(result: Result) -> str:
     """How many to leave out and how to read what comes of it."""
     found = result.values
+    known = found.get("may_be_contacted")
+    # What is all but certain is not certain.
+    power_words = (
+        _("más de 99 %") if (found["power"].value or 0) > SURE else numbers.share(found["power"].value, 0)
+    )
     words = {
-        "n": numbers.count(found["may_be_contacted"].value), "control": numbers.count(found["control"].value),
+        "n": numbers.count((known or found["long_enough"]).value), "control": numbers.count(found["control"].value),
         "share": numbers.share(found["control_share"].value, 0), "base": numbers.share(found["base_rate"].value, 0),
         "days": numbers.count(found["window_days"].value), "needed": numbers.count(found["needed"].value),
-        "effect": numbers.decimal((found["wanted_effect"].value or 0) * 100, 0), "power": numbers.share(found["power"].value, 0),
+        "effect": numbers.decimal((found["wanted_effect"].value or 0) * 100, 0), "power": power_words,
     }  # fmt: skip
+    if (found["power"].value or 0) < POWER and not known:
+        return _(
+            "**Qué hacer.** Con los {n} clientes que llevan {days} días o más no alcanza para notar un efecto de {effect} puntos (harían falta "
+            "{needed}), y a cuáles se puede contactar no consta. Sortee mitad y mitad entre los que den permiso y repita el sorteo en cada "
+            "campaña: los resultados se suman."
+        ).format(**words)
     if (found["power"].value or 0) < POWER:
         return _(
             "**Qué hacer.** Con {n} clientes que se pueden contactar no alcanza para notar un efecto de {effect} puntos (harían falta {needed}). "
             "Sortee mitad y mitad y repita el sorteo en cada campaña: los resultados se suman."
+        ).format(**words)
+    if not known:
+        return _(
+            "**Qué hacer.** Pida antes el permiso: a quién se puede contactar no consta. De los {n} clientes que llevan {days} días o más, si lo "
+            "dieran todos, deje {control} sin contactar ({share}), escogidos por sorteo. "
+            "En {days} días compra por su cuenta {base}. "
+            "Si entre los contactados compra al menos {effect} puntos más, lo notará {power} de las veces. "
+            "Si el intervalo pasa por cero, no concluya nada."
         ).format(**words)
     return _(
         "**Qué hacer.** De los {n} clientes que dieron algún permiso, también el de correo postal, y llevan {days} días o más, "

@@ -21,20 +21,28 @@ KEY = "loyalty.ease"
 EFFORTS = ("interactions", "contacts", "returns")
 # Orders of each group, at least.
 ENOUGH = 100
+# In files of fewer days nobody knows who is a new customer, unless the register says it.
+LONG = 2 * 364
 
 
-@analysis(KEY, costs="company.costs")
-def service_effort(efforts: pd.DataFrame, costs: Costs | None = None) -> Result | Missing:
+@analysis(KEY, costs="company.costs", came="new_customers")
+def service_effort(
+    efforts: pd.DataFrame, costs: Costs | None = None, came: pd.DataFrame | None = None
+) -> Result | Missing:
     """How much work an order takes from customers in their first year and from those of a year or more, in the last period.
 
     `efforts` is the mart; `costs` the unit costs of the company: with those of an interaction, a contact and a return the work
     is money an order, else how many of them there are in a hundred orders. Complaints, questions and goodbyes count,
-    praise does not. Each customer is a case; households and businesses apart. Frame ease: one row a kind and measure: effort,
+    praise does not. `came` is the mart `new_customers`: in files of under two years whoever is not registered may have been a
+    customer long before them, and is not called new. Each customer is a case; households and businesses apart.
+    Frame ease: one row a kind and measure: effort,
     with_new, with_loyal, advantage with its limits (positive: the older take less), n. Numbers: those of the work itself, of
     each kind (`advantage_person`) and of the largest one (`advantage`).
     """
     import pandas as pd
 
+    if came is not None and (have := _seen_days(came)) is not None:
+        return Missing(KEY, Reason.TOO_SHORT_HISTORY, ("transactions", "customers.joined_on"), have, LONG)
     bought = efforts[efforts.orders > 0]
     known = [name for name in EFFORTS if len(efforts) and efforts[name].sum() > 0]
     if not known:
@@ -50,6 +58,18 @@ def service_effort(efforts: pd.DataFrame, costs: Costs | None = None) -> Result 
     table = pd.DataFrame(rows)
     values = _values(table, str(each.group.value_counts().idxmax()), "currency" if paid else "ratio")
     return Result(KEY, len(efforts), values, {"ease": table}, Evidence.ASSOCIATED)
+
+
+def _seen_days(customers: pd.DataFrame) -> int | None:
+    """The days of a history too short to say who is new in it; None where it is long enough, or where most are registered."""
+    import pandas as pd
+
+    if customers.empty or bool(customers.registered.astype(bool).mean() >= 0.5):
+        return None
+    first = pd.to_datetime(customers.first_purchase)
+    end = (first + pd.to_timedelta(customers.T_days, unit="D")).max()
+    have = int((end - pd.to_datetime(customers.history_from).min()).days) + 1
+    return have if have < LONG else None
 
 
 def _price(costs: Costs | None, name: str) -> float | None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 TOP = 10
 # Beyond this part of what is expected, a tenth of the customers carries the rest.
 CONCENTRATED = 0.4
+# More customers than these nobody looks after one by one; so many have somebody with a name.
+MANY, ONE_BY_ONE = 100, 50
 
 
 def worth_table(result: Worth) -> Table:
@@ -73,7 +75,7 @@ def worth_advice(result: Worth, currency: str) -> str:
         "amount": numbers.short_money(sum_.value, currency), "low": numbers.short_money(sum_.low, currency),
         "high": numbers.short_money(sum_.high, currency), "time": _horizon(result), "whole": numbers.short_money(_undiscounted(result), currency),
         "drift": numbers.share(result.values["drift"].value, 0),
-        "top": numbers.share(top.value if top else None, 0), "n": numbers.count(max(1, round(result.n / 10))),
+        "top": numbers.share(top.value if top else None, 0), "n": numbers.count(_tenth(result)), "first": numbers.count(ONE_BY_ONE),
     }  # fmt: skip
     if result.naive:
         return _(
@@ -81,12 +83,32 @@ def worth_advice(result: Worth, currency: str) -> str:
             "aquí ningún modelo le ganó a suponer que cada uno "
             "sigue a su ritmo. Use el orden de los clientes para repartir la atención, no la cifra de cada uno."
         ).format(**words)
-    return _(
-        "**Qué hacer.** Dé un responsable con nombre a los {n} que más valen: de ellos se espera {top} de los {amount} (entre {low} y {high}) "
-        "que los clientes de hoy comprarían en {time}. Para el presupuesto use el plan de ventas, si lo hay: puede dar otra cifra por los mismos "
+    begin = (
+        _(
+            "**Qué hacer.** Dé un responsable con nombre a los {first} primeros y una atención aparte a los demás de la décima parte que más vale: "
+            "de "
+            "los {n} se espera {top} de los {amount} (entre {low} y {high}) que los clientes de hoy comprarían en {time}."
+        )
+        if _many(result)
+        else _(
+            "**Qué hacer.** Dé un responsable con nombre a los {n} que más valen: de ellos se espera {top} de los {amount} (entre {low} y {high}) "
+            "que los clientes de hoy comprarían en {time}."
+        )
+    ).format(**words)
+    return f"{begin} " + _(
+        "Para el presupuesto use el plan de ventas, si lo hay: puede dar otra cifra por los mismos "
         "clientes, porque parte de lo que compró cada grupo el último año, con los precios de hoy. Aquí pesa toda la historia de cada cliente "
         "y se descuenta el tiempo (sin descontar serían {whole}); probado en fechas pasadas, este total en dinero falló cerca de {drift}."
     ).format(**words)
+
+
+def _tenth(result: Result) -> int:
+    return max(1, round(result.n / 10))
+
+
+def _many(result: Result) -> bool:
+    """Is the tenth that is worth most more than somebody can look after one by one?"""
+    return _tenth(result) > MANY
 
 
 def _undiscounted(result: Worth) -> float:
@@ -105,7 +127,13 @@ def worth_findings(result: Result | Missing, as_of: dt.date) -> list[Finding]:
     top = float(result.values["top_share"].value or 0)
     if top < CONCENTRATED:
         return []
-    message = _(
-        "Dar un responsable {n|al cliente que más vale|a los # clientes que más valen}: de ellos se espera {top} de las compras de {time}."
-    ).format(n=numbers.count(max(1, round(result.n / 10))), top=numbers.share(top, 0), time=_horizon(result))
+    message = (
+        _(
+            "Atender aparte a los {n} clientes que más valen, uno de cada diez: de ellos se espera {top} de las compras de {time}."
+        )
+        if _many(result)
+        else _(
+            "Dar un responsable {n|al cliente que más vale|a los # clientes que más valen}: de ellos se espera {top} de las compras de {time}."
+        )
+    ).format(n=numbers.count(_tenth(result)), top=numbers.share(top, 0), time=_horizon(result))
     return [Finding("action", message, KEY, result.n, owner=_("Ventas"), due=as_of + dt.timedelta(days=30))]

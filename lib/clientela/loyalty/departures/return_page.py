@@ -60,6 +60,17 @@ def plot_comebacks(result: Result) -> Figure | None:
     )  # fmt: skip
 
 
+def _back(result: Result) -> str:
+    """The share that came back by the day that is told, with its limits where it has them."""
+    day, share = _mark(result)
+    seen = result.values.get(f"absent_back_{day}")
+    if seen is None or seen.low is None or seen.high is None:
+        return numbers.share(share, 0)
+    return _("{share} (entre {low} y {high})").format(
+        share=numbers.share(share, 0), low=numbers.share(seen.low, 0), high=numbers.share(seen.high, 0)
+    )
+
+
 def _mark(result: Result) -> tuple[int, float]:
     """The last of 90, 180 and 365 days that has been seen, with its share; else the end of the curve."""
     for days in (365, 180, 90):
@@ -93,7 +104,7 @@ def comebacks_advice(result: Result) -> str:
         return _(
             "**Qué hacer.** De los ausentes vuelve {share} en {days} días. Apunte a quién se llama y quién vuelve por su cuenta: "
             "hoy no se distinguen."
-        ).format(**said)
+        ).format(share=_back(result), days=said["days"])
     worth, stay = result.values["worth_back"], result.values["stay_back"]
     said |= {
         "stay": numbers.share(stay.value, 0), "worth": numbers.share(worth.value, 0),
@@ -102,7 +113,7 @@ def comebacks_advice(result: Result) -> str:
     if (worth.high or 0) < 1:
         return _(
             "**Qué hacer.** Vuelve {share} en {days} días, y quien vuelve compra {worth} de lo que compraba (entre {low} y {high}). "
-            "Cuesta menos no dejarlo ir: llame cuando empieza el atraso, no cuando ya es ausencia."
+            "Llame cuando empieza el atraso, no cuando ya es ausencia."
         ).format(**said)
     return _(
         "**Qué hacer.** Vuelve solo {share} en {days} días; pero quien vuelve compra {worth} de lo que compraba (entre {low} y {high}), "

@@ -153,7 +153,8 @@ def _bands(grown: pd.DataFrame) -> pd.DataFrame:
             inside = family[family.age.between(first, last)]
             # A band counts when its youngest month of birth has lived through it.
             share = inside.customers.sum() / inside["started"].sum() if youngest >= last else np.nan
-            rows.append((born, first, last, size, share))
+            # A quarter that began before the data did bears the first month there is.
+            rows.append((max(born, grown.cohort.min()), first, last, size, share))
     table = pd.DataFrame(rows, columns=["generation", "first_age", "last_age", "started", "share"])
     for name in ("first_age", "generation"):
         table = table.groupby(name).filter(lambda band: bool(band["share"].notna().any()))

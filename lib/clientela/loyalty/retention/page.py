@@ -172,6 +172,11 @@ def retention_advice(result: Result) -> str:
             "**Qué hacer.** Repite {now} de los nuevos; en el período anterior, {before}. "
             "Averigüe qué se hizo distinto y escríbalo, para que no dependa de una persona."
         ).format(**words)
+    if result.values["repeat_90"] == result.values.get("repeat_90_all"):
+        return _(
+            "**Qué hacer.** Antes de 90 días repite {now} de quienes llegaron en toda la historia (entre {low} y {high}); en el último período "
+            "llegaron demasiado pocos para decirlo de ellos. Cuando lleguen nuevos, elija un gesto para los primeros 30 días y pruébelo con la mitad."
+        ).format(**words)
     return _(
         "**Qué hacer.** De los nuevos del último período, antes de 90 días repite {now} (entre {low} y {high}). "
         "Elija un gesto para los primeros 30 días y pruébelo con la mitad de los nuevos; la otra mitad dirá si sirve."

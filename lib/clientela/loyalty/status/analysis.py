@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.customers.closed import closed_days, lately
 from clientela.customers.habit import beside_habit
 from clientela.customers.rhythm import day_of, pace
 from clientela.customers.status import ENOUGH_REPEATERS, standing
@@ -58,6 +59,9 @@ def status(
         if long_before is not None and _enough(long_before):
             gone = _gone(standing(long_before, pace(now)), standing(earlier, pace(now)))
             values["left_before"] = Number(len(gone), "count", len(now))
+    if "T_days" in customers and (since := closed_days(customers)) is not None:
+        values["closed_days"] = Number(since, "days", len(now))
+        values["came_lately"] = Number(lately(customers), "count", len(now))
     columns = [
         "customer_id", "kind", "status", "days_since_last", "typical_gap", "threshold_days", "last_purchase",
         "purchase_days", "amount",

@@ -71,12 +71,25 @@ def plot_status(result: Result) -> Figure | None:
 
 def status_advice(result: Result) -> str:
     """What to do about the customers who come and go."""
+    if "closed_days" in result.values:
+        return _(
+            "**Qué hacer.** Averigüe primero si el archivo trae a todos los clientes: desde hace {days} días casi no aparece uno nuevo. Si es la "
+            "lista "
+            "de los que llegaron antes, que cada vez compren menos es lo normal en ella y no dice nada de la empresa: agregue las demás ventas."
+        ).format(days=numbers.count(result.values["closed_days"].value))
     if "left" not in result.values:
         return _(
             "**Qué hacer.** Mire cada mes cuántos siguen activos; con más historia se verá cuántos se van y cuántos vuelven."
         )
     value = {name: number.value or 0 for name, number in result.values.items()}
     words = {name: numbers.count(value[name]) for name in ("left", "recovered", "new_active", "newcomers")}
+    if not _moved(result):
+        return _(
+            "**Qué hacer.** Dé a los nuevos un motivo para la segunda compra: ahí se decide quién se queda. Si la base crece o se encoge no se "
+            "sabe todavía: "
+            "{left} dejaron pasar su espera normal, {recovered} volvieron y siguen activos {new_active} de los que compraron por primera vez, pero "
+            "la diferencia puede ser azar o estación, y entre los nuevos puede haber quien ya compraba antes de que empezaran los datos."
+        ).format(**words)
     if value["left"] > value["recovered"] + value["new_active"]:
         return _(
             "**Qué hacer.** Frene la salida antes de pagar por clientes nuevos: se fueron {left}, "
@@ -107,7 +120,11 @@ def status_bridge(status: Result | Missing, departures: Result | Missing) -> str
 @findings_of(status)
 def status_findings(result: Result | Missing, as_of: dt.date, currency: str) -> list[Finding]:
     """What changed in the base of active customers from one year to the next, when both ways of counting say it is more than chance."""
-    if isinstance(result, Missing) or "left" not in result.values or not _moved(result):
+    if isinstance(result, Missing):
+        return []
+    if "closed_days" in result.values:
+        return [_closed(result, as_of)]
+    if "left" not in result.values or not _moved(result):
         return []
     value = {name: number.value or 0 for name, number in result.values.items()}
     words = {
@@ -135,6 +152,27 @@ def status_findings(result: Result | Missing, as_of: dt.date, currency: str) -> 
         "De {newcomers} nuevos siguen activos {new_active}, y volvieron {recovered}; se fueron {left}."
     ).format(**words)
     return [Finding("good_news", message, KEY, result.n, detail=detail)]
+
+
+def _closed(result: Result, as_of: dt.date) -> Finding:
+    """Hardly anybody new in half of the history: a list of customers of before, or what has to be mended first."""
+    import datetime as dt
+
+    day = as_of - dt.timedelta(days=int(result.values["closed_days"].value or 0))
+    message = _(
+        "Después del {day} casi no aparece ningún cliente nuevo: en la segunda mitad de la historia, {few|uno|#|ninguno} de {n}."
+    ).format(
+        day=numbers.date(day, "medium"),
+        few=numbers.count(result.values["came_lately"].value),
+        n=numbers.count(result.n),
+    )
+    detail = _(
+        "Si el archivo trae solo a quienes llegaron antes, las caídas de este informe son de esa lista y no de la empresa: agregue las demás ventas. "
+        "Si los trae a todos, es lo primero que hay que arreglar."
+    )
+    return Finding(
+        "risk", message, KEY, result.n, owner=_("Sistemas"), due=as_of + dt.timedelta(days=14), detail=detail
+    )
 
 
 def _moved(result: Result) -> bool:

@@ -25,6 +25,8 @@ FEWEST_ORDERS = 100
 FEWEST_BOTH = 10
 # What is in more than half of all orders need not be offered.
 COMMON = 0.5
+# Letters of two names on one line, and of one name on a line of its own.
+SHORT, LONGEST = 20, 34
 
 
 @analysis(KEY, windows="windows")
@@ -146,9 +148,7 @@ def plot_affinity(result: Result) -> Figure | None:
             color=INK,
             fontsize=10,
         )
-    axes.set_yticks(
-        places, [f"{_short(a)} → {_short(b)}" for a, b in zip(frame["thing"], frame["other"], strict=True)]
-    )
+    axes.set_yticks(places, [_pair(a, b) for a, b in zip(frame["thing"], frame["other"], strict=True)])
     axes.grid(visible=False, axis="y")
     axes.grid(visible=True, axis="x")
     axes.set_xlim(0, float(frame["attach_high"].max()) * 1.35)
@@ -170,7 +170,13 @@ def plot_affinity(result: Result) -> Figure | None:
     return Figure(drawing, "fig-product-affinity", caption, alt)
 
 
-def _short(name: object, longest: int = 20) -> str:
+def _pair(thing: object, other: object) -> str:
+    """Both names on one line where they are short, else each on a line of its own: names of variants differ at their end."""
+    both = f"{thing} → {other}"
+    return both if len(both) <= 2 * SHORT else f"{_short(thing)} →\n{_short(other)}"
+
+
+def _short(name: object, longest: int = LONGEST) -> str:
     plain = str(name)
     return plain if len(plain) <= longest else plain[: longest - 1] + "…"
 

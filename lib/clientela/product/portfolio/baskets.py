@@ -14,12 +14,16 @@ from clientela.present.language import _
 from clientela.results import Finding, Missing, Number, Reason, Result
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
 KEY = "product.baskets"
 FEWEST_ORDERS = 50
-# The bands that are shown: first and last number of units; 51 stands for more than 50.
-BANDS = ((1, 1), (2, 2), (3, 3), (4, 5), (6, 10), (11, 20), (21, 51))
+# The bands that are shown: first and last number of units; the most stands for more than that. Who sells by the hundred has other bands.
+MOST = 5001
+BANDS = ((1, 1), (2, 2), (3, 3), (4, 5), (6, 10), (11, 20), (21, MOST))
+WHOLESALE = ((1, 10), (11, 20), (21, 50), (51, 100), (101, 200), (201, 500), (501, MOST))
 # Few large orders that make half of the sales are worth a rule of their own; at most so many of all orders are few.
 HALF, FEW = 0.5, 0.25
 
@@ -57,11 +61,12 @@ def baskets(sizes: pd.DataFrame) -> Result | Missing:
             int(now["units"].iloc[int((now["orders"].cumsum() * 2 >= n).to_numpy().argmax())]), "count", n
         ),
     }
-    bands = _bands(now, before)
-    return Result(KEY, n + n_before, values | _large(bands), {"baskets": bands})
+    shown = WHOLESALE if float(values["units_median"].value or 0) >= BANDS[-1][0] else BANDS
+    bands = _bands(now, before, shown)
+    return Result(KEY, n + n_before, values | _large(bands, shown), {"baskets": bands})
 
 
-def _large(bands: pd.DataFrame) -> dict[str, Number]:
+def _large(bands: pd.DataFrame, shown: Sequence[tuple[int, int]]) -> dict[str, Number]:
     """The largest orders that make half of the sales, in whole bands; nothing where they are more than a few."""
     gathered = bands["share_amount"][::-1].cumsum()[::-1]
     found = np.flatnonzero(gathered >= HALF)
@@ -71,22 +76,22 @@ def _large(bands: pd.DataFrame) -> dict[str, Number]:
     if not first or large["share_orders"].sum() > FEW:
         return {}
     return {
-        "large_units": Number(BANDS[first][0], "count", n),
+        "large_units": Number(shown[first][0], "count", n),
         "large_orders": Number(int(large["orders"].sum()), "count", n),
         "large_share": Number(float(large["share_orders"].sum()), "share", n),
         "large_amount": Number(float(large["share_amount"].sum()), "share", n),
     }
 
 
-def _bands(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+def _bands(now: pd.DataFrame, before: pd.DataFrame, shown: Sequence[tuple[int, int]]) -> pd.DataFrame:
     import pandas as pd
 
     rows, whole = [], float(now["amount"].astype(float).sum())
-    for first, last in BANDS:
+    for first, last in shown:
         inside, earlier = (part[part["units"].between(first, last)] for part in (now, before))
         orders, amount = int(inside["orders"].sum()), float(inside["amount"].astype(float).sum())
         rows.append((
-            str(first) if first == last else f"{first}+" if last > 50 else f"{first}–{last}",
+            str(first) if first == last else f"{first}+" if last == MOST else f"{first}–{last}",
             orders, orders / now["orders"].sum(), earlier["orders"].sum() / before["orders"].sum(), amount / orders if orders else None,
             amount / whole if whole else np.nan,
         ))  # fmt: skip
@@ -127,8 +132,9 @@ def plot_baskets(result: Result) -> Figure:
     share_axis(axes.yaxis)
     top = frame.iloc[int(frame["share_amount"].argmax())]
     alt = _(
-        "Barras por unidades en el pedido. Los de una unidad son {single} de los pedidos; los de {band} hacen {share} de las ventas."
+        "Barras por unidades en el pedido. Los de {first} son {single} de los pedidos; los de {band} hacen {share} de las ventas."
     ).format(
+        first=frame["units_band"].iloc[0],
         single=numbers.share(frame["share_orders"].iloc[0], 0),
         band=top["units_band"],
         share=numbers.share(top["share_amount"], 0),

@@ -41,6 +41,9 @@ def samples(free_samples: pd.DataFrame, as_of: dt.date) -> Result | Missing:
 
     if free_samples.empty:
         return Missing(KEY, Reason.NO_TABLE, ("transactions.amount",))
+    # A purchase of nothing by nobody-knows-what is no sample: it may be a credit, a voucher or a slip.
+    if free_samples["product_id"].isna().all():
+        return Missing(KEY, Reason.NO_COLUMN, ("transactions.product_id",))
     new = free_samples[~free_samples["was_customer"].astype(bool)]
     if len(new) < ENOUGH:
         return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, ("transactions.amount",), len(new), ENOUGH)

@@ -137,7 +137,9 @@ def _place(values: np.ndarray) -> np.ndarray:
 
 def _cells(rows: pd.DataFrame) -> pd.DataFrame:
     """One row a cell that has customers: how many, how much, and who they are."""
-    table = rows.assign(is_organisation=rows.kind.eq("organisation").fillna(False).astype(float)).groupby("cell").agg(
+    # Who is not known to be a person or an organisation is neither: no share, not a share of zero.
+    kinds = rows.kind.eq("organisation").fillna(False).astype(float).where(rows.kind.notna())
+    table = rows.assign(is_organisation=kinds).groupby("cell").agg(
         customers=("customer_id", "size"), amount=("amount", "sum"), profit_left=("profit", "sum"),
         organisations=("is_organisation", "mean"), tenure_typical=("T_days", "median"),
         orders_typical=("orders", "median"), days_since_last=("days_since_last", "median"),

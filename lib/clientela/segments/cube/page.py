@@ -56,21 +56,27 @@ def _counted(result: Result) -> str:
 
 def cube_table(result: Result) -> Table:
     """The strategy of each cell, with how many and how much."""
+    # Without costs what they leave is what they buy: one column says it.
+    sales_only = result.frames["basis"].basis.iloc[0] == "basis_amount"
     return Table(
         result.frames["cells"],
-        caption=_("Cuántos clientes hay en cada celda, cuánto compraron y dejaron en el período, y qué se busca con ellos."),
+        caption=_("Cuántos clientes hay en cada celda, cuánto compraron en el período, y qué se busca con ellos.")
+        if sales_only
+        else _("Cuántos clientes hay en cada celda, cuánto compraron y dejaron en el período, y qué se busca con ellos."),
         label="tbl-segments-cube",
-        columns=("cell", "customers", "amount", "profit_left", "cell_strategy"),
+        columns=("cell", "customers", "amount", *(() if sales_only else ("profit_left",)), "cell_strategy"),
     )  # fmt: skip
 
 
 def cube_people_table(result: Result) -> Table:
     """Who they are."""
+    cells = result.frames["cells"]
+    known = ("organisations",) if cells["organisations"].notna().any() else ()
     return Table(
-        result.frames["cells"],
+        cells,
         caption=_("Quiénes son los de cada celda. La lista completa, por orden de atención, está en el libro de tablas."),
         label="tbl-segments-cube-people",
-        columns=("cell", "customers", "organisations", "tenure_typical", "orders_typical", "days_since_last"),
+        columns=("cell", "customers", *known, "tenure_typical", "orders_typical", "days_since_last"),
     )  # fmt: skip
 
 

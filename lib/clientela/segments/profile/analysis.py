@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.customers.bands import bands
+from clientela.customers.closed import closed_days
 from clientela.engine import analysis
 from clientela.results import Missing, Number, Reason, Result
 from clientela.segments.profile.consumed import CONSUMERS, CONSUMPTION, REFILLS, SERVED, consumed, largest
@@ -116,7 +117,8 @@ def volume_class(amount: pd.Series) -> pd.Series:
 def _settled(customers: pd.DataFrame) -> dict[str, Number]:
     """The part that bought once of those who have had half a year to come back: who came last week has not stayed away."""
     settled = customers[customers["T_days"] >= TIME_TO_RETURN]
-    if len(settled) < MIN_CUSTOMERS:
+    # Where nobody new comes the second purchase is nobody's next work.
+    if len(settled) < MIN_CUSTOMERS or closed_days(customers) is not None:
         return {}
     once, n = int((settled.repeat_days == 0).sum()), len(settled)
     return {"once_settled": Number(once / n, "share", n, *wilson(once, n), LEVEL)}

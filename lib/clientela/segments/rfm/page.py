@@ -13,6 +13,9 @@ from clientela.present.terms import value
 from clientela.results import Finding, Result
 from clientela.segments.rfm.analysis import KEY, rfm
 
+# An action for fewer than so many of all customers is none.
+WORTH = 0.01
+
 
 def rfm_table(result: Result) -> Table:
     """The nine segments with their customers and sales."""
@@ -79,8 +82,8 @@ def rfm_advice(result: Result) -> str:
     counts = result.frames["segments"].set_index("segment").customers
     if counts["valuable_cooling"]:
         return _(
-            "**Qué hacer.** Empiece por {cooling|el valioso que se enfría: ya demostró que compra, y hace poco que se calló|los # "
-            "valiosos que se enfrían: ya demostraron que compran, y hace poco que se callaron}. Si el "
+            "**Qué hacer.** Empiece por {cooling|el valioso que se enfría: ya demostró que compra, y aún no lleva el doble de su plazo normal|los # "
+            "valiosos que se enfrían: ya demostraron que compran, y aún no llevan el doble de su plazo normal}. Si el "
             "capítulo 5 trae una lista de llamadas, siga esa y no haga otra. Después, cuide a {champions|su campeón|los # "
             "campeones|los mejores} antes de que haga "
             "falta rescatarlos."
@@ -103,9 +106,11 @@ def rfm_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]
     table: Any = result.frames["segments"].set_index("segment")
     found = [_cooling(result, table.loc["valuable_cooling"], currency, as_of), _carry(result)]
     newcomers = int(table.loc["newcomers"].customers)
-    if newcomers:
+    # One customer of thousands is no work for the company.
+    if newcomers and newcomers >= WORTH * result.n:
         message = _(
-            "Invite a una segunda compra {n|al cliente que acaba|a los # clientes que acaban} de hacer la primera."
+            "Invite a una segunda compra {n|al cliente que ha comprado una sola vez y está|a los # clientes que han comprado una sola vez y están} a "
+            "tiempo de volver."
         ).format(n=numbers.count(newcomers))
         due = as_of + dt.timedelta(days=30)
         found.append(Finding("action", message, KEY, newcomers, owner=_("Mercadeo"), due=due))
@@ -144,7 +149,8 @@ def _carry(result: Result) -> Finding | None:
         return None
     customers, share = result.values["champions_then_customers"], result.values["champions_then_share"]
     message = _(
-        "Los {n} que eran campeones hace {days} días hicieron desde entonces {share} de las ventas: cada uno compró, en media, {times} veces lo que "
+        "Los {n} que eran campeones hace {days} días hicieron desde entonces {share} de lo comprado por todos los clientes: cada uno compró, en "
+        "media, {times} veces lo que "
         "cada uno de los demás que entonces seguían comprando."
     ).format(
         n=numbers.count(customers.value), days=numbers.count(days.value), share=numbers.share(share.value, 0), times=numbers.decimal(times.value, 1)
