@@ -1,5 +1,7 @@
 """What is said beside what is measured, promised, priced and in stock: small enough for a pencil."""
 
+import datetime as dt
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,6 +13,7 @@ from clientela.present.terms import known
 from clientela.product.prices.willingness import crossings, curves
 from clientela.product.twins.factors import FACTORS, factor
 from clientela.results import Reason
+from clientela.warehouse import Warehouse
 
 NO_SHIFTS = pd.DataFrame({"unit": [], "start": pd.to_datetime([]), "arrivals": [], "abandoned": []})
 NO_TERMS = pd.DataFrame(
@@ -213,3 +216,49 @@ def test_a_promise_nobody_perceives_and_a_benefit_nobody_claims():
     quiet = product.benefits(listed, answers, questions(["llega temprano"]), voices(missed))
     assert quiet.frames["claims"].set_index("promised_benefit").heard["taza limpia"] == "claim_unknown"
     assert product.benefits(offers([{}]), answers, questions(["x"]), voices([])).reason is Reason.NO_COLUMN
+
+
+def test_a_call_after_the_sale_is_told_from_a_call_that_sells():
+    """Ana is called a week after she bought, Beto only by the campaign that sells; Caro twenty days later, Dora by no campaign at all."""
+    bought = pd.DataFrame(
+        {"customer_id": ["ana", "beto", "caro", "dora", "eva"], "day": ["2026-01-10"] * 4 + ["2026-06-25"]}
+    )
+    lines = bought.assign(
+        day=pd.to_datetime(bought.day).dt.date, branch="Norte", fate="used", is_purchase=True
+    )
+    campaigns = pd.DataFrame(
+        {
+            "campaign_id": ["K1", "K2"],
+            "name": ["Llamada de seguimiento", "Alquile"],
+            "offer": None,
+            "channel": "teléfono",
+        }
+    )
+    contacts = pd.DataFrame(
+        [("K1", "ana", "2026-01-17"), ("K2", "beto", "2026-01-12"), ("K1", "caro", "2026-01-30"), ("", "dora", "2026-01-11")],
+        columns=["campaign_id", "customer_id", "sent_on"],
+    )  # fmt: skip
+    contacts = contacts.assign(
+        sent_on=pd.to_datetime(contacts.sent_on), channel="teléfono", arm="treated", source="c"
+    )
+    identity = pd.DataFrame({"source": ["x"], "source_id": ["x"], "customer_id": ["x"]})
+    with Warehouse() as warehouse:
+        warehouse.connection.register("lines", lines)
+        for name, frame in (("campaigns", campaigns), ("contacts", contacts), ("identity", identity)):
+            warehouse.connection.register(f"{name}_frame", frame)
+            warehouse.connection.execute(f"CREATE TABLE main.{name} AS SELECT * FROM {name}_frame")
+        warehouse.build("follow_ups", {"as_of": dt.date(2026, 6, 30)})
+        found = warehouse.connection.execute("SELECT customer_id, called FROM follow_ups").fetchall()
+    # Eva bought five days ago: somebody may still call her.
+    assert found == [("ana", True), ("beto", False), ("caro", False), ("dora", True)]
+
+
+def test_the_call_after_the_sale_is_the_twin_of_being_followed_up():
+    calls = pd.DataFrame(
+        {"customer_id": "c", "day": "2026-01-10", "branch": "Norte", "called": [True] * 30 + [False] * 10}
+    )
+    answers = marks(np.random.default_rng(1), 0)
+    found = product.twins(answers, questions(FIVE), messages(), NO_ORDERS, NO_SHIFTS, NO_TERMS, CLOCK, calls)
+    row = found.frames["twins"].set_index("factor_key").loc["factor_follow_up"]
+    assert (row.twin, row.twin_share, row.twin_n) == ("twin_called", 0.75, 40)
+    assert "Compras con una llamada después, en catorce días: 75" in markdown(product.twins_table(found))

@@ -22,7 +22,7 @@ def dearer_table(result: Result, currency: str) -> Table:
     table = result.frames["years"]
     told = {
         f"{side}_text": [
-            _each(*(getattr(row, f"{side}_cost{end}") for end in ("", "_low", "_high")), currency=currency)
+            _each([getattr(row, f"{side}_cost{end}") for end in ("", "_low", "_high")], currency)
             for row in rows_of(table)
         ]
         for side in SIDES
@@ -38,7 +38,8 @@ def dearer_table(result: Result, currency: str) -> Table:
     )
 
 
-def _each(middle: float, low: float, high: float, currency: str) -> str:
+def _each(parts: list[float], currency: str) -> str:
+    middle, low, high = parts
     if not np.isfinite(middle):
         return _("sin anotar")
     least, most = (numbers.short_money(max(0.0, part), currency) for part in (low, high))

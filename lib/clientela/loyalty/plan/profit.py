@@ -66,8 +66,10 @@ def _cases(customer_days: pd.DataFrame, periods: Periods) -> tuple[pd.DataFrame,
     """One row a customer with what it bought and left in both periods; and the part of the sales whose cost is known."""
     import pandas as pd
 
-    month = pd.to_datetime(customer_days.day).dt.to_period("M").dt.to_timestamp()
-    now, before = month.isin(periods.judged), month.isin(periods.before(periods.judged))
+    month = pd.Series(
+        pd.to_datetime(customer_days.day).dt.to_period("M").dt.to_timestamp(), index=customer_days.index
+    )
+    now, before = (month.isin(list(months)) for months in (periods.judged, periods.before(periods.judged)))
     rows = customer_days[now | before]
     amount, margin = rows.amount.astype("float64"), rows.margin.astype("float64")
     told = margin.notna()

@@ -131,7 +131,14 @@ def _cell(name: str, frame: pd.DataFrame, rung: str) -> dict[str, Any]:
     own, rest = frame[frame.rung == rung], frame[frame.rung != rung]
     people, others = own.person.nunique(), rest.person.nunique()
     blank = np.nan
-    cell = {"": blank, "_low": blank, "_high": blank, "_n": people, "_p": blank, "_away": blank}
+    cell: dict[str, Any] = {
+        "": blank,
+        "_low": blank,
+        "_high": blank,
+        "_n": people,
+        "_p": blank,
+        "_away": blank,
+    }
     if people >= SMALLEST:
         mean = persons.mean_of(own.score, own.person, _unit(name))
         cell[""] = mean.value

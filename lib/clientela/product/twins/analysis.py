@@ -28,10 +28,10 @@ COLUMNS = ("factor_key", "opinion", "opinion_low", "opinion_high", "twin", "twin
            "opinion_branch", "twin_branch", "twin_verdict")  # fmt: skip
 
 
-@analysis(KEY, answers="survey_answers", items="survey_items", terms="payment_terms")
+@analysis(KEY, answers="survey_answers", items="survey_items", terms="payment_terms", follow_ups="follow_ups")
 def twins(
     answers: pd.DataFrame, items: pd.DataFrame, voices: pd.DataFrame, deliveries: pd.DataFrame, shifts: pd.DataFrame, terms: pd.DataFrame,
-    clock: Clock,
+    clock: Clock, follow_ups: pd.DataFrame | None = None,
 ) -> Result | Missing:  # fmt: skip
     """Of each of the thirteen factors: what customers say, what was measured in the last year, and whether both find the same branch worse.
 
@@ -52,7 +52,7 @@ def twins(
     >>> float(found.twin_share["factor_promises"]), found.twin_verdict["factor_promises"]
     (0.5, 'no_opinion')
     """
-    marks, known = _marks(answers, items), _cases(voices, deliveries, clock)
+    marks, known = _marks(answers, items), _cases(voices, deliveries, follow_ups, clock)
     counted = {**measures.of_shifts(shifts, clock.as_of), **measures.of_returns(terms)}
     if marks.empty and not known and not counted:
         return Missing(
@@ -108,9 +108,11 @@ def _marks(answers: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
 
 
 def _cases(
-    voices: pd.DataFrame, deliveries: pd.DataFrame, clock: Clock
+    voices: pd.DataFrame, deliveries: pd.DataFrame, follow_ups: pd.DataFrame | None, clock: Clock
 ) -> dict[tuple[str, str], pd.DataFrame]:
     found = {**measures.of_messages(voices, clock), **measures.of_deliveries(deliveries, clock.as_of)}
+    # Of the two twins of being followed up, the call after the sale is the nearer one.
+    found |= measures.of_calls(follow_ups)
     return {name: cases for name, cases in found.items() if len(cases) >= ENOUGH_CASES}
 
 

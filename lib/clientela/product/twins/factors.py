@@ -35,7 +35,7 @@ OPENS: Mapping[str, tuple[str, ...]] = {
     "factor_availability": ("capacity.abandoned", "products.stock_outs"),
     "factor_relation": (),
     "factor_information": ("interactions.kind",),
-    "factor_follow_up": ("interactions.customer_id",),
+    "factor_follow_up": ("contacts.channel", "contacts.sent_on", "interactions.customer_id"),
     "factor_after_sales": ("interactions.closed_at",),
     "factor_payment": ("transactions.payment_method", "transactions.due_on"),
 }

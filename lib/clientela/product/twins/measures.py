@@ -67,6 +67,19 @@ def of_deliveries(deliveries: pd.DataFrame, as_of: dt.date) -> dict[tuple[str, s
     }
 
 
+def of_calls(follow_ups: pd.DataFrame | None) -> dict[tuple[str, str], pd.DataFrame]:
+    """Purchases of the year: was the customer called within fourteen days after? Nothing where no such call is on record.
+
+    >>> import pandas as pd
+    >>> found = of_calls(pd.DataFrame({"called": [True, False], "branch": ["A", "A"]}))
+    >>> found["factor_follow_up", "twin_called"].good.tolist(), of_calls(None)
+    ([True, False], {})
+    """
+    if follow_ups is None or follow_ups.empty:
+        return {}
+    return {("factor_follow_up", "twin_called"): _yes(follow_ups, follow_ups.called.astype(bool))}
+
+
 def of_shifts(shifts: pd.DataFrame, as_of: dt.date) -> dict[tuple[str, str], tuple[float, float]]:
     """Of those who came or called in the year, how many waited until they were attended: (hits, n)."""
     year = counted(shifts, as_of)

@@ -47,6 +47,7 @@ VALUES: dict[str, str] = {
     "twin_not_lost": N_("Llegadas que esperaron hasta ser atendidas"),
     "twin_no_question": N_("Mensajes que no son preguntas"),
     "twin_not_again": N_("Quejas que no vuelven en treinta días"),
+    "twin_called": N_("Compras con una llamada después, en catorce días"),
     "twin_closed": N_("Quejas cerradas en el plazo"),
     "twin_credit": N_("Pedidos con plazo para pagar"),
     "both_quiet": N_("ninguna sede se aparta"),
