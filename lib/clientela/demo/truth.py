@@ -9,6 +9,7 @@ import pandas as pd
 
 from clientela.demo import files, filled, plan
 from clientela.demo.life import Life
+from clientela.demo.lines import COFFEE_SHARE, COFFEES
 from clientela.demo.office import CONVERTS, TWO_GROUP_EXPERT
 from clientela.demo.seasons import date_of, day_of
 
@@ -81,6 +82,7 @@ def planted(life: Life) -> dict:
         "contracts": {"settled_share": plan.SETTLED_SHARE, "settled_churn": plan.SETTLED_CHURN, "wavering_churn": plan.WAVERING_CHURN},
         "prospects_convert": {"need_opportunity_money": CONVERTS[3], "two_of_them": CONVERTS[2], "one_of_them": CONVERTS[1]},
         "calendar": {"payday": round(1.7 / 0.9, 2), "holy_week": 0.45, "december": 1.45, "saturday_against_monday": round(1.6 / 0.75, 2)},
+        "tastes": {"coffees": dict(zip(COFFEES, COFFEE_SHARE, strict=True)), "bags_of_the_own_coffee": 0.85},
         "forms": filled.planted(),
     }  # fmt: skip
 

@@ -25,6 +25,8 @@ from clientela.segments.received.analysis import received
 from clientela.segments.received.page import received_advice, received_table
 from clientela.segments.rfm.analysis import rfm
 from clientela.segments.rfm.page import plot_rfm, rfm_advice, rfm_table
+from clientela.segments.tastes.analysis import taste_groups
+from clientela.segments.tastes.page import tastes_advice, tastes_table
 from clientela.segments.windows import windows
 
 __all__ = [
@@ -76,5 +78,8 @@ __all__ = [
     "rfm",
     "rfm_advice",
     "rfm_table",
+    "taste_groups",
+    "tastes_advice",
+    "tastes_table",
     "windows",
 ]

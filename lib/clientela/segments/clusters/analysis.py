@@ -91,8 +91,8 @@ def sample(ids: pd.Series, size: int = SAMPLE) -> np.ndarray:
     return np.argsort(hashes, kind="stable")[:size]
 
 
-def fit(points: np.ndarray, size: int, seed: int) -> Grouping:
-    """Group the points, then again on bootstrap samples, and see which groups come back."""
+def fit(points: np.ndarray, size: int, seed: int, draws: int = DRAWS, starts: int = 1) -> Grouping:
+    """Group the points, then again on so many bootstrap samples, and see which groups come back; without any, nothing is known of it."""
     from threadpoolctl import threadpool_limits
 
     random = np.random.default_rng(seed)
@@ -100,11 +100,11 @@ def fit(points: np.ndarray, size: int, seed: int) -> Grouping:
     with threadpool_limits(1):
         centres, labels = _kmeans(points, size, starts=4, seed=seed)
         similar = []
-        for draw in range(DRAWS):
+        for draw in range(draws):
             drawn = points[random.integers(0, len(points), len(points))]
-            other, _own = _kmeans(drawn, size, starts=1, seed=seed + draw + 1)
+            other, _own = _kmeans(drawn, size, starts=starts, seed=seed + draw + 1)
             similar.append(jaccard(labels, nearest(points, other), size))
-    return Grouping(centres, labels, np.mean(similar, axis=0))
+    return Grouping(centres, labels, np.mean(similar, axis=0) if similar else np.zeros(size))
 
 
 def _kmeans(points: np.ndarray, size: int, starts: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
