@@ -211,6 +211,10 @@ def test_fourteen_sheets_in_disorder_are_marked_and_told(module, tmp_path):
     assert {"foto.jpg", "ventas.xlsx", "raro.xlsx"} <= files
     said = class_report.markdown(back.marks, back.before, [module], trainer)
     assert "Persona" not in said
+    assert (
+        "empiece por el ejercicio con menos aciertos, el 1-2 Leer la escalera del módulo 5: 55\xa0%" in said
+    )
+    assert "| 1-1 Calcular qué parte se fue. |" in said
     assert "Dividió entre los activos de hoy" in said
     assert "5 respuestas" in said
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -71,9 +72,18 @@ def _tells(marked: pd.DataFrame, answered: pd.DataFrame, exercise: str) -> float
 
 
 def _slip(answered: pd.DataFrame) -> str:
-    """What the commonest wrong answer says, where at least two gave it."""
-    wrong = answered[(answered["points"] == 0) & (answered["said"] != "")]["said"].value_counts()
-    return str(wrong.index[0]) if len(wrong) and wrong.iloc[0] > 1 else ""
+    """The commonest wrong answer and what is said to it, where at least two gave it; a number stands for itself in its words."""
+    wrong = answered[(answered["points"] == 0) & (answered["said"] != "")]
+    said = wrong["said"].value_counts()
+    if not len(said) or said.iloc[0] < 2:
+        return ""
+    answers = set(wrong.loc[wrong["said"] == said.index[0], "answer"])
+    chosen = "" if len(answers) > 1 or _numeric(answers) else f"*{answers.pop()}* "
+    return f"{chosen}{said.index[0]}"
+
+
+def _numeric(answers: set[str]) -> bool:
+    return all(re.fullmatch(r"[-+.\de]+", one) for one in answers)
 
 
 def markdown(marks: pd.DataFrame, before: pd.DataFrame, modules: Sequence[Module], room: Room) -> str:
@@ -88,7 +98,7 @@ def markdown(marks: pd.DataFrame, before: pd.DataFrame, modules: Sequence[Module
         own = found[found["module"] == module.number]
         if len(own):
             head = room.tell(bare(module)).title
-            aims = {one.key: room.tell(one).aim for _lesson, one in module.exercises()}
+            aims = _aims(module, room)
             parts.append(f"## {module.number} · {head}\n\n{_table(own, aims)}")
             parts += list(_slips(own, aims))
     waiting = int((marks["points"].isna() & marks["answer"].notna()).sum())
@@ -96,6 +106,15 @@ def markdown(marks: pd.DataFrame, before: pd.DataFrame, modules: Sequence[Module
         said = _("Por calificar con sus criterios: {n|una respuesta|# respuestas}.").format(n=waiting)
         parts.append(block("missing", said))
     return "\n\n".join(parts) + "\n"
+
+
+def _aims(module: Module, room: Room) -> dict[str, str]:
+    """What each exercise is for, behind the number that it has in the worksheet."""
+    return {
+        one.key: f"{number}-{place} {room.tell(one).aim}"
+        for number, lesson in enumerate(module.lessons, 1)
+        for place, one in enumerate(lesson.exercises, 1)
+    }
 
 
 def _next_hour(found: pd.DataFrame, modules: Sequence[Module], room: Room) -> Iterator[str]:
@@ -123,6 +142,25 @@ def _next_hour(found: pd.DataFrame, modules: Sequence[Module], room: Room) -> It
         else:
             lead += " " + _("Ninguna lección se queda atrás más de lo que da el azar.")
     yield block("lead", lead)
+    yield from _begin(found, modules, room)
+
+
+def _begin(found: pd.DataFrame, modules: Sequence[Module], room: Room) -> Iterator[str]:
+    """The exercise with least right answers, to begin with when there is an hour: of several, one always stands last."""
+    known = found[found["answered"] >= ENOUGH]
+    if len(known) < 2 or known["share"].min() == 1:
+        return
+    row = known.loc[known["share"].idxmin()]
+    aims = next(_aims(one, room) for one in modules if one.number == row["module"])
+    yield _(
+        "Si hay una hora, empiece por el ejercicio con menos aciertos, el {exercise} del módulo {module}: {share} ({between}). Alguno "
+        "tiene que quedar de último, y puede ser por azar: pregunte primero qué no se entendió."
+    ).format(
+        exercise=flat(aims[row["exercise"]]).rstrip("."),
+        module=row["module"],
+        share=numbers.share(row["share"], 0),
+        between=numbers.interval(numbers.share(row["low"], 0), numbers.share(row["high"], 0)),
+    )
 
 
 def _table(own: pd.DataFrame, aims: Mapping[str, str]) -> str:
