@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 import duckdb
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from clientela.companies.config import Company
 from clientela.companies.source import Source
 from clientela.intake.cells import Look, read_cells
+from clientela.intake.cells.look import Habits
 from clientela.intake.contract import contract, header_key
 from clientela.intake.sniff import numbers
 
@@ -182,3 +184,29 @@ def test_no_shape_breaks_the_reader(text: str) -> None:
 def test_comparing_headers_is_settled_at_once(text: str) -> None:
     key = header_key(text)
     assert header_key(key) == key
+
+
+def test_what_columns_never_hold_is_the_same_by_cells_and_by_texts():
+    rows = [
+        ("1.5", "a "),
+        ("+3", "NA"),
+        ("2", None),
+        ("2", " b"),
+        ("", "x.y"),
+        ("2", "\u00a0c"),
+        ("s/d", "NaN"),
+    ] * 3
+    with duckdb.connect() as connection:
+        connection.execute("CREATE TABLE t (amount VARCHAR, customer_id VARCHAR, clean VARCHAR)")
+        connection.executemany("INSERT INTO t VALUES (?, ?, 'ok')", rows)
+        types = dict.fromkeys(("amount", "customer_id", "clean"), "VARCHAR")
+        company = Company.model_validate({"name": "x", "sources": {}})
+        seen = [
+            Look(connection, "SELECT * FROM t", types, Source(path="t.csv"), company, "t", frozenset({"amount"}), frozenset({"customer_id"}), large=large).habits
+            for large in (False, True)
+        ]  # fmt: skip
+    assert seen[0]["amount"] == seen[1]["amount"] == Habits(False, True, True, True, True)
+    assert seen[0]["customer_id"].outer_blanks and seen[1]["customer_id"] == replace(
+        seen[0]["customer_id"], repeats=True
+    )
+    assert not seen[1]["clean"].outer_blanks and not seen[1]["clean"].blank_words

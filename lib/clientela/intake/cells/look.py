@@ -55,6 +55,7 @@ class Look:
     codes: frozenset[str] = frozenset()  # columns of codes, in which a spreadsheet's numbers are looked for
     habits: dict[str, Habits] = field(default_factory=dict)
     shapes_of: dict[str, dict[str, int]] = field(default_factory=dict)
+    large: bool = False  # whether there are more rows than a look at every cell is worth
 
     def __post_init__(self) -> None:
         self.habits = self._habits([name for name, kind in self.types.items() if kind == "VARCHAR"])
@@ -103,32 +104,46 @@ class Look:
         return {shape: int(n) for shape, n in rows}
 
     def _habits(self, names: list[str]) -> dict[str, Habits]:
-        """One pass over all text columns, so that what a column never holds costs nothing later."""
+        """What each text column never holds, so that it costs nothing later: one pass over all; of many rows one a column, each text once."""
         if not names:
             return {}
+        if self.large:
+            return {name: self._of_texts(name) for name in names}
+        asked, firsts = ["count(*)"], []
+        for i, name in enumerate(names):
+            distinct = f'approx_count_distinct("{name}")' if name in self.measured else "count(*)"
+            asked += [distinct, *self._asked(name, f'"{name}"', f"f{i}")]
+            firsts.append(f'ascii("{name}") AS f{i}')
+        row = self.one(
+            f"SELECT {', '.join(asked)} FROM (SELECT *, {', '.join(firsts)} FROM ({self.relation}))"
+        )
+        return {name: _habits(row[0], *row[1 + 5 * i : 6 + 5 * i]) for i, name in enumerate(names)}
+
+    def _of_texts(self, name: str) -> Habits:
+        """The habits of a column of many rows, most of whose texts repeat: to gather them costs less than to look at every cell."""
+        each = f'SELECT x, ascii(x) AS f, n FROM (SELECT "{name}" AS x, count(*) AS n FROM ({self.relation}) GROUP BY 1)'
+        asked = ", ".join(self._asked(name, "x", "f"))
+        return _habits(*self.one(f"SELECT coalesce(sum(n), 0), count(*), {asked} FROM ({each})"))
+
+    def _asked(self, name: str, x: str, first: str) -> list[str]:
+        """The SQL of what is asked of a column's texts: outer blanks, words for nothing; of codes, dots and plus signs."""
         blanks = contract().blank[1:]
         # Only a cell that starts as one of the words does, and is no longer, is compared with them.
         starts = sorted({ord(sign) for word in blanks for sign in (word[0], word[0].upper())} | {*OUTER})
-        asked = ["count(*)"]
-        for i, name in enumerate(names):
-            x, trimmed = f'"{name}"', f"trim(\"{name}\", ' \t\u00a0')"
-            begins = f"f{i} IN ({', '.join(map(str, starts))})"
-            words = f"CASE WHEN {begins} THEN lower({trimmed}) IN ({literals(blanks)}) ELSE false END"
-            ends = " OR ".join(f"suffix({x}, {literal(chr(sign))})" for sign in OUTER)
-            asked += [
-                f"bool_or(f{i} IN ({', '.join(map(str, OUTER))}) OR {ends})",
-                f"bool_or({words})",
-                f"approx_count_distinct({x})" if name in self.measured else "count(*)",
-                f"bool_or(contains({x}, '.'))" if name in self.codes else "true",
-                f"bool_or(contains({x}, '+'))" if name in self.codes else "true",
-            ]
-        firsts = ", ".join(f'ascii("{name}") AS f{i}' for i, name in enumerate(names))
-        row = self.one(f"SELECT {', '.join(asked)} FROM (SELECT *, {firsts} FROM ({self.relation}))")
-        found = {}
-        for i, name in enumerate(names):
-            outer_blanks, blank_words, distinct, dots, plus = row[1 + 5 * i : 6 + 5 * i]
-            # To look at each text once pays as soon as a good part of them repeats.
-            found[name] = Habits(
-                bool(outer_blanks), bool(blank_words), distinct < 0.6 * row[0], bool(dots), bool(plus)
-            )
-        return found
+        trimmed = f"trim({x}, ' \t\u00a0')"
+        begins = f"{first} IN ({', '.join(map(str, starts))})"
+        ends = " OR ".join(f"suffix({x}, {literal(chr(sign))})" for sign in OUTER)
+        return [
+            f"bool_or({first} IN ({', '.join(map(str, OUTER))}) OR {ends})",
+            f"bool_or(CASE WHEN {begins} THEN lower({trimmed}) IN ({literals(blanks)}) ELSE false END)",
+            f"bool_or(contains({x}, '.'))" if name in self.codes else "true",
+            f"bool_or(contains({x}, '+'))" if name in self.codes else "true",
+        ]
+
+
+def _habits(
+    rows: int, distinct: int, outer_blanks: bool | None, blank_words: bool | None, dots: bool | None, plus: bool | None
+) -> Habits:  # fmt: skip
+    # To look at each text once pays as soon as a good part of them repeats.
+    repeats = distinct < 0.6 * rows
+    return Habits(bool(outer_blanks), bool(blank_words), repeats, bool(dots), bool(plus))

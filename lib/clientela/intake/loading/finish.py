@@ -116,7 +116,9 @@ def _settle(table: Table, work: Work) -> None:
     gone = ["row_detail", "row_part", "row_leftover"]
     if table.name == "transactions":
         gone.append("row_done")
-        run(f"UPDATE {table.name} SET fate = '{Fate.TOTALS}' WHERE row_reason IS NOT NULL")
+        # A column made anew takes a thirtieth of the time that marking some of its rows does.
+        fate = f"CASE WHEN row_reason IS NULL THEN '{Fate.USED}' ELSE '{Fate.TOTALS}' END"
+        run(f"ALTER TABLE {table.name} ALTER COLUMN fate TYPE VARCHAR USING {fate}")
         run(f"ALTER TABLE {table.name} RENAME COLUMN row_reason TO reason")
     else:
         gone.append("row_reason")

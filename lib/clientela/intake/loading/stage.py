@@ -76,7 +76,8 @@ def stage(
         _part_sql(part, types, source, kept if same_leftover else None) for part in parts
     )
     name = parts[0].source
-    if (len(parts) > 1 and set(types.values()) == {"VARCHAR"}) or _is_small(parts, connection):
+    small = _is_small(parts, connection)
+    if (len(parts) > 1 and set(types.values()) == {"VARCHAR"}) or small:
         relation = _one_table(relation, connection)
     extra_notes: list[Assumption] = []
     blocks = False
@@ -90,7 +91,9 @@ def stage(
         if (column := table.column(c)) and column.type not in ("id", "text", "choice", "flag")
     )
     codes = frozenset(c for c in types if (column := table.column(c)) and column.type == "id")
-    look = Look(connection, relation, types, source, company, name, frozenset(measured), codes)
+    look = Look(
+        connection, relation, types, source, company, name, frozenset(measured), codes, large=not small
+    )
     cells = _in_minutes(_in_zone(read_cells(look, table), source, company), parts)
     cells = {name: _scaled(cell, source, parts) for name, cell in cells.items()}
     cells |= terms(cells, table, look, day or dt.date.today())
