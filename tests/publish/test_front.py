@@ -34,6 +34,13 @@ def test_a_history_too_short_for_a_period_is_told_whole():
     assert "2,79" not in Scoreboard(both, {}, "COP", "").markdown()
 
 
+def test_what_is_expected_says_for_how_long_and_is_left_out_where_it_may_be_three_times_as_much():
+    key, ahead = "loyalty.value.equity", {"loyalty.value.horizon": number(182, "days")}
+    told = Scoreboard({key: number(404, "currency", 301, 521), **ahead}, {}, "USD", "").markdown()
+    assert "de los clientes de hoy, en 182 días" in told
+    assert Scoreboard({key: number(321, "currency", 147, 563), **ahead}, {}, "GBP", "").markdown() == ""
+
+
 def test_the_headline_is_what_weighs_most_and_two_other_chapters_say_the_rest():
     found = [
         finding("action", "Llame a tres.", 10),

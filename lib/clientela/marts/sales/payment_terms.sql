@@ -4,7 +4,8 @@ WITH orders AS (
         coalesce(t.order_id, coalesce(t.customer_id, 'anonymous') || '|' || CAST(CAST(t.date AS DATE) AS VARCHAR)) AS order_id,
         min(lower(trim(t.payment_method))) AS payment_method,
         date_diff('day', min(CAST(t.date AS DATE)), max(CAST(t.due_on AS DATE))) AS credit_days,
-        bool_or(t.amount < 0 OR coalesce(t.quantity, 0) < 0) AS is_back,
+        -- Money given back for a product: a piece written off the stock comes from nobody, and a discount or a fee is no return.
+        bool_or(t.amount < 0 AND t.reason IS DISTINCT FROM 'non_product') AS is_back,
         bool_or(t.amount > 0) AS is_sale
     FROM main.transactions AS t
     WHERE CAST(t.date AS DATE) <= CAST($as_of AS DATE) AND CAST(t.date AS DATE) > CAST($as_of AS DATE) - 365

@@ -40,7 +40,7 @@ VALUES: dict[str, str] = {
     "factor_after_sales": N_("Servicio posventa"),
     "factor_payment": N_("Condiciones y medios de pago"),
     "twin_quick": N_("Mensajes respondidos en cinco días hábiles"),
-    "twin_not_returned": N_("Pedidos sin devolución"),
+    "twin_not_returned": N_("Pedidos sin devolución, al menos"),
     "twin_solved": N_("Quejas resueltas"),
     "twin_no_rude": N_("Quejas que no son por el trato"),
     "twin_kept": N_("Pedidos entregados el día prometido o antes"),

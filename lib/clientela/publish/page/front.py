@@ -42,6 +42,10 @@ PLANS = {
     "company.sales.amount": "company.goals.plan_amount",
     "company.sales.orders": "company.goals.plan_orders",
 }
+# Over how many days to come a number looks.
+AHEAD = {"loyalty.value.equity": "loyalty.value.horizon"}
+# A forecast whose upper end is so many times its lower one is no number for a first page.
+VAGUE = 3.0
 PERIOD, TOTAL = "company.sales.amount", "company.sales.total_amount"
 LESS_IS_BETTER = {"loyalty.status.left", "segments.concentration.top_10_share"}
 # The intervals of a page, unless it says otherwise.
@@ -181,12 +185,19 @@ class Scoreboard:
 
     def markdown(self) -> str:
         """The scores that the data give, in the order of SCORES."""
-        known = [key for key in SCORES if self.results.get(key, {}).get("value") is not None]
+        known = [key for key in SCORES if self._tells(self.results.get(key, {}))]
         # A history too short for a period of its own is told whole.
         keys = known if PERIOD in known or TOTAL not in self.results else [TOTAL, *known]
         keys = keys[:MOST_SCORES]
         scores = "\n\n".join(self._score(key) for key in keys)
         return f":::: {{.scoreboard}}\n\n{scores}\n\n::::" if keys else ""
+
+    def _tells(self, number: Record) -> bool:
+        """Is there such a number, and is it one: money that may as well be three times as much is not."""
+        if number.get("value") is None:
+            return False
+        low, high = number.get("low"), number.get("high")
+        return number["unit"] != "currency" or low is None or high is None or high < VAGUE * low
 
     def _score(self, key: str) -> str:
         number, before = self.results[key], self.results.get(f"{key}_before", {}).get("value")
@@ -197,6 +208,9 @@ class Scoreboard:
         days = self.results.get("company.sales.window_days", {}).get("value")
         if not self.period and days and key.startswith("company.sales."):
             said = _("en los últimos {days} días").format(days=numbers.count(days))
+            lines.append(f"[{said}]{{.score-note}}")
+        if ahead := self.results.get(AHEAD.get(key, ""), {}).get("value"):
+            said = _("de los clientes de hoy, en {days} días").format(days=numbers.count(ahead))
             lines.append(f"[{said}]{{.score-note}}")
         if picture := self.sparks.get(key):
             lines.append(f'![]({picture}){{.spark alt=""}}')

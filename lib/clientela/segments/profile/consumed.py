@@ -20,6 +20,8 @@ SAME = 0.5
 # A company with more channels or branches than this gets its largest ones and the rest as one.
 MOST_GROUPS = 6
 MIXED = "things_mixed"
+# What fewer than so many of all customers mostly buy is told with the rest.
+LEAST = 0.01
 
 
 def consumed(customers: pd.DataFrame, consumption: pd.DataFrame) -> dict[str, pd.Series]:
@@ -36,11 +38,13 @@ def consumed(customers: pd.DataFrame, consumption: pd.DataFrame) -> dict[str, pd
 
     known = consumption.set_index("customer_id").reindex(customers.customer_id).set_axis(customers.index)
     found: dict[str, Any] = {}
-    if known.main_thing.notna().any():
-        bought = known.product_days.notna()
-        found["main_thing"] = largest(
-            known.main_thing.astype(object).where(known.main_thing.notna() | ~bought, MIXED)
-        )
+    counts = known.main_thing.value_counts()
+    # A handful of customers who mostly buy one thing is no group; where there are only such, everybody buys of everything.
+    common = counts.index[counts >= LEAST * len(customers)]
+    if len(common):
+        bought, named = known.product_days.notna(), known.main_thing.notna()
+        thing = known.main_thing.astype(object).where(known.main_thing.isin(common) | ~named, "others")
+        found["main_thing"] = largest(thing.where(named | ~bought, MIXED))
     days = known.product_days.fillna(0)
     if (days >= FEWEST_DAYS).any():
         found["refill"] = pd.Series(
