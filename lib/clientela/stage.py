@@ -7,14 +7,17 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, reduce
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from clientela.companies import config, scope
 from clientela.engine import Answers, Broken, Step, thresholds
+from clientela.engine.answers import part
+from clientela.engine.kept import Kept, fingerprint, written
 from clientela.failures import show_error, spared, tolerated
 from clientela.folders import project
+from clientela.forms import returned
 from clientela.forms.returned import Returned
 from clientela.marts import Marts
 from clientela.present import language as languages
@@ -125,7 +128,29 @@ class Stage:
             "forms": Returned(None if self.company.part else self.company.folder),
         }
         chosen = thresholds.values(self.company.thresholds, self.given)
-        return Answers(self.marts, settings, chosen, table=self.table, failed=self._failed)
+        return Answers(
+            self.marts, settings, chosen, table=self.table, failed=self._failed, kept=self._kept(settings)
+        )
+
+    def _kept(self, settings: Mapping[str, Any]) -> Kept | None:
+        """The answers of earlier runs; a part of the company has none of its own."""
+        if self.company.part:
+            return None
+        always = project.digest(project.code_digest(), str(self.marts.money))
+
+        def mark(kind: str, name: str) -> str | None:
+            if kind == "all":
+                return always
+            if kind == "mart":
+                return self.marts.mark(name)
+            if kind == "table":
+                return fingerprint(self.folder / "tables" / f"{name}.parquet") or "none"
+            first, *parts = name.split(".")
+            if first == "forms":
+                return fingerprint(*returned.files(self.company.folder))
+            return written(reduce(part, parts, settings[first]))
+
+        return Kept(project.cache(self.company.key) / "answers" / languages.current(), mark)
 
     def _failed(self, what: Step[..., Any], error: Exception) -> Missing:
         """In a report what fails costs itself and what needs it; it is told once, in its own cell."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from clientela.customers import smallest
 from clientela.engine import money
 from clientela.engine.declared import Analysis, Following, Step, declared
+from clientela.engine.kept import SLOW, Entry, Kept
 from clientela.engine.record import Record, Watched
 from clientela.failures import spared
 from clientela.results import Finding, Missing, Result
@@ -25,6 +27,7 @@ class Answers:
 
     `settings` are what a parameter may name beside steps and analyses (currency, as_of, company.holidays …), `thresholds` the company's;
     `tables` is a function that gives a table which another stage handed over, by `table`. Any other name is a mart.
+    `kept` holds answers of earlier runs, which need not be computed again.
     `failed` is told of an exception and gives the Missing answer in its place, as it does for all that needs this one; without it the exception
     goes on.
     """
@@ -37,9 +40,10 @@ class Answers:
         *,
         table: Callable[[str], Any] = lambda _name: None,
         failed: Failed | None = None,
+        kept: Kept | None = None,
     ) -> None:
         self.marts, self.settings, self.thresholds = marts, settings, thresholds
-        self.table, self.failed = table, failed
+        self.table, self.failed, self.kept = table, failed, kept
         self.records: dict[str, Record] = {}
         self._found: dict[str, Any] = {}
         self._asked: dict[str, Analysis[..., Any]] = {}
@@ -81,21 +85,43 @@ class Answers:
 
     def _answer(self, what: Step[..., Any]) -> Any:
         if what.key not in self._found:
-            record = self.records[what.key] = Record()
             if isinstance(what, Analysis):
                 self._asked[what.key] = what
-            try:
-                answer = what.function(**self._filled(what, what.needs, record))
-                facts = self.settings.get("facts", {})
-                tells = isinstance(what, Analysis) and what.without_money
-                answer = money.kept(answer, what.key, self.behind(what.key), facts, tells)
-                self._found[what.key] = smallest.kept(answer)
-            except Exception as error:
-                if self.failed is None:
-                    raise
-                self._broken.add(what.key)
-                self._found[what.key] = self.failed(what, error)
+            if not self._restored(what):
+                began = time.perf_counter()
+                self._compute(what)
+                if self.kept and what.key not in self._broken and time.perf_counter() - began > SLOW:
+                    behind = self.behind(what.key)
+                    asked = [self._asked[key] for key in behind.answers if key in self._asked]
+                    entry = Entry(
+                        self._found[what.key], behind, tuple((one.stage, one.name) for one in asked)
+                    )
+                    self.kept.keep(what.key, entry, self.thresholds)
         return self._found[what.key]
+
+    def _compute(self, what: Step[..., Any]) -> None:
+        record = self.records[what.key] = Record()
+        try:
+            answer = what.function(**self._filled(what, what.needs, record))
+            facts = self.settings.get("facts", {})
+            tells = isinstance(what, Analysis) and what.without_money
+            answer = money.kept(answer, what.key, self.behind(what.key), facts, tells)
+            self._found[what.key] = smallest.kept(answer)
+        except Exception as error:
+            if self.failed is None:
+                raise
+            self._broken.add(what.key)
+            self._found[what.key] = self.failed(what, error)
+
+    def _restored(self, what: Step[..., Any]) -> bool:
+        """Take an answer from an earlier run, where all behind it is as it was; the analyses that it asked are asked again, in their order."""
+        entry = self.kept.find(what.key, self.thresholds) if self.kept else None
+        if entry is None:
+            return False
+        self.records[what.key], self._found[what.key] = entry.behind, entry.answer
+        for stage, name in entry.asked:
+            self._answer(declared(stage)[name])
+        return True
 
     def _filled(self, what: Step[..., Any], needs: Mapping[str, str], record: Record) -> dict[str, Any]:
         return {parameter: self._named(what.stage, name, record) for parameter, name in needs.items()}
@@ -110,13 +136,13 @@ class Answers:
             value = self.settings[first]
         else:
             value = self._first(stage, first, record)
-        for part in parts:
-            value = _part(value, part)
+        for inner in parts:
+            value = part(value, inner)
         return value
 
     def _first(self, stage: str, name: str, record: Record) -> Any:
         if one := declared(stage).get(name):
-            record.answers.add(one.key)
+            record.answers[one.key] = None
             value = self._answer(one)
             if one.key in self._broken:
                 raise Broken(one.key)
@@ -150,14 +176,18 @@ class Answers:
 
     def behind(self, key: str) -> Record:
         """All that stands behind an answer, through whatever it asked itself."""
-        whole, waiting, seen = Record(), [key], set()
-        while waiting:
-            one = waiting.pop()
-            if one in seen:
-                continue
-            seen.add(one)
-            whole.add(self.records[one])
-            waiting += sorted(self.records[one].answers)
+        whole = Record()
+
+        def add(one: str) -> None:
+            # What stands behind an answer of an earlier run is in its own record.
+            record = self.records.get(one, Record())
+            whole.add(record)
+            for asked in record.answers:
+                if asked not in whole.answers:
+                    whole.answers[asked] = None
+                    add(asked)
+
+        add(key)
         return whole
 
 
@@ -167,7 +197,7 @@ def unasked(stage: str, asked: Iterable[str]) -> list[str]:
     return sorted(known - set(asked))
 
 
-def _part(value: Any, name: str) -> Any:
+def part(value: Any, name: str) -> Any:
     """A part of what a name stands for; of an answer that is missing, nothing."""
     if value is None or isinstance(value, Missing):
         return None

@@ -36,7 +36,7 @@ def _told(one: Step[..., Any], name: str, found: Record) -> list[Step[..., Any]]
     first, *parts = own.split(".")
     known = declared(other or one.stage).get(first)
     if known is not None and known is not one:
-        found.answers |= {known.key} if isinstance(known, Analysis) else set()
+        found.answers |= {known.key: None} if isinstance(known, Analysis) else {}
         return [known]
     if first in THRESHOLDS:
         found.thresholds[first] = THRESHOLDS[first].default

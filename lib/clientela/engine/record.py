@@ -14,15 +14,15 @@ class Record:
     tables: set[str] = field(default_factory=set)
     settings: set[str] = field(default_factory=set)
     thresholds: dict[str, Any] = field(default_factory=dict)
-    answers: set[str] = field(default_factory=set)
+    # In the order in which they were asked.
+    answers: dict[str, None] = field(default_factory=dict)
 
     def add(self, other: Record) -> None:
-        """All that the other read too."""
+        """All that the other read too; which answers it asked is another matter."""
         self.marts |= other.marts
         self.tables |= other.tables
         self.settings |= other.settings
         self.thresholds |= other.thresholds
-        self.answers |= other.answers
 
     def plain(self) -> dict[str, Any]:
         """As JSON holds it, in a fixed order."""

@@ -167,6 +167,7 @@ def build(company: config.Company, wanted: list[str], today: dt.date) -> Path:
     for parent, days in (
         (cache / "marts", KEPT_DAYS),
         (cache / "stages", KEPT_DAYS),
+        *((answers, KEPT_DAYS) for answers in cache.glob("answers/*")),
         (place / "failed", FAILED_DAYS),
     ):
         scratch.aged(parent, days)
