@@ -188,6 +188,8 @@ class Stage:
             },
             "findings": [asdict(finding) for finding in findings],
             "title": findings[0].message if findings else "",
+            # Nothing that was asked has an answer.
+            "unanswered": bool(answers) and not found,
             "lineage": {key: self.answers.behind(key).plain() for key in answers},
         }
         text = json.dumps(record, ensure_ascii=False, indent=1, default=str, allow_nan=False)

@@ -143,7 +143,10 @@ def correlation_gain(first: Number, second: Number, between: float) -> Number:
 def about(items: pd.DataFrame, battery: str, names: Any) -> pd.DataFrame:
     """What is known of some questions of a battery, one row each, in the order asked for."""
     known = items[items["battery"] == battery].drop_duplicates("item").set_index("item")
-    return known.reindex(list(names))[list(ABOUT[1:])].reset_index(names="item")
+    found = known.reindex(list(names))[list(ABOUT[1:])].reset_index(names="item")
+    # Question 7 of one questionnaire is not question 7 of another.
+    several = items.loc[items["item"].isin(list(names)), "battery"].nunique() > 1
+    return found.assign(questionnaire=battery if several else None)
 
 
 def scale(items: pd.DataFrame, battery: str, names: Any) -> dict[str, Number]:
@@ -194,9 +197,24 @@ def words(frame: pd.DataFrame) -> list[str]:
     order = ("text_es", "text_en") if current() == "es" else ("text_en", "text_es")
     return [
         next((str(row[name]) for name in (*order, "factor") if _said(row[name])), "")
-        or _("Pregunta {item}").format(item=row["item"])
+        or _numbered(row["item"], row.get("questionnaire"))
         for row in frame.to_dict("records")
     ]
+
+
+def _numbered(item: str, questionnaire: str | None) -> str:
+    """A question that has a number alone, and of which questionnaire, where several number theirs."""
+    if not _said(questionnaire):
+        return _("Pregunta {item}").format(item=item)
+    return _("Pregunta {item} ({questionnaire})").format(item=item, questionnaire=value(questionnaire))
+
+
+def cut(shown: int, there: int) -> str:
+    """What a caption says of a table that shows only some of its rows; "" of one that has them all."""
+    if shown >= there:
+        return ""
+    said = _("Están {shown} de {there}; todas, en el libro de tablas.")
+    return said.format(shown=numbers.count(shown), there=numbers.count(there))
 
 
 def wrapped(text: str, width: int = 34) -> str:

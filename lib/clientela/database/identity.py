@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from clientela.marts import Marts
 
 KEY = "database.identity"
+# What two records of one person have in common; a code and an age have not.
+COMPARED = ("name", "first_name", "last_name", "tax_id", "email", "phone", "address", "birth_date")
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Registers:
 
     rows: pd.DataFrame
     registers: tuple[str, ...]
+    columns: tuple[str, ...] = ()
 
 
 @step()
@@ -34,15 +37,19 @@ def registers(marts: Marts) -> Registers:
     import pandas as pd
 
     table = marts.facts["tables"].get("customers", {})
-    return Registers(pd.read_parquet(marts.folder / "identity.parquet"), tuple(table.get("sources", ())))
+    rows = pd.read_parquet(marts.folder / "identity.parquet")
+    return Registers(rows, tuple(table.get("sources", ())), tuple(table.get("columns", ())))
 
 
-@analysis(KEY, rows="registers.rows", registers="registers.registers")
-def identity(rows: pd.DataFrame, registers: Sequence[str]) -> Result | Missing:
+@analysis(KEY, rows="registers.rows", registers="registers.registers", columns="registers.columns")
+def identity(
+    rows: pd.DataFrame, registers: Sequence[str], columns: Sequence[str] = COMPARED
+) -> Result | Missing:
     """How many records became how many customers, source by source, and how many pairs wait for a person's eyes.
 
     `rows` is identity: source, source_id, customer_id, confidence, band; `registers` are the sources that register customers (sales only
-    mention them). Frames: `sources` (records, customers, those found nowhere else) and `sizes` (customers by number of records).
+    mention them), `columns` what these tell. Frames: `sources` (records, customers, those found nowhere else) and `sizes` (customers by
+    number of records).
     """
     known = rows[rows.source.isin(list(registers))]
     if known.empty:
@@ -69,6 +76,7 @@ def identity(rows: pd.DataFrame, registers: Sequence[str]) -> Result | Missing:
         "records_repeated": Number(records - customers, "count", records),
         "repeated_share": Number((records - customers) / records, "share", records),
         "customers_to_review": Number(review, "count", records),
+        "fields_compared": Number(len({*columns} & {*COMPARED}), "count", records),
     }
     frames = {"sources": sources.sort_values("records", ascending=False).reset_index(), "sizes": sizes}
     return Result(KEY, records, values, frames, Evidence.ASSOCIATED)
@@ -128,6 +136,11 @@ def identity_advice(result: Result) -> str:
         return _(
             "**Qué hacer.** Los repetidos ya se contaron una sola vez. Para que no nazcan más, pida el documento al registrar y búsquelo "
             "antes de crear."
+        )
+    if not result.values["fields_compared"].value:
+        return _(
+            "**Qué hacer.** Si hay repetidos, no se puede ver: los registros no traen nombre, documento, correo ni teléfono con que "
+            "compararlos. Cada código cuenta como un cliente."
         )
     return _("**Qué hacer.** No hay repetidos. Siga pidiendo el documento al registrar.")
 

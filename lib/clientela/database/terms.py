@@ -6,6 +6,7 @@ from clientela.present.language import N_
 from clientela.present.terms import Term
 
 TERMS: dict[str, Term] = {
+    "fields_compared": Term(N_("Datos con que se comparan los registros"), "count"),
     # Analyses.
     "database.ledger": Term(N_("Libro de filas")),
     "database.completeness": Term(N_("Campos llenos")),

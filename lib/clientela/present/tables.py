@@ -74,7 +74,7 @@ class Table:
     """A table to show: a small frame whose columns have their words and units in the terms.
 
     `label` ("tbl-loyalty-status") lets a text point at it; `columns` chooses and orders; `bold_last` marks a total; `about` puts it into a
-    block of that name, with attributes that a script of the page reads.
+    block of that name, with attributes that a script of the page reads. A column in which no row has anything is not shown.
     """
 
     frame: pd.DataFrame
@@ -92,6 +92,8 @@ class Table:
             [formatter(w.unit, currency)(v) for v in self.frame[name]]
             for name, w in zip(names, words, strict=True)
         ]
+        shown = [place for place, cells in enumerate(written) if not place or set(cells) != {numbers.NONE}]
+        words, written = [words[place] for place in shown], [written[place] for place in shown]
         rows = [list(cells) for cells in zip(*written, strict=True)]
         if self.bold_last and rows:
             rows[-1] = [f"**{cell}**" for cell in rows[-1]]

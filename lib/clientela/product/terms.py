@@ -6,6 +6,7 @@ from clientela.present.language import N_
 from clientela.present.terms import Term
 
 TERMS: dict[str, Term] = {
+    "questionnaire": Term(N_("Cuestionario"), "value"),
     # Analyses.
     "product.baskets": Term(N_("Tamaño de los pedidos")),
     "product.portfolio": Term(N_("Portafolio")),
@@ -200,6 +201,9 @@ TERMS: dict[str, Term] = {
 }
 
 VALUES: dict[str, str] = {
+    "kano": N_("lo básico y lo que deleita"),
+    "expected_received": N_("lo esperado y lo recibido"),
+    "importance_performance": N_("lo que importa"),
     "class_a": N_("A"),
     "class_b": N_("B"),
     "class_c": N_("C"),

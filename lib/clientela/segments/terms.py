@@ -134,7 +134,7 @@ VALUES: dict[str, str] = {
     "came_new": N_("Llegaron"),
     "came_back": N_("Volvieron"),
     "kept_buying": N_("Siguen comprando"),
-    "kept_quiet": N_("Callados desde antes"),
+    "kept_quiet": N_("Callados entonces y ahora"),
     "went_quiet": N_("Se callaron"),
     "everyone": N_("Todos"),
     "kind": N_("Persona o empresa"),

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+# Where so many come back there is nothing to win by the second purchase.
+NEARLY_ALL = 0.95
+
+
 def retention_table(result: Result) -> Table:
     """The share that buys in each month after the first purchase."""
     ages = result.frames["ages"]
@@ -172,6 +176,12 @@ def retention_advice(result: Result) -> str:
             "**Qué hacer.** Repite {now} de los nuevos; en el período anterior, {before}. "
             "Averigüe qué se hizo distinto y escríbalo, para que no dependa de una persona."
         ).format(**words)
+    lately = result.values["repeat_90"]
+    if (lately.low or 0) >= NEARLY_ALL:
+        return _(
+            "**Qué hacer.** Nada por la segunda compra: antes de 90 días repite {now} (entre {low} y {high}) de los {n} clientes que se miran. "
+            "Lo que se puede ganar está en cuánto y qué compran, no en que vuelvan."
+        ).format(n=numbers.count(lately.n), **words)
     if result.values["repeat_90"] == result.values.get("repeat_90_all"):
         return _(
             "**Qué hacer.** Antes de 90 días repite {now} de quienes llegaron en toda la historia (entre {low} y {high}); en el último período "

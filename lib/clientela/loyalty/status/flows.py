@@ -128,7 +128,7 @@ def plot_flows(result: Result) -> Figure | None:
     axes.set_ylim(-bottom * 1.1 - 1, top * 1.15 + 1)
     axes.yaxis.set_major_formatter(lambda amount, _place: numbers.count(abs(amount)))
     alt = _(
-        "En {month} llegaron {new}, volvieron {recovered} y se fueron {left}; quedaron {active|uno activo|# activos|cero activos}."
+        "En {month} llegaron {new}, volvieron {recovered} y se callaron {left}; quedaron {active|uno activo|# activos|cero activos}."
     ).format(
         month=numbers.month(table.month.iloc[-1]),
         **{name: numbers.count(table[name].iloc[-1]) for name in ("new", "recovered", "left", "active")},
@@ -147,7 +147,7 @@ def _labels(table: pd.DataFrame, span: float) -> list[tuple[float, str, str]]:
     new = max(float(last.recovered + last.new / 2), recovered + step)
     labels = [
         (new, _("nuevos"), figures.MUTED), (recovered, _("vuelven"), figures.TEAL),
-        (min(-float(last.left) / 2, -step * 0.6), _("se van"), figures.RED),
+        (min(-float(last.left) / 2, -step * 0.6), _("se callan"), figures.RED),
     ]  # fmt: skip
     return labels if table.new.any() else labels[1:]
 
@@ -158,10 +158,10 @@ def flows_advice(result: Result) -> str:
     if (result.values["falling_months"].value or 0) >= 2:
         return _(
             "**Qué hacer.** La base activa cae desde hace {falling_months} meses. "
-            "El último mes se fueron {left_month}, llegaron {new_month} y volvieron {recovered_month}. "
-            "Pregunte a diez de los que se fueron por qué; diez respuestas dicen más que otra campaña."
+            "El último mes se callaron {left_month}, llegaron {new_month} y volvieron {recovered_month}. "
+            "Pregunte a diez de los que se callaron por qué; diez respuestas dicen más que otra campaña."
         ).format(**words)
     return _(
-        "**Qué hacer.** El último mes se fueron {left_month}, llegaron {new_month} y volvieron {recovered_month}. "
+        "**Qué hacer.** El último mes se callaron {left_month}, llegaron {new_month} y volvieron {recovered_month}. "
         "Ponga estas tres cifras en el tablero del equipo y mírelas juntas, nunca una sola."
     ).format(**words)

@@ -16,6 +16,9 @@ from clientela.results import Finding, Missing, Result
 if TYPE_CHECKING:
     import datetime as dt
 
+# Where so many of the silent have come back, silence is no loss.
+NEARLY_ALL = 0.8
+
 
 def status_table(result: Result) -> Table:
     """How many stand where, and what they have bought so far."""
@@ -39,7 +42,7 @@ def plot_status(result: Result) -> Figure | None:
     time = span(value["window_days"])
     steps = [
         (_("Activos hace {time}").format(time=time), 0, value["active_before"], figures.SAND),
-        (_("Se fueron"), value["active_before"], -value["left"], figures.RED),
+        (_("Se callaron"), value["active_before"], -value["left"], figures.RED),
         (_("Volvieron"), value["active_before"] - value["left"], value["recovered"], figures.STEPS[1]),
         (_("Nuevos"), value["active"] - value["new_active"], value["new_active"], figures.STEPS[2]),
         (_("Activos hoy"), 0, value["active"], figures.TEAL),
@@ -57,7 +60,7 @@ def plot_status(result: Result) -> Figure | None:
     axes.set_ylim(0, top * 1.12)
     axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
     figures.count_axis(axes.yaxis)
-    alt = _("De {before} clientes activos se fueron {left}, volvieron {recovered} y llegaron {new}: hoy hay {active}.").format(
+    alt = _("De {before} clientes activos se callaron {left}, volvieron {recovered} y llegaron {new}: hoy hay {active}.").format(
         before=numbers.count(value["active_before"]), left=numbers.count(value["left"]), new=numbers.count(value["new_active"]),
         recovered=numbers.count(value["recovered"]), active=numbers.count(value["active"]),
     )  # fmt: skip
@@ -83,6 +86,15 @@ def status_advice(result: Result) -> str:
         )
     value = {name: number.value or 0 for name, number in result.values.items()}
     words = {name: numbers.count(value[name]) for name in ("left", "recovered", "new_active", "newcomers")}
+    back = result.values.get("silent_back")
+    if back and (back.low or 0) >= NEARLY_ALL:
+        return _(
+            "**Qué hacer.** Tome «se callaron» como un atraso y no como una pérdida: de {n|el único cliente que|los # clientes que} hace {time} "
+            "llevaban más que su espera normal sin comprar, ha comprado después {share} (al menos {low}). No gaste en recuperarlos; "
+            "busque solo a quien se aparte mucho de los demás."
+        ).format(
+            n=numbers.count(back.n), time=span(value["window_days"]), share=numbers.share(back.value, 0), low=numbers.share(back.low, 0)
+        )  # fmt: skip
     if not _moved(result):
         return _(
             "**Qué hacer.** Dé a los nuevos un motivo para la segunda compra: ahí se decide quién se queda. Si la base crece o se encoge no se "
@@ -92,13 +104,13 @@ def status_advice(result: Result) -> str:
         ).format(**words)
     if value["left"] > value["recovered"] + value["new_active"]:
         return _(
-            "**Qué hacer.** Frene la salida antes de pagar por clientes nuevos: se fueron {left}, "
+            "**Qué hacer.** Frene la salida antes de pagar por clientes nuevos: se callaron {left}, "
             "y {recovered|el que volvió|los # que volvieron|los que volvieron, ninguno,} y {new_active|el nuevo que sigue "
             "activo|los # nuevos que siguen activos|los nuevos que siguen activos, ninguno,} no los reponen. "
             "Empiece por los que apenas se atrasan; la lista está en «A quién llamar primero»."
         ).format(**words)
     return _(
-        "**Qué hacer.** La base crece: {new_active} nuevos que siguen activos y {recovered} que volvieron cubren a los {left} que se fueron. "
+        "**Qué hacer.** La base crece: {new_active} nuevos que siguen activos y {recovered} que volvieron cubren a los {left} que se callaron. "
         "Dé a los nuevos un motivo para la segunda compra; ahí se decide quién se queda."
     ).format(**words)
 

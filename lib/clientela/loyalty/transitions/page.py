@@ -123,7 +123,7 @@ def moves_advice(result: Result) -> str:
             "los partidarios."
         ).format(**said)
     return _(
-        "**Qué hacer.** En {months} meses subieron {climbed} y se fueron {left}. "
+        "**Qué hacer.** En {months} meses subieron {climbed} y callaron {left} (quien calla y vuelve puede contar más de una vez). "
         "Escoja el peldaño con más gente y un solo gesto que la suba al siguiente; mida el mes que viene cuántos subieron."
     ).format(**said)
 
@@ -163,8 +163,15 @@ def _measure(result: Result) -> str:
     return "margin" if "margin_total" in result.frames["rung_value"] else "amount"
 
 
-def value_table(result: Result) -> Table:
-    """What each rung left in the months that followed, and how far that lies from others alike."""
+def _compared(result: Result) -> bool:
+    """Whether any rung has others alike beside it: where all stand on one there is nothing to say of it."""
+    return bool(np.isfinite(result.frames["rung_value"][f"net_{_measure(result)}"]).any())
+
+
+def value_table(result: Result) -> Table | None:
+    """What each rung left in the months that followed, and how far that lies from others alike; None where none are."""
+    if not _compared(result):
+        return None
     one = _measure(result)
     n = numbers.count(result.values["months_after"].value)
     caption = (
@@ -178,6 +185,8 @@ def value_table(result: Result) -> Table:
 
 def value_advice(result: Result, currency: str) -> str:
     """Whether standing high goes with buying more, beyond what was bought before; never that it makes one buy."""
+    if not _compared(result):
+        return ""
     one, table = _measure(result), result.frames["rung_value"]
     known = table[np.isfinite(table[f"net_{one}"])]
     above = known[(known[f"net_{one}_low"] > 0) & known.rung.isin(["supporter", "advocate"])]

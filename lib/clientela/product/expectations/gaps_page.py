@@ -40,7 +40,8 @@ def gaps_table(result: Result) -> Table:
     columns = ("question", "expected_mark", "received_mark", "gap", "gap_verdict", "n")
     caption = _("Lo esperado, lo recibido y la diferencia; arriba, lo que más se queda corto. {scale}")
     caption = caption.format(scale=surveys.scale_words(result)).strip()
-    return Table(frame, caption, "tbl-product-gaps", columns)
+    said = surveys.cut(len(frame), len(result.frames["gaps"]))
+    return Table(frame, f"{caption} {said}".strip(), "tbl-product-gaps", columns)
 
 
 def plot_gaps(result: Result) -> Figure:

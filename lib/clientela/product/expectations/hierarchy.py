@@ -36,9 +36,9 @@ LEVELS = (
 )
 DELIGHTS = ("unanticipated", "attractive", "desired")
 MEANINGS = {
-    "basic": N_("Básico: si falta, disgusta; si está, nadie lo nota."),
+    "basic": N_("Básico: disgusta que falte más de lo que gusta que esté."),
     "expected_level": N_("Esperado: cuanto más, mejor."),
-    "desired": N_("Deseado: gusta y se extraña un poco."),
+    "desired": N_("Deseado: gusta que esté más de lo que disgusta que falte."),
     "attractive": N_("Deseado o no previsto: gusta, y no se sabe si se extrañaría."),
     "unanticipated": N_("No previsto: gusta y nadie lo echaría de menos."),
     "indifferent": N_("Indiferente: da igual que esté o que falte."),
@@ -120,7 +120,8 @@ def hierarchy_table(result: Result) -> Table:
     columns = ("question", "level", "better", "worse", "n")
     frame = _with_words(_shown(result))
     caption = _("El nivel de cada cosa, de lo básico a lo no previsto.")
-    return Table(frame, caption, "tbl-product-hierarchy", columns)
+    said = surveys.cut(len(frame), len(result.frames["hierarchy"]))
+    return Table(frame, f"{caption} {said}".strip(), "tbl-product-hierarchy", columns)
 
 
 def _shown(result: Result) -> pd.DataFrame:
@@ -257,8 +258,8 @@ def hierarchy_findings(result: Result, as_of: dt.date) -> list[Finding]:
     short = result.values.get("short_promises")
     if needed and delight and short is not None and short.value:
         message = _(
-            "Lo básico antes que lo que deleita: asegure «{needed}», que es lo que más disgusta si falta; hoy {short} de {asked} promesas se quedan "
-            "cortas."
+            "Lo básico antes que lo que deleita: asegure «{needed}», que es lo que más disgusta si falta; de lo que se espera, hoy {short} de "
+            "{asked} cosas se quedan cortas."
         ).format(needed=needed, short=numbers.count(short.value), asked=numbers.count(short.n))
         found.append(Finding("action", message, KEY, result.n, owner=_("Mercadeo"), due=due))
     elif needed:

@@ -115,7 +115,9 @@ def importance_table(result: Result) -> Table:
     columns = ("factor_name", "importance", "performance", "quadrant", "n")
     caption = _("Cuánto importa cada factor y cómo lo hacemos, según los clientes. {scale}")
     caption = caption.format(scale=surveys.scale_words(result)).strip()
-    return Table(_named(result.frames["importance"].head(SHOWN)), caption, "tbl-product-importance", columns)
+    frame = result.frames["importance"]
+    said = surveys.cut(min(SHOWN, len(frame)), len(frame))
+    return Table(_named(frame.head(SHOWN)), f"{caption} {said}".strip(), "tbl-product-importance", columns)
 
 
 def plot_importance(result: Result) -> Figure:

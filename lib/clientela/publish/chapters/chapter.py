@@ -62,6 +62,9 @@ def chapter(stage: str, path: Path, record: Mapping[str, Any], figures: Path, no
 
     first, *others = sections(nbformat.read(path, as_version=4), figures)
     shown = [section for section in others if section.worth_reading()]
+    if record.get("unanswered") and not any(one.answered or one.failed for one in (first, *shown)):
+        # Questions on lists that are not there, a sheet to decide nothing on: the first page names the chapter instead.
+        return Chapter(stage, "", "")
     choose(shown, record["findings"])
     head = _head(stage, first, record, path.name, notes.take(stage))
     small = [section for section in shown if section.annex]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -53,16 +54,20 @@ GLOSSARY = (
 
 
 def appendix(
-    company: Company, marts: Marts, records: Mapping[str, Mapping[str, Any]], provenance: Sequence[str]
+    company: Company,
+    marts: Marts,
+    records: Mapping[str, Mapping[str, Any]],
+    provenance: Sequence[str],
+    text: str = "",
 ) -> str:
-    """The Markdown of the appendix, in the language in use."""
+    """The Markdown of the appendix, in the language in use; of the words those that stand in the report's `text`."""
     parts = [
         f"::: {{.kicker}}\n{_('Anexo · los datos')}\n:::\n\n# {_('De dónde salen estos números')} {{#sec-appendix}}",
         _gain(marts, records),
         _ledger(marts),
         asked(marts.facts.get("questions", []), marts.currency(company.currency)),
         assumed(marts.facts["assumptions"]),
-        _glossary(),
+        _glossary(text),
         _provenance(company, provenance),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -72,14 +77,17 @@ def _gain(marts: Marts, records: Mapping[str, Mapping[str, Any]]) -> str:
     """What each missing table or column would open, the one that opens most first; then what only time or more customers bring."""
     from clientela.database.gain import additions, name_of, opened
 
-    lines = []
+    lines, told = [], set()
     for row in additions(marts.there).to_dict("records"):
-        answers = ", ".join(sorted({term(key).words for key in opened(marts.there, row["addition"])}))
+        answers = {term(key).words for key in opened(marts.there, row["addition"])}
         opens = _("{n|abre una pregunta|abre # preguntas}").format(n=numbers.count(row["questions"]))
-        lines.append(f"- **{name_of(row['addition'])}** (`{row['addition']}`), {opens}: {answers}")
-    lines += [
-        f"- {_(words)}: {', '.join(sorted(answers))}" for words, answers in sorted(_waiting(records).items())
-    ]
+        lines.append(
+            f"- **{name_of(row['addition'])}** (`{row['addition']}`), {opens}: {', '.join(sorted(answers))}"
+        )
+        told |= answers
+    # More of a table that is not there is that table, which is named above.
+    waiting = {words: answers - told for words, answers in sorted(_waiting(records).items())}
+    lines += [f"- {_(words)}: {', '.join(sorted(answers))}" for words, answers in waiting.items() if answers]
     return f"## {_('Qué ganaría con más datos')}\n\n" + "\n".join(lines) if lines else ""
 
 
@@ -116,10 +124,20 @@ def _ledger(marts: Marts) -> str:
     return f"## {_('Cada fila, con su destino')}\n\n{markdown(table)}"
 
 
-def _glossary() -> str:
-    return f"## {_('Palabras')}\n\n" + "\n\n".join(
-        f"{_(word)}\n:   {_(meaning)}" for word, meaning in GLOSSARY
-    )
+def _glossary(text: str) -> str:
+    met = [f"{_(word)}\n:   {_(meaning)}" for word, meaning in GLOSSARY if _stands(_(word), text)]
+    return "\n\n".join([f"## {_('Palabras')}", *met]) if met else ""
+
+
+def _stands(words: str, text: str) -> bool:
+    """Whether a text has a word, or one of several that are explained together, in the singular or the plural.
+
+    >>> _stands("Día de compra", "tres días de compra"), _stands("Escalera y peldaño", "el peldaño"), _stands("NPS", "su nota")
+    (True, True, False)
+    """
+    ways = re.split(r", | y | and ", words)
+    found = "|".join(r"\w*\s+".join(map(re.escape, way.split())) for way in ways)
+    return re.search(rf"\b(?:{found})", text, re.IGNORECASE) is not None
 
 
 def _provenance(company: Company, provenance: Sequence[str]) -> str:

@@ -55,7 +55,8 @@ def document(run: Run, records: Mapping[str, Any], work: Path) -> Document:
     )
     sections = [place for one in chapters for place in one.sections]
     details = cited(annex(chapters), sections, small=True)
-    last = run.spare("appendix", lambda: appendix(company, marts, records, _provenance(marts)), "")
+    text = _joined([first, *(one.body for one in chapters), details])
+    last = run.spare("appendix", lambda: appendix(company, marts, records, _provenance(marts), text), "")
     behind = [details, last, said.left()]
     # Where nothing is left for an annex, what stands behind every number ends the report.
     body = [

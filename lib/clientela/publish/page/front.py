@@ -47,6 +47,8 @@ AHEAD = {"loyalty.value.equity": "loyalty.value.horizon"}
 # A forecast whose upper end is so many times its lower one is no number for a first page.
 VAGUE = 3.0
 PERIOD, TOTAL = "company.sales.amount", "company.sales.total_amount"
+# How many days a number looks ahead, by the key that tells it.
+HORIZONS = {"loyalty.value.equity": "loyalty.value.horizon"}
 LESS_IS_BETTER = {"loyalty.status.left", "segments.concentration.top_10_share"}
 # The intervals of a page, unless it says otherwise.
 USUAL_LEVEL = 0.95
@@ -99,6 +101,7 @@ def front(
         actions(found, marts.currency(company.currency), marts.as_of, looks.places),
         acted(found),
         risks(told),
+        unanswered(records),
         _credits(company),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -132,6 +135,19 @@ def open_questions(records: Sequence[Record], currency: str) -> str:
     )
     body = "\n".join(lines)
     return f'::: {{.callout-warning title="{title}"}}\n\n{body}\n\n{close}\n\n:::'
+
+
+def unanswered(records: Mapping[str, Record]) -> str:
+    """The chapters that these data do not open, in one line: the report has no page for them."""
+    left = [
+        f"{number} · {_(topic)}"
+        for stage, (number, topic) in STAGES.items()
+        if records.get(stage, {}).get("unanswered")
+    ]
+    if not left:
+        return ""
+    said = _("Sin respuesta con los datos de hoy: {chapters}. El [anexo](#sec-appendix) dice qué agregar.")
+    return f"::: {{.missing}}\n{said.format(chapters=', '.join(left))}\n:::"
 
 
 def _credits(company: Company) -> str:
@@ -219,6 +235,9 @@ class Scoreboard:
                 plan=write(plan), change=numbers.signed_share(number["value"] / plan - 1)
             )
             lines.append(f"[{said}]{{.score-note}}")
+        if horizon := self.results.get(HORIZONS.get(key, ""), {}).get("value"):
+            said = _("en los {days} días que vienen").format(days=numbers.count(horizon))
+            lines.append(f"[{said}]{{.score-note}}")
         if number["low"] is not None:
             lines.append(f"[{_between(number, write)}]{{.score-note}}")
         if previous := self.before.get(key, {}).get("value"):
@@ -254,10 +273,10 @@ def _between(number: Record, write: Callable[[float], str]) -> str:
     """The interval of a number, and how often it holds where that is not the usual 95 times of a hundred."""
     low, high, level = write(number["low"]), write(number["high"]), number.get("level")
     if level and round(level, 3) != USUAL_LEVEL:
-        return _("hoy, entre {low} y {high} ({level} de las veces)").format(
+        return _("entre {low} y {high} ({level} de las veces)").format(
             low=low, high=high, level=numbers.share(level, 0)
         )
-    return _("hoy, entre {low} y {high}").format(low=low, high=high)
+    return _("entre {low} y {high}").format(low=low, high=high)
 
 
 def _signed(points: float) -> str:
