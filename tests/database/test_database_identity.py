@@ -30,12 +30,24 @@ def test_four_records_are_three_customers_and_sales_do_not_register():
     result = database.identity(ROWS, ["tienda", "web"])
     assert {name: number.value for name, number in result.values.items()} == {
         "records": 4, "customers": 3, "records_repeated": 1, "repeated_share": 0.25, "customers_to_review": 1,
+        "fields_compared": 8,
     }  # fmt: skip
     frame = result.frames["sources"].set_index("source")
     assert frame.loc["web", ["records", "only_here", "shared"]].tolist() == [2, 1, 1]
     assert [finding.kind for finding in identity_findings(result, "COP", DAY)] == ["good_news", "action"]
     assert database.plot_identity(result).png()[:4] == b"\x89PNG"
     assert isinstance(database.identity(ROWS, []), Missing)
+
+
+def test_nobody_says_that_nothing_is_repeated_where_nothing_can_be_compared():
+    alone = ROWS.drop_duplicates("customer_id").assign(band="alone")
+    told = [
+        database.identity(alone, ["tienda", "web"], columns)
+        for columns in (("customer_id", "age_band"), ("email",))
+    ]
+    first, second = (database.identity_advice(result) for result in told)
+    assert "no se puede ver" in first
+    assert "No hay repetidos" in second
 
 
 def test_chapman_by_hand():

@@ -1,6 +1,7 @@
 """Steps of the ladder: the same rules at every month's end, each customer in one place, forecasts that must beat «as it is»."""
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -214,8 +215,12 @@ def test_value_is_what_came_afterwards(company):
     # From September to January 39 customers bought 15 or 16 times for 10 each.
     assert table.amount_median["consumer"] in (150.0, 160.0)
     assert table.amount_total["consumer"] == pytest.approx(39 * 153, rel=0.03)
-    assert "No reparta" in transitions.value_advice(found, "COP")
-    assert "Ventas de 5 meses" in markdown(transitions.value_table(found))
+    # All stand on one rung: nobody is beside whom to say anything.
+    assert (transitions.value_table(found), transitions.value_advice(found, "COP")) == (None, "")
+    beside = found.frames["rung_value"].assign(net_amount=1.0, net_amount_low=-2.0, net_amount_high=4.0)
+    two = replace(found, frames={"rung_value": beside})
+    assert "No reparta" in transitions.value_advice(two, "COP")
+    assert "Ventas de 5 meses" in markdown(transitions.value_table(two))
 
 
 def test_too_short_and_without_status():

@@ -13,7 +13,7 @@ from clientela import loyalty
 from clientela.loyalty.status.rules import rules
 from clientela.present import Figure
 from clientela.present.show import markdown
-from clientela.results import Missing, Reason
+from clientela.results import Missing, Number, Reason
 
 
 @pytest.fixture(scope="module")
@@ -135,6 +135,11 @@ def test_the_advice_follows_the_numbers(company):
     shrinking = loyalty.status(marts(company, 200)["customers"], None, marts(company, 100)["customers"])
     assert "no se sabe todavía" in loyalty.status_advice(shrinking)
     assert "Frene la salida" in loyalty.status_advice(surely(shrinking, left=50))
+    # Where nearly all of the silent come back, nobody has left.
+    late = replace(
+        shrinking, values={**shrinking.values, "silent_back": Number(1.0, "share", 80, 0.95, 1.0, 0.95)}
+    )
+    assert "no como una pérdida" in loyalty.status_advice(late)
     growing = {name: one for name, one in company.items() if name not in {"c0", "c1", "c2", "c3", "c4"}}
     grown = loyalty.status(marts(growing, 200)["customers"], None, marts(growing, 100)["customers"])
     assert "La base crece:" in loyalty.status_advice(surely(grown, new_active=50))

@@ -94,6 +94,20 @@ def test_without_an_order_number_an_order_is_customer_channel_and_day(company):
     assert marts.customers["orders"].tolist() == [2]
 
 
+def test_what_is_measured_in_thousandths_is_one_unit(company):
+    rows = "".join(
+        f"ana,2024-01-{day:02d},{day},{product},{n},20\n"
+        for day in range(1, 21)
+        for product, n in (("pan", 2), ("cafe", 1), ("gasolina", 11_000 + day))
+        if product != "gasolina" or day > 15
+    )
+    marts = Marts(
+        prepare(company("cliente,fecha,pedido,producto,cantidad,importe\n" + rows), dt.date(2026, 1, 1))
+    )
+    sizes = marts.baskets
+    assert sizes.groupby("units")["orders"].sum().to_dict() == {3: 15, 4: 5}
+
+
 def test_who_came_who_went_and_who_was_there_all_the_time(company):
     """Two periods of eight days, their middle halves from the third day to the sixth.
 

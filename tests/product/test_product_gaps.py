@@ -12,7 +12,7 @@ from survey_frames import answers, items, outcomes
 
 from clientela.companies.config import load
 from clientela.companies.preparation import prepare
-from clientela.customers.surveys import alpha, area, correlation, means, scale, words
+from clientela.customers.surveys import about, alpha, area, correlation, means, scale, words
 from clientela.marts import Marts
 from clientela.present.language import speaking
 from clientela.product.expectations.gaps import gaps
@@ -155,6 +155,12 @@ def test_means_where_all_say_the_same_leave_no_doubt() -> None:
 
 def test_a_question_without_text_goes_by_its_number() -> None:
     assert words(items("7", "8", text_es=["Rapidez", None])) == ["Rapidez", "Pregunta 8"]
+
+
+def test_question_8_of_one_questionnaire_is_not_that_of_another() -> None:
+    both = pd.concat([items("8", battery="kano"), items("8", "9", battery="expected_received")])
+    assert words(about(both, "kano", ["8"])) == ["Pregunta 8 (lo básico y lo que deleita)"]
+    assert words(about(items("8", battery="kano"), "kano", ["8"])) == ["Pregunta 8"]
 
 
 @pytest.mark.skipif(not KIOSK.is_dir(), reason=f"the kiosk survey is not in {KIOSK}")

@@ -7,6 +7,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from clientela.publish.chapters.chapter import Chapter, Place, annex, chapter, cited
+from clientela.publish.page.appendix import _glossary
+from clientela.publish.page.front import unanswered
 from clientela.publish.page.notes import Notes
 from clientela.results import Finding
 from clientela.stage import Stage
@@ -120,6 +122,37 @@ def test_small_print_stands_behind_the_chapters_and_is_linked_from_its_own(write
         "## 5 · Fidelización {#sec-annex-loyalty}\n\n### Letra pequeña {#sec-loyalty-letra-pequena}\n\nAsí.\n\n#### Por mes"
         in text
     )
+
+
+def test_a_chapter_without_an_answer_has_no_page(tmp_path):
+    cells = [
+        new_markdown_cell("# ¿?"),
+        new_markdown_cell("## S"),
+        new_code_cell(outputs=[said("*todavía no*", missing="x")]),
+    ]
+    nbformat.write(
+        new_notebook(cells=[*cells, tagged(new_markdown_cell("## Preguntas"), "team")]), tmp_path / "n.ipynb"
+    )
+    record = {"title": "", "answer": "Nada.", "findings": []}
+    made = [
+        chapter(
+            "loyalty", tmp_path / "n.ipynb", {**record, "unanswered": one}, tmp_path / "figures", Notes({})
+        ).body
+        for one in (True, False)
+    ]
+    assert made[0] == ""
+    assert "## Preguntas" in made[1]
+    assert "1 · Empresa, 5 · Fidelización" in unanswered(
+        {name: {"unanswered": name != "product"} for name in ("company", "product", "loyalty")}
+    )
+
+
+def test_a_word_is_explained_where_it_stands():
+    text = _glossary("Cada peldaño, en tres días de compra.")
+    assert "Escalera y peldaño" in text
+    assert "Día de compra" in text
+    assert "NPS" not in text
+    assert _glossary("") == ""
 
 
 def test_without_small_print_there_is_no_annex(write):

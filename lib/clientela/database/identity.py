@@ -89,9 +89,11 @@ def plot_identity(result: Result) -> Figure:
     for place, row in enumerate(frame.itertuples()):
         axes.barh(place, row.only_here, 0.55, color=figures.SAND)
         axes.barh(place, row.shared, 0.55, left=row.only_here, color=figures.AMBER)
-        text = _("{records} registros, {shared} de clientes que están también en otra fuente").format(
-            records=numbers.count(row.records), shared=numbers.count(row.shared)
-        )
+        text = (
+            _("{records} registros, {shared} de clientes que están también en otra fuente")
+            if len(frame) > 1
+            else _("{records|un registro|# registros}")
+        ).format(records=numbers.count(row.records), shared=numbers.count(row.shared))
         axes.annotate(
             text,
             (row.records, place),

@@ -21,6 +21,8 @@ REPEAT_DAYS = 90
 ENOUGH_NEW = 30
 # Ages in months, from and to, that the figure puts together: fine where most is lost, coarse later.
 BANDS = ((1, 3), (4, 6), (7, 12), (13, 18), (19, 24), (25, 36))
+# A share of fewer customers born together is none.
+FEWEST_BORN = 10
 MOST_ROWS = 8
 
 
@@ -148,6 +150,8 @@ def _bands(grown: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for born, family in grown.groupby(generation):
         size = int(family[family.age == 0]["started"].sum())
+        if size < FEWEST_BORN:
+            continue
         youngest = int(family.groupby("cohort").age.max().min())
         for first, last in BANDS:
             inside = family[family.age.between(first, last)]

@@ -71,7 +71,7 @@ VALUES: dict[str, str] = {
     "playbook_valuable_cooling_play_promise": N_("Queremos saber qué falló y corregirlo"),
     "playbook_valuable_cooling_play_action": N_("Llamar a los de la lista del capítulo 5; preguntar por qué"),
     "playbook_valuable_cooling_play_channel": N_("Teléfono"),
-    "playbook_valuable_cooling_play_owner": N_("Su vendedor"),
+    "playbook_valuable_cooling_play_owner": N_("Quien los atiende"),
     "playbook_valuable_cooling_play_measure": N_("Compras en los 60 días después de la llamada"),
     "playbook_valuable_lost_play_strategy": N_("Saber qué pasó y ganar de nuevo a los que se pueda"),
     "playbook_valuable_lost_play_promise": N_("Reconocemos lo que falló y lo que ya cambió"),
