@@ -94,6 +94,7 @@ def test_one_last_name_has_the_meaning_of_its_analysis():
     assert title("loyalty.next_list_steady_steady") == "Firmeza de la lista de la próxima campaña"
     assert tab("loyalty.funnel_sources") == "5 Presuntos · por origen"
     assert tab("database.ledger_sources") == "4 Libro de filas · por fuente"
+    assert tab("database.rules_unheard") == "4 Reglas de los datos"
 
 
 def test_a_code_means_what_its_column_says():

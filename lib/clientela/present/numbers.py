@@ -209,6 +209,8 @@ def short_money(value: Any, currency: str) -> str:
 
     >>> short_money(412_600_000, "COP")
     '$412,6\xa0M'
+    >>> short_money(-1e-9, "COP")
+    '$0'
     """
     if absent(value):
         return NONE
@@ -226,7 +228,8 @@ def short_money(value: Any, currency: str) -> str:
         text = count(round(size, -2 if size < 1e5 else -3))
     else:
         text = decimal(size, 0 if size >= 100 or not size else cents(currency))
-    return sign + symbol + text
+    # What is written as nothing is not less than nothing.
+    return (sign if re.search("[1-9]", text) else "") + symbol + text
 
 
 def date(value: Any, style: str = "long") -> str:

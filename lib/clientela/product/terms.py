@@ -201,9 +201,9 @@ TERMS: dict[str, Term] = {
 }
 
 VALUES: dict[str, str] = {
-    "kano": N_("lo básico y lo que deleita"),
-    "expected_received": N_("lo esperado y lo recibido"),
-    "importance_performance": N_("lo que importa"),
+    "kano": N_("Kano"),
+    "expected_received": N_("expectativas"),
+    "importance_performance": N_("importancia"),
     "class_a": N_("A"),
     "class_b": N_("B"),
     "class_c": N_("C"),

@@ -13,7 +13,7 @@ TERMS: dict[str, Term] = {
     "slipped": Term(N_("Bajaron"), "count"),
     "climbed_year": Term(N_("Subieron en el último año"), "count"),
     "slipped_year": Term(N_("Bajaron en el último año"), "count"),
-    "left_year": Term(N_("Se fueron en el último año"), "count"),
+    "left_year": Term(N_("Se callaron en el último año"), "count"),
     "recovered_year": Term(N_("Volvieron en el último año"), "count"),
     "new_year": Term(N_("Empezaron en el último año"), "count"),
     "months_seen": Term(N_("Meses sumados"), "count"),
