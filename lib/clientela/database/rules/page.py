@@ -39,20 +39,6 @@ def plot_rules(result: Result) -> Figure:
     return _sources(result.frames["parts"]) if who.empty else _people(who)
 
 
-def rules_reading(result: Result) -> str:
-    """How to read what is drawn: people who write, or sources."""
-    if result.frames["collectors"].empty:
-        return _(
-            "**Cómo leerlo.** Cada barra es una fuente y aquello de lo que tratan sus reglas; lo verde es la parte de las filas que las cumple. "
-            "Las reglas son de la empresa: están en un archivo que cualquiera puede cambiar."
-        )
-    return _(
-        "**Cómo leerlo.** Cada punto es una persona que escribe: a la derecha, quien más filas ha escrito; arriba, quien más veces incumple la "
-        "regla. Dentro de la franja caben el azar y las diferencias de siempre entre personas; solo quien queda muy por fuera merece que se le "
-        "pregunte, y la causa suele ser el puesto y no la persona. Las reglas son de la empresa: están en un archivo que cualquiera puede cambiar."
-    )
-
-
 def _people(who: pd.DataFrame) -> Figure:
     first: Any = who.iloc[0]
     part: Any = who[(who.source == first.source) & (who.rule == first.rule)].sort_values("rows")

@@ -74,6 +74,15 @@ def plot_status(result: Result) -> Figure | None:
 
 def status_advice(result: Result) -> str:
     """What to do about the customers who come and go."""
+    back = result.values.get("silent_back")
+    if back and (back.low or 0) >= NEARLY_ALL:
+        return _(
+            "**Qué hacer.** Tome «se callaron» como un atraso y no como una pérdida: de {n|el único cliente que|los # clientes que} hace {time} "
+            "llevaban más que su espera normal sin comprar, ha comprado después {share} (al menos {low}). No gaste en recuperarlos; "
+            "busque solo a quien se aparte mucho de los demás."
+        ).format(
+            n=numbers.count(back.n), time=span(result.values["window_days"].value), share=numbers.share(back.value, 0), low=numbers.share(back.low, 0)
+        )  # fmt: skip
     if "closed_days" in result.values:
         return _(
             "**Qué hacer.** Averigüe primero si el archivo trae a todos los clientes: desde hace {days} días casi no aparece uno nuevo. Si es la "
@@ -86,15 +95,6 @@ def status_advice(result: Result) -> str:
         )
     value = {name: number.value or 0 for name, number in result.values.items()}
     words = {name: numbers.count(value[name]) for name in ("left", "recovered", "new_active", "newcomers")}
-    back = result.values.get("silent_back")
-    if back and (back.low or 0) >= NEARLY_ALL:
-        return _(
-            "**Qué hacer.** Tome «se callaron» como un atraso y no como una pérdida: de {n|el único cliente que|los # clientes que} hace {time} "
-            "llevaban más que su espera normal sin comprar, ha comprado después {share} (al menos {low}). No gaste en recuperarlos; "
-            "busque solo a quien se aparte mucho de los demás."
-        ).format(
-            n=numbers.count(back.n), time=span(value["window_days"]), share=numbers.share(back.value, 0), low=numbers.share(back.low, 0)
-        )  # fmt: skip
     if not _moved(result):
         return _(
             "**Qué hacer.** Dé a los nuevos un motivo para la segunda compra: ahí se decide quién se queda. Si la base crece o se encoge no se "
