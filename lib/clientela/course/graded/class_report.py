@@ -150,7 +150,7 @@ def _begin(found: pd.DataFrame, modules: Sequence[Module], room: Room) -> Iterat
     known = found[found["answered"] >= ENOUGH]
     if len(known) < 2 or known["share"].min() == 1:
         return
-    row = known.loc[known["share"].idxmin()]
+    row = known.sort_values("share", kind="stable").iloc[0]
     aims = next(_aims(one, room) for one in modules if one.number == row["module"])
     yield _(
         "Si hay una hora, empiece por el ejercicio con menos aciertos, el {exercise} del módulo {module}: {share} ({between}). Alguno "
