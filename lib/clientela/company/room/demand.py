@@ -151,6 +151,8 @@ class _View:
     model: Structural
     values: Any
     ahead: int
+    # Both rules are graded on the same futures: they are drawn once.
+    _drawn: dict[tuple[int, int], Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def known(self) -> Any:
@@ -172,7 +174,9 @@ class _View:
 
     def futures(self, method: str, until: int, paths: int, widening: float = 1.0) -> Any:
         """Simulated arrivals after so many weeks; moved to the naive rule where that is the better one."""
-        scaled = self.model.futures(until, self.ahead, paths)
+        if (until, paths) not in self._drawn:
+            self._drawn[until, paths] = self.model.futures(until, self.ahead, paths)
+        scaled = self._drawn[until, paths]
         middle = np.median(scaled, axis=0)
         found = self.model.amounts(middle + widening * (scaled - middle))
         if method == "structural":
