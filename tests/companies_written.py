@@ -12,7 +12,9 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
+from unittest.mock import patch
 from xml.sax.saxutils import escape, quoteattr
 
 import duckdb
@@ -427,6 +429,7 @@ def styles(draw: st.DrawFn) -> Style:
 
 COMPANIES = st.builds(Written, styles(), SALES.map(tuple))
 TODAY = dt.date(2026, 1, 31)
+OPEN = duckdb.connect
 
 
 def fault(written: Written, folder: Path) -> str:
@@ -434,15 +437,22 @@ def fault(written: Written, folder: Path) -> str:
 
     A question must have the truth among its two totals, rows must add up to the lines of the files, and customers meet their register.
     """
-    text = intake.propose(written.files(folder), "x", written.style.country)
-    company = Company.model_validate({**yaml.safe_load(text), "folder": folder, "key": "x"})
-    with duckdb.connect() as connection:
-        try:
-            taken = intake.load(company, connection, TODAY)
-        except intake.IntakeError as error:
-            return f"refused: {error}\n{text}"
-        found = _differs(written, taken, connection)
+    # One database for all: to open one takes as long as to read a small company, and no table outlives its connection or the next `load`.
+    with patch.object(duckdb, "connect", lambda *_, **__: _database().cursor()):
+        text = intake.propose(written.files(folder), "x", written.style.country)
+        company = Company.model_validate({**yaml.safe_load(text), "folder": folder, "key": "x"})
+        with duckdb.connect() as connection:
+            try:
+                taken = intake.load(company, connection, TODAY)
+            except intake.IntakeError as error:
+                return f"refused: {error}\n{text}"
+            found = _differs(written, taken, connection)
     return f"{found}\n{text}" if found else ""
+
+
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
+    return OPEN()
 
 
 def _differs(written: Written, taken: intake.Intake, connection: duckdb.DuckDBPyConnection) -> str:

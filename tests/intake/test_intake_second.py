@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 import yaml
-from intake_company import TODAY
+from intake_company import TODAY, take_in
 
 from clientela import intake
 from clientela.companies.config import Company
@@ -80,3 +80,16 @@ def test_an_experiment_by_mail_is_contacts_with_their_arms(tmp_path: Path) -> No
         "SELECT arm, count(*), count(DISTINCT customer_id) FROM contacts GROUP BY 1 ORDER BY 1"
     )
     assert arms.fetchall() == [("control", 4, 4), ("treated", 8, 8)]
+
+
+def test_contracts_say_which_terms_cannot_be(tmp_path: Path) -> None:
+    """Words for no end are no faults; an end before the start, a start to come and the year 9999 are told with the first row of each."""
+    text = "contrato;cliente;inicio;fin;precio\nK1;A;2023-01-02;2023-12-31;10\nK2;A;2024-05-01;2024-04-01;10\nK3;B;2027-05-01;;10\n"
+    text += "K4;B;2023-05-01;9999-12-31;10\nK5;C;2023-05-01;Indefinido;10\nK6;C;2023-05-01;a término indefinido;10\nK7;D;2023-05-01;quizás;10\n"
+    sources = {"contracts": [{"path": "contratos.csv"}]}
+    said = take_in(tmp_path, {"contratos.csv": text}, sources=sources, as_of=dt.date(2024, 6, 30)).said
+    assert "fila 3: un contrato termina antes de empezar" in said
+    assert "fila 4: un contrato empieza después de la fecha de corte" in said
+    assert "fila 5: un contrato termina treinta años o más después de empezar" in said
+    assert "= 2 (palabras por «sin fin»" in said
+    assert "fin «quizás»: un valor no se puede leer" in said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import glob
+import hashlib
 import json
 import re
 import shutil
@@ -38,8 +39,13 @@ def new(company: str, files: Sequence[str], country: str | None) -> int:
     if problems:
         print("\n".join(problems))
         return 1
+    given, copies = _apart(given)
     ask = terminal.ask if terminal.is_one() else intake.nobody
     text = intake.propose(given, company.replace("_", " ").title(), country, ask)
+    text += "".join(
+        f"# No se usa: {copy.name}: es el mismo archivo que {one.name}, letra por letra\n"
+        for copy, one in copies
+    )
     folder.mkdir(parents=True, exist_ok=True)
     # The files of a company belong in no repository, wherever its folder stands.
     (folder / ".gitignore").write_text("*\n", encoding="utf-8")
@@ -52,6 +58,23 @@ def new(company: str, files: Sequence[str], country: str | None) -> int:
         return 1
     print(f"Revise lo que está marcado y siga con: make check COMPANY={company}, y luego make report COMPANY={company}")  # fmt: skip
     return 0
+
+
+def _apart(files: Sequence[Path]) -> tuple[list[Path], list[tuple[Path, Path]]]:
+    """The files without those that say letter for letter what another says (a download made twice), and these with the one they repeat."""
+    seen: dict[bytes, Path] = {}
+    copies = []
+    sizes = Counter(path.stat().st_size for path in files)
+    for path in files:
+        if sizes[path.stat().st_size] == 1:
+            continue
+        with path.open("rb") as stream:
+            said = hashlib.file_digest(stream, "sha256").digest()
+        if said in seen:
+            copies.append((path, seen[said]))
+        seen.setdefault(said, path)
+    twice = {copy for copy, _one in copies}
+    return [path for path in files if path not in twice], copies
 
 
 def _copy(path: Path, target: Path) -> None:

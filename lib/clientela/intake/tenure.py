@@ -1,19 +1,27 @@
-"""Contracts whose list says for how many months they run, and who has left by now, in place of days."""
+"""Contracts: those whose list says for how many months they run and who has left, words for no end, and terms that cannot be."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+
+import duckdb
 
 from clientela.intake.cells import Cell, Look
 from clientela.intake.contract import Table
-from clientela.intake.problems import Assumption
+from clientela.intake.parts import Part
+from clientela.intake.problems import Assumption, Problem
 from clientela.intake.readers.raw import quoted
 from clientela.present import numbers
 from clientela.present.language import gettext as _
 
 MADE = {"months": ("start",), "left": ("end", "renewed")}
+# What stands where a contract has no end, without accents.
+ENDLESS = ("indefinido", "indefinida", "termino indefinido", "a termino indefinido", "sin fin", "sin fecha", "sin fecha fin", "sin termino",
+    "sin vencimiento", "no vence", "permanente", "vigente", "activo", "activa", "actual", "actualidad", "presente", "a la fecha", "hasta hoy",
+    "en curso", "abierto", "nunca", "vitalicio", "perpetuo", "indefinite", "ongoing", "present", "current", "active", "open", "open-ended",
+    "open ended", "never", "perpetual", "lifetime", "no end", "none", "no aplica", "infinito")  # fmt: skip
 
 
 def made(columns: Iterable[str]) -> list[str]:
@@ -26,6 +34,9 @@ def terms(cells: Mapping[str, Cell], table: Table, look: Look, day: dt.date) -> 
     if table.name != "contracts":
         return {}
     found: dict[str, Cell] = {}
+    if "end" in cells and look.types.get("end") == "VARCHAR":
+        cells = {**cells, "end": _without_end(cells["end"], look)}
+        found["end"] = cells["end"]
     today = f"DATE {quoted(day.isoformat())}"
     if months := cells.get("months"):
         since = f"CAST({today} - to_months(CAST(round({months.sql}) AS INTEGER)) AS DATE)"
@@ -53,3 +64,40 @@ def terms(cells: Mapping[str, Cell], table: Table, look: Look, day: dt.date) -> 
             else Cell(table.columns["renewed"], stays, left.blank)
         )
     return found
+
+
+def _without_end(end: Cell, look: Look) -> Cell:
+    """The end of contracts, with what says that there is none («indefinido») as the blank that it means."""
+    word = f"lower(strip_accents({look.text('end')}))"
+    listed = ", ".join(quoted(one) for one in ENDLESS)
+    (n,) = look.one(
+        f"SELECT count(*) FILTER ({word} IN ({listed})) FROM ({look.relation}) WHERE NOT {end.blank}"
+    )
+    if not n:
+        return end
+    evidence = _("palabras por «sin fin»: el contrato no tiene día de término")
+    note = Assumption(look.name, "values", str(n), evidence, "end")
+    return replace(end, blank=f"({end.blank} OR {word} IN ({listed}))", assumptions=(*end.assumptions, note))
+
+
+def told(connection: duckdb.DuckDBPyConnection, parts: Sequence[Part], day: dt.date) -> list[Problem]:
+    """Contracts whose days cannot be, have not come, or stand for no day at all: how many, and the first of them."""
+    kinds = {
+        'CAST("end" AS DATE) < CAST(start AS DATE)': _(
+            "{n|un contrato termina antes de empezar: no cuenta|# contratos terminan antes de empezar: no cuentan}"
+        ),
+        f"CAST(start AS DATE) > DATE {quoted(day.isoformat())}": _(
+            "{n|un contrato empieza después de la fecha de corte: aún no cuenta|# contratos empiezan después de la fecha de corte: aún no cuentan}"
+        ),
+        'CAST("end" AS DATE) >= CAST(start AS DATE) + INTERVAL 30 YEAR': _(
+            "{n|un contrato termina|# contratos terminan} treinta años o más después de empezar: {n|se toma|se toman} como sin fin"
+        ),
+    }
+    asked = ", ".join(f"count(*) FILTER ({one}), min(source_row) FILTER ({one})" for one in kinds)
+    found = connection.execute(f"SELECT {asked} FROM contracts").fetchone() or ()
+    pairs = zip(found[::2], found[1::2], kinds.values(), strict=True)
+    return [
+        Problem(parts[0].raw.file, message.format(n=n), "", row, severity="notice", rows=n)
+        for n, row, message in pairs
+        if n
+    ]

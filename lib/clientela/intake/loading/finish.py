@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from clientela.companies.config import Company
-from clientela.intake import extracts, ledger, overlap
+from clientela.intake import extracts, ledger, overlap, tenure
 from clientela.intake.contract import Table
 from clientela.intake.cutoff import mark_future
 from clientela.intake.loading.stage import Staged
@@ -51,6 +51,8 @@ def finish_table(table: Table, work: Work) -> None:
     work.problems += ledger.problems(work.connection, place, table, parts)
     _settle(table, work)
     _count(table, work, staged)
+    if table.name == "contracts":
+        work.problems += tenure.told(work.connection, parts, work.cut.day)
 
 
 def _believed(company: Company) -> list[str]:
