@@ -97,6 +97,11 @@ def test_that_every_row_was_read_is_no_title():
     )
 
 
+def test_what_weighs_the_same_keeps_the_order_of_the_chapters_in_every_language():
+    same = [finding("risk", message, stage="product") for message in ("Zeta.", "Alfa.")]
+    assert headline(same, "Prueba")[0] == "Zeta"
+
+
 def test_two_chapters_on_the_same_money_are_one_risk():
     told = risks(
         [finding("risk", "La meta no se cumplió.", 73.4), finding("risk", "Faltó para la meta.", 73.3)]

@@ -64,7 +64,7 @@ TERMS: dict[str, Term] = {
     "spent": Term(N_("Gasto en contactos"), "money_short"),
     "room_contacts": Term(N_("Contactos que caben por semana"), "count"),
     "price_room": Term(N_("Lo que dejaría un contacto más"), "money_short"),
-    "price_budget": Term(N_("Lo que dejaría un peso más"), "ratio"),
+    "price_budget": Term(N_("Lo que dejaría lo próximo que se gaste"), "ratio"),
     "from_best": Term(N_("Distancia a la mejor lista posible"), "share"),
     "in_group": Term(N_("Clientes del grupo"), "count"),
     "allowed": Term(N_("Con permiso"), "count"),

@@ -48,7 +48,7 @@ def profit_advice(result: Result) -> str:
     if less:
         told.append(
             _(
-                "De cada peso que compran dejan menos que hace un año: {who}. Mire primero sus descuentos y lo que cuesta lo que compran."
+                "De lo que compran dejan una parte menor que hace un año: {who}. Mire primero sus descuentos y lo que cuesta lo que compran."
             ).format(who=less)
         )
     if more:
@@ -57,7 +57,8 @@ def profit_advice(result: Result) -> str:
         share = numbers.share(result.values["earned_share"].value)
         told.append(
             _(
-                "De ningún segmento se puede decir que deje más o menos de cada peso que hace un año; entre todos queda {share} de lo que compran."
+                "De ningún segmento se puede decir que deje una parte mayor o menor de lo que compra que hace un año; "
+                "entre todos queda {share} de lo que compran."
             ).format(share=share)
         )
     return _("**Lo que queda.** {what}").format(what=" ".join(told))

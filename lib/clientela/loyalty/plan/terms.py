@@ -13,7 +13,7 @@ TERMS: dict[str, Term] = {
     "loyalty.segment_profit": Term(N_("Lo que dejó cada segmento")),
     # Plan
     "base": Term(N_("Último año"), "money_short"),
-    "ratio": Term(N_("Compran de cada peso de antes"), "ratio"),
+    "ratio": Term(N_("Parte de lo de antes que compran"), "ratio"),
     "error": Term(N_("Error del pronóstico"), "money_short"),
     "headroom": Term(N_("Lo que podrían comprar de más"), "money_short"),
     "target": Term(N_("Meta"), "money_short"),
@@ -75,7 +75,9 @@ TERMS: dict[str, Term] = {
     "earned_moved_high": Term(N_("Cambio en lo que queda, como mucho (puntos)"), "points"),
     "earned_moved_said": Term(N_("Cambio (puntos)"), "said"),
     "earned_verdict": Term(N_("Frente al año anterior"), "value"),
-    "segments_less": Term(N_("Segmentos que dejan menos de cada peso que el año anterior"), "count"),
+    "segments_less": Term(
+        N_("Segmentos que dejan una parte menor de lo que compran que el año anterior"), "count"
+    ),
     "judged_months": Term(N_("Meses comparados"), "count"),
     "judged_given": Term(N_("Metas comparadas"), "count"),
 }

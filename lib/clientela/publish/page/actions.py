@@ -120,7 +120,10 @@ def risks(findings: Sequence[Record]) -> str:
     return f"## {_('Qué puede salir mal')} {{.unnumbered}}\n\n:::: {{.risks}}\n\n{blocks}\n\n::::"
 
 
-def weight(finding: Record) -> tuple[float, bool, int, str]:
-    """Money first; without money, what the data say of the company comes before what they say of themselves, and risks before the rest."""
+def weight(finding: Record) -> tuple[float, bool, int]:
+    """Money first; without money, what the data say of the company comes before what they say of themselves, and risks before the rest.
+
+    Of what weighs the same the chapters' own order decides, never its words: both editions tell one story.
+    """
     own = str(finding.get("source", "")).startswith("database.")
-    return (-abs(finding["amount"] or 0.0), own, KINDS.index(finding["kind"]), finding["message"])
+    return (-abs(finding["amount"] or 0.0), own, KINDS.index(finding["kind"]))
