@@ -4,7 +4,7 @@ import datetime as dt
 
 from clientela.publish.chapters.chapter import Place
 from clientela.publish.page.actions import actions, risks
-from clientela.publish.page.front import Scoreboard, headline, since
+from clientela.publish.page.front import Scoreboard, _once, headline, since
 
 
 def finding(
@@ -48,6 +48,14 @@ def test_the_headline_is_what_weighs_most_and_two_other_chapters_say_the_rest():
         finding("risk", "Cae el café.", 50, stage="product"),
     ]
     assert headline(found, "Prueba") == ("Se va Ana", "Era fiel. Cae el café.")
+
+
+def test_nothing_is_said_twice_on_the_page():
+    call = finding("action", "Llame a cincuenta.", 90, detail="Suelen dejar mucho.")
+    pair = finding("action", "Ofrezca el té con el café.", stage="product")
+    title, lead = headline([call, pair], "Prueba")
+    assert (title, lead) == ("Llame a cincuenta", "Suelen dejar mucho.")
+    assert [one["detail"] for one in _once([call, pair], lead)] == ["", ""]
 
 
 def test_without_findings_the_company_is_the_title():

@@ -98,13 +98,18 @@ def front(
         note,
         open_questions(marts.facts.get("questions", []), marts.currency(company.currency)),
         scores.markdown(),
-        actions(found, marts.currency(company.currency), marts.as_of, looks.places),
+        actions(_once(found, lead), marts.currency(company.currency), marts.as_of, looks.places),
         acted(found),
         risks(told),
         unanswered(records),
         _credits(company),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _once(found: Sequence[Record], lead: str) -> list[Record]:
+    """The findings without the details that the lead has just told."""
+    return [{**one, "detail": ""} if one["detail"] and one["detail"] in lead else one for one in found]
 
 
 def bare_front(company: Company, note: str) -> str:
@@ -172,15 +177,18 @@ def headline(findings: Sequence[Record], company: str) -> tuple[str, str]:
         )
         return company, said
     first = news[0]
-    others = [_saying(findings, stage) for stage in STAGES if stage != first["stage"]]
-    sentences = [first["detail"], *[said for said in others if said][:2]]
+    others = [stage for stage in STAGES if stage != first["stage"]]
+    sentences = [first["detail"], *[said for stage in others if (said := _saying(findings, stage))][:2]]
+    if not any(sentences):
+        # With nothing else to say, what is to be done is said above its table too.
+        sentences = [said for stage in others if (said := _saying(findings, stage, actions_too=True))][:2]
     return first["message"].rstrip("."), " ".join(sentence for sentence in sentences if sentence)
 
 
-def _saying(findings: Sequence[Record], stage: str) -> str:
+def _saying(findings: Sequence[Record], stage: str, actions_too: bool = False) -> str:
     """What a chapter says first; what is to be done stands further down the page."""
     own = [finding for finding in findings if finding["stage"] == stage]
-    said = [finding for finding in own if finding["kind"] != "action"] or own
+    said = [finding for finding in own if actions_too or finding["kind"] != "action"]
     return str(said[0]["message"]) if said else ""
 
 
