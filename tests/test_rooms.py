@@ -23,6 +23,7 @@ LAYERS = (
     ("engine.thresholds", "stats", "calendar", "demo"),
     (
         "companies.config",
+        "companies.elsewhere",
         "companies.source",
         "companies.mistakes",
         "companies.own_files",
@@ -33,6 +34,7 @@ LAYERS = (
     ("forms",),
     ("warehouse",),
     ("marts",),
+    ("remote",),
     ("engine",),
     STAGES,
     ("companies",),

@@ -45,13 +45,14 @@ class Warehouse:
         """The rows of a query."""
         return self.connection.execute(sql, dict(parameters or {})).df()
 
-    def build(self, mart: str, parameters: Mapping[str, Any]) -> None:
-        """Make the table of one mart from its query; parameters it does not name are left out."""
+    def build(self, mart: str, parameters: Mapping[str, Any], rows: bool = True) -> None:
+        """Make the table of one mart from its query, or its columns alone; parameters it does not name are left out."""
         # A mart comes before a typed table of the same name; what intake makes goes to `main`, so not earlier than here.
         self.connection.execute("SET search_path = 'marts,main'")
         sql = queries()[mart].read_text(encoding="utf-8")
         named = {name: value for name, value in parameters.items() if f"${name}" in sql}
-        self.connection.execute(f"CREATE OR REPLACE TABLE marts.{mart} AS {sql}", named)
+        none = "" if rows else "\nWITH NO DATA"
+        self.connection.execute(f"CREATE OR REPLACE TABLE marts.{mart} AS {sql}{none}", named)
 
     def save(self, table: str, folder: Path) -> None:
         """Write a table as Parquet, in the order the mart gave it."""

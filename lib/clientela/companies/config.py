@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from clientela.companies import mistakes, own_files, yaml_file
+from clientela.companies.elsewhere import Elsewhere
 from clientela.companies.source import Source, Strict
 from clientela.engine import thresholds
 from clientela.folders import project
@@ -113,6 +114,9 @@ class Company(Strict):
     quality_rules: str | None = Field(
         None,
         description="the rules that the data should keep, in YAML, in the company's folder; else the house's",
+    )
+    engine: Elsewhere | None = Field(
+        None, description="another engine than DuckDB on this machine, for more rows than it can take"
     )
     sensitive_columns: list[str] = Field(default_factory=list)
     personal_ids: Literal["coded", "shown"] = Field(
@@ -211,7 +215,7 @@ def load(company: str) -> Company:
     try:
         return Company.model_validate({**written.said, "part": [], "key": company, "folder": folder})
     except ValidationError as error:
-        keys = [*Company.model_fields, *Source.model_fields]
+        keys = [*Company.model_fields, *Source.model_fields, *Elsewhere.model_fields]
         told = mistakes.tell(error.errors(), TABLES, keys)
         raise ConfigError("\n".join(_line(shown, written, *one) for one in told.items())) from None
 

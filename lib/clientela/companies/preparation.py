@@ -12,7 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from clientela import intake
+from clientela import intake, remote
 from clientela.companies import codes, erasure, scope
 from clientela.companies.config import Company, ConfigError
 from clientela.database.rules import query, vocabulary
@@ -37,6 +37,7 @@ READ = {
     "part",
     "personal_ids",
     "quality_rules",
+    "engine",
 }
 # A file that changes while it is read is read again, so many times in all.
 READ_AGAIN = 3
@@ -121,7 +122,7 @@ def fingerprint(company: Company, today: dt.date, read: Mapping[str, str] | None
         # A database server changes without a trace in any file: it is read anew each time.
         moving += str(time.time_ns())
     return project.digest(
-        project.code_digest("intake", "marts", "companies", "warehouse.py", "database/rules"),
+        project.code_digest("intake", "marts", "companies", "warehouse.py", "database/rules", "remote"),
         company.model_dump_json(include=READ),
         moving,
         # What intake assumed and found wrong is told in the reader's language.
@@ -142,8 +143,9 @@ def _build(company: Company, today: dt.date, folder: Path, read: Mapping[str, st
         _private(warehouse, folder, identity, whole=not company.part)
         facts = _facts(warehouse, taken) | {"part": of_whole, "inputs": dict(read)}
         parameters = _parameters(company, taken.as_of, facts)
-        for mart in ORDER:
-            warehouse.build(mart, parameters)
+        with remote.building(company.engine, warehouse) as build:
+            for mart in ORDER:
+                build(mart, parameters)
         for mart in SAVED:
             warehouse.save(mart, folder)
         for table, place in (

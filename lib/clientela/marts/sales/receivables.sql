@@ -21,8 +21,11 @@ events AS (
     SELECT date_trunc('month', greatest(paid_on, due_on + 1)), 0, 0, 0, amount, 0 FROM invoices WHERE paid_on IS NOT NULL
 ),
 every AS (
-    SELECT CAST(unnest(generate_series(first_month, CAST($as_of AS DATE), INTERVAL 1 MONTH)) AS DATE) AS month
-    FROM (SELECT CAST(date_trunc('month', min(day)) AS DATE) AS first_month FROM invoices) AS begun
+    SELECT CAST(moment AS DATE) AS month
+    FROM (
+        SELECT unnest(generate_series(first_month, CAST($as_of AS DATE), INTERVAL 1 MONTH)) AS moment
+        FROM (SELECT CAST(date_trunc('month', min(day)) AS DATE) AS first_month FROM invoices) AS begun
+    ) AS each_month
 ),
 monthly AS (
     SELECT CAST(month AS DATE) AS month, sum(sold) AS sold, sum(paid) AS paid, sum(due) AS due, sum(settled) AS settled, sum(paid_days) AS paid_days

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import clientela
-from clientela.companies import scope
+from clientela.companies import elsewhere, scope
 from clientela.companies.config import Company
 from clientela.folders import project
 from clientela.folders.project import sha256
@@ -178,6 +178,8 @@ def masked(settings: dict[str, Any]) -> dict[str, Any]:
                     for name, said in join.items()
                     if isinstance(said, str) and "://" in said
                 }
+    if settings.get("engine"):
+        settings["engine"]["connect"] = elsewhere.shown(settings["engine"]["connect"])
     if settings.get("part"):
         settings["part"] = scope.harmless(settings["part"])
     return settings

@@ -125,7 +125,9 @@ def build(company: config.Company, wanted: list[str], today: dt.date) -> Path:
     workers.warm()
     own = manifest.own(company)
     every = []
-    with progress.step("datos"):
+    with progress.step("datos") as notes:
+        if company.engine:
+            notes.append("tablas por Spark Connect; archivos, identidad y libro mayor, en este equipo")
         for language in wanted:
             with languages.speaking(language):
                 every.append(Marts(prepare(company, today)))

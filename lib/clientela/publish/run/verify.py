@@ -102,9 +102,13 @@ def _addresses(settings: dict[str, Any], path: Path) -> None:
 
     if not path.is_file():
         return
-    today = yaml.safe_load(path.read_text(encoding="utf-8-sig"))["sources"]
+    today = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+    if settings.get("engine") and today.get("engine"):
+        settings["engine"] = today["engine"]
     listed = [
-        source for given in today.values() for source in (given if isinstance(given, list) else [given])
+        source
+        for given in today["sources"].values()
+        for source in (given if isinstance(given, list) else [given])
     ]
     known = {manifest.address(source["url"]): source["url"] for source in listed if source.get("url")}
     for sources in settings["sources"].values():
