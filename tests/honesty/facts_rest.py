@@ -270,3 +270,27 @@ def visible(story: Story) -> Seen:
     )
     said = story.says("product.differences", "Empatía") and story.says("product.blueprint", worst)
     return judged(said, right, f"{len(unproved)} unproved; {worst}")
+
+
+@fact("Each household has its coffee: six tastes, of the sizes planted")
+def tastes(story: Story) -> Seen:
+    table = story.table("segments.tastes_groups")
+    planted = story.planted["tastes"]["coffees"]
+    if table.empty:
+        return judged(False, False, "")
+    homes = table[table.kind == "person"]
+    names = {
+        "TRA": "Tradición",
+        "HUI": "Huila",
+        "NAR": "Nariño",
+        "ESP": "Espresso",
+        "DES": "Descafeinado",
+        "ORG": "Orgánico",
+    }
+    sizes = {
+        code: int(homes.customers[[any(name in thing for thing in taste) for taste in homes.taste]].sum())
+        for code, name in names.items()
+    }
+    parts = {code: size / max(1, int(homes.customers.sum())) for code, size in sizes.items()}
+    right = all(abs(parts[code] - share) < 0.04 for code, share in planted.items())
+    return judged(len(homes) > 1, right, ", ".join(f"{code} {part:.2f}" for code, part in parts.items()))
