@@ -173,7 +173,7 @@ def headline(findings: Sequence[Record], company: str) -> tuple[str, str]:
     news = [finding for finding in told if finding["kind"] != "action" or finding["amount"]]
     if not news:
         said = _(
-            "Nada de lo que se midió cambió más de lo que cambia por azar; abajo está lo que conviene hacer."
+            "Lo que se pudo medir no trae hoy ninguna noticia mayor que el azar; abajo está lo que conviene hacer."
         )
         return company, said
     first = news[0]
