@@ -112,7 +112,7 @@ def test_moves_add_up_and_say_where_it_is_slippery(company):
     assert (table.active.diff().dropna() == (table.new + table.recovered - table.left).iloc[1:]).all()
     assert found.values["left_year"].value == 2
     assert isinstance(transitions.plot_moves(found), Figure)
-    assert "subieron" in transitions.moves_advice(found)
+    assert "no subió nadie y callaron 2" in transitions.moves_advice(found)
 
 
 walks = st.lists(st.lists(st.integers(-1, 5), min_size=4, max_size=4), min_size=1, max_size=40)

@@ -161,6 +161,9 @@ def test_few_large_orders_that_make_half_of_the_sales_have_a_rule_of_their_own()
     assert (many.values["large_units"].value, many.values["large_orders"].value) == (21, 100)
     assert "21 unidades o más: son 100 (10\u00a0%) y hacen 77\u00a0% de las ventas" in baskets_advice(many)
     assert [finding.kind for finding in baskets_findings(many, AS_OF)] == ["action"]
+    # Nobody looks at 2,000 orders one by one, as a shop's checkouts make them.
+    shop = frame.assign(orders=20 * frame["orders"], quantity=frame["units"] * frame["orders"])
+    assert "large_orders" not in baskets(shop.assign(amount=200.0 * frame["units"] * frame["orders"])).values  # type: ignore[union-attr]
     # Half of all orders are no few.
     assert "large_orders" not in baskets(sizes(505)).values  # type: ignore[union-attr]
     # And where nothing is paid, no order is large.

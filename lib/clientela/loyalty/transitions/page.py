@@ -123,7 +123,8 @@ def moves_advice(result: Result) -> str:
             "los partidarios."
         ).format(**said)
     return _(
-        "**Qué hacer.** En {months} meses subieron {climbed} y callaron {left} (quien calla y vuelve puede contar más de una vez). "
+        "**Qué hacer.** En {months} meses {climbed|subió uno|subieron #|no subió nadie} y {left|calló uno|callaron #|no calló nadie} "
+        "(quien calla y vuelve puede contar más de una vez). "
         "Escoja el peldaño con más gente y un solo gesto que la suba al siguiente; mida el mes que viene cuántos subieron."
     ).format(**said)
 

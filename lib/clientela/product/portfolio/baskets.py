@@ -24,6 +24,8 @@ FEWEST_ORDERS = 50
 MOST = 5001
 BANDS = ((1, 1), (2, 2), (3, 3), (4, 5), (6, 10), (11, 20), (21, MOST))
 WHOLESALE = ((1, 10), (11, 20), (21, 50), (51, 100), (101, 200), (201, 500), (501, MOST))
+# In a period nobody looks at more orders than these, one by one.
+MOST_LOOKED_AT = 1_500
 # Few large orders that make half of the sales are worth a rule of their own; at most so many of all orders are few.
 HALF, FEW = 0.5, 0.25
 
@@ -73,7 +75,7 @@ def _large(bands: pd.DataFrame, shown: Sequence[tuple[int, int]]) -> dict[str, N
     # The first band is every order; without any amount there is none.
     first = int(found[-1]) if found.size else 0
     large, n = bands.iloc[first:], int(bands["orders"].sum())
-    if not first or large["share_orders"].sum() > FEW:
+    if not first or large["share_orders"].sum() > FEW or large["orders"].sum() > MOST_LOOKED_AT:
         return {}
     return {
         "large_units": Number(shown[first][0], "count", n),

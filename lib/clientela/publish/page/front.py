@@ -47,8 +47,6 @@ AHEAD = {"loyalty.value.equity": "loyalty.value.horizon"}
 # A forecast whose upper end is so many times its lower one is no number for a first page.
 VAGUE = 3.0
 PERIOD, TOTAL = "company.sales.amount", "company.sales.total_amount"
-# How many days a number looks ahead, by the key that tells it.
-HORIZONS = {"loyalty.value.equity": "loyalty.value.horizon"}
 LESS_IS_BETTER = {"loyalty.status.left", "segments.concentration.top_10_share"}
 # The intervals of a page, unless it says otherwise.
 USUAL_LEVEL = 0.95
@@ -242,9 +240,6 @@ class Scoreboard:
             said = _("plan: {plan} ({change})").format(
                 plan=write(plan), change=numbers.signed_share(number["value"] / plan - 1)
             )
-            lines.append(f"[{said}]{{.score-note}}")
-        if horizon := self.results.get(HORIZONS.get(key, ""), {}).get("value"):
-            said = _("en los {days} días que vienen").format(days=numbers.count(horizon))
             lines.append(f"[{said}]{{.score-note}}")
         if number["low"] is not None:
             lines.append(f"[{_between(number, write)}]{{.score-note}}")
