@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +12,7 @@ import pytest
 from clientela.course import check
 from clientela.course.source import library, places, programmes
 from clientela.course.source.model import Programme
+from clientela.course.told import report
 from clientela.course.told.ask import Asked, Wrong
 from clientela.course.told.facts import Absent, Facts, Forbidden
 from clientela.course.told.said import origin, tell
@@ -163,3 +165,14 @@ def test_what_cannot_be_kept_of_a_programme_is_told(module):
 def test_an_interval_of_a_difference_of_shares_is_in_points(tmp_path):
     asked = Asked(facts(tmp_path, more=number(-0.04, "share", -0.084, 0.001)))
     assert asked.fill('{{ between("more", "points") }}') == "entre −8,4 y 0,1 puntos"
+
+
+def test_a_course_in_english_shows_nothing_of_a_report_in_spanish_alone(tmp_path):
+    (tmp_path / "notebooks").mkdir()
+    told = facts(tmp_path)
+    shutil.copy(project.root() / "notebooks" / "3_segments.ipynb", told.spoken("es"))
+    assert (told.speaks("es"), told.speaks("en")) == (True, False)
+    place = "notebooks/3_segments.ipynb#los-segmentos"
+    with speaking("en"):
+        assert report.section(told, place, tmp_path) == []
+    assert report.section(told, place, tmp_path)

@@ -45,11 +45,14 @@ def make(
     from clientela.publish.run import run
 
     tongues = [one.strip() for one in language.split(",") if one.strip()]
-    if last(company) is None and (code := run.report(company, tongues, [])) == 1:
-        raise typer.Exit(code)
-    wanted = making.Wanted(company, title, Path(logo) if logo else None, tongues)
+    known = last(company)
+    # What is read together comes out of the report, in every language of the course; its sections are found by their Spanish headings.
+    wanted = list(dict.fromkeys(["es", *tongues]))
+    if not (known and all(known.speaks(one) for one in wanted)) and run.report(company, wanted, []) == 1:
+        raise typer.Exit(1)
+    made = making.Wanted(company, title, Path(logo) if logo else None, tongues)
     try:
-        folder = making.course(wanted, typer.echo)
+        folder = making.course(made, typer.echo)
     except (ValueError, OSError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None

@@ -51,6 +51,14 @@ class Facts:
         """The executed notebooks of the report, in Spanish; those in English stand beside it."""
         return self.folder / "notebooks"
 
+    def speaks(self, language: str) -> bool:
+        """Was the report also made in this language?"""
+        return self.spoken(language).is_dir()
+
+    def spoken(self, language: str) -> Path:
+        """The executed notebooks in a language."""
+        return self.notebooks.with_name("notebooks" if language == "es" else f"notebooks-{language}")
+
     def number(self, key: str) -> Mapping[str, Any]:
         """A number of results.json with its interval and unit. Raises Absent."""
         found = self.results.get(key)

@@ -22,11 +22,12 @@ LABEL = re.compile(r"\{#[\w-]+")
 def section(facts: Facts, place: str, figures: Path) -> list[tuple[str, str]]:
     """The blocks of a section ("notebooks/5_loyalty.ipynb#quien-sigue-activo"); none where the report has no answer there.
 
-    Pictures are written to the folder `figures`; the heading is left out. In English, what stands in the same place of the English report.
+    Pictures are written to the folder `figures`; the heading is left out. In English, what stands in the same place of the English report:
+    of one that was made in Spanish alone nothing is shown, for nobody reads a figure in a language that they do not have.
     """
     path, _hash, heading = place.partition("#")
     name = Path(path).name
-    spanish, own = facts.notebooks / name, _spoken(facts) / name
+    spanish, own = facts.notebooks / name, facts.spoken(current()) / name
     if not (spanish.is_file() and own.is_file()):
         return []
     known = headings(spanish)
@@ -34,12 +35,6 @@ def section(facts: Facts, place: str, figures: Path) -> list[tuple[str, str]]:
         return []
     blocks = excerpt(own, known.index(heading), figures)
     return [(kind, _bare(text)) for kind, text in blocks[1:] if kind in SHOWN and not ASIDE.match(text)]
-
-
-def _spoken(facts: Facts) -> Path:
-    """The notebooks in the language in use; a report made in Spanish alone has the Spanish ones."""
-    english = facts.notebooks.with_name(f"{facts.notebooks.name}-en")
-    return english if current() == "en" and english.is_dir() else facts.notebooks
 
 
 def _bare(text: str) -> str:
