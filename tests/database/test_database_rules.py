@@ -10,6 +10,7 @@ from clientela import database
 from clientela.database.rules import query, vocabulary
 from clientela.database.rules.collectors import judged
 from clientela.database.rules.page import rules_findings
+from clientela.present.language import speaking
 from clientela.results import Reason
 from clientela.warehouse import Warehouse
 
@@ -143,6 +144,14 @@ def test_the_careless_one_is_named_and_no_other():
     assert "C5" in database.rules_advice(result)
     assert database.plot_rules(result).png()[:4] == b"\x89PNG"
     assert database.collectors_table(result) is not None
+
+
+def test_who_answers_for_a_rule_is_said_in_the_readers_language():
+    result = database.rules(cells([0.45, 0.45, 0.45, 0.45]).assign(owner="Ventas", collector=None), DAY)
+    with speaking("en"):
+        assert set(database.rules_table(result).frame.rule_owner) == {"Sales"}
+    # Nobody knows who wrote: the note reads the bars that are drawn.
+    assert "Quién escribe cada fila no consta" in database.rules_reading(result)
 
 
 def test_where_people_differ_anyway_the_last_of_them_is_not_named():

@@ -125,7 +125,11 @@ def rules_table(result: Result) -> Table | None:
     if frame.empty:
         return None
     return Table(
-        frame.assign(quality_rule=[named(row) for row in frame.itertuples()]),
+        frame.assign(
+            quality_rule=[named(row) for row in frame.itertuples()],
+            # The owners of the rules that come with the suite are words of ours; a company's own stay as they are.
+            rule_owner=[_(owner) if owner else owner for owner in frame.rule_owner],
+        ),
         caption=_(
             "Las reglas que más filas incumplen. «Igual» es que lo escrito en el último año no se distingue de lo del año anterior."
         ),
