@@ -21,7 +21,7 @@ DAYS = {
             "SELECT words[place] AS x FROM (SELECT 1 AS place, [7] AS words) AS t",
             "ELEMENT_AT(t.words, t.place)",
         ),
-        ("SELECT amount // 2 AS x FROM days", "DIV 2"),
+        ("SELECT amount // 2 AS x FROM days", "CAST(days.amount DIV 2 AS INT)"),
         ("SELECT day AS x FROM days WHERE day > $as_of", ":as_of"),
         ("SELECT customer_id AS x FROM main.customers", "FROM main_customers AS customers"),
         ("WITH days AS (SELECT 1 AS x) SELECT x FROM days", "FROM days AS days"),

@@ -94,6 +94,9 @@ def _word(node: Any) -> Any:
 
     if isinstance(node, exp.PercentileCont) and node.expression:
         return exp.Anonymous(this="percentile", expressions=[node.this, node.expression])
+    if isinstance(node, exp.IntDiv):
+        # A whole number of days is added to a date; Spark's DIV gives a BIGINT, which it does not add.
+        return node if isinstance(node.parent, exp.Cast) else exp.cast(node.copy(), "int")
     if isinstance(node, exp.Bracket):
         return exp.Anonymous(this="element_at", expressions=[node.this, *node.expressions])
     if isinstance(node, exp.DateDiff) and (node.text("unit") or "DAY").upper() == "DAY":

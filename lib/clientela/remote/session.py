@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import os
 import re
 import socket
@@ -109,6 +110,9 @@ def _client() -> None:
             warnings.simplefilter("ignore")
             for module in ("pyspark.sql.connect.session", "sqlglot"):
                 importlib.import_module(module)
+        # It writes the server's own words, queries and values, on the terminal.
+        for name in ("SQLQueryContextLogger", "DataFrameQueryContextLogger"):
+            logging.getLogger(name).disabled = True
     except ImportError:
         raise RemoteError(_("Para engine: falta el cliente: pip install 'clientela[connect]'")) from None
 
