@@ -70,6 +70,8 @@ class Remote:
         given = {name: value for name, value in parameters.items() if f"${name}" in sql}
         place = self._folder / view("marts", mart)
         self._session.write(mart, query.sql, given, place)
+        if not any(place.glob("*.parquet")):
+            self._nothing(mart, self._session.empty(mart, query.sql, given), place)
         self._known("marts", mart, columns)
         if mart not in LONG:
             self._fetch(mart, columns, query.order)
@@ -81,16 +83,23 @@ class Remote:
 
     def _fetch(self, mart: str, columns: Mapping[str, str], order: tuple[str, ...]) -> None:
         place = self._folder / view("marts", mart)
-        if not any(place.glob("*.parquet")):
+        named = ", ".join(f'"{name}"' for name in columns)
+        by = f" ORDER BY {', '.join(order)}" if order else ""
+        self._warehouse.connection.execute(
+            f"INSERT INTO marts.{mart} SELECT {named} FROM '{_quoted(place)}/*.parquet'{by}"
+        )
+
+    def _nothing(self, mart: str, right: bool, place: Path) -> None:
+        """A mart without rows has no file, on some engines: one with its columns alone, for the marts that read it."""
+        if not right:
             raise RemoteError(
                 _(
                     "El motor de engine: no dejó «{name}» en workspace: ¿la misma carpeta, con la misma ruta, en los dos lados?"
                 ).format(name=mart)
             )
-        named = ", ".join(f'"{name}"' for name in columns)
-        by = f" ORDER BY {', '.join(order)}" if order else ""
+        place.mkdir(exist_ok=True)
         self._warehouse.connection.execute(
-            f"INSERT INTO marts.{mart} SELECT {named} FROM '{_quoted(place)}/*.parquet'{by}"
+            f"COPY marts.{mart} TO '{_quoted(place)}/none.parquet' (FORMAT parquet)"
         )
 
 

@@ -56,6 +56,10 @@ class Session:
         """Put the rows of a query into a folder as Parquet files."""
         self._within(lambda: self._spark.sql(sql, args=dict(given)).write.parquet(str(folder)), name)
 
+    def empty(self, name: str, sql: str, given: Mapping[str, Any]) -> bool:
+        """Whether a query has no rows."""
+        return bool(self._within(lambda: self._spark.sql(sql, args=dict(given)).limit(1).count() == 0, name))
+
     def _within(self, work: Callable[[], Any], name: str) -> Any:
         found = _in_time(work, self._seconds)
         if isinstance(found, TimeoutError):
