@@ -32,6 +32,10 @@ REFUSED = {
         r"\b(?:bool_or|bool_and|count|FILTER) ?\([^()\n]*\bIN \(SELECT\b|FILTER \(WHERE \w+ IN \(SELECT",
         "not on Sail: LEFT JOIN, and count what it found",
     ),
+    "order by an aggregate": (
+        r"ORDER BY (?:sum|count)\([^()\n]*\)(?: DESC)?, \w+\s+LIMIT",
+        "not on Sail: as a column, by its name",
+    ),
     "minus a decimal": (
         r"(?:ELSE|THEN|\() ?-(?:\w+\.)?amount\b(?! AS DOUBLE)",
         "of two widths on Sail: times -1, or of a DOUBLE",

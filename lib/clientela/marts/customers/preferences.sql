@@ -23,7 +23,7 @@ told AS (
     JOIN sizes AS s ON s.category = b.category
 ),
 largest AS (
-    SELECT thing FROM told GROUP BY thing ORDER BY count(DISTINCT customer_id) DESC, thing LIMIT 40
+    SELECT thing, count(DISTINCT customer_id) AS customers FROM told GROUP BY thing ORDER BY customers DESC, thing LIMIT 40
 )
 SELECT
     customer_id,
