@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pandas as pd
 import pytest
 from scipy.stats import hypergeom
@@ -209,3 +211,15 @@ def test_who_sells_by_the_hundred_has_bands_of_hundreds() -> None:
     bands = told.frames["baskets"].set_index("units_band").orders.to_dict()  # type: ignore[union-attr]
     assert bands == {"1–10": 0, "11–20": 40, "21–50": 0, "51–100": 0, "101–200": 50, "201–500": 0, "501+": 10}
     assert "501 unidades o más" in baskets_advice(told)  # type: ignore[arg-type]
+
+
+def test_colours_of_one_thing_are_no_news():
+    colours, other = ("taza roja grande", "taza azul grande"), ("pan", "té")
+    result = affinity(pairs((*colours, 100, 100, 90), (*other, 100, 300, 60)))
+    frame = result.frames["affinity"]
+    assert list(frame["thing"]) == ["pan", "taza roja grande"]
+    assert frame["lift_low"].is_monotonic_increasing
+    assert "«pan»" in affinity_findings(result, dt.date(2026, 1, 1))[0].message
+    alone = affinity(pairs((*colours, 100, 100, 90)))
+    assert affinity_findings(alone, dt.date(2026, 1, 1)) == []
+    assert "variantes de una misma cosa" in affinity_advice(alone)

@@ -158,9 +158,9 @@ def test_only_the_champions_who_buy_half_are_visited():
         2,
         "playbook_champions_play_channel",
     )
-    assert "Visitar a los 2 que más compran; mensaje al resto" in segments.playbook_table(book).markdown(
-        "COP"
-    )
+    assert "Hablar uno a uno con los 2 que más compran; mensaje al resto" in segments.playbook_table(
+        book
+    ).markdown("COP")
 
 
 def test_a_reminder_goes_out_to_them_whatever_shop_they_buy_in():
@@ -176,7 +176,7 @@ def test_no_cell_of_the_playbook_is_cut():
     frame = book.frames["playbook"].assign(in_person=12_345.0)
     pages = (segments.playbook_table, segments.promises_table)
     texts = [page(replace(book, frames={"playbook": frame})).markdown("COP") for page in pages]
-    assert "a los 12.345 que" in texts[0]
+    assert "con los 12.345 que" in texts[0]
     assert "…" not in texts[0] + texts[1]
 
 

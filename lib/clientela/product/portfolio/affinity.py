@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -68,11 +69,10 @@ def affinity(pairs: pd.DataFrame, windows: pd.DataFrame | None = None) -> Result
     )
     # What nearly everyone takes anyway need not be offered.
     told = frame["clear"] & (frame[["thing_orders", "other_orders"]].max(axis=1) <= COMMON * every)
-    clear = (
-        _directed(frame[told], every)
-        .sort_values(["lift_low", "thing"], ascending=[False, True])
-        .reset_index(drop=True)
-    )
+    clear = _directed(frame[told], every).sort_values(["lift_low", "thing"], ascending=[False, True])
+    # Colours of one thing are bought together by whoever collects them: what is news comes first.
+    alike = [variants(a, b) for a, b in zip(clear["thing"], clear["other"], strict=True)]
+    clear = clear.iloc[np.argsort(alike, kind="stable")].reset_index(drop=True)
     values = {
         "pairs": Number(len(frame), "count", every),
         "clear_pairs": Number(len(clear), "count", every),
@@ -80,6 +80,17 @@ def affinity(pairs: pd.DataFrame, windows: pd.DataFrame | None = None) -> Result
     if windows is not None and not windows.empty and len(clear):
         values |= _test(clear.iloc[0], windows, every)
     return Result(KEY, every, values, {"affinity": clear}, Evidence.ASSOCIATED)
+
+
+def variants(one: object, other: object) -> bool:
+    """Do two names say the same thing in another colour or size? Two words and half of the shorter name are the same.
+
+    >>> variants("JUMBO BAG RED RETROSPOT", "JUMBO BAG PINK POLKADOT"), variants("café molido", "filtros de papel")
+    (True, False)
+    """
+    words = [set(re.findall(r"[^\W\d]{3,}", str(name).casefold())) for name in (one, other)]
+    same = len(words[0] & words[1])
+    return same >= 2 and 2 * same >= min(map(len, words))
 
 
 def _test(top: Any, windows: pd.DataFrame, every: int) -> dict[str, Number]:
@@ -187,6 +198,11 @@ def affinity_advice(result: Result) -> str:
     if frame.empty:
         return _("**Qué hacer.** Nada todavía: ninguna pareja se compra junta más de lo que explica el azar.")
     top = frame.iloc[0]
+    if variants(top["thing"], top["other"]):
+        return _(
+            "**Qué hacer.** «{thing}» y «{other}» van juntos en {attach} de los pedidos que llevan lo primero: parecen variantes de una misma cosa. "
+            "Muéstrelas juntas, como juego, y cuide que ninguna se agote sola."
+        ).format(thing=top["thing"], other=top["other"], attach=numbers.share(top["attach"], 0))
     text = _(
         "**Qué hacer.** A quien lleve «{thing}» pregúntele por «{other}»: va en {attach} de esos pedidos, frente a {usual} de todos."
     ).format(
@@ -230,6 +246,9 @@ def affinity_findings(result: Result, as_of: dt.date) -> list[Finding]:
     """The pair to offer first."""
     due, found = as_of + dt.timedelta(days=21), []
     for row in result.frames["affinity"].head(1).to_dict("records"):
+        if variants(row["thing"], row["other"]):
+            # Who sells them knows that they belong together.
+            continue
         message = _(
             "Quien lleva «{thing}» lleva también «{other}» en {attach} de sus pedidos ({usual} en todos): ofrézcalos juntos."
         ).format(

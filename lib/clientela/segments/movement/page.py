@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from clientela.calendar.windows import YEAR_DAYS
 from clientela.engine import findings_of
 from clientela.present import Figure, Table, numbers
 from clientela.present.language import _
@@ -89,6 +90,14 @@ def movement_advice(result: Result, currency: str) -> str:
     # Those who came during the period before had less of it to buy in: only all ways together are a gain or a loss.
     balance, half = flows.net.sum(), np.sqrt(((flows.net_high - flows.net_low) ** 2).sum()) / 2
     quiet = numbers.count(flows.customers["went_quiet"])
+    days = int(result.values["period_days"].value or 0) if "period_days" in result.values else YEAR_DAYS
+    # Periods shorter than a year are of seasons that differ.
+    if days < YEAR_DAYS:
+        return _(
+            "**Qué hacer.** Los dos períodos, de {days} días, son temporadas distintas: solo con dos años de ventas se sabrá si lo que se gana con "
+            "unos compensa lo que se pierde con otros. De los que se callaron en este período, {quiet}, llame a los que estén en la lista del "
+            "capítulo 5; si no hay lista, a los de compra más reciente."
+        ).format(days=numbers.count(days), quiet=quiet)
     if balance + half < 0 and moved.net.sum() < 0:
         net = {name: numbers.short_money(abs(money), currency) for name, money in moved.net.items()}
         words = {

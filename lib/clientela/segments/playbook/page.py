@@ -16,7 +16,7 @@ def playbook_table(result: Result) -> Table:
     """What to do next: action, owner, date and measure, with what is at stake."""
     frame = result.frames["playbook"]
     actions = [
-        _("Visitar a los {n} que más compran; mensaje al resto").format(n=numbers.count(visits))
+        _("Hablar uno a uno con los {n} que más compran; mensaje al resto").format(n=numbers.count(visits))
         if name == "champions" and visits > 1
         else value(action)
         for name, action, visits in zip(frame.segment, frame.play_action, frame.in_person, strict=True)
