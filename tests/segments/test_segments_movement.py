@@ -69,7 +69,7 @@ def test_champions_who_cool_are_news_only_beyond_the_usual():
     risk = told(values)[0]
     assert (risk.kind, risk.n, risk.amount) == ("risk", 30, 3000.0)
     assert 0 < risk.low < risk.high == 3000.0
-    assert "De los 40 campeones de hace 365 días hoy se enfrían o están perdidos 30 (75\xa0%)" in risk.message
+    assert "De los 40 campeones de hace 365 días hoy se enfrían o callan 30 (75\xa0%)" in risk.message
 
 
 def test_who_comes_back_as_often_as_ever_is_no_news():

@@ -29,7 +29,7 @@ TERMS: dict[str, Term] = {
     "growing_customers": Term(N_("Por crecer"), "count"),
     "newcomers_customers": Term(N_("De primera compra"), "count"),
     "valuable_cooling_customers": Term(N_("Valiosos que se enfrían"), "count"),
-    "valuable_lost_customers": Term(N_("Valiosos perdidos"), "count"),
+    "valuable_lost_customers": Term(N_("Valiosos callados"), "count"),
     "cooling_customers": Term(N_("Se enfrían"), "count"),
     "once_only_customers": Term(N_("De una sola compra"), "count"),
     "dormant_customers": Term(N_("Dormidos"), "count"),
@@ -59,7 +59,7 @@ TERMS: dict[str, Term] = {
     "went_quiet_net": Term(N_("Cambio en las ventas de los que se callaron"), "currency"),
     "whole_net": Term(N_("Cambio en las ventas a clientes conocidos"), "currency"),
     "champions_quiet_of": Term(N_("Campeones al comenzar el período"), "count"),
-    "champions_quiet": Term(N_("Campeones de entonces que hoy se enfrían o están perdidos"), "count"),
+    "champions_quiet": Term(N_("Campeones de entonces que hoy se enfrían o callan"), "count"),
     "champions_quiet_yearly": Term(N_("Lo que esos campeones compraban al año"), "currency"),
     "champions_quiet_usual": Term(
         N_("Parte de los campeones a quienes les pasó en el período anterior"), "share"
@@ -126,7 +126,7 @@ VALUES: dict[str, str] = {
     "growing": N_("Por crecer"),
     "newcomers": N_("De primera compra"),
     "valuable_cooling": N_("Valiosos que se enfrían"),
-    "valuable_lost": N_("Valiosos perdidos"),
+    "valuable_lost": N_("Valiosos callados"),
     "cooling": N_("Se enfrían"),
     "once_only": N_("De una sola compra"),
     "dormant": N_("Dormidos"),

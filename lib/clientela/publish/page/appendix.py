@@ -42,7 +42,7 @@ GLOSSARY = (
     (N_("Valiosos que se enfrían"), N_(
         "Están entre los que más dinero han dejado y pasaron su plazo normal sin comprar, pero no el doble."
     )),
-    (N_("Valiosos perdidos"), N_("Están entre los que más dinero han dejado y pasaron más del doble de su plazo normal sin comprar.")),
+    (N_("Valiosos callados"), N_("Están entre los que más dinero han dejado y pasaron más del doble de su plazo normal sin comprar.")),
     (N_("Se enfrían"), N_("Los demás que pasaron su plazo normal, pero no el doble.")),
     (N_("De una sola compra"), N_("Compraron un solo día y su plazo normal ya pasó.")),
     (N_("Dormidos"), N_("Los demás que pasaron más del doble de su plazo normal sin comprar.")),

@@ -140,7 +140,7 @@ def movement_findings(result: Result, currency: str, as_of: dt.date) -> list[Fin
         gone = float(values["champions_quiet"].value or 0) / float(values["champions_quiet_of"].value or 1)
         lost = float(values["champions_quiet_yearly"].value or 0)
         text = _(
-            "De los {all} campeones de hace {days} días hoy se enfrían o están perdidos {n} ({share}); "
+            "De los {all} campeones de hace {days} días hoy se enfrían o callan {n} ({share}); "
             "en el período anterior les había pasado a {usual}."
         ).format(
             all=numbers.count(values["champions_quiet_of"].value), n=numbers.count(values["champions_quiet"].value),

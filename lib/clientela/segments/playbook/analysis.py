@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 KEY = "segments.playbook"
 # What is offered while they buy is offered where they buy; a call, a visit or a reminder goes out to them.
 ON_THEIR_CHANNEL = ("regulars",)
-# Of the valuable who are lost, as many as one manager can visit.
+# Of the valuable who are silent, as many as one manager can visit.
 VISITS = 10
 # Where sales rest on more champions than this, no manager can see them all.
 MOST_VISITS = 60
