@@ -47,7 +47,7 @@ def spark(home: Path, folder: Path) -> Iterator[str]:
     host = ["--host", "127.0.0.1", "--port", str(master), "--webui-port", "0"]
     with _started(folder, [run, f"{deploy}.master.Master", *host]) as leader:
         _answers(leader, master, 120)
-        work = ["--work-dir", str(folder / "work")]
+        work = ["--work-dir", str(folder / "workers")]
         with (
             _started(folder, [*worker, *work]),
             _started(folder, [*worker, *work]),
