@@ -127,7 +127,9 @@ def test_a_server_that_dies_meanwhile_is_told_in_one_line(
     pytest.importorskip("pysail", reason="pip install 'clientela[connect]' pysail")
     (tmp_path / "work").mkdir()
     with sail(tmp_path) as (address, process):
-        engine = Elsewhere(connect=f"{address}/;user_id=S3creto", workspace=str(tmp_path / "work"), timeout=60)
+        engine = Elsewhere(
+            connect=f"{address}/;user_id=S3creto", workspace=str(tmp_path / "work"), timeout=60
+        )
         theirs = company(SALES, as_of="2024-03-01").model_copy(update={"engine": engine})
         build = remote.Remote.build
 
