@@ -9,17 +9,19 @@ from clientela.loyalty.marketing.dearer import change
 from clientela.loyalty.marketing.dearer_page import sure
 from clientela.results import Missing, Reason, Result
 
-MONTHS = pd.date_range("2023-12-01", periods=25, freq="MS")
+MONTHS = pd.date_range("2023-01-01", periods=36, freq="MS")
 
 
 def frames(won, kept, new, active):
-    """Expenses and the flow of customers month by month; the first month is one of new customers only, and does not count."""
+    """Expenses and the flow of customers month by month; in the first year many look new who are not, and it does not count."""
     spent = pd.concat([
-        pd.DataFrame({"month": MONTHS, "purpose": purpose, "amount": np.r_[0.0, paid]})
+        pd.DataFrame({"month": MONTHS, "purpose": purpose, "amount": np.r_[np.full(12, 100.0), paid]})
         for purpose, paid in (("acquire", won), ("retain", kept))
     ])  # fmt: skip
-    flows = pd.DataFrame({"month": MONTHS, "new": np.r_[1, new], "active": np.r_[1, active]})
-    return spent, Result("loyalty.flows", 25, {}, {"flows": flows})
+    flows = pd.DataFrame(
+        {"month": MONTHS, "new": np.r_[np.full(12, 40), new], "active": np.r_[np.full(12, 50), active]}
+    )
+    return spent, Result("loyalty.flows", 36, {}, {"flows": flows})
 
 
 def test_two_years_by_pencil():
@@ -36,12 +38,12 @@ def test_two_years_by_pencil():
     assert "Ganar un cliente cuesta 100" in marketing.dearer_advice(found)
 
 
-def test_under_two_whole_years_it_says_not_yet():
+def test_under_three_whole_years_it_says_not_yet():
     expenses, flows = frames([100.0] * 24, [50.0] * 24, [10] * 24, [100] * 24)
-    short = Result("loyalty.flows", 24, {}, {"flows": flows.frames["flows"].iloc[:-1]})
+    short = Result("loyalty.flows", 35, {}, {"flows": flows.frames["flows"].iloc[:-1]})
     found = marketing.dearer(expenses, short)
     assert isinstance(found, Missing)
-    assert (found.reason, found.have, found.need) == (Reason.TOO_SHORT_HISTORY, 23, 24)
+    assert (found.reason, found.have, found.need) == (Reason.TOO_SHORT_HISTORY, 34, 36)
 
 
 def test_a_purpose_that_began_within_the_year_is_not_dearer():

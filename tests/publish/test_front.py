@@ -91,7 +91,7 @@ def test_at_most_three_risks():
 
 def test_a_list_for_the_week_is_no_title():
     title, said = headline([finding("action", "Invite a los 23.", stage="segments")], "Prueba")
-    assert (title, said[:26]) == ("Prueba", "Nada de lo que se midió ca")
+    assert (title, said[:26]) == ("Prueba", "Lo que se pudo medir no tr")
 
 
 def test_that_every_row_was_read_is_no_title():

@@ -68,6 +68,7 @@ class Kept:
             said = b"".join(pickle.dumps(part, protocol=5) for part in (entry.behind, marks, entry))
             if len(said) > LARGE:
                 return
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             aside = scratch.folder(self.folder)
             (aside / "answer").write_bytes(said)
             (aside / "answer").replace(self.folder / f"{key}.pickle")

@@ -26,24 +26,31 @@ PAID_MONTHS = 6
 def dearer(expense_months: pd.DataFrame, flows: Result | Missing) -> Result | Missing:
     """What a new customer cost, and an active one a year, in each whole year on record; and how much dearer the last one was.
 
-    `expense_months` is the mart, `flows` the result of `loyalty.flows`. Years are of twelve complete months up to the last one;
+    `expense_months` is the mart, `flows` the result of `loyalty.flows`. Years are of twelve complete months up to the last one; the
+    first year of sales is none of them, for whoever bought before the file begins looks new in it;
     money is that of its own year, prices that rose with everything else are in it. The change is tested month against the same
     month, so that a season is none (ratio of two ratios by linearisation, Cochran 1977, chapter 6; Student's t of eleven).
     Frame years: year_to, won_cost and kept_cost with their limits, new, active. Numbers: won_cost, kept_cost of the last year;
     won_dearer, kept_dearer, the part by which it is more.
 
-    Returns Missing under two whole years.
+    Returns Missing under three whole years of sales.
 
     >>> import pandas as pd
     >>> from clientela.results import Reason
     >>> dearer(pd.DataFrame(), Missing("loyalty.flows", Reason.TOO_SHORT_HISTORY)).key
     'loyalty.dearer'
     """
+    import pandas as pd
+
+    if isinstance(flows, Missing):
+        return Missing(KEY, flows.reason, flows.add, flows.have, flows.need)
     months = monthly(expense_months, flows)
     if isinstance(months, Missing):
         return Missing(KEY, months.reason, months.add, months.have, months.need)
+    known = len(months)
+    months = months[months.month >= flows.frames["flows"].month.min() + pd.DateOffset(years=1)]
     if len(months) < 2 * YEAR:
-        return Missing(KEY, Reason.TOO_SHORT_HISTORY, ("months", str(2 * YEAR)), len(months), 2 * YEAR)
+        return Missing(KEY, Reason.TOO_SHORT_HISTORY, ("months", str(3 * YEAR)), known, 3 * YEAR)
     whole = months.tail(len(months) // YEAR * YEAR).reset_index(drop=True)
     years = [whole.iloc[start : start + YEAR] for start in range(0, len(whole), YEAR)]
     values: dict[str, Number] = {}
