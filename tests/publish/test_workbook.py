@@ -1,9 +1,11 @@
 """The workbook speaks like the page: no codes in its sheets, columns or cells."""
 
+import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
 
+from clientela.folders import project
 from clientela.present.language import LANGUAGES, speaking
 from clientela.publish.workbook import row_units, spreadsheet, workbook
 from clientela.publish.workbook.cell_words import in_words, readable
@@ -38,6 +40,7 @@ segments.concentration_top segments.movement_flows segments.movement_matrix segm
 segments.profile_cells segments.profile_customers segments.profile_groups segments.rfm_customers segments.rfm_segments
 """
 AURORA = TABLES.split()
+BY_HAND = project.root() / ".cache" / "aurora" / "by_hand" / "tables"
 
 
 def test_codes_become_words_and_text_stays(tmp_path):
@@ -89,6 +92,14 @@ def test_every_tab_of_aurora_is_whole_and_in_words(language):
         assert not rest or rest in PARTS or table in PARTS, table
 
 
+@pytest.mark.skipif(not BY_HAND.is_dir(), reason="its notebooks have not been run here")
+def test_every_table_of_the_story_company_can_be_written(tmp_path):
+    """As its notebooks left them, opened by hand: all tables of all chapters."""
+    workbook.write(BY_HAND, tmp_path / "tables.xlsx", "COP")
+    book = openpyxl.load_workbook(tmp_path / "tables.xlsx", read_only=True)
+    assert len(book.sheetnames) > 150
+
+
 def test_one_last_name_has_the_meaning_of_its_analysis():
     assert title("loyalty.due_steady_steady") == "Firmeza de la lista de llamadas"
     assert title("loyalty.next_list_steady_steady") == "Firmeza de la lista de la próxima campaña"
@@ -135,6 +146,11 @@ def test_one_language_names_before_codes_and_no_empty_column():
     assert list(readable(frame).columns) == ["text_es", "item", "n"]
     with speaking("en"):
         assert list(readable(frame).columns) == ["text_en", "item", "n"]
+
+
+def test_a_cell_of_several_words_is_one_text():
+    tastes = pd.DataFrame({"taste": [np.array(["té", "café"], dtype=object), np.array([], dtype=object)]})
+    assert readable(tastes).taste.tolist() == ["té, café", ""]
 
 
 def test_rows_of_different_units_are_each_written_in_their_own():

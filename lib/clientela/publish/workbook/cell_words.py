@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from clientela.present.language import _, current
 from clientela.present.terms import known, term, value
@@ -79,7 +79,10 @@ def code(column: str, one: str) -> str:
 
 
 def readable(frame: pd.DataFrame) -> pd.DataFrame:
-    """The columns a reader wants: none that is wholly empty, texts in one language, names before their codes."""
+    """The columns a reader wants: none that is wholly empty, texts in one language, names before their codes; a cell of several words is one."""
+    frame = frame.assign(
+        **{name: frame[name].map(_one) for name in frame.columns if frame[name].dtype.kind == "O"}
+    )
     other = [
         name
         for name in ("text_es", "text_en")
@@ -96,3 +99,12 @@ def _full(column: pd.Series) -> bool:
         return True
     seen = column.notna()
     return bool((seen & (column != "")).any()) if column.dtype.kind == "O" else bool(seen.any())
+
+
+def _one(cell: Any) -> Any:
+    """What stands in a cell as one text: several words in a row, as Parquet gives them back.
+
+    >>> _one(["té", "café"]), _one("té"), _one(None)
+    ('té, café', 'té', None)
+    """
+    return cell if isinstance(cell, str) or not hasattr(cell, "__len__") else ", ".join(map(str, cell))
