@@ -153,7 +153,7 @@ def status_findings(result: Result | Missing, as_of: dt.date, currency: str) -> 
         net, swing = value["left"] - arrivals, 2 * np.sqrt(arrivals + value["left"])
         part = [lost * min(1.0, max(0.0, one) / value["left"]) for one in (net, net - swing, net + swing)]
         detail = _(
-            "Se fueron {left}, que en {time} compraban {amount}; volvieron {recovered}, y de {newcomers} nuevos siguen activos {new_active}."
+            "Se callaron {left}, que en {time} compraban {amount}; volvieron {recovered}, y de {newcomers} nuevos siguen activos {new_active}."
         ).format(amount=numbers.short_money(lost, currency), **words)
         stake = _("lo que compraban en {time} los que nadie ha reemplazado").format(time=words["time"])
         return [
@@ -161,7 +161,7 @@ def status_findings(result: Result | Missing, as_of: dt.date, currency: str) -> 
         ]  # fmt: skip
     message = _("La base de clientes activos creció de {active_before} a {active} en {time}.").format(**words)
     detail = _(
-        "De {newcomers} nuevos siguen activos {new_active}, y volvieron {recovered}; se fueron {left}."
+        "De {newcomers} nuevos siguen activos {new_active}, y volvieron {recovered}; se callaron {left}."
     ).format(**words)
     return [Finding("good_news", message, KEY, result.n, detail=detail)]
 

@@ -50,7 +50,7 @@ def actions_advice(result: Result) -> str:
 
 
 def _names(table: Any) -> str:
-    return ", ".join(dict.fromkeys(f"«{value(name)}»" for name in table.segment))
+    return ", ".join(dict.fromkeys(_("«{name}»").format(name=value(name)) for name in table.segment))
 
 
 @findings_of(actions)
@@ -69,10 +69,10 @@ def actions_findings(result: Result, as_of: dt.date) -> list[Finding]:
     detail = "" if len(moved) else _still(result)
     if len(undone):
         message = _(
-            "Del plan del {date} {done|se hizo una|se hicieron #|no se hizo ninguna} de {n} acciones; falta {names}."
+            "Del plan del {date} {done|se hizo una|se hicieron #|no se hizo ninguna} de {n} acciones; {left|falta|faltan} {names}."
         )
         first = Finding(
-            "action", message.format(names=_names(undone), **told), KEY, len(table), owner=owner, due=due, detail=detail
+            "action", message.format(names=_names(undone), left=numbers.count(undone.segment.nunique()), **told), KEY, len(table), owner=owner, due=due, detail=detail
         )  # fmt: skip
     else:
         message = _("Del plan del {date} se {n|hizo su acción|hicieron sus # acciones}.").format(**told)
