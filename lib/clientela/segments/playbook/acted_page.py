@@ -71,9 +71,10 @@ def actions_findings(result: Result, as_of: dt.date) -> list[Finding]:
         message = _(
             "Del plan del {date} {done|se hizo una|se hicieron #|no se hizo ninguna} de {n} acciones; {left|falta|faltan} {names}."
         )
+        told |= {"names": _names(undone), "left": numbers.count(undone.segment.nunique())}
         first = Finding(
-            "action", message.format(names=_names(undone), left=numbers.count(undone.segment.nunique()), **told), KEY, len(table), owner=owner, due=due, detail=detail
-        )  # fmt: skip
+            "action", message.format(**told), KEY, len(table), owner=owner, due=due, detail=detail
+        )
     else:
         message = _("Del plan del {date} se {n|hizo su acción|hicieron sus # acciones}.").format(**told)
         first = Finding("good_news", message, KEY, len(table), owner=owner, due=due, detail=detail)
