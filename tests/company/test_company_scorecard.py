@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -111,6 +112,8 @@ def test_what_is_out_is_named_and_the_rest_is_left_alone() -> None:
     text = scorecard_table(found, "COP").markdown("COP")
     assert "500" in text
     assert plot_scorecard(found, "COP").alt
+    frame = found.frames["scorecard"].assign(last_value=None)
+    assert plot_scorecard(replace(found, frames={**found.frames, "scorecard": frame}), "COP") is None
     assert plot_worst(found, "COP") is not None
     # Fewer late orders than chance makes are no risk.
     table.loc[last, "total"] = 0.0

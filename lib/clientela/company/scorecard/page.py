@@ -80,9 +80,11 @@ def _signed(name: str, amount: float, currency: str) -> str:
     return numbers.signed(amount, written(name, abs(amount), currency))
 
 
-def plot_scorecard(result: Result, currency: str) -> Figure:
-    """The last month of each measure between the limits of what chance does; a dot outside is more than chance."""
+def plot_scorecard(result: Result, currency: str) -> Figure | None:
+    """The last month of each measure between the limits of what chance does; a dot outside is more than chance. None where none has limits."""
     table = result.frames["scorecard"].dropna(subset=["last_value"])
+    if table.empty:
+        return None
     drawing, axes = figures.canvas(0.5 + 0.34 * len(table))
     place = np.arange(len(table))[::-1]
     middle = table["figure"].map(_middles(result))
