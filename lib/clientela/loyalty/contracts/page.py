@@ -122,7 +122,7 @@ def _money(result: Result) -> str:
         )
     return _(
         "**Falta saber de cuántos meses es el precio:** si es de un mes, los contratos de hoy valen {value} en {years} años, a valor de hoy "
-        "(entre {least} y {most}); si es de un año, {by_year}. Dígalo en company.yml, `thresholds: {{price_months: 1}}` o 12."
+        "(entre {least} y {most}); si es de un año, {by_year}. Dígalo en company.yml, en `thresholds`: `price_months: 1` o 12."
     )
 
 
