@@ -11,6 +11,7 @@ from typing import Any
 from clientela.folders import project
 from clientela.present import numbers
 from clientela.present.figures import Figure
+from clientela.present.jupyter import dressed
 from clientela.present.language import _
 from clientela.present.tables import Table
 from clientela.present.terms import REASONS, term
@@ -78,7 +79,8 @@ def render(thing: Any) -> tuple[dict[str, str], dict[str, Any]]:
         mark = {"clientela": {"missing": thing.key, **failed}}
     if isinstance(thing, Table) and thing.about:
         mark = {"clientela": {"blocks": thing.about}}
-    return {"text/markdown": markdown(thing)}, mark
+    text, about = dressed(markdown(thing))
+    return {"text/markdown": text}, {"clientela": {**mark.get("clientela", {}), **about}} if about else mark
 
 
 def markdown(thing: Any) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from clientela.present.jupyter import plain as plain_text
 from clientela.publish.notebooks.failed import kind
 from clientela.publish.page.notes import plain
 from clientela.stage import ASKED
@@ -100,7 +101,7 @@ def _texts(cell: NotebookNode, figures: Path, section: Section) -> Iterator[str]
             yield _figure(data["image/png"], about, figures)
         # Advice that has nothing to say is no answer.
         elif data.get("text/markdown", "").strip():
-            yield _in_blocks(data["text/markdown"], about.get("blocks", {}))
+            yield _in_blocks(plain_text(data["text/markdown"], about), about.get("blocks", {}))
 
 
 def _in_blocks(text: str, blocks: Mapping[str, Mapping[str, str]]) -> str:
