@@ -134,7 +134,7 @@ def plot_baskets(result: Result) -> Figure:
     share_axis(axes.yaxis)
     top = frame.iloc[int(frame["share_amount"].argmax())]
     alt = _(
-        "Barras por unidades en el pedido. Los de {first} son {single} de los pedidos; los de {band} hacen {share} de las ventas."
+        "Barras por unidades en el pedido. Con {first}, {single} de los pedidos; con {band}, {share} de las ventas."
     ).format(
         first=frame["units_band"].iloc[0],
         single=numbers.share(frame["share_orders"].iloc[0], 0),
