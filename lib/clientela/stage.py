@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from functools import cached_property, reduce
+from functools import cache, cached_property, reduce
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -138,6 +138,8 @@ class Stage:
             return None
         always = project.digest(project.code_digest(), str(self.marts.money))
 
+        # Many answers read the same marts, whose files are looked at once.
+        @cache
         def mark(kind: str, name: str) -> str | None:
             if kind == "all":
                 return always

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from clientela import intake
 from clientela.companies import config, scope
@@ -28,9 +28,6 @@ from clientela.publish.page.pandoc import PublishError
 from clientela.publish.run import manifest, run_store, trouble
 from clientela.publish.run.progress import Progress
 from clientela.stage import STAGES
-
-if TYPE_CHECKING:
-    pass
 
 Made = TypeVar("Made")
 
