@@ -11,7 +11,7 @@ import pytest
 
 from clientela.course import check
 from clientela.course.source import library, places, programmes
-from clientela.course.source.model import Programme
+from clientela.course.source.guide import Programme
 from clientela.course.told import report
 from clientela.course.told.ask import Asked, Wrong
 from clientela.course.told.facts import Absent, Facts, Forbidden

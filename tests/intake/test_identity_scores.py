@@ -13,8 +13,8 @@ import pytest
 
 from clientela.intake.identity import resolve
 from clientela.intake.identity.scoring.clusters import Edge, cluster
+from clientela.intake.identity.scoring.levels import Spec, code, text
 from clientela.intake.identity.scoring.matching import MACROS, score
-from clientela.intake.identity.scoring.specs import Spec, code, text
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 import identity_corruptor

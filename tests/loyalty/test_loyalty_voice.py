@@ -64,8 +64,11 @@ def test_no_name_address_or_number_leaves_the_mart():
             "CASE WHEN n < 1 THEN $text END AS text FROM (VALUES (-3), (0), (2)) AS t(n)",
             {"text": text},
         )
+        warehouse.build("name_words", {})
         warehouse.build("voices", {"as_of": TODAY})
+        names = warehouse.frame("FROM name_words").name_word.tolist()
         told = warehouse.frame("FROM voices ORDER BY interaction_id")
+    assert names == ["lara", "quinones", "rosaura"]
     assert told.customer_id.tolist() == ["A"] * 3
     assert told.amount_before.astype(float).tolist() == [10.0] * 3
     by_id = told.set_index("interaction_id")

@@ -1,7 +1,8 @@
 """`python tests/mutations 200`: so many small faults put into the analyses, one at a time, and how many the tests of their stages notice.
 
-The tests are collected once. A first process writes down which functions each test calls; then every fault gets a process
+The tests are collected once. For each file of tests a process writes down which functions each test calls; then every fault gets a process
 of its own, split off before any test ran, that runs the tests of the changed function, the quickest first, until one fails.
+What was found is kept in `.cache/mutations`: a run goes on where it stopped, and tries again only what lives and has other tests now.
 What nobody notices is printed, unless `tests/mutations/survivors.yml` says why it may live.
 """
 
@@ -28,11 +29,12 @@ def main() -> int:
     options.add_argument("--only", default="", help="part of a module's path, as in loyalty/status")
     options.add_argument("--workers", type=int, default=2)
     options.add_argument("--least", type=float, default=0.85, help="share that has to be noticed")
+    options.add_argument("--afresh", action="store_true", help="forget what earlier runs found")
     given = options.parse_args()
-    trial = Trial(given.many, given.seed, given.only, given.workers)
+    trial = Trial(given.many, given.seed, given.only, given.workers, given.afresh)
     paths = [str(path) for path in trial.tests()]
     pytest.main(
-        [*paths, "-p", "no:cacheprovider", "-p", "no:xdist", "-q", "-m", "not slow", f"--rootdir={ROOT}"],
+        [*paths, "-p", "no:cacheprovider", "-p", "no:xdist", "-q", "-s", f"--rootdir={ROOT}"],
         plugins=[trial],
     )
     return 0 if trial.noticed_share() >= given.least else 1

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import inspect
 import json
 import os
-import random
 import signal
 import sys
 import tempfile
@@ -21,6 +21,7 @@ import yaml
 from _pytest.runner import runtestprotocol
 from hypothesis import settings
 
+from clientela.present.figures import Figure
 from mutations.operators import Mutation, mutated, mutations
 
 TESTS = Path(__file__).resolve().parents[1]
@@ -29,28 +30,29 @@ SURVIVORS = Path(__file__).with_name("survivors.yml")
 # Where numbers are made; pages, words and findings are read by other tests.
 ROOMS = ("company", "product", "segments", "database", "loyalty", "customers", "stats", "calendar")
 WORDS = ("page", "terms", "words", "findings", "plots", "__init__")
-# What builds whole reports, runs notebooks or simulates hundreds of companies is not a unit test.
-WHOLE = (
-    "matrix", "honesty", "notebooks", "same_bytes", "nothing_breaks", "publish", "demo", "workbook", "verify", "intake", "identity",
-    "hostile", "languages", "coverage", "explain", "run", "front", "chapter", "lists", "shelf", "spreadsheet", "handbook", "mutations",
-)  # fmt: skip
-SECONDS = 60
+# The unit tests of what makes numbers; others build whole reports.
+TESTED = ("company", "product", "segments", "database", "loyalty", "engine/test_smallest.py")
+# Seconds of processor: of all the tests of one fault, and of a single test, beyond which it is a simulation or a whole chapter.
+SECONDS, DEAR = 10, 2
+CACHE = TESTS.parent / ".cache" / "mutations" / "noted.json"
 
 
 class Trial:
     """A plugin for pytest that puts faults into functions instead of running the tests once."""
 
-    def __init__(self, many: int, seed: int, only: str, workers: int) -> None:
+    def __init__(self, many: int, seed: int, only: str, workers: int, afresh: bool) -> None:
         self.workers = workers
+        self.noted = Noted(afresh)
         self.outcomes: dict[Mutation, str] = {}
         files = [path for path in sorted(LIBRARY.rglob("*.py")) if _counted(path) and only in path.as_posix()]
         every = [found for file in files for found in mutations(file) if _function(found) is not None]
-        self.chosen = random.Random(seed).sample(every, min(many, len(every)))
+        # By a number of its own, not by its place in the list: a line added elsewhere leaves the others chosen.
+        self.chosen = sorted(every, key=lambda one: _drawn(one, seed))[:many]
         self.every = len(every)
 
     def tests(self) -> list[Path]:
         """The files of unit tests."""
-        return [path for path in sorted(TESTS.rglob("test_*.py")) if not _whole(path)]
+        return [TESTS / room for room in TESTED]
 
     def noticed_share(self) -> float:
         """The share of faults that were noticed, less those that are listed with a reason."""
@@ -63,14 +65,21 @@ class Trial:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """All of it, in place of the tests' own run."""
         settings.register_profile(
-            "mutations", max_examples=20, deadline=None, derandomize=True, database=None
+            "mutations", max_examples=10, deadline=None, derandomize=True, database=None
         )
         settings.load_profile("mutations")
-        called, seconds = _calls(session.items)
-        running: dict[int, tuple[Mutation, float]] = {}
+        # What is drawn is read by other tests, and costs more than all that is counted.
+        Figure.png = lambda _self: b"\x89PNG\r\n\x1a\n"
+        called, seconds = self.noted.calls(session.items)
+        running: dict[int, tuple[Mutation, str, float]] = {}
         for mutation in self.chosen:
             items = _items(session.items, called.get(_address(mutation), []), seconds)
-            running[_start(mutation, items)] = (mutation, time.perf_counter())
+            state = _state(mutation, items)
+            known = self.noted.outcome(state)
+            if known:
+                self._note(mutation, known, 0)
+                continue
+            running[_start(mutation, items)] = (mutation, state, time.perf_counter())
             while len(running) >= self.workers:
                 self._wait(running)
         while running:
@@ -78,14 +87,18 @@ class Trial:
         self._table()
         return True
 
-    def _wait(self, running: dict[int, tuple[Mutation, float]]) -> None:
+    def _wait(self, running: dict[int, tuple[Mutation, str, float]]) -> None:
         child, status = os.wait()
-        mutation, began = running.pop(child)
-        lived = os.WIFEXITED(status) and os.WEXITSTATUS(status) == 0
-        self.outcomes[mutation] = "lived" if lived else "noticed"
-        if lived:
+        mutation, state, began = running.pop(child)
+        outcome = "lived" if os.WIFEXITED(status) and os.WEXITSTATUS(status) == 0 else "noticed"
+        self.noted.keep(state, outcome)
+        self._note(mutation, outcome, time.perf_counter() - began)
+
+    def _note(self, mutation: Mutation, outcome: str, seconds: float) -> None:
+        self.outcomes[mutation] = outcome
+        if outcome == "lived":
             where = f"{mutation.file.relative_to(LIBRARY)}:{mutation.line}"
-            print(f"lived  {where} {mutation.name} ({time.perf_counter() - began:.0f} s)", flush=True)
+            print(f"lived  {where} {mutation.name} ({seconds:.0f} s)", flush=True)
 
     def _table(self) -> None:
         rooms: dict[str, list[str]] = defaultdict(list)
@@ -101,14 +114,68 @@ class Trial:
         )
 
 
+class Noted:
+    """What earlier runs found: which tests call what, and which faults were noticed, so that a run goes on where it stopped."""
+
+    def __init__(self, afresh: bool) -> None:
+        CACHE.parent.mkdir(parents=True, exist_ok=True)
+        self.kept: dict[str, Any] = {"files": {}, "outcomes": {}}
+        if CACHE.is_file() and not afresh:
+            self.kept = json.loads(CACHE.read_text(encoding="utf-8"))
+
+    def outcome(self, state: str) -> str | None:
+        return self.kept["outcomes"].get(state)
+
+    def keep(self, state: str, outcome: str) -> None:
+        self.kept["outcomes"][state] = outcome
+        self._write()
+
+    def calls(self, items: list[pytest.Item]) -> tuple[dict[str, list[str]], dict[str, float]]:
+        """For each function the tests that call it, and the seconds of each test; only changed files are run for it."""
+        files: dict[Path, list[pytest.Item]] = defaultdict(list)
+        for item in items:
+            files[item.path].append(item)
+        called: dict[str, list[str]] = defaultdict(list)
+        seconds: dict[str, float] = {}
+        for path, inside in files.items():
+            name, digest = path.relative_to(TESTS).as_posix(), _digest(path.read_bytes())
+            seen = self.kept["files"].get(name)
+            if not seen or seen["digest"] != digest:
+                seen = self.kept["files"][name] = {"digest": digest, **_called_by(inside)}
+                self._write()
+                for test in seen["left_out"]:
+                    print(f"too dear, or fails without a fault: {test}", flush=True)
+            seconds |= seen["seconds"]
+            for address, tests in seen["called"].items():
+                called[address] += tests
+        return called, seconds
+
+    def _write(self) -> None:
+        beside = CACHE.with_suffix(".new")
+        beside.write_text(json.dumps(self.kept), encoding="utf-8")
+        beside.replace(CACHE)
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
+def _drawn(mutation: Mutation, seed: int) -> str:
+    where = mutation.file.relative_to(LIBRARY).as_posix()
+    return _digest(f"{seed} {where} {mutation.name} {mutation.place}".encode())
+
+
+def _state(mutation: Mutation, items: list[pytest.Item]) -> str:
+    """The fault in its module as it stands, and the tests that may notice it as they stand: what the outcome hangs on."""
+    files = sorted({item.path for item in items})
+    told = [mutation.file.read_bytes(), *(path.read_bytes() for path in files)]
+    names = " ".join(sorted(item.nodeid for item in items))
+    return _digest(b"".join([*told, f"{mutation.name} {mutation.place} {names}".encode()]))
+
+
 def _counted(path: Path) -> bool:
     room = path.relative_to(LIBRARY).parts[0]
     return room in ROOMS and not path.stem.endswith(WORDS)
-
-
-def _whole(path: Path) -> bool:
-    told = path.relative_to(TESTS).as_posix()
-    return any(word in told for word in WHOLE)
 
 
 def _reasons() -> dict[str, str]:
@@ -116,7 +183,7 @@ def _reasons() -> dict[str, str]:
 
 
 def _address(mutation: Mutation) -> str:
-    return f"{mutation.file}::{mutation.function}"
+    return f"{mutation.file.relative_to(LIBRARY).as_posix()}::{mutation.function}"
 
 
 def _function(mutation: Mutation) -> FunctionType | None:
@@ -131,44 +198,53 @@ def _function(mutation: Mutation) -> FunctionType | None:
     return found if isinstance(found, FunctionType) else None
 
 
-def _calls(items: list[pytest.Item]) -> tuple[dict[str, list[str]], dict[str, float]]:
-    """For each function the tests that call it, and the seconds of each test; seen in a process of its own."""
+def _called_by(items: list[pytest.Item]) -> dict[str, Any]:
+    """What the tests of one file call, and how long each takes; seen in a process of its own."""
     file = Path(tempfile.mkdtemp(prefix="mutations-")) / "calls.json"
     child = os.fork()
     if not child:
         _write_calls(items, file)
         os._exit(0)
     os.waitpid(child, 0)
-    called, seconds = json.loads(file.read_text(encoding="utf-8"))
-    return called, seconds
+    return json.loads(file.read_text(encoding="utf-8"))
+
+
+def _too_dear(_signal: int, _frame: FrameType | None) -> None:
+    raise TimeoutError(f"more than {DEAR} seconds of processor")
 
 
 def _write_calls(items: list[pytest.Item], file: Path) -> None:
+    signal.signal(signal.SIGVTALRM, _too_dear)
+    _silence()
     called: dict[str, set[str]] = defaultdict(set)
     seconds: dict[str, float] = {}
+    left_out: list[str] = []
     library = str(LIBRARY)
     for item in items:
         seen: set[tuple[str, str]] = set()
 
         def note(frame: FrameType, event: str, _argument: object, seen: set[tuple[str, str]] = seen) -> None:
-            if event == "call" and frame.f_code.co_filename.startswith(library):
+            if frame.f_code.co_filename.startswith(library):
                 seen.add((frame.f_code.co_filename, frame.f_code.co_qualname))
 
-        began = time.perf_counter()
-        sys.setprofile(note)
+        began = time.process_time()
+        signal.setitimer(signal.ITIMER_VIRTUAL, DEAR)
+        # Only calls are told: what gives nothing back is not asked for its lines.
+        sys.settrace(note)
         try:
             reports = runtestprotocol(item, log=False, nextitem=None)
         finally:
-            sys.setprofile(None)
-        seconds[item.nodeid] = time.perf_counter() - began
+            sys.settrace(None)
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        seconds[item.nodeid] = time.process_time() - began
         if any(report.failed for report in reports):
-            print(f"fails without a fault, left out: {item.nodeid}", flush=True)
+            left_out.append(item.nodeid)
             continue
         for where, name in seen:
             # What a function holds inside (a comprehension, a lambda) is the function's.
-            called[f"{where}::{name.split('.<locals>')[0]}"].add(item.nodeid)
+            called[f"{where[len(library) + 1 :]}::{name.split('.<locals>')[0]}"].add(item.nodeid)
     told = {address: sorted(tests) for address, tests in called.items()}
-    file.write_text(json.dumps([told, seconds]), encoding="utf-8")
+    file.write_text(json.dumps({"called": told, "seconds": seconds, "left_out": left_out}), encoding="utf-8")
 
 
 def _items(items: list[pytest.Item], wanted: list[str], seconds: dict[str, float]) -> list[pytest.Item]:
@@ -179,10 +255,16 @@ def _items(items: list[pytest.Item], wanted: list[str], seconds: dict[str, float
     total, kept = 0.0, []
     for item in chosen:
         total += seconds[item.nodeid]
-        if total > SECONDS / 2 and kept:
+        if total > SECONDS and kept:
             break
         kept.append(item)
     return kept
+
+
+def _silence() -> None:
+    quiet = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(quiet, 1)
+    os.dup2(quiet, 2)
 
 
 def _start(mutation: Mutation, items: list[pytest.Item]) -> int:
@@ -191,11 +273,9 @@ def _start(mutation: Mutation, items: list[pytest.Item]) -> int:
     if child:
         return child
     # A fault may make a loop endless: the time ends it, and it was noticed.
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.alarm(SECONDS * 2)
-    quiet = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(quiet, 1)
-    os.dup2(quiet, 2)
+    signal.signal(signal.SIGVTALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS * 2)
+    _silence()
     function = _function(mutation)
     assert function is not None
     function.__code__ = mutated(mutation)

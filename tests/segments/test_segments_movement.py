@@ -96,13 +96,20 @@ def test_the_advice_names_all_who_take_sales_away():
         "net": [380.0, 70.0, 70.0, -500.0, -330.0],
     })  # fmt: skip
     flows = flows.assign(net_low=flows.net - 10, net_high=flows.net + 10)
-    words = segments.movement_advice(Result("segments.movement", 31, {}, {"flows": flows}), "COP")
+
+    def advice(days: int) -> str:
+        values = {"period_days": Number(days, "days", 31)}
+        return segments.movement_advice(Result("segments.movement", 31, values, {"flows": flows}), "COP")
+
+    words = advice(365)
     # 450 are more than 330: only with those silent from before is it less.
     assert "Los $450 que suman" in words
     assert (
         "los $330 que restan los que se callaron en este período y los $500 de los callados desde antes"
         in words
     )
+    # Half a year against the half before it: two seasons, of which nothing is said.
+    assert "temporadas distintas" in advice(182)
 
 
 def test_table_and_figure_show_all_ways():

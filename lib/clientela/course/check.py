@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 import yaml
 
 from clientela.course.source import library, programmes
-from clientela.course.source.model import Exercise, Lesson, Module
+from clientela.course.source.exercises import Exercise
+from clientela.course.source.lessons import Lesson, Module
 from clientela.course.told.ask import Asked, Wrong
 from clientela.course.told.facts import STORY, Absent, Facts, Forbidden, last
 from clientela.course.told.said import leaves, tell

@@ -10,7 +10,7 @@ from clientela.course.graded.marks import judged
 from clientela.course.made.room import Room
 from clientela.course.make import facts_of
 from clientela.course.source import library
-from clientela.course.source.model import Module
+from clientela.course.source.lessons import Module
 from clientela.course.told.ask import Asked
 from clientela.course.told.facts import STORY, last
 from clientela.folders import project

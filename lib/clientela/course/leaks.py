@@ -13,7 +13,8 @@ from pydantic import BaseModel
 
 from clientela.course.check import bare
 from clientela.course.made.room import FIGURES, Room
-from clientela.course.source.model import TRAINER, Answer, Choice, Exercise, Module
+from clientela.course.source.exercises import TRAINER, Answer, Choice, Exercise
+from clientela.course.source.lessons import Module
 from clientela.course.told import report
 from clientela.course.told.said import Told, Worked
 

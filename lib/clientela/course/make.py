@@ -15,8 +15,8 @@ from clientela.course import leaks
 from clientela.course.check import modules as readable
 from clientela.course.made import bank, books, deck, notebooks, pages, sheets
 from clientela.course.made.room import FIGURES, Edition, Room
+from clientela.course.source.lessons import Module
 from clientela.course.source.library import LessonError
-from clientela.course.source.model import Module
 from clientela.course.told.ask import Asked
 from clientela.course.told.facts import STORY, Facts, last
 from clientela.folders import project

@@ -14,7 +14,7 @@ from typing import Any
 
 from clientela.companies.elsewhere import Elsewhere
 from clientela.folders import scratch
-from clientela.marts import HERE, LONG, ORDER
+from clientela.marts import HERE, ORDER, PASSING
 from clientela.present.language import _
 from clientela.remote.dialect import spark, view
 from clientela.remote.session import RemoteError, Session
@@ -59,7 +59,7 @@ class Remote:
             self._known("main", table, columns)
 
     def build(self, mart: str, parameters: Mapping[str, Any]) -> None:
-        """Make one mart on the server and bring its rows back, in their order and types; of those as long as the files the columns alone."""
+        """Make one mart on the server and bring its rows back, in their order and types; of those that stay in the warehouse the columns alone."""
         if mart in HERE:
             self._warehouse.build(mart, parameters)
             return
@@ -73,7 +73,7 @@ class Remote:
         if not any(place.glob("*.parquet")):
             self._nothing(mart, self._session.empty(mart, query.sql, given), place)
         self._known("marts", mart, columns)
-        if mart not in LONG:
+        if mart not in PASSING:
             self._fetch(mart, columns, query.order)
 
     def _known(self, schema: str, table: str, columns: Mapping[str, str]) -> None:

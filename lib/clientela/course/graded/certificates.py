@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clientela.course.made.words import minutes
-from clientela.course.source.model import Module
+from clientela.course.source.lessons import Module
 from clientela.present import numbers
 from clientela.present.language import _
 from clientela.publish.page.meta import Meta

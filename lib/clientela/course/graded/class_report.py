@@ -11,7 +11,7 @@ from clientela.course.graded import progress
 from clientela.course.graded.marks import PROGRAM
 from clientela.course.made.markdown import block, flat
 from clientela.course.made.room import Room
-from clientela.course.source.model import Module
+from clientela.course.source.lessons import Module
 from clientela.present import numbers
 from clientela.present.language import _
 from clientela.stats.intervals import fisher, wilson

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from clientela.course.made import sheets
 from clientela.course.made.room import Room
-from clientela.course.source.model import Exercise, Lesson, Module
+from clientela.course.source.exercises import Exercise
+from clientela.course.source.lessons import Lesson, Module
 from clientela.course.told.said import Told, Worked
 from clientela.forms.back import pages, reading
 from clientela.forms.back.found import ENOUGH

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from clientela.course.graded.marks import PROGRAM
 from clientela.course.made.markdown import flat
 from clientela.course.made.room import Room
-from clientela.course.source.model import Module
+from clientela.course.source.lessons import Module
 from clientela.present import numbers
 from clientela.present.language import _
 from clientela.stats.ratios import Estimate, mean

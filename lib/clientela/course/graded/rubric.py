@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from clientela.course.graded.marks import PERSON
 from clientela.course.made.room import Room
-from clientela.course.source.model import Module
+from clientela.course.source.lessons import Module
 from clientela.present.language import _
 
 if TYPE_CHECKING:

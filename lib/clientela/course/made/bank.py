@@ -14,7 +14,8 @@ from pathlib import Path
 from clientela.course.check import bare
 from clientela.course.made.markdown import flat, html
 from clientela.course.made.room import Room
-from clientela.course.source.model import Exercise, Module
+from clientela.course.source.exercises import Exercise
+from clientela.course.source.lessons import Module
 from clientela.course.told.said import Chosen, Told, Worked
 from clientela.present.language import _
 

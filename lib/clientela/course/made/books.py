@@ -13,7 +13,8 @@ from clientela.course.made.markdown import block, flat, table
 from clientela.course.made.room import Room
 from clientela.course.made.words import minutes
 from clientela.course.source import library
-from clientela.course.source.model import LUNCH, Module, Part, Programme
+from clientela.course.source.guide import LUNCH, Part, Programme
+from clientela.course.source.lessons import Module
 from clientela.course.source.programmes import Numbered, day, numbered
 from clientela.course.told.said import Told
 from clientela.intake.contract import plain

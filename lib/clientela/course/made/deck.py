@@ -18,7 +18,7 @@ from clientela.course.check import bare
 from clientela.course.made.markdown import bullets, flat
 from clientela.course.made.room import FIGURES, Room
 from clientela.course.made.words import KINDS, minutes
-from clientela.course.source.model import Lesson, Module
+from clientela.course.source.lessons import Lesson, Module
 from clientela.course.told import report
 from clientela.present.language import _
 from clientela.publish.page import pandoc, policy

@@ -10,7 +10,7 @@ from clientela.course.made.exercise import LINES, exercise, explorable, moves
 from clientela.course.made.markdown import block, bullets, flat, notice, table
 from clientela.course.made.room import FIGURES, Room
 from clientela.course.made.words import minutes
-from clientela.course.source.model import Lesson, Module
+from clientela.course.source.lessons import Lesson, Module
 from clientela.course.told import report
 from clientela.course.told.said import Told, origin
 from clientela.forms import library as forms

@@ -8,7 +8,7 @@ from clientela.course.made import sealed
 from clientela.course.made.markdown import block, bullets, flat, notice, table
 from clientela.course.made.room import Room
 from clientela.course.made.words import KINDS, level, minutes, unit
-from clientela.course.source.model import Exercise
+from clientela.course.source.exercises import Exercise
 from clientela.course.told.said import Told, Worked, origin
 from clientela.forms import library as forms
 from clientela.present import numbers

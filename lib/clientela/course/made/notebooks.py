@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from clientela.course.check import bare
 from clientela.course.made.room import Room
-from clientela.course.source.model import Exercise, Module
+from clientela.course.source.exercises import Exercise
+from clientela.course.source.lessons import Module
 from clientela.course.told.facts import Absent
 from clientela.present.language import _, current
 from clientela.publish.notebooks import execute

@@ -14,7 +14,7 @@ from clientela.course.made.document import module
 from clientela.course.made.markdown import block, bullets
 from clientela.course.made.room import Room
 from clientela.course.made.words import minutes
-from clientela.course.source.model import Module
+from clientela.course.source.lessons import Module
 from clientela.present.language import _
 from clientela.publish.page import pandoc
 from clientela.publish.page.meta import Meta

@@ -9,7 +9,8 @@ from clientela.course.check import bare
 from clientela.course.made.markdown import flat, unmarked
 from clientela.course.made.room import Room
 from clientela.course.made.words import KINDS, unit
-from clientela.course.source.model import Exercise, Lesson, Module
+from clientela.course.source.exercises import Exercise
+from clientela.course.source.lessons import Lesson, Module
 from clientela.course.told.said import Told
 from clientela.forms.model import Form, Question, Section, Words
 from clientela.present.language import LANGUAGES, _, speaking

@@ -8,11 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from clientela.companies import yaml_file
-from clientela.course.source import model, places
+from clientela.course.source import places
+from clientela.course.source.exercises import Strict
+from clientela.course.source.guide import Guide
+from clientela.course.source.lessons import Lesson, Module
 from clientela.folders import project
+from clientela.forms.model import Question, Words
 
 HEAD = "module.yml"
 GUIDE = "guide.yml"
@@ -40,7 +44,7 @@ def folders(place: Path | None = None) -> list[Path]:
     return sorted(found, key=lambda path: path.name)
 
 
-def modules(place: Path | None = None) -> list[model.Module]:
+def modules(place: Path | None = None) -> list[Module]:
     """Every module with its lessons. Raises LessonError with the mistakes of all of them at once."""
     read, wrong = [], []
     for folder in folders(place):
@@ -53,7 +57,7 @@ def modules(place: Path | None = None) -> list[model.Module]:
     return read
 
 
-def module(folder: Path) -> model.Module:
+def module(folder: Path) -> Module:
     """One module out of its folder."""
     named = FOLDER.match(folder.name)
     if not named or not (folder / HEAD).is_file():
@@ -66,9 +70,9 @@ def module(folder: Path) -> model.Module:
             lessons.append(lesson(path))
         except LessonError as error:
             wrong += error.lines
-    whole: model.Module | None = None
+    whole: Module | None = None
     try:
-        whole = _read(folder / HEAD, model.Module, number=int(named[1]), key=named[2], lessons=lessons)
+        whole = _read(folder / HEAD, Module, number=int(named[1]), key=named[2], lessons=lessons)
     except LessonError as error:
         wrong += error.lines
     if wrong or whole is None:
@@ -76,20 +80,20 @@ def module(folder: Path) -> model.Module:
     return whole
 
 
-def guide(place: Path | None = None) -> model.Guide:
+def guide(place: Path | None = None) -> Guide:
     """The trainer's guide around the modules."""
-    found: model.Guide = _read((place or home()) / GUIDE, model.Guide)
+    found: Guide = _read((place or home()) / GUIDE, Guide)
     return found
 
 
-def lesson(path: Path) -> model.Lesson:
+def lesson(path: Path) -> Lesson:
     """One lesson out of its file."""
     named = LESSON.match(path.name)
     if not named:
         raise LessonError(
             [f"{path.name}: una lección se llama como 2_recovery.yml: su lugar, una raya y su nombre"]
         )
-    return _read(path, model.Lesson, key=named[2])
+    return _read(path, Lesson, key=named[2])
 
 
 def _read(path: Path, kind: type[Any], **known: Any) -> Any:
@@ -132,6 +136,5 @@ def _said(problem: Any) -> str:
 
 def _fields() -> Iterator[str]:
     """Every key that a lesson may have."""
-    for kind in vars(model).values():
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            yield from kind.model_fields
+    for kind in (*Strict.__subclasses__(), Question, Words):
+        yield from kind.model_fields

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from clientela.course.source.model import Lesson
+from clientela.course.source.lessons import Lesson
 from clientela.present.language import LANGUAGES, _, speaking
 
 # {{ exercise("first_tenth") }} in a text of module.yml.

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
-from clientela.course.source.model import SHORT, Lesson, Module, Part, Programme
+from clientela.course.source.guide import Part, Programme
+from clientela.course.source.lessons import SHORT, Lesson, Module
 
 Numbered: TypeAlias = dict[int, Module]
 # A day in the room ends before so many hours have gone by, pauses counted.

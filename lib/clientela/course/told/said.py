@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from clientela.course.source.model import Answer, Choice, Criterion, Exercise, Option, Shown
+from clientela.course.source.exercises import Answer, Choice, Criterion, Exercise, Option, Shown
 from clientela.course.told.ask import Asked
 from clientela.course.told.facts import NAMES, Absent, Forbidden
 from clientela.customers.surveys import area

@@ -15,7 +15,8 @@ from clientela.intake.identity.prepare import prepare
 from clientela.intake.identity.report import Identity
 from clientela.intake.identity.scoring import matching, pairs
 from clientela.intake.identity.scoring.clusters import Clusters, cluster
-from clientela.intake.identity.scoring.specs import ORGANISATION, PERSON, Spec
+from clientela.intake.identity.scoring.levels import Spec
+from clientela.intake.identity.scoring.specs import ORGANISATION, PERSON
 from clientela.intake.identity.sql import columns_of, value_of
 
 # Which rows are drawn to learn from.

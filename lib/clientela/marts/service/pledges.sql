@@ -13,16 +13,6 @@ WITH told AS (
     LEFT JOIN main.identity AS i ON i.source = coalesce(t.source, '') AND i.source_id = t.customer_id
     WHERE CAST(t.made_on AS DATE) <= CAST($as_of AS DATE)
 ),
-names AS (
-    SELECT DISTINCT translate(part, 'áéíóúüñçàâãêôõ', 'aeiouuncaaaeoo') AS name
-    FROM (
-        SELECT unnest(regexp_extract_all(
-            lower(coalesce(name, '') || ' ' || coalesce(first_name, '') || ' ' || coalesce(last_name, '')), '[a-záéíóúüñçàâãêôõ]{3,}'
-        )) AS part
-        FROM main.customers
-        WHERE kind IS DISTINCT FROM 'organisation'
-    ) AS every_part
-),
 parts AS (
     SELECT pledge, place, words[place] AS word
     FROM (SELECT pledge, words, unnest(range(1, array_length(words) + 1)) AS place FROM told) AS each_place
@@ -30,8 +20,8 @@ parts AS (
 kept AS (
     SELECT p.pledge, string_agg(p.word, ' ' ORDER BY p.place) AS pledge_what
     FROM parts AS p
-    LEFT JOIN names AS n ON n.name = translate(regexp_replace(lower(p.word), '[^a-záéíóúüñçàâãêôõ]', '', 'g'), 'áéíóúüñçàâãêôõ', 'aeiouuncaaaeoo')
-    WHERE n.name IS NULL AND NOT regexp_matches(p.word, '[0-9@]|://|^www[.]')
+    LEFT JOIN name_words AS n ON n.name_word = translate(regexp_replace(lower(p.word), '[^a-záéíóúüñçàâãêôõ]', '', 'g'), 'áéíóúüñçàâãêôõ', 'aeiouuncaaaeoo')
+    WHERE n.name_word IS NULL AND NOT regexp_matches(p.word, '[0-9@]|://|^www[.]')
     GROUP BY p.pledge
 )
 SELECT t.customer_id, t.made_on, t.due_on, t.kept_on, t.pledge_owner, k.pledge_what

@@ -26,22 +26,11 @@ parts AS (
     FROM told
     WHERE has_text
 ),
-names AS (
-    -- Organisations are called like common words (café, hotel); persons are not written about.
-    SELECT DISTINCT translate(part, 'áéíóúüñçàâãêôõ', 'aeiouuncaaaeoo') AS name
-    FROM (
-        SELECT unnest(regexp_extract_all(
-            lower(coalesce(name, '') || ' ' || coalesce(first_name, '') || ' ' || coalesce(last_name, '')), '[a-záéíóúüñçàâãêôõ]{3,}'
-        )) AS part
-        FROM main.customers
-        WHERE kind IS DISTINCT FROM 'organisation'
-    ) AS every_part
-),
 kept AS (
     SELECT p.place, string_agg(p.word, ' ' ORDER BY p.word) AS words
     FROM parts AS p
-    LEFT JOIN names AS n ON n.name = translate(p.word, 'áéíóúüñçàâãêôõ', 'aeiouuncaaaeoo')
-    WHERE n.name IS NULL
+    LEFT JOIN name_words AS n ON n.name_word = translate(p.word, 'áéíóúüñçàâãêôõ', 'aeiouuncaaaeoo')
+    WHERE n.name_word IS NULL
     GROUP BY p.place
 ),
 spent AS (

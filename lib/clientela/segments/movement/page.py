@@ -90,7 +90,7 @@ def movement_advice(result: Result, currency: str) -> str:
     # Those who came during the period before had less of it to buy in: only all ways together are a gain or a loss.
     balance, half = flows.net.sum(), np.sqrt(((flows.net_high - flows.net_low) ** 2).sum()) / 2
     quiet = numbers.count(flows.customers["went_quiet"])
-    days = int(result.values["period_days"].value or 0) if "period_days" in result.values else YEAR_DAYS
+    days = int(result.values["period_days"].value or 0)
     # Periods shorter than a year are of seasons that differ.
     if days < YEAR_DAYS:
         return _(

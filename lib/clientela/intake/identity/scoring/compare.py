@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from clientela.intake.identity.scoring.specs import Field
+from clientela.intake.identity.scoring.levels import Field
 from clientela.intake.identity.scoring.weights import Weights
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import duckdb
 
-from clientela.intake.identity.scoring.specs import Guard, Spec
+from clientela.intake.identity.scoring.levels import Guard, Spec
 
 # Of this many pairs at least, this share at most may be of different people.
 PAIRS_TO_SEE, PEOPLE_SHARE = 30, 0.1

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from clientela.intake.identity.scoring.compare import levels_sql, needed, sides
-from clientela.intake.identity.scoring.specs import Field, Spec
+from clientela.intake.identity.scoring.levels import Field, Spec
 from clientela.intake.identity.scoring.weights import TRUST_M, Estimates
 from clientela.intake.identity.sql import value_of
 

@@ -23,7 +23,7 @@ from clientela.intake.identity.scoring.compare import (
 )
 from clientela.intake.identity.scoring.guards import standing
 from clientela.intake.identity.scoring.learn import learn
-from clientela.intake.identity.scoring.specs import Field, Guard, Spec
+from clientela.intake.identity.scoring.levels import Field, Guard, Spec
 from clientela.intake.identity.scoring.weights import Weights, blend, prior
 from clientela.intake.identity.sql import value_of
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from clientela.intake.identity.scoring.clusters import Clusters, Edge
-from clientela.intake.identity.scoring.specs import Guard
+from clientela.intake.identity.scoring.levels import Guard
 from clientela.intake.identity.sql import columns_of, put_table
 
 if TYPE_CHECKING:

@@ -1,110 +1,12 @@
-"""What is compared and how, as data: fields, their levels of agreement with default weights, keys that bring pairs together, guards.
+"""What is compared and how, as data: the fields of persons and organisations, keys that bring pairs together, guards.
 
-A level's `m` is how often it is seen between two rows of one customer, its `u` between rows of two customers: the defaults used where the data
-are too few to say, and mixed with what the data say otherwise (`matching.blend`). They were set by judgement and checked on corrupted Spanish
-records (`tests/identity_corruptor.py`) and FEBRL. SQL conditions write a column of the two rows as `name_l` and `name_r`; the first that holds
-counts; blank on either side is no evidence.
+The weights are the defaults used where the data are too few to say, and mixed with what the data say otherwise (`matching.blend`). They were set
+by judgement and checked on corrupted Spanish records (`tests/identity_corruptor.py`) and FEBRL.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
-
-@dataclass(frozen=True)
-class Level:
-    """One degree of agreement of a field; `least`: what `u` cannot be below, whatever few pairs say."""
-
-    name: str
-    condition: str
-    m: float
-    u: float
-    fixed: bool = False
-    tf: str | None = None
-    least: float = 0.0
-
-
-@dataclass(frozen=True)
-class Field:
-    """A field and its levels, from full agreement down; a level's `tf` names the column whose frequent values weigh less.
-
-    `costly`: it takes so long to compare that it is compared last, and only where the other fields leave hope. `either`: it is blank only
-    where these columns are blank too.
-    """
-
-    name: str
-    columns: tuple[str, ...]
-    levels: tuple[Level, ...]
-    costly: bool = False
-    either: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Guard:
-    """A case where probability alone must not merge: levels in the field's name ('blank' where either side has none).
-
-    `few`: only where the rows are too few to teach weights. `families`: the keys that a family has in common, where the guard is about
-    families.
-    """
-
-    name: str
-    condition: str
-    outcome: Literal["review", "apart"]
-    few: bool = False
-    families: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Spec:
-    """Everything that matching must know about one kind of record.
-
-    `keys`: SQL expressions; two rows are compared when one of them is equal. `more`: keys for rows that too few documents, e-mails and
-    telephones tell apart. `training`: conditions under which most pairs are one customer or not, to learn the weights from. `prior`: pairs
-    expected per row before looking.
-    """
-
-    fields: tuple[Field, ...]
-    keys: tuple[str, ...]
-    training: tuple[str, ...]
-    guards: tuple[Guard, ...] = ()
-    prior: float = 0.1
-    more: tuple[str, ...] = ()
-
-
-def _else(m: float, u: float) -> Level:
-    return Level("different", "ELSE", m, u)
-
-
-def same(name: str, m: float, u: float, tf: bool = True) -> Level:
-    """Full agreement on one column."""
-    return Level("same", f"{name}_l = {name}_r", m, u, tf=name if tf else None)
-
-
-def text(name: str, close: tuple[float, ...] = (0.92, 0.88, 0.7), tf: bool = True, u: float = 0.01) -> Field:
-    """A word or two written by hand: Jaro–Winkler, frequent values weigh less."""
-    near = tuple(
-        Level(f"close{cut}", f"jaro_winkler_similarity({name}_l, {name}_r) >= {cut}", 0.06 / len(close), u)
-        for cut in close
-    )
-    return Field(
-        name,
-        (name,),
-        (same(name, 0.9, u, tf), *near, _else(0.04, 1 - u * (1 + len(close)))),
-    )
-
-
-def code(name: str, slips: tuple[int, ...] = (1, 2), tf: bool = False, u: float = 0.001) -> Field:
-    """A number or date typed by hand: as many wrong signs as `slips` allow."""
-    near = tuple(
-        Level(f"slip{n}", f"identity_near({name}_l, {name}_r, {n})", 0.06 / len(slips), u) for n in slips
-    )
-    return Field(
-        name,
-        (name,),
-        (same(name, 0.9, u, tf), *near, _else(0.04, 1 - u * (1 + len(slips)))),
-    )
-
+from clientela.intake.identity.scoring.levels import Field, Guard, Level, Spec, otherwise, same
 
 NAME = Field(
     "name",
@@ -169,7 +71,7 @@ BIRTH = Field(
             0.015,
             0.25,
         ),
-        _else(0.02, 0.74394),
+        otherwise(0.02, 0.74394),
     ),
 )
 DOCUMENT = Field(
@@ -197,7 +99,7 @@ DOCUMENT = Field(
             0.01,
             1e-4,
         ),
-        _else(0.03, 0.999796),
+        otherwise(0.03, 0.999796),
     ),
 )
 EMAIL = Field(
@@ -207,7 +109,7 @@ EMAIL = Field(
         same("email", 0.78, 1e-6),
         Level("slip", "length(email_user_l) >= 5 AND identity_near(email_l, email_r, 1)", 0.06, 2e-6),
         Level("user", "length(email_user_l) >= 6 AND email_user_l = email_user_r", 0.04, 1e-3, fixed=True),
-        _else(0.12, 0.999987),
+        otherwise(0.12, 0.999987),
     ),
 )
 PHONE = Field(
@@ -216,7 +118,7 @@ PHONE = Field(
     (
         same("phone", 0.75, 2e-6),
         Level("slip", "identity_near(phone_l, phone_r, 1)", 0.06, 1e-5),
-        _else(0.19, 0.999988),
+        otherwise(0.19, 0.999988),
     ),
 )
 # Who has the same address has the same postcode: the two are one piece of evidence.
@@ -236,7 +138,7 @@ ADDRESS = Field(
         Level("postcode", "postcode_l = postcode_r", 0.05, 1e-3, tf="postcode"),
         Level("postcode_slip", "identity_near(postcode_l, postcode_r, 1)", 0.02, 2e-3),
         Level("district", "postcode_l[:3] = postcode_r[:3]", 0.02, 1e-2),
-        _else(0.08, 0.98648),
+        otherwise(0.08, 0.98648),
     ),
     either=("postcode",),
 )
@@ -246,10 +148,10 @@ CITY = Field(
     (
         same("city", 0.9, 0.2),
         Level("slip", "identity_near(city_l, city_r, 2)", 0.04, 0.002),
-        _else(0.06, 0.798),
+        otherwise(0.06, 0.798),
     ),
 )
-OCCUPATION = Field("occupation", ("occupation",), (same("occupation", 0.7, 0.1), _else(0.3, 0.9)))
+OCCUPATION = Field("occupation", ("occupation",), (same("occupation", 0.7, 0.1), otherwise(0.3, 0.9)))
 
 _FIRST = "array_to_string(list_transform(tokens, lambda word: word[:{n}]), '|')"
 _NAME_KEYS = (

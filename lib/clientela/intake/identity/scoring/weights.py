@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clientela.intake.identity.scoring.specs import Field, Level, Spec
+from clientela.intake.identity.scoring.levels import Field, Level, Spec
 
 # How much the defaults count, in pairs: as much as this many pairs of one customer (m), of two customers (u).
 TRUST_M, TRUST_U = 200, 20_000
