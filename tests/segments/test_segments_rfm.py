@@ -96,6 +96,12 @@ def test_who_is_quiet_is_judged_by_the_rhythm_that_loyalty_uses():
     assert rows.quiet_after.iloc[0] == pytest.approx(30.0)
 
 
+def test_who_buys_every_week_is_not_gone_after_two_weeks():
+    """Silent 16, 80 and 100 days at a pace of seven: late, a long pause, and gone."""
+    mart = customers([(day % 6, 9, 100.0) for day in range(27)] + [(days, 9, 900.0) for days in (16, 80, 100)], gap=7.0)  # fmt: skip
+    assert segments.rfm(mart).frames["customers"].segment.tolist()[27:] == ["valuable_cooling", "valuable_cooling", "valuable_lost"]  # fmt: skip
+
+
 def test_nobody_is_quiet_where_nobody_has_come_back():
     result = segments.rfm(customers([(day, 1, 10.0) for day in range(30)]))
     assert result.values["quiet_share"].value == 0

@@ -47,6 +47,28 @@ def test_tastes_that_last_are_found_with_the_tool_that_serves_them():
     assert "nan" not in markdown(segments.tastes_table(found))
 
 
+def test_seven_tastes_are_found_and_none_is_a_rest_of_others():
+    """One in two wants tea and the others one of six things each: a start by lot is caught between two of them."""
+    rng = np.random.default_rng(202)
+    things = [f"thing {number}" for number in range(7)]
+    own = np.where(np.arange(700) % 2, 0, 1 + np.arange(700) // 2 % 6)
+    rows = [
+        (f"c{who:03d}", things[own[who] if rng.random() < 0.85 else rng.integers(7)], when)
+        for who in range(700) for when in ("days_before", "days_now") for _day in range(6)
+    ]  # fmt: skip
+    told = pd.DataFrame(rows, columns=["customer_id", "thing", "when"])
+    wide = told.pivot_table(index=["customer_id", "thing"], columns="when", aggfunc="size", fill_value=0)
+    customers = pd.DataFrame({"customer_id": told.customer_id.unique(), "amount": 1.0, "kind": "person"})
+    nowhere = pd.DataFrame({"customer_id": [], "channel": [], "orders_now": []})
+    found = segments.taste_groups(wide.reset_index(), customers, nowhere).frames["groups"]
+    assert sorted(found.taste.tolist()) == [[thing] for thing in things]
+    assert found.set_index(found.taste.str[0]).customers["thing 0"] == 350
+    # Thirty tastes are more than groups can be told: none is named for what is left of the others.
+    wide = wide.reset_index()
+    wide = wide.assign(thing=wide.thing + " " + wide.customer_id.str[-1])
+    assert isinstance(segments.taste_groups(wide, customers, nowhere), Missing)
+
+
 def test_whoever_buys_by_lot_has_no_taste():
     """Few purchases lie at the corners, where samples find the same groups again and again: what refuses them is that they do not last."""
     for seed in range(10):

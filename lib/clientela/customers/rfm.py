@@ -10,6 +10,7 @@ import numpy as np
 from clientela.customers.bands import bands, cuts_of
 from clientela.customers.kinds import kind_groups
 from clientela.customers.rhythm import rhythm
+from clientela.customers.status import ABSENT_DAYS, ABSENT_TIMES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,8 +44,13 @@ def assign(
         else float(limit),
         yearly=_yearly(customers),
     )
-    rows = rows.assign(quiet=(days > rows.quiet_after).to_numpy())
-    return rows.assign(segment=_segment(rows))
+    # A company that says itself how long is too long has its own pace.
+    least = ABSENT_DAYS if limit is None else 0.0
+    rows = rows.assign(
+        quiet=(days > rows.quiet_after).to_numpy(),
+        absent_after=(ABSENT_TIMES * rows.quiet_after).clip(lower=least),
+    )
+    return rows.assign(segment=_segment(rows)).drop(columns="absent_after")
 
 
 def _bands(customers: pd.DataFrame, values: pd.Series, cuts: list[float] | None) -> Any:
@@ -57,8 +63,8 @@ def _bands(customers: pd.DataFrame, values: pd.Series, cuts: list[float] | None)
 def _segment(rows: pd.DataFrame) -> np.ndarray:
     """The first rule that holds; the last catches the rest, so that nobody stands in two or in none."""
     once = rows.purchase_days == 1
-    # Up to twice the usual wait a call can still meet somebody who remembers the last purchase.
-    lately = rows.days_since_last <= 2 * rows.quiet_after
+    # Who is not absent yet may still remember the last purchase: a call can meet somebody.
+    lately = rows.days_since_last <= rows.absent_after
     rules = {
         "newcomers": ~rows.quiet & once,
         "champions": ~rows.quiet

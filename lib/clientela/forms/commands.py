@@ -11,7 +11,9 @@ import typer
 if TYPE_CHECKING:
     from clientela.forms.back.pages import Filled
     from clientela.forms.back.reading import Reading
+    from clientela.forms.criteria import Criteria
     from clientela.forms.model import Form
+    from clientela.marts import Marts
 
 app = typer.Typer(no_args_is_help=True, help="Forms: blank ones to hand out, filled ones read back.")
 Company = Annotated[
@@ -77,6 +79,50 @@ def make(
             made.append(xlsform.write(form, target / f"{stem}_xlsform.xlsx"))
     for path in made:
         typer.echo(path)
+
+
+@app.command()
+def criteria(
+    company: Company = "",
+    again: Annotated[bool, typer.Option("--again", help="write it anew, over your own changes")] = False,
+) -> None:
+    """Write the capture sheet of a company out of what its own segments are made of: its kinds, zones, tastes and questions."""
+    from clientela.companies import config, preparation
+    from clientela.forms import criteria as own
+    from clientela.forms import library
+    from clientela.marts import Marts
+    from clientela.present.language import _
+
+    target = library.own_folder(company or "aurora") / f"{own.NAME}{library.ENDING}"
+    if target.is_file() and not again:
+        typer.echo(
+            _("{file}: ya está y puede llevar sus cambios; --again la escribe de nuevo").format(file=target)
+        )
+        return
+    try:
+        marts = Marts(preparation.prepare(config.load(company or "aurora")))
+    except ValueError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    typer.echo(own.write(target, own.written(library.form(own.NAME), _made_of(marts), company or "aurora")))
+
+
+def _made_of(marts: Marts) -> Criteria:
+    """What the segments of a company are made of."""
+    from clientela.forms.criteria import Criteria
+    from clientela.results import Missing
+    from clientela.segments import taste_groups
+
+    tastes = taste_groups(marts.preferences, marts.customers, marts.bought_through)
+    named = (
+        ()
+        if isinstance(tastes, Missing)
+        else [name for names in tastes.frames["groups"].taste for name in names]
+    )
+    return Criteria(
+        marts.traits, marts.new_customers.acquired_by, marts.bought_through.drop_duplicates("customer_id").channel,
+        tuple(dict.fromkeys(named)), marts.survey_items,
+    )  # fmt: skip
 
 
 @app.command()

@@ -52,7 +52,16 @@ def _wide(reading: Reading) -> list[dict[str, Any]]:
 
 
 def _columns(questions: list[Question], values: dict[str, Any]) -> dict[str, Any]:
-    return {question.column: values.get(question.key) for question in questions if question.column}
+    return {
+        question.column: _told(question, values.get(question.key))
+        for question in questions
+        if question.column
+    }
+
+
+def _told(question: Question, value: Any) -> Any:
+    """An answer as the contract gets it: a choice by the company's own word for it."""
+    return (question.tells.get(value, value) or None) if isinstance(value, str) else value
 
 
 def _long(reading: Reading) -> list[dict[str, Any]]:

@@ -87,6 +87,10 @@ class Question(_Strict):
         default_factory=list, description="the questions asked on every row of a table"
     )
     column: str = Field("", description="the column of the contract's table")
+    tells: dict[Name, str] = Field(
+        default_factory=dict,
+        description="what the column gets for a choice, where it is not the choice's name",
+    )
     set: dict[str, Any] = Field(
         default_factory=dict, description="what the contract is told beside this answer"
     )
@@ -103,6 +107,8 @@ class Question(_Strict):
             raise ValueError(f"{here}: de tipo {self.kind} necesita choices, con dos respuestas o más")
         if self.kind == "scale" and self.scale is None:
             raise ValueError(f"{here}: de tipo scale necesita scale, con los nombres de sus extremos")
+        if unknown := sorted(set(self.tells) - set(self.choices)):
+            raise ValueError(f"{here}: tells: «{unknown[0]}» no es una de sus respuestas (choices)")
         if (self.kind == "table") != bool(self.columns):
             raise ValueError(f"{here}: columns va con el tipo table, y solo con él")
         if any(column.kind == "table" for column in self.columns):

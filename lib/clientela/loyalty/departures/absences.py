@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.customers.rhythm import shrunk
-from clientela.customers.status import status_of
+from clientela.customers.status import ABSENT_DAYS, ABSENT_TIMES, status_of
 from clientela.engine import analysis, step
 from clientela.results import Evidence, Missing, Number, Reason, Result
 from clientela.stats import intervals
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 KEY = "loyalty.comebacks"
-# Absent: silent for twice what is normal in the customer, and a quarter at least; less is mostly a long pause.
-TIMES, LEAST_DAYS = 2.0, 90
 ENOUGH_ABSENT, ENOUGH_BACK = 30, 10
 # How long the time before leaving and the time after coming back are, when both are compared.
 WINDOW = 180
@@ -46,7 +44,7 @@ def absences(
     if "kind" in known:
         whose = whose.assign(kind=whose.customer_id.map(known.set_index("customer_id").kind))
     limit = shrunk(whose, "gap_q90", status.frames["pace"], "long_gap")
-    longest = np.maximum(np.floor(TIMES * limit), LEAST_DAYS)
+    longest = np.maximum(np.floor(ABSENT_TIMES * limit), ABSENT_DAYS)
     whose = whose.assign(began=whose.day + pd.to_timedelta(longest + 1, unit="D"))
     lasted = whose[whose.began <= whose.next_day.fillna(pd.Timestamp(as_of))]
     return lasted[["customer_id", "day", "began", "next_day", "repeat_days"]].reset_index(drop=True)

@@ -24,8 +24,8 @@ def profit_table(result: Result) -> Table:
     return Table(
         frame.assign(segment=[value(name) for name in frame.segment], earned_moved_said=moved),
         _(
-            "Lo que dejó cada segmento, al lado de su meta y de lo que compró. ▼ deja menos y ▲ deja más de cada 100 que un año antes, más de lo que "
-            "hace el azar. Las ventas sin cliente no entran."
+            "Lo que dejó cada segmento, al lado de su meta y de lo que compró. ▼ deja menos y ▲ deja más de cada 100 que quienes estaban en él un "
+            "año antes, más de lo que hace el azar. Las ventas sin cliente no entran."
         ),
         "tbl-loyalty-segment-profit",
         ("segment", "target", "sold", "earned", "earned_share", "earned_moved_said"),

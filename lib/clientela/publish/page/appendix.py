@@ -40,12 +40,12 @@ GLOSSARY = (
     (N_("Por crecer"), N_("Compran a su ritmo, todavía pocas veces.")),
     (N_("De primera compra"), N_("Compraron un solo día y están a tiempo de volver.")),
     (N_("Valiosos que se enfrían"), N_(
-        "Están entre los que más dinero han dejado y pasaron su plazo normal sin comprar, pero no el doble."
+        "Están entre los que más dinero han dejado y pasaron su plazo normal sin comprar, pero no el doble, o no un trimestre si es más."
     )),
-    (N_("Valiosos callados"), N_("Están entre los que más dinero han dejado y pasaron más del doble de su plazo normal sin comprar.")),
-    (N_("Se enfrían"), N_("Los demás que pasaron su plazo normal, pero no el doble.")),
+    (N_("Valiosos callados"), N_("Están entre los que más dinero han dejado y llevan callados el doble de su plazo normal y más de un trimestre.")),
+    (N_("Se enfrían"), N_("Los demás que pasaron su plazo normal, pero no el doble, o no un trimestre si es más.")),
     (N_("De una sola compra"), N_("Compraron un solo día y su plazo normal ya pasó.")),
-    (N_("Dormidos"), N_("Los demás que pasaron más del doble de su plazo normal sin comprar.")),
+    (N_("Dormidos"), N_("Los demás que llevan sin comprar el doble de su plazo normal y más de un trimestre.")),
     (N_("Medido, asociado, experimento"), N_(
         "Medido: contado en sus datos. Asociado: dos cosas van juntas, sin saber cuál trae a cuál. "
         "Experimento: se probó con un grupo de control; solo entonces decimos «porque»."

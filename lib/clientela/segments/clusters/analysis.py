@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,8 @@ MIN_CUSTOMERS = 300
 SAMPLE, DRAWS = 2_500, 15
 # Hennig (2007): a group whose mean Jaccard similarity stays under .75 is a pattern at best.
 STABLE, SMALLEST, APART = 0.75, 0.05, 0.5
+# From the points and a number of groups, the centres to begin with.
+First = Callable[[np.ndarray, int], np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -91,26 +94,32 @@ def sample(ids: pd.Series, size: int = SAMPLE) -> np.ndarray:
     return np.argsort(hashes, kind="stable")[:size]
 
 
-def fit(points: np.ndarray, size: int, seed: int, draws: int = DRAWS, starts: int = 1) -> Grouping:
-    """Group the points, then again on so many bootstrap samples, and see which groups come back; without any, nothing is known of it."""
+def fit(points: np.ndarray, size: int, seed: int, draws: int = DRAWS, first: First | None = None) -> Grouping:
+    """Group the points, then again on so many bootstrap samples, and see which groups come back; without any, nothing is known of it.
+
+    `first` gives the centres to begin with, where the points themselves say where groups may be; else chance does, several times.
+    """
     from threadpoolctl import threadpool_limits
 
     random = np.random.default_rng(seed)
     # One thread: the order in which threads add up would show in the last digits.
     with threadpool_limits(1):
-        centres, labels = _kmeans(points, size, starts=4, seed=seed)
+        centres, labels = _kmeans(points, size, starts=4, seed=seed, first=first)
         similar = []
         for draw in range(draws):
             drawn = points[random.integers(0, len(points), len(points))]
-            other, _own = _kmeans(drawn, size, starts=starts, seed=seed + draw + 1)
+            other, _own = _kmeans(drawn, size, starts=1, seed=seed + draw + 1, first=first)
             similar.append(jaccard(labels, nearest(points, other), size))
     return Grouping(centres, labels, np.mean(similar, axis=0) if similar else np.zeros(size))
 
 
-def _kmeans(points: np.ndarray, size: int, starts: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+def _kmeans(
+    points: np.ndarray, size: int, starts: int, seed: int, first: First | None = None
+) -> tuple[np.ndarray, np.ndarray]:
     from sklearn.cluster import KMeans
 
-    model = KMeans(size, n_init=starts, random_state=seed).fit(points)
+    begun = {"n_init": starts} if first is None else {"n_init": 1, "init": first(points, size)}
+    model = KMeans(size, random_state=seed, **begun).fit(points)
     return model.cluster_centers_, model.labels_
 
 

@@ -82,8 +82,8 @@ def rfm_advice(result: Result) -> str:
     counts = result.frames["segments"].set_index("segment").customers
     if counts["valuable_cooling"]:
         return _(
-            "**Qué hacer.** Empiece por {cooling|el valioso que se enfría: ya demostró que compra, y aún no lleva el doble de su plazo normal|los # "
-            "valiosos que se enfrían: ya demostraron que compran, y aún no llevan el doble de su plazo normal}. Si el "
+            "**Qué hacer.** Empiece por {cooling|el valioso que se enfría: ya demostró que compra, y su silencio todavía puede ser una pausa|los # "
+            "valiosos que se enfrían: ya demostraron que compran, y su silencio todavía puede ser una pausa}. Si el "
             "capítulo 5 trae una lista de llamadas, siga esa y no haga otra. Después, cuide a {champions|su campeón|los # "
             "campeones|los mejores} antes de que haga "
             "falta rescatarlos."

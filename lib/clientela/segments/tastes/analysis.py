@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
 KEY = "segments.tastes"
-SIZES = (6, 5, 4, 3, 2)
+SIZES = (8, 7, 6, 5, 4, 3, 2)
 # Of one kind: so many who bought on two days or more in each of two periods, or nobody knows whether a taste lasts.
 ENOUGH, FEWEST_DAYS = 200, 2
-# Shares lie at corners, where one start of k-means is easily caught between two.
-STARTS = 5
 # Landis & Koch (1977): from .41 on two judgements agree more than fairly.
 LASTS = 0.41
-# What a group is called by: at most so many things, each a good part of what it buys.
-NAMED, PART = 2, 0.15
+# A group of which fewer than so many have bought one same thing is a rest of several tastes.
+HELD = 0.75
+# What a group is called by: at most so many things, each a good part of what it buys, and twice the part of the others.
+NAMED, PART, APART = 2, 0.15, 2.0
 
 
 @analysis(KEY, without_money=True)
@@ -35,11 +35,13 @@ def taste_groups(
     """Groups of customers by what they buy, and through which channel each group orders more than the others.
 
     All are marts. K-means on the square roots of the shares of each thing (Hellinger's distance), households and organisations apart,
-    learnt on the period before. A grouping is kept where the same customers fall into the same groups in the last period, which knows
-    nothing of the one before (Cohen's kappa, its lower limit from .41 on), and where its groups come back in samples (Jaccard .75,
-    Hennig 2007), hold a twentieth each and are apart: whoever buys twice looks like a taste of its own, and a taste that does not last
-    is none. Served: the channel of most orders, where more of the group have it as theirs than of the others (Fisher's exact test,
-    false discoveries at 5 %). Frames: `groups`, `customers`.
+    learnt on the period before. Each begins at what most buy above all: shares lie at corners, between which starts by lot are caught. A
+    grouping is kept where the customers of each group fall into the same one in the last period, which knows nothing of the one before
+    (Cohen's kappa of each group against the rest, its lower limit from .41 on), where three quarters of each have bought one same thing,
+    and where its groups come back in samples (Jaccard .75, Hennig 2007), hold a twentieth each and are apart: whoever buys twice looks
+    like a taste of its own, a taste that does not last is none, and what is left of several is none either. Served: the
+    channel of most orders, where more of the group have it as theirs than of the others (Fisher's exact test, false discoveries at 5 %).
+    Frames: `groups`, `customers`.
 
     Returns Missing with fewer than 200 of a kind who bought twice in each period, and where no taste lasts.
 
@@ -103,19 +105,45 @@ def kappa(one: Any, other: Any, size: int) -> tuple[float, float, float]:
     return found, found - half, found + half
 
 
+def corners(points: np.ndarray, size: int) -> np.ndarray:
+    """Where groups begin: those whose largest share is of one thing, for the things that are most often so.
+
+    >>> corners(np.array([[1.0, 0.0, 0.0], [0.8, 0.6, 0.0], [0.0, 1.0, 0.0]]), 2).round(1).tolist()
+    [[0.9, 0.3, 0.0], [0.0, 1.0, 0.0]]
+    """
+    most = points.argmax(axis=1)
+    counts = np.bincount(most, minlength=points.shape[1])
+    order = np.argsort(-counts, kind="stable")[:size]
+    # What nobody buys above all begins at its own corner.
+    return np.array([points[most == thing].mean(axis=0) if counts[thing] else np.eye(points.shape[1])[thing] for thing in order])  # fmt: skip
+
+
+def _each_lasts(then: Any, now: Any, size: int) -> bool:
+    sides = [(np.asarray(side) == group).astype(int) for side in (then, now) for group in range(size)]
+    return all(kappa(one, other, 2)[1] >= LASTS for one, other in zip(sides[:size], sides[size:], strict=True))  # fmt: skip
+
+
+def _each_holds(labels: Any, bought: np.ndarray, size: int) -> bool:
+    return all(bought[labels == group].mean(axis=0).max() >= HELD for group in range(size))
+
+
 def _part(then: pd.DataFrame, now: pd.DataFrame, twice: np.ndarray, kind: str) -> dict[str, Any] | None:
     """The largest grouping of one kind that lasts and is stable: its customers, what they buy, and how surely it lasts."""
     ids = then.index.to_series()[twice]
     chosen = np.flatnonzero(twice)[sample(ids)]
     before, after = shares(then.to_numpy()[chosen]), shares(now.to_numpy()[chosen])
+    both = then + now
+    bought_any = both.to_numpy()[chosen] > 0
     for size in SIZES:
         if size >= before.shape[1] + 1 or len(np.unique(before, axis=0)) < size:
             continue
-        quick = fit(before, size, seed=1, draws=0)
-        lasting = kappa(quick.labels, nearest(after, quick.centres), size)
-        if lasting[1] < LASTS or not (grouping := fit(before, size, seed=1, starts=STARTS)).usable:
+        quick = fit(before, size, seed=1, draws=0, first=corners)
+        later = nearest(after, quick.centres)
+        if not _each_lasts(quick.labels, later, size) or not _each_holds(quick.labels, bought_any, size):
             continue
-        both = then + now
+        if not (grouping := fit(before, size, seed=1, first=corners)).usable:
+            continue
+        lasting = kappa(quick.labels, later, size)
         bought = (both.sum(axis=1) >= FEWEST_DAYS).to_numpy()
         labels = nearest(shares(both.to_numpy()[bought]), grouping.centres)
         return {
@@ -174,9 +202,11 @@ def _groups(part: dict[str, Any], through: pd.Series, amount: pd.Series) -> list
 
 
 def _called(things: Any, own: np.ndarray, others: np.ndarray) -> list[str]:
-    """The things that set a group apart, most of them first; what makes a small part of what it buys names nothing."""
+    """The things that set a group apart, most of them first; a small part of what it buys names nothing, nor what the others buy as well."""
     order = np.argsort(-(own - others), kind="stable")
-    found = [str(things[place]) for place in order if own[place] >= PART and own[place] > others[place]]
+    found = [
+        str(things[place]) for place in order if own[place] >= PART and own[place] >= APART * others[place]
+    ]
     return found[:NAMED] or [str(things[int(own.argmax())])]
 
 
