@@ -112,3 +112,17 @@ def test_without_a_grade_no_value():
     assert (found.key, found.reason) == ("loyalty.value", Reason.TOO_SHORT_HISTORY)
     assert loyalty.worth_findings(found, day(20)) == []
     assert loyalty.alive(small["customer_days"], day(20), graded, small["customers"]) is None
+
+
+def test_the_total_is_to_be_planned_with_only_where_the_test_came_near_it(grading):
+    from dataclasses import replace
+
+    def told(bias: float) -> str:
+        key = f"{grading.chosen}_bias"
+        return loyalty.grading_advice(
+            replace(grading, values={**grading.values, key: replace(grading.values[key], value=bias)})
+        )
+
+    assert "y para el total" in told(-0.04)
+    assert "quedó 23" in told(-0.23) and "por debajo" in told(-0.23) and "y para el total" not in told(-0.23)
+    assert "por encima" in told(0.18)

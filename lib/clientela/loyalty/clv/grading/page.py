@@ -14,6 +14,9 @@ from clientela.present.terms import value
 if TYPE_CHECKING:
     import pandas as pd
 
+# A total missed by less than this may be planned with.
+NEAR = 0.1
+
 
 def grading_table(result: Grading) -> Table:
     """The forecasts side by side, the one that erred least a customer first."""
@@ -105,11 +108,6 @@ def _days(result: Grading) -> str:
 
 def grading_advice(result: Grading) -> str:
     """How far the forecast may be trusted."""
-    bias = result.values[f"{result.chosen}_bias"].value or 0.0
-    words = {
-        "bias": numbers.share(abs(bias), 0),
-        "capture": numbers.share(result.values[f"{result.chosen}_capture"].value, 0) if f"{result.chosen}_capture" in result.values else numbers.NONE,
-    }  # fmt: skip
     if result.none_fair:
         return _(
             "**Qué hacer.** Todavía no use ningún pronóstico: en la prueba, o en fechas anteriores, todos fallaron el total por más de {most}, "
@@ -120,18 +118,35 @@ def grading_advice(result: Grading) -> str:
             "**Qué hacer.** Ningún modelo le ganó a lo más simple, así que no se usa ninguno. "
             "Revise si hubo un cambio fuerte en el último tramo; con más historia, vuelva a probar."
         )
-    said = (
-        _(
-            "**Qué hacer.** Úselo para ordenar clientes y para el total: en la prueba se quedó corto en {bias} del total, "
-            "y la décima parte que señaló hizo {capture} de las compras."
+    return " ".join(filter(None, (_use(result), _top_tenth(result), _beside(result))))
+
+
+def _use(result: Grading) -> str:
+    """What it may be used for: the order of customers, and the total where the test came near it."""
+    bias = result.values[f"{result.chosen}_bias"].value or 0.0
+    if abs(bias) <= NEAR:
+        said = _(
+            "**Qué hacer.** Úselo para ordenar clientes y para el total: en la prueba el total se apartó {bias} de lo que hubo."
         )
-        if bias < 0
-        else _(
-            "**Qué hacer.** Úselo para ordenar clientes y, con cautela, para el total: en la prueba prometió {bias} de más, "
-            "y la décima parte que señaló hizo {capture} de las compras."
+    elif bias < 0:
+        said = _(
+            "**Qué hacer.** Úselo para ordenar clientes; el total, con margen: en la prueba quedó {bias} por debajo de lo que hubo."
         )
+    else:
+        said = _(
+            "**Qué hacer.** Úselo para ordenar clientes; el total, con margen: en la prueba quedó {bias} por encima de lo que hubo."
+        )
+    return said.format(bias=numbers.share(abs(bias), 0))
+
+
+def _top_tenth(result: Grading) -> str:
+    """What the tenth bought that it put on top, where there are enough customers to say so."""
+    captured = result.values.get(f"{result.chosen}_capture")
+    if captured is None or captured.value is None:
+        return ""
+    return _("La décima parte que señaló hizo {capture} de las compras.").format(
+        capture=numbers.share(captured.value, 0)
     )
-    return f"{said.format(**words)} {_beside(result)}"
 
 
 def _beside(result: Grading) -> str:
