@@ -30,6 +30,7 @@ def rules(text: str, language: str = "es", kind: str = "p") -> set[str]:
     ("Es la mejor de de todas.", "twice a word"),
     ("The customers of this branch bought more than the others.", "another language"),
     ("y no dice quién.", "a fragment"),
+    ("Con otros pesos, — de la lista sigue en ella.", "no number"),
 ])  # fmt: skip
 def test_a_slip_in_spanish_is_found(text, rule):
     assert rule in rules(text) | rules(text, kind="td")
@@ -55,6 +56,14 @@ def test_a_slip_in_english_is_found(text, rule):
 ])  # fmt: skip
 def test_nothing_is_found_where_nothing_is_wrong(text, language):
     assert rules(text, language) == set()
+
+
+def test_a_table_with_a_caption_has_rows():
+    head = [Block("caption", "Tabla 1. Cada área."), Block("th", "Área"), Block("th", "Antes")]
+    said = Block("p", "Cómo leerlo.")
+    assert Fault("a table without rows", "Tabla 1. Cada área.") in faults([*head, said], "es")
+    assert Fault("a table without rows", "Tabla 1. Cada área.") in faults(head, "es")
+    assert not faults([*head, Block("td", "Ventas"), said], "es")
 
 
 def test_a_heading_says_something_and_stands_over_something():

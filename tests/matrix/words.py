@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 from matrix.pages import HEADINGS, Block
 
@@ -63,6 +64,8 @@ PATTERNS: list[tuple[str, str, re.Pattern[str]]] = [
         rf"(?!también|bien|según|en\b|tan\b|quien|un\b|con\b|alguien|sin\b)\w+(?:[ae]n|aron|ieron)\b"),
     )
 ]  # fmt: skip
+# The dash of a cell without a value, in a sentence: no sentence of ours has one.
+ABSENT = re.compile(r"\S —(?=[\s.,;)])")
 PLURAL = {language: re.compile(NO_NUMBER + r"\b1\s([a-záéíóúñ]+s)\b") for language in NOT_PLURAL}
 
 
@@ -95,6 +98,8 @@ def _of_block(block: Block, language: str, own: set[str]) -> Iterable[Fault]:
     for match in PLURAL[language].finditer(text):
         if match[1] not in own and match[1] not in NOT_PLURAL[language].split():
             yield Fault("one of many", _around(text, match))
+    if block.kind not in {"td", "th", "cell", "word"} and (match := ABSENT.search(text)):
+        yield Fault("no number", _around(text, match))
     yield from _language(block, text, language, own)
     if (
         block.kind == "p"
@@ -128,11 +133,14 @@ NUMBERED = re.compile(r"^(?:Tabla|Figura|Table|Figure)\s[\w.]+\s")
 
 
 def _repeated(blocks: list[Block]) -> Iterable[Fault]:
-    """No table and no figure stands twice on a page; and a section has more than its question."""
+    """No table and no figure stands twice on a page, no table is without rows; and a section has more than its question."""
     told = Counter(
         NUMBERED.sub("", block.text) for block in blocks if block.kind in {"caption", "figcaption"}
     )
     yield from (Fault("twice", text) for text, times in told.items() if text and times > 1)
+    for caption, head, after in _tables(blocks):
+        if head and (after is None or after.kind != "td"):
+            yield Fault("a table without rows", caption.text)
     for one, two, three in zip(blocks, blocks[1:], blocks[2:], strict=False):
         if (
             one.kind in HEADINGS
@@ -142,6 +150,15 @@ def _repeated(blocks: list[Block]) -> Iterable[Fault]:
             and three.kind <= one.kind
         ):
             yield Fault("a question without an answer", one.text)
+
+
+def _tables(blocks: list[Block]) -> Iterable[tuple[Block, bool, Block | None]]:
+    """Each table that has a caption: the caption, whether it has headings, and what stands after them."""
+    for place, block in enumerate(blocks):
+        if block.kind == "caption":
+            rest = iter(blocks[place + 1 :])
+            head = [*takewhile(lambda one: one.kind == "th", blocks[place + 1 :])]
+            yield block, bool(head), next(islice(rest, len(head), None), None)
 
 
 def _around(text: str, match: re.Match[str]) -> str:

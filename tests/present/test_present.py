@@ -113,6 +113,11 @@ def test_show_puts_a_missing_result_in_the_place_of_its_figure(monkeypatch):
     assert "todavía no; no hay datos de este tipo" in shown[0]
 
 
+def test_a_table_without_rows_is_not_shown():
+    nobody = Table(pd.DataFrame({"customer_id": []}), "Nadie.", "tbl-nobody")
+    assert render(nobody) == ({}, {})
+
+
 def test_a_picture_cut_for_a_phone_is_narrower_and_its_labels_do_not_run_into_each_other():
     from clientela.present.figures import Figure, canvas
 

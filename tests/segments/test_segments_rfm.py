@@ -102,10 +102,12 @@ def test_who_buys_every_week_is_not_gone_after_two_weeks():
     assert segments.rfm(mart).frames["customers"].segment.tolist()[27:] == ["valuable_cooling", "valuable_cooling", "valuable_lost"]  # fmt: skip
 
 
-def test_nobody_is_quiet_where_nobody_has_come_back():
-    result = segments.rfm(customers([(day, 1, 10.0) for day in range(30)]))
-    assert result.values["quiet_share"].value == 0
-    assert set(result.frames["customers"].segment) == {"newcomers"}
+def test_where_nobody_has_come_back_a_first_purchase_is_recent_for_a_quarter():
+    lately = segments.rfm(customers([(day, 1, 10.0) for day in range(30)]))
+    assert lately.values["quiet_share"].value == 0
+    assert set(lately.frames["customers"].segment) == {"newcomers"}
+    long_ago = segments.rfm(customers([(80 + day, 1, 10.0 * day) for day in range(30)])).frames["customers"]
+    assert long_ago.segment.value_counts().to_dict() == {"once_only": 19, "newcomers": 11}
 
 
 @pytest.mark.parametrize("rows", [[], [(3, 2, 10.0)]])

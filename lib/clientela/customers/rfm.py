@@ -47,7 +47,8 @@ def assign(
     # A company that says itself how long is too long has its own pace.
     least = ABSENT_DAYS if limit is None else 0.0
     rows = rows.assign(
-        quiet=(days > rows.quiet_after).to_numpy(),
+        # Where nobody ever came back there is no wait to learn from: a first purchase is recent until people are absent.
+        quiet=(days > rows.quiet_after.fillna(ABSENT_DAYS)).to_numpy(),
         absent_after=(ABSENT_TIMES * rows.quiet_after).clip(lower=least),
     )
     return rows.assign(segment=_segment(rows)).drop(columns="absent_after")

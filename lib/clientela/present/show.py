@@ -71,7 +71,7 @@ def render(thing: Any) -> tuple[dict[str, str], dict[str, Any]]:
             # Only a report is read on a phone.
             about["phone"] = base64.b64encode(thing.narrow()).decode()
         return {"image/png": picture, "text/plain": thing.alt}, {"clientela": about}
-    if thing is None or thing == []:
+    if thing is None or thing == [] or (isinstance(thing, Table) and not len(thing.frame)):
         return {}, {}
     mark: dict[str, Any] = {}
     if isinstance(thing, Missing):

@@ -49,7 +49,9 @@ def key_people_reading(result: Result) -> str:
     """How few people carry half of the sales, and what the ten largest accounts leave."""
     few = result.values["half_sales"]
     sentences = [
-        _(
+        _("**Cómo leerlo.** Todas las cuentas con vendedor son de una sola persona.")
+        if few.n == 1
+        else _(
             "**Cómo leerlo.** {few|Una sola persona lleva|# personas llevan} la mitad de las ventas a cuentas con vendedor, de {n}."
         ).format(few=numbers.count(few.value), n=numbers.count(few.n))
     ]

@@ -54,13 +54,14 @@ def broken_promises(deliveries: pd.DataFrame, as_of: dt.date) -> Result | Missin
 
 def _values(paths: pd.DataFrame, away: dict[str, Any], spent: dict[str, Any], year: int) -> dict[str, Number]:
     n, less = away["n"], -spent["gap"]
+    gone = wilson(away["mean"] * n, n)
     high, low = (-end for end in limits(spent["gap"], spent["influence"]))
     # Of so many orders, and not of a mean: each of their customers may have bought more, or less, whatever came late.
     half = float(np.sqrt((year * (high - less)) ** 2 + Z**2 * year * spent["spread"]))
     return {
-        "gone_late": Number(away["mean"], "share", n, *wilson(away["mean"] * n, n), LEVEL),
+        "gone_late": Number(away["mean"], "share", n, *gone, LEVEL),
         "gone_in_time": Number(away["expected"], "share", n),
-        "gone_late_more": Number(away["gap"], "share", n, *limits(away["gap"], away["influence"]), LEVEL),
+        "gone_late_more": Number(away["gap"], "share", n, *_more(away, gone), LEVEL),
         "lost_a_promise": Number(less, "currency", n, low, high, LEVEL),
         "broken_year": Number(year, "count", len(paths)),
         "lost_promises_year": Number(
@@ -68,6 +69,12 @@ def _values(paths: pd.DataFrame, away: dict[str, Any], spent: dict[str, Any], ye
         ),
         "promise_watch_days": Number(int(paths["watch_days"].iloc[0]), "days", n),
     }
+
+
+def _more(away: dict[str, Any], gone: tuple[float, float]) -> tuple[float, float]:
+    """The limits of the difference, no narrower than those of the late ones alone: of few, all may do the same by chance."""
+    low, high = limits(away["gap"], away["influence"])
+    return min(low, away["gap"] - away["mean"] + gone[0]), max(high, away["gap"] + gone[1] - away["mean"])
 
 
 def _arms(away: dict[str, Any]) -> pd.DataFrame:

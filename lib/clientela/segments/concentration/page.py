@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from clientela.engine import findings_of
 from clientela.present import Figure, numbers
@@ -11,8 +11,8 @@ from clientela.present.language import _
 from clientela.results import Finding, Result
 from clientela.segments.concentration.analysis import KEY, TOPS, concentration
 
-if TYPE_CHECKING:
-    pass
+# Below so large a share of the best tenth nobody weighs more than the others.
+EVEN = 0.15
 
 
 def plot_concentration(result: Result) -> Figure:
@@ -83,6 +83,11 @@ def concentration_advice(result: Result) -> str:
             days=numbers.count(result.values["period_days"].value),
             times=numbers.count(9 * (share.value or 0) / (1 - (share.value or 0) or 1)),
         )
+    if share.high is not None and share.high < EVEN:
+        return _(
+            "**Qué hacer.** Las ventas se reparten casi por igual: la décima parte que más compra hace {top}. Trabaje por segmentos, no cliente "
+            "por cliente."
+        ).format(top=numbers.share(share.value))
     return _(
         "**Qué hacer.** {half|Un cliente|# clientes} de {n} {half|reúne|reúnen} la mitad de las ventas; no está claro que dependan siempre de unos "
         "pocos. Trabaje por segmentos, no cliente por cliente."

@@ -108,9 +108,13 @@ def cube_advice(result: Result) -> str:
                     "véndales bien mientras vengan, sin perseguirlos}."
                 ).format(n=numbers.count(passing))
             )
-    trust = _(
-        "Con otros pesos, entre la mitad y vez y media de los de hoy, {kept} de la primera quinta parte de la lista sigue en ella."
-    ).format(kept=numbers.share(first.value, 0))
+    trust = (
+        _(
+            "Con otros pesos, entre la mitad y vez y media de los de hoy, {kept} de la primera quinta parte de la lista sigue en ella."
+        ).format(kept=numbers.share(first.value, 0))
+        if not numbers.absent(first.value)
+        else _("Los primeros de la lista empatan: su orden no dice nada.")
+    )
     if (steady.low or 0) < 0.9:
         trust = trust + " " + _("El orden cambia bastante con los pesos: acuerde primero qué importa más.")
     agreed = result.values.get("raters_agreement")
