@@ -124,5 +124,8 @@ def test_the_total_is_to_be_planned_with_only_where_the_test_came_near_it(gradin
         )
 
     assert "y para el total" in told(-0.04)
-    assert "quedó 23" in told(-0.23) and "por debajo" in told(-0.23) and "y para el total" not in told(-0.23)
+    low = told(-0.23)
+    assert "quedó 23" in low
+    assert "por debajo" in low
+    assert "y para el total" not in low
     assert "por encima" in told(0.18)

@@ -93,11 +93,11 @@ def movement_advice(result: Result, currency: str) -> str:
     days = int(result.values["period_days"].value or 0)
     # Periods shorter than a year are of seasons that differ.
     if days < YEAR_DAYS:
-        return _(
+        said = _(
             "**Qué hacer.** Los dos períodos, de {days} días, son temporadas distintas: solo con dos años de ventas se sabrá si lo que se gana con "
-            "unos compensa lo que se pierde con otros. De los que se callaron en este período, {quiet}, llame a los que estén en la lista del "
-            "capítulo 5; si no hay lista, a los de compra más reciente."
-        ).format(days=numbers.count(days), quiet=quiet)
+            "unos compensa lo que se pierde con otros."
+        ).format(days=numbers.count(days))
+        return _and_call(said, quiet)
     if balance + half < 0 and moved.net.sum() < 0:
         net = {name: numbers.short_money(abs(money), currency) for name, money in moved.net.items()}
         words = {
@@ -120,10 +120,21 @@ def movement_advice(result: Result, currency: str) -> str:
             "**Qué hacer.** Lo que traen los nuevos y los recuperados supera lo que dejaron de comprar los callados, {quiet} de ellos en este "
             "período. Cuide que siga así: reciba bien la primera compra y pida la segunda antes de que pase el plazo normal."
         ).format(quiet=quiet)
-    return _(
-        "**Qué hacer.** Lo que se gana con unos y se pierde con otros está en empate: la diferencia cabe en el azar. De los que se callaron en "
-        "este período, {quiet}, llame a los que estén en la lista del capítulo 5; si no hay lista, a los de compra más reciente."
+    said = _(
+        "**Qué hacer.** Lo que se gana con unos y se pierde con otros está en empate: la diferencia cabe en el azar."
+    )
+    return _and_call(said, quiet)
+
+
+def _and_call(said: str, quiet: str) -> str:
+    """Whom to call of those who went quiet, where anybody did."""
+    if quiet == numbers.count(0):
+        return said
+    call = _(
+        "{quiet|Un cliente se calló|# clientes se callaron} en este período: llame a {quiet|este si está|los que estén} en la lista del capítulo "
+        "5; si no hay lista, {quiet|llámelo de todos modos|a los de compra más reciente}."
     ).format(quiet=quiet)
+    return f"{said} {call}"
 
 
 @findings_of(movement)
