@@ -113,3 +113,10 @@ def test_what_is_asked_is_shown_in_its_own_section(stage):
                 assert re.search(rf"show\([^\n]*\b{name}\b", shown), f"{name} is asked and not shown"
         elif cell.source.startswith("## "):
             shown = ""
+
+
+def test_a_stage_that_is_none_is_refused_and_none_is_run():
+    from clientela.publish.notebooks.normalise import all_notebooks
+
+    with pytest.raises(ValueError, match="no such stage: seguimiento; there are company, product"):
+        all_notebooks(["5_loyalty", "seguimiento"])

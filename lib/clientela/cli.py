@@ -248,7 +248,10 @@ def notebooks(
     """Run the notebooks and store their text outputs, pictures dropped, the same bytes each time."""
     from clientela.publish.notebooks import normalise
 
-    normalise.all_notebooks(stages or ())
+    try:
+        normalise.all_notebooks(stages or ())
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
 
 
 @app.command()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from clientela.companies import yaml_file
 from clientela.course.source import places
@@ -136,5 +136,6 @@ def _said(problem: Any) -> str:
 
 def _fields() -> Iterator[str]:
     """Every key that a lesson may have."""
-    for kind in (*Strict.__subclasses__(), Question, Words):
+    kinds: list[type[BaseModel]] = [*Strict.__subclasses__(), Question, Words]
+    for kind in kinds:
         yield from kind.model_fields

@@ -17,9 +17,16 @@ PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwG
 
 
 def all_notebooks(only: Collection[str] = ()) -> None:
-    """Execute the notebooks of these stages (of all, where none is named) on their own parameters and store what they say, in place."""
+    """Execute the notebooks of these stages (of all, where none is named) on their own parameters and store what they say, in place.
+
+    A stage may be named as its notebook is, `loyalty` or `5_loyalty`; ValueError where there is none of that name.
+    """
     from concurrent.futures import ThreadPoolExecutor
 
+    named = {path.stem.partition("_")[2]: path for turn in execute.turns() for path in turn}
+    only = {name.lstrip("0123456789_") for name in only}
+    if unknown := only - set(named):
+        raise ValueError(f"no such stage: {', '.join(sorted(unknown))}; there are {', '.join(named)}")
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 2) as pool:
         for turn in execute.turns():
             wanted = [path for path in turn if not only or path.stem.partition("_")[2] in only]
