@@ -64,3 +64,51 @@ def test_two_shops_may_number_their_orders_alike(tmp_path: Path) -> None:
     )
     taken = take_in(tmp_path, {"norte.csv": one, "sur.csv": other})
     assert taken.ledger == {"used": 16}
+
+
+# A till that tells neither who bought nor a number: only the whole file tells that it is the same one.
+TILL = "fecha,producto,importe\n" + "".join(
+    f"2024-03-{1 + i // 3:02},P{i % 3},{5 + i % 3 + i // 20}00\n" for i in range(30)
+)
+
+
+def test_a_till_given_twice_counts_once_and_is_told(tmp_path: Path) -> None:
+    once = take_in(tmp_path, {"caja.csv": TILL})
+    files = {"caja.csv": TILL, "caja (copia).csv": TILL.replace(",", ";")}
+    for sources in (
+        [{"path": "caja.csv"}, {"path": "caja.csv"}],
+        [{"path": "caja*.csv"}],
+        [{"path": "caja.csv"}, {"path": "caja (copia).csv"}],
+    ):
+        twice = take_in(tmp_path, files, sources={"transactions": sources})
+        assert twice.total == once.total
+        assert twice.ledger == {"anonymous": 30, "duplicate_row": 30}
+        assert "dice lo mismo que" in twice.said
+
+
+def test_a_till_that_goes_on_where_another_ends_counts_the_common_days_once(tmp_path: Path) -> None:
+    head, *rows = TILL.splitlines()
+    first, second = ("\n".join([head, *some]) + "\n" for some in (rows[:21], rows[9:]))
+    taken = take_in(tmp_path, {"a.csv": first, "b.csv": second})
+    assert taken.total == take_in(tmp_path, {"caja.csv": TILL}).total
+    assert taken.ledger == {"anonymous": 30, "duplicate_row": 12}
+
+
+def test_two_tills_of_one_price_list_are_two(tmp_path: Path) -> None:
+    """On each day nearly as many of each thing: no proof, but told."""
+    other = TILL.replace("2024-03-07,P1,600\n", "").replace("2024-03-01,P0,500\n", "")
+    taken = take_in(tmp_path, {"norte.csv": TILL, "sur.csv": other})
+    assert taken.ledger == {"anonymous": 58}
+    assert "si es lo mismo, se cuenta dos veces" in taken.said
+
+
+def test_answers_of_nobody_knows_whom_are_not_one_because_they_are_alike(tmp_path: Path) -> None:
+    head = "instrumento,item,respuesta\n"
+    first, second = (head + "".join(f"nps,q1,{(i * step) % 11}\n" for i in range(12)) for step in (1, 5))
+    sources = {"surveys": [{"path": "enero.csv"}, {"path": "febrero.csv"}]}
+    taken = take_in(
+        tmp_path, {"enero.csv": first, "febrero.csv": second.replace(",0\n", ",10\n")}, sources=sources
+    )
+    assert taken.ledger == {"used": 24}
+    again = take_in(tmp_path, {"enero.csv": first, "febrero.csv": first}, sources=sources)
+    assert again.ledger == {"used": 12, "duplicate_row": 12}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 import duckdb
@@ -21,6 +23,14 @@ ZONED = re.compile(r"\d:\d\d(?!.*\b[apAP]\.?\s?[mM]\b)[^A-Za-z]*([A-Z]{2,5}\b|\[
 TOTALS_SQL = ", ".join(f"'{reason}'" for reason in TOTALS)
 
 
+@dataclass(frozen=True)
+class Entered:
+    """What a table's ledger says: how many rows stay in it, and whether any was set aside."""
+
+    kept: int
+    aside: bool
+
+
 def create(connection: duckdb.DuckDBPyConnection) -> None:
     """The empty tables `ledger` and `set_aside`."""
     connection.execute(
@@ -32,24 +42,27 @@ def create(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def enter(connection: duckdb.DuckDBPyConnection, staged: str, table: Table, parts: Sequence[Part]) -> None:
+def enter(connection: duckdb.DuckDBPyConnection, staged: str, table: Table, parts: Sequence[Part]) -> Entered:
     """Enter a table's rows in the ledger, and keep those set aside with their cells as they came."""
-    counted = "".join(
-        f" WHEN {part.number} THEN {quoted(part.raw.counted)}" for part in parts if part.raw.counted
-    )
-    source = f"CASE row_part{counted} ELSE source END" if counted else "source"
-    connection.execute(
-        f"""INSERT INTO ledger
-        SELECT {source}, {quoted(table.name)},
-               CASE WHEN row_reason IS NULL THEN '{Fate.USED}' WHEN row_reason IN ({TOTALS_SQL}) THEN '{Fate.TOTALS}'
-               ELSE '{Fate.SET_ASIDE}' END AS fate,
-               row_reason, count(*) FROM {staged} GROUP BY ALL ORDER BY ALL"""
-    )
+    fates = f"""CASE WHEN row_reason IS NULL THEN '{Fate.USED}' WHEN row_reason IN ({TOTALS_SQL}) THEN '{Fate.TOTALS}'
+        ELSE '{Fate.SET_ASIDE}' END"""
+    found = connection.execute(
+        f"SELECT source, {fates} AS fate, row_reason, row_part, count(*) FROM {staged} GROUP BY ALL"
+    ).fetchall()
+    counted = {part.number: part.raw.counted for part in parts if part.raw.counted}
+    rows: Counter[tuple[str, str, str | None]] = Counter()
+    for source, fate, reason, part, n in found:
+        rows[(counted.get(part, source), fate, reason)] += n
+    if rows:
+        # In one order, so that the same files give the same bytes.
+        lines = sorted(rows.items(), key=lambda one: [(text is None, text or "") for text in one[0]])
+        listed = ", ".join(
+            f"({_sql(source)}, {_sql(table.name)}, {_sql(fate)}, {_sql(reason)}, {n})"
+            for (source, fate, reason), n in lines
+        )
+        connection.execute(f"INSERT INTO ledger VALUES {listed}")
+    with_rows = {part for _source, fate, _reason, part, _n in found if fate == Fate.SET_ASIDE}
     aside = f"row_reason IS NOT NULL AND row_reason NOT IN ({TOTALS_SQL})"
-    with_rows = {
-        row[0]
-        for row in connection.execute(f"SELECT DISTINCT row_part FROM {staged} WHERE {aside}").fetchall()
-    }
     for part in parts:
         for partner in part.raw.partners:
             _enter_partner(connection, partner, table)
@@ -63,6 +76,12 @@ def enter(connection: duckdb.DuckDBPyConnection, staged: str, table: Table, part
                 FROM (SELECT * FROM {staged} WHERE row_part = {part.number} AND {aside}) AS s
                 JOIN ({part.raw.relation}) AS r USING (source_row) ORDER BY source_row"""
             )
+    kept = sum(n for _source, fate, _reason, _part, n in found if fate != Fate.SET_ASIDE)
+    return Entered(kept, bool(with_rows))
+
+
+def _sql(text: str | None) -> str:
+    return "NULL" if text is None else quoted(text)
 
 
 def _enter_partner(connection: duckdb.DuckDBPyConnection, partner: Partner, table: Table) -> None:

@@ -87,6 +87,8 @@ def sales(opened: Sequence[Opened], connection: duckdb.DuckDBPyConnection) -> Wh
 
 
 def _rows(one: Opened, connection: duckdb.DuckDBPyConnection) -> int:
+    if one.peek.whole:
+        return len(one.peek.rows)
     (n,) = connection.execute(f"SELECT count(*) FROM ({one.raw.relation})").fetchone() or (0,)
     return int(n)
 
@@ -196,6 +198,9 @@ STRANGERS, FOUND = 0.2, 0.5
 
 def _nearly_a_key(one: Opened, place: int, connection: duckdb.DuckDBPyConnection) -> bool:
     """Whether a column tells most rows apart, as names do."""
+    if (known := one.peek.different(place)) is not None:
+        filled = sum(bool(row[place]) for row in one.peek.rows)
+        return bool(filled and len(known) >= 0.9 * filled)
     x = f"nullif(trim(CAST(c{place + 1} AS VARCHAR)), '')"
     n, different = connection.execute(f"SELECT count({x}), count(DISTINCT {x}) FROM ({one.raw.relation})").fetchone() or (0, 0)  # fmt: skip
     return bool(n and different >= 0.9 * n)

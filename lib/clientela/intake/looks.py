@@ -19,8 +19,11 @@ KEY_DIFFERENT = 0.98
 
 def first_rows(connection: duckdb.DuckDBPyConnection, raw: Raw) -> list[tuple[str | None, ...]]:
     """The texts of the first rows of a file, all columns at once."""
-    cells = ", ".join(f"trim(CAST(c{i} AS VARCHAR))" for i in range(1, len(raw.headers) + 1))
-    return connection.execute(f"SELECT {cells} FROM ({raw.relation}) LIMIT {LOOKED_AT}").fetchall()
+    cells = ", ".join(
+        f"c{i}" if kind == "VARCHAR" else f"CAST(c{i} AS VARCHAR)" for i, kind in enumerate(raw.types, 1)
+    )
+    rows = connection.execute(f"SELECT {cells} FROM ({raw.relation}) LIMIT {LOOKED_AT}").fetchall()
+    return [tuple(cell and cell.strip(" ") for cell in row) for row in rows]
 
 
 def is_key(connection: duckdb.DuckDBPyConnection, raw: Raw, place: int) -> bool:

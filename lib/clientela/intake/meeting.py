@@ -86,8 +86,11 @@ def bring_together(
             Unit(kind, table, column, *source)
             for table, column in places
             for source in sources.get(table, ())
-            if _has(connection, table, column)
         ]
+        if len(units) < 2:
+            continue
+        filled = {table for table, column in places if table in sources and _has(connection, table, column)}
+        units = [unit for unit in units if unit.table in filled]
         if len({unit.table for unit in units}) > 1 or (len(units) > 1 and units[0].table == "transactions"):
             found.append(_one_kind(connection, kind, units, country))
     return Found(
@@ -106,16 +109,18 @@ def _one_kind(connection: duckdb.DuckDBPyConnection, kind: str, units: Sequence[
     problems: list[Problem] = []
     joined: dict[str, int] = {}
     connection.execute("CREATE OR REPLACE TEMP TABLE known_ids (id VARCHAR, home VARCHAR)")
-    for unit in units:
-        connection.execute(
-            f'CREATE OR REPLACE TEMP TABLE own_ids AS SELECT DISTINCT "{unit.column}" AS id FROM {unit.table} WHERE {unit.where}'
-        )
+    for n, unit in enumerate(units):
         # Two registers may number different people alike: who is who among them is a matter of identity.
-        if unit.table != units[0].table or unit.table == "transactions":
+        if n and (unit.table != units[0].table or unit.table == "transactions"):
+            connection.execute(
+                f'CREATE OR REPLACE TEMP TABLE own_ids AS SELECT DISTINCT "{unit.column}" AS id FROM {unit.table} WHERE {unit.where}'
+            )
             told = _respelled(connection, unit, country)
             notes += told.assumptions
             problems += told.problems
             joined[unit.table] = joined.get(unit.table, 0) + sum(one.respelled for one in told.meetings)
+        if unit is units[-1]:
+            break
         connection.execute(
             f"""INSERT INTO known_ids SELECT DISTINCT "{unit.column}", ? FROM {unit.table}
             WHERE {unit.where} AND "{unit.column}" NOT IN (SELECT id FROM known_ids)""",

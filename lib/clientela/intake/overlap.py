@@ -13,6 +13,19 @@ from clientela.intake.problems import Assumption, Change
 from clientela.intake.reasons import Reason
 from clientela.present.language import gettext as _
 
+# What tells a sale or an answer from another that says the same.
+TELLING = ("customer_id", "order_id", "line_id", "respondent_id")
+
+
+def tells(table: Table, columns: Sequence[str]) -> str:
+    """The SQL of rows that something tells from others that say the same; those of other tables are always told apart by what they say."""
+    if table.name not in ("transactions", "surveys"):
+        return "true"
+    telling = [f'"{c}" IS NOT NULL' for c in TELLING if c in columns]
+    if "date" in columns:
+        telling.append("date <> date_trunc('day', date)")
+    return f"({' OR '.join(telling)})" if telling else "false"
+
 
 def mark_duplicates(
     connection: duckdb.DuckDBPyConnection,
@@ -100,6 +113,10 @@ def _mark(
         + " END"
     )
     some = " AND ".join(f"{column} IS NOT NULL" for column in key)
+    told = f"SELECT count(*), count(DISTINCT ({', '.join(key)})) FROM {staged} WHERE row_reason IS NULL AND {some}"
+    rows, different = connection.execute(told).fetchone() or (0, 0)
+    if rows == different:
+        return
     connection.execute(
         f"""UPDATE {staged} AS t SET row_reason = '{reason}', row_detail = concat_ws(', ', {", ".join("t." + c for c in key if c != "source")})
         FROM (SELECT rowid AS r, row_number() OVER (PARTITION BY {", ".join(key)} ORDER BY {age}, source_row) AS k
@@ -113,14 +130,9 @@ def _mark_rows(
 ) -> None:
     """The k-th copy of a row in one file and in another is one row: that of the first file stays.
 
-    A sale that nothing tells from another (nobody's, without a number or time of day) is not compared.
+    A sale that nothing tells from another (nobody's, without a number or time of day) is not compared, nor an answer of nobody knows whom.
     """
-    telling = [
-        f'"{c}" IS NOT NULL' for c in ("customer_id", "order_id", "line_id", "respondent_id") if c in columns
-    ]
-    if table.name == "transactions":
-        telling.append("date <> date_trunc('day', date)")
-    told = f"({' OR '.join(telling)})" if telling else "true"
+    told = tells(table, columns)
     connection.execute(
         f"""UPDATE {staged} AS t SET row_reason = '{Reason.DUPLICATE_ROW}', row_detail = d.first_file
         FROM (

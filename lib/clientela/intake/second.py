@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -111,6 +112,12 @@ def _customers(best: Candidate, peek: Peek, file: Path) -> Candidate | None:
 
 def _goes_with(peek: Peek, key: int, place: int) -> bool:
     """Whether a column says the same on every row of a customer, nearly."""
+    if peek.whole:
+        pairs = Counter((row[key], row[place]) for row in peek.rows if row[key] and row[place])
+        most: dict[str | None, int] = {}
+        for (who, _what), n in pairs.items():
+            most[who] = max(most.get(who, 0), n)
+        return bool(pairs) and sum(most.values()) >= 0.9 * pairs.total()
     x, y = (f"nullif(trim(CAST(c{i + 1} AS VARCHAR)), '')" for i in (key, place))
     rows, same = peek.connection.execute(
         f"""SELECT sum(n), sum(most) FROM (SELECT k, sum(n) AS n, max(n) AS most FROM

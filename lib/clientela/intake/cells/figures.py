@@ -27,7 +27,7 @@ def figure(column: Column, look: Look) -> Cell:
         return Cell(column, "CAST(NULL AS DECIMAL(18,4))", f"{x} IS NULL")
     shapes, x = look.shapes_of[column.name], look.text(column.name)
     zero, custom, given = (
-        _leading_zero(x, shapes, look),
+        _leading_zero(column.name, x, shapes, look),
         _otherwise(column.name, look),
         given_sign(column.name, look),
     )
@@ -167,10 +167,12 @@ def _notes(column: Column, found: numbers.Numbers, look: Look) -> tuple[Assumpti
     return (Assumption(look.name, "number", sign, evidence, column.name),)
 
 
-def _leading_zero(x: str, shapes: Mapping[str, int], look: Look) -> dict[numbers.Decimal, int]:
+def _leading_zero(name: str, x: str, shapes: Mapping[str, int], look: Look) -> dict[numbers.Decimal, int]:
     """Cells such as 0.500 among those that could be thousands."""
     if not any(numbers.notation(shape) in ("either_point", "either_comma") for shape in shapes):
         return {}
+    if look.texts and not any(text and ("0." in text or "0," in text) for text in look.texts[name]):
+        return {".": 0, ",": 0}
     counts = [f"count(*) FILTER (regexp_matches({x}, '^\\D*0{sign}\\d{{3}}\\D*$'))" for sign in (r"\.", ",")]
     point, comma = look.one(f"SELECT {', '.join(counts)} FROM ({look.relation})")
     return {".": point, ",": comma}

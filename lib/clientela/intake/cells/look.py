@@ -10,6 +10,7 @@ import duckdb
 
 from clientela.companies.config import Company
 from clientela.companies.source import Source
+from clientela.intake.cells import few
 from clientela.intake.cells.cell import blank_sql, literal, literals, shape_sql
 from clientela.intake.contract import contract
 from clientela.intake.sniff.numbers import MOST_SHAPES
@@ -56,6 +57,7 @@ class Look:
     habits: dict[str, Habits] = field(default_factory=dict)
     shapes_of: dict[str, dict[str, int]] = field(default_factory=dict)
     large: bool = False  # whether there are more rows than a look at every cell is worth
+    texts: Mapping[str, few.Texts] | None = None  # of few rows, those of each text column
 
     def __post_init__(self) -> None:
         self.habits = self._habits([name for name, kind in self.types.items() if kind == "VARCHAR"])
@@ -92,6 +94,16 @@ class Look:
 
     def shapes(self, name: str, x: str | None = None) -> dict[str, int]:
         """The shapes of a column's texts, with their cells; the commonest first."""
+        if x is None and self.texts is not None and name in self.texts:
+            kept = {*self.kept_words} - {""}
+            words = (
+                {word for word in contract().blank if word not in kept}
+                if self.habits[name].blank_words
+                else {""}
+            )
+            found = few.shapes(self.texts[name], words, MOST_SHAPES)
+            if found is not None:
+                return found
         x = x or self.text(name)
         some = f"FROM ({self.relation}) WHERE NOT {self.blank(name)}"
         if self.types[name] == "VARCHAR" and self.habits[name].repeats:
@@ -107,6 +119,8 @@ class Look:
         """What each text column never holds, so that it costs nothing later: one pass over all; of many rows one a column, each text once."""
         if not names:
             return {}
+        if self.texts is not None:
+            return {name: _of_few(self.texts[name]) for name in names}
         if self.large:
             return {name: self._of_texts(name) for name in names}
         asked, firsts = ["count(*)"], []
@@ -139,6 +153,13 @@ class Look:
             f"bool_or(contains({x}, '.'))" if name in self.codes else "true",
             f"bool_or(contains({x}, '+'))" if name in self.codes else "true",
         ]
+
+
+def _of_few(texts: few.Texts) -> Habits:
+    """The habits of a column of few rows."""
+    dots = any(text and "." in text for text in texts)
+    plus = any(text and "+" in text for text in texts)
+    return Habits(few.has_outer_blanks(texts), few.has_blank_words(texts), False, dots, plus)
 
 
 def _habits(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from clientela.intake.cells.cell import Cell, literal, literals
 from clientela.intake.cells.look import NUMERIC, Look
 from clientela.intake.contract import Column, contract, plain
 from clientela.intake.problems import Assumption, cell
 from clientela.present.language import gettext as _
 
+POINT_ZERO = re.compile(r"\s*[0-9]+\.0+\s*\Z", re.ASCII)
 TRUE = (
     "1",
     "true",
@@ -92,6 +95,9 @@ def _ends_in_point_zero(column: Column, look: Look) -> bool:
     """Whether whole numbers were written with decimals (13085.0), and none has other decimals."""
     if not look.habits[column.name].dots:
         return False
+    if look.texts is not None:
+        dotted = [text for text in look.texts[column.name] if text and "." in text]
+        return all(POINT_ZERO.match(text) for text in dotted)
     x = f'"{column.name}"'
     zero = f"regexp_matches({x}, '^\\s*[0-9]+\\.0+\\s*$')"
     some, other = look.one(

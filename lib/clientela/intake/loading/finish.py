@@ -8,7 +8,7 @@ from clientela.companies.config import Company
 from clientela.intake import extracts, ledger, overlap, tenure
 from clientela.intake.contract import Table
 from clientela.intake.cutoff import mark_future
-from clientela.intake.loading.stage import Staged
+from clientela.intake.loading import twice
 from clientela.intake.loading.work import TableFacts, Work, named, present
 from clientela.intake.parts import Part
 from clientela.intake.problems import Assumption
@@ -33,6 +33,7 @@ def finish_table(table: Table, work: Work) -> None:
         table.name,
     )
     work.assumptions += overlap.mark_duplicates(work.connection, place, table, columns, parts)
+    work.problems += twice.mark(work.connection, place, table, columns, parts)
     if table.name == "transactions" and len(parts) > 1:
         told = extracts.mark(work.connection, place, parts, _believed(work.company), work.company.currency)
         work.problems += told.problems
@@ -47,10 +48,13 @@ def finish_table(table: Table, work: Work) -> None:
         # Two figures of a year: nobody is born after the cut-off date.
         late = "birth_date = birth_date - INTERVAL 100 YEAR WHERE birth_date > ?"
         work.connection.execute(f"UPDATE {place} SET {late}", [work.cut.day])
-    ledger.enter(work.connection, place, table, parts)
-    work.problems += ledger.problems(work.connection, place, table, parts)
+    entered = ledger.enter(work.connection, place, table, parts)
+    if entered.aside:
+        work.problems += ledger.problems(work.connection, place, table, parts)
+        _leave(table, work)
     _settle(table, work)
-    _count(table, work, staged)
+    sources = tuple(one.parts[0].source for one in staged)
+    work.tables[table.name] = TableFacts(entered.kept, tuple(present(table, staged)), sources)
     if table.name == "contracts":
         work.problems += tenure.told(work.connection, parts, work.cut.day)
 
@@ -111,10 +115,15 @@ def _mark_codes(work: Work, place: str) -> None:
             )
 
 
+def _leave(table: Table, work: Work) -> None:
+    """What is set aside leaves the table."""
+    aside = f"row_reason IS NOT NULL AND row_reason NOT IN ({ledger.TOTALS_SQL})"
+    work.connection.execute(f"DELETE FROM {table.name} WHERE {aside}")
+
+
 def _settle(table: Table, work: Work) -> None:
-    """What is set aside leaves the table, and so do the columns that only intake needed."""
+    """The columns that only intake needed leave the table."""
     run = work.connection.execute
-    run(f"DELETE FROM {table.name} WHERE row_reason IS NOT NULL AND row_reason NOT IN ({ledger.TOTALS_SQL})")
     gone = ["row_detail", "row_part", "row_leftover"]
     if table.name == "transactions":
         gone.append("row_done")
@@ -126,9 +135,3 @@ def _settle(table: Table, work: Work) -> None:
         gone.append("row_reason")
     for column in gone:
         run(f"ALTER TABLE {table.name} DROP COLUMN {column}")
-
-
-def _count(table: Table, work: Work, staged: Sequence[Staged]) -> None:
-    (rows,) = work.connection.execute(f"SELECT count(*) FROM {table.name}").fetchone() or (0,)
-    have = tuple(present(table, staged))
-    work.tables[table.name] = TableFacts(rows, have, tuple(one.parts[0].source for one in staged))

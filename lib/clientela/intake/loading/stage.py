@@ -13,7 +13,7 @@ import duckdb
 from clientela.companies.config import Company
 from clientela.companies.source import Source
 from clientela.intake import doubts
-from clientela.intake.cells import Cell, Look, read_cells
+from clientela.intake.cells import Cell, Look, few, read_cells
 from clientela.intake.contract import Table
 from clientela.intake.fates import TOTAL, judged_by, reasons_of
 from clientela.intake.filters import filter_sql
@@ -76,15 +76,21 @@ def stage(
         _part_sql(part, types, source, kept if same_leftover else None) for part in parts
     )
     name = parts[0].source
-    small = _is_small(parts, connection)
-    if (len(parts) > 1 and set(types.values()) == {"VARCHAR"}) or small:
+    copy, rows = held(f"SELECT * FROM ({relation}) LIMIT {SMALL + 1}", connection)
+    small = rows <= SMALL
+    if small:
+        # A copy of all rows costs less than the questions that are asked of them.
+        relation = f"SELECT * FROM {copy}"
+    elif len(parts) > 1 and set(types.values()) == {"VARCHAR"}:
         relation = _one_table(relation, connection)
+    texts = few.gathered(connection, relation, types) if rows <= few.FEW else None
     extra_notes: list[Assumption] = []
     blocks = False
     if table.name == "transactions" and not source.join:
-        whole, extra_notes = continued(connection, relation, types, name, TOTAL)
-        blocks = whole is not relation
-        relation = _one_table(whole, connection) if blocks else relation
+        whole, extra_notes = continued(connection, relation, types, name, TOTAL, texts)
+        if blocks := whole is not relation:
+            relation = _one_table(whole, connection)
+            texts = few.gathered(connection, relation, types) if texts is not None else None
     measured = (
         c
         for c in types
@@ -92,7 +98,16 @@ def stage(
     )
     codes = frozenset(c for c in types if (column := table.column(c)) and column.type == "id")
     look = Look(
-        connection, relation, types, source, company, name, frozenset(measured), codes, large=not small
+        connection,
+        relation,
+        types,
+        source,
+        company,
+        name,
+        frozenset(measured),
+        codes,
+        large=not small,
+        texts=texts,
     )
     cells = _in_minutes(_in_zone(read_cells(look, table), source, company), parts)
     cells = {name: _scaled(cell, source, parts) for name, cell in cells.items()}
@@ -162,15 +177,6 @@ def _in_minutes(cells: dict[str, Cell], parts: Sequence[Part]) -> dict[str, Cell
             note = Assumption(parts[0].source, "number", "÷ 60", _("el encabezado dice segundos"), name)
             found[name] = replace(cell, sql=value, assumptions=(*cell.assumptions, note))
     return found
-
-
-def _is_small(parts: Sequence[Part], connection: duckdb.DuckDBPyConnection) -> bool:
-    """Whether a copy of all rows costs less than the questions that are asked of them."""
-    rows = " UNION ALL ".join(f"SELECT source_row FROM ({part.raw.relation})" for part in parts)
-    (n,) = connection.execute(
-        f"SELECT count(*) FROM (SELECT 1 FROM ({rows}) LIMIT {SMALL + 1})"
-    ).fetchone() or (0,)
-    return bool(n <= SMALL)
 
 
 def _scaled(cell: Cell, source: Source, parts: Sequence[Part]) -> Cell:

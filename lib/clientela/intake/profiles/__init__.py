@@ -71,6 +71,7 @@ class SurveyTool:
         return all(place(theirs, [header]) is None for theirs in (*self.when, *self.number, *self.aside))
 
 
+@lru_cache(maxsize=10_000)
 def _text(header: str) -> str:
     return " ".join(plain(header).split())
 

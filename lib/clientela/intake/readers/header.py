@@ -33,7 +33,8 @@ def find_header(
     if given is not None:
         row = rows[given - 1] if given <= len(rows) else []
         return given, tuple(_trimmed(row)), []
-    scores = [_known(row, table, mapped) for row in rows[:LOOKED_AT]]
+    words = _words(table, mapped)
+    scores = [_known(row, words) for row in rows[:LOOKED_AT]]
     best = max(scores, default=0)
     place = (
         scores.index(best)
@@ -68,9 +69,13 @@ def _common_width(rows: Sequence[Sequence[str]]) -> int:
     return max(set(widths), key=lambda w: (widths.count(w), w), default=0)
 
 
-def _known(row: Sequence[str], table: Table, mapped: Mapping[str, str | int]) -> int:
+def _words(table: Table, mapped: Mapping[str, str | int]) -> set[str]:
+    """Every header that says one of a table's columns, or that company.yml gives."""
     words = {header_key(theirs) for theirs in mapped.values() if isinstance(theirs, str)}
-    words |= {alias for column in table.columns.values() for alias in (*column.aliases, *column.fallback)}
+    return words.union(*((*column.aliases, *column.fallback) for column in table.columns.values()))
+
+
+def _known(row: Sequence[str], words: set[str]) -> int:
     texts = [str(cell) for cell in row if not re.fullmatch(r"[\d\s.,/:-]*", str(cell))]
     return len({text for text in texts if header_key(text) in words or _of_a_tool(text)})
 

@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import count, islice
+from itertools import chain, count, islice
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import duckdb
 
 from clientela.intake.problems import Assumption, Problem
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 T = TypeVar("T")
 BATCH = 50_000
@@ -103,8 +106,16 @@ def let_go(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"DROP TABLE {name}")
 
 
-def keep(rows: Iterable[tuple[int, Sequence[str | None], str | None]], width: int, path: Path) -> str:
-    """Write (row number, cells, extra cells) to a Parquet file in batches; gives the relation that reads it."""
+def keep(
+    rows: Iterable[tuple[int, Sequence[str | None], str | None]],
+    width: int,
+    path: Path,
+    connection: duckdb.DuckDBPyConnection | None = None,
+) -> str:
+    """Write (row number, cells, extra cells) to a Parquet file in batches; gives the relation that reads it.
+
+    A single batch becomes a table of the connection's own, where one is given: a file takes longer to open than a short list to read.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -112,17 +123,28 @@ def keep(rows: Iterable[tuple[int, Sequence[str | None], str | None]], width: in
     schema = pa.schema(
         [("source_row", pa.int64()), *((name, pa.string()) for name in names), ("extra", pa.string())]
     )
+    batches = _batches(rows)
+    first = _arrow(next(batches, []), schema)
+    if connection is not None and first.num_rows < BATCH:
+        connection.register("kept_rows", pa.Table.from_batches([first]))
+        table, _rows = held("SELECT * FROM kept_rows", connection)
+        connection.unregister("kept_rows")
+        return f"SELECT * FROM {table}"
     with pq.ParquetWriter(path, schema, compression="snappy") as writer:
-        for batch in _batches(rows):
-            numbers, cells, extras = zip(*batch, strict=True)
-            turned = list(zip(*cells, strict=True)) if width else []
-            arrays = [
-                pa.array(numbers, pa.int64()),
-                *(pa.array(column, pa.string()) for column in turned),
-                pa.array(extras, pa.string()),
-            ]
-            writer.write_batch(pa.record_batch(arrays, schema=schema))
+        for batch in chain([first], (_arrow(batch, schema) for batch in batches)):
+            writer.write_batch(batch)
     return f"SELECT * FROM read_parquet({quoted(path)})"
+
+
+def _arrow(
+    batch: Sequence[tuple[int, Sequence[str | None], str | None]], schema: pa.Schema
+) -> pa.RecordBatch:
+    """Rows as columns."""
+    import pyarrow as pa
+
+    rows = [(number, *cells, extra) for number, cells, extra in batch]
+    turned = zip(*rows, strict=True) if rows else [()] * len(schema)
+    return pa.record_batch([pa.array(column, kind) for column, kind in zip(turned, schema.types, strict=True)], schema=schema)  # fmt: skip
 
 
 def _batches(rows: Iterable[T]) -> Iterator[list[T]]:

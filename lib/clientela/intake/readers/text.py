@@ -72,7 +72,9 @@ def read(
     layout, notes = _layout(path, place, source, table, name)
     target = folder / f"{len(list(folder.iterdir()))}.parquet"
     strays = Strays()
-    relation = _fast(path, text, layout, connection) or _slow(path, layout, target, strays)
+    relation = _fast(path, text, layout, connection) or keep(
+        _slow(path, layout, strays), len(layout.headers), target, connection
+    )
     headers, repeated = unique(layout.headers)
     assumptions = (*_text_notes(text, name, place), *notes)
     return Raw(
@@ -185,22 +187,18 @@ def _fast(path: Path, text: Text, layout: Layout, connection: duckdb.DuckDBPyCon
     return f"SELECT {chosen} FROM {table} WHERE {some}"
 
 
-def _slow(path: Path, layout: Layout, target: Path, strays: Strays) -> str:
+def _slow(
+    path: Path, layout: Layout, strays: Strays
+) -> Iterator[tuple[int, Sequence[str | None], str | None]]:
     """Row by row: blank lines, line breaks within cells, stray quotes, rows that are too short or too long."""
     width = len(layout.headers)
-
-    def rows() -> Iterator[tuple[int, Sequence[str | None], str | None]]:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            for number, cells in _numbered(stream, layout, strays):
-                if number <= layout.header or not any(cell.strip() for cell in cells):
-                    continue
-                beyond = [cell for cell in cells[width:] if cell.strip()]
-                full = [cell if cell != "" else None for cell in cells[:width]] + [None] * (
-                    width - len(cells)
-                )
-                yield number, full, json.dumps(beyond, ensure_ascii=False) if beyond else None
-
-    return keep(rows(), width, target)
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        for number, cells in _numbered(stream, layout, strays):
+            if number <= layout.header or not any(cell.strip() for cell in cells):
+                continue
+            beyond = [cell for cell in cells[width:] if cell.strip()]
+            full = [cell if cell != "" else None for cell in cells[:width]] + [None] * (width - len(cells))
+            yield number, full, json.dumps(beyond, ensure_ascii=False) if beyond else None
 
 
 def _numbered(stream: TextIO, layout: Layout, strays: Strays) -> Iterator[tuple[int, list[str]]]:

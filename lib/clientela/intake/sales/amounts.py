@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from clientela.intake.cells import Cell, Look
+from clientela.intake.cells import Cell, Look, few
 from clientela.intake.problems import Assumption
 from clientela.intake.reasons import Reason
 from clientela.intake.sales import currencies, discounts, levels, nobody, orders, returns, states, taxes
@@ -107,6 +107,9 @@ def _source(cells: Mapping[str, Cell], look: Look, blocks: bool) -> _Source:
 
 def _are_nothing(raw: Mapping[str, str], look: Look) -> bool:
     """Whether all amounts are nothing where quantities and prices are not."""
+    told = look.texts.get("amount", ()) if look.texts and not (look.source.keep or look.source.drop) else ()
+    if any(text and few.is_something(text) for text in told):
+        return False
     (nothing,) = look.one(
         f"""SELECT coalesce(max(abs({raw["amount"]})), 0) = 0 AND max(abs({raw["quantity"]} * {raw["unit_price"]})) > 0
         FROM ({look.relation}) WHERE NOT filtered AND NOT is_header"""

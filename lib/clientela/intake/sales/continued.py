@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import duckdb
 
+from clientela.intake.cells.few import BLANKS, Texts
 from clientela.intake.problems import Assumption
 from clientela.intake.readers.raw import quoted
 from clientela.present.language import gettext as _
@@ -19,7 +20,12 @@ PRODUCT = ("product_id", "product_name")
 
 
 def continued(
-    connection: duckdb.DuckDBPyConnection, relation: str, types: Mapping[str, str], name: str, total: str
+    connection: duckdb.DuckDBPyConnection,
+    relation: str,
+    types: Mapping[str, str],
+    name: str,
+    total: str,
+    texts: Mapping[str, Texts] | None = None,
 ) -> tuple[str, list[Assumption]]:
     """The rows with what an order's first row says repeated on its others, and numbered in `block`; as they were where there are none.
 
@@ -27,7 +33,7 @@ def continued(
     (or none of the order's amount). `total` is the pattern of a line of totals.
     """
     goes_on = _goes_on(types, total)
-    if not goes_on:
+    if not goes_on or (texts is not None and not _any_goes_on(types, texts)):
         return relation, []
 
     def rows(where: str) -> int:
@@ -58,6 +64,20 @@ def continued(
     )
     note = Assumption(name, "continued", str(n), evidence)
     return f"SELECT * REPLACE ({', '.join(replaced)}) FROM ({numbered})", [note]
+
+
+def _any_goes_on(types: Mapping[str, str], texts: Mapping[str, Texts]) -> bool:
+    """Whether, of few rows, any might go on with the one above: a product, and neither customer nor day, or no amount of the order."""
+
+    def said(column: str, row: int) -> bool:
+        return column in texts and bool((texts[column][row] or "").strip(BLANKS))
+
+    def might(row: int) -> bool:
+        whole = "order_amount" not in types or said("order_amount", row)
+        thing = any(c in types and (c not in texts or said(c, row)) for c in PRODUCT)
+        return thing and not said("customer_id", row) and not (said("date", row) and whole)
+
+    return any(might(row) for row in range(len(next(iter(texts.values()), ()))))
 
 
 def _q(column: str) -> str:

@@ -53,6 +53,8 @@ def grouping(
     value = cells["order_id"].sql if "order_id" in cells else "NULL"
     key = "block" if blocks else f"coalesce(CAST({value} AS VARCHAR), '#' || source_row)"
     own = "block" if blocks else "coalesce(\"t_order_id\", '#' || source_row)"
+    if not blocks and _all_differ(look):
+        return Grouping(own)
     looked = f"(SELECT * FROM ({look.relation}) WHERE NOT filtered AND NOT is_header LIMIT {LOOKED_AT})"
     several = (
         f"SELECT count(*) FROM (SELECT 1 FROM {looked} GROUP BY part, {key} HAVING count(*) > 1 LIMIT 1)"
@@ -82,6 +84,12 @@ def grouping(
         bool(refunds) and refunds_whole >= NEARLY_ALL * refunds,
         spread > 0 or told == "once" or blocks,
     )
+
+
+def _all_differ(look: Look) -> bool:
+    """Whether, of few rows, each has an order's number of its own, however it is read."""
+    numbers = [text.strip() for text in (look.texts or {}).get("order_id", ()) if text]
+    return bool(numbers) and len({*numbers}) == len(numbers) and not any("." in text for text in numbers) and not look.source.values  # fmt: skip
 
 
 def _told(several: int, once: int, same: int, agree: int, by_line: int, kinds: int, figures: bool) -> str:

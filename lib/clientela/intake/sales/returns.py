@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from clientela.intake.cells import Cell, Look
@@ -12,6 +13,7 @@ from clientela.present.language import gettext as _
 # How the numbers of cancelled invoices and credit notes start.
 PREFIX = "C|NC|NCR|DV|DEV|ANU|CN"
 CANCELLED = rf"^({PREFIX})[-_ ]?\d+$"
+NUMBER = re.compile(rf"\s*({PREFIX})[-_ ]?\d", re.IGNORECASE)
 # A prefix that other numbers have too is no series of credit notes; a code of letters and digits in any order has none.
 SERIES = r"^([A-Z]+[-_ ]?)?\d+$"
 TRUSTED = 0.9
@@ -39,6 +41,8 @@ def _numbered(look: Look, notes: list[Assumption], amount: str) -> str:
         )
         return " OR ".join(like)
     if look.types["order_id"] != "VARCHAR":
+        return ""
+    if look.texts and not any(text and NUMBER.match(text) for text in look.texts["order_id"]):
         return ""
     credit, all_orders = _counted(look, amount)
     # Where most numbers start so, it is how this company numbers its invoices.
