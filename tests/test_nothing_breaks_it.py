@@ -25,14 +25,14 @@ SALES = "cliente,fecha,importe\n" + "".join(
     f"c{n % 7},2024-{1 + n // 28:02d}-{1 + n % 28:02d},{10 + n}\n" for n in range(200)
 )
 SETTINGS = "name: Prueba\ncountry: CO\ncurrency: COP\nsources:\n  transactions: {path: ventas.csv}\n"
-# Two stages, of which one waits for the other, with notebooks cut down to what a run needs of them; all the formats where the
-# third word says so, else the page and the workbook alone.
+# Two stages, of which one waits for the other, with notebooks cut down to what a run needs of them; all the formats, or all
+# the libraries, where the third word says so, else the page and the workbook alone.
 DRIVER = """\
 import shutil
 import signal
 import sys
 from pathlib import Path
-from clientela.publish.notebooks import execute
+from clientela.publish.notebooks import execute, workers
 from clientela.publish.page import engines
 from clientela.publish.run import run
 from clientela.stage import STAGES
@@ -40,6 +40,9 @@ from clientela.stage import STAGES
 signal.signal(signal.SIGINT, signal.default_int_handler)
 for stage in {*STAGES} - {"segments", "database"}:
     del STAGES[stage]
+# Cells that compute nothing need none of the libraries that a report computes with.
+if sys.argv[2] != "every library":
+    workers.PRELOADED[:] = [f"clientela.{name}" for name in ("publish.notebooks.cells", "segments", "database", "stage")]
 execute.source = lambda stage: Path(sys.argv[1]) / f"{STAGES[stage][0]}_{stage}.ipynb"
 if sys.argv[2] != "every format":
     made = engines.choose()
@@ -218,7 +221,7 @@ def test_without_memory(latest, home, short):
     before = latest.resolve()
     change(home, 0)
     limit = partial(resource.setrlimit, resource.RLIMIT_AS, (allowed << 20, allowed << 20))
-    code, said = finished(short, preexec_fn=limit)
+    code, said = finished(short, "every library", preexec_fn=limit)
     assert (code, "No alcanzó la memoria" in said, "Traceback" in said) == (1, True, False), said
     assert latest.resolve() == before
     assert manifest.whole(latest)

@@ -1,14 +1,17 @@
 """Ids that are themselves personal are codes everywhere but in the private folder, and only those."""
 
+import datetime as dt
 import stat
 
 import duckdb
 import pandas as pd
 import pytest
 
+from clientela import intake
 from clientela.companies import codes, preparation, scope
 from clientela.companies.config import load
 from clientela.publish.run import manifest, run_store
+from clientela.warehouse import Warehouse
 
 PERSONAL = {
     "e-mails": [f"ana{i}@buzon.invalid" for i in range(12)],
@@ -55,7 +58,15 @@ def texts(folder):
     return "\n".join(found)
 
 
-@pytest.mark.parametrize("kind", PERSONAL)
+def settled(company):
+    """The sales with codes in the place of personal ids, and the key from one to the other: before any mart is made."""
+    with Warehouse() as warehouse:
+        taken = intake.load(company, warehouse.connection, dt.date(2026, 1, 1))
+        codes.settle(warehouse.connection, company, preparation.headers(company, taken))
+        return warehouse.frame("FROM main.transactions"), warehouse.frame("FROM main.codes")
+
+
+@pytest.mark.parametrize("kind", ["e-mails", "names"])
 def test_personal_ids_are_codes_in_every_table(firm, kind):
     made = preparation.prepare(firm(PERSONAL[kind]))
     customers = pd.read_parquet(made / "customers.parquet")
@@ -68,10 +79,25 @@ def test_personal_ids_are_codes_in_every_table(firm, kind):
     assert set(key[key.kind == "C"].code) == set(customers.customer_id)
 
 
+@pytest.mark.parametrize("kind", PERSONAL)
+def test_personal_ids_of_every_kind_are_found(firm, kind):
+    sales, key = settled(firm(PERSONAL[kind]))
+    theirs = key[key.kind == "C"].set_index("id").code
+    assert set(theirs.index) == set(PERSONAL[kind])
+    assert set(sales.customer_id) == set(theirs)
+    assert all(codes.CODE.fullmatch(one) for one in [*sales.customer_id, *sales.seller_id])
+
+
 @pytest.mark.parametrize("kind", OWN)
 def test_the_companys_own_codes_stay_as_they_are(firm, kind):
-    made = preparation.prepare(firm(OWN[kind], sellers=("V1", "V2")))
-    assert set(pd.read_parquet(made / "customers.parquet").customer_id) == set(OWN[kind])
+    sales, key = settled(firm(OWN[kind], sellers=("V1", "V2")))
+    assert set(sales.customer_id) == set(OWN[kind])
+    assert key.empty
+
+
+def test_without_personal_ids_there_is_no_key(firm):
+    made = preparation.prepare(firm(OWN["single words"], sellers=("V1", "V2")))
+    assert set(pd.read_parquet(made / "customers.parquet").customer_id) == set(OWN["single words"])
     assert not (made / "private" / "codes.parquet").exists()
 
 

@@ -26,7 +26,9 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("many", type=int, nargs="?", default=200)
     options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--only", default="", help="part of a module's path, as in loyalty/status")
+    options.add_argument(
+        "--only", default="", help="the slice of the sample in these modules, as in loyalty/status"
+    )
     options.add_argument("--workers", type=int, default=2)
     options.add_argument("--least", type=float, default=0.85, help="share that has to be noticed")
     options.add_argument("--afresh", action="store_true", help="forget what earlier runs found")

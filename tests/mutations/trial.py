@@ -44,15 +44,19 @@ class Trial:
         self.workers = workers
         self.noted = Noted(afresh)
         self.outcomes: dict[Mutation, str] = {}
-        files = [path for path in sorted(LIBRARY.rglob("*.py")) if _counted(path) and only in path.as_posix()]
+        self.only = only
+        files = [path for path in sorted(LIBRARY.rglob("*.py")) if _counted(path)]
         every = [found for file in files for found in mutations(file) if _function(found) is not None]
         # By a number of its own, not by its place in the list: a line added elsewhere leaves the others chosen.
-        self.chosen = sorted(every, key=lambda one: _drawn(one, seed))[:many]
+        chosen = sorted(every, key=lambda one: _drawn(one, seed))[:many]
+        self.chosen = [one for one in chosen if one.file.relative_to(LIBRARY).as_posix().startswith(only)]
         self.every = len(every)
 
     def tests(self) -> list[Path]:
-        """The files of unit tests."""
-        return [TESTS / room for room in TESTED]
+        """The files of unit tests; of a slice that lies in one stage those of the stage."""
+        return [TESTS / room for room in TESTED if not self.only or room == self.only.split("/")[0]] or [
+            TESTS / room for room in TESTED
+        ]
 
     def noticed_share(self) -> float:
         """The share of faults that were noticed, less those that are listed with a reason."""

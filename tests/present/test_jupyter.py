@@ -1,10 +1,17 @@
 """What is shown in a notebook and what the report reads of it are one text."""
 
+import base64
+import io
+
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
+from clientela.folders import project
 from clientela.present import Table
+from clientela.present.figures import Figure, canvas
 from clientela.present.jupyter import SHOWN, dressed, plain
 from clientela.present.show import begin, render
 
@@ -26,3 +33,18 @@ def test_any_text_comes_back(text):
     shown, about = dressed(text)
     assert plain(shown, about) == text
     assert "$" not in shown.replace(SHOWN, "")
+
+
+@pytest.mark.parametrize(("caption", "lines"), [("Una línea.", 1), ("palabra " * 40, 4)])
+def test_a_picture_has_its_caption_under_it_by_hand_and_not_in_a_report(monkeypatch, caption, lines):
+    figure = Figure(canvas()[0], "fig-a", caption, "Nada.")
+
+    def height() -> int:
+        bundle, about = render(figure)
+        assert about["clientela"]["caption"] == caption
+        return Image.open(io.BytesIO(base64.b64decode(bundle["image/png"]))).height
+
+    by_hand = height()
+    monkeypatch.setenv(project.RUN_FOLDER, "somewhere")
+    # Letters of 31 dots (11 points at 200 an inch) on lines of 1.3 of them, with nine tenths of one around.
+    assert by_hand - height() == round((lines * 1.3 + 0.9) * 31)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 # The folder, readable by its owner alone, of what names people.
@@ -67,11 +69,26 @@ def sha256(path: Path) -> str:
 def code_digest(*rooms: str) -> str:
     """The fingerprint of the library's own source below the given rooms (all of it without any)."""
     library = Path(__file__).parents[1]
-    folders = [library / room for room in rooms] or [library]
-    files = sorted(
-        path
-        for folder in folders
-        for path in ([folder] if folder.is_file() else folder.rglob("*"))
-        if path.is_file() and path.suffix in {".py", ".sql", ".yml", ".po"}
-    )
-    return digest(*(part for path in files for part in (path.relative_to(library).as_posix(), path)))
+    return _digest_of(library, tuple(sorted(_sources(library, rooms))))
+
+
+@lru_cache
+def _digest_of(library: Path, files: tuple[tuple[str, int, int], ...]) -> str:
+    """Asked a dozen times in a run: files whose time and size are as they were are not read again."""
+    return digest(*(part for name, _time, _size in files for part in (name, library / name)))
+
+
+def _sources(library: Path, rooms: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+    """The source files, each with its time and size."""
+    for room in rooms or ("",):
+        start = os.path.join(library, room)
+        walked = [os.path.split(start)] if os.path.isfile(start) else _inside(start)
+        for folder, name in walked:
+            if name.endswith((".py", ".sql", ".yml", ".po")):
+                path = os.path.join(folder, name)
+                state = os.stat(path)
+                yield os.path.relpath(path, library).replace(os.sep, "/"), state.st_mtime_ns, state.st_size
+
+
+def _inside(folder: str) -> Iterator[tuple[str, str]]:
+    return ((place, name) for place, _folders, names in os.walk(folder) for name in names)

@@ -2,13 +2,20 @@ r"""Our Markdown as JupyterLab and the repository's web page show it, and back.
 
 They take what stands between two dollars for a formula, and know no caption: a table's sums ran into one another, and under it stood
 `: Caption {#tbl-a}`. A notebook's output has `\\$` for a dollar, and its caption as a line of text; what the report needs is in the metadata.
+A picture has its caption drawn under it.
 """
 
 from __future__ import annotations
 
+import io
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from clientela.folders import project
+
+if TYPE_CHECKING:
+    from PIL.ImageFont import FreeTypeFont
 
 CAPTION = re.compile(r"\n\n: (?P<caption>[^\n]*) \{#(?P<label>[\w-]+)\}$")
 SHOWN = r"\\$"
@@ -38,3 +45,36 @@ def plain(text: str, about: Mapping[str, Any]) -> str:
         table = about["table"]
         text = f"{text.rpartition(chr(10) * 2)[0]}\n\n: {table['caption']} {{#{table['label']}}}"
     return text
+
+
+def captioned(png: bytes, caption: str) -> bytes:
+    """A picture on a longer sheet, with its caption under it in lines as wide as the picture."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    with Image.open(io.BytesIO(png)) as picture:
+        drawn, dots = picture.convert("RGB"), picture.info["dpi"]
+    # Letters of eleven points, as in the figure.
+    letters = round(11 * dots[0] / 72)
+    font = ImageFont.truetype(project.styles() / "fonts" / "SourceSans3-Regular.ttf", letters)
+    lines = list(_lines(caption, font, drawn.width - letters))
+    sheet = Image.new("RGB", (drawn.width, drawn.height + round((len(lines) * 1.3 + 0.9) * letters)), "white")
+    sheet.paste(drawn)
+    below = (letters // 2, drawn.height + letters // 2)
+    ImageDraw.Draw(sheet).multiline_text(
+        below, "\n".join(lines), font=font, fill="#5b6675", spacing=letters // 5
+    )
+    buffer = io.BytesIO()
+    sheet.save(buffer, format="png", dpi=dots, compress_level=1)
+    return buffer.getvalue()
+
+
+def _lines(text: str, font: FreeTypeFont, width: float) -> Iterator[str]:
+    line = ""
+    # Only where there is a plain blank: «95 %» stays together.
+    for word in text.split(" "):
+        longer = f"{line} {word}".strip()
+        if line and font.getlength(longer) > width:
+            yield line
+            longer = word
+        line = longer
+    yield line

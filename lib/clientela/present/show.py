@@ -11,7 +11,7 @@ from typing import Any
 from clientela.folders import project
 from clientela.present import numbers
 from clientela.present.figures import Figure
-from clientela.present.jupyter import dressed
+from clientela.present.jupyter import captioned, dressed
 from clientela.present.language import _
 from clientela.present.tables import Table
 from clientela.present.terms import REASONS, term
@@ -66,11 +66,13 @@ def render(thing: Any) -> tuple[dict[str, str], dict[str, Any]]:
     """The output of `show`: a MIME bundle and its metadata."""
     if isinstance(thing, Figure):
         about = {"label": thing.label, "caption": thing.caption, "alt": thing.alt}
-        picture = base64.b64encode(thing.png()).decode()
+        png = thing.png()
         if os.environ.get(project.RUN_FOLDER):
-            # Only a report is read on a phone.
-            about["phone"] = base64.b64encode(thing.narrow()).decode()
-        return {"image/png": picture, "text/plain": thing.alt}, {"clientela": about}
+            # Only a report is read on a phone, and sets the caption itself.
+            about["phone"] = _text(thing.narrow())
+        else:
+            png = captioned(png, thing.caption)
+        return {"image/png": _text(png), "text/plain": thing.alt}, {"clientela": about}
     if thing is None or thing == [] or (isinstance(thing, Table) and not len(thing.frame)):
         return {}, {}
     mark: dict[str, Any] = {}
@@ -81,6 +83,10 @@ def render(thing: Any) -> tuple[dict[str, str], dict[str, Any]]:
         mark = {"clientela": {"blocks": thing.about}}
     text, about = dressed(markdown(thing))
     return {"text/markdown": text}, {"clientela": {**mark.get("clientela", {}), **about}} if about else mark
+
+
+def _text(picture: bytes) -> str:
+    return base64.b64encode(picture).decode()
 
 
 def markdown(thing: Any) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 # A fork of a process that has the libraries costs a hundredth of a second where importing them costs two. Where there are no
 # forks (Windows), each process imports for itself.
 FORKS = "forkserver" in multiprocessing.get_all_start_methods()
+PRELOADED = ["clientela.publish.notebooks.imports"]
 _processes: Any = multiprocessing.get_context("forkserver" if FORKS else "spawn")
 
 
@@ -35,7 +36,7 @@ def warm() -> None:
     if FORKS:
         from multiprocessing import forkserver
 
-        _processes.set_forkserver_preload(["clientela.publish.notebooks.imports"])
+        _processes.set_forkserver_preload(PRELOADED)
         forkserver.ensure_running()
 
 
@@ -92,6 +93,8 @@ def _work(
                 language="python",
                 progress_bar=False,
                 log_output=False,
+                # It is written once, at its end.
+                request_save_on_cell_execute=False,
             )
     except papermill.PapermillExecutionError as error:
         answer.send((str(error.cell_index), f"{error.ename}: {error.evalue}"))
