@@ -41,6 +41,13 @@ def test_what_is_expected_says_for_how_long_and_is_left_out_where_it_may_be_thre
     assert Scoreboard({key: number(321, "currency", 147, 563), **ahead}, {}, "GBP", "").markdown() == ""
 
 
+def test_promoters_less_detractors_are_points_with_a_sign():
+    key = "product.satisfaction.promoter_score"
+    told = Scoreboard({key: number(0.25, "share", 0.064, 0.436)}, {}, "COP", "").markdown()
+    assert "[+25]{.score-value}" in told
+    assert "entre +6 y +44" in told
+
+
 def test_the_headline_is_what_weighs_most_and_two_other_chapters_say_the_rest():
     found = [
         finding("action", "Llame a tres.", 10),

@@ -68,17 +68,22 @@ def waits(days: ArrayLike, came: ArrayLike, weight: ArrayLike) -> pd.DataFrame:
 
 
 def by_day(curve: pd.DataFrame, day: float, n: float = 0) -> tuple[float, float, float]:
-    """The share that had come back by a day, with its interval; of `n` watched where nobody had.
+    """The share that had come back by a day, with its interval; of `n` watched where nobody had, or everybody.
 
     >>> import pandas as pd
     >>> nobody = pd.DataFrame({"days": [], "share": []})
     >>> [round(part, 3) for part in by_day(nobody, 90, 40)], by_day(nobody, 90)
     ([0.0, 0.0, 0.088], (0.0, 0.0, 1.0))
+    >>> all_of_them = pd.DataFrame({"days": [30], "share": [1.0], "share_low": [1.0], "share_high": [1.0]})
+    >>> [round(part, 3) for part in by_day(all_of_them, 90, 40)]
+    [1.0, 0.912, 1.0]
     """
     before = curve[curve.days <= day]
     if before.empty:
         return 0.0, *wilson(0, n)
     last = before.iloc[-1]
+    if last["share"] >= 1 and n:
+        return 1.0, *wilson(n, n)
     return float(last["share"]), float(last.share_low), float(last.share_high)
 
 

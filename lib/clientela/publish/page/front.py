@@ -48,6 +48,8 @@ AHEAD = {"loyalty.value.equity": "loyalty.value.horizon"}
 VAGUE = 3.0
 PERIOD, TOTAL = "company.sales.amount", "company.sales.total_amount"
 LESS_IS_BETTER = {"loyalty.status.left", "segments.concentration.top_10_share"}
+# One share less another: told in points of a hundred, with its sign, as everybody who asks for it does.
+NET_SHARES = frozenset({"product.satisfaction.promoter_score"})
 # The intervals of a page, unless it says otherwise.
 USUAL_LEVEL = 0.95
 MOST_SCORES, MOST_QUESTIONS = 10, 3
@@ -223,7 +225,14 @@ class Scoreboard:
 
     def _score(self, key: str) -> str:
         number, before = self.results[key], self.results.get(f"{key}_before", {}).get("value")
-        write = formatter("money_short" if number["unit"] == "currency" else number["unit"], self.currency)
+        unit = (
+            "points"
+            if key in NET_SHARES
+            else "money_short"
+            if number["unit"] == "currency"
+            else number["unit"]
+        )
+        write = formatter(unit, self.currency)
         lines = [f"[{number['label']}]{{.score-name}}", f"[{write(number['value'])}]{{.score-value}}"]
         if before and self.period:
             lines.append(self._change(key, number, before))
