@@ -72,7 +72,8 @@
       input.step = name === "staff" ? 1 : start < 10 ? 0.1 : 1;
       input.value = start;
       shown = element("output", label);
-      inputs[name] = { input: input, shown: shown };
+      // A slider stands at a whole step: where it was not moved, the figures are those of the table.
+      inputs[name] = { input: input, shown: shown, rest: input.value, start: start };
       input.addEventListener("input", tell);
     });
     // What changes is read aloud from a box around the list: a list cannot be both.
@@ -88,7 +89,8 @@
     function tell() {
       var at = {};
       Object.keys(inputs).forEach(function (name) {
-        at[name] = parseFloat(inputs[name].input.value);
+        var one = inputs[name];
+        at[name] = one.input.value === one.rest ? one.start : parseFloat(one.input.value);
         inputs[name].shown.textContent = number(at[name]);
         inputs[name].input.setAttribute("aria-valuetext", number(at[name]));
       });

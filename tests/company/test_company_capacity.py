@@ -83,6 +83,7 @@ def test_the_unit_that_chokes_is_told_with_the_week_it_began():
     (finding,) = capacity_findings(answer, found, AS_OF)
     assert finding.message.startswith("Taller no alcanza")
     assert "Desde la semana del 4 de mayo de 2026" in finding.detail
+    assert "Es así desde la semana del 4 de mayo de 2026." in company.capacity_advice(answer)
 
 
 def test_where_nothing_happens_nothing_is_said():

@@ -9,7 +9,7 @@ import pytest
 from company_frames import months, windows
 
 from clientela.companies.config import Goal
-from clientela.company import goals, goals_advice, goals_table, sales
+from clientela.company import goals, goals_advice, goals_spending, goals_table, sales
 from clientela.company.forecast.analysis import Forecast
 from clientela.company.goals.scenarios import asked, expense_ratio, growths, scenarios
 from clientela.results import Number, Result
@@ -100,6 +100,23 @@ def test_the_expenses_that_a_goal_would_ask_for() -> None:
     assert asked(50_000, 60_000, ratio) == pytest.approx(3648 / 36_500)
     assert expense_ratio(SPENT[SPENT["month"] > "2025-04-01"], SOLD, LAST) is None
     assert asked(50_000, 40_000, (0.1, None)) is None
+
+
+def test_a_goal_that_is_reached_at_today_s_pace_asks_for_no_more() -> None:
+    rows = pd.DataFrame(
+        {
+            "measure": "amount",
+            "goal": [50_000.0, 30_000.0],
+            "expected": 40_000.0,
+            "expense_share_asked": [0.12, 0.10],
+        }
+    )
+    result = Result("company.goals", 2, {"expense_share": Number(0.1, "share", 12)}, {"goals": rows})
+    said = goals_spending(result, "COP")
+    assert "50.000" in said
+    assert "30.000" not in said
+    result = Result("company.goals", 1, result.values, {"goals": rows.tail(1)})
+    assert goals_spending(result, "COP").endswith("Lo esperado ya llega a la meta en ventas: no pide más.")
 
 
 def test_growth_is_taken_from_the_answer_on_sales() -> None:

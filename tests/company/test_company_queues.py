@@ -171,8 +171,8 @@ def test_the_page_has_three_labelled_sliders_and_says_what_follows():
     figures = {
         "kind": "line",
         "staff": "3",
-        "arrivals": "26.8",
-        "minutes": "4.6",
+        "arrivals": "26.84",
+        "minutes": "4.64",
         "seconds": "20",
         "shrinkage": "0.2",
     }
@@ -188,5 +188,6 @@ def test_the_page_has_three_labelled_sliders_and_says_what_follows():
     told = json.loads(subprocess.run(asked, capture_output=True, text=True, check=True).stdout)
     assert (told["labels"], told["kinds"], told["live"], told["says"]) == (3, ["range"] * 3, "status", "5")
     assert told["words"] == ["Ocupación", "Espera", "A tiempo"]
+    # A slider would stand at 4.6 minutes and 26.7 arrivals, and say 66 % beside a table that says 65 %.
     assert told["before"][2].startswith("65")
     assert told["after"][2].startswith("92")

@@ -14,6 +14,7 @@ from clientela.company.capacity.bands import bands, loads
 from clientela.company.room.demand import Ahead, demand, futures
 from clientela.company.room.page import room_findings
 from clientela.company.room.response import Response, responses
+from clientela.present.language import speaking
 from clientela.results import Missing, Reason
 
 ALL_ANSWER = {"": Response()}
@@ -42,6 +43,10 @@ def test_room_by_pencil():
     lights = room.frames["lights"]
     assert lights["room"].tolist() == [50, 10, 10, 10]
     assert set(lights["light"]) == {"light_green"}
+    # An English date without its year keeps no comma.
+    with speaking("en"):
+        marks = [one.get_text() for one in company.plot_room(room).drawing.axes[0].get_xticklabels()]
+    assert marks == ["Jun 29", "Jul 6", "Jul 13", "Jul 20"]
     # In three days of seven a little more than 17 of them are done.
     _found, _told, room = asked(shifts, ahead=certain("Taller", 30), days=3.0)
     assert room.frames["lights"]["room"].tolist()[0] == 27

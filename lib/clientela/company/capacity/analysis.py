@@ -90,10 +90,10 @@ def _frame(units: Mapping[str, Unit]) -> pd.DataFrame:
         "hours_there": unit.net, "occupancy": unit.busy, "occupancy_low": unit.busy_low, "occupancy_high": unit.busy_high,
         "service_level": unit.level, "service_low": unit.level_low, "service_high": unit.level_high, "level_model": unit.level_model,
         "gave_up": unit.lost, "backlog": unit.backlog, "staff": unit.staff, "staff_needed": unit.needed, "n": unit.n,
-        "chokes": "chokes" if unit.chokes else "",
+        "chokes": "chokes" if unit.chokes else "", "choking_since": unit.since.week if unit.since else None,
     } for unit in units.values()]  # fmt: skip
     frame = pd.DataFrame(rows)
-    numbers = [name for name in frame if name not in ("unit", "unit_kind", "chokes")]
+    numbers = [name for name in frame if name not in ("unit", "unit_kind", "chokes", "choking_since")]
     # What no unit tells is a number that is not known, not an object.
     frame = frame.astype(dict.fromkeys(numbers, float)).astype({"weeks_seen": int, "n": int})
     return frame.sort_values(

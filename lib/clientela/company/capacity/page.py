@@ -201,10 +201,17 @@ def _choking(result: Result, row: dict[str, Any]) -> str:
             "**Qué hacer.** {unit} no llega a la meta: atiende a tiempo {level}. Mire en «Las horas de la línea y una persona más» a qué horas "
             "falta gente y mueva ahí los turnos; con una persona más a cada hora atendería a tiempo {level_more}."
         ).format(level_more=numbers.share(more["service_level"], 0), **words)
-    return _(
-        "**Qué hacer.** {unit} no alcanza: pide {busy} de las horas que tiene y ya esperan {backlog} casos. Para cumplir harían falta {needed} "
-        "personas; hoy son {staff}. Con una más, {more}. Mientras tanto, no ofrezca nada que pase por ahí, y diga a quien espera cuándo le toca."
-    ).format(more=growth_words(more, even_so=True), **words)
+    said = [
+        _(
+            "**Qué hacer.** {unit} no alcanza: pide {busy} de las horas que tiene y ya esperan {backlog} casos."
+        ),
+        "" if numbers.absent(row["choking_since"]) else _("Es así desde la semana del {since}."),
+        _("Para cumplir harían falta {needed} personas; hoy son {staff}. Con una más, {more}."),
+        _("Mientras tanto, no ofrezca nada que pase por ahí, y diga a quien espera cuándo le toca."),
+    ]
+    return " ".join(filter(None, said)).format(
+        since=numbers.date(row["choking_since"]), more=growth_words(more, even_so=True), **words
+    )
 
 
 def _more(result: Result, row: dict[str, Any], people: int) -> dict[str, Any]:

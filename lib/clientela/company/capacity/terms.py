@@ -36,6 +36,7 @@ TERMS: dict[str, Term] = {
     "people_more": Term(N_("Personas de más o de menos"), "count"),
     "choking_days": Term(N_("Días desde que una unidad no alcanza"), "days"),
     "chokes": Term(N_("No alcanza"), "value"),
+    "choking_since": Term(N_("No alcanza desde la semana del"), "date"),
     "list_growth": Term(N_("La espera crece por semana"), "count"),
     "list_growth_now": Term(N_("Casos en que crece la espera cada semana"), "ratio"),
     "list_growth_one_more": Term(N_("Casos en que crecería con una persona más"), "ratio"),

@@ -104,10 +104,14 @@ def what_if_table(result: Result) -> Table | None:
 
 def _caption(row: Mapping[str, Any], line: bool) -> str:
     if line:
-        return _("{unit}, {day} a las {hour}: {arrivals} llegadas por hora, {minutes} minutos cada una, con más o menos personas.").format(
+        told = _("{unit}, {day} a las {hour}: {arrivals} llegadas por hora, {minutes} minutos cada una, con más o menos personas.").format(
             unit=row["unit"], day=word(row["weekday"]), hour=row["hour_of_week"], arrivals=numbers.count(row["arrivals"]),
             minutes=numbers.decimal(row["handling_minutes"]),
         )  # fmt: skip
+        if row["shrinkage"] > 0:
+            away = _("De su turno, a cada una se le va {away} en pausas y ausencias.")
+            told = f"{told} {away.format(away=numbers.share(row['shrinkage'], 0))}"
+        return told
     return _(
         "{unit}, una semana: {arrivals} casos, {minutes} minutos cada uno, con más o menos personas."
     ).format(
@@ -121,8 +125,8 @@ def _figures(row: Mapping[str, Any], line: bool) -> dict[str, str]:
     """What the page starts from, as a program reads it."""
     told = {
         "staff": row["staff_now"],
-        "arrivals": round(row["arrivals"], 1),
-        "minutes": round(row["handling_minutes"], 2),
+        "arrivals": row["arrivals"],
+        "minutes": row["handling_minutes"],
     }
     if line:
         told |= {

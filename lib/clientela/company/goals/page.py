@@ -66,12 +66,18 @@ def goals_spending(result: Result, currency: str) -> str:
     asked = result.frames["goals"].dropna(subset="expense_share_asked").to_dict("records")
     if now is None or not asked:
         return ""
+    short = [row for row in asked if row["expected"] < row["goal"]]
+    if not short:
+        return _(
+            "**Lo que pedirían en gasto.** Hoy se gasta {now} de las ventas. {n|Lo esperado ya llega a la meta en ventas: no pide más.|Lo "
+            "esperado ya llega a las metas en ventas: no piden más.}"
+        ).format(now=numbers.share(now.value), n=numbers.count(len(asked)))
     said = "; ".join(
         _("la de {goal}, {share}").format(
             goal=_written(row["measure"], row["goal"], currency),
             share=numbers.share(row["expense_share_asked"]),
         )
-        for row in asked
+        for row in short
     )
     return _(
         "**Lo que pedirían en gasto.** Hoy se gasta {now} de las ventas. Si lo que falta cuesta lo que cuestan los clientes nuevos, pediría: {said}."

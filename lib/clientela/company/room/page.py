@@ -62,7 +62,7 @@ def plot_room(result: Result) -> Figure:
     axes.set_yticks(range(len(units)), units, color=INK)
     axes.set_xticks(
         range(len(weeks)),
-        [numbers.date(week, "medium").rsplit(" ", 1)[0].removesuffix(" de") for week in weeks],
+        [numbers.date(week, "medium").rsplit(" ", 1)[0].rstrip(",") for week in weeks],
         fontsize=9,
     )
     axes.grid(visible=False)
