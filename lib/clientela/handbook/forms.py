@@ -36,12 +36,17 @@ def page() -> str:
         "Una empresa cambia un formulario con un archivo suyo, `data/mi_empresa/forms/orientacion.yml`: entero, o con `like` y solo lo que cambia. "
         "Una pregunta que cambia de nombre o de texto dice en `formerly` los de antes. Tipos de pregunta: {kinds}."
     ).format(kinds=", ".join(f"`{kind}`" for kind in KINDS))
+    criteria = _(
+        "La ficha de captura de una empresa la escribe `clientela form criteria --company mi_empresa` con lo que separa a sus clientes: sus tipos, "
+        "zonas, estratos, gustos, canales y preguntas, con las respuestas que ya tienen. Queda en `data/mi_empresa/forms/captura.yml`, se puede "
+        "cambiar, y lo que vuelve lleno cae en los mismos grupos."
+    )
     asks = _(
         'Un análisis pide las respuestas por su nombre: `@analysis("company.orientation", answers="forms.orientacion.answers")` da una fila por '
         "persona y una columna por pregunta; `forms.cliente_interno.received`, las filas de una tabla; `forms.orientacion.form`, el formulario. "
         "Es None mientras nadie haya contestado."
     )
-    parts = [f"# {_('Los formularios')}", out, back, own, OWN, asks]
+    parts = [f"# {_('Los formularios')}", out, back, own, OWN, criteria, asks]
     return (
         "\n\n".join([*parts, *(text for name in library.names() for text in _one(library.form(name)))]) + "\n"
     )
