@@ -54,7 +54,9 @@ def test_it_asks_what_separates_this_companys_customers_and_nothing_else(own):
 
 def filled(own, folder, language):
     """The workbook filled in with the words that it offers, three rows: a whole one, one with a zone that is none, and an old one."""
-    path = book.write(own.model_copy(update={"rows": 9}), folder / "forms" / "captura" / f"ana_{language}.xlsx")
+    path = book.write(
+        own.model_copy(update={"rows": 9}), folder / "forms" / "captura" / f"ana_{language}.xlsx"
+    )
     page = openpyxl.load_workbook(path)
     sheet = page.worksheets[0]
     head = next(row for row in sheet.iter_rows() if any(own.plain[0].ask.said in str(one.value) for one in row))  # fmt: skip

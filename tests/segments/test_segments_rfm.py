@@ -12,6 +12,7 @@ from clientela import segments
 from clientela.customers.bands import bands
 from clientela.customers.rfm import SEGMENTS
 from clientela.present.show import markdown
+from clientela.present.terms import value
 from clientela.results import Missing, Reason, Result
 from clientela.segments.concentration.page import concentration_findings
 from clientela.segments.rfm.analysis import beside
@@ -186,6 +187,18 @@ def test_no_cell_of_the_playbook_is_cut():
     texts = [page(replace(book, frames={"playbook": frame})).markdown("COP") for page in pages]
     assert "con los 12.345 que" in texts[0]
     assert "…" not in texts[0] + texts[1]
+
+
+def test_where_customers_have_no_seller_of_their_own_nobody_is_asked_to_act_as_one():
+    result = segments.rfm(customers([(20 - day // 3, 2 + day // 5, 100.0 + day) for day in range(60)]))
+    nobody = pd.DataFrame({"customer_id": ["c0"], "channel": [None]})
+    owners = {
+        n: segments.playbook(result, nobody, served=pd.DataFrame({"seller_id": ["V1"] * n})).frames["playbook"].set_index("segment").play_owner
+        for n in (0, 1)
+    }  # fmt: skip
+    assert value(owners[0]["champions"]) == "Gerencia"
+    assert value(owners[1]["champions"]) == "Gerente comercial"
+    assert not {value(one) for one in owners[0]} & {"Gerente comercial", "Quien los atiende"}
 
 
 def test_without_segments_there_is_no_playbook():

@@ -141,7 +141,7 @@ def cube_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding
     )
     return [
         Finding(
-            "risk", text, KEY, result.n, left.value, owner=_("Gerente comercial"), due=as_of + dt.timedelta(days=30),
+            "risk", text, KEY, result.n, left.value, owner=_("Gerencia"), due=as_of + dt.timedelta(days=30),
             evidence=Evidence.ASSOCIATED, stake=_("margen de un período"),
         )
     ]  # fmt: skip

@@ -31,17 +31,25 @@ DUE = {
 }  # fmt: skip
 
 
-@analysis(KEY, segmented="rfm", as_of="as_of", register="forms.plan_segmentos.answers")
+# Where customers have no seller of their own nobody attends them by name: service does, and the management sees the largest.
+WITHOUT_SELLERS = {
+    "regulars": "play_owner_service", "valuable_cooling": "play_owner_service", "champions": "play_owner_management",
+    "valuable_lost": "play_owner_management",
+}  # fmt: skip
+
+
+@analysis(KEY, segmented="rfm", as_of="as_of", register="forms.plan_segmentos.answers", served="served")
 def playbook(
     segmented: Result | Missing,
     habits: pd.DataFrame,
     as_of: dt.date | None = None,
     register: pd.DataFrame | None = None,
+    served: pd.DataFrame | None = None,
 ) -> Result | Missing:
     """One row a segment that has customers; the words of each cell stand in the terms ("playbook_<segment>_<column>").
 
     `register` is what the team wrote in the form `plan_segmentos`: where it decided something for a segment that is still to be done, its words
-    stand in place of ours, and `play_decided` says since when.
+    stand in place of ours, and `play_decided` says since when. `served` is the mart of who has a seller of its own; empty, nobody has.
 
     `segmented` is the result of `rfm`; who is in the habit of buying is met on the channel of that habit, where the data say which it is.
     `in_person` is how many of a segment are to be visited: of the champions those who are among the few that make half of all sales.
@@ -64,6 +72,10 @@ def playbook(
     frame = frame.assign(
         play_channel=[
             usual.get(name, text) for name, text in zip(frame.segment, frame.play_channel, strict=True)
+        ],
+        play_owner=[
+            WITHOUT_SELLERS.get(name, text) if served is not None and served.empty else text
+            for name, text in zip(frame.segment, frame.play_owner, strict=True)
         ],
         in_person=[visits.get(name, float("nan")) for name in frame.segment],
         play_due=_due(frame.segment, as_of),

@@ -42,6 +42,8 @@ VALUES: dict[str, str] = {
     "acted_done": N_("sí"),
     "acted_late": N_("tarde"),
     "acted_undone": N_("no"),
+    "play_owner_service": N_("Servicio"),
+    "play_owner_management": N_("Gerencia"),
     # The playbook: sixty characters a cell at most.
     "playbook_champions_play_strategy": N_("Conservarlos y crecer con ellos"),
     "playbook_champions_play_promise": N_("Los atendemos primero, y alguien responde por ellos"),
