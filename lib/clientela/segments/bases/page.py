@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from clientela.present import Table, numbers
 from clientela.present.language import _
 from clientela.present.terms import value
 from clientela.results import Result
 from clientela.segments.bases.analysis import PURCHASE
 
+# A hundredth of the differences is more than chance where customers are many, and no reason to divide them.
+LITTLE = 0.01
+
 
 def bases_table(result: Result) -> Table:
     """How much each base tells, the one that tells most on top."""
     return Table(
-        result.frames["bases"].assign(helps=["helps_yes" if one else "helps_no" for one in result.frames["bases"].helps]),
+        result.frames["bases"].assign(helps=[_help(row) for row in result.frames["bases"].to_dict("records")]),
         caption=_(
             "Qué parte de lo que hicieron los clientes en el último período se podía prever con cada base, con lo que se sabía un período antes y en "
             "clientes que la regla no había visto; intervalo de 95 %."
@@ -22,14 +27,19 @@ def bases_table(result: Result) -> Table:
     )  # fmt: skip
 
 
+def _help(row: dict[Any, Any]) -> str:
+    return "helps_no" if not row["helps"] else "helps_yes" if row["told"] >= LITTLE else "helps_little"
+
+
 def bases_advice(result: Result) -> str:
     """Which base to segment by, or that none helps."""
     table = result.frames["bases"]
     left = table[table.foretold != PURCHASE]
-    helping, rest = left[left.helps], left[~left.helps]
+    useful = left.helps & (left.told >= LITTLE)
+    helping, rest = left[useful], left[~useful]
     if helping.empty:
         return _(
-            "**Qué hacer.** Ninguna base dice algo de lo que comprarán que no diga también el azar: no separe a los clientes por ellas "
+            "**Qué hacer.** Ninguna base deja prever lo bastante de lo que comprarán: no separe a los clientes por ellas "
             "para venderles; úselas solo para hablarles."
         )
     first = helping.iloc[0]
@@ -43,7 +53,7 @@ def bases_advice(result: Result) -> str:
             text
             + " "
             + _(
-                "No ayuda a preverlo: {names}. Sirve para elegir palabras y lugar, no para decidir a quién."
+                "No ayuda a preverlo, o casi nada: {names}. Sirve para elegir palabras y lugar, no para decidir a quién."
             ).format(names=names)
         )
     return text

@@ -44,6 +44,7 @@ VALUES: dict[str, str] = {
     "next_margin": N_("margen del período siguiente"),
     "next_amount": N_("ventas del período siguiente"),
     "next_purchase": N_("volver a comprar"),
+    "helps_little": N_("casi nada"),
     "helps_yes": N_("sí"),
     "helps_no": N_("no más que el azar"),
 }

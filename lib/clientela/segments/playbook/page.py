@@ -34,8 +34,11 @@ def playbook_table(result: Result) -> Table:
 
 def promises_table(result: Result) -> Table:
     """What the company is to each segment: strategy, promise and channel."""
+    frame = result.frames["playbook"]
+    # A channel is called as the company calls it; at the head of a cell it begins like the others.
+    channels = [value(str(name)) for name in frame.play_channel]
     return Table(
-        result.frames["playbook"],
+        frame.assign(play_channel=[name[:1].upper() + name[1:] for name in channels]),
         caption=_(
             "Qué buscamos con cada segmento, qué le prometemos, qué puede esperar, qué le ofrecemos y por dónde: "
             "solo lo que se puede cumplir siempre."
