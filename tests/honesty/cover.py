@@ -24,6 +24,8 @@ OF_THE_COMPANY_ITSELF = (
     "loyalty.funnel.",
     # What was spent in all, by the customers that it has.
     "loyalty.keeping.with_loyal",
+    # Of every sale four tenths are left, but for the rounding of its own catalogue.
+    "loyalty.segment_profit.earned_share",
 )  # fmt: skip
 # What does not change at all.
 ZEROS = (
@@ -32,7 +34,7 @@ ZEROS = (
 )  # fmt: skip
 # Money hangs on each company's own prices: as a part of these sums it is the same in all companies of a design. What is spent does not.
 SCALE, SCALES = "company.sales.amount", {"loyalty.contracts.": "loyalty.contracts.contracts_yearly"}
-SPENT = ("loyalty.keeping.", "loyalty.sources.cost", "company.scorecard.spend")
+SPENT = ("loyalty.keeping.", "loyalty.dearer.", "loyalty.sources.cost", "company.scorecard.spend")
 
 
 @dataclass(frozen=True)

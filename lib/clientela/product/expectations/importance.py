@@ -152,7 +152,7 @@ def plot_importance(result: Result) -> Figure:
     alt = _(
         "Puntos por factor: importancia a lo ancho, desempeño a lo alto. Para mejorar: {names}. Cerca de la media, sin decidir: {n}."
     ).format(
-        names=", ".join(surveys.words(first)) or "—", n=numbers.count(result.values["near_mean_factors"].value)
+        names=", ".join(surveys.words(first)) or _("ninguno"), n=numbers.count(result.values["near_mean_factors"].value)
     )  # fmt: skip
     caption = _(
         "Lo que importa y cómo lo hacemos, según {n} personas; las cruces son los intervalos de 95 %, y en gris claro va lo que no se distingue de "
