@@ -7,7 +7,7 @@ import pandas as pd
 from honesty.planted import Seen, Story, fact, inside, judged, span
 
 from clientela.demo import office, plan
-from clientela.loyalty.claims.price_rises import Buying
+from clientela.loyalty.claims.rise_losses import NEWER, OLDER, Buying
 
 LARGE_RISE = pd.Timestamp(plan.PRICE_RISES[1][0])
 
@@ -37,8 +37,8 @@ def bearing(story: Story) -> Seen:
     )
     # Only who would have bought again can be driven away.
     _day, _factor, leaves_new, leaves_older = plan.PRICE_RISES[1]
-    stay_new = watch.stayed[~watch.older].mean() + row.lost_new
-    stay_older = watch.stayed[watch.older].mean() + row.lost_older
+    stay_new = watch.stayed[watch.group == NEWER].mean() + row.lost_new
+    stay_older = watch.stayed[watch.group == OLDER].mean() + row.lost_older
     true = leaves_new * stay_new - leaves_older * stay_older
     apart = (row.apart, row.apart_low, row.apart_high)
     return judged(story.says("loyalty.bearing"), inside(true, apart), f"{span(apart)} of {true:.3f}")

@@ -1,6 +1,7 @@
 """What is said of loyal customers and what their loyalty is worth: by pencil, by simulation, and what is missing."""
 
 import datetime as dt
+from functools import cache
 from types import SimpleNamespace
 
 import numpy as np
@@ -12,19 +13,19 @@ from hypothesis import strategies as st
 from clientela.loyalty import claims, equity, marketing
 from clientela.loyalty.claims.claims import verdict
 from clientela.loyalty.claims.margin_by_tenure import Years, two_years
-from clientela.loyalty.claims.price_rises import (
+from clientela.loyalty.claims.price_rises import price_index, price_rises
+from clientela.loyalty.claims.rise_losses import (
+    TENURE,
     Buying,
     borne,
     expected,
-    lost,
-    price_index,
-    price_rises,
     quiet_dates,
 )
 from clientela.loyalty.equity.analysis import shapley
 from clientela.loyalty.marketing.balance import bends, best_spending, linked
 from clientela.loyalty.marketing.returns import marketing_return
 from clientela.loyalty.marketing.rewards import detectable
+from clientela.loyalty.transitions.history import CONSUMER, CUSTOMER, History
 from clientela.present import Figure
 from clientela.present.show import markdown
 from clientela.present.terms import known
@@ -200,6 +201,7 @@ def test_the_index_of_prices_is_the_product_of_the_rises(day, factor):
     assert index[-1] == pytest.approx(factor, rel=1e-6)
 
 
+@cache
 def shoppers(n, rise, leave_new, leave_old, seed):
     """Half new, half old, all buying about monthly for 900 days; some leave within 45 days of a rise."""
     rng = np.random.default_rng(seed)
@@ -248,9 +250,9 @@ def test_who_leaves_anyway_is_read_from_dates_without_a_rise():
     dates = quiet_dates(buying, [buying.first + 450])
     assert all(date >= buying.first + 450 + 135 or date <= buying.first + 450 - 135 for date in dates)
     watch = buying.around(dates[0])
-    found = lost(watch, expected([watch]))
+    found = TENURE[1].at(watch, expected([watch]))
     # Against itself nothing is lost but what few cases borrow.
-    assert abs(found[True].value) < 0.02
+    assert abs(found.value) < 0.02
 
 
 def test_bearing_says_why_there_is_no_answer():
@@ -638,3 +640,40 @@ def test_nobody_is_called_new_in_files_of_a_year_without_a_register():
     assert claims.service_effort(some, None, came).reason is Reason.TOO_SHORT_HISTORY
     assert not isinstance(claims.service_effort(some, None, came.assign(registered=True)), Missing)
     assert not isinstance(claims.service_effort(some, None, came.assign(T_days=800)), Missing)
+
+
+def ladder_of(people, standing, days=1095):
+    """A ladder in which everybody stands still: customers here, consumers there."""
+    ends = pd.date_range(START + pd.offsets.MonthEnd(3), periods=days // 31 - 3, freq="ME")
+    states = np.repeat(np.asarray(standing, dtype=np.int8)[:, None], len(ends), axis=1)
+    return History(people.customer_id.to_numpy(), people.kind.to_numpy(), ends, states)
+
+
+def test_a_rise_is_borne_by_rung_as_by_tenure_and_no_rung_is_named_for_its_tenure():
+    days, people, rises = shoppers(2400, 450, 0.25, 0.05, 7)
+    bearing = Result("loyalty.bearing", len(people), {}, {"rises": rises})
+    # The rungs are dealt in turns, so that no rung bears it worse than another.
+    dealt = ladder_of(people, CUSTOMER + np.arange(len(people)) // 2 % 2)
+    table = claims.rises_by_rung(bearing, days, people, dealt).frames["bearing_rungs"]
+    assert table.borne_verdict.tolist() == ["borne_alike"] * 2
+    assert (table.lost_newer > table.lost_longer).all()
+    # Whoever came lately stands on the lower rung: it loses more, and those over a year on it are none.
+    newer = (rises.rise_day[0] - pd.to_datetime(people.since)).dt.days < 365
+    parted = claims.rises_by_rung(
+        bearing, days, people, ladder_of(people, np.where(newer, CUSTOMER, CONSUMER))
+    )
+    found = parted.frames["bearing_rungs"].set_index("rung")
+    assert found.borne_verdict["customer"] == "borne_worse"
+    assert np.isnan(found.lost_newer["consumer"])
+    assert parted.values["lost_customer"].low > 0
+    assert not markdown(claims.rises_by_rung_table(parted)).count("nan")
+
+
+def test_no_rung_bears_worse_a_rise_that_moved_nobody():
+    said = 0
+    for seed in range(6):
+        days, people, rises = shoppers(800, 450, 0.0, 0.0, seed)
+        bearing = Result("loyalty.bearing", len(people), {}, {"rises": rises})
+        dealt = ladder_of(people, CUSTOMER + np.arange(len(people)) // 2 % 2)
+        said += claims.rises_by_rung(bearing, days, people, dealt).values["rungs_worse"].value > 0
+    assert said <= 1

@@ -11,10 +11,12 @@ from clientela.loyalty.claims.claims_page import (
 from clientela.loyalty.claims.margin_by_tenure import margin_by_tenure
 from clientela.loyalty.claims.price_tolerance import price_tolerance
 from clientela.loyalty.claims.retention_cost import retention_cost
+from clientela.loyalty.claims.rises_by_rung import rises_by_rung
+from clientela.loyalty.claims.rises_by_rung_page import rises_by_rung_table
 from clientela.loyalty.claims.service_effort import service_effort
 from clientela.loyalty.claims.staff_motivation import staff_motivation
 
 __all__ = [
     "claims", "claims_advice", "claims_findings", "claims_table", "margin_by_tenure", "plot_margin_by_tenure",
-    "plot_price_tolerance", "price_tolerance", "retention_cost", "service_effort", "staff_motivation",
+    "plot_price_tolerance", "price_tolerance", "retention_cost", "rises_by_rung", "rises_by_rung_table", "service_effort", "staff_motivation",
 ]  # fmt: skip

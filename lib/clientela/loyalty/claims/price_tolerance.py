@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from clientela.engine import analysis
-from clientela.loyalty.claims.price_rises import borne, price_rises
+from clientela.loyalty.claims.price_rises import price_rises
+from clientela.loyalty.claims.rise_losses import borne
 from clientela.results import Evidence, Missing, Number, Reason, Result
 from clientela.stats.ratios import LEVEL, limits
 
@@ -22,7 +23,7 @@ def price_tolerance(
 ) -> Result | Missing:
     """What part of the newer and of the older customers each common price rise drove away, and whether the older bore it better.
 
-    `prices`, `customer_days`, `new_customers` are marts. See `price_rises.price_rises` and `borne`: customers alike at dates without
+    `prices`, `customer_days`, `new_customers` are marts. See `price_rises` and `rise_losses.borne`: customers alike at dates without
     a rise say how many would have gone anyway (difference in differences). Numbers: rises; with_new, with_loyal (the part
     that a rise of a tenth drives away, if twice the rise drives away twice as many) and advantage (new less older). Frames: rises,
     bearing.

@@ -42,6 +42,15 @@ TERMS: dict[str, Term] = {
     "lost_older": Term(N_("Faltaron de los de un año o más"), "share"),
     "lost_older_low": Term(N_("De los de un año o más, al menos"), "share"),
     "lost_older_high": Term(N_("De los de un año o más, como mucho"), "share"),
+    "loyalty.bearing_rungs": Term(N_("Alzas de precio y peldaño")),
+    "lost_said": Term(N_("Faltaron de cada cien"), "said"),
+    "lost_tenth": Term(N_("Faltaron por cada 10 % de alza"), "share"),
+    "lost_tenth_low": Term(N_("Faltaron, al menos"), "share"),
+    "lost_tenth_high": Term(N_("Faltaron, como mucho"), "share"),
+    "lost_newer": Term(N_("De menos de un año"), "share"),
+    "lost_longer": Term(N_("De un año o más"), "share"),
+    "borne_verdict": Term(N_("Frente a los demás"), "value"),
+    "rungs_worse": Term(N_("Peldaños que aguantan un alza peor que los demás"), "count"),
     "apart": Term(N_("Diferencia (puntos)"), "points"),
     "apart_low": Term(N_("Diferencia, al menos (puntos)"), "points"),
     "apart_high": Term(N_("Diferencia, como mucho (puntos)"), "points"),
@@ -71,7 +80,13 @@ _OF_ORGANISATIONS = {
 }
 TERMS |= _PAIRS | _OF_PERSONS | _OF_ORGANISATIONS
 
+for _rung in ("advocate", "supporter", "consumer", "customer", "rung_off"):
+    TERMS[f"lost_{_rung}"] = Term(N_("Faltaron por cada 10 % de alza"), "share")
+
 VALUES: dict[str, str] = {
+    "borne_worse": N_("faltan más"),
+    "borne_better": N_("faltan menos"),
+    "borne_alike": N_("como los demás"),
     "all": N_("Todos"),
     "cheaper": N_("Conservarlos cuesta menos que ganar otros"),
     "easier": N_("Venderles da menos trabajo"),

@@ -194,6 +194,7 @@ SHORT = {
     "loyalty.keeping": N_("Ganar y conservar"),
     "loyalty.stimulus": N_("Lo que dice el equipo"),
     "loyalty.bearing": N_("Alzas de precio"),
+    "loyalty.bearing_rungs": N_("Alzas y peldaños"),
     "loyalty.growth": N_("Lo que deja un cliente"),
     "loyalty.equity": N_("Valor de la base"),
     "loyalty.marketing_return": N_("Mercadeo"),
