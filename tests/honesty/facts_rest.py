@@ -121,6 +121,20 @@ def discounts(story: Story) -> Seen:
     return judged(bool(named), only, " ".join(named))
 
 
+@fact(
+    "Free sample → first paid purchase: who tastes at the fair buys within three weeks, who only registers never does"
+)
+def first_paid(story: Story) -> Seen:
+    planted = story.planted["free_samples"]["seen"]
+    share = story.number("product.samples.sample_paid")
+    people, *_rest = story.number("product.samples.sample_new")
+    right = (
+        inside(planted["paid_within_90_days"], share) and abs(people / planted["had_never_bought"] - 1) < 0.03
+    )
+    text = f"{span(share)} of {planted['paid_within_90_days']:.3f}; {people:.0f} of {planted['had_never_bought']}"
+    return judged(people == people, right, text)
+
+
 @fact("C09 writes down junk in 45 % of telephones and addresses")
 def collector(story: Story) -> Seen:
     """C09 is named for what it writes in the stores' register, and nobody else is for anything."""

@@ -39,9 +39,10 @@ def samples(seed: int, everyone: pd.DataFrame, arms: pd.DataFrame) -> pd.DataFra
     given: list[tuple[int, int, int]] = []
     for row in everyone.to_dict("records"):
         fair = row["source"] == "feria" and row["kind"] == "home" and row["entry"] > 25
-        if fair and rng.random() < 0.7:
-            given.append((row["entry"] - int(rng.integers(4, 22)), row["person"], row["branch"]))
-        elif row["kind"] == "registered" and rng.random() < 0.35:
+        if fair and rng.random() < plan.SAMPLE_AT_THE_FAIR:
+            before = int(rng.integers(*plan.SAMPLE_DAYS_BEFORE))
+            given.append((row["entry"] - before, row["person"], row["branch"]))
+        elif row["kind"] == "registered" and rng.random() < plan.SAMPLE_REGISTERED:
             given.append((row["entry"], row["person"], row["branch"]))
     start = seasons.day_of(plan.SAMPLE_START)
     branch = dict(zip(everyone.person, everyone.branch, strict=True))

@@ -55,6 +55,8 @@ COMES_BACK = 0.12
 # The free sample of September 2025: half of those chosen got it, by lot. Extra buyers among those who got it.
 SAMPLE_START, SAMPLE_WINDOW = dt.date(2025, 9, 8), 60
 SAMPLE_NEW, SAMPLE_LOYAL, SAMPLE_ORGANISATION = 0.34, 0.06, 0.0
+# Outside the campaign: who comes from the fair tastes first and buys so many days later; some who only register taste and never buy.
+SAMPLE_AT_THE_FAIR, SAMPLE_DAYS_BEFORE, SAMPLE_REGISTERED = 0.7, (4, 22), 0.35
 # The Father's Day discount went to whoever bought most lately; it moved nobody.
 FATHERS_DAY = dt.date(2026, 5, 25)
 # Sellers phoned businesses to rent machines; new contracts, share of those called.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from clientela.demo import files, filled, plan
+from clientela.demo import catalogue, files, filled, plan
 from clientela.demo.life import Life
 from clientela.demo.lines import COFFEE_SHARE, COFFEES
 from clientela.demo.office import CONVERTS, TWO_GROUP_EXPERT
@@ -60,6 +60,7 @@ def planted(life: Life) -> dict:
         "seed": life.seed,
         "people": life.everyone.kind.value_counts().to_dict(),
         "sample_campaign": _sample(life),
+        "free_samples": _first_paid(life),
         "fathers_day_campaign": {"randomised": False, "true_effect_on_buying": 0.0, "chosen": "highest spending in the 90 days before"},
         "rental_push": {"randomised": False, "start": plan.RENTAL_PUSH, "accepts": plan.RENTAL_ACCEPTS},
         "complaints": _complaints(life),
@@ -112,6 +113,21 @@ def _sample(life: Life) -> dict:
             "n_treated": int(sizes.get("treated", 0)),
         }
     return result
+
+
+def _first_paid(life: Life) -> dict:
+    """Who was given a sample before ever buying, and who of them paid for something within 90 days."""
+    free = life.lines[(life.lines["product"] == catalogue.SAMPLE) & (life.lines.amount == 0)]
+    first = life.lines[life.lines.amount > 0].groupby("person").day.min()
+    given = free.groupby("person").day.min()
+    waited = (given.index.to_series().map(first).fillna(10 * plan.DAYS) - given).to_numpy()
+    new = waited > 0
+    return {
+        "of_those_of_the_fair": plan.SAMPLE_AT_THE_FAIR,
+        "days_before_they_buy": [plan.SAMPLE_DAYS_BEFORE[0], plan.SAMPLE_DAYS_BEFORE[1] - 1],
+        "of_the_registered_who_never_buy": plan.SAMPLE_REGISTERED,
+        "seen": {"had_never_bought": int(new.sum()), "paid_within_90_days": round(float((waited[new] <= 90).mean()), 4)},
+    }  # fmt: skip
 
 
 def _complaints(life: Life) -> dict:
