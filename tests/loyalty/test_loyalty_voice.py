@@ -10,6 +10,8 @@ from clientela.customers.words import messages as message_words
 from clientela.customers.words import vocabulary
 from clientela.loyalty.voice import found, motives
 from clientela.loyalty.voice.discontent import ENOUGH
+from clientela.loyalty.voice.names import names
+from clientela.loyalty.voice.topics import STEADY
 from clientela.loyalty.voice.topics_page import said
 from clientela.present import Figure, Table
 from clientela.present.show import markdown
@@ -315,3 +317,78 @@ def test_a_motive_has_one_name_however_it_was_written():
         "Demora en la factura",
     ]  # fmt: skip
     assert (said("motive_late"), said("otro proveedor")) == ("entregas tarde", "«otro proveedor»")
+
+
+def test_a_phrase_that_five_customers_wrote_names_a_topic_and_no_name_is_in_it():
+    with Warehouse() as warehouse:
+        for statement in (
+            "CREATE TABLE main.identity AS FROM (VALUES ('pqrs', 'x', 'A')) AS t(source, source_id, customer_id)",
+            "CREATE TABLE main.customers AS FROM (VALUES ('person', 'Rosaura Quiñones', NULL, NULL)) AS t(kind, name, first_name, last_name)",
+            "CREATE TABLE marts.customer_days AS SELECT 'A' AS customer_id, DATE '2026-01-05' AS day, true AS is_purchase, 10.0 AS amount",
+            "CREATE TABLE main.interactions AS SELECT 'pqrs' AS source, 'f' AS source_file, n AS source_row, 'm' || n AS interaction_id, "
+            "'c' || (n % 6) AS customer_id, 'complaint' AS kind, TIMESTAMP '2026-02-01 10:00' AS opened_at, NULL::TIMESTAMP AS attended_at, "
+            "NULL::TIMESTAMP AS closed_at, NULL::BOOLEAN AS resolved, 'web' AS channel, 'Cali' AS branch, 'A1' AS agent, NULL AS reason, "
+            "CASE WHEN n < 6 THEN 'Mi caja nunca llegó. Rosaura ya sabe' ELSE 'el pan quedó duro' END AS text FROM range(10) AS t(n)",
+        ):
+            warehouse.connection.execute(statement)
+        warehouse.build("voices", {"as_of": TODAY})
+        told = warehouse.frame("FROM voices ORDER BY interaction_id")
+    # A stop and a name end a phrase; four who wrote of bread are too few.
+    shared = [
+        "caja nunca",
+        "caja nunca llegó",
+        "mi caja",
+        "mi caja nunca",
+        "mi caja nunca llegó",
+        "nunca llegó",
+        "ya sabe",
+    ]
+    assert told.phrases.iloc[0].split("|") == shared
+    assert told.phrases.iloc[9] is None or pd.isna(told.phrases.iloc[9])
+    topic = np.repeat([0, 1], [6, 4])
+    weights, written = np.array([[1.0, 0, 0], [0, 1.0, 0.5]]), np.array(["caja", "pan", "duro"], dtype=object)
+    assert names(topic, told.phrases, weights, written).tolist() == ["caja nunca llegó", "pan, duro, caja"]
+
+
+def test_words_that_go_together_by_chance_are_seldom_a_topic():
+    rng = np.random.default_rng(3)
+    rows = [
+        {
+            "customer_id": f"c{n}",
+            "words": " ".join(
+                f"palabra{'abcdefghij'[d // 6]}{'klmnop'[d % 6]}" for d in rng.choice(60, 6, replace=False)
+            ),
+        }
+        for n in range(400)
+    ]
+    topics = found.find(message_words.weigh(voices(rows)))
+    assert (topics.steady[topics.topic] >= STEADY).mean() < 0.2
+
+
+def test_subjects_of_one_theme_are_put_together():
+    rng = np.random.default_rng(4)
+    # Each subject has three words of its own beside the four of its theme.
+    texts = [
+        (theme, f"{both} {' '.join(f'propia{chr(97 + theme)}{chr(97 + subject)}{part}' for part in 'xyz')}")
+        for theme, both in enumerate(("tarjeta banco cajero clave", "caja pedido despacho bodega"))
+        for subject in range(6)
+        for _ in range(40)
+    ]
+    rows = [
+        {"customer_id": f"c{n}", "words": " ".join(rng.permutation(text.split())[:6])}
+        for n, (_theme, text) in enumerate(texts)
+    ]
+    topics = found.find(message_words.weigh(voices(rows)))
+    assert len(topics.steady) == 12
+    sides = [
+        {topics.theme[one] for one, (theme, _text) in zip(topics.topic, texts, strict=True) if theme == side}
+        for side in (0, 1)
+    ]
+    assert not sides[0] & sides[1]
+    assert len(sides[0] | sides[1]) < 9
+    told = loyalty.voice.topics(
+        voices([row | {"kind": "question"} for row in rows]), CLOCK, customer_days(5, 5)
+    )
+    frame = told.frames["topics"]
+    assert (len(frame), frame.theme.nunique()) == (12, len(sides[0] | sides[1]))
+    assert "theme" in loyalty.voice.requests_table(told).columns

@@ -45,11 +45,12 @@ def weigh(messages: pd.DataFrame, ignore: str = "") -> Words | None:
     author = messages.customer_id.fillna(messages.interaction_id).reset_index(drop=True)
     parts = messages.words.reset_index(drop=True).dropna().str.split().explode().dropna()
     places = " ".join([ignore, *messages.branch.dropna().astype(str).unique()]).lower().split()
+    language = language_of(parts)
     parts = parts[~parts.isin(stop_words().union(places))]
     if parts.empty:
         return None
     place, distinct = pd.factorize(parts)
-    stem_of, stems = pd.factorize(np.array(stem(list(distinct)), dtype=object))
+    stem_of, stems = pd.factorize(np.array(stem(list(distinct), language), dtype=object))
     used = pd.DataFrame({"row": parts.index.to_numpy(), "stem": stem_of[place], "word": place})
     pairs = used[["row", "stem"]].drop_duplicates()
     authors = pairs.assign(author=pd.factorize(author)[0][pairs.row]).drop_duplicates(["author", "stem"])
@@ -68,8 +69,22 @@ def weigh(messages: pd.DataFrame, ignore: str = "") -> Words | None:
     )
 
 
-def stem(words: list[str]) -> list[str]:
-    """The stems of Spanish words, however the accents were typed.
+def language_of(words: pd.Series) -> str:
+    """The language of most of the small words of many messages: spanish, where neither is commoner.
+
+    >>> import pandas as pd
+    >>> language_of(pd.Series("my card has not arrived".split())), language_of(pd.Series("mi tarjeta no llegó".split()))
+    ('english', 'spanish')
+    """
+    lists = _lists()
+    spanish, english = (
+        int(words.isin(lists[name] - lists[other]).sum()) for name, other in (("es", "en"), ("en", "es"))
+    )
+    return "english" if english > spanish else "spanish"
+
+
+def stem(words: list[str], language: str = "spanish") -> list[str]:
+    """The stems of words, however the accents were typed.
 
     >>> stem(["devolución", "devoluciones", "devolucion", "técnicos"])
     ['devolu', 'devolu', 'devolu', 'tecnic']
@@ -77,8 +92,8 @@ def stem(words: list[str]) -> list[str]:
     import snowballstemmer
 
     # An accent left out would hide the commonest ending of all.
-    whole = [re.sub("([cs])ion$", r"\1ión", word) for word in words]
-    return [plain(root) for root in snowballstemmer.stemmer("spanish").stemWords(whole)]
+    whole = [re.sub("([cs])ion$", r"\1ión", word) for word in words] if language == "spanish" else words
+    return [plain(root) for root in snowballstemmer.stemmer(language).stemWords(whole)]
 
 
 def plain(text: str) -> str:
@@ -93,12 +108,18 @@ def plain(text: str) -> str:
 
 
 @cache
-def stop_words() -> frozenset[str]:
-    """Words without a topic, Spanish and English, with their accents and without."""
+def _lists() -> dict[str, frozenset[str]]:
+    """The small words of each language, as they are listed."""
     import yaml
 
     lists = yaml.safe_load((files(__package__) / "stop_words.yml").read_text(encoding="utf-8"))
-    bare = {word for text in lists.values() for word in text.split()}
+    return {name: frozenset(text.split()) for name, text in lists.items()}
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Words without a topic, Spanish and English, with their accents and without."""
+    bare = frozenset().union(*_lists().values())
     accented = ["á", "é", "í", "ó", "ú"]
     twins = {
         word[:at] + sharp + word[at + 1 :]

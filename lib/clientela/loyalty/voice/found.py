@@ -1,4 +1,4 @@
-"""Topics that nobody wrote down: words that go together, found again in each half of the messages."""
+"""Topics that nobody wrote down: messages whose words are used alike, found again in each half of the messages."""
 
 from __future__ import annotations
 
@@ -8,23 +8,31 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.loyalty.voice.space import places
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from clientela.customers.words.messages import Words
 
-LEAST, MOST = 2, 8
+# How many topics may be tried; up to FEW they are themes themselves, above they are told by theme and subject.
+NUMBERS, FEW = (2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 20, 25, 30, 35, 40), 8
 # Fewer messages than these have no topics; more than these are not needed to find them.
 ENOUGH, PLENTY = 60, 4000
 SPLITS = 2
-TOP = 8
+# A message that lies farther than this from every topic is about none (cosine).
+FAR = 0.25
+# Topics no farther apart than this are of one theme (one less the cosine).
+NEAR = 0.5
 
 
 @dataclass(frozen=True)
 class Found:
-    """Topics by words: the topic of each message (−1: none), the weight of each word in it, and how steady each topic is (0 to 1)."""
+    """Topics by words: the topic of each message (-1: none), the theme of each topic (a topic of its own where they are few), the weight of each
+    word in it, and how steady each topic is (0 to 1)."""
 
     topic: NDArray[np.int64]
+    theme: NDArray[np.int64]
     weights: NDArray[np.float64]
     steady: NDArray[np.float64]
 
@@ -32,60 +40,84 @@ class Found:
 def find(words: Words, seed: int = 2026) -> Found | None:
     """The topics of the messages; None for too few of them.
 
-    Non-negative matrix factorisation (Lee & Seung 1999) from a start without chance (NNDSVD). Of two to eight topics the number is taken whose
-    words come out most alike in the two halves of the messages, twice halved by lot (after Greene, O'Callaghan & Cunningham 2014).
+    Messages lie near one another where they use words alike (see `space.places`), and are grouped by spherical k-means (Dhillon & Modha 2001). Of
+    two to forty topics the number is taken whose groups are told again by the two halves of the messages, twice halved by lot, with as many topics as
+    that allows: what one half says of the other's groups, beyond chance, times the part of them that agrees (Vinh, Epps & Bailey 2010; Lange et al.
+    2004). A topic is as steady as the messages that come together again (Jaccard; Hennig 2007: under one half it dissolves).
     """
     n = words.matrix.shape[0]
     if n < ENOUGH:
         return None
     rng = np.random.default_rng(seed)
-    sample = words.matrix[np.sort(rng.permutation(n)[:PLENTY])]
-    halves = [np.array_split(rng.permutation(sample.shape[0]), 2) for _turn in range(SPLITS)]
-    # Messages of few words are about one thing.
-    used = int((np.asarray(sample.sum(axis=0)) > 0).sum())
-    most = max(1, min(MOST, used // 3, sample.shape[0] // 30))
-    best: tuple[float, NDArray[np.float64], NDArray[np.float64]] | None = None
-    for number in range(min(LEAST, most), most + 1):
-        weights = _topics(sample, number)[1]
-        again = [_topics(sample[half], number)[1] for pair in halves for half in pair]
-        steady = np.mean([_alike(weights, other) for other in again], axis=0)
-        if best is None or steady.mean() > best[0] + 1e-9:
-            best = float(steady.mean()), weights, steady
-    if best is None:
-        return None
-    return Found(_assign(words.matrix, best[1]), best[1], best[2])
+    place = places(words.matrix)
+    sample = np.sort(rng.permutation(n)[:PLENTY])
+    halves = [np.array_split(rng.permutation(len(sample)), 2) for _turn in range(SPLITS)]
+    tried = {number: _tried(place[sample], halves, number) for number in _numbers(words.matrix[sample])}
+    best = max(tried, key=lambda number: (round(tried[number][0], 9), -number))
+    centres = _centres(place[sample], best)
+    topic = _nearest(place, centres)
+    # A half that never saw a topic cannot bring it again, and neither can one without its messages.
+    steady = np.mean([_again(topic[sample], other, len(centres)) for other in tried[best][1]], axis=0)
+    theme = _themes(centres) if best > FEW else np.arange(len(centres))
+    near = np.einsum("ij,ij->i", place, centres[topic]) >= FAR
+    return Found(np.where(near, topic, -1), theme, _weights(words.matrix, topic, len(centres)), steady)
 
 
-def _topics(matrix: Any, number: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """How much of each topic is in each message, and of each word in each topic (rows of length one)."""
-    from sklearn.decomposition import NMF
+def _numbers(matrix: Any) -> list[int]:
+    """How many topics may be tried of so many messages: messages of few words are about one thing."""
+    used = int((np.asarray(matrix.sum(axis=0)) > 0).sum())
+    most = max(1, min(NUMBERS[-1], used // 3, matrix.shape[0] // 30))
+    return [number for number in NUMBERS if number <= most] or [most]
 
-    model = NMF(number, init="nndsvd", random_state=0, max_iter=100, tol=1e-3)
+
+def _tried(
+    place: NDArray[np.float64], halves: list[list[NDArray[np.int64]]], number: int
+) -> tuple[float, list[NDArray[np.int64]]]:
+    """How well so many topics are told again by halves, and what each half says of all messages."""
+    from sklearn.metrics import adjusted_mutual_info_score, mutual_info_score
+
+    told = [[_nearest(place, _centres(place[half], number)) for half in pair] for pair in halves]
+    # One half says so much of the groups of the other, in nats; agreement beyond chance is its part.
+    score = np.mean([adjusted_mutual_info_score(*pair) * mutual_info_score(*pair) for pair in told])
+    return float(score), [one for pair in told for one in pair]
+
+
+def _centres(place: NDArray[np.float64], number: int) -> NDArray[np.float64]:
+    """The middles of so many groups, of length one."""
+    from sklearn.cluster import KMeans
+
     with warnings.catch_warnings():
-        # A hundred rounds are enough for the order of the words.
+        # Fewer different messages than groups are fewer groups.
         warnings.simplefilter("ignore")
-        share = model.fit_transform(matrix)
-    length = np.linalg.norm(model.components_, axis=1, keepdims=True)
-    return share * length.T, model.components_ / np.where(length > 0, length, 1)
+        centres = KMeans(number, n_init=2, max_iter=50, random_state=0).fit(place).cluster_centers_
+    length = np.linalg.norm(centres, axis=1, keepdims=True)
+    return centres / np.where(length > 0, length, 1)
 
 
-def _alike(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
-    """How much of each topic's top words its likest topic in another solution shares (Jaccard, matched one to one)."""
-    from scipy.optimize import linear_sum_assignment
-
-    first, second = _top(one), _top(other)
-    jaccard = np.array([[len(a & b) / max(1, len(a | b)) for b in second] for a in first])
-    mine, theirs = linear_sum_assignment(-jaccard)
-    return jaccard[mine, theirs][np.argsort(mine)]
+def _nearest(place: NDArray[np.float64], centres: NDArray[np.float64]) -> NDArray[np.int64]:
+    return np.asarray((place @ centres.T).argmax(axis=1), dtype=np.int64)
 
 
-def _top(weights: NDArray[np.float64]) -> list[set[int]]:
-    """The heaviest words of each topic; a word that weighs nothing is in none."""
-    order = np.argsort(-weights, axis=1, kind="stable")[:, :TOP]
-    return [{int(word) for word in words if row[word] > 0} for row, words in zip(weights, order, strict=True)]
+def _again(topic: NDArray[np.int64], other: NDArray[np.int64], number: int) -> NDArray[np.float64]:
+    """How much of each topic's messages its likest group in another solution shares (Jaccard)."""
+    both = np.zeros((number, int(other.max()) + 1))
+    np.add.at(both, (topic, other), 1)
+    either = both.sum(axis=1, keepdims=True) + both.sum(axis=0, keepdims=True) - both
+    return np.asarray((both / np.maximum(either, 1)).max(axis=1), dtype=np.float64)
 
 
-def _assign(matrix: Any, weights: NDArray[np.float64]) -> NDArray[np.int64]:
-    """The topic that each message is likest to; −1 where it shares no word with any."""
-    likeness = np.asarray(matrix @ weights.T)
-    return np.where(likeness.max(axis=1) > 0, likeness.argmax(axis=1), -1)
+def _themes(centres: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The theme of each topic: those that lie near one another on average (Sokal & Michener 1958); one far from all is its own."""
+    from scipy.cluster.hierarchy import fcluster, linkage
+
+    return np.asarray(fcluster(linkage(centres, "average", "cosine"), NEAR, "distance") - 1, dtype=np.int64)
+
+
+def _weights(matrix: Any, topic: NDArray[np.int64], number: int) -> NDArray[np.float64]:
+    """What each word weighs in the messages of each topic; rows of length one."""
+    from scipy import sparse
+
+    inside = sparse.csr_matrix((np.ones(len(topic)), (topic, np.arange(len(topic)))), (number, len(topic)))
+    summed = np.asarray((inside @ matrix).todense(), dtype=np.float64)
+    length = np.linalg.norm(summed, axis=1, keepdims=True)
+    return summed / np.where(length > 0, length, 1)

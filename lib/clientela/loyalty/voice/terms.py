@@ -12,6 +12,7 @@ TERMS: dict[str, Term] = {
     "topic": Term(N_("Tema"), "value"),
     "about": Term(N_("Clase de mensaje"), "value"),
     "how": Term(N_("Cómo se supo"), "value"),
+    "theme": Term(N_("Dentro de")),
     "severity": Term(N_("Gravedad (0 a 100)"), "count"),
     "share_complaints": Term(N_("Parte de las quejas"), "share"),
     "topic_judged": Term(N_("Ya cerradas"), "count"),

@@ -13,6 +13,7 @@ from clientela.customers.words.vocabulary import standards
 from clientela.engine import analysis
 from clientela.loyalty.voice.found import Found, find
 from clientela.loyalty.voice.motives import Motives, motives
+from clientela.loyalty.voice.names import names
 from clientela.results import Missing, Number, Reason, Result
 from clientela.stats.intervals import LEVEL, wilson
 
@@ -29,7 +30,6 @@ ABOUT = {
     "requests": ("question", "suggestion"),
     "praises": ("praise",),
 }
-LABEL_WORDS = 3
 # Half of a topic's words must come again in each half of the messages, or it is none.
 STEADY = 0.5
 FEWEST_CUSTOMERS = 10
@@ -57,9 +57,9 @@ def topics(
     A complaint has the motive that the company wrote down, under the name of `vocabulary` where it is one of those; where it wrote
     none, the motive whose words it shares (see `motives`);
     what no motive fits is sorted by its words alone (see `found`), and so are questions and praise. A topic that does not come again
-    in halves of the messages, or that fewer than ten customers raised, counts as unsorted. Frame topics: one row each; trend is messages
-    per purchase in the last 90 days over those of the 90 days before, with limits (conditional binomial, Wilson); alert: it grows by
-    more than chance (exact binomial, false discoveries at 5 %).
+    in halves of the messages, or that fewer than ten customers raised, counts as unsorted. Topics beyond eight are put together in
+    themes. Frame topics: one row each; trend is messages per purchase in the last 90 days over those of the 90 days before, with
+    limits (conditional binomial, Wilson); alert: it grows by more than chance (exact binomial, false discoveries at 5 %).
     """
     told = voices[
         voices.words.notna() & voices.kind.isin([kind for kinds in ABOUT.values() for kind in kinds])
@@ -102,35 +102,40 @@ def _values(told: pd.DataFrame, table: pd.DataFrame, read: Motives | None) -> di
 
 def _sort(told: pd.DataFrame, words: Words, seed: int) -> tuple[dict[str, NDArray[Any]], Motives | None]:
     """The topic of every message ("" for none), its side, how it was told and how steady it is."""
-    names = np.full(len(told), "", dtype=object)
-    how, about = names.copy(), names.copy()
+    called = np.full(len(told), "", dtype=object)
+    how, about, theme = called.copy(), called.copy(), called.copy()
     steady = np.full(len(told), np.nan)
     read: Motives | None = None
     for side, kinds in ABOUT.items():
         inside = _only(words, told.kind.isin(kinds).to_numpy())
         about[told.kind.isin(kinds).to_numpy()] = side
         if side == "complaints" and (read := motives(inside, standards(told.reason).iloc[inside.rows])):
-            names[inside.rows] = read.motive
+            called[inside.rows] = read.motive
             how[inside.rows] = np.where(read.motive != "", "by_motive", "")
-            inside = _only(inside, names == "")
+            inside = _only(inside, called == "")
         if found := find(inside, seed):
-            label = _labels(found, words.written)
+            said = told.phrases.iloc[inside.rows] if "phrases" in told else None
+            label = names(found.topic, said, found.weights, words.written)
             good = (found.topic >= 0) & (found.steady[found.topic] >= STEADY)
             rows, topic = inside.rows[good], found.topic[good]
-            names[rows], how[rows], steady[rows] = label[topic], "by_words", found.steady[topic]
-    return {"topic": names, "about": about, "how": how, "steady": steady}, read
+            called[rows], how[rows], steady[rows] = label[topic], "by_words", found.steady[topic]
+            theme[rows] = _themes(found, said, words.written)[topic]
+    return {"topic": called, "about": about, "how": how, "steady": steady, "theme": theme}, read
+
+
+def _themes(found: Found, said: pd.Series | None, written: NDArray[Any]) -> NDArray[Any]:
+    """The name of each topic's theme; none where a topic is one of its own."""
+    weights = np.zeros((found.theme.max() + 1, found.weights.shape[1]))
+    np.add.at(weights, found.theme, found.weights)
+    inside = np.where(found.topic >= 0, found.theme[found.topic], -1)
+    alone = np.bincount(found.theme)[found.theme] == 1
+    return np.where(alone, "", names(inside, said, weights, written)[found.theme])
 
 
 def _only(words: Words, wanted: NDArray[np.bool_]) -> Words:
     """The words of some messages only."""
     kept = wanted[words.rows]
     return replace(words, rows=words.rows[kept], matrix=words.matrix[kept])
-
-
-def _labels(found: Found, written: NDArray[Any]) -> NDArray[Any]:
-    """A topic's name: its heaviest words, as they are usually written."""
-    heaviest = np.argsort(-found.weights, axis=1, kind="stable")[:, :LABEL_WORDS]
-    return np.array([", ".join(written[row]) for row in heaviest], dtype=object)
 
 
 def _reopened(told: pd.DataFrame, topic: NDArray[Any]) -> NDArray[np.float64]:
@@ -193,7 +198,7 @@ def _counts(told: pd.DataFrame, clock: Clock) -> pd.DataFrame:
         before=((age >= QUARTER) & (age < 2 * QUARTER)).astype(int),
     )
     table = told.groupby(["about", "topic"]).agg(
-        how=("how", "first"), n=("topic", "size"), customers=("customer_id", "nunique"), authors=("author", "nunique"),
+        how=("how", "first"), theme=("theme", "first"), n=("topic", "size"), customers=("customer_id", "nunique"), authors=("author", "nunique"),
         severity=("severity", "median"), share_resolved=("solved", "mean"), topic_judged=("solved", "count"), topic_solved=("solved", "sum"),
         share_reopened=("reopened", "mean"),
         days_to_answer=("days_to_answer", "median"), days_to_close=("days_to_close", "median"), steady=("steady", "mean"),

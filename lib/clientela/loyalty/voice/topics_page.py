@@ -54,8 +54,13 @@ def topics_table(result: Result) -> Table | None:
             "motivos, en palabras de los clientes."
         ),
         "tbl-loyalty-topics",
-        ("topic", "n", "topic_judged", "topic_solved", "share_resolved", "days_to_close"),
+        ("topic", *_themed(frame), "n", "topic_judged", "topic_solved", "share_resolved", "days_to_close"),
     )
+
+
+def _themed(frame: pd.DataFrame) -> tuple[str, ...]:
+    """The column of themes, where there are so many topics that they have some."""
+    return ("theme",) if (frame.theme != "").any() else ()
 
 
 def requests_table(result: Result) -> Table | None:
@@ -70,7 +75,7 @@ def requests_table(result: Result) -> Table | None:
             "Lo que los clientes preguntan y proponen, en sus palabras. Escriba una respuesta para cada pregunta y póngala donde se compra."
         ),
         "tbl-loyalty-requests",
-        ("topic", "n", "messages_now", "messages_before"),
+        ("topic", *_themed(rest), "n", "messages_now", "messages_before"),
     )
 
 
@@ -134,8 +139,9 @@ def _name_bars(axes: object, table: pd.DataFrame) -> None:
 
 def _short(name: str) -> str:
     """A topic's name on two lines where it is long."""
-    words = name.split(", ")
-    return name if len(name) <= 16 or len(words) < 2 else ", ".join(words[:2]) + ",\n" + ", ".join(words[2:])
+    from textwrap import wrap
+
+    return "\n".join(wrap(name, 22))
 
 
 def topics_advice(result: Result) -> str:
