@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 
+import numpy as np
 import pytest
-from honesty import bands, light
+from honesty import bands, light, service
 from honesty.cover import Cover, Future
 from honesty.exempt import exempt
 from honesty.kinds import kind_of, sentence
@@ -108,3 +109,16 @@ def test_a_company_is_seen_without_its_files() -> None:
     seen = light.said(0, {"company": ("sales",)})
     assert seen.trouble == ""
     assert any(key.startswith("company.sales.") for key in seen.results)
+
+
+def test_charts_and_comparisons_of_the_service_hold_what_they_say() -> None:
+    """Two samples of each; the table of two hundred is made by `python tests/honesty service`."""
+    found = dict(service.many(2))
+    assert len(found) > 8
+    seen = [hit for tally in found.values() for hit in tally.seen]
+    false = [hit for tally in found.values() for hit in tally.false]
+    held = [hit for tally in found.values() for hit in tally.held]
+    assert np.mean(seen) > 0.9
+    assert np.mean(false) < 0.15
+    assert np.mean(held) > 0.85
+    assert service.section(found.items(), 2).count("\n| ") == len(found) + 2

@@ -1,6 +1,7 @@
 """`python tests/honesty 200`: the tables of docs/honesty.md, from so many companies where nothing changes and some where something does.
 
 `python tests/honesty planted 11 77 404`: the table of what was planted in Café Aurora, with these seeds.
+`python tests/honesty service 200`: how the charts and comparisons of the service do on samples whose truth is known.
 `python tests/honesty bands 60 m3=m3.csv`: how often the bands of the forecast hold, by kind of series, with public ones from files.
 """
 
@@ -12,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from honesty import bands, planted, run
+from honesty import bands, planted, run, service
 from honesty.laws import Change
 from honesty.page import page, section_of, with_section
 from honesty.series import APART, CHOOSING
@@ -22,7 +23,7 @@ KEPT = ROOT / ".cache" / "honesty"
 PAGE = ROOT / "docs" / "honesty.md"
 PLANTED = "What was planted is told"
 # Sections that other runs make: they stay.
-OTHERS = (bands.HEADING, PLANTED)
+OTHERS = (bands.HEADING, PLANTED, service.HEADING)
 CHANGES = {
     "sales a fifth less, for half a year": Change(days_ago=180, sales=0.8),
     "a branch late four times as often": Change(days_ago=180, late_branch=4.0),
@@ -35,6 +36,8 @@ def main() -> None:
     """Run what is asked for and write the page."""
     if sys.argv[1:2] == ["planted"]:
         _planted([int(seed) for seed in sys.argv[2:]] or [11, 77, 404])
+    elif sys.argv[1:2] == ["service"]:
+        _service(int(next(iter(sys.argv[2:]), 200)))
     elif sys.argv[1:2] == ["bands"]:
         _bands(int(next(iter(sys.argv[2:]), 60)), sys.argv[3:])
     else:
@@ -49,6 +52,13 @@ def _planted(seeds: list[int]) -> None:
         print(f"planted {seed} {seconds:.0f} s", flush=True)
     text = planted.section(told)
     PAGE.write_text(with_section(PAGE.read_text(encoding="utf-8"), PLANTED, text), encoding="utf-8")
+    print(text)
+
+
+def _service(times: int) -> None:
+    """The section of the charts and comparisons of the service."""
+    text = service.section(list(service.many(times)), times)
+    PAGE.write_text(with_section(PAGE.read_text(encoding="utf-8"), service.HEADING, text), encoding="utf-8")
     print(text)
 
 
