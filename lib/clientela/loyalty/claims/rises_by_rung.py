@@ -25,6 +25,7 @@ from clientela.loyalty.transitions.history import CUSTOMER, QUIET, STATES, Histo
 from clientela.results import Evidence, Missing, Number, Reason, Result
 from clientela.stats.multiple_testing import discoveries
 from clientela.stats.ratios import LEVEL, UNKNOWN, Estimate, limits
+from clientela.stats.rows import rows_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,7 +81,7 @@ def rises_by_rung(
         f"lost_{row.rung}": Number(
             row.lost_tenth, "share", row.n, row.lost_tenth_low, row.lost_tenth_high, LEVEL
         )
-        for row in table.itertuples()
+        for row in rows_of(table)
     }
     values["rungs_worse"] = Number(int((table.borne_verdict == "borne_worse").sum()), "count", len(table))
     return Result(KEY, n, values, {"bearing_rungs": table}, Evidence.ASSOCIATED)
