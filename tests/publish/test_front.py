@@ -3,8 +3,8 @@
 import datetime as dt
 
 from clientela.publish.chapters.chapter import Place
-from clientela.publish.page.actions import _once, actions, risks
-from clientela.publish.page.front import Scoreboard, headline, since
+from clientela.publish.page.actions import actions, risks
+from clientela.publish.page.front import Scoreboard, _once, headline, since
 
 
 def finding(
