@@ -452,7 +452,8 @@ def fault(written: Written, folder: Path) -> str:
 
 @cache
 def _database() -> duckdb.DuckDBPyConnection:
-    return OPEN()
+    # Of a dozen rows a second thread only waits.
+    return OPEN(config={"threads": 1})
 
 
 def _differs(written: Written, taken: intake.Intake, connection: duckdb.DuckDBPyConnection) -> str:

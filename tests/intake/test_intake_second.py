@@ -93,3 +93,46 @@ def test_contracts_say_which_terms_cannot_be(tmp_path: Path) -> None:
     assert "fila 5: un contrato termina treinta años o más después de empezar" in said
     assert "= 2 (palabras por «sin fin»" in said
     assert "fin «quizás»: un valor no se puede leer" in said
+
+
+def test_sales_of_several_countries_tell_where_their_buyers_are(tmp_path: Path) -> None:
+    rows = "".join(
+        f"{i},2024-01-{1 + i:02},C{i % 6},{10 + i},{'España' if i % 6 < 4 else 'Portugal'}\n"
+        for i in range(18)
+    )
+    sources, connection = taken(tmp_path, ventas="factura,fecha,cliente,importe,País\n" + rows)
+    assert sources["customers"][0]["columns"] == {"customer_id": "cliente", "zone": "País"}
+    found = connection.execute("SELECT zone, count(*) FROM customers GROUP BY 1 ORDER BY 1").fetchall()
+    assert found == [("España", 4), ("Portugal", 2)]
+
+
+def test_one_country_for_all_or_the_country_of_each_sale_is_no_trait(tmp_path: Path) -> None:
+    head = "factura,fecha,cliente,importe,País\n"
+    for n, country in enumerate((lambda i: "España", lambda i: "España" if i % 2 else "Portugal")):
+        rows = "".join(f"{i},2024-01-{1 + i:02},C{i // 3},{10 + i},{country(i)}\n" for i in range(18))
+        (tmp_path / str(n)).mkdir()
+        sources, _connection = taken(tmp_path / str(n), ventas=head + rows)
+        assert set(sources) == {"transactions"}
+
+
+def test_who_was_in_which_campaign_was_contacted(tmp_path: Path) -> None:
+    campaigns = "campaign_id,start_date,end_date\n" + "".join(
+        f"{n},2024-0{n}-01,2024-0{n}-15\n" for n in (1, 2, 3)
+    )
+    pairs = "campaign_id,household_key\n" + "".join(
+        f"{n},{h}\n" for n in (1, 2, 3) for h in range(100, 106 + n)
+    )
+    sources, connection = taken(tmp_path, campaign_table=pairs, descriptions=campaigns)
+    assert set(sources) == {"campaigns", "contacts"}
+    assert connection.execute("SELECT arm, count(*) FROM contacts GROUP BY 1").fetchall() == [("treated", 24)]
+
+
+def test_how_many_of_the_thing_that_is_sold_is_a_quantity(tmp_path: Path) -> None:
+    rows = "".join(f"C{i % 5},2024-01-{1 + i:02},{1 + i % 3},{12.5 + i:.2f}\n" for i in range(20))
+    for n, (header, read) in enumerate({"number_of_cds": True, "Cantidad de botellas": True, "number_of_children": False}.items()):  # fmt: skip
+        (tmp_path / str(n)).mkdir()
+        sources, connection = taken(
+            tmp_path / str(n), sales=f"customer_id,date,{header},dollar_value\n{rows}"
+        )
+        assert ("quantity" in sources["transactions"][0]["columns"]) is read
+        assert connection.execute("SELECT sum(amount) FROM transactions").fetchall()[0][0] == 440

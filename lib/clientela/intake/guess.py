@@ -31,6 +31,15 @@ NUMBERED = re.compile(
 )
 # «FV-1001», «A 0001-00000012»
 SERIES = re.compile(r"[A-Za-z]{1,4}\d{0,4}[-/ ]?\d")
+# «number_of_cds», «Cantidad de botellas»: how many of the thing that is sold; not how many people, days or instalments.
+MANY = re.compile(
+    r"(number|no|qty|quantity|units|n[uú]mero|cantidad|unidades)[ _]?(of|de)[ _]\w+", re.IGNORECASE
+)
+NO_THING = re.compile(
+    r"child|hijo|employ|emplead|person|people|adult|guest|hu[eé]sped|day|d[ií]a|week|semana|month|mes|year|a[nñ]o|night|noche|cuota|install|payment|pago"
+    r"|order|pedido|factura|invoice|document|client|customer|visit|purchase|compra|car[_ ]|sibling|room",
+    re.IGNORECASE,
+)
 KINDS = 20
 # Either side of a question says little without the other.
 PAIRS = ({"expected", "received"}, {"importance", "performance"}, {"functional", "dysfunctional"})
@@ -80,9 +89,18 @@ def told_by_values(
         )
         if whose is not None and "customer_id" not in {*known, *given}:
             found["customer_id"] = whose
+        if "quantity" not in {*known, *given}:
+            many = first(free, lambda p: p not in found.values() and _counts_things(headers[p], p, peek))
+            found |= {} if many is None else {"quantity": many}
         found |= _numbered(headers, {**known, **found}, given, free, peek)
         found |= _kind(table, {**known, **found}, given, free, peek)
     return found
+
+
+def _counts_things(header: str, place: int, peek: Peek) -> bool:
+    """Whether a column says how many of the thing that is sold: by its header, and by whole numbers that repeat."""
+    named = MANY.fullmatch(header.strip()) and not NO_THING.search(header)
+    return bool(named) and peek.share(place, lambda v: v.strip().isdigit()) >= 0.9 and not peek.is_key(place)
 
 
 def _side(table: Table, known: Mapping[str, int], given: set[str], peek: Peek) -> dict[str, int]:

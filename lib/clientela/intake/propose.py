@@ -30,7 +30,7 @@ from clientela.intake.readers.kinds import Kind, kind_of
 from clientela.intake.readers.packing import packed
 from clientela.intake.recognise import Candidate, candidates, ranked
 from clientela.intake.sales.currencies import currency_of
-from clientela.intake.second import also, experiment
+from clientela.intake.second import also, experiment, members
 from clientela.intake.shapes.joins import joined
 from clientela.intake.where import Where, where
 from clientela.present.language import gettext as _
@@ -164,7 +164,7 @@ def _opened(
         peek = Peek(connection, raw)
         found = candidates(peek, source, file, sheet, folder)
         if not found or found[0].missing or found[0].table.name in ("contacts", "customers"):
-            found = experiment(peek, source, file) or found
+            found = experiment(peek, source, file) or members(peek, source, file) or found
         if found and not found[0].missing:
             found += also(found[0], peek, file)
         yield Opened(file, source, raw, peek, found)

@@ -23,6 +23,8 @@ SUBSCRIBERS = {"abonados", "suscriptores", "subscribers", "suscripciones", "subs
     "polizas", "membresias", "memberships", "churn"}  # fmt: skip
 # What tells of a person, and is no code of the sale.
 OF_A_PERSON = ("name", "first_name", "email", "phone", "tax_id", "address", "birth_date", "sex")
+# Where a buyer is: of sales of several countries, a country is a zone.
+OF_A_PLACE = ("zone",)
 WITHOUT = ("no ", "sin ", "control", "holdout", "testigo", "grupo control", "placebo")
 ARMS = 6
 
@@ -101,8 +103,15 @@ def _customers(best: Candidate, peek: Peek, file: Path) -> Candidate | None:
         and column not in ("seller_id", "joined_on", "kind", "state")
         and _goes_with(peek, places["customer_id"], place)
     }
-    if not set(told) & set(OF_A_PERSON) - ({"name"} if told.get("name") == key else set()):
+    # One country for all tells nobody from anybody; of several, each is where a buyer is.
+    if (country := told.pop("country", "")) and len(peek.values(peek.raw.headers.index(country))) > 1:
+        told.setdefault("zone", country)
+    named = {column for column, header in told.items() if column != "name" or header != key}
+    if not named & {*OF_A_PERSON, *OF_A_PLACE}:
         return None
+    if not named & {*OF_A_PERSON}:
+        # A code is no name, though its header may be one of a name.
+        told = {column: told[column] for column in named}
     source = best.source.model_copy(update={"columns": {"customer_id": key, **told}, "shape": "once"})
     kept = {column: peek.raw.headers.index(header) for column, header in source.columns.items()}
     return Candidate(
@@ -149,6 +158,20 @@ def experiment(peek: Peek, source: Source, file: Path) -> list[Candidate]:
     update = {"columns": {"arm": header}, "values": {"arm": values}, "set": constants}
     done = _candidate("contacts", source.model_copy(update=update), peek, file)
     return [] if done.missing else [done]
+
+
+def members(peek: Peek, source: Source, file: Path) -> list[Candidate]:
+    """Who was in which campaign, and no more: a list of pairs, each once, in which people come back. All of them were contacted."""
+    source = source.model_copy(update={"set": {**source.set, "arm": "treated"}})
+    found = _candidate("contacts", source, peek, file)
+    places = found.part.mapped.places
+    if found.missing or not {"campaign_id", "customer_id"} <= set(places) or len(peek.raw.headers) > ARMS:
+        return []
+    campaign, who = places["campaign_id"], places["customer_id"]
+    pairs = {(row[campaign], row[who]) for row in peek.rows}
+    return (
+        [found] if len(pairs) == len(peek.rows) and not peek.is_key(who) and not peek.is_key(campaign) else []
+    )
 
 
 def _is_arm(peek: Peek, place: int) -> bool:
