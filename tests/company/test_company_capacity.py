@@ -9,7 +9,9 @@ import pytest
 from clientela import company
 from clientela.company.capacity.analysis import bottleneck, units
 from clientela.company.capacity.bands import bands, loads
+from clientela.company.capacity.cases import _dispersion
 from clientela.company.capacity.little import little
+from clientela.company.capacity.units import _busy, _line, unit_of
 from clientela.company.capacity.words import capacity_findings, hour_findings
 from clientela.results import Missing, Reason
 
@@ -67,6 +69,52 @@ def test_a_unit_by_pencil():
     assert row["occupancy"] == pytest.approx(2 / 3)
     assert row["backlog"] == 0
     assert bottleneck(found) is None
+
+
+def test_the_staff_of_a_week_is_the_mean_of_its_bands_and_who_is_lost_a_part_of_all_who_came():
+    days = pd.date_range("2026-06-01", periods=14, freq="D")
+    shifts = pd.DataFrame({
+        "unit": "Centro", "start": days, "arrivals": [10.0] * 13 + [70.0], "abandoned": [1.0] * 14, "handling": 6.0, "hours": 8.0,
+        "staff": [1.0] * 12 + [1.0, 8.0],
+    }).reindex(columns=COLUMNS)  # fmt: skip
+    there = bands(shifts, dt.date(2026, 6, 14))
+    weeks = loads(there)
+    assert weeks["staff"].tolist() == [1, 2]
+    unit = unit_of("Centro", there, weeks, (0.8, 7.0), 1)
+    assert (unit.name, unit.kind) == ("Centro", there["kind"].iloc[0])
+    found = _busy(weeks, 1)
+    assert found["lost"] == pytest.approx(14 / 200)
+    # 13 and 19 hours less those of whoever left: 7 of 70 and 7 of 130.
+    assert found["busy"] == pytest.approx((7 * 0.9 + 13 * 123 / 130) / 112)
+
+
+@pytest.mark.parametrize(("swing", "spread"), [(2.0, 1.0), (10.0, 40 / 3)])
+def test_arrivals_are_spread_at_least_as_counts_are(swing, spread):
+    """Eight weeks of ten, more or less by turns: 8·100/10 over six; 8·4/10 over six would be less than chance."""
+    arrivals = 10.0 + swing * np.tile([1.0, -1.0], 4)
+    assert _dispersion(arrivals, np.full(8, 10.0), 4) == pytest.approx(spread)
+
+
+def test_how_busy_is_told_with_its_interval_by_pencil():
+    """2 and 22 hours by turns of 16 there: 10 off, squared over seven of eight weeks; Student's t of seven is 2.365."""
+    weeks = pd.DataFrame({
+        "weeks": 1.0, "arrivals": [2.0, 22.0] * 4, "handling": 60.0, "net": 16.0, "staff": 1.0, "lost": np.nan,
+    })  # fmt: skip
+    found = _busy(weeks, 1)
+    half = 2.3646 * (800 / 7 * 8) ** 0.5 / 128
+    assert [found["busy"], found["busy_low"], found["busy_high"]] == pytest.approx(
+        [0.75, 0.75 - half, 0.75 + half], abs=1e-4
+    )
+    assert not found["overloaded"]
+
+
+def test_the_level_of_weeks_that_differ_goes_down_to_nothing_and_no_further(monkeypatch):
+    monkeypatch.setitem(_line.__globals__, "line", lambda *_asked: None)
+    told = pd.DataFrame(
+        {"week": pd.date_range("2026-01-05", periods=8, freq="7D"), "told": 10.0, "met": [9.0] + [0.0] * 7}
+    )
+    found = _line(told, told, 0.8, 1)
+    assert (found["level"], found["level_low"]) == (pytest.approx(9 / 80), 0.0)
 
 
 def test_the_unit_that_chokes_is_told_with_the_week_it_began():

@@ -12,8 +12,8 @@ import pytest
 from clientela.calendar.holidays import holidays_in
 from clientela.companies.config import Goal
 from clientela.company import forecast_advice, goals, goals_advice
-from clientela.company.forecast.analysis import Forecast, forecast, outlooks
-from clientela.company.forecast.models import _covariances
+from clientela.company.forecast.analysis import Forecast, _future, forecast, outlooks
+from clientela.company.forecast.models import Structural, _covariances
 from clientela.company.forecast.page import forecast_findings, forecast_table, plot_forecast
 from clientela.company.goals.page import goals_findings, goals_table, likely
 from clientela.results import Missing, Reason, Result
@@ -102,6 +102,36 @@ def test_the_covariance_of_a_changing_growth_by_pencil() -> None:
     assert (found[2, 2], found[2, 3]) == pytest.approx((5, 8), abs=1e-5)
 
 
+def test_the_covariance_of_two_months_by_pencil() -> None:
+    """Level that comes back by half: 4 / (1 - 1/4), and half of it a month on; noise of one on the diagonal alone; a feast of theirs."""
+    one = np.array([[1.0, 2.0, 0.5, 0.0, 0.0, 0.0]])
+    found = _covariances(one, np.arange(2.0), np.array([[1.0], [0.5]]), feast=2.0)[0] - 9.0
+    assert found[0] == pytest.approx((16 / 3 + 1 + 4, 8 / 3 + 2), abs=1e-5)
+    assert found[1] == pytest.approx((8 / 3 + 2, 16 / 3 + 1 + 1), abs=1e-5)
+
+
+def test_before_any_month_is_seen_a_level_that_stays_is_believed_most() -> None:
+    model = Structural(np.array([3.0, 5.0, 4.0]), np.zeros((3, 1)), np.arange(3), 0)
+    steps, stays = model.grid[:, 1], model.grid[:, 2]
+    belief = model.weights(0)
+    still, kept, back = (
+        belief[steps == 0],
+        belief[(steps > 0) & (stays == 1)],
+        belief[(steps > 0) & (stays < 1)],
+    )
+    assert belief.sum() == pytest.approx(1)
+    assert still / still[0] == pytest.approx(np.ones(len(still)))
+    assert (kept / still[0], back / still[0]) == (
+        pytest.approx(np.full(len(kept), 1 / 2)),
+        pytest.approx(np.full(len(back), 1 / 6)),
+    )
+
+
+def test_bands_are_the_parts_of_the_futures_that_they_say() -> None:
+    row = _future(np.arange(1001.0)[:, None], pd.DatetimeIndex(["2026-01-01"])).iloc[0]
+    assert row.drop("period").tolist() == pytest.approx([500, 100, 900, 25, 975])
+
+
 def test_bands_of_the_sum_hold_what_they_say() -> None:
     """Sixty companies of four kinds, three years each: of the sums that came, as many lie within as the bands say, give or take chance."""
     held = []
@@ -145,6 +175,8 @@ def test_goals_are_as_likely_as_their_figures() -> None:
     frame = result.frames["goals"].set_index("goal")
     assert frame.loc[1000.0, "probability"] == 1
     assert frame.loc[1e7, "probability"] == 0
+    # Of two open goals the first to end, and of those the smaller, is the one of the first page.
+    assert (result.values["goal_figure"].value, result.values["goal_probability"].value) == (1000, 1)
     assert pd.isna(frame.loc[50.0, "probability"])
     # Ten months of about 100 a day.
     assert frame.loc[1000.0, "expected"] == pytest.approx(304 * 100, rel=0.05)

@@ -135,6 +135,8 @@ def test_tools_that_may_fail() -> None:
         "a salvo": 0,
         "nadie la nota": 0,
     }
+    counts = {"tools": 4, "tools_at_risk": 2, "tools_undecided": 2, "tools_apart": 3}
+    assert {name: number.value for name, number in result.values.items()} == counts
     assert "todo" in tools_advice(result)
     assert "a salvo" not in tools_table(result).markdown("")  # type: ignore[union-attr]
 

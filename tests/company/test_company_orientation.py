@@ -142,6 +142,19 @@ def marks(people: dict[str, int], less: dict[str, float], rng: np.random.Generat
     return pd.DataFrame(rows)
 
 
+def test_the_weak_side_of_an_area_is_the_mean_of_its_marks() -> None:
+    """Seven of eight find it on time (5) and one never (1): 4.5, though the middle mark is 5."""
+    given = marks({"sales": 8, "service": 8, "logistics": 8}, {}, np.random.default_rng(2))
+    served = given["line"] == "logistics"
+    given.loc[served, ["on_time", "quality", "treatment", "information", "solution"]] = 5.0
+    given.loc[served, "on_time"] = [5.0] * 14 + [1.0] * 2
+    result = internal_customer(given, INTERNAL)
+    assert isinstance(result, Result)
+    row = result.frames["givers"].set_index("giver").loc["Logística y despachos"]
+    # As a part of the way from 1 to 5.
+    assert row["weak_score"] == pytest.approx(87.5)
+
+
 def test_the_area_that_serves_worst_is_named_and_one_s_own_does_not_count() -> None:
     given = marks({"sales": 8, "service": 8, "logistics": 8}, {"logistics": 1.0}, np.random.default_rng(2))
     own = given.iloc[:1].assign(line=given["area"].iloc[0], on_time=1.0, quality=1.0)

@@ -1,6 +1,7 @@
 """What will come and what fits: bands that hold, no season claimed that nobody saw, room that a pencil finds, calls that obey it."""
 
 import datetime as dt
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,7 @@ from threadpoolctl import threadpool_limits
 from clientela import company, loyalty
 from clientela.company.capacity.analysis import units
 from clientela.company.capacity.bands import bands, loads
-from clientela.company.room.demand import Ahead, demand, futures
+from clientela.company.room.demand import TRIES, Ahead, _View, demand, futures
 from clientela.company.room.page import room_findings
 from clientela.company.room.response import Response, responses
 from clientela.present.language import speaking
@@ -149,6 +150,31 @@ def test_bands_hold_what_they_say(rate):
         of += 12
     assert 0.72 <= held_80 / of <= 0.97
     assert held_95 / of >= 0.89
+
+
+def test_what_is_held_of_two_units_is_weighed_by_how_often_each_was_tried():
+    chance = np.random.default_rng(2)
+    two = [
+        weekly(chance.poisson(20, weeks).astype(float), unit=unit) for unit, weeks in (("A", 60), ("B", 30))
+    ]
+    told = demand(loads(bands(pd.concat(two, ignore_index=True), AS_OF)), AS_OF)
+    grades = told.frames["grades"]
+    for name in ("covered_80", "covered_95"):
+        assert told.values[name].value == pytest.approx(np.average(grades[name], weights=grades["tries"]))
+        assert told.values[name].n == grades["tries"].sum()
+
+
+def test_a_week_at_the_edge_of_the_band_is_held():
+    """Of two hundred futures, or so many as there are, one in forty lies beyond: the rank of the last week within is 0.975 at most."""
+    within = int(0.975 * (TRIES + 1) - 0.5)
+
+    def seen(below: int) -> dict[str, float]:
+        paths = np.concatenate([np.zeros(below), np.full(TRIES - below, 9.0)])[:, None]
+        view = SimpleNamespace(futures=lambda *_asked: paths, known=np.array([5.0]), ahead=1)
+        return _View.grade(view, "naive", [0])
+
+    assert (seen(within)["covered_95"], seen(within + 1)["covered_95"]) == (1, 0)
+    assert seen(within)["covered_80"] == 0
 
 
 def test_without_two_years_the_season_is_not_claimed_and_a_month_is_told():

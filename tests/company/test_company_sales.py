@@ -27,7 +27,16 @@ from clientela.company.sales.page import (
     sales_findings,
     sales_table,
 )
-from clientela.results import Missing, Reason, Result
+from clientela.results import Missing, Number, Reason, Result
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "sign"), [(0.1, 0.3, 1), (-0.3, -0.1, -1), (-0.1, 0.1, 0), (0.0, 0.2, 0), (None, None, 0)]
+)
+def test_a_change_has_a_sign_where_chance_is_not_enough(low, high, sign) -> None:
+    values = {"change_amount": Number(0.1, "currency", 9, low, high, 0.95)}
+    assert clear(Result("company.sales", 9, values)) == sign
+    assert clear(Result("company.sales", 9)) == 0
 
 
 def test_the_two_periods_stand_side_by_side() -> None:

@@ -15,7 +15,7 @@ from clientela.company.scorecard.analysis import scorecard
 from clientela.company.scorecard.chart import last_point, two_years
 from clientela.company.scorecard.growth_cost import growth_cost
 from clientela.company.scorecard.growth_page import growth_advice, growth_findings, growth_table
-from clientela.company.scorecard.measures import area_months
+from clientela.company.scorecard.measures import SATISFIED, _service, area_months
 from clientela.company.scorecard.page import (
     plot_scorecard,
     plot_worst,
@@ -186,6 +186,17 @@ def test_fewer_who_come_back_are_a_sign_by_themselves() -> None:
         ),
         Missing,
     )
+
+
+def test_the_mark_is_that_of_the_wave_that_was_asked_in_most_months() -> None:
+    """Six answers of one month are no series; three of three months are."""
+    outcomes = pd.DataFrame({
+        "asked_in": ["once"] * 6 + ["often"] * 3, "outcome": SATISFIED[0], "score": [1.0] * 6 + [4.0, 5.0, 3.0],
+        "day": pd.to_datetime(["2025-03-01"] * 6 + ["2025-01-05", "2025-02-05", "2025-03-05"]),
+    })  # fmt: skip
+    months = pd.DataFrame({"month": pd.to_datetime(["2025-01-01"]), "orders": [1]})
+    (marks,) = _service(months, pd.DataFrame(), outcomes)
+    assert marks.drop(columns=["measure", "month"]).values.tolist() == [[4, 1], [5, 1], [3, 1]]
 
 
 def test_a_company_with_sales_alone_has_its_sales() -> None:

@@ -87,6 +87,30 @@ def test_what_a_role_needs_beside_what_it_has() -> None:
     ]
 
 
+def test_needs_stand_by_how_many_are_lacking_then_by_role_and_skill() -> None:
+    needed = pd.DataFrame({
+        "role": ["técnico", "asesor"], "people": [2, None], "skill_selling": [5.0, 5.0], "skill_repair": [4.0, 1.0],
+        "skill_weaving": [None, 2.0],
+    })  # fmt: skip
+    table = known(needed=needed).frames["needs"]
+    assert table.columns.tolist() == [
+        "role",
+        "skill",
+        "level_needed",
+        "people_needed",
+        "people_know",
+        "people_lacking",
+    ]
+    # Of the two who repair one does it as well as asked, neither sells so well; Caro sells and does not repair; nobody was asked about weaving.
+    assert table.drop(columns=["level_needed", "people_needed"]).fillna(-1).values.tolist() == [
+        ["técnico", "skill_selling", 0, 2],
+        ["asesor", "skill_repair", 0, 1],
+        ["técnico", "skill_repair", 1, 1],
+        ["asesor", "skill_selling", 1, 0],
+        ["asesor", "skill_weaving", -1, -1],
+    ]
+
+
 def test_a_task_whose_only_person_left_is_named_first() -> None:
     tasks = pd.DataFrame(
         {
@@ -173,6 +197,8 @@ def test_a_small_seller_is_drawn_to_the_mean_more_than_a_large_one() -> None:
     assert table.loc[["a", "b"], "stay_share"].tolist() == [0.6, 0.6]
     mean = found.values["stay_mean"].value
     assert mean == pytest.approx(193 / 260)
+    assert found.values["stay_mean"].n == found.n == 260
+    assert found.values["sellers_apart"].value == (table["against_mean"] != "as_all").sum() >= 2
     assert 0.6 < table.loc["a", "stay_expected"] < table.loc["b", "stay_expected"] < mean
     assert table.index.tolist() == sorted(table.index)
     assert table.loc["a", "against_mean"] == "below_all"

@@ -36,7 +36,17 @@ def main() -> int:
     trial = Trial(given.many, given.seed, given.only, given.workers, given.afresh)
     paths = [str(path) for path in trial.tests()]
     pytest.main(
-        [*paths, "-p", "no:cacheprovider", "-p", "no:xdist", "-q", "-s", f"--rootdir={ROOT}"],
+        [
+            *paths,
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "no:xdist",
+            "-q",
+            "-s",
+            "--doctest-modules",
+            f"--rootdir={ROOT}",
+        ],
         plugins=[trial],
     )
     return 0 if trial.noticed_share() >= given.least else 1

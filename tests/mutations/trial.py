@@ -54,9 +54,11 @@ class Trial:
 
     def tests(self) -> list[Path]:
         """The files of unit tests; of a slice that lies in one stage those of the stage."""
-        return [TESTS / room for room in TESTED if not self.only or room == self.only.split("/")[0]] or [
-            TESTS / room for room in TESTED
-        ]
+        first = self.only.split("/")[0]
+        tested = [room for room in TESTED if room == first] or TESTED
+        rooms = [room for room in ROOMS if room == first] or ROOMS
+        # Examples in docstrings are tests like others.
+        return [*(TESTS / room for room in tested), *(LIBRARY / room for room in rooms)]
 
     def noticed_share(self) -> float:
         """The share of faults that were noticed, less those that are listed with a reason."""
@@ -142,7 +144,7 @@ class Noted:
         called: dict[str, list[str]] = defaultdict(list)
         seconds: dict[str, float] = {}
         for path, inside in files.items():
-            name, digest = path.relative_to(TESTS).as_posix(), _digest(path.read_bytes())
+            name, digest = os.path.relpath(path, TESTS), _digest(path.read_bytes())
             seen = self.kept["files"].get(name)
             if not seen or seen["digest"] != digest:
                 seen = self.kept["files"][name] = {"digest": digest, **_called_by(inside)}
