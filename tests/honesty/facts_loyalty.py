@@ -248,3 +248,12 @@ def _people_by_source(story: Story) -> pd.DataFrame:
     if table.empty:
         return table
     return table[(table.way == "acquired_by") & (table.kind == "person")].set_index("came_from")
+
+
+@fact("Nothing was planted in what the segments leave of each hundred: of none is it said")
+def segments_leave_alike(story: Story) -> Seen:
+    table = story.table("loyalty.segment_profit_profits")
+    if table.empty:
+        return judged(False, False, "")
+    apart = table[table.earned_verdict != "leaves_alike"]
+    return judged(True, apart.empty, ", ".join(apart.segment) or "none")

@@ -19,6 +19,8 @@ MOST_CELLS = 8
 MANY = 0.3
 # Of fewer customers nothing is said in so many of a hundred.
 MEASURED = 20
+# A dot nearer to the axis than this has no room for a word before it.
+NEAR = 0.15
 # As many habits as a page holds in letters that can be read.
 SHOWN = ("cadence", "rhythm", "channel", "kind")
 
@@ -135,7 +137,9 @@ def _name_dots(axes: Any, places: list[Any]) -> None:
     left, right = sorted(
         [(row.share_customers, _("clientes"), figures.MUTED), (row.share_amount, _("ventas"), figures.TEAL)]
     )
-    for (x, words, colour), shift, side in ((left, -8, "right"), (right, 8, "left")):
+    # Beside the axis stand the names of the rows: there the words go over the line.
+    sides = ((left, 8, "left") if left[0] < NEAR else (left, -8, "right"), (right, 8, "left"))
+    for (x, words, colour), shift, side in sides:
         axes.annotate(
             words,
             (x, at),
@@ -145,6 +149,8 @@ def _name_dots(axes: Any, places: list[Any]) -> None:
             ha=side,
             size=9.5,
             color=colour,
+            bbox={"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none"},
+            zorder=2,
         )
 
 
