@@ -136,3 +136,38 @@ def test_how_many_of_the_thing_that_is_sold_is_a_quantity(tmp_path: Path) -> Non
         )
         assert ("quantity" in sources["transactions"][0]["columns"]) is read
         assert connection.execute("SELECT sum(amount) FROM transactions").fetchall()[0][0] == 440
+
+
+def test_the_code_of_a_warehouse_is_no_money(tmp_path: Path) -> None:
+    """Movements of stock beside sales: with no money of their own they are no sales, and the sales' total stands."""
+    moves = "fecha,almacen_id,tipo,articulo_id,unidades,costo_total\n" + "".join(
+        f"2024-01-{1 + i:02},{12300001 + i % 2},{'ES'[i % 2]},{900 + i % 4},{3 + i % 5},{(3 + i % 5) * 30}\n"
+        for i in range(20)
+    )
+    sold = "fecha,almacen_id,articulo_id,unidades,precio_unitario,precio_total\n" + "".join(
+        f"2024-02-{1 + i:02},12300001,{900 + i % 4},2,50,80\n" for i in range(20)
+    )
+    things = "articulo_id,sku,nombre\n" + "".join(f"{900 + i},SKU-{i:03},Camisa {i}\n" for i in range(4))
+    sources, connection = taken(tmp_path, movimientos=moves, ventas=sold, articulos=things)
+    assert connection.execute("SELECT sum(amount) FROM transactions").fetchall() == [(1600,)]
+    assert all(
+        "amount" not in one["columns"] or one["columns"]["amount"] == "precio_total"
+        for one in sources["transactions"]
+    )
+    assert sources["products"][0]["columns"]["product_id"] == "articulo_id"
+
+
+def test_a_price_without_a_quantity_is_what_was_paid(tmp_path: Path) -> None:
+    rows = "".join(f"{i},C{i % 3},{10 + i % 4}.50,P{i % 4},2024-01-{1 + i:02}\n" for i in range(16))
+    sources, connection = taken(tmp_path, tickets="transaction_id,customer_id,price,product,date\n" + rows)
+    assert sources["transactions"][0]["columns"]["amount"] == "price"
+    assert connection.execute("SELECT sum(amount) FROM transactions").fetchall() == [(192,)]
+
+
+def test_people_whom_only_an_e_mail_tells_apart_are_known_by_it(tmp_path: Path) -> None:
+    rows = "".join(f"Ana,Ruiz,ana{i}@correo.co,Cali\n" for i in range(8))
+    sources, connection = taken(tmp_path, contactos="FIRST_NAME,LAST_NAME,EMAIL_ADDRESS,CITY\n" + rows)
+    assert sources["customers"][0]["columns"]["customer_id"] == "EMAIL_ADDRESS"
+    assert connection.execute(
+        "SELECT count(DISTINCT customer_id), count(email) FROM customers"
+    ).fetchall() == [(8, 8)]

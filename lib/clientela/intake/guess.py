@@ -40,6 +40,7 @@ NO_THING = re.compile(
     r"|order|pedido|factura|invoice|document|client|customer|visit|purchase|compra|car[_ ]|sibling|room",
     re.IGNORECASE,
 )
+CODE = re.compile(r"(^|_)(id|ids|cod|code|codigo|clave|key|num|nro|number|numero|tipo|type)(_|$)")
 KINDS = 20
 # Either side of a question says little without the other.
 PAIRS = ({"expected", "received"}, {"importance", "performance"}, {"functional", "dysfunctional"})
@@ -156,6 +157,9 @@ def _key(
     ):
         return {}
     code = first(free, peek.is_code)
+    if code is None and place is None and "email" in known and peek.is_key(known["email"]):
+        # Whose rows only an e-mail tells apart is known by it.
+        code = known["email"]
     return {} if code is None else {name: code}
 
 
@@ -170,6 +174,9 @@ def _money(
     have = {*known, *given}
     if any(all(column in have for column in group) for group in table.needs_one_of):
         return {}
+    if "unit_price" in known and "quantity" not in have:
+        # One thing a row: its price is what was paid.
+        return {"amount": known["unit_price"]}
     numbers = [p for p in free if peek.is_number(p) and not peek.is_date(p)]
     # Amounts of a short file may all differ; only a header that says money tells them from a key.
     told = [
@@ -177,7 +184,8 @@ def _money(
         for p in numbers
         if MONEY.search(header_key(headers[p])) and not NO_MONEY.search(header_key(headers[p]))
     ]
-    plain = [p for p in numbers if not peek.is_key(p)]
+    # Codes of a warehouse or of a kind of movement are numbers too: what names a code is no money, whatever else is left.
+    plain = [p for p in numbers if not peek.is_key(p) and not CODE.search(header_key(headers[p]))]
     chosen = told[0] if told else plain[0] if len(plain) == 1 and "quantity" in have else None
     if chosen is None:
         return {}

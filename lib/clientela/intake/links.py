@@ -206,28 +206,42 @@ def _nearly_a_key(one: Opened, place: int, connection: duckdb.DuckDBPyConnection
     return bool(n and different >= 0.9 * n)
 
 
-def register(opened: Sequence[Opened], connection: duckdb.DuckDBPyConnection) -> tuple[Opened, str] | None:
-    """The register of customers whose code is not the one that sales tell, and the header of the column of it that is: a name, an e-mail.
+# The registers whose codes the sales tell.
+REGISTERS = {"customers": "customer_id", "products": "product_id"}
+
+
+def registers(
+    opened: Sequence[Opened], connection: duckdb.DuckDBPyConnection
+) -> Iterator[tuple[Opened, str, str]]:
+    """Each register whose code is not the one that sales tell, with our column and the header of the one that is: a name, an e-mail, a number.
 
     None where the codes meet, or where no column that tells rows apart meets better.
     """
-    buyers = [
-        (one, candidate.part.mapped.places["customer_id"])
-        for one in opened
-        for candidate in one.found[:1]
-        if candidate.table.name == "transactions" and "customer_id" in candidate.part.mapped.places
-    ]
-    for people in opened:
-        candidate = next((c for c in people.found[:1] if c.table.name == "customers"), None)
-        key = candidate.part.mapped.places.get("customer_id") if candidate else None
-        if key is None or not buyers:
-            continue
-        shares = {
-            place: max(_met(sale, who, people, place, connection).share for sale, who in buyers)
-            for place in range(len(people.raw.headers))
-            if place == key or _nearly_a_key(people, place, connection)
-        }
-        best = max(shares, key=lambda place: (shares[place], place == key))
-        if shares[key] < STRANGERS and shares[best] >= FOUND:
-            return people, people.raw.headers[best]
-    return None
+    for table, column in REGISTERS.items():
+        told = [
+            (one, candidate.part.mapped.places[column])
+            for one in opened
+            for candidate in one.found[:1]
+            if candidate.table.name == "transactions" and column in candidate.part.mapped.places
+        ]
+        listed = [one for one in opened if told and any(c.table.name == table for c in one.found[:1])]
+        for one in listed:
+            if (header := _known_by(one, column, told, connection)) is not None:
+                yield one, column, header
+                break
+
+
+def _known_by(
+    listed: Opened, column: str, told: Sequence[tuple[Opened, int]], connection: duckdb.DuckDBPyConnection
+) -> str | None:
+    """The header of the column of a register by which sales know its rows; None where that is its code, or nothing."""
+    key = listed.found[0].part.mapped.places.get(column)
+    if key is None:
+        return None
+    shares = {
+        place: max(_met(sale, what, listed, place, connection).share for sale, what in told)
+        for place in range(len(listed.raw.headers))
+        if place == key or _nearly_a_key(listed, place, connection)
+    }
+    best = max(shares, key=lambda place: (shares[place], place == key))
+    return listed.raw.headers[best] if shares[key] < STRANGERS and shares[best] >= FOUND else None

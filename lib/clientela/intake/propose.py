@@ -15,7 +15,7 @@ from clientela.intake import dialogue
 from clientela.intake.columns import at_their_level, map_columns
 from clientela.intake.contract import any_table, contract
 from clientela.intake.dialogue import Ask, nobody
-from clientela.intake.links import Opened, Whole, register, sales
+from clientela.intake.links import Opened, Whole, registers, sales
 from clientela.intake.loading.stage import stage
 from clientela.intake.parts import Part
 from clientela.intake.peek import Peek
@@ -111,8 +111,8 @@ def _together(
 ) -> list[Guess]:
     """What each file is, and those that make one table together."""
     whole = sales(opened, connection) if len(opened) > 1 else None
-    if strangers := register(opened, connection):
-        _known_by(*strangers)
+    for listed, column, header in registers(opened, connection):
+        _known_by(listed, column, header)
     guesses = []
     for one in opened:
         company = _company(one.file, country)
@@ -129,10 +129,10 @@ def _together(
     return guesses
 
 
-def _known_by(people: Opened, header: str) -> None:
-    """A register whose customers the sales know by another column than its code."""
+def _known_by(people: Opened, column: str, header: str) -> None:
+    """A register whose customers or products the sales know by another column than its code."""
     one = people.found[0]
-    source = one.source.model_copy(update={"columns": {**one.source.columns, "customer_id": header}})
+    source = one.source.model_copy(update={"columns": {**one.source.columns, column: header}})
     raw = one.part.raw
     mapped = map_columns(raw.headers, one.table, source, one.part.source, raw.file, peek=people.peek)
     people.found[0] = replace(one, source=source, part=replace(one.part, mapped=mapped))
