@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from clientela.product.consistency.analysis import consistency
+from clientela.product.consistency.analysis import _chart, consistency
 from clientela.product.consistency.page import (
     consistency_advice,
     consistency_findings,
@@ -117,6 +118,27 @@ def test_a_branch_that_changed_is_told_with_its_month_and_nobody_else_is() -> No
     assert funnel is not None
     # Their cases are their branch's: the picture says why the two are not in it.
     assert "(B0): quien solo trabaja ahí no está" in funnel.caption
+
+
+def test_limits_of_months_that_spread_more_than_chance_by_pencil() -> None:
+    """A tenth of a hundred a month has a spread of .03; none and twenty by turns are 20/3 of them apart (Laney: that by 1.128)."""
+    months = pd.date_range("2026-01-01", periods=4, freq="MS")
+    one = SimpleNamespace(
+        dimension="branch",
+        unit="A",
+        months=months,
+        n=np.full(4, 100.0),
+        hits=np.array([0.0, 20, 0, 20]),
+        step=None,
+    )
+    chart = _chart(one, "late_orders", 0.1)
+    assert chart["limit_high"].tolist() == pytest.approx([0.1 + 3 * 0.03 * (20 / 3) / 1.128] * 4, rel=1e-3)
+    # A month at the limit is within it.
+    assert (chart["limit_low"].tolist(), chart["quality_rate"].iloc[0], chart["outside"].any()) == (
+        [0.0] * 4,
+        0.0,
+        False,
+    )
 
 
 def test_where_all_are_alike_nothing_is_said() -> None:

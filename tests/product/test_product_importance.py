@@ -7,6 +7,7 @@ import datetime as dt
 from survey_frames import answers, items
 
 from clientela.product.expectations.importance import (
+    _cross,
     importance,
     importance_advice,
     importance_findings,
@@ -40,6 +41,18 @@ def test_the_four_quarters() -> None:
     assert [finding.kind for finding in importance_findings(found, AS_OF)] == ["risk"]
     assert importance_table(found).frame["factor_name"].tolist()[0] == "fix"
     assert "fix" in plot_importance(found).alt
+
+
+def test_names_that_touch_do_not_cross() -> None:
+    box = (0.0, 0.0, 2.0, 1.0)
+    for other, crosses in (
+        ((2, 0, 4, 1), False),
+        ((-2, 0, 0, 1), False),
+        ((0, 1, 2, 2), False),
+        ((0, -1, 2, 0), False),
+        ((1, 0.5, 3, 2), True),
+    ):
+        assert _cross(box, other) is _cross(other, box) is crosses
 
 
 def test_near_the_mean_nothing_is_said() -> None:

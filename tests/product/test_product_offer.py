@@ -10,8 +10,10 @@ from voice_frames import CLOCK, TODAY, back, voices
 from clientela import product
 from clientela.present.show import markdown
 from clientela.present.terms import known
-from clientela.product.prices.willingness import crossings, curves
+from clientela.product.prices.willingness import _asked, crossings, curves
+from clientela.product.twins.analysis import _marks, _worse_marks
 from clientela.product.twins.factors import FACTORS, factor
+from clientela.product.twins.measures import of_deliveries
 from clientela.results import Reason
 from clientela.warehouse import Warehouse
 
@@ -72,6 +74,36 @@ def test_opinion_and_operation_are_held_against_each_other(said, slow, verdict):
     assert "anote" in product.twins_advice(result)
     assert all(known(name) for name in (*result.values, *table.columns))
     assert "nan" not in markdown(product.twins_table(result))
+
+
+def test_marks_are_those_of_how_it_is_done_and_a_branch_is_held_against_the_others():
+    told = marks(np.random.default_rng(1), 2)
+    wanted = told.assign(side="expectation", score=10.0)
+    found = _marks(pd.concat([wanted, told]), questions(FIVE))
+    assert found.score.mean() == pytest.approx(told.score.mean())
+    assert set(_worse_marks(found).values()) == {"Cali"}
+    assert len(_worse_marks(found)) == 1
+    # In what the others mark as low, nobody is worse, whatever else is marked high.
+    speed = found.factor_key == next(iter(_worse_marks(found)))
+    alike = found.assign(score=found.score.where(~speed, 5 + 0.1 * (np.arange(len(found)) % 7)))
+    assert _worse_marks(alike) == {}
+
+
+def test_promises_are_those_of_the_year_that_ended():
+    days = [TODAY - dt.timedelta(days=gap) for gap in (-3, 0, 5, 200, 400)]
+    orders = pd.DataFrame({"promised_on": pd.to_datetime(days), "branch": "Cali"})
+    orders["delivered_on"] = orders.promised_on + pd.to_timedelta([0, 0, 0, 1, 0], unit="D")
+    (cases,) = of_deliveries(orders, TODAY).values()
+    assert cases.good.tolist() == [True, False]
+
+
+@pytest.mark.parametrize(("scores", "read"), [((1, 3, 5), True), ((0, 3, 5), False), ((0, 1, 1), True)])
+def test_would_buy_is_read_of_a_scale_from_one_to_five_or_of_yes_and_no(scores, read):
+    items = pd.DataFrame({"battery": "P", "item": ["a", "b", "c"], "factor": ["a 10", "a 20", "a 30"]})
+    answers = pd.DataFrame({
+        "rater": "customer", "battery": "P", "item": ["a", "b", "c"], "respondent_id": "p1", "score": scores,
+    })  # fmt: skip
+    assert _asked(answers, items).empty is not read
 
 
 def test_branches_alike_are_rarely_told_apart():
@@ -207,6 +239,11 @@ def test_a_promise_nobody_perceives_and_a_benefit_nobody_claims():
         "taza limpia": "nobody_says",
         "llega temprano": "perceived",
     }
+    assert [result.values[name].value for name in ("benefits_claimed", "claims_silent", "claims_missed")] == [
+        3,
+        1,
+        1,
+    ]
     assert set(result.frames["unclaimed"].praised_word) == {"espectacular", "taller"}
     told = product.benefits_advice(result)
     assert "«sabor de siempre»" in told

@@ -6,8 +6,9 @@ import datetime as dt
 
 import numpy as np
 import pandas as pd
+import pytest
 
-from clientela.product.promises.analysis import promises, state
+from clientela.product.promises.analysis import _change, promises, state
 from clientela.product.promises.broken import broken_promises
 from clientela.product.promises.page import (
     broken_findings,
@@ -65,6 +66,27 @@ def test_rates_leave_out_what_is_not_due_and_count_what_never_came() -> None:
     assert "llegó a tiempo 0\xa0%; en toda la historia, 68\xa0%" in promises_advice(result)
     assert plot_promises(result).label == "fig-product-promises"
     assert promises_table(result) is None
+
+
+def test_the_kept_rate_of_a_year_is_no_more_than_all() -> None:
+    """One late of a hundred and twenty: the interval would end beyond one."""
+    months = pd.date_range("2024-07-01", periods=24, freq="MS")
+    due = pd.DataFrame({"month": months.repeat(10), "kept": [True] * 230 + [False] + [True] * 9})
+    now, before, change = (_change(due, AS_OF)[name] for name in ("kept_now", "kept_before", "kept_change"))
+    assert (now.value, now.high, now.n) == (119 / 120, 1.0, 120)
+    assert (before.value, before.low) == (1.0, 1.0)
+    assert change.value == pytest.approx(-1 / 120)
+
+
+def test_a_side_is_compared_where_it_is_known() -> None:
+    """Of 120 orders 40 have no channel; all came but those of the telephone."""
+    frame = orders(["2026-05-04"] * 120, ["2026-05-03"] * 80 + ["2026-05-09"] * 40)
+    frame["channel"] = [None] * 40 + ["web"] * 40 + ["phone"] * 40
+    result = promises(frame, AS_OF)
+    assert isinstance(result, Result)
+    sides = result.frames["sides"].set_index("promised_by")
+    assert sides["promised"].to_dict() == {"web": 40, "phone": 40}
+    assert sides["promises_kept"].to_dict() == {"web": 40, "phone": 0}
 
 
 def test_early_orders_do_not_make_the_rest_look_late() -> None:

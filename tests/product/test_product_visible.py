@@ -73,6 +73,11 @@ def test_a_case_may_be_told_with_figures_and_leave(change: dict[str, Any], state
     found = product.evidence(None, None, TODAY, told, made)
     assert isinstance(found, Result)
     assert found.frames["cases"]["case_state"].tolist() == [state]
+    # From ten days to four: six tenths less; to twelve, a fifth more.
+    changed = None if "before" in change else 0.2 if "after" in change else -0.6
+    assert found.frames["cases"]["case_change"].tolist() == (
+        [None] if changed is None else pytest.approx([changed])
+    )
 
 
 def test_the_weight_of_a_failure_is_frequency_by_harm_by_lateness() -> None:
