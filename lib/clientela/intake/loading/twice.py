@@ -44,7 +44,8 @@ def mark(
     ).fetchone() or (0,)
     if not rows[0]:
         return []
-    found, gone = [], set[int]()
+    found: list[Problem] = []
+    gone: set[int] = set()
     for one, other, n, mine, theirs in _pairs(connection):
         if gone & {one, other}:
             continue
