@@ -38,11 +38,8 @@ class Grouping:
 
     @property
     def usable(self) -> bool:
-        """Stable, none smaller than 5 %, and every pair apart by half a standard deviation in some trait at least."""
-        sizes = np.bincount(self.labels, minlength=len(self.centres)) / len(self.labels)
-        gaps = np.abs(self.centres[:, None, :] - self.centres[None, :, :]).max(axis=2)
-        gaps = gaps[~np.eye(len(self.centres), dtype=bool)]
-        return bool(self.stability.min() >= STABLE and sizes.min() >= SMALLEST and gaps.min() >= APART)
+        """Stable, and groups that are apart."""
+        return bool(self.stability.min() >= STABLE and apart(self.centres, self.labels))
 
 
 @analysis(KEY)
@@ -94,6 +91,14 @@ def sample(ids: pd.Series, size: int = SAMPLE) -> np.ndarray:
     return np.argsort(hashes, kind="stable")[:size]
 
 
+def apart(centres: np.ndarray, labels: np.ndarray) -> bool:
+    """None smaller than 5 %, and every pair apart by half a standard deviation in some trait at least."""
+    sizes = np.bincount(labels, minlength=len(centres)) / len(labels)
+    gaps = np.abs(centres[:, None, :] - centres[None, :, :]).max(axis=2)
+    gaps = gaps[~np.eye(len(centres), dtype=bool)]
+    return bool(sizes.min() >= SMALLEST and gaps.min() >= APART)
+
+
 def fit(points: np.ndarray, size: int, seed: int, draws: int = DRAWS, first: First | None = None) -> Grouping:
     """Group the points, then again on so many bootstrap samples, and see which groups come back; without any, nothing is known of it.
 
@@ -106,10 +111,13 @@ def fit(points: np.ndarray, size: int, seed: int, draws: int = DRAWS, first: Fir
     with threadpool_limits(1):
         centres, labels = _kmeans(points, size, starts=4, seed=seed, first=first)
         similar = []
-        for draw in range(draws):
+        for draw in range(draws if apart(centres, labels) else 0):
             drawn = points[random.integers(0, len(points), len(points))]
             other, _own = _kmeans(drawn, size, starts=1, seed=seed + draw + 1, first=first)
             similar.append(jaccard(labels, nearest(points, other), size))
+            # What cannot become stable any more, were it found whole in every draw that is left, need not be drawn again.
+            if (np.sum(similar, axis=0) + draws - len(similar)).min() < STABLE * draws:
+                break
     return Grouping(centres, labels, np.mean(similar, axis=0) if similar else np.zeros(size))
 
 
