@@ -176,3 +176,15 @@ def test_what_is_bought_together_has_its_name_and_its_code_only_where_two_share_
         "Caja · 9",
         "Caja · 10",
     }
+
+
+def test_a_product_without_a_name_is_known_by_its_code(company, home):
+    settings = (
+        "{name: Prueba, country: CO, currency: COP, as_of: 2024-02-29, "
+        "sources: {transactions: {path: ventas.csv}, products: {path: productos.csv}}}"
+    )
+    made = company(SALES, settings=settings)
+    stock = "producto,nombre,dias_agotado\ncafe,,3\npan,Pan de ayer,1\n"
+    (home / "data" / "prueba" / "productos.csv").write_text(stock, encoding="utf-8")
+    offers = Marts(prepare(made, dt.date(2026, 1, 1))).offers
+    assert offers[["product_id", "name", "days_out"]].values.tolist() == [["cafe", "cafe", 3], ["pan", "Pan de ayer", 1]]  # fmt: skip

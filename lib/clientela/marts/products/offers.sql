@@ -17,7 +17,7 @@ sold AS (
 )
 SELECT
     t.product_id,
-    c.name,
+    coalesce(c.known_as, t.product_id) AS name,
     c.category,
     t.nature,
     t.claimed,

@@ -61,8 +61,8 @@ beside AS (
         lead(w.word, 3) OVER following AS word_4,
         lead(w.word, 4) OVER following AS word_5
     FROM written AS w
-    LEFT JOIN names AS n ON n.name = translate(w.word, 'áéíóúüñçàâãêôõ', 'aeiouuncaaaeoo')
-    WHERE n.name IS NULL AND regexp_matches(w.word, '[a-záéíóúüñçàâãêôõ]')
+    LEFT JOIN name_words AS n ON n.name_word = translate(w.word, 'áéíóúüñçàâãêôõ', 'aeiouuncaaaeoo')
+    WHERE n.name_word IS NULL AND regexp_matches(w.word, '[a-záéíóúüñçàâãêôõ]')
     WINDOW following AS (PARTITION BY w.place ORDER BY w.spot)
 ),
 spoken AS (
