@@ -11,6 +11,8 @@ from clientela.present.terms import value
 from clientela.product.twins.analysis import DISAGREE
 from clientela.results import Result
 
+# As many things to write down are said again below the table; more are read in it.
+FEW = 3
 # What the company may begin to write down where nothing measures a factor.
 RECORD = {
     "factor_agility": N_("la hora en que llega y se responde cada mensaje"),
@@ -32,18 +34,29 @@ RECORD = {
 def twins_table(result: Result) -> Table:
     """Each factor: the mark customers give, what is measured, and what both say of the branches."""
     frame = result.frames["twins"]
-    measured = [
-        "—"
-        if not row["twin"]
-        else _("{what}: {share}").format(what=value(row["twin"]), share=numbers.share(row["twin_share"], 0))
-        for row in frame.to_dict("records")
-    ]
     caption = _(
         "Los trece factores que valoran los clientes: la nota que les ponen y lo que midió la operación en el último año. La sede es "
         "la que está peor que las demás más que el azar."
     )
+    # What nobody was asked and no branch tells apart is no column; no row is empty, for it says what to write down.
+    shown = [
+        name
+        for name in ("opinion", "opinion_branch", "twin_branch")
+        if frame[name].replace("", None).notna().any()
+    ]
     columns = ("factor_key", "opinion", "twin_told", "opinion_branch", "twin_branch", "twin_verdict")
-    return Table(frame.assign(twin_told=measured), caption, "tbl-product-twins", columns)
+    kept = tuple(
+        name for name in columns if name in shown or name in ("factor_key", "twin_told", "twin_verdict")
+    )
+    told = [_told(row) for row in frame.to_dict("records")]
+    return Table(frame.assign(twin_told=told), caption, "tbl-product-twins", kept)
+
+
+def _told(row: Mapping[Any, Any]) -> str:
+    """What is measured of a factor, else what to write down so that it can be."""
+    if row["twin"]:
+        return _("{what}: {share}").format(what=value(row["twin"]), share=numbers.share(row["twin_share"], 0))
+    return _("Por anotar: {what}").format(what=_(RECORD[row["factor_key"]]))
 
 
 def twins_advice(result: Result) -> str:
@@ -57,7 +70,13 @@ def twins_advice(result: Result) -> str:
             factors=", ".join(value(row["factor_key"]).lower() for row in same if row["twin_branch"] == same[0]["twin_branch"]),
         ))  # fmt: skip
     lacking = [row["factor_key"] for row in rows if not row["twin"]]
-    if lacking:
+    if len(lacking) > FEW:
+        told.append(
+            _(
+                "De {n} factores no se mide nada: la tabla dice qué anotar de cada uno. Empiece por uno este mes."
+            ).format(n=numbers.count(len(lacking)))
+        )
+    elif lacking:
         told.append(
             _("Para medir lo que falta, anote: {what}.").format(
                 what="; ".join(_(RECORD[name]) for name in lacking)

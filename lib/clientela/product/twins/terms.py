@@ -53,7 +53,7 @@ VALUES: dict[str, str] = {
     "both_quiet": N_("ninguna sede se aparta"),
     "both_same": N_("coinciden"),
     "both_differ": N_("señalan sedes distintas"),
-    "only_opinion": N_("lo dicen los clientes y no se mide"),
+    "only_opinion": N_("lo dicen los clientes y la medida no"),
     "only_twin": N_("se mide y los clientes no lo dicen"),
     "not_by_branch": N_("no se mide por sede"),
     "no_twin": N_("nadie lo mide"),
