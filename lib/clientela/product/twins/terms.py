@@ -12,7 +12,7 @@ TERMS: dict[str, Term] = {
     "opinion_low": Term(N_("Nota, al menos"), "score"),
     "opinion_high": Term(N_("Nota, como mucho"), "score"),
     "twin": Term(N_("Lo que se mide"), "value"),
-    "twin_told": Term(N_("Lo que midió la operación")),
+    "twin_told": Term(N_("Lo que midió la operación"), "said"),
     "twin_share": Term(N_("Medido"), "share"),
     "twin_low": Term(N_("Medido, al menos"), "share"),
     "twin_high": Term(N_("Medido, como mucho"), "share"),
