@@ -45,3 +45,17 @@ def _part(share: float) -> str:
     ('25\xa0%', '0,1\xa0%')
     """
     return numbers.share(share, 1 if 0 < abs(share) < 0.01 else 0)
+
+
+def shares(row: Any) -> str:
+    """The part of the customers and of the sales that a group makes, in words; of the customers alone where nothing was sold in all.
+
+    >>> from types import SimpleNamespace
+    >>> shares(SimpleNamespace(share_customers=0.25, share_amount=float("nan"))).replace("\\xa0", " ")
+    '25,0 % de los clientes'
+    """
+    if numbers.absent(row.share_amount):
+        return _("{part} de los clientes").format(part=numbers.share(row.share_customers))
+    return _("{customers} de los clientes y {amount} de las ventas").format(
+        customers=numbers.share(row.share_customers), amount=numbers.share(row.share_amount)
+    )

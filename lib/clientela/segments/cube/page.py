@@ -10,7 +10,7 @@ from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
 from clientela.present.terms import value
 from clientela.results import Evidence, Finding, Result
-from clientela.segments.bars import paired_bars
+from clientela.segments.bars import paired_bars, shares
 from clientela.segments.cube.analysis import KEY, cube
 
 
@@ -23,10 +23,8 @@ def plot_cube(result: Result) -> Figure:
         drawing,
         label="fig-segments-cube",
         caption=_counted(result),
-        alt=_("Dos barras por celda. {cell}: {customers} de los clientes y {amount} de las ventas.").format(
-            cell=value(frame.cell.iloc[0]),
-            customers=numbers.share(frame.share_customers.iloc[0]),
-            amount=numbers.share(frame.share_amount.iloc[0]),
+        alt=_("Dos barras por celda. {cell}: {shares}.").format(
+            cell=value(frame.cell.iloc[0]), shares=shares(frame.iloc[0])
         ),
     )
 

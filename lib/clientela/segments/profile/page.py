@@ -63,6 +63,7 @@ def consumption_table(result: Result) -> Table | None:
 def plot_profile(result: Result) -> Figure | None:
     """Part of the customers and part of the sales, group by group; None where all customers are of one group."""
     from clientela.present import figures
+    from clientela.segments.bars import shares
 
     frame: Any = result.frames["groups"]
     shown = [name for name in SHOWN if (frame.criterion == name).sum() > 1]
@@ -107,12 +108,8 @@ def plot_profile(result: Result) -> Figure | None:
         drawing,
         label="fig-segments-profile",
         caption=_portrait_caption(result),
-        alt=_(
-            "Puntos por grupo. El que más compra para su número: {group}, {customers} de los clientes y {amount} de las ventas."
-        ).format(
-            group=value(top.micro_group),
-            customers=numbers.share(top.share_customers),
-            amount=numbers.share(top.share_amount),
+        alt=_("Puntos por grupo. El que más compra para su número: {group}, {shares}.").format(
+            group=value(top.micro_group), shares=shares(top)
         ),
     )
 

@@ -45,7 +45,7 @@ def rfm_table(result: Result) -> Table:
 def plot_rfm(result: Result) -> Figure:
     """Part of the customers and part of the sales of every segment."""
     from clientela.present import figures
-    from clientela.segments.bars import paired_bars
+    from clientela.segments.bars import paired_bars, shares
 
     frame: Any = result.frames["segments"]
     frame = frame[frame.customers > 0]
@@ -56,12 +56,8 @@ def plot_rfm(result: Result) -> Figure:
         drawing,
         label="fig-segments-rfm",
         caption=_caption(result),
-        alt=_(
-            "Barras por segmento. El más numeroso, {segment}: {customers} de los clientes y {amount} de las ventas."
-        ).format(
-            segment=value(largest.segment),
-            customers=numbers.share(largest.share_customers),
-            amount=numbers.share(largest.share_amount),
+        alt=_("Barras por segmento. El más numeroso, {segment}: {shares}.").format(
+            segment=value(largest.segment), shares=shares(largest)
         ),
     )
 
