@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -458,6 +459,26 @@ def test_pages_are_made_of_results():
     assert "Supuesto" in plan.call_sellers_table(called).caption
     assert [finding.kind for finding in plan.plan_findings(aimed, AS_OF, "COP")] == ["action"]
     assert [finding.kind for finding in plan.achieved_findings(judged, AS_OF, "COP")] == ["good_news"]
+
+
+def test_what_may_be_missing_and_may_not_is_asked_of_no_seller():
+    """A goal of 410 where 400 are expected, give or take a hundred; and the same where 10 are missing for certain."""
+    rows = [("V1", "a", year, 300.0) for year in (2023, 2024, 2025)] + [
+        ("V2", "b", year, 100.0) for year in (2023, 2024, 2025)
+    ]
+    found = plan.targets(sold(*rows), groups({"a": "regulars", "b": "regulars"}), periods(goal(410.0)))
+
+    def told(low: float, high: float) -> tuple[str, str]:
+        gap = replace(found.values["plan_gap"], value=10.0, low=low, high=high)
+        seen = replace(found, values={**found.values, "plan_gap": gap})
+        return plan.plan_advice(seen, "COP"), plan.plan_findings(seen, AS_OF, "COP")[0].message
+
+    advice, message = told(-90.0, 110.0)
+    assert "no se sabe" in advice
+    assert "por encima de lo previsto" not in advice + message
+    advice, message = told(5.0, 15.0)
+    assert "por encima de lo previsto" in advice
+    assert "por encima de lo previsto" in message
 
 
 def test_few_sellers_are_not_shown_one_by_one():

@@ -138,15 +138,20 @@ def plan_advice(result: Result, currency: str) -> str:
             "Con menos de dos años de ventas no se puede prever: la meta de {goal} se reparte según lo que vendió cada uno "
             "en el último año ({expected})."
         )
-    elif (gap.value or 0) > 0:
+    elif gap.low > 0:
         lead = _(
             "Ventas entrega a cada vendedor su parte en las dos semanas que vienen y acuerda con él de qué clientes saldrán los {gap} que la meta "
             "de {goal} pide por encima de lo previsto."
         )
-    else:
+    elif (gap.high or 0) < 0:
         lead = _(
             "Ventas entrega a cada vendedor su parte de la meta de {goal} en las dos semanas que vienen; "
             "lo previsto de sus clientes la pasa en {gap}."
+        )
+    else:
+        lead = _(
+            "Ventas entrega a cada vendedor su parte de la meta de {goal} en las dos semanas que vienen; "
+            "si lo previsto de sus clientes la alcanza no se sabe: la meta está dentro de su intervalo."
         )
     sentences = [lead.format(**words)]
     if gap.low is not None:
@@ -178,7 +183,8 @@ def plan_findings(result: Result | Missing, as_of: dt.date, currency: str) -> li
             "Entregar a cada vendedor su parte de la meta de {goal}, repartida según lo que vendió en el último año."
         ).format(**words)
         return [Finding("action", message, KEY, result.n, owner=owner, due=due)]
-    if (gap.value or 0) <= 0:
+    # What may be missing and may not is asked of nobody.
+    if gap.low <= 0:
         message = _("Entregar a cada vendedor su parte de la meta de {goal}.").format(**words)
         return [Finding("action", message, KEY, result.n, owner=owner, due=due, evidence=Evidence.ASSOCIATED)]
     message = _(
