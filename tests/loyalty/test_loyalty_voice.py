@@ -331,6 +331,7 @@ def test_a_phrase_that_five_customers_wrote_names_a_topic_and_no_name_is_in_it()
             "CASE WHEN n < 6 THEN 'Mi caja nunca llegó. Rosaura ya sabe' ELSE 'el pan quedó duro' END AS text FROM range(10) AS t(n)",
         ):
             warehouse.connection.execute(statement)
+        warehouse.build("name_words", {})
         warehouse.build("voices", {"as_of": TODAY})
         told = warehouse.frame("FROM voices ORDER BY interaction_id")
     # A stop and a name end a phrase; four who wrote of bread are too few.

@@ -13,7 +13,7 @@ from clientela.demo import plan, write
 from clientela.intake.identity import resolve
 from clientela.warehouse import Warehouse
 
-MARTS = ("people", "lines", "customer_days", "batteries", "survey_items", "survey_answers", "survey_outcomes", "survey_customers",
+MARTS = ("people", "name_words", "lines", "customer_days", "batteries", "survey_items", "survey_answers", "survey_outcomes", "survey_customers",
          "voices", "complaint_paths", "opinions")  # fmt: skip
 
 
