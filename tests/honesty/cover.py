@@ -23,7 +23,7 @@ OF_THE_COMPANY_ITSELF = (
     # Its newcomers came by chance, more in one company than in another, and the invented prospects are found among them.
     "loyalty.funnel.",
     # What was spent in all, by the customers that it has.
-    "loyalty.keeping.with_loyal",
+    "loyalty.keeping.with_loyal", "loyalty.dearer.kept",
     # Of every sale four tenths are left, but for the rounding of its own catalogue.
     "loyalty.segment_profit.earned_share",
 )  # fmt: skip
