@@ -97,7 +97,7 @@ def movement_advice(result: Result, currency: str) -> str:
             "**Qué hacer.** Los dos períodos, de {days} días, son temporadas distintas: solo con dos años de ventas se sabrá si lo que se gana con "
             "unos compensa lo que se pierde con otros."
         ).format(days=numbers.count(days))
-        return _and_call(said, quiet)
+        return _and_call(said, int(flows.customers["went_quiet"]))
     if balance + half < 0 and moved.net.sum() < 0:
         net = {name: numbers.short_money(abs(money), currency) for name, money in moved.net.items()}
         words = {
@@ -123,17 +123,17 @@ def movement_advice(result: Result, currency: str) -> str:
     said = _(
         "**Qué hacer.** Lo que se gana con unos y se pierde con otros está en empate: la diferencia cabe en el azar."
     )
-    return _and_call(said, quiet)
+    return _and_call(said, int(flows.customers["went_quiet"]))
 
 
-def _and_call(said: str, quiet: str) -> str:
+def _and_call(said: str, quiet: int) -> str:
     """Whom to call of those who went quiet, where anybody did."""
-    if quiet == numbers.count(0):
+    if not quiet:
         return said
     call = _(
         "{quiet|Un cliente se calló|# clientes se callaron} en este período: llame a {quiet|este si está|los que estén} en la lista del capítulo "
         "5; si no hay lista, {quiet|llámelo de todos modos|a los de compra más reciente}."
-    ).format(quiet=quiet)
+    ).format(quiet=numbers.count(quiet))
     return f"{said} {call}"
 
 
