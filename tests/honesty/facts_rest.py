@@ -11,13 +11,14 @@ from honesty.planted import Seen, Story, fact, inside, judged, span
 from clientela.demo.surveys import SERVQUAL
 
 
-@fact("Prices rise by about 8 % of the basket; where sales grow beyond chance, they grow by the prices")
+@fact("Sales grow by the prices, about 8 % of the basket")
 def growth(story: Story) -> Seen:
     rise, _low, _high = story.number("company.price.price_rise")
-    sales = story.number("company.sales.growth")
-    # Where the year's sales are not told from the year before, what prices put in is the figure's to show, and no headline.
-    told = story.says("company.sales", "precio") if sales[1] > 0 else rise == rise
-    return judged(told, abs(rise - 0.083) < 0.01, f"{rise:.3f}; sales {span(sales)}")
+    return judged(
+        story.says("company.sales", "precio"),
+        abs(rise - 0.083) < 0.01,
+        f"{rise:.3f}; sales {span(story.number('company.sales.growth'))}",
+    )
 
 
 @fact("Parcels of Cali are late four times as often since July 2025")
