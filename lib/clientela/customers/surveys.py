@@ -75,10 +75,15 @@ def means(frame: pd.DataFrame) -> pd.DataFrame:
     [2.0, -0.48, 4.48]
     """
     import pandas as pd
-    from scipy.special import stdtr, stdtrit
 
     found = pd.DataFrame({"mean": frame.mean(), "n": frame.count(), "sd": frame.std()})
-    found = found[found["n"] >= 2]
+    return limits(found[found["n"] >= 2])
+
+
+def limits(found: pd.DataFrame) -> pd.DataFrame:
+    """The same of means whose n (2 or more) and standard deviation (sd) are known."""
+    from scipy.special import stdtr, stdtrit
+
     error = (found["sd"] / np.sqrt(found["n"])).to_numpy(dtype=float)
     swing, middle = stdtrit(found["n"] - 1, 0.975) * error, found["mean"].to_numpy(dtype=float)
     # Where all say the same there is no doubt left to measure.

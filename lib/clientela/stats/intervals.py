@@ -49,22 +49,23 @@ def waits(days: ArrayLike, came: ArrayLike, weight: ArrayLike) -> pd.DataFrame:
     """
     import pandas as pd
 
-    data = pd.DataFrame({"days": days, "came": np.asarray(came, dtype=bool), "weight": weight})
-    came_weight = data.weight.where(data.came, 0)
-    by_day = data.assign(events=came_weight).groupby("days")[["weight", "events"]].sum().sort_index()
-    at_risk = by_day.weight[::-1].cumsum()[::-1]
-    stay = (1 - by_day.events / at_risk).cumprod()
-    left = at_risk - by_day.events
-    greenwood = (by_day.events / (at_risk * left.where(left > 0))).fillna(0).cumsum()
+    given = np.asarray(days)
+    known = given == given
+    day, place = np.unique(given[known], return_inverse=True)
+    each = np.broadcast_to(np.asarray(weight, dtype=float), given.shape)[known]
+    weights = np.bincount(place, each, len(day))
+    events = np.bincount(place, each * np.asarray(came, dtype=bool)[known], len(day))
+    at_risk = weights[::-1].cumsum()[::-1]
+    stay, left = (1 - events / at_risk).cumprod(), at_risk - events
+    greenwood = np.divide(events, at_risk * left, out=np.zeros(len(day)), where=left > 0).cumsum()
     inside = (stay > 0) & (stay < 1)
-    log_stay = np.log(stay.where(inside))
-    swing = Z * np.sqrt(greenwood) / log_stay.abs()
-    low, high = (np.exp(log_stay * np.exp(sign * swing)) for sign in (1, -1))
-    table = pd.DataFrame({
-        "days": by_day.index, "share": (1 - stay).array, "at_risk": at_risk.array,
-        "share_low": (1 - high.where(inside, stay)).array, "share_high": (1 - low.where(inside, stay)).array,
-    })  # fmt: skip
-    return table[(by_day.events > 0).array].reset_index(drop=True)
+    log_stay = np.log(np.where(inside, stay, 0.5))
+    swing = Z * np.sqrt(greenwood) / np.abs(log_stay)
+    low, high = (np.where(inside, np.exp(log_stay * np.exp(sign * swing)), stay) for sign in (1, -1))
+    table = pd.DataFrame(
+        {"days": day, "share": 1 - stay, "at_risk": at_risk, "share_low": 1 - high, "share_high": 1 - low}
+    )
+    return table[events > 0].reset_index(drop=True)
 
 
 def by_day(curve: pd.DataFrame, day: float, n: float = 0) -> tuple[float, float, float]:

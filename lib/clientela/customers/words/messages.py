@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -89,11 +89,21 @@ def stem(words: list[str], language: str = "spanish") -> list[str]:
     >>> stem(["devolución", "devoluciones", "devolucion", "técnicos"])
     ['devolu', 'devolu', 'devolu', 'tecnic']
     """
+    return [_root(word, language) for word in words]
+
+
+@lru_cache(maxsize=100_000)
+def _root(word: str, language: str) -> str:
+    # An accent left out would hide the commonest ending of all.
+    whole = re.sub("([cs])ion$", r"\1ión", word) if language == "spanish" else word
+    return plain(_stemmer(language).stemWord(whole))
+
+
+@cache
+def _stemmer(language: str) -> Any:
     import snowballstemmer
 
-    # An accent left out would hide the commonest ending of all.
-    whole = [re.sub("([cs])ion$", r"\1ión", word) for word in words] if language == "spanish" else words
-    return [plain(root) for root in snowballstemmer.stemmer(language).stemWords(whole)]
+    return snowballstemmer.stemmer(language)
 
 
 def plain(text: str) -> str:

@@ -10,9 +10,11 @@ import numpy as np
 from clientela.engine import analysis
 from clientela.product.consistency.units import (
     COUNTS,
+    DIMENSIONS,
     FALSE,
     MEANS,
     MEASURES,
+    PARTS,
     Examined,
     departing,
     examine,
@@ -49,10 +51,11 @@ def consistency(quality_cells: pd.DataFrame) -> Result | Missing:
     (each month with its limits), `shares` (the intraclass correlations).
     Returns Missing where nothing is promised, complained of or returned by branch, channel or person.
     """
+    cells = quality_cells.astype(dict.fromkeys(("measure", *DIMENSIONS), "category"))
     measured = {
-        name: cells for name, cells in quality_cells.groupby("measure", sort=False) if name in MEASURES
+        name: cells[cells["measure"] == name] for name in MEASURES if name in cells["measure"].cat.categories
     }
-    first = {name: examine(measured[name], name) for name in MEASURES if name in measured}
+    first = {name: examine(own, name) for name, own in measured.items()}
     tests = 2 * sum(len(found) for found in first.values())
     if not tests:
         return Missing(KEY, Reason.NO_COLUMN, NEEDED)
@@ -62,7 +65,7 @@ def consistency(quality_cells: pd.DataFrame) -> Result | Missing:
     for name, found in first.items():
         if not found:
             continue
-        away, alike, calm = departing(measured[name], name, tests)
+        away, alike, calm = departing(measured[name], name, found, tests)
         # Without what departs each is seen as it was judged.
         middle = float(calm["total"].sum() / max(1, calm["cases"].sum()))
         units += [_row(one, name, tests) for one in away + alike]
@@ -128,7 +131,7 @@ def _shares(cells: pd.DataFrame, measure: str) -> list[dict[str, Any]]:
     if measure in COUNTS:
         return []
     for dimension in MEASURES[measure]:
-        sums = cells[cells[dimension].notna()].groupby(dimension)[["cases", "total", "squares"]].sum()
+        sums = cells[cells[dimension].notna()].groupby(dimension, observed=True)[list(PARTS)].sum()
         found = intraclass(sums["cases"], sums["total"], sums["squares"]) if len(sums) > 1 else None
         if found:
             return [dict(zip(SHARES, (measure, dimension, *found, int(sums["cases"].sum())), strict=True))]
@@ -176,8 +179,7 @@ def _worst_values(row: dict[Hashable, Any]) -> dict[str, Number]:
 def worst(table: pd.DataFrame) -> pd.DataFrame:
     """The units that serve worse than the rest by enough to matter: the most telling measure first, then branches, then the highest rate."""
     now = table["measure_since"].fillna(table["quality_rate"])
-    kinds = ["branch", "channel", "person", "category"]
-    place = table["quality"].map(list(MEASURES).index) * 10 + table["who_kind"].map(kinds.index)
+    place = table["quality"].map(list(MEASURES).index) * 10 + table["who_kind"].map(DIMENSIONS.index)
     ranked = table.assign(place=place, now=now)
     found = ranked[ranked["unit_verdict"].isin(WORSE) & (now >= WORTH * table["rest_rate"])]
     found = found.sort_values(["place", "now", "who"], ascending=[True, False, True])

@@ -27,6 +27,7 @@ MEASURES = {
     # No quality, but judged in the same way (`product.prices`).
     "discounted_orders": ("person",),
 }
+DIMENSIONS = ("branch", "channel", "person", "category")
 # Most are shares of cases; one is a count beside its occasions, one a mean of days.
 COUNTS, MEANS = ("order_complaints",), ("delivery_days",)
 # What is known of each cell.
@@ -75,20 +76,20 @@ class Grid:
 
 def grid(cells: pd.DataFrame, dimension: str, months: pd.Index) -> Grid:
     """The cells of one measure as units × months; units are the largest ones with enough cases, "" all the smaller ones together."""
-    known = cells[cells[dimension].notna()]
-    size = known.groupby(dimension, observed=True)["cases"].sum()
-    large = size[size >= FEWEST_CASES].sort_values(ascending=False, kind="stable").head(MOST_UNITS)
-    units = sorted(large.index) + ([""] if len(large) < len(size) else [])
-    places = {unit: place for place, unit in enumerate(units)}
-    row = known[dimension].map(lambda unit: places.get(unit, len(units) - 1)).to_numpy(dtype=np.int64)
-    cell = row * len(months) + months.get_indexer(known["month"].array)
+    own = cells[dimension].astype("category").cat
+    known = np.flatnonzero(own.codes >= 0)
+    unit = own.codes.to_numpy()[known]
+    parts = [cells[part].to_numpy(dtype=float)[known] for part in PARTS]
+    size = np.bincount(unit, parts[0], len(own.categories))
+    # In the order of their names, as categories are.
+    large = np.sort(np.argsort(-size, kind="stable")[: min(MOST_UNITS, int((size >= FEWEST_CASES).sum()))])
+    units = list(own.categories[large]) + ([""] if len(large) < len(np.unique(unit)) else [])
+    places = np.full(len(size), len(units) - 1)
+    places[large] = np.arange(len(large))
+    cell = places[unit] * len(months) + months.get_indexer(cells["month"].array[known])
     shape = (len(units), len(months))
-    sums = [
-        np.bincount(cell, weights=known[part].to_numpy(dtype=float), minlength=shape[0] * shape[1])
-        for part in PARTS
-    ]
-    parts = [np.asarray(part, dtype=np.float64).reshape(shape) for part in sums]
-    return Grid(units, *parts)
+    sums = [np.bincount(cell, part, shape[0] * shape[1]).astype(float).reshape(shape) for part in parts]
+    return Grid(units, *sums)
 
 
 def examine(cells: pd.DataFrame, measure: str) -> list[Examined]:
@@ -144,23 +145,22 @@ def _spread(measure: str, cases: Floats, total: Floats, squares: Floats) -> Floa
 
 
 def departing(
-    cells: pd.DataFrame, measure: str, tests: int
+    cells: pd.DataFrame, measure: str, examined: list[Examined], tests: int
 ) -> tuple[list[Examined], list[Examined], pd.DataFrame]:
-    """The units that depart from the rest, one after the other; those that do not, as they look without them; and the cells left.
+    """Of those examined, the units that depart, one after the other; those that do not, as they look without them; and the cells left.
 
     A bad branch makes every other look good beside a rest that holds it, and the people who work there look bad: out of the comparison, it does
     neither. A unit departs where its p-value, times all `tests` of all measures (Bonferroni), stays under 5 %.
     """
     found: list[Examined] = []
-    while True:
-        examined = examine(cells, measure)
-        if not examined:
-            return found, [], cells
+    while examined:
         first = min(examined, key=lambda one: (round(np.log(max(one.p_value, 1e-300)), 6), -_own(one)))
         if first.p_value * tests >= FALSE:
             return found, examined, cells
         found.append(first)
         cells = cells[cells[first.dimension] != first.unit]
+        examined = examine(cells, measure)
+    return found, [], cells
 
 
 def _own(one: Examined) -> float:

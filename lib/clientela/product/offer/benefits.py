@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -48,21 +48,23 @@ def benefits(
     claimed = offers[offers.claimed.notna()]
     if claimed.empty:
         return Missing(KEY, Reason.NO_COLUMN, ("products.claimed_benefits",))
+    import pandas as pd
+
     stems = {claim: _stems([claim]) for claim in sorted(set(claimed.claimed))}
     common = {
         one
         for one in set().union(*stems.values())
         if sum(one in own for own in stems.values()) > max(2, len(stems) / 3)
     }
+    owned = {claim: own - common for claim, own in stems.items()}
     said = _said(voices, _stems([ignore]))
-    marks = _marks(answers, items)
+    marks, speak = _marks(answers, items), _speak(said, owned)
     praisers = said.author[said.kind == "praise"].nunique()
     rows = [
-        _claim(claim, own - common, claimed[claimed.claimed == claim], said, marks, praisers)
-        for claim, own in stems.items()
+        _claim(claim, own, claimed[claimed.claimed == claim], speak.get(claim, {}), marks)
+        for claim, own in owned.items()
     ]
-    import pandas as pd
-
+    rows = [{**row, "heard": _heard(row, praisers)} for row in rows]
     table = (
         pd.DataFrame(rows)
         .sort_values(["sold_year", "promised_benefit"], ascending=[False, True])
@@ -114,42 +116,56 @@ def _said(voices: pd.DataFrame, ignored: set[str]) -> pd.DataFrame:
 def _marks(answers: pd.DataFrame, items: pd.DataFrame) -> list[tuple[set[str], float, float]]:
     """Of each question: its stems, the mean mark of what is expected of it and of how it is done, from 0 to 1 (NaN where not asked)."""
     mine = answers[(answers.rater == "customer") & answers.side.isin((*EXPECTED, *PERCEIVED))]
-    asked = items[items.item.isin(mine.item) & items.scale_max.notna() & items.scale_min.notna()]
-    found = []
-    for row in asked.to_dict("records"):
-        own = mine[(mine.battery == row["battery"]) & (mine.item == row["item"])]
-        width = float(row["scale_max"]) - float(row["scale_min"])
-        if width <= 0 or own.empty:
-            continue
-        place = (own.score - float(row["scale_min"])) / width
-        expected, perceived = (float(place[own.side.isin(sides)].mean()) for sides in (EXPECTED, PERCEIVED))
-        found.append((_stems((row["text_es"], row["text_en"], row["factor"])), expected, perceived))
-    return found
+    asked = items[items.scale_max.notna() & items.scale_min.notna()]
+    ends = asked[["battery", "item", "scale_min", "scale_max"]]
+    told = mine[["battery", "item", "side", "score"]].merge(ends, on=["battery", "item"])
+    width = told.scale_max - told.scale_min
+    told = told.assign(place=(told.score - told.scale_min) / width, wanted=told.side.isin(EXPECTED))
+    means = told[width > 0].groupby(["battery", "item", "wanted"]).place.mean().unstack("wanted")
+    means = means.reindex(columns=[True, False])
+    return [
+        (_stems((row["text_es"], row["text_en"], row["factor"])), *means.loc[row["battery"], row["item"]])
+        for row in asked.to_dict("records")
+        if (row["battery"], row["item"]) in means.index
+    ]
+
+
+def _speak(said: pd.DataFrame, owned: dict[str, set[str]]) -> dict[str, dict[Any, int]]:
+    """How many customers speak of each claim in praise and in complaint: with two of its stems in one message, or the only one it has."""
+    import pandas as pd
+
+    pairs = pd.DataFrame(
+        [(claim, one, _needed(own)) for claim, own in owned.items() for one in own],
+        columns=["claim", "stem", "needed"],
+    )
+    met = said.merge(pairs, on="stem")
+    met = met.groupby(["claim", "needed", "kind", "author", "message"]).size().reset_index(name="stems")
+    spoke = met[met.stems >= met.needed].drop_duplicates(["claim", "kind", "author"])
+    return {str(claim): kinds.value_counts().to_dict() for claim, kinds in spoke.groupby("claim").kind}
+
+
+def _needed(own: set[str]) -> int:
+    return min(2, len(own)) or 1
 
 
 def _claim(
-    claim: str, own: set[str], products: pd.DataFrame, said: pd.DataFrame, marks: list[tuple[set[str], float, float]], praisers: int
-) -> dict[str, object]:  # fmt: skip
-    needed = min(2, len(own)) or 1
-    met = [one for one in marks if len(one[0] & own) >= needed]
+    claim: str, own: set[str], products: pd.DataFrame, spoke: dict[Any, int], marks: list[tuple[set[str], float, float]]
+) -> dict[str, Any]:  # fmt: skip
+    met = [one for one in marks if len(one[0] & own) >= _needed(own)]
     expected = [mark for _own, mark, _done in met if mark == mark]
     perceived = [mark for _own, _wanted, mark in met if mark == mark]
-    shared = said[said.stem.isin(own)].groupby(["message", "author", "kind"]).stem.nunique().reset_index()
-    speak = shared[shared.stem >= needed].drop_duplicates(["author", "kind"])
-    praise, grumble = (int((speak.kind == kind).sum()) for kind in ("praise", "grumble"))
-    row: dict[str, object] = {
+    return {
         "promised_benefit": claim, "claim_products": len(products), "sold_year": float(products.amount_year.sum()),
         "benefit_expected": float(np.mean(expected)) if expected else np.nan, "benefit_perceived": float(np.mean(perceived)) if perceived else np.nan,
-        "praised_by": praise, "missed_by": grumble,
+        "praised_by": spoke.get("praise", 0), "missed_by": spoke.get("grumble", 0),
     }  # fmt: skip
-    return {**row, "heard": _heard(row, praise, grumble, praisers)}
 
 
-def _heard(row: dict[str, object], praise: int, grumble: int, praisers: int) -> str:
+def _heard(row: dict[str, Any], praisers: int) -> str:
+    praise, grumble, mark = int(row["praised_by"]), int(row["missed_by"]), float(row["benefit_perceived"])
     # More complaints than praise only where chance does not explain it: half of those who speak of it would be even.
     if grumble > praise and wilson(grumble, grumble + praise)[0] > 0.5:
         return "missed"
-    mark = float(row["benefit_perceived"])  # type: ignore[arg-type]
     if praise > 0 or mark >= 0.5:
         return "perceived"
     return "nobody_says" if praisers >= ENOUGH_PRAISE and mark != mark else "claim_unknown"

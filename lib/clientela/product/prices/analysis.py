@@ -41,11 +41,13 @@ def prices(discount_cells: pd.DataFrame, discount_accounts: pd.DataFrame) -> Res
         return Missing(KEY, Reason.TOO_FEW_PURCHASES, ("transactions.discount",), n, ENOUGH)
     import pandas as pd
 
-    kinds = {str(kind): cells for kind, cells in discount_cells.groupby("kind")}
-    tests = 2 * sum(len(examine(cells, MEASURE)) for cells in kinds.values())
+    known = discount_cells.astype({"person": "category"})
+    kinds = {str(kind): cells for kind, cells in known.groupby("kind")}
+    first = {kind: examine(cells, MEASURE) for kind, cells in kinds.items()}
+    tests = 2 * sum(map(len, first.values()))
     rows = []
     for kind, cells in kinds.items():
-        away, alike, _left = departing(cells, MEASURE, tests)
+        away, alike, _left = departing(cells, MEASURE, first[kind], tests)
         accounts = (
             discount_accounts[discount_accounts["kind"] == kind].set_index("person").drop(columns="kind")
         )

@@ -122,11 +122,8 @@ def _series(rows: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
         whole = dated[period.dt.end_time.dt.normalize() <= pd.Timestamp(as_of)]
         counts = whole.groupby(period[whole.index]).size()
         if len(counts) >= 3 and float(counts.median()) >= FEWEST_A_PERIOD:
-            wide = {
-                month: group["score"].reset_index(drop=True)
-                for month, group in whole.groupby(period[whole.index])
-            }
-            found = surveys.means(pd.DataFrame(wide)).query(f"n >= {FEWEST_A_PERIOD}")
+            marks = whole.groupby(period[whole.index])["score"].agg(mean="mean", n="count", sd="std")
+            found = surveys.limits(marks[marks["n"] >= FEWEST_A_PERIOD])
             return pd.DataFrame({
                 "outcome": "", "month": pd.PeriodIndex(found.index).to_timestamp(), "mark": found["mean"].to_numpy(),
                 "mark_low": found["low"].to_numpy(),

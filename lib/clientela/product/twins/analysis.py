@@ -120,19 +120,15 @@ def _worse_marks(marks: pd.DataFrame) -> dict[str, str]:
     """Of each factor, the branch whose customers give lower marks than the others for certain."""
     from scipy.stats import ttest_ind
 
+    told = marks.dropna(subset=["score"])
     tried = []
-    for (name, branch), part in marks.dropna(subset=["branch"]).groupby(["factor_key", "branch"]):
-        own = part.score.dropna()
-        rest = marks.score[(marks.factor_key == name) & (marks.branch != branch)].dropna()
-        if min(len(own), len(rest)) >= ENOUGH_PEOPLE and (own.std() > 0 or rest.std() > 0):
-            tried.append(
-                (
-                    str(name),
-                    str(branch),
-                    float(own.mean() - rest.mean()),
-                    float(ttest_ind(own, rest, equal_var=False).pvalue),
-                )
-            )
+    for name, both in told.groupby("factor_key"):
+        score, where = both.score.to_numpy(dtype=float), both.branch.to_numpy(dtype=object)
+        for branch in both.branch.dropna().unique():
+            own, rest = score[where == branch], score[where != branch]
+            if min(len(own), len(rest)) >= ENOUGH_PEOPLE and (np.ptp(own) > 0 or np.ptp(rest) > 0):
+                chance = float(ttest_ind(own, rest, equal_var=False).pvalue)
+                tried.append((str(name), str(branch), float(own.mean() - rest.mean()), chance))
     return _surely(tried)
 
 
@@ -142,18 +138,12 @@ def _worse_cases(known: dict[tuple[str, str], pd.DataFrame]) -> dict[str, str]:
 
     tried = []
     for (name, _twin), cases in known.items():
-        for branch, part in cases.dropna(subset=["branch"]).groupby("branch"):
-            rest = cases[cases.branch != branch]
-            if min(len(part), len(rest)) >= ENOUGH_CASES:
-                table = [[int(side.good.sum()), int((~side.good).sum())] for side in (part, rest)]
-                tried.append(
-                    (
-                        name,
-                        str(branch),
-                        float(part.good.mean() - rest.good.mean()),
-                        float(fisher_exact(table).pvalue),
-                    )
-                )
+        good, where = cases.good.to_numpy(dtype=bool), cases.branch.to_numpy(dtype=object)
+        for branch in cases.branch.dropna().unique():
+            sides = [good[where == branch], good[where != branch]]
+            if min(map(len, sides)) >= ENOUGH_CASES:
+                chance = float(fisher_exact([[side.sum(), (~side).sum()] for side in sides]).pvalue)
+                tried.append((name, str(branch), float(sides[0].mean() - sides[1].mean()), chance))
     return _surely(tried)
 
 

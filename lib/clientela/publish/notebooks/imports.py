@@ -2,7 +2,7 @@
 """What the notebooks use, imported once for all of them (see `workers`); the library itself imports these where it uses them."""
 
 import babel.messages.pofile
-import holidays
+import holidays.countries
 import IPython.core.completer
 import IPython.core.magics
 import matplotlib.backends.backend_agg
