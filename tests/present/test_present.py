@@ -6,7 +6,7 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from clientela.present import Table, figures, language, numbers, show
+from clientela.present import Table, figures, language, layout, numbers, show
 from clientela.present.show import markdown, render
 from clientela.present.tables import escape
 from clientela.present.terms import UnknownTerm, rooms, term
@@ -155,7 +155,7 @@ def test_the_narrow_cut_leaves_room_for_what_stands_beside_a_bar():
     text.set_in_layout(False)
     drawing.draw_without_rendering()
     assert text.get_window_extent().x1 > drawing.bbox.x1
-    figures._make_room(drawing)
+    layout._make_room(drawing)
     assert text.get_window_extent().x1 <= drawing.bbox.x1
 
 

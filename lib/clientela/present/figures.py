@@ -10,19 +10,19 @@ import logging
 import re
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from clientela.folders import project
-from clientela.present import numbers
+from clientela.present import layout, numbers
 from clientela.present.language import current
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Drawing
+    from matplotlib.ticker import Formatter
     from PIL.Image import Image
 
 INK, MUTED, LINE, SAND = "#1f2a37", "#5b6675", "#d8dee6", "#c9d3de"
@@ -34,8 +34,6 @@ WIDTH, DPI = 7.2, 200
 NARROW, NARROW_DPI = 0.72, 150
 # Colours that stay exact when a picture is written in few.
 EXACT = 64
-# Dots left free at the edge of the narrow cut.
-EDGE = 6
 
 _FONTS = project.styles() / "fonts"
 
@@ -93,7 +91,7 @@ def canvas(height: float = 3.1) -> tuple[Drawing, Axes]:
     _style()
     from matplotlib.figure import Figure as Drawing
 
-    drawing = Drawing(figsize=(WIDTH, height), layout="constrained")
+    drawing = Drawing(figsize=(WIDTH, height), layout=layout.engine()())
     return drawing, drawing.subplots(subplot_kw={"axes_class": _sheet()})
 
 
@@ -113,52 +111,50 @@ class Figure:
     def narrow(self) -> bytes:
         """The picture cut for a phone, its letters as large on a narrower sheet; afterwards the drawing is as it was."""
         width, height = self.drawing.get_size_inches()
-        layout = self.drawing.get_layout_engine()
         reach = [(axes, axes.get_xlim()) for axes in self.drawing.axes]
         self.drawing.set_size_inches(NARROW * width, height)
-        self.drawing.set_dpi(NARROW_DPI)
-        _part_labels(self.drawing)
-        if _make_room(self.drawing):
-            self.drawing.draw_without_rendering()
-        # It has just been laid out for this size; once is enough.
-        self.drawing.set_layout_engine("none")
         try:
-            return picture(self.drawing, NARROW_DPI)
+            return picture(self.drawing, NARROW_DPI, narrow=True)
         finally:
             self.drawing.set_size_inches(width, height)
-            self.drawing.set_layout_engine(layout)
             for axes, limits in reach:
                 axes.set_xlim(limits)
 
 
-def picture(drawing: Drawing, dpi: float) -> bytes:
-    """A drawing as PNG, once more where a label ran over its edge.
+def picture(drawing: Drawing, dpi: float, narrow: bool = False) -> bytes:
+    """A drawing as PNG.
 
-    `savefig` would draw twice each time, the first time to find out how large the paper is.
+    `savefig` would lay it out and draw it twice each time, the first time to find out how large the paper is.
     """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from PIL.Image import fromarray
+    from PIL.Image import frombuffer
 
     drawing.set_dpi(dpi)
     canvas = FigureCanvasAgg(drawing)
+    engine = drawing.get_layout_engine()
+    layout.lay_out(drawing, narrow)
+    # It has just been laid out; drawing would do so again.
+    drawing.set_layout_engine("none")
     canvas.draw()
-    if _make_room(drawing):
-        canvas.draw()
+    drawing.set_layout_engine(engine)
     buffer = io.BytesIO()
     # Sheets are opaque: a fourth channel would say so for every dot.
-    sheet = fromarray(np.asarray(canvas.buffer_rgba())[..., :3])
+    dots = canvas.buffer_rgba()
+    sheet = frombuffer("RGBA", (dots.shape[1], dots.shape[0]), dots).convert("RGB")
     _few_colours(sheet).save(buffer, format="png", dpi=(dpi, dpi))
     return buffer.getvalue()
 
 
 def _few_colours(sheet: Image) -> Image:
     """The same picture in 256 colours, a third of the bytes; those that cover most of it are kept as they are."""
-    from PIL.Image import Dither, Quantize
+    from PIL.Image import Dither, Quantize, Resampling
 
     small = sheet.quantize(256, method=Quantize.FASTOCTREE, dither=Dither.NONE)
     palette = np.array(small.getpalette()).reshape(-1, 3)
     kept: set[int] = set()
-    counted: Any = sheet.getcolors(sheet.width * sheet.height)
+    # One dot of four is enough to see which cover most.
+    part = sheet.resize((sheet.width // 2, sheet.height // 2), Resampling.NEAREST)
+    counted: Any = part.getcolors(part.width * part.height)
     for _dots, colour in sorted(counted, reverse=True)[:EXACT]:
         place = int(((palette - colour) ** 2).sum(axis=1).argmin())
         if place not in kept:
@@ -166,41 +162,6 @@ def _few_colours(sheet: Image) -> Image:
             kept.add(place)
     small.putpalette(palette.ravel().tolist())
     return small
-
-
-def _part_labels(drawing: Drawing) -> None:
-    """Words below an axis that would run into each other go on two lines, and become smaller where that is not enough."""
-    drawing.draw_without_rendering()
-    for axes in drawing.axes:
-        if not _crowded(axes):
-            continue
-        places, words = axes.get_xticks(), [label.get_text() for label in axes.get_xticklabels()]
-        axes.set_xticks(places, [text.replace(" ", "\n", 1) if "\n" not in text else text for text in words])
-        drawing.draw_without_rendering()
-        if _crowded(axes):
-            axes.tick_params(axis="x", labelsize="small")
-            drawing.draw_without_rendering()
-
-
-def _make_room(drawing: Drawing) -> bool:
-    """What is written beside a bar or a point, and would run over the edge of the sheet, gets its room; True where it did not have it."""
-    moved = False
-    edge = drawing.bbox.x1 - EDGE
-    for axes in drawing.axes:
-        boxes = [text.get_window_extent() for text in axes.texts if text.get_text()]
-        # Where a text begins on the axis, and how far it has to come back.
-        reach = [(box.x0 - axes.bbox.x0, box.x1 - edge) for box in boxes if edge < box.x1]
-        wider = max((at / (at - over) for at, over in reach if over < at / 2), default=1.0)
-        if wider > 1 and axes.get_xscale() == "linear":
-            low, high = axes.get_xlim()
-            axes.set_xlim(low, low + (high - low) * wider)
-            moved = True
-    return moved
-
-
-def _crowded(axes: Axes) -> bool:
-    boxes = [label.get_window_extent() for label in axes.get_xticklabels() if label.get_text()]
-    return any(left.x1 > right.x0 for left, right in pairwise(boxes))
 
 
 def money_axis(axis: Any, currency: str) -> None:
@@ -230,13 +191,23 @@ def count_axis(axis: Any) -> None:
 def share_axis(axis: Any) -> None:
     """Write percentages on an axis, with a decimal where its steps are finer than one in a hundred."""
     _even_steps(axis)
+    axis.set_major_formatter(_shares()())
 
-    def said(part: float, _place: int) -> str:
-        places = axis.get_majorticklocs()
-        fine = len(places) > 1 and abs(places[1] - places[0]) < 0.0099
-        return numbers.share(part, 1 if fine else 0)
 
-    axis.set_major_formatter(said)
+@cache
+def _shares() -> type[Formatter]:
+    from matplotlib.ticker import Formatter
+
+    class Shares(Formatter):
+        digits = 0
+
+        def set_locs(self, locs: Any) -> None:
+            self.digits = 1 if len(locs) > 1 and abs(locs[1] - locs[0]) < 0.0099 else 0
+
+        def __call__(self, part: float, pos: int | None = None) -> str:
+            return numbers.share(part, self.digits)
+
+    return Shares
 
 
 def _even_steps(axis: Any, **more: Any) -> None:

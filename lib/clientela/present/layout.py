@@ -1,0 +1,111 @@
+"""Where a drawing's axes stand on its sheet, so that every word beside, below and over them has its room."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Drawing
+    from matplotlib.layout_engine import LayoutEngine
+
+# Inches left free around what is written, as matplotlib leaves them.
+AROUND = 0.04167
+# Dots left free at the edge of the narrow cut.
+EDGE = 6
+
+
+@cache
+def engine() -> type[LayoutEngine]:
+    """Matplotlib's constrained layout; one pair of axes is measured once where that is enough, as measuring is half of drawing."""
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+    class Layout(ConstrainedLayoutEngine):
+        def execute(self, fig: Any) -> None:
+            if len(fig.axes) == 1:
+                _stand(fig, fig.axes[0])
+            else:
+                super().execute(fig)
+
+    return Layout
+
+
+def _stand(drawing: Drawing, axes: Axes) -> None:
+    """One pair of axes gets what the words around it leave of the sheet."""
+    words = None
+    for _look in range(2):
+        said = [label.get_text() for axis in (axes.xaxis, axes.yaxis) for label in axis.get_ticklabels()]
+        if said == words:
+            return
+        width, height = drawing.bbox.width, drawing.bbox.height
+        around = axes.get_tightbbox(for_layout_only=True)
+        place = axes.get_position(original=True).transformed(drawing.transFigure)
+        if around is None:
+            return
+        free = AROUND * drawing.dpi
+        left, right = place.x0 - around.x0 + free, width - (around.x1 - place.x1 + free)
+        bottom, top = place.y0 - around.y0 + free, height - (around.y1 - place.y1 + free)
+        if left >= right or bottom >= top:
+            return
+        axes.set_position((left / width, bottom / height, (right - left) / width, (top - bottom) / height))
+        # How far words stand out at the right or over the axes depends on how wide and high these are.
+        words = said if around.x1 <= place.x1 and around.y1 <= place.y1 else None
+
+
+def lay_out(drawing: Drawing, narrow: bool = False) -> None:
+    """Give everything its place; what is written beside a bar or a point, and would run over the edge of the sheet, gets its room.
+
+    On a narrow sheet words below an axis that would run into each other are parted.
+    """
+    for axis in (axis for axes in drawing.axes for axis in (axes.xaxis, axes.yaxis)):
+        # The place of a label that says nothing need not be looked for.
+        if not axis.label.get_text():
+            axis.set_label_coords(0.5, 0.5)
+    _execute(drawing)
+    if narrow and _part_labels(drawing):
+        _execute(drawing)
+    if _make_room(drawing):
+        _execute(drawing)
+
+
+def _execute(drawing: Drawing) -> None:
+    layout = drawing.get_layout_engine()
+    if layout is not None:
+        layout.execute(drawing)
+
+
+def _part_labels(drawing: Drawing) -> bool:
+    """Part what is crowded on two lines, and make it smaller where that is not enough; True where there was any."""
+    parted = False
+    for axes in drawing.axes:
+        if not _crowded(axes):
+            continue
+        parted = True
+        places, words = axes.get_xticks(), [label.get_text() for label in axes.get_xticklabels()]
+        axes.set_xticks(places, [text.replace(" ", "\n", 1) if "\n" not in text else text for text in words])
+        if _crowded(axes):
+            axes.tick_params(axis="x", labelsize="small")
+    return parted
+
+
+def _crowded(axes: Axes) -> bool:
+    boxes = [label.get_window_extent() for label in axes.get_xticklabels() if label.get_text()]
+    return any(left.x1 > right.x0 for left, right in pairwise(boxes))
+
+
+def _make_room(drawing: Drawing) -> bool:
+    """Draw less far to the right what is followed by words that run over the edge; True where there was any."""
+    moved = False
+    edge = drawing.bbox.x1 - EDGE
+    for axes in drawing.axes:
+        boxes = [text.get_window_extent() for text in axes.texts if text.get_text()]
+        # Where a text begins on the axis, and how far it has to come back.
+        reach = [(box.x0 - axes.bbox.x0, box.x1 - edge) for box in boxes if edge < box.x1]
+        wider = max((at / (at - over) for at, over in reach if over < at / 2), default=1.0)
+        if wider > 1 and axes.get_xscale() == "linear":
+            low, high = axes.get_xlim()
+            axes.set_xlim(low, low + (high - low) * wider)
+            moved = True
+    return moved
