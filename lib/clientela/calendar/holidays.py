@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from clientela.calendar.rest_days import public
 
@@ -32,9 +32,10 @@ def holidays_in(
     return pd.DataFrame(counts, index=starts)
 
 
-def _count(days: set[dt.date], starts: pd.DatetimeIndex, unit: str) -> list[float]:
-    import pandas as pd
+def _count(days: set[dt.date], starts: pd.DatetimeIndex, unit: str) -> Any:
+    import numpy as np
 
-    moments = pd.DatetimeIndex(sorted(days))
-    begins = moments.to_period("M").start_time if unit == "month" else moments.to_period("W-SUN").start_time
-    return [float(n) for n in pd.Series(1, index=begins).groupby(level=0).sum().reindex(starts, fill_value=0)]
+    moments = np.array(sorted(days), dtype="datetime64[D]")
+    # The first day of all was a Thursday.
+    begins = moments.astype("datetime64[M]") if unit == "month" else moments - (moments.astype(int) + 3) % 7
+    return (starts.to_numpy()[:, None] == begins).sum(axis=1).astype(float)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -52,10 +53,17 @@ def form(name: str, company: str = "") -> Form:
 def form_in(name: str, own: Path | None) -> Form:
     """The form of this name out of a folder of a company's own forms, else the house's."""
     ours = own / f"{name}{ENDING}" if own else None
-    path = ours if ours and ours.is_file() else HOUSE / f"{name}{ENDING}"
-    if not path.is_file():
+    found = read(ours) if ours and ours.is_file() else house(name)
+    if found is None:
         raise FormError(f"{name}: no hay un formulario con este nombre{_near(name, _in(own))}")
-    return read(path)
+    return found
+
+
+@cache
+def house(name: str) -> Form | None:
+    """The house's form of a name, read once; None where a company alone has one."""
+    path = HOUSE / f"{name}{ENDING}"
+    return read(path) if path.is_file() else None
 
 
 def read(path: Path) -> Form:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -59,6 +59,12 @@ class Scale(_Strict):
     def points(self) -> range:
         """Its points, in order."""
         return range(self.low, self.high + 1)
+
+    @cached_property
+    def ends(self) -> dict[str, float]:
+        """The words of its ends, as labels are compared, with the point of each."""
+        ends = ((self.low, self.low_is), (self.high, self.high_is))
+        return {loose(word): float(end) for end, words in ends for word in words.both}
 
     def part(self, marks: pd.Series) -> pd.Series:
         """Marks as parts of the scale, from 0 to 1."""

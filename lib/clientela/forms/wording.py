@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from clientela.forms.model import Form, Question
@@ -54,24 +53,18 @@ def short(words: str) -> str:
     return words.partition(":")[0]
 
 
-@cache
-def _house(name: str) -> Form | None:
-    """The house's form of a name; None where a company alone has one."""
-    from clientela.forms import library
-
-    path = library.HOUSE / f"{name}{library.ENDING}"
-    return library.read(path) if path.is_file() else None
-
-
 def whole(frame: pd.DataFrame, form: Form, table: str = "") -> pd.DataFrame:
     """Answers with every column of the house's form of that name, blank where a company's own form does not ask it."""
+    import pandas as pd
+
+    from clientela.forms import library
     from clientela.forms.back import frames
 
-    house = _house(form.name)
+    house = library.house(form.name)
     if house is None:
         return frame
-    known = table in {one.key for one in house.tables}
-    blank = frames.table(house, table, []) if known else frames.answers(house, [])
-    return frame.assign(
-        **{str(name): blank[name].reindex(frame.index) for name in blank if name not in frame}
-    )
+    kinds = frames.columns(house, table)
+    blank = {
+        name: pd.Series(index=frame.index, dtype=kind) for name, kind in kinds.items() if name not in frame
+    }
+    return frame.assign(**blank)

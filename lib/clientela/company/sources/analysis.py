@@ -80,19 +80,19 @@ def _beliefs(factor: pd.DataFrame, raters: list[str], form: Form) -> pd.DataFram
     """A row a source and factor: how far what it believes lies from what customers say, of both sides, with intervals and a word."""
     import pandas as pd
 
+    places = factor.groupby(["line", "rater"], sort=False).indices
+    marks = {side: factor[side].to_numpy(dtype=float) for side in SIDES}
     rows: list[dict[str, Any]] = []
     for rater in raters:
         for name in dict.fromkeys(factor["line"]):
-            part = factor[factor["line"] == name]
             row: dict[str, Any] = {
                 "rater": wording.choice(form, "rater", rater),
                 "works_here": rater in OURS,
                 "factor": wording.line(form, TABLE, name),
             }
+            theirs, customers = (places.get((name, who), []) for who in (rater, CUSTOMER))
             for side, name_of in SIDES.items():
-                found = apart(
-                    part.loc[part["rater"] == rater, side], part.loc[part["rater"] == CUSTOMER, side]
-                )
+                found = apart(marks[side][theirs], marks[side][customers])
                 row |= {
                     f"{name_of}_by": found.by,
                     f"{name_of}_low": found.low,

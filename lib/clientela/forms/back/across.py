@@ -20,12 +20,14 @@ def across(page: Page, names: Known, troubles: list[Trouble]) -> Iterator[Record
     top, targets = best_row(page, partial(header, names))
     _unknown(page, top, targets, troubles)
     number = _place(page, top, "_uuid", "meta/instanceid", "instanceid", "key", "_id")
+    # The number by which the rows of other pages name a record.
+    index = _place(page, top, "_index", "key")
     for place, row in enumerate(page.rows[top + 1 :], start=top + 1):
         record = Record(page.file, page.sheet, place + 1)
         record.number = (
             str(row[number]) if number is not None and number < len(row) and not blank(row[number]) else ""
         )
-        record.index = _index(page, top, row)
+        record.index = text_of(row[index]) if index is not None and index < len(row) else ""
         for at, target in targets.items():
             if at < len(row) and not blank(row[at]):
                 _put(record, target, Said(row[at], page.sheet, cell_name(place, at)))
@@ -55,12 +57,6 @@ def _place(page: Page, top: int, *wanted: str) -> int | None:
         else {}
     )
     return next((heads[name] for name in wanted if name in heads), None)
-
-
-def _index(page: Page, top: int, row: list[Any]) -> str:
-    """The number by which the rows of other pages name this record."""
-    at = _place(page, top, "_index", "key")
-    return text_of(row[at]) if at is not None and at < len(row) else ""
 
 
 def text_of(cell: Any) -> str:

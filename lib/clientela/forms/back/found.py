@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from clientela.forms.back.known import Known
@@ -55,6 +56,8 @@ def blank(cell: Any) -> bool:
 def best_row(page: Page, meant: Callable[[str], Any]) -> tuple[int, dict[int, Any]]:
     """The row of the page whose headers mean most, and what each of its columns stands for."""
     best: tuple[int, dict[int, Any]] = (0, {})
+    # The same few answers stand in most cells under the headers.
+    meant = cache(meant)
     for place, row in enumerate(page.rows[:LOOKED_AT]):
         seen = {
             at: target for at, cell in enumerate(row) if isinstance(cell, str) and (target := meant(cell))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from clientela.forms.model import Form, Question
+from clientela.forms.model import Form
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,35 +25,33 @@ WHOSE = ("answer_id", "file")
 
 def answers(form: Form, answered: Sequence[Answered]) -> pd.DataFrame:
     """A row for each answer: answer_id, file and a column for each question that is no table."""
-    return _frame(({**_whose(one), **one.values} for one in answered), form.plain, WHOSE)
+    return _frame(({**_whose(one), **one.values} for one in answered), columns(form))
 
 
 def table(form: Form, name: str, answered: Sequence[Answered]) -> pd.DataFrame:
     """A row for each row of a table: answer_id, file, line (its name where the lines are given), its columns, and what else was answered."""
-    question = next(one for one in form.tables if one.key == name)
-    own = {column.key for column in question.columns}
-    beside = [one for one in form.plain if one.key not in own]
-    rows = (
-        {**_whose(one), **{q.key: one.values.get(q.key) for q in beside}, **row}
-        for one in answered
-        for row in one.rows.get(name, [])
-    )
-    return _frame(rows, [*question.columns, *beside], (*WHOSE, "line"))
+    rows = ({**_whose(one), **one.values, **row} for one in answered for row in one.rows.get(name, []))
+    return _frame(rows, columns(form, name))
+
+
+def columns(form: Form, table: str = "") -> dict[str, str]:
+    """The columns of the answers of a form, or of the rows of one of its tables, each with its type."""
+    own = next((one.columns for one in form.tables if one.key == table), [])
+    before = (*WHOSE, "line") if own else WHOSE
+    taken = {one.key for one in own}
+    asked = [*own, *(one for one in form.plain if one.key not in taken)]
+    return dict.fromkeys(before, "str") | {one.key: TYPES.get(one.kind, "str") for one in asked}
 
 
 def _whose(one: Answered) -> dict[str, Any]:
     return {"answer_id": one.answer_id, "file": one.record.file}
 
 
-def _frame(
-    rows: Iterable[Mapping[str, Any]], questions: Sequence[Question], before: Sequence[str]
-) -> pd.DataFrame:
+def _frame(rows: Iterable[Mapping[str, Any]], columns: Mapping[str, str]) -> pd.DataFrame:
     """The rows with the type of each question, whether anybody answered it or not."""
     import pandas as pd
 
     kept = list(rows)
-    columns: dict[str, Any] = {name: pd.Series([row[name] for row in kept], dtype="str") for name in before}
-    for question in questions:
-        values = [row.get(question.key) for row in kept]
-        columns[question.key] = pd.Series(values, dtype=TYPES.get(question.kind, "str"))
-    return pd.DataFrame(columns)
+    return pd.DataFrame({
+        name: pd.Series([row.get(name) for row in kept], dtype=kind) for name, kind in columns.items()
+    })  # fmt: skip

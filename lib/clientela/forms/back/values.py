@@ -7,6 +7,7 @@ import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from clientela.forms.labels import how, options
@@ -54,7 +55,7 @@ class Answer:
 
 def read(question: Question, cell: Any, choices: Mapping[str, str]) -> Answer:
     """A cell as the answer to a question; `choices` are the words by which its choices are known."""
-    if question.kind not in ("text", "long") and isinstance(cell, str) and plain(cell) in contract().blank:
+    if question.kind not in ("text", "long") and isinstance(cell, str) and _nothing(cell):
         return Answer()
     if question.kind == "one":
         return _one(question, cell, choices)
@@ -62,6 +63,12 @@ def read(question: Question, cell: Any, choices: Mapping[str, str]) -> Answer:
         return _several(question, cell, choices)
     readers = {"number": number, "scale": _scale, "date": _date, "moment": _moment, "yes_no": _yes_no}
     return readers[question.kind](question, cell) if question.kind in readers else Answer(text(cell))
+
+
+@lru_cache(maxsize=10_000)
+def _nothing(cell: str) -> bool:
+    """Is it a way to write that there is no answer? The same few are in most cells."""
+    return plain(cell) in contract().blank
 
 
 def text(cell: Any) -> str:
@@ -163,13 +170,9 @@ def _scale(question: Question, cell: Any) -> Answer:
     scale = question.scale
     assert scale is not None
     said = text(cell)
-    ends = {
-        loose(word): end
-        for end, words in ((scale.low, scale.low_is), (scale.high, scale.high_is))
-        for word in words.both
-    }
-    if loose(said) in ends:
-        return Answer(float(ends[loose(said)]))
+    end = scale.ends.get(loose(said))
+    if end is not None:
+        return Answer(end)
     found = re.fullmatch(r"(-?\d{1,2})(?:[.,]0+)?(?:\s*(?:[-–·=:).(]|/\s*\d+).*)?", said)
     if not found or isinstance(cell, dt.date):
         return Answer(wrong=_("no es un punto de la escala. {rule}").format(rule=how(question)))
