@@ -19,6 +19,8 @@ from clientela.present.terms import known
 from clientela.product.recovery import answering_page
 from clientela.product.recovery.answering import well_answered
 from clientela.results import Evidence, Reason
+from clientela.stats.hazards import Watched, ratios
+from clientela.stats.intervals import Z
 from clientela.warehouse import Warehouse
 
 
@@ -355,3 +357,21 @@ def test_the_law_stands_beside_the_company_s_own_days():
     unknown = product.answering(voices(rows), Clock(TODAY, country="MX"))
     assert "legal_days" not in unknown.values
     assert "No se conoce" in product.legal_sentence(unknown)
+
+
+def test_cox_s_model_agrees_with_statsmodels_and_says_nothing_where_there_is_nothing_to_tell_apart():
+    from statsmodels.duration.hazard_regression import PHReg
+
+    chance = np.random.default_rng(5)
+    traits = pd.DataFrame({"badly": np.tile([0.0, 1.0, 1.0], 20), "often": chance.normal(size=60)})
+    # Few days, so that many come on the same one.
+    days, came = np.ceil(chance.exponential(8, 60)), chance.random(60) < 0.7
+    fit = PHReg(days, traits.to_numpy(), status=came.astype(int), ties="efron").fit(disp=0)
+    found = ratios(Watched(days, came, traits, np.arange(60)))
+    assert np.log(found.hazard).tolist() == pytest.approx(fit.params.tolist(), rel=1e-9)
+    half = np.log(found.hazard_high / found.hazard).to_numpy() / Z
+    assert (half >= np.sqrt(np.diag(fit.cov_params())) * (1 - 1e-9)).all()
+    # A trait told twice, and one that parts those who came from all the others.
+    assert ratios(Watched(days, came, traits.assign(again=traits.badly), np.arange(60))).empty
+    apart = pd.DataFrame({"quick": np.r_[np.ones(20), np.zeros(20)]})
+    assert ratios(Watched(np.arange(1.0, 41.0), np.ones(40, bool), apart, np.arange(40))).empty

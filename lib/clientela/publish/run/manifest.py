@@ -33,7 +33,6 @@ PACKAGES = (
     "pandas",
     "numpy",
     "scipy",
-    "statsmodels",
     "scikit-learn",
     "matplotlib",
     "seaborn",
