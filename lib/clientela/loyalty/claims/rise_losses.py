@@ -121,8 +121,11 @@ def lost(
     n, share = int(chosen.sum()), usual[chosen]
     if not n:
         return UNKNOWN
-    error = float(np.sqrt((share * (1 - share)).sum())) / n
-    return limits(float(share.mean() - watch.stayed[chosen].mean()), error, n)
+    kept = float(watch.stayed[chosen].mean())
+    # Where most stay anyway chance moves few; of those whom a rise drives away it moves more.
+    left = np.minimum(1.0, share * kept / share.mean())
+    error = float(np.sqrt(max((part * (1 - part)).sum() for part in (share, left)))) / n
+    return limits(float(share.mean()) - kept, error, n)
 
 
 class Contrast(NamedTuple):
