@@ -30,15 +30,15 @@ def assign(
     The bands are relative: two fifths of the customers always stand in the two lowest. Whether someone has gone quiet is therefore judged by
     their own rhythm (or by the company's `rfm_quiet_days`), not by their band.
     """
-    days = customers["days_since_last"]
+    days, kinds = customers["days_since_last"], kind_groups(customers)
     given = cuts_of(thresholds, "days")
     limit = (thresholds or {}).get("rfm_quiet_days")
     rows = customers[
         ["customer_id", "days_since_last", "purchase_days", "amount", "T_days", "last_purchase"]
     ].assign(
-        days_band=_bands(customers, -days.astype(float), None if given is None else [-cut for cut in given]),
-        purchases_band=_bands(customers, customers["purchase_days"], cuts_of(thresholds, "purchases")),
-        amount_band=_bands(customers, customers["amount"], cuts_of(thresholds, "amount")),
+        days_band=_bands(kinds, -days.astype(float), None if given is None else [-cut for cut in given]),
+        purchases_band=_bands(kinds, customers["purchase_days"], cuts_of(thresholds, "purchases")),
+        amount_band=_bands(kinds, customers["amount"], cuts_of(thresholds, "amount")),
         quiet_after=(rhythm(customers).threshold_days if limits is None else limits)
         if limit is None
         else float(limit),
@@ -54,11 +54,11 @@ def assign(
     return rows.assign(segment=_segment(rows)).drop(columns="absent_after")
 
 
-def _bands(customers: pd.DataFrame, values: pd.Series, cuts: list[float] | None) -> Any:
+def _bands(kinds: pd.Series, values: pd.Series, cuts: list[float] | None) -> Any:
     """A household stands among households, an organisation among organisations, where there are enough of both."""
     if cuts is not None:
         return bands(values, cuts)
-    return values.astype(float).groupby(kind_groups(customers)).transform(bands)
+    return values.astype(float).groupby(kinds).transform(bands)
 
 
 def _segment(rows: pd.DataFrame) -> np.ndarray:

@@ -60,6 +60,8 @@ def _said(first: Floats, learnt: Floats, here: Any, last: Floats, there: Any) ->
     fold, part = np.divmod(np.arange(FOLDS * PARTS), PARTS)
     penalty = np.diag([0.0, *[RIDGE] * (first.shape[1] - 1)])
     found = []
+    judged = [there // PARTS == one for one in range(FOLDS)]
+    sides = [last[rows] for rows in judged]
     for left_out in (None, *range(PARTS)):
         said = np.zeros((len(last), learnt.shape[1]))
         for one in range(FOLDS):
@@ -68,8 +70,7 @@ def _said(first: Floats, learnt: Floats, here: Any, last: Floats, there: Any) ->
             weights = np.linalg.lstsq(grams[used].sum(axis=0) + penalty, sums[used].sum(axis=0), rcond=None)[
                 0
             ]
-            rows = there // PARTS == one
-            said[rows] = last[rows] @ weights
+            said[judged[one]] = sides[one] @ weights
         found.append(said)
     return found
 
@@ -78,12 +79,12 @@ def _figure(said: list[Floats], came: Floats, part: Any, draws: int, random: Any
     from scipy.stats import t
 
     whole, *without = said
-    here = correlation(whole, came)
+    here = float(correlation(whole, came))
     each = np.array([_fisher(correlation(one[part != k], came[part != k])) for k, one in enumerate(without)])
     error = float(np.sqrt((PARTS - 1) / PARTS * ((each - each.mean()) ** 2).sum()))
     half = float(t.ppf(0.5 + LEVEL / 2, PARTS - 1)) * error
     low, high = (float(np.tanh(_fisher(here) + side)) for side in (-half, half))
-    shuffled = np.array([correlation(random.permutation(whole), came) for _draw in range(draws)])
+    shuffled = correlation(np.array([random.permutation(whole) for _draw in range(draws)]), came)
     chance = (1 + int((shuffled >= here).sum())) / (draws + 1)
     return {
         "n": len(came), "told": signed_square(here), "told_low": signed_square(low), "told_high": signed_square(high), "by_chance": chance,
@@ -94,16 +95,16 @@ def _fisher(r: float) -> float:
     return float(np.arctanh(np.clip(r, -MOST, MOST)))
 
 
-def correlation(foretold: Floats, came: Floats) -> float:
-    """The correlation of two columns; none where either is the same for all.
+def correlation(foretold: Floats, came: Floats) -> Any:
+    """The correlation of what was foretold, or of each row of it, with what came; none where either is the same for all.
 
-    >>> correlation(np.array([1.0, 2.0, 3.0]), np.array([2.0, 4.0, 6.0])), correlation(np.array([1.0, 1.0]), np.array([0.0, 1.0]))
-    (1.0, 0.0)
+    >>> correlation(np.array([[1.0, 2.0, 3.0], [3.0, 2.0, 1.0], [1.0, 1.0, 1.0]]), np.array([2.0, 4.0, 6.0])).tolist()
+    [1.0, -1.0, 0.0]
     """
-    if np.ptp(foretold) == 0 or np.ptp(came) == 0:
-        return 0.0
-    one, other = foretold - foretold.mean(), came - came.mean()
-    return round(float((one @ other) / np.sqrt((one @ one) * (other @ other))), 12)
+    one, other = foretold - foretold.mean(axis=-1, keepdims=True), came - came.mean()
+    spread = np.sqrt((one**2).sum(axis=-1) * (other @ other))
+    known = (np.ptp(foretold, axis=-1) > 0) & (np.ptp(came) > 0)
+    return np.where(known, np.round(one @ other / np.where(known, spread, 1.0), 12), 0.0)
 
 
 def signed_square(r: float) -> float:

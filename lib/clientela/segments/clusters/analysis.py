@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from clientela.segments.clusters.rules import rules
 
 if TYPE_CHECKING:
     import pandas as pd
+    from threadpoolctl import ThreadpoolController
 
 KEY = "segments.clusters"
 FEATURES = ("days_since_last", "purchase_days", "ticket")
@@ -104,11 +106,9 @@ def fit(points: np.ndarray, size: int, seed: int, draws: int = DRAWS, first: Fir
 
     `first` gives the centres to begin with, where the points themselves say where groups may be; else chance does, several times.
     """
-    from threadpoolctl import threadpool_limits
-
     random = np.random.default_rng(seed)
     # One thread: the order in which threads add up would show in the last digits.
-    with threadpool_limits(1):
+    with _pools().limit(limits=1):
         centres, labels = _kmeans(points, size, starts=4, seed=seed, first=first)
         similar = []
         for draw in range(draws if apart(centres, labels) else 0):
@@ -119,6 +119,15 @@ def fit(points: np.ndarray, size: int, seed: int, draws: int = DRAWS, first: Fir
             if (np.sum(similar, axis=0) + draws - len(similar)).min() < STABLE * draws:
                 break
     return Grouping(centres, labels, np.mean(similar, axis=0) if similar else np.zeros(size))
+
+
+@cache
+def _pools() -> ThreadpoolController:
+    """The pools of threads of whatever counts; to look for them takes as long as a grouping."""
+    import sklearn.cluster  # noqa: F401 - its pools must be there to be found
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
 
 
 def _kmeans(

@@ -10,8 +10,8 @@ import numpy as np
 from clientela.engine import analysis
 from clientela.marts import in_sample
 from clientela.results import Evidence, Missing, Number, Reason, Result, Unit
-from clientela.segments.cube.loyal import LOYAL, scored
-from clientela.segments.cube.marks import Marks, convergence_of
+from clientela.segments.cube.loyal import LOYAL, PARTS
+from clientela.segments.cube.marks import Marks, weighed
 from clientela.segments.cube.profits import Profits
 from clientela.segments.profile.analysis import volume_class
 from clientela.stats.effects import difference
@@ -89,39 +89,32 @@ def placed(
 
 @dataclass(frozen=True)
 class Axes:
-    """What of the three axes no weight moves: who is profitable, and what the other two are scored from."""
+    """What of the three axes no weight moves: who is profitable, and what the other two are scored from, a row a part."""
 
     profitable: np.ndarray
     profit_place: np.ndarray
-    parts: pd.DataFrame
-    marks: pd.DataFrame
-    own: dict[str, float]
+    parts: np.ndarray
+    marks: np.ndarray
+    own: np.ndarray
 
     @classmethod
     def of(cls, rows: pd.DataFrame, loyal: pd.DataFrame, marked: Marks) -> Axes:
         """The axes of these customers, in their order."""
-        parts = rows[["customer_id"]].merge(loyal, on="customer_id", how="left")
-        marks = marked.rows.reindex(rows.customer_id) if len(marked.rows) else marked.rows
+        parts, marks = (
+            known.reindex(rows.customer_id)[list(names)].to_numpy(dtype=float).T
+            for known, names in ((loyal.set_index("customer_id"), PARTS), (marked.rows, marked.weights))
+        )
         profitable = (volume_class(rows.profit) == "volume_a").to_numpy()
-        return cls(profitable, _place(rows.profit.to_numpy(dtype=float)), parts, marks, marked.weights)
+        own = np.array(list(marked.weights.values()), dtype=float)
+        return cls(profitable, _place(rows.profit.to_numpy(dtype=float)), parts, marks, own)
 
     def scores(self, weights: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
         """Loyalty and convergence of each customer; nan where nothing tells it."""
-        loyalty = scored(self.parts, weights["loyalty"])
-        if not len(self.marks):
-            return loyalty, np.full(len(loyalty), np.nan)
-        criteria = {
-            name: weight * float(factor)
-            for (name, weight), factor in zip(self.own.items(), weights["criteria"], strict=True)
-        }
-        return loyalty, convergence_of(self.marks, criteria).to_numpy(dtype=float)
+        return weighed(self.parts, weights["loyalty"]), weighed(self.marks, self.own * weights["criteria"])
 
     def priority(self, loyalty: np.ndarray, goes: np.ndarray, weights: np.ndarray) -> np.ndarray:
         """The mean of each customer's places on the axes that are known of it, by weight."""
-        places = np.column_stack([self.profit_place, _place(loyalty), _place(goes)])
-        there = ~np.isnan(places) * weights
-        mean: np.ndarray = (np.nan_to_num(places) * there).sum(axis=1) / there.sum(axis=1)
-        return mean
+        return weighed(np.array([self.profit_place, _place(loyalty), _place(goes)]), weights)
 
 
 def _place(values: np.ndarray) -> np.ndarray:
@@ -190,7 +183,10 @@ def _stability(
         rows, here = (frame[kept_in].reset_index(drop=True) for frame in (rows, here))
     axes, few = Axes.of(rows, loyal, marked), np.ceil(FIRST * len(here))
     was = here.priority.to_numpy()
-    first, ranks = rankdata(-was) <= few, rankdata(was)
+    # The first is who has the highest rank, ties shared.
+    ranks = rankdata(was)
+    last = len(was) + 1 - few
+    first = ranks >= last
     before = (here.loyalty >= LOYAL).to_numpy(), (here.convergence >= CONVERGENT).to_numpy()
     found = []
     for _draw in range(draws):
@@ -199,10 +195,10 @@ def _stability(
             for name, size in (("axes", 3), ("loyalty", 2), ("criteria", len(marked.weights)))
         }
         loyalty, goes = axes.scores(weights)
-        priority = axes.priority(loyalty, goes, weights["axes"])
-        kept = rankdata(-priority)[first] <= few
+        drawn = rankdata(axes.priority(loyalty, goes, weights["axes"]))
+        kept = drawn[first] >= last
         same = ((loyalty >= LOYAL) == before[0]) & ((goes >= CONVERGENT) == before[1])
-        found.append((np.corrcoef(ranks, rankdata(priority))[0, 1], kept.mean(), same.mean()))
+        found.append((np.corrcoef(ranks, drawn)[0, 1], kept.mean(), same.mean()))
     middle, low, high = np.quantile(np.array(found), [0.5, 0.025, 0.975], axis=0)
     names = ("rank_stability", "first_kept", "cell_kept")
     units: tuple[Unit, ...] = ("score", "share", "share")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from clientela.customers.rhythm import PRIOR_GAPS
 from clientela.customers.status import standing
 from clientela.engine import step
@@ -30,17 +28,3 @@ def loyal(customers: pd.DataFrame, opinions: pd.DataFrame) -> pd.DataFrame:
     behaviour = (again / (again + PRIOR_GAPS)).where(known.status == "active", 0.0)
     said = customers.customer_id.map(opinions.set_index("customer_id")["score"].astype(float))
     return customers[["customer_id"]].assign(behaviour=behaviour.to_numpy(), said=said.to_numpy(dtype=float))
-
-
-def scored(rows: pd.DataFrame, weights: np.ndarray) -> np.ndarray:
-    """The mean of the parts that are known, by weight.
-
-    >>> import pandas as pd
-    >>> scored(pd.DataFrame({"behaviour": [0.8, 0.4], "said": [0.2, None]}), np.array([1.0, 1.0])).tolist()
-    [0.5, 0.4]
-    """
-    given = rows[list(PARTS)].to_numpy(dtype=float)
-    there = ~np.isnan(given) * weights
-    total = there.sum(axis=1)
-    summed = (np.nan_to_num(given) * there).sum(axis=1)
-    return np.divide(summed, total, out=np.full(len(given), np.nan), where=total > 0)

@@ -12,6 +12,7 @@ from clientela.stats.ratios import UNKNOWN, Estimate
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
 PREFIX = "convergence_"
 # The scales that people mark on, as wide as the smallest that holds every mark.
@@ -39,6 +40,8 @@ def marked(
 
     `convergence` is the mart; `answered` and `points` are the tables of the form. Without weights every criterion counts the same.
     """
+    import pandas as pd
+
     if answered is None or answered.empty:
         wide = convergence.pivot(index="customer_id", columns="criterion", values="mark")
         wide = wide.rename(columns=lambda name: str(name).removeprefix(PREFIX))
@@ -47,13 +50,19 @@ def marked(
     weights = _weights(points, criteria)
     each = _scaled(answered.set_index("customer_id")[criteria])
     raters = answered["rater"].fillna(answered["answer_id"]) if "rater" in answered else answered["answer_id"]
-    whole = _mean(each, weights)
+    whole = pd.Series(weighed(each.to_numpy().T, np.array(list(weights.values()))), index=each.index)
     return Marks(each.groupby(level=0).mean(), weights, agreement(whole), int(raters.nunique()))
 
 
-def convergence_of(rows: pd.DataFrame, weights: dict[str, float]) -> pd.Series:
-    """Each customer's marks by the weights of the criteria, of those that it was marked on."""
-    return _mean(rows, weights)
+def weighed(given: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The mean of what is known of each customer, by weight: a row a part, a column a customer; nan where nothing is known.
+
+    >>> weighed(np.array([[0.8, 0.4], [0.2, np.nan]]), np.array([1.0, 1.0])).tolist()
+    [0.5, 0.4]
+    """
+    there = ~np.isnan(given) * weights[:, None]
+    total, summed = there.sum(axis=0), (np.nan_to_num(given) * there).sum(axis=0)
+    return np.divide(summed, total, out=np.full(len(total), np.nan), where=total > 0)
 
 
 def agreement(marks: pd.Series, draws: int = DRAWS, seed: int = 1) -> Estimate:
@@ -104,12 +113,3 @@ def _scaled(marks: pd.DataFrame) -> pd.DataFrame:
         ((low, high) for low, high in SCALES if low <= least and most <= high), (least, max(most, least + 1))
     )
     return (given - low) / (high - low)
-
-
-def _mean(rows: pd.DataFrame, weights: dict[str, float]) -> pd.Series:
-    names = [name for name in weights if name in rows]
-    weight = np.array([weights[name] for name in names])
-    there = rows[names].notna() * weight
-    total = there.sum(axis=1)
-    mean: pd.Series = (rows[names].fillna(0.0) * weight).sum(axis=1) / total.where(total > 0)
-    return mean

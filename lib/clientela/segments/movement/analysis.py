@@ -49,7 +49,8 @@ def movement(
         return Missing(KEY, Reason.TOO_SHORT_HISTORY, have=2 * days, need=2 * MIN_DAYS)
     if len(before) < MIN_CUSTOMERS or len(now) < MIN_CUSTOMERS:
         return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, have=len(before), need=MIN_CUSTOMERS)
-    moved = _moved(now, before, earlier, thresholds)
+    states = [assign(state, thresholds) for state in (now, before, earlier)]
+    moved = _moved(states[0], before, earlier, thresholds)
     flows: Any = _sums(moved, "flow", FLOWS)
     ranks = _sums(moved, "segment_before", (*SEGMENTS, "not_yet"))
     matrix = (
@@ -65,7 +66,7 @@ def movement(
     for name in ("went_quiet", "came_back", "came_new"):
         count = flows.set_index("flow").customers[name]
         values[f"{name}_customers"] = Number(int(count), "count", len(moved))
-    values |= usual([assign(state, thresholds) for state in (now, before, earlier)])
+    values |= usual(states)
     values["period_days"] = Number(days, "days", len(moved))
     values["whole_net"] = Number(float(flows.net.sum()), "currency", len(moved))
     return Result(KEY, len(moved), values, {"matrix": matrix, "flows": flows, "ranks": ranks})
@@ -105,8 +106,8 @@ def _turned(name: str, then: pd.DataFrame, later: pd.DataFrame) -> pd.Series:
 def _moved(
     now: pd.DataFrame, before: pd.DataFrame, earlier: pd.DataFrame, thresholds: Mapping[str, float] | None
 ) -> pd.DataFrame:
-    """One row a customer: segment then and now, sales of the period before and of the last one."""
-    here = assign(now, thresholds).set_index("customer_id")
+    """One row a customer: segment then and now (of `assign`), sales of the period before and of the last one."""
+    here = now.set_index("customer_id")
     # Both moments are judged by the rhythm known today: on a shorter past everybody seems quicker.
     known = before["customer_id"].map(here.quiet_after)
     then = assign(before, thresholds, known).set_index("customer_id").reindex(here.index)

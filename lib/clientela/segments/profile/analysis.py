@@ -152,13 +152,14 @@ def _groups(rows: pd.DataFrame, bases: list[str]) -> pd.DataFrame:
 
 
 def _sums(groups: pd.api.typing.DataFrameGroupBy) -> pd.DataFrame:
-    frame = groups.agg(customers=("customer_id", "size"), amount=("amount", "sum"), orders=("orders", "sum"))
-    total = frame.amount.sum()
-    return frame.assign(
-        share_customers=frame.customers / frame.customers.sum(),
-        share_amount=frame.amount / total if total > 0 else np.nan,
-        ticket=frame.amount / frame.orders.clip(lower=1),
-    ).drop(columns="orders")
+    sums, customers = groups[["amount", "orders"]].sum(), groups.size()
+    total = sums.amount.sum()
+    return customers.to_frame("customers").assign(
+        amount=sums.amount,
+        share_customers=customers / customers.sum(),
+        share_amount=sums.amount / total if total > 0 else np.nan,
+        ticket=sums.amount / sums.orders.clip(lower=1),
+    )
 
 
 def _cells(rows: pd.DataFrame, names: list[str]) -> pd.DataFrame:
