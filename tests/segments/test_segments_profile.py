@@ -13,7 +13,7 @@ from clientela import segments
 from clientela.results import Missing
 from clientela.segments.profile.analysis import place, volume_class
 from clientela.segments.profile.page import profile_advice, profile_findings
-from clientela.segments.profile.regularity import rhythm
+from clientela.segments.profile.regularity import CLUMPED, EVEN, LEVEL, REPEATS, rhythm
 
 
 def habits(n: int, **columns) -> pd.DataFrame:
@@ -44,6 +44,15 @@ def test_each_basis_counts_every_customer_once(rows):
     assert set(sums) == {len(rows)}
     assert {"kind", "tenure", "volume", "cadence", "rhythm", "basket", "channel"} <= set(sums.index)
     assert result.frames["cells"].customers.sum() == len(rows)
+
+
+def test_what_chance_alone_makes_of_the_spaces_between_purchases():
+    random = np.random.default_rng(1)
+    for repeats, even, clumped in zip(REPEATS, EVEN, CLUMPED, strict=True):
+        pieces = random.dirichlet(np.ones(repeats + 1), 4_000)
+        entropy = 1 + (pieces * np.log(np.maximum(pieces, 1e-300))).sum(axis=1) / np.log(repeats + 1)
+        found = np.quantile(entropy, [LEVEL, 1 - LEVEL])
+        assert found == pytest.approx([even, clumped], abs=1e-8)
 
 
 def test_a_basis_without_data_is_left_out_and_blanks_are_named():

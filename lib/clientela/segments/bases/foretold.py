@@ -79,15 +79,14 @@ def _figure(said: list[Floats], came: Floats, part: Any, draws: int, random: Any
     from scipy.stats import t
 
     whole, *without = said
-    here = float(correlation(whole, came))
+    here = correlation(whole, came)
     each = np.array([_fisher(correlation(one[part != k], came[part != k])) for k, one in enumerate(without)])
     error = float(np.sqrt((PARTS - 1) / PARTS * ((each - each.mean()) ** 2).sum()))
     half = float(t.ppf(0.5 + LEVEL / 2, PARTS - 1)) * error
     low, high = (float(np.tanh(_fisher(here) + side)) for side in (-half, half))
-    shuffled = correlation(np.array([random.permutation(whole) for _draw in range(draws)]), came)
-    chance = (1 + int((shuffled >= here).sum())) / (draws + 1)
     return {
-        "n": len(came), "told": signed_square(here), "told_low": signed_square(low), "told_high": signed_square(high), "by_chance": chance,
+        "n": len(came), "told": signed_square(here), "told_low": signed_square(low), "told_high": signed_square(high),
+        "by_chance": by_chance(whole, came, draws, random),
     }  # fmt: skip
 
 
@@ -95,16 +94,29 @@ def _fisher(r: float) -> float:
     return float(np.arctanh(np.clip(r, -MOST, MOST)))
 
 
-def correlation(foretold: Floats, came: Floats) -> Any:
-    """The correlation of what was foretold, or of each row of it, with what came; none where either is the same for all.
+def correlation(foretold: Floats, came: Floats) -> float:
+    """The correlation of two columns; none where either is the same for all.
 
-    >>> correlation(np.array([[1.0, 2.0, 3.0], [3.0, 2.0, 1.0], [1.0, 1.0, 1.0]]), np.array([2.0, 4.0, 6.0])).tolist()
-    [1.0, -1.0, 0.0]
+    >>> correlation(np.array([1.0, 2.0, 3.0]), np.array([2.0, 4.0, 6.0])), correlation(np.array([1.0, 1.0]), np.array([0.0, 1.0]))
+    (1.0, 0.0)
     """
-    one, other = foretold - foretold.mean(axis=-1, keepdims=True), came - came.mean()
-    spread = np.sqrt((one**2).sum(axis=-1) * (other @ other))
-    known = (np.ptp(foretold, axis=-1) > 0) & (np.ptp(came) > 0)
-    return np.where(known, np.round(one @ other / np.where(known, spread, 1.0), 12), 0.0)
+    if np.ptp(foretold) == 0 or np.ptp(came) == 0:
+        return 0.0
+    one, other = foretold - foretold.mean(), came - came.mean()
+    return round(float((one @ other) / np.sqrt((one @ one) * (other @ other))), 12)
+
+
+def by_chance(foretold: Floats, came: Floats, draws: int, random: Any) -> float:
+    """How often a column whose rows are shuffled tells as much of another as it does by itself.
+
+    >>> by_chance(np.array([1.0, 1.0]), np.array([0.0, 1.0]), 9, np.random.default_rng(1))
+    1.0
+    """
+    one, other = foretold - foretold.mean(), came - came.mean()
+    # What is shuffled keeps its mean and its spread: the products alone tell one order from another, but for the last digits of their sums.
+    nothing = 1e-12 * float(np.sqrt((one @ one) * (other @ other)))
+    shuffled = np.array([random.permutation(one) for _draw in range(draws)]) @ other
+    return (1 + int((shuffled >= one @ other - nothing).sum())) / (draws + 1)
 
 
 def signed_square(r: float) -> float:

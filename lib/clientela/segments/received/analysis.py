@@ -73,9 +73,10 @@ def received(
         return Missing(KEY, Reason.NO_TABLE, ("transactions.promised_on", "interactions", "surveys.answer"))
     people = segmented.frames["customers"].set_index("customer_id")
     groups = {"segment": (people.segment, SEGMENTS), "tenure": (tenure(people["T_days"]), tuple(TENURES))}
-    rows = [
-        _row(base, name, column, known) for base, (column, names) in groups.items() for name in names if (column == name).any()
-    ]  # fmt: skip
+    rows = []
+    for base, (column, names) in groups.items():
+        sides = {measure: _sides(column, frame) for measure, frame in known.items()}
+        rows += [_row(base, name, int(n), sides) for name in names if (n := (column == name).sum())]
     table = pd.DataFrame(rows)
     chance = table[[f"{name}_p" for name in known]].to_numpy(dtype=float)
     sure = discoveries(np.nan_to_num(chance, nan=1.0).ravel()).reshape(chance.shape)
@@ -127,21 +128,27 @@ def _content(outcomes: pd.DataFrame, asked: pd.DataFrame, start: pd.Timestamp) -
     return told.assign(hits=told.score, size=1.0).groupby("person")[["hits", "size"]].sum()
 
 
-def _row(base: str, name: str, column: pd.Series, known: dict[str, pd.DataFrame]) -> dict[str, Any]:
+def _sides(column: pd.Series, frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Who of a frame is known to be in a group: the group and the two sums of each."""
+    group = column.reindex(frame.index)
+    there = group.notna().to_numpy()
+    return group[there].to_numpy(dtype=object), frame[["hits", "size"]].to_numpy(dtype=float)[there].T
+
+
+def _row(base: str, name: str, n: int, known: dict[str, tuple[np.ndarray, np.ndarray]]) -> dict[str, Any]:
     """One group: its customers, and each measure beside the others'."""
     from scipy.stats import norm
 
-    row: dict[str, Any] = {"criterion": base, "micro_group": name, "customers": int((column == name).sum())}
-    for measure, frame in known.items():
-        group = column.reindex(frame.index)
-        own, rest = frame[group == name], frame[group.notna() & (group != name)]
-        here, other = (ratio(part.hits, part["size"]) for part in (own, rest))
-        few = min(len(own), len(rest)) < FEWEST
+    row: dict[str, Any] = {"criterion": base, "micro_group": name, "customers": n}
+    for measure, (group, sums) in known.items():
+        own = group == name
+        here, other = (ratio(*sums[:, side]) for side in (own, ~own))
+        few = min(here.n, other.n) < FEWEST
         error = float(np.hypot(here.error, other.error))
         away = here.value - other.value
         row |= {
             measure: here.value, f"{measure}_low": np.nan if few else here.low, f"{measure}_high": np.nan if few else here.high,
-            f"{measure}_n": len(own), f"{measure}_away": away,
+            f"{measure}_n": here.n, f"{measure}_away": away,
             f"{measure}_p": np.nan if few or not error > 0 else 2 * float(norm.sf(abs(away) / error)),
         }  # fmt: skip
     return row
