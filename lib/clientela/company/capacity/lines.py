@@ -104,12 +104,14 @@ def _cells(there: pd.DataFrame, weeks: int) -> pd.DataFrame:
         weekday=start.day_of_week, hour=start.hour + start.minute / HOUR, met=there["service_level"] * there["arrivals"],
         told=there["arrivals"].where(there["service_level"].notna()), spent=there["handling"] * there["arrivals"],
     )  # fmt: skip
-    cells = frame.groupby(["weekday", "hour"], as_index=False).agg(
-        arrivals=("arrivals", "sum"), lost=("abandoned", lambda one: one.sum(min_count=1)), met=("met", "sum"), told=("told", "sum"),
+    groups = frame.groupby(["weekday", "hour"], as_index=False)
+    cells = groups.agg(
+        arrivals=("arrivals", "sum"), met=("met", "sum"), told=("told", "sum"),
         staff=("staff", "mean"), shrinkage=("shrinkage", "mean"), spent=("spent", "sum"), usual=("handling", "mean"),
         minutes=("minutes", "mean"), times=("start", "size"),
     )  # fmt: skip
     return cells.assign(
+        lost=groups["abandoned"].sum(min_count=1)["abandoned"],
         rate=cells["arrivals"] / (cells["times"] * cells["minutes"]),
         handling=(cells["spent"] / cells["arrivals"].where(cells["arrivals"] > 0)).fillna(cells["usual"]),
         counted=(cells["met"] / cells["told"].where(cells["told"] > 0)),

@@ -49,10 +49,11 @@ def benchmarks(rivals: pd.DataFrame, name: str, objectives: pd.DataFrame | None 
         measured_of=same(rivals["measured_of"]), own=[mine(one, name) for one in rivals["measured_of"]]
     )
     ways = directions(seen["measured"], objectives)
+    latest, before = _days(seen)
     rows = [
         row
-        for measure, part in seen.groupby("measured", sort=False)
-        if (row := _row(str(measure), part, ways))
+        for measure in latest["measured"].unique()
+        if (row := _row(measure, *(part[part["measured"] == measure] for part in (latest, before)), ways))
     ]
     if not rows:
         return Missing(KEY, Reason.NO_COLUMN, ("benchmarks.competitor",))
@@ -68,15 +69,16 @@ def benchmarks(rivals: pd.DataFrame, name: str, objectives: pd.DataFrame | None 
     if len(judged):
         values["percentile_mean"] = Number(float(judged["percentile"].mean()), "share", len(judged))
     frames = {"benchmarks": frame.reset_index(drop=True)}
-    aims = _aims(objectives, seen, ways)
+    aims = _aims(objectives, latest, ways)
     if len(aims):
         frames["aims"] = aims
     return Result(KEY, len(frame), values, frames)
 
 
-def _row(measure: str, part: pd.DataFrame, ways: dict[str, str]) -> dict[str, Any] | None:
+def _row(
+    measure: str, latest: pd.DataFrame, before: pd.DataFrame, ways: dict[str, str]
+) -> dict[str, Any] | None:
     """One measure: the company's figure and place, the best competitor's; None where either is not known."""
-    latest, before = _days(part)
     own, others = latest[latest["own"]], latest[~latest["own"]]
     if own.empty or others.empty:
         return None
@@ -95,11 +97,14 @@ def _row(measure: str, part: pd.DataFrame, ways: dict[str, str]) -> dict[str, An
     }  # fmt: skip
 
 
-def _days(part: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Each company's last figure, and the one before it."""
-    ordered = part.sort_values("measured_on", na_position="first", kind="stable")
-    latest = ordered.groupby("measured_of").tail(1)
-    return latest, ordered.drop(latest.index).groupby("measured_of").tail(1)
+def _days(seen: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Each company's last figure in each measure, and the one before it."""
+    ordered, whose = (
+        seen.sort_values("measured_on", na_position="first", kind="stable"),
+        ["measured", "measured_of"],
+    )
+    latest = ordered.groupby(whose).tail(1)
+    return latest, ordered.drop(latest.index).groupby(whose).tail(1)
 
 
 def percentile(value: float, others: pd.Series, way: str) -> float:
@@ -113,7 +118,7 @@ def percentile(value: float, others: pd.Series, way: str) -> float:
     return float((beaten + (others == value) / 2).mean())
 
 
-def _aims(objectives: pd.DataFrame | None, seen: pd.DataFrame, ways: dict[str, str]) -> pd.DataFrame:
+def _aims(objectives: pd.DataFrame | None, latest: pd.DataFrame, ways: dict[str, str]) -> pd.DataFrame:
     """Each goal of position or competitiveness: its place among the competitors today and where its figure would put it."""
     import pandas as pd
 
@@ -132,14 +137,13 @@ def _aims(objectives: pd.DataFrame | None, seen: pd.DataFrame, ways: dict[str, s
             "aim_check": "aim_unmeasured",
         }
         if measure is not None:
-            place |= _placed(float(row["value"]), seen[seen["measured"] == measure], ways[measure])
+            place |= _placed(float(row["value"]), latest[latest["measured"] == measure], ways[measure])
         rows.append(place)
     return pd.DataFrame(rows, columns=columns)
 
 
-def _placed(goal: float, part: pd.DataFrame, way: str) -> dict[str, Any]:
+def _placed(goal: float, latest: pd.DataFrame, way: str) -> dict[str, Any]:
     """Where the company is and where the goal's figure would be; a goal that is reached already, or that still leaves it last, is said so."""
-    latest, _before = _days(part)
     own, others = latest[latest["own"]], latest.loc[~latest["own"], "measured_value"]
     if own.empty or others.empty or goal != goal:
         return {}

@@ -27,19 +27,18 @@ UNLIKELY = 0.5
 
 def plot_room(result: Result) -> Figure:
     """A square for each unit and week: contacts that fit, or that none does, on the colour of its light."""
+    from matplotlib.collections import PatchCollection
     from matplotlib.patches import Rectangle
 
     frame = result.frames["lights"]
     units, weeks = sorted(frame["unit"].unique(), reverse=True), sorted(frame["week_start"].unique())
     drawing, axes = canvas(0.9 + 0.42 * len(units))
-    for row in frame.to_dict("records"):
-        place = (weeks.index(row["week_start"]), units.index(row["unit"]))
-        colour = COLOURS[row["light"]]
-        axes.add_patch(
-            Rectangle(
-                (place[0] - 0.46, place[1] - 0.4), 0.92, 0.8, facecolor=colour, alpha=PALE, edgecolor="none"
-            )
-        )
+    rows = frame.to_dict("records")
+    places = [(weeks.index(row["week_start"]), units.index(row["unit"])) for row in rows]
+    squares = [Rectangle((across - 0.46, up - 0.4), 0.92, 0.8) for across, up in places]
+    lights = [COLOURS[row["light"]] for row in rows]
+    axes.add_collection(PatchCollection(squares, facecolors=lights, edgecolors="none", alpha=PALE))
+    for row, place, colour in zip(rows, places, lights, strict=True):
         text = (
             numbers.count(row["room"])
             if row["light"] == "light_green"

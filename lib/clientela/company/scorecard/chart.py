@@ -117,8 +117,9 @@ def year_and_before(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame] | N
     """The last twelve months of a measure and the twelve before, in order; None where a month is lacking."""
     import pandas as pd
 
-    last, year = rows["month"].max(), pd.DateOffset(years=1)
-    ordered = rows.sort_values("month")
-    now = ordered[ordered["month"] > last - year]
-    before = ordered[(ordered["month"] <= last - year) & (ordered["month"] > last - 2 * year)]
+    ordered, year = rows.sort_values("month"), pd.DateOffset(years=1)
+    months, last = ordered["month"], ordered["month"].iloc[-1]
+    # Where in the order each of the two years begins.
+    middle, first = (int(months.searchsorted(day, side="right")) for day in (last - year, last - 2 * year))
+    now, before = ordered.iloc[middle:], ordered.iloc[first:middle]
     return (now, before) if len(now) == len(before) == YEAR else None

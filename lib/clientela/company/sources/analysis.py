@@ -115,11 +115,11 @@ def _side_by_side(beliefs: pd.DataFrame, factor: pd.DataFrame, people: pd.Series
     import pandas as pd
 
     rows = []
+    means = factor.groupby(["rater", "line"])["expected"].mean().dropna()
     for rater in [one for one in RATERS if people.get(one, 0) >= FEWEST]:
-        mine = factor[factor["rater"] == rater]
         words = wording.choice(form, "rater", rater)
         of = beliefs[beliefs["rater"] == words]
-        most = mine.groupby("line")["expected"].mean().dropna()
+        most = means[means.index.get_level_values("rater") == rater].droplevel("rater")
         rows.append({
             "rater": words, "n": int(people[rater]),
             "most_expected": wording.short(wording.line(form, TABLE, most.idxmax())) if len(most) else "",

@@ -100,10 +100,10 @@ def scale_of(marks: pd.Series) -> tuple[float, float]:
 
 def _roles(here: pd.DataFrame) -> pd.DataFrame:
     """People and hours of training, a row for each role."""
-    roles = here.assign(role=here["role"].fillna("")).groupby("role", as_index=False)
-    table = roles.agg(
-        people=("person_id", "size"), training_mean=("training_hours", "mean"), untrained=("training_hours", lambda hours: int((hours == 0).sum()))
-    )  # fmt: skip
+    known = here.assign(role=here["role"].fillna(""), none=here["training_hours"] == 0)
+    table = known.groupby("role", as_index=False).agg(
+        people=("person_id", "size"), training_mean=("training_hours", "mean"), untrained=("none", "sum")
+    )
     return table.assign(role=table["role"].where(table["role"] != "")).reset_index(drop=True)
 
 
@@ -150,14 +150,14 @@ def _needs(needed: pd.DataFrame, marks: pd.DataFrame) -> pd.DataFrame:
     for need in needed.to_dict("records"):
         # A role without a number asks one person.
         people = 1 if pd.isna(need.get("people")) else int(need["people"])
+        role = here[_alike(here["role"], need["role"])]
         for skill in sorted(
             str(name) for name in need if str(name).startswith(PREFIX) and pd.notna(need[name])
         ):
             level = float(need[skill])
             if level <= 0:
                 continue
-            same = here[(here["skill"] == skill.removeprefix(PREFIX)) & _alike(here["role"], need["role"])]
-            able = int((same["mark"] >= level).sum())
+            able = int(((role["skill"] == skill.removeprefix(PREFIX)) & (role["mark"] >= level)).sum())
             known = (able, max(0, people - able)) if skill.removeprefix(PREFIX) in marked else (None, None)
             rows.append((need["role"], skill, level, people, *known))
     table = pd.DataFrame(rows, columns=NEED_COLUMNS).astype(
