@@ -123,7 +123,7 @@ def lost(
         return UNKNOWN
     kept = float(watch.stayed[chosen].mean())
     # Where most stay anyway chance moves few; of those whom a rise drives away it moves more.
-    left = np.minimum(1.0, share * kept / share.mean())
+    left = np.minimum(1.0, share * kept / max(float(share.mean()), 1e-9))
     error = float(np.sqrt(max((part * (1 - part)).sum() for part in (share, left)))) / n
     return limits(float(share.mean()) - kept, error, n)
 

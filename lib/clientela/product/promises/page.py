@@ -58,7 +58,7 @@ def promises_table(result: Result) -> Table | None:
             for side, who in zip(rows["promise_side"], rows["promised_by"], strict=True)
         ]
     )
-    columns = ("promise_side", "promised_by", "promised", "kept_rate", "kept_low", "kept_high")
+    columns = ("promised_by", "promise_side", "promised", "kept_rate", "kept_low", "kept_high")
     return Table(rows, caption, "tbl-product-promises", columns)
 
 
@@ -133,12 +133,24 @@ def commitments_table(result: Result) -> Table | None:
     late = result.frames["overdue"]
     if late.empty:
         return None
-    caption = _("Compromisos vencidos, los más viejos primero: {shown} de {n}.").format(
-        shown=numbers.count(min(SHOWN, len(late))), n=numbers.count(len(late))
+    owned, alone = late["pledge_owner"].astype(bool), ""
+    if not owned.all():
+        alone = _("Nadie responde por {n|uno|#} de ellos: {n|póngale|póngales} un nombre hoy.").format(
+            n=int((~owned).sum())
+        )
+    caption = (
+        _("Compromisos vencidos, los más viejos primero: {shown} de {n}. {alone}")
+        .format(shown=numbers.count(min(SHOWN, len(late))), n=numbers.count(len(late)), alone=alone)
+        .strip()
     )
     # A column in which nobody answers for anything says nothing.
-    owned = ("pledge_owner",) if late["pledge_owner"].head(SHOWN).astype(bool).any() else ()
-    columns = ("customer_id", "pledge_what", *owned, "due_on", "days_overdue")
+    columns = (
+        "customer_id",
+        "pledge_what",
+        *(["pledge_owner"] if owned.head(SHOWN).any() else []),
+        "due_on",
+        "days_overdue",
+    )
     return Table(late.head(SHOWN), caption, "tbl-product-commitments", columns)
 
 

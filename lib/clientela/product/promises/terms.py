@@ -46,7 +46,7 @@ TERMS: dict[str, Term] = {
     "pledges_kept": Term(N_("Compromisos cumplidos a tiempo"), "share"),
     "pledge_what": Term(N_("Compromiso")),
     "pledge_owner": Term(N_("Responsable")),
-    "due_on": Term(N_("Vence"), "date"),
+    "due_on": Term(N_("Para el día"), "date"),
     "pledges_due": Term(N_("Ya vencían"), "count"),
     "pledges_in_time": Term(N_("Cumplidos a tiempo"), "count"),
     "pledges_open": Term(N_("Vencidos"), "count"),

@@ -35,7 +35,16 @@ def answering_table(result: Result) -> Table | None:
             "Casos cerrados dentro del plazo, del grupo que menos cumple al que más, y la mediana de los días hábiles hasta el cierre."
         ),
         "tbl-product-answering",
-        ("answered_group", "n", "wait_median", "in_time", "in_time_low", "in_time_high", "rest_in_time"),
+        (
+            "answered_group",
+            "answered_side",
+            "n",
+            "wait_median",
+            "in_time",
+            "in_time_low",
+            "in_time_high",
+            "rest_in_time",
+        ),
     )
 
 

@@ -32,7 +32,7 @@ TERMS: dict[str, Term] = {
     "open_beyond": Term(N_("Casos sin cerrar y fuera de plazo"), "count"),
     "open_age": Term(N_("Días hábiles de los casos sin cerrar, la mitad"), "days"),
     "wait_for": Term(N_("Se espera"), "value"),
-    "answered_side": Term(N_("Según"), "value"),
+    "answered_side": Term(N_("Cómo se agrupa"), "value"),
     "answered_group": Term(N_("Grupo"), "value"),
     "wait_median": Term(N_("Días hábiles, mediana"), "days"),
     "in_time": Term(N_("A tiempo"), "share"),
