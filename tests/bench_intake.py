@@ -137,7 +137,9 @@ def main(rows: int, ways: list[str]) -> None:
         folder.mkdir(parents=True)
         (folder / "company.yml").write_text(COMPANY, encoding="utf-8")
         # In a process of its own, as each way: a process counts its parent's memory as its own peak.
-        subprocess.run([sys.executable, __file__, "--write", str(folder / "ventas.csv"), str(rows)], check=True)
+        subprocess.run(
+            [sys.executable, __file__, "--write", str(folder / "ventas.csv"), str(rows)], check=True
+        )
         size = (folder / "ventas.csv").stat().st_size >> 20
         print(f"{rows:,} rows, {size:,} MB\n\n| way | seconds | processor s | peak MB |\n|---|---|---|---|")
         for way in ways:

@@ -330,3 +330,16 @@ def test_a_second_tool_needs_a_file_and_no_code() -> None:
     tools = {export.tool for export in profiles.exports().values()}
     tools |= {one.tool for one in profiles.survey_tools()}
     assert {path.stem for path in Path(profiles.__file__).parent.glob("*.yml")} == tools
+
+
+def test_a_state_is_told_as_the_file_has_it_and_columns_read_alike_in_one_line(
+    take: Take, capsys: pytest.CaptureFixture[str]
+) -> None:
+    take({"tiendanube.csv": TIENDANUBE})
+    capsys.readouterr()
+    assert onboarding.check("prueba") == 0
+    told = capsys.readouterr().out
+    assert "Estado del pago «Reintegrado»" in told
+    assert "refunded" not in told
+    assert told.count("coma decimal") == 1
+    assert "números (importe del pedido, " in told

@@ -190,3 +190,14 @@ def test_the_arms_of_an_interval_are_never_negative_by_rounding():
     middle, low, high = (pd.Series([value]) for value in (0.3, 0.1 + 0.2, 0.3 - 1e-17))
     assert [float(arm.iloc[0]) for arm in figures.arms(middle, low, high)] == [0, 0]
     assert [round(float(arm.iloc[0]), 3) for arm in figures.arms(middle, low - 0.1, high + 0.2)] == [0.1, 0.2]
+
+
+def test_every_column_of_the_contract_has_its_words():
+    from clientela.intake.contract import contract
+    from clientela.present.columns import column_words
+
+    without = {
+        name for table in contract().tables.values() for name in table.columns if column_words(name) == name
+    }
+    # Words that are the same in Spanish.
+    assert without <= {"factor"}

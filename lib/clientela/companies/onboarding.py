@@ -10,7 +10,7 @@ import re
 import shutil
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from clientela import intake
@@ -18,6 +18,7 @@ from clientela.companies import config, terminal
 from clientela.folders import project
 from clientela.intake import reasons
 from clientela.intake.openings import Opening
+from clientela.present.columns import column_words
 from clientela.present.terms import value
 
 
@@ -145,10 +146,7 @@ def check(company: str, as_json: bool = False) -> int:
     if found.intake:
         _section(
             "Lo que se supuso",
-            [
-                f"{a.source}: {a.words} = {a.value}" + (f" ({a.evidence})" if a.evidence else "")
-                for a in found.intake.assumptions
-            ],
+            _assumed(found.intake.assumptions),
         )
     _section("Cada fila, con su destino", [_fate(row) for row in found.ledger])
     _section(
@@ -164,6 +162,20 @@ def check(company: str, as_json: bool = False) -> int:
 def _question(question: intake.Question, currency: str) -> list[str]:
     ways = (question.taken, question.other)
     return [question.sentence(currency), *(f"  {way.line}    → {way.outcome(currency)}" for way in ways)]
+
+
+def _assumed(assumptions: Iterable[intake.Assumption]) -> list[str]:
+    """A line each; columns that were read alike stand in one."""
+    alike: dict[tuple[str, str, str], list[intake.Assumption]] = {}
+    for one in assumptions:
+        alike.setdefault((one.source, one.words, one.value), []).append(one)
+    lines = []
+    for (source, words, read_as), group in alike.items():
+        columns = dict.fromkeys(column_words(one.column) for one in group if one.column)
+        where = f" ({', '.join(columns)})" if columns else ""
+        evidence = group[0].evidence if len({one.evidence for one in group}) == 1 else ""
+        lines.append(f"{source}: {words}{where} = {read_as}" + (f" ({evidence})" if evidence else ""))
+    return lines
 
 
 def _fate(row: tuple[str, str, str, str | None, int]) -> str:

@@ -305,17 +305,17 @@ def _fate(source: _Source, found: Sale) -> None:
                 ", ".join(f'coalesce("t_{c}", max("t_{c}") {group.over()}) AS "o_{c}"' for c in told)
             )
             of_order |= {c: f'"o_{c}"' for c in told}
-    words, notes = states.states(source.cells, source.look, of_order.get("state", ""))
-    back, told_of_them = states.delivered(source.cells, source.look, of_order.get("delivery_state", ""))
+    words, notes = states.states(source.cells, source.look)
+    back, told_of_them = states.delivered(source.cells, source.look)
     rate, aside, told_too = currencies.currencies(source.cells, source.look, of_order.get("currency", ""))
     found.notes += [*notes, *told_of_them, *told_too]
     # Where no word is known, the commonest are the sales.
-    found.unknown = words.get("unknown", [])[0 if words.keys() - {"unknown"} else 1 :]
-    found.done = states.done(words, of_order.get("state", ""))
+    found.unknown = words.of.get("unknown", [])[0 if words.of.keys() - {"unknown"} else 1 :]
+    found.done = states.done(words.of, of_order.get("state", ""))
     found.reasons = [
         *states.marked(source.cells, of_order),
-        *states.aside(words, of_order.get("state", "")),
-        *back,
+        *words.aside(of_order.get("state", "")),
+        *back.aside(of_order.get("delivery_state", "")),
         *aside,
         *found.reasons,
     ]

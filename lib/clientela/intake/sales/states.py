@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 
 from clientela.intake.cells import Cell, Look
@@ -49,75 +50,92 @@ def done(words: Mapping[str, list[str]], state: str) -> str:
     return f"{state} IN ({', '.join(map(quoted, over))})" if over else ""
 
 
-def states(cells: Mapping[str, Cell], look: Look, told: str) -> tuple[dict[str, list[str]], list[Assumption]]:
-    """For every state the words that mean it in this source, and what is told about them; `told` is the SQL of the state of a row."""
-    if "state" not in cells:
-        return {}, []
-    x = cells["state"].sql
-    rows = look.connection.execute(
-        f"SELECT {x}, count(*) FROM ({look.relation}) WHERE {x} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MOST}"
-    ).fetchall()
-    words: dict[str, list[str]] = {}
-    counted: dict[str, int] = {}
-    for word, n in rows:
-        state = state_of(word) or "unknown"
-        words.setdefault(state, []).append(word)
-        counted[word] = n
-    return words, _notes(words, counted, look)
+@dataclass(frozen=True)
+class Words:
+    """The words of a source for the states of its orders: of each state those that mean it, how often each stands there, and as what.
 
+    A word that company.yml or a tool's profile translates is told as the file has it.
+    """
 
-def _notes(words: Mapping[str, list[str]], counted: Mapping[str, int], look: Look) -> list[Assumption]:
-    def shown(which: list[str]) -> str:
+    of: Mapping[str, list[str]]
+    counted: Mapping[str, int]
+    written: Mapping[str, str]
+
+    def shown(self, states: Iterable[str]) -> str:
+        """Those of some states, as a reader finds them in the file, with how often."""
         return ", ".join(
-            f"{mask(word) if looks_personal(word) else word} ({counted[word]})"
-            for state in which
-            for word in words.get(state, ())
+            f"{mask(word) if looks_personal(word) else self.written[word]} ({self.counted[word]})"
+            for state in states
+            for word in self.of.get(state, ())
         )
 
+    def aside(self, state: str) -> list[tuple[str, Reason, str]]:
+        """The conditions under which a row is no sale, the reason of each, and the value behind it; `state` is the SQL of a row's."""
+        by_reason: dict[Reason, list[str]] = {}
+        for name, reason in ASIDE.items():
+            by_reason.setdefault(reason, []).extend(self.of.get(name, ()))
+        return [
+            (
+                f"{state} IN ({', '.join(map(quoted, mine))})",
+                reason,
+                f"'state: ' || {self._as_written(mine, state)}",
+            )
+            for reason, mine in by_reason.items()
+            if mine
+        ]
+
+    def _as_written(self, words: Iterable[str], state: str) -> str:
+        cases = "".join(
+            f" WHEN {quoted(word)} THEN {quoted(self.written[word])}"
+            for word in words
+            if self.written[word] != word
+        )
+        return f"CASE {state}{cases} ELSE {state} END" if cases else state
+
+
+NONE = Words({}, {}, {})
+
+
+def states(cells: Mapping[str, Cell], look: Look) -> tuple[Words, list[Assumption]]:
+    """What the states of the orders are called in this source, and what is told about them."""
+    found = _words(cells, look, "state")
     said = (
         (["test", "cancelled", "quotation", "draft", "refunded"], _("no son ventas: quedan aparte")),
         (["pending"], _("aún sin pagar: cuentan como ventas")),
         (["partly_refunded"], _("devueltos en parte: cuentan por lo que quedó, si hay una columna de lo devuelto")),
         (["unknown"], _("estados que no se conocen: cuentan como ventas; dígalo en values: {state: {…: cancelled}}")),
     )  # fmt: skip
-    return [
+    return found, [
         Assumption(look.name, "state", text, evidence, "state")
         for which, evidence in said
-        if (text := shown(which))
+        if (text := found.shown(which))
     ]
 
 
-def aside(words: Mapping[str, list[str]], state: str) -> list[tuple[str, Reason, str]]:
-    """The conditions under which a row is no sale, the reason of each, and the value behind it."""
-    by_reason: dict[Reason, list[str]] = {}
-    for name, reason in ASIDE.items():
-        by_reason.setdefault(reason, []).extend(words.get(name, ()))
-    return [
-        (f"{state} IN ({', '.join(quoted(word) for word in mine)})", reason, f"'state: ' || {state}")
-        for reason, mine in by_reason.items()
-        if mine
-    ]
-
-
-def delivered(
-    cells: Mapping[str, Cell], look: Look, told: str
-) -> tuple[list[tuple[str, Reason, str]], list[Assumption]]:
+def delivered(cells: Mapping[str, Cell], look: Look) -> tuple[Words, list[Assumption]]:
     """What came back or never left, by the state of the delivery, where it stands beside that of the order or its payment."""
-    if "delivery_state" not in cells:
-        return [], []
-    x = cells["delivery_state"].sql
-    rows = look.connection.execute(
-        f"SELECT {x}, count(*) FROM ({look.relation}) WHERE {x} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MOST}"
-    ).fetchall()
-    words: dict[str, list[str]] = {}
-    for word, _n in rows:
-        state = state_of(word)
-        if state in ("refunded", "cancelled"):
-            words.setdefault(state, []).append(word)
-    shown = ", ".join(f"{word} ({n})" for word, n in rows if any(word in mine for mine in words.values()))
-    evidence = _("no son ventas: quedan aparte")
-    notes = [Assumption(look.name, "state", shown, evidence, "delivery_state")] if shown else []
-    return aside(words, told), notes
+    found = _words(cells, look, "delivery_state")
+    gone = Words(
+        {name: words for name, words in found.of.items() if name in ("refunded", "cancelled")},
+        found.counted,
+        found.written,
+    )
+    shown, evidence = gone.shown(gone.of), _("no son ventas: quedan aparte")
+    return gone, [Assumption(look.name, "state", shown, evidence, "delivery_state")] if shown else []
+
+
+def _words(cells: Mapping[str, Cell], look: Look, column: str) -> Words:
+    if column not in cells:
+        return NONE
+    x, theirs = cells[column].sql, look.text(column)
+    rows = look.connection.execute(f"""
+        SELECT {x}, count(*), string_agg(DISTINCT {theirs}, ' / ' ORDER BY {theirs})
+        FROM ({look.relation}) WHERE {x} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MOST}
+    """).fetchall()
+    of: dict[str, list[str]] = {}
+    for word, _n, _written in rows:
+        of.setdefault(state_of(word) or "unknown", []).append(word)
+    return Words(of, {word: n for word, n, _written in rows}, {word: written for word, _n, written in rows})
 
 
 def marked(cells: Mapping[str, Cell], of_order: Mapping[str, str]) -> list[tuple[str, Reason, str]]:
