@@ -10,7 +10,7 @@ import pytest
 
 from clientela import database, forms
 from clientela.database.capture.page import capture_findings
-from clientela.database.outside.page import outside_findings
+from clientela.database.outside.page import outside_advice, outside_findings
 from clientela.forms import begun, feeds
 from clientela.forms.made import book
 from clientela.results import Missing
@@ -114,6 +114,13 @@ def test_the_sources_of_a_country_begin_the_form_and_are_judged_by_their_right(t
     found = database.outside(answers, asked, TODAY)
     assert found.values["outside_usable_now"].value == 1
     assert outside_findings(found, TODAY)[0].kind == "risk"
+    # Why to begin with it is said where it costs less than another.
+    assert "la que menos cuesta" not in outside_advice(found)
+    answers.loc[2, "right"] = "terms"
+    answers.loc[[1, 2], "cost"], answers.loc[[1, 2], "usable"] = [100.0, 90.0], [10.0, 3.0]
+    assert "la que menos cuesta por registro de las que se pueden usar: sirvieron 10" in outside_advice(
+        database.outside(answers, asked, TODAY)
+    )
 
 
 @pytest.mark.parametrize("name", ["plan_segmentos", "fuentes"])

@@ -1,5 +1,7 @@
 """By channel: each customer in one, the web told by its name and compared with its like; campaigns that meet."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -91,3 +93,6 @@ def test_a_lot_tells_the_effect_on_frequency_and_volume():
     assert alone.frames["calendar"].often_more.isna().all()
     assert "ninguna dejó a nadie fuera" in segments.calendar_advice(alone)
     assert "Muestra" in segments.calendar_table(alone).markdown("COP")
+    # Without its limits a difference of chance looks like a loss.
+    limits = segments.calendar_table(found, "COP").frame.sold_between[0]
+    assert re.fullmatch(r"\$\d+ a \$\d+", limits), limits

@@ -39,9 +39,15 @@ def outside_advice(result: Result) -> str:
             asked=asked
         )
     first = ready.iloc[0]
-    return _("**Qué hacer.** Empiece por «{name}», de la que sirvieron {n} registros. {asked}").format(
-        name=first.outside_name, n=numbers.count(first.outside_usable), asked=asked
+    cheapest = len(ready) > 1 and ready.cost_each.iloc[0] < ready.cost_each.iloc[1]
+    message = (
+        _(
+            "**Qué hacer.** Empiece por «{name}», la que menos cuesta por registro de las que se pueden usar: sirvieron {n}. {asked}"
+        )
+        if cheapest
+        else _("**Qué hacer.** Empiece por «{name}», de la que sirvieron {n} registros. {asked}")
     )
+    return message.format(name=first.outside_name, n=numbers.count(first.outside_usable), asked=asked)
 
 
 @findings_of(outside)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from clientela.engine import findings_of
@@ -58,17 +59,33 @@ def channels_advice(result: Result) -> str:
     ).format(**told)
 
 
-def calendar_table(result: Result) -> Table:
-    """The campaigns by their days, with their effect where a lot tells it."""
+def calendar_table(result: Result, currency: str = "") -> Table:
+    """The campaigns by their days, with their effect and its limits where a lot tells it."""
+    calendar = result.frames["calendar"]
+    rows = calendar.to_dict("records")
     return Table(
-        result.frames["calendar"],
+        calendar.assign(
+            often_between=[_between(row, "often_more", lambda days: numbers.decimal(days, 2)) for row in rows],
+            sold_between=[_between(row, "sold_more", lambda sold: numbers.short_money(sold, currency)) for row in rows],
+        ),
         caption=_(
             "Las campañas por todos los canales: cuándo, a cuántos, y qué cambió en cada contactado frente a quienes quedaron fuera por sorteo: en "
-            "días de compra y en ventas. Una raya: no hubo sorteo, o sus días no han pasado."
+            "días de compra y en ventas, con el intervalo de 95 %; si va de menos a más, puede ser azar. Una raya: no hubo sorteo, o sus días no "
+            "han pasado."
         ),
         label="tbl-segments-campaign-days",
-        columns=("campaign", "contact_channel", "campaign_start", "campaign_end", "treated", "often_more", "sold_more", "met_share"),
+        columns=(
+            "campaign", "contact_channel", "campaign_start", "campaign_end", "treated", "often_more", "often_between", "sold_more", "sold_between",
+            "met_share",
+        ),
     )  # fmt: skip
+
+
+def _between(row: Any, name: str, said: Callable[[float], str]) -> str:
+    """The limits of a number in words; a dash where it is not known."""
+    if numbers.absent(row[name]):
+        return numbers.NONE
+    return _("{low} a {high}").format(low=said(row[f"{name}_low"]), high=said(row[f"{name}_high"]))
 
 
 def calendar_advice(result: Result) -> str:

@@ -27,6 +27,8 @@ TERMS: dict[str, Term] = {
     "campaign_end": Term(N_("Hasta"), "date"),
     "met_share": Term(N_("También en otra"), "share"),
     "often_more": Term(N_("Días de compra, de más"), "score"),
+    "often_between": Term(N_("Intervalo")),
+    "sold_between": Term(N_("Intervalo")),
     "often_more_low": Term(N_("Días de compra de más, desde"), "score"),
     "often_more_high": Term(N_("Días de compra de más, hasta"), "score"),
     "sold_more": Term(N_("Ventas, de más"), "currency"),

@@ -43,8 +43,8 @@ def received_advice(result: Result) -> str:
     told = _worse(result)
     if not told:
         return _(
-            "**Qué hacer.** Ningún grupo recibe peor trato que los demás, en lo que se mide. Revise que a cada uno se le prometa "
-            "solo lo que ya recibe."
+            "**Qué hacer.** De ningún grupo se ve que reciba peor trato que los demás: lo que los separa cabe en el azar. Revise que a "
+            "cada uno se le prometa solo lo que ya recibe."
         )
     return _(
         "**Qué hacer.** Antes de prometerles nada nuevo, cumpla con {names}: reciben peor trato que los demás. Corrija la causa, "
@@ -55,8 +55,7 @@ def received_advice(result: Result) -> str:
 def _worse(result: Result) -> list[str]:
     frame: Any = result.frames["received"]
     verdicts = [f"{name}_verdict" for name in MEASURES if name in frame]
-    worse = frame[(frame[verdicts] == "received_worse").any(axis=1) & (frame.criterion == "segment")]
-    return list(worse.micro_group)
+    return list(frame.micro_group[(frame[verdicts] == "received_worse").any(axis=1)])
 
 
 @findings_of(received)
