@@ -79,6 +79,8 @@ def test_who_comes_back_as_often_as_ever_is_no_news():
     assert same["quiet_back"].value == 20
     assert [finding.kind for finding in told(same)] == ["good_news"]
     # Half of the silent had come back the period before too.
+    # Half a year before it was another season.
+    assert told(same | {"period_days": Number(183, "days", 9)}) == []
     again = same | {"quiet_back_more": Number(0.0, "share", 80, -0.2, 0.2, 0.95)}
     assert told(again) == []
 

@@ -13,7 +13,7 @@ from clientela.customers.bands import bands
 from clientela.customers.rfm import SEGMENTS
 from clientela.present.show import markdown
 from clientela.present.terms import value
-from clientela.results import Missing, Reason, Result
+from clientela.results import Missing, Number, Reason, Result
 from clientela.segments.concentration.page import concentration_findings
 from clientela.segments.rfm.analysis import beside
 from clientela.segments.rfm.page import rfm_findings
@@ -124,11 +124,15 @@ def test_the_valuable_who_cool_are_a_risk_beyond_the_usual():
     now = segments.rfm(customers([(120, 9, 500.0)] * 20 + [(5, 9, 500.0)] * 20), CUTS)
     assert not [finding for finding in rfm_findings(now, "COP", as_of) if finding.kind == "risk"]
     rows = now.frames["customers"]
-    values = beside(rows, rows.assign(segment="champions", quiet=False))
+    year = {"period_days": Number(365, "days", 40)}
+    values = beside(rows, rows.assign(segment="champions", quiet=False)) | year
     assert (values["valuable_cooling_usual"].value, values["valuable_cooling_more"].value) == (0.0, 0.5)
     first = rfm_findings(replace(now, values={**now.values, **values}), "COP", as_of)[0]
     assert (first.kind, first.n, first.amount) == ("risk", 20, pytest.approx(20 * 500.0))
     assert first.low < first.amount
+    # Half a year before it was another season.
+    half = values | {"period_days": Number(183, "days", 40)}
+    assert not rfm_findings(replace(now, values={**now.values, **half}), "COP", as_of)
     # Whom to call is told once, in the chapter on loyalty.
     assert "Llame" not in first.message
     same = beside(rows, rows)

@@ -90,7 +90,7 @@ def plot_identity(result: Result) -> Figure:
         axes.barh(place, row.only_here, 0.55, color=figures.SAND)
         axes.barh(place, row.shared, 0.55, left=row.only_here, color=figures.AMBER)
         text = (
-            _("{records} registros, {shared} de clientes que están también en otra fuente")
+            _("{records|un registro|# registros}; {shared} también en otra fuente")
             if len(frame) > 1
             else _("{records|un registro|# registros}")
         ).format(records=numbers.count(row.records), shared=numbers.count(row.shared))

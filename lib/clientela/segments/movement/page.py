@@ -179,6 +179,6 @@ def movement_findings(result: Result, currency: str, as_of: dt.date) -> list[Fin
 
 
 def _more(result: Result, name: str) -> bool:
-    """Certainly more of them than one period before?"""
-    more = result.values.get(f"{name}_more")
-    return more is not None and (more.low or 0) > 0
+    """Certainly more of them than in the year before? Periods shorter than a year are of seasons that differ."""
+    more, days = result.values.get(f"{name}_more"), result.values["period_days"].value or 0
+    return more is not None and (more.low or 0) > 0 and days >= YEAR_DAYS

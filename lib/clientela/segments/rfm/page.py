@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from clientela.calendar.windows import YEAR_DAYS
 from clientela.customers.rfm import QUIET
 from clientela.engine import findings_of
 from clientela.present import Figure, Table, numbers
@@ -114,9 +115,15 @@ def rfm_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]
 
 
 def _cooling(result: Result, cooling: Any, currency: str, as_of: dt.date) -> Finding | None:
-    """The valuable who are cooling, where they are certainly more than one period ago; some always are."""
-    more, usual = result.values.get("valuable_cooling_more"), result.values.get("valuable_cooling_usual")
-    if more is None or usual is None or not (more.low or 0) > 0:
+    """The valuable who are cooling, where they are certainly more than a year ago; some always are."""
+    values = result.values
+    more, usual, days = (
+        values.get(name) for name in ("valuable_cooling_more", "valuable_cooling_usual", "period_days")
+    )
+    if more is None or usual is None or days is None or not (more.low or 0) > 0:
+        return None
+    # In the week after Christmas more are silent than in July: what lies less than a year apart is of other seasons.
+    if (days.value or 0) < YEAR_DAYS:
         return None
     share = (usual.value or 0) + (more.value or 0)
     message = _(
