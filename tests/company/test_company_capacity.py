@@ -175,6 +175,8 @@ def test_a_day_a_row_opens_what_it_can():
     assert np.isnan(row["occupancy"])
     assert company.plot_capacity(answer) is None
     assert "{" not in company.capacity_advice(answer)
+    # No list is shown, so none is explained.
+    assert "lista" not in company.capacity_reading(answer)
     assert found["Centro"].kind == "on_line"
 
 
@@ -183,6 +185,7 @@ def test_only_the_team_is_known():
     _found, answer = seen(weekly([]).head(0), roster=roster)
     assert answer.values["people"].value == 3
     assert "3 personas" in company.capacity_advice(answer)
+    assert company.capacity_reading(answer) is company.hours_reading(answer) is None
     assert "caja" in company.capacity_table(answer).markdown()
 
 

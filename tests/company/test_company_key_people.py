@@ -54,6 +54,12 @@ def test_accounts_margin_and_knowledge_of_each_person() -> None:
     # Four accounts leave 500 of a margin of 1000; Ana's two, 400.
     assert found.values["ten_margin"].value == pytest.approx(0.5)
     assert found.values["key_margin"].value == pytest.approx(0.4)
+    # What Beto alone does counts beside what Tito alone knows; sales hang on the two who sell.
+    tasks = pd.DataFrame({"task": ["Pagar la nómina"], "alone": ["beto"], "harm": [3.0]})
+    both = key_people(SOLD, STAFF, WINDOWS, AS_OF, team(STAFF, marks, 0.75, tasks=tasks))
+    assert isinstance(both, Result)
+    assert both.frames["people"]["skills_alone"].tolist() == [0, 1, 1]
+    assert (both.values["people_alone"].value, both.values["half_sales"].n) == (2, 2)
     assert "tito" in key_people_table(found).markdown("COP")
     assert left_table(found) is None
     assert key_people_reading(found)

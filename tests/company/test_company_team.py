@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from clientela.company.team.analysis import scale_of, team
-from clientela.company.team.page import plot_team, team_advice, team_findings
+from clientela.company.team.page import plot_team, team_advice, team_findings, team_reading
 from clientela.company.team.sellers import sellers
 from clientela.company.team.sellers_page import plot_sellers, sellers_advice
 from clientela.results import Missing, Reason, Result
@@ -240,3 +240,10 @@ def test_training_goes_with_results_only_where_the_interval_says_so() -> None:
     flat = sellers(accounts, staff.assign(training_hours=5.0), AS_OF)
     assert isinstance(flat, Result)
     assert "training_link" not in flat.values
+
+
+def test_how_to_read_is_told_of_what_is_shown_alone() -> None:
+    alone = team(PEOPLE, MARKS.head(0), 0.75)
+    assert isinstance(alone, Result)
+    assert team_reading(alone) is None
+    assert "notas" in str(team_reading(known()))

@@ -263,3 +263,38 @@ def test_the_side_of_a_question_stands_in_the_name_of_its_instrument(
     )
     found, _text = proposed(tmp_path, answers="respondent,instrument,item,answer\n" + rows)
     assert found["surveys"][0]["columns"].get("side") == side  # type: ignore[attr-defined]
+
+
+def test_what_people_are_marked_on_is_read_by_whatever_name(tmp_path: Path) -> None:
+    """Two scales and three countries; children, years of service, a level and a seller's number are no marks."""
+    (tmp_path / "plantilla.csv").write_text(
+        "No. Empleado;Nombre;Puesto;Hijos;Nivel;Años de servicio;Atención al cliente;Excel\n"
+        "1;Ana;Cajera;2;3;4;5;4\n2;Luis;Técnico;0;1;9;2;4,5\n3;Eva;Cajera;1;2;1;4;1\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "staff.csv").write_text(
+        "employee_id,full_name,role,branch,Age,Welding,Sales talk,Spreadsheets\n"
+        "7,Jo,Tech,North,41,95,40,80\n8,Sam,Clerk,North,29,10,88,70\n9,Kim,Clerk,South,35,0,75,60\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "equipo.csv").write_text(
+        "codigo;nombre;cargo;Ventas\n4;Iván;asesor;5\n5;Sol;asesor;3\n6;Mar;asesor;4\n", encoding="utf-8"
+    )
+    found = {
+        one["path"]: one
+        for one in yaml.safe_load(propose(sorted(tmp_path.glob("*.csv")), "x"))["sources"]["staff"]
+    }
+    skills = {
+        name: {ours: theirs for ours, theirs in one["columns"].items() if ours.startswith("skill_")}
+        for name, one in found.items()
+    }
+    assert skills == {
+        "plantilla.csv": {"skill_atención_al_cliente": "Atención al cliente", "skill_excel": "Excel"},
+        "staff.csv": {
+            "skill_welding": "Welding",
+            "skill_sales_talk": "Sales talk",
+            "skill_spreadsheets": "Spreadsheets",
+        },
+        # One column alone may be anything.
+        "equipo.csv": {},
+    }

@@ -9,6 +9,7 @@ from clientela.company.capacity.page import (
     one_more_table,
     plot_capacity,
 )
+from clientela.company.capacity.reading import capacity_reading, hours_reading
 from clientela.company.capacity.what_if import what_if_table
 from clientela.company.capacity.words import capacity_findings, hour_findings
 from clientela.company.competition.benchmarks import benchmarks
@@ -102,6 +103,7 @@ from clientela.company.team.page import (
     tasks_table,
     team_advice,
     team_findings,
+    team_reading,
     team_table,
 )
 from clientela.company.team.sellers import sellers
@@ -110,11 +112,11 @@ from clientela.company.team.sellers_page import plot_sellers, sellers_advice, se
 __all__ = [
     "aims_table", "alignment", "alignment_advice", "alignment_table", "arranged", "barriers",
     "barriers_advice", "barriers_table", "benchmarks", "benchmarks_advice", "benchmarks_table", "capacity",
-    "capacity_advice", "capacity_findings", "capacity_table", "coming_table", "debtors_table", "demand",
+    "capacity_advice", "capacity_findings", "capacity_reading", "capacity_table", "coming_table", "debtors_table", "demand",
     "demand_advice", "demand_table", "drivers", "drivers_advice", "drivers_reading", "drivers_table",
     "duties", "duties_advice", "duties_table", "excess_table", "forecast_advice", "forecast_table", "goals",
     "goals_advice", "goals_spending", "goals_table", "growth_advice", "growth_cost", "growth_findings",
-    "growth_table", "hour_findings", "hours_table", "inside_out", "inside_out_advice", "inside_out_table",
+    "growth_table", "hour_findings", "hours_reading", "hours_table", "inside_out", "inside_out_advice", "inside_out_table",
     "internal_advice", "internal_customer", "internal_table", "key_people", "key_people_advice",
     "key_people_reading", "key_people_table", "left_table", "little_table", "needs_table", "one_more_table",
     "orientation", "orientation_advice", "orientation_table", "outlook", "plot_capacity", "plot_drivers",
@@ -125,6 +127,6 @@ __all__ = [
     "receivables_reading", "room", "room_advice", "room_findings", "room_table", "sales", "sales_advice",
     "sales_table", "scorecard", "scorecard_advice", "scorecard_findings", "scorecard_table", "seasonality",
     "seasonality_advice", "sellers", "sellers_advice", "sellers_table", "sources", "sources_advice",
-    "sources_table", "tasks_table", "team", "team_advice", "team_findings", "team_table", "tools",
+    "sources_table", "tasks_table", "team", "team_advice", "team_findings", "team_reading", "team_table", "tools",
     "tools_advice", "tools_table", "unsound_table", "what_if_table", "year_advice",
 ]  # fmt: skip

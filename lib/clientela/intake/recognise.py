@@ -14,7 +14,7 @@ from clientela.intake.contract import Column, Table, contract, header_key, spell
 from clientela.intake.looks import is_filled, is_key
 from clientela.intake.parts import Part
 from clientela.intake.peek import Peek
-from clientela.intake.shapes import months, survey
+from clientela.intake.shapes import marks, months, survey
 
 FOUND_IN_THE_NAME = 3
 MISSING = 6
@@ -73,15 +73,18 @@ WITHIN = re.compile(r"\((\d+) ?(?:s|seg|sec)\w*\)", re.IGNORECASE)
 
 
 def completed(one: Candidate, peek: Peek, file: Path) -> Candidate:
-    """A candidate with the constants that its file leaves unsaid, or says in a header («Nivel de servicio (20 s)»)."""
+    """A candidate with the constants that its file leaves unsaid, or says in a header («Nivel de servicio (20 s)»), and staff's columns of marks."""
     places, raw = one.part.mapped.places, peek.raw
     constants = {ours: value for ours, value in UNSAID.get(one.table.name, {}).items() if ours not in places}
     level = places.get("service_level")
     if level is not None and "within_seconds" not in places and (found := WITHIN.search(raw.headers[level])):
         constants["within_seconds"] = found[1]
-    if not constants:
+    left = [place for place in range(len(raw.headers)) if place not in places.values()]
+    skills = marks.skills(peek, left) if one.table.name == "staff" else {}
+    if not constants and not skills:
         return one
-    source = one.source.model_copy(update={"set": {**constants, **one.source.set}})
+    told = {"set": {**constants, **one.source.set}, "columns": {**skills, **one.source.columns}}
+    source = one.source.model_copy(update=told)
     mapped = map_columns(raw.headers, one.table, source, file.stem, file.name, peek=peek)
     return replace(one, source=source, part=replace(one.part, mapped=mapped))
 

@@ -50,11 +50,11 @@ def benchmarks(rivals: pd.DataFrame, name: str, objectives: pd.DataFrame | None 
     )
     ways = directions(seen["measured"], objectives)
     latest, before = _days(seen)
-    rows = [
-        row
-        for measure in latest["measured"].unique()
-        if (row := _row(measure, *(part[part["measured"] == measure] for part in (latest, before)), ways))
-    ]
+    rows = []
+    for measure in latest["measured"].unique():
+        last, earlier = (part[part["measured"] == measure] for part in (latest, before))
+        if row := _row(measure, last, earlier, ways):
+            rows.append(row)
     if not rows:
         return Missing(KEY, Reason.NO_COLUMN, ("benchmarks.competitor",))
     frame = pd.DataFrame(rows, columns=COLUMNS).sort_values(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,7 +42,7 @@ def key_people(
 ) -> Result | Missing:
     """The accounts, the margin and the knowledge that hang on each person, and what became of the accounts of who left.
 
-    `served`, `team` and `windows` are marts, `known` the analysis of the team, which tells what only one person knows. Books of accounts
+    `served`, `team` and `windows` are marts, `known` the analysis of the team, which tells what only one person knows or does. Books of accounts
     and departures as in chapter 5 (`clientela.customers.accounts`). `half_sales`: so few people carry half of the sales to accounts with a
     seller. `ten_margin` and `key_margin`: the part of a year's margin of all known customers that the ten largest accounts
     leave, and of those the ones of the person who holds most of them. A census; what was lost beyond the usual stands in chapter 5 with its interval.
@@ -68,7 +69,7 @@ def key_people(
     n = len(books)
     values = {
         "accounts": Number(n, "count", n),
-        "half_sales": Number(_half(people["share_amount"]), "count", len(people)),
+        "half_sales": Number(_half(people["share_amount"]), "count", int((people["accounts"] > 0).sum())),
         "top_of_ten": Number(int(people["of_the_ten"].iloc[0]), "count", min(10, n)),
         **_margins(books, str(people["seller_id"].iloc[0]), windows),
         "departures": Number(len(gone), "count", n),
@@ -82,10 +83,7 @@ def _people(sellers: pd.DataFrame, team: pd.DataFrame, known: Result | Missing |
     """One row a person with accounts, most of the ten largest first; and who alone knows something, with or without accounts."""
     import pandas as pd
 
-    alone: dict[str, int] = {}
-    if isinstance(known, Result) and "skills" in known.frames:
-        counted = known.frames["skills"]["only_person"].dropna().value_counts()
-        alone = {str(name): int(times) for name, times in counted.items()}
+    alone = _alone(known)
     others = [name for name in sorted(alone) if name not in set(sellers["seller_id"])]
     table = pd.concat([sellers, pd.DataFrame({"seller_id": others})], ignore_index=True)
     filled = {"accounts": 0, "of_the_ten": 0, "share_amount": 0.0}
@@ -102,6 +100,13 @@ def _people(sellers: pd.DataFrame, team: pd.DataFrame, known: Result | Missing |
             ),
         )
     return table[[name for name in PEOPLE if name in table]]
+
+
+def _alone(known: Result | Missing | None) -> Counter[str]:
+    """How many things each person alone knows or does: skills, and tasks that would stop the company."""
+    frames = known.frames if isinstance(known, Result) else {}
+    told = (frames[name]["only_person"].dropna() for name in ("skills", "tasks") if name in frames)
+    return Counter(str(person) for people in told for person in people)
 
 
 def _half(shares: pd.Series) -> int:

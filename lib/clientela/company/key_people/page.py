@@ -26,7 +26,10 @@ def key_people_table(result: Result) -> Table:
         gone = people["still_here"] == "person_gone"
         named = [_("{person} (se fue)").format(person=name) for name in people["seller_id"]]
         people = people.assign(seller_id=people["seller_id"].where(~gone, named))
-    return Table(people.head(MOST), caption, "tbl-company-key-people", columns)
+    first = people.index < MOST
+    # Whoever knows something alone is never left out, with accounts or without.
+    shown = people[first | (people["skills_alone"] > 0)] if "skills_alone" in people else people[first]
+    return Table(shown, caption, "tbl-company-key-people", columns)
 
 
 def left_table(result: Result) -> Table | None:

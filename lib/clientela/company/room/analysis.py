@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from clientela.company.capacity.units import Unit
-from clientela.company.room.demand import Ahead
+from clientela.company.room.demand import AHEAD, Ahead
 from clientela.company.room.response import EMAIL, PHONE, Response, reached, response, served
 from clientela.company.room.weeks import KEPT, Week, weeks
 from clientela.engine import analysis
@@ -19,6 +19,8 @@ KEY = "company.room"
 # Between these it is not sure that the week is kept even without a contact; below, it is not to be expected.
 LIKELY = 0.8
 CHANNELS = (PHONE, EMAIL)
+# The light of a week that lies further ahead than anybody can look.
+UNKNOWN = "light_unknown"
 HOURS_OF_A_PERSON = 40
 
 
@@ -37,7 +39,7 @@ def room(
     in the days promised, a queue while its level is the one asked (`service_target`). Units that serve the same channels share the contacts, units
     that serve different ones are steps that each contact goes through; a unit whose services are no channel of contact (maintenance) has
     room for whoever is offered that service. Frames: room (week × step × channel; by_contact tells channels of contact from services), lights
-    (week × unit), excess (what it costs to go beyond the next week's room).
+    (unit × each of the next twelve weeks), excess (what it costs to go beyond the next week's room).
     """
     told = {
         name: weeks(units[name], ahead, loads, response(found, _reach(units[name])), service_target)
@@ -73,15 +75,27 @@ def _reach(unit: Unit) -> str:
 def _lights(
     units: Mapping[str, Unit], told: Mapping[str, Sequence[Week]], futures: Mapping[str, Ahead]
 ) -> pd.DataFrame:
-    """One row a week and unit: what comes, what can be done, contacts that fit, how sure the promise is, and its light."""
+    """One row for each unit and each of the next twelve weeks: what comes, what can be done, contacts that fit, how sure the promise is, its light.
+
+    A week further ahead than the history of its unit lets anybody look has a light of its own, and no figures.
+    """
     import pandas as pd
 
     rows = [{
         "week_start": pd.Timestamp(week.start), "unit": name, "arrivals_expected": week.expected, "cases_done": week.done, "staff": week.people,
         "room": week.room, "p_now": week.p_now, "p_kept": week.p_kept, "light": light(week),
-        "season_known": "season_known" if futures[name].seasonal else "season_unknown",
+        "season_known": _season(futures[name]),
     } for name, found in told.items() for week in found]  # fmt: skip
+    rows += [
+        {"week_start": start, "unit": name, "light": UNKNOWN, "season_known": _season(futures[name])}
+        for name, found in told.items()
+        for start in pd.date_range(found[0].start, periods=AHEAD, freq="7D")[len(found) :]
+    ]
     return pd.DataFrame(rows).sort_values(["week_start", "unit"], ignore_index=True)
+
+
+def _season(ahead: Ahead) -> str:
+    return "season_known" if ahead.seasonal else "season_unknown"
 
 
 def light(week: Week) -> str:
@@ -162,7 +176,8 @@ def _values(
             tight = rows.loc[rows["room"].idxmin()]
             values[f"room_{reach}"] = Number(int(tight["room"]), "count", n)
             values[f"kept_{reach}"] = Number(float(tight["p_kept"]), "share", n)
-    worst = lights.groupby("week_start")["light"].agg(lambda one: "light_red" in set(one))
+    seen = lights[lights["light"] != UNKNOWN]
+    worst = seen.groupby("week_start")["light"].agg(lambda one: "light_red" in set(one))
     values["weeks_ahead"] = Number(len(worst), "count", n)
     values["weeks_not_now"] = Number(int(worst.sum()), "count", len(worst))
     if found[""].known:

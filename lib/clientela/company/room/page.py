@@ -7,17 +7,17 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from clientela.company.capacity.units import Unit
-from clientela.company.room.analysis import KEY, room
+from clientela.company.room.analysis import KEY, UNKNOWN, room
 from clientela.engine import findings_of
 from clientela.present import Figure, Table, numbers
-from clientela.present.figures import AMBER, INK, RED, TEAL, canvas
+from clientela.present.figures import AMBER, INK, MUTED, RED, TEAL, canvas
 from clientela.present.language import _
 from clientela.results import Finding, Result
 
 if TYPE_CHECKING:
     import pandas as pd
 
-COLOURS = {"light_green": TEAL, "light_amber": AMBER, "light_red": RED}
+COLOURS = {"light_green": TEAL, "light_amber": AMBER, "light_red": RED, UNKNOWN: MUTED}
 PALE = 0.16
 # So many weeks of the list are told in the table; the figure has all.
 NEAR = 4
@@ -39,20 +39,15 @@ def plot_room(result: Result) -> Figure:
     lights = [COLOURS[row["light"]] for row in rows]
     axes.add_collection(PatchCollection(squares, facecolors=lights, edgecolors="none", alpha=PALE))
     for row, place, colour in zip(rows, places, lights, strict=True):
-        text = (
-            numbers.count(row["room"])
-            if row["light"] == "light_green"
-            else _("no")
-            if row["light"] == "light_red"
-            else "0"
-        )
+        said = {"light_red": _("no"), "light_amber": "0", UNKNOWN: "?"}
+        text = said.get(row["light"]) or numbers.count(row["room"])
         weight = 600 if row["light"] == "light_red" else 400
         axes.annotate(
             text,
             place,
             ha="center",
             va="center",
-            color=colour if weight == 600 else INK,
+            color=INK if row["light"] in ("light_green", "light_amber") else colour,
             fontsize=10.5,
             weight=weight,
         )
@@ -73,9 +68,13 @@ def plot_room(result: Result) -> Figure:
         n=numbers.count(len(red)), where=f": {', '.join(sorted(red['unit'].unique()))}" if len(red) else ""
     )
     caption = _(
-        "Contactos que caben en cada semana, por unidad. «No»: no se cumple ni sin contactar a nadie; 0: se cumple, pero justo. Sin cuadro: no "
-        "se conoce la estación para mirar tan lejos."
+        "Contactos que caben en cada una de las doce semanas que vienen, por unidad. «No»: no se cumple ni sin contactar a nadie; 0: se cumple, "
+        "pero justo."
     )
+    if (frame["light"] == UNKNOWN).any():
+        caption += " " + _(
+            "«?»: la historia de esa unidad no alcanza para mirar tan lejos; con dos años de semanas se ven las doce."
+        )
     return Figure(drawing, "fig-company-room", caption, alt)
 
 

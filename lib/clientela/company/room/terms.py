@@ -48,6 +48,7 @@ VALUES: dict[str, str] = {
     "light_green": N_("verde"),
     "light_amber": N_("amarilla"),
     "light_red": N_("roja"),
+    "light_unknown": N_("no se sabe todavía"),
     "season_known": N_("conocida"),
     "season_unknown": N_("no se conoce todavía"),
     "week_year_ago": N_("Igual que la misma semana hace un año"),

@@ -130,6 +130,18 @@ def _dated(who: Any, day: Any) -> Any:
     return who if numbers.absent(day) else _("{who}, {day}").format(who=who, day=numbers.date(day, "medium"))
 
 
+def team_reading(result: Result) -> str | None:
+    """How to read what is known by one person or by nobody; None where nothing is told of what people know."""
+    if not {"skills", "tasks"} & result.frames.keys():
+        return None
+    said = _(
+        "**Cómo leerlo.** Lo que sabe una sola persona es un riesgo, por buena que sea. Lo que no sabe nadie ya es un hueco."
+    )
+    if "skills" in result.frames:
+        said += " " + _("Las notas las puso la empresa: valen lo que valga quien las puso.")
+    return said
+
+
 def team_advice(result: Result) -> str:
     """What to teach first: what nobody knows any more, then what only one person knows, then what a role lacks."""
     lost, alone = _gone(result), _alone(result)
