@@ -116,6 +116,10 @@ class Source(Strict):
     overrides: bool = Field(
         False, description="its orders count where another source tells the same ones with other amounts"
     )
+    repeated_lines: Literal["count", "aside"] | None = Field(
+        None,
+        description="a line number that another customer had on another day is of a sale of its own (count), or the same line told twice",
+    )
     profile: str | None = Field(
         None, description="the tool that exported the file, such as shopify.orders; none for no tool"
     )

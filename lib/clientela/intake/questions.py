@@ -23,6 +23,7 @@ ABOUT = {
     "tax": N_("impuesto dentro o fuera del importe"),
     "discount": N_("descuento en parte o en dinero"),
     "turned": N_("fechas que Excel volteó"),
+    "repeated": N_("números de línea que se repiten"),
 }
 
 

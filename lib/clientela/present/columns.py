@@ -62,7 +62,7 @@ COLUMNS = {
     "tags": N_("etiquetas"),
     "product_name": N_("nombre del producto"),
     "account_id": N_("número de cuenta"),
-    "first_name": N_("nombre"),
+    "first_name": N_("nombre de pila"),
     "last_name": N_("apellido"),
     "phone_2": N_("segundo teléfono"),
     "country": N_("país"),

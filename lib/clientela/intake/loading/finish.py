@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from clientela.companies.config import Company
-from clientela.intake import extracts, ledger, overlap, tenure
+from clientela.intake import ledger, tenure
 from clientela.intake.contract import Table
 from clientela.intake.cutoff import mark_future
-from clientela.intake.loading import twice
 from clientela.intake.loading.work import TableFacts, Work, named, present
 from clientela.intake.parts import Part
 from clientela.intake.problems import Assumption
 from clientela.intake.readers.raw import quoted
 from clientela.intake.reasons import Fate, Reason
+from clientela.intake.repeats import extracts, overlap, twice
 from clientela.intake.sales import add_products, non_products
 from clientela.present.language import gettext as _
 
@@ -32,7 +32,10 @@ def finish_table(table: Table, work: Work) -> None:
         [part for one in staged for part in one.parts],
         table.name,
     )
-    work.assumptions += overlap.mark_duplicates(work.connection, place, table, columns, parts)
+    said = _of_lines(work.company) if table.name == "transactions" else {}
+    notes, asked = overlap.mark_duplicates(work.connection, place, table, columns, parts, said)
+    work.assumptions += notes
+    work.questions += asked
     work.problems += twice.mark(work.connection, place, table, columns, parts)
     if table.name == "transactions" and len(parts) > 1:
         told = extracts.mark(work.connection, place, parts, _believed(work.company), work.company.currency)
@@ -57,6 +60,13 @@ def finish_table(table: Table, work: Work) -> None:
     work.tables[table.name] = TableFacts(entered.kept, tuple(present(table, staged)), sources)
     if table.name == "contracts":
         work.problems += tenure.told(work.connection, parts, work.cut.day)
+
+
+def _of_lines(company: Company) -> dict[str, str | None]:
+    """What company.yml says of the repeated line numbers of each source of sales."""
+    return {
+        name: source.repeated_lines for source, name in named("transactions", company.sources["transactions"])
+    }
 
 
 def _believed(company: Company) -> list[str]:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import duckdb
 
 from clientela.intake.contract import Table
-from clientela.intake.overlap import tells
 from clientela.intake.parts import Part
 from clientela.intake.problems import Problem
 from clientela.intake.reasons import Reason
+from clientela.intake.repeats.overlap import tells
 from clientela.present import numbers
 from clientela.present.language import gettext as _
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import duckdb
@@ -10,7 +10,9 @@ import duckdb
 from clientela.intake.contract import Table
 from clientela.intake.parts import Part
 from clientela.intake.problems import Assumption, Change
+from clientela.intake.questions import Question
 from clientela.intake.reasons import Reason
+from clientela.intake.repeats import reused
 from clientela.present.language import gettext as _
 
 # What tells a sale or an answer from another that says the same.
@@ -33,14 +35,28 @@ def mark_duplicates(
     table: Table,
     columns: Sequence[str],
     parts: Sequence[Part],
-) -> list[Assumption]:
-    """Set aside repeated lines, keys and rows of overlapping files; identical rows within a file are only reported."""
+    told: Mapping[str, str | None],
+) -> tuple[list[Assumption], list[Question]]:
+    """Set aside repeated lines, keys and rows of overlapping files; identical rows within a file are only reported.
+
+    `told` is what company.yml says of each source's repeated line numbers (see `reused`).
+    """
     notes: list[Assumption] = []
+    questions: list[Question] = []
     newest = _newest_first(connection, staged, table, columns, parts)
     if table.name == "transactions" and "line_id" in columns:
         key, note = _line_key(connection, staged, columns, parts)
         notes += note
-        _mark(connection, staged, key, newest, Reason.DUPLICATE_LINE)
+        reused.gather(connection, staged, key, columns, parts, told)
+        _mark(
+            connection,
+            staged,
+            key,
+            newest,
+            Reason.DUPLICATE_LINE,
+            f"rowid NOT IN (SELECT r FROM {reused.TABLE})",
+        )
+        questions = reused.questions(connection, staged, parts, told)
     elif table.key:
         key = [f'"{column}"' for column in table.key]
         # The same person in two sources is a matter of identity; twice in one source, it is a repeated row.
@@ -56,7 +72,7 @@ def mark_duplicates(
         _mark_rows(connection, staged, table, columns, values)
     if table.name == "transactions":
         notes += _identical(connection, staged, values, parts)
-    return notes
+    return notes, questions
 
 
 def _newest_first(
@@ -105,14 +121,15 @@ def _mark(
     key: Sequence[str],
     newest: dict[int, int],
     reason: Reason,
+    among: str = "true",
 ) -> None:
-    """Of the rows with one key, keep the newest file's first; set the others aside."""
+    """Of the rows with one key among some, keep the newest file's first; set the others aside."""
     age = (
         "CASE row_part "
         + " ".join(f"WHEN {number} THEN {place}" for number, place in newest.items())
         + " END"
     )
-    some = " AND ".join(f"{column} IS NOT NULL" for column in key)
+    some = " AND ".join([*(f"{column} IS NOT NULL" for column in key), among])
     told = f"SELECT count(*), count(DISTINCT ({', '.join(key)})) FROM {staged} WHERE row_reason IS NULL AND {some}"
     rows, different = connection.execute(told).fetchone() or (0, 0)
     if rows == different:

@@ -1,0 +1,1 @@
+"""What is told twice: the same line, row, order or file, and a line number that is used again."""
