@@ -16,7 +16,7 @@ KEY = "company.team"
 # Scales that people are marked on, from their lowest mark to their highest.
 SCALES = ((0.0, 1.0), (1.0, 3.0), (1.0, 5.0), (0.0, 5.0), (1.0, 7.0), (0.0, 10.0), (0.0, 100.0))
 PREFIX = "skill_"
-SKILL_COLUMNS = ["skill", "people_know", "only_person", "best_mark", "last_person", "left_on"]
+SKILL_COLUMNS = ["skill", "people_know", "only_person", "best_mark", "last_person", "person_left_on"]
 NEED_COLUMNS = ["role", "skill", "level_needed", "people_needed", "people_know", "people_lacking"]
 TASK_COLUMNS = [
     "task",
@@ -24,7 +24,7 @@ TASK_COLUMNS = [
     "people_know",
     "only_person",
     "last_person",
-    "left_on",
+    "person_left_on",
     "learners",
     "ready_on",
 ]
@@ -119,7 +119,7 @@ def _skills(marks: pd.DataFrame, level: float) -> pd.DataFrame:
         # Whoever left leaves a gap only where nobody here knows as much.
         knew = gone[(gone["mark"] >= level) & ~(gone["mark"] <= best)].sort_values("left_on")
         rows.append((f"{PREFIX}{skill}", len(able), _only(able["person_id"]), best, *_last(knew)))
-    table = pd.DataFrame(rows, columns=SKILL_COLUMNS).astype({"left_on": "datetime64[ns]"})
+    table = pd.DataFrame(rows, columns=SKILL_COLUMNS).astype({"person_left_on": "datetime64[ns]"})
     return table.sort_values(["people_know", "skill"]).reset_index(drop=True)
 
 
@@ -190,7 +190,7 @@ def _tasks(tasks: pd.DataFrame, team: pd.DataFrame) -> pd.DataFrame:
         learning = str(task["learning"]).strip() if isinstance(task.get("learning"), str) else ""
         alone = able[0] if len(able) == 1 else None
         rows.append((task["task"], harm, len(able), alone, *_last(gone), learning, task.get("ready_on")))
-    days = {"left_on": "datetime64[ns]", "ready_on": "datetime64[ns]"}
+    days = {"person_left_on": "datetime64[ns]", "ready_on": "datetime64[ns]"}
     table = pd.DataFrame(rows, columns=TASK_COLUMNS).astype(days)
     order = table.sort_values(["people_know", "task_harm", "task"], ascending=[True, False, True])
     return order.reset_index(drop=True)

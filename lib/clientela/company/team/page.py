@@ -112,7 +112,7 @@ def tasks_table(result: Result) -> Table | None:
     shown = tasks.head(12)
     rows = shown.to_dict("records")
     shown = shown.assign(
-        task_left=[_dated(row["last_person"], row["left_on"]) for row in rows],
+        task_left=[_dated(row["last_person"], row["person_left_on"]) for row in rows],
         task_learning=[_dated(row["learners"], row["ready_on"]) for row in rows],
     )
     return Table(
@@ -150,7 +150,7 @@ def team_advice(result: Result) -> str:
             "**Qué hacer.** Recupere antes de vender más lo que nadie sabe: {what}. Contrate a quien lo sepa o mande a formar a dos personas, con "
             "fecha; hasta entonces, consiga a alguien de fuera a quien llamar, quizá {person}, que se fue el {day}, y no ofrezca lo que "
             "dependa de eso."
-        ).format(what=_what(lost), person=lost.last_person, day=numbers.date(lost.left_on))
+        ).format(what=_what(lost), person=lost.last_person, day=numbers.date(lost.person_left_on))
     if alone is not None:
         return _(
             "**Qué hacer.** Que {person} le enseñe a otra persona lo que nadie más sabe: {what}. Póngale fecha, y en una semana "
@@ -207,7 +207,7 @@ def team_findings(result: Result, as_of: dt.date) -> list[Finding]:
     if lost is not None:
         message = _(
             "Nadie de los que siguen sabe esto: {what}. Lo sabía {person}, que se fue el {day}."
-        ).format(what=_what(lost), person=lost.last_person, day=numbers.date(lost.left_on))
+        ).format(what=_what(lost), person=lost.last_person, day=numbers.date(lost.person_left_on))
         found.append(Finding("risk", message, KEY, n, owner=owner, due=as_of + dt.timedelta(days=30)))
     if alone is not None:
         message = _("Que {person} le enseñe a otra persona lo que nadie más sabe: {what}.").format(

@@ -21,6 +21,7 @@ TERMS: dict[str, Term] = {
     "tasks_unattended": Term(N_("Tareas que nadie hace solo"), "count"),
     "skill": Term(N_("Habilidad"), "value"),
     "skill_named": Term(N_("Habilidad")),
+    "person_left_on": Term(N_("Se fue el"), "date"),
     "people_know": Term(N_("Lo saben"), "count"),
     "only_person": Term(N_("Solo")),
     "best_mark": Term(N_("Mejor nota de hoy"), "ratio"),

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 CODES = re.compile(r"[a-z]\w*(, [a-z]\w*)*")
 MEANT = re.compile(r"(?<=→ )[a-z_]+")
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-# Names that people read, and the codes behind which they would stand.
+# What another analysis looks rows up by, and no reader; names that people read, and the codes behind which they would stand.
+LOOKED_UP = ("giver_key",)
 NAMES = {"text_es": "item", "text_en": "item", "product": "product_id", "campaign": "campaign_id"}
 
 
@@ -88,6 +89,7 @@ def readable(frame: pd.DataFrame) -> pd.DataFrame:
         for name in ("text_es", "text_en")
         if name != f"text_{current()}" and f"text_{current()}" in frame
     ]
+    other += LOOKED_UP
     full = [name for name in frame.columns if name not in other and _full(frame[name])]
     first = [name for name, code in NAMES.items() if name in full and code in full]
     return frame[[*first, *(name for name in full if name not in first)]]

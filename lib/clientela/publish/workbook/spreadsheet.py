@@ -128,7 +128,8 @@ def _short(title: str) -> str:
     >>> _short("5 Lo que cambiaron las campañas: por grupo")
     '5 Lo que cambiaron · por grupo'
     """
-    whole, _colon, part = title.partition(": ")
+    # Excel takes no straight apostrophe.
+    whole, _colon, part = title.replace("'", "’").partition(": ")
     whole, part = (" ".join(REFUSED.sub(" ", text).split()) for text in (whole, part))
     tail = f" · {part}" if part else ""
     room = max(31 - len(tail), 12)
