@@ -25,8 +25,10 @@ MONTHS = list(pd.date_range("2024-07-01", periods=24, freq="MS"))
 
 def orders(
     rng: np.random.Generator, leak: float = 0.12, promised: float = 0.0
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Two years of five sellers with people and companies: the cells and the sums by account. The first seller may give a discount more often.
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Two years of five sellers with people and companies: the cells, the sums by account and category.
+
+    The first seller may give a discount more often.
 
     Each account has one order a month; of so many parts of the accounts each has been promised a discount in two of three orders.
     """
@@ -68,4 +70,6 @@ def orders(
                     (each * hits).sum(),
                 )
             )
-    return pd.DataFrame(cells, columns=NAMES), pd.DataFrame(sums, columns=["kind", "person", *SUMS])
+    table = pd.DataFrame(cells, columns=NAMES)
+    categories = table.groupby("category", as_index=False)[["full_price", "discount"]].sum()
+    return table, pd.DataFrame(sums, columns=["kind", "person", *SUMS]), categories

@@ -55,17 +55,47 @@ def test_accounts_that_were_promised_a_discount_are_no_sellers_way() -> None:
 
 
 def test_a_single_account_tells_nothing_of_its_seller() -> None:
-    cells, accounts = orders(np.random.default_rng(1), 0.38)
-    result = prices(cells, accounts.assign(accounts=accounts.accounts.mask(accounts.person == "V0", 1)))
+    cells, accounts, categories = orders(np.random.default_rng(1), 0.38)
+    alone = accounts.assign(accounts=accounts.accounts.mask(accounts.person == "V0", 1))
+    result = prices(cells, alone, categories)
     assert isinstance(result, Result)
     assert result.values["sellers_leaking"].value == 0
 
 
 def test_without_discounts_it_says_what_to_add() -> None:
-    cells, accounts = orders(np.random.default_rng(3))
-    missing = prices(cells.head(0), accounts.head(0))
+    missing = prices(*(frame.head(0) for frame in orders(np.random.default_rng(3))))
     assert isinstance(missing, Missing)
     assert "transactions.discount" in missing.add
+
+
+def test_where_nobody_is_said_to_have_sold_it_is_told_what_is_taken_off() -> None:
+    """Of Caro's two purchases with V1 one has a discount, of the three on the web all have: that is what she usually has there."""
+    rows = [("V1", 100, 0), ("V1", 90, 10), *[(None, 80, 20)] * 3]
+    lines = pd.DataFrame(rows, columns=["seller_id", "amount", "discount"]).assign(
+        order_id=list("abcde"), month=dt.date(2025, 1, 1), customer_id="caro", branch="Centro", product_id="m", is_purchase=True, is_product=True,
+    )  # fmt: skip
+    frames = {
+        "lines": lines, "people": pd.DataFrame({"customer_id": ["caro"], "kind": "person"}),
+        "catalogue": pd.DataFrame({"product_id": ["m"], "category": "Café"}),
+        "months": pd.DataFrame({"month": [dt.date(2025, 1, 1)], "complete": True}),
+    }  # fmt: skip
+    with Warehouse() as warehouse:
+        for name, frame in frames.items():
+            warehouse.connection.register(name, frame)
+        marts = ("discount_orders", "discount_cells", "discount_accounts", "discount_categories")
+        for mart in marts:
+            warehouse.build(mart, {})
+        cells, accounts, categories = (warehouse.frame(f"FROM {mart}") for mart in marts[1:])
+    assert cells.set_index("person").total.tolist() == [1, 0]
+    assert accounts[["person", "orders"]].to_numpy().tolist() == [["V1", 2]]
+    many = cells.assign(cases=cells.cases * 100, month=pd.Timestamp("2025-01-01"))
+    for told in (many, many[many.person.isna()]):
+        result = prices(told, accounts.iloc[: len(told) - 1], categories)
+        assert isinstance(result, Result)
+        assert (plot_prices(result), prices_findings(result, AS_OF)) == (None, [])
+        assert "no dicen quién los da" in prices_advice(result, "COP")
+    assert result.values["discount_depth"].value == 0.2
+    assert categories.to_numpy().tolist() == [["Café", 500.0, 70.0]]
 
 
 def test_from_a_free_sample_to_the_first_paid_purchase() -> None:

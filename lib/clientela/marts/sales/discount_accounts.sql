@@ -3,6 +3,7 @@
 WITH accounts AS (
     SELECT kind, person, count(*) AS n, CAST(count(*) FILTER (WHERE beyond) AS DOUBLE) AS hits
     FROM discount_orders
+    WHERE person IS NOT NULL
     GROUP BY kind, person, coalesce(customer_id, order_id)
 )
 SELECT

@@ -23,7 +23,9 @@ MONTHS = 12
 
 
 @analysis(KEY)
-def prices(discount_cells: pd.DataFrame, discount_accounts: pd.DataFrame) -> Result | Missing:
+def prices(
+    discount_cells: pd.DataFrame, discount_accounts: pd.DataFrame, discount_categories: pd.DataFrame
+) -> Result | Missing:
     """How deep discounts go, and which sellers give them more often than the others beside them.
 
     `discount_cells` is the mart: an order counts as discounted where it goes beyond what its customer usually has, which is an agreed price and no
@@ -32,11 +34,11 @@ def prices(discount_cells: pd.DataFrame, discount_accounts: pd.DataFrame) -> Res
     (Bonferroni). The orders of one account resemble one another, so the difference has to stand with whole accounts as cases too (Cochran 1977,
     chapter 6), of which `discount_accounts` has the sums; the wider interval is told. `leak`: what a seller took off in the last year beyond the
     others' share of orders, at that seller's own mean. Frames: `sellers` (of each and kind: orders, discounted_share, others_share, extra_share
-    with its interval, discount_verdict, leak), `depth` (of each category: full_price, discount_amount, discount_part). Returns Missing without
-    discounts or sellers.
+    with its interval, discount_verdict, leak; none where no two of them are known), `depth` (of each category: full_price, discount_amount,
+    discount_part). Returns Missing without discounts.
     """
-    if discount_cells.empty or not discount_cells["total"].sum():
-        return Missing(KEY, Reason.NO_COLUMN, ("transactions.discount", "transactions.seller_id"))
+    if not discount_cells["discount"].sum() > 0:
+        return Missing(KEY, Reason.NO_COLUMN, ("transactions.discount",))
     if (n := int(discount_cells["cases"].sum())) < ENOUGH:
         return Missing(KEY, Reason.TOO_FEW_PURCHASES, ("transactions.discount",), n, ENOUGH)
     import pandas as pd
@@ -53,7 +55,7 @@ def prices(discount_cells: pd.DataFrame, discount_accounts: pd.DataFrame) -> Res
         )
         rows += [_row(one, kind, cells, tests, _by_account(accounts, one.unit)) for one in away + alike]
     sellers = pd.DataFrame(rows, columns=COLUMNS).sort_values(["leak", "seller_id"], ascending=[False, True])
-    frames = {"sellers": sellers.reset_index(drop=True), "depth": _depth(discount_cells)}
+    frames = {"sellers": sellers.reset_index(drop=True), "depth": _depth(discount_categories)}
     return Result(KEY, n, _values(discount_cells, frames["sellers"]), frames)
 
 
@@ -102,13 +104,11 @@ def _row(
     }  # fmt: skip
 
 
-def _depth(cells: pd.DataFrame) -> pd.DataFrame:
-    """Of each category: what was sold at full price, what was taken off, the part taken off."""
-    known = cells[cells["category"].notna()]
-    sums = known.groupby("category", as_index=False)[["full_price", "discount"]].sum()
-    sums = sums.astype({"full_price": float, "discount": float})
-    sums = sums.assign(discount_part=sums["discount"] / sums["full_price"].where(sums["full_price"] > 0))
-    sums = sums.rename(columns={"discount": "discount_amount"})
+def _depth(categories: pd.DataFrame) -> pd.DataFrame:
+    """Of each category: what it would have cost at full price, what was taken off, the part taken off."""
+    sums = categories.rename(columns={"discount": "discount_amount"})
+    part = sums["discount_amount"] / sums["full_price"].where(sums["full_price"] > 0)
+    sums = sums.assign(discount_part=part.astype(float))
     return sums.sort_values(["discount_amount", "category"], ascending=[False, True]).reset_index(drop=True)
 
 

@@ -16,8 +16,10 @@ from clientela.results import Finding, Result
 SHOWN = 14
 
 
-def plot_prices(result: Result) -> Figure:
-    """How much more often each seller gives a discount than the others beside him, with its interval."""
+def plot_prices(result: Result) -> Figure | None:
+    """How much more often each seller gives a discount than the others beside him, with its interval; None where nobody can be compared."""
+    if result.frames["sellers"].empty:
+        return None
     rows = result.frames["sellers"].sort_values("extra_share").tail(SHOWN)
     drawing, axes = canvas(0.9 + 0.26 * len(rows))
     places = np.arange(len(rows))
@@ -65,7 +67,16 @@ def depth_table(result: Result) -> Table | None:
 
 
 def prices_advice(result: Result, currency: str) -> str:
-    """What to do about whoever gives more; nothing where nobody does."""
+    """What to do about whoever gives more; nothing where nobody does, or where it is not known who sold."""
+    if result.frames["sellers"].empty:
+        return _(
+            "**Qué hacer.** Los descuentos se llevan {depth} del precio: {amount} en el último año. Los pedidos no dicen quién los da, o vende "
+            "uno solo: si los decide una persona, anótela; si son ofertas o tarjetas, pruebe por sorteo un mes sin ellas con un tercio de los "
+            "clientes y mire qué dejan de comprar."
+        ).format(
+            depth=numbers.share(result.values["discount_depth"].value, 1),
+            amount=numbers.short_money(result.values["discount_year"].value, currency),
+        )
     more = result.frames["sellers"].query("discount_verdict == 'gives_more'").to_dict("records")
     if not more:
         return _(
