@@ -256,6 +256,9 @@ def test_classes_say_what_of_the_sales_is_no_product() -> None:
     assert isinstance(result, Result)
     assert result.values["other_sales"].value == 5
     assert "Suman $15; los otros $5 de las ventas" in classes_table(result, "COP").caption
+    lost = portfolio(products([5, 4, 3, 2, 1], [5, 4, 3, 2, 1]), windows.assign(amount=[1.0, 12.0]))
+    assert isinstance(lost, Result)
+    assert "les resta $3." in classes_table(lost, "COP").caption
 
 
 def periods(days: int) -> pd.DataFrame:
@@ -300,6 +303,7 @@ def test_without_products_nothing_is_said() -> None:
     assert categories(changes.head(0), monthly, months).reason is Reason.NO_COLUMN  # type: ignore[union-attr]
     assert categories(changes.head(1), monthly, months).reason is Reason.NO_COLUMN  # type: ignore[union-attr]
     assert returns(changes.assign(lines_returned=0)).reason is Reason.NO_VARIATION  # type: ignore[union-attr]
+    assert returns(changes.assign(category="")).add == ("products.category",)  # type: ignore[union-attr]
 
 
 def test_what_is_shown_has_words() -> None:

@@ -131,10 +131,18 @@ def classes_table(result: Result, currency: str) -> Table:
     columns = tuple(name for name in names if name in frame)
     caption, whole = _("Las tres clases de productos según lo que venden."), float(frame["amount_now"].sum())
     if other is not None and abs(float(other.value or 0)) > NOTABLE * whole:
-        caption = _(
+        # Postage comes in; a debt that is lost and other adjustments go out.
+        told = _(
             "Las tres clases de productos según lo que venden. Suman {sum}; los otros {other} de las ventas no dicen de qué producto son, o son "
             "fletes y otros cobros."
-        ).format(sum=numbers.short_money(whole, currency), other=numbers.short_money(other.value, currency))
+        )
+        if float(other.value or 0) < 0:
+            told = _(
+                "Las tres clases de productos según lo que venden. Suman {sum}; lo que no es de ningún producto (fletes, comisiones, ajustes, deudas "
+                "perdidas) les resta {other}."
+            )
+        other_sum = numbers.short_money(abs(float(other.value or 0)), currency)
+        caption = told.format(sum=numbers.short_money(whole, currency), other=other_sum)
     return Table(frame, caption, "tbl-product-classes", columns)
 
 

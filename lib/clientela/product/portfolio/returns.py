@@ -36,6 +36,8 @@ def returns(changes: pd.DataFrame) -> Result | Missing:
         return Missing(KEY, Reason.NO_COLUMN, ("transactions.product_id", "products.category"))
     frame = changes[(changes["lines_bought"] >= FEWEST_LINES) & (changes["category"] != "")]
     back, sold = float(changes["lines_returned"].sum()), float(changes["lines_bought"].sum())
+    if back and not (changes["category"] != "").any():
+        return Missing(KEY, Reason.NO_COLUMN, ("products.category",))
     if not back or frame.empty:
         return Missing(KEY, Reason.NO_VARIATION)
     gone = frame["lines_returned"].clip(upper=frame["lines_bought"])
