@@ -34,28 +34,30 @@ class Tally:
 
 
 Sample = Callable[[Generator, Tally], None]
-SAMPLES: dict[str, Sample] = {}
+# What each takes, and how many times as often it is drawn as the dearest.
+SAMPLES: dict[str, tuple[Sample, int]] = {}
+OFTEN = 5
 
 
-def sample(what: str) -> Callable[[Sample], Sample]:
+def sample(what: str, often: int = 1) -> Callable[[Sample], Sample]:
     """Declare a comparison: one sample with nothing in it, one with something, counted."""
 
     def kept(function: Sample) -> Sample:
-        SAMPLES[what] = function
+        SAMPLES[what] = function, often
         return function
 
     return kept
 
 
 def many(times: int, names: Iterable[str] = ()) -> Iterator[tuple[str, Tally]]:
-    """Each comparison so many times, always with the same chances."""
+    """Each comparison so many times (the quick ones more often), always with the same chances."""
     # Those of price rises declare themselves when they are read.
     importlib.import_module("honesty.rises")
-    for place, (name, function) in enumerate(SAMPLES.items()):
+    for place, (name, (function, often)) in enumerate(SAMPLES.items()):
         if names and name not in names:
             continue
         tally = Tally()
-        for turn in range(times):
+        for turn in range(times * often):
             function(np.random.default_rng((2026, place, turn)), tally)
         yield name, tally
 
@@ -63,8 +65,8 @@ def many(times: int, names: Iterable[str] = ()) -> Iterator[tuple[str, Tally]]:
 def section(told: Iterable[tuple[str, Tally]], times: int) -> str:
     """The table of the page."""
     lines = [
-        f"Made by `python tests/honesty service {times}`: {times} samples of each, with fixed seeds, without and with the effect. Coverage is "
-        "that of intervals of 95 %. For charts, an alarm is any branch or person that is named.\n",
+        f"Made by `python tests/honesty service {times}`: {times} samples of each ({OFTEN * times} of the quick ones), with fixed seeds, "
+        "without and with the effect. Coverage is that of intervals of 95 %. For charts, an alarm is any branch or person that is named.\n",
         "| comparison, and the effect | interval holds the truth | speaks where nothing happens | sees what happens |",
         "| --- | --- | --- | --- |",
     ]
@@ -160,7 +162,7 @@ def deliveries(rng: Generator, n: int, late: float, more: float) -> pd.DataFrame
     })  # fmt: skip
 
 
-@sample("promises kept: .93 of 400 orders")
+@sample("promises kept: .93 of 400 orders", OFTEN)
 def kept(rng: Generator, tally: Tally) -> None:
     """The part that came in time."""
     tally.held.append(
@@ -262,7 +264,7 @@ def leak(rng: Generator, tally: Tally) -> None:
     tally.held += [low <= 0.26 <= high for low, high in zip(rows.beyond_low, rows.beyond_high, strict=True)]
 
 
-@sample("free samples: .6 buy within 90 days, of 120, some given lately")
+@sample("free samples: .6 buy within 90 days, of 120, some given lately", OFTEN)
 def samples(rng: Generator, tally: Tally) -> None:
     """From a free sample to the first paid purchase."""
     n = 120
@@ -274,7 +276,7 @@ def samples(rng: Generator, tally: Tally) -> None:
     tally.held.append(holds(told(product.samples(given, AS_OF)).values["sample_paid"], 0.6))
 
 
-@sample("stated prices: as many find 98 dear as cheap, 150 people")
+@sample("stated prices: as many find 98 dear as cheap, 150 people", OFTEN)
 def stated(rng: Generator, tally: Tally) -> None:
     """Van Westendorp's crossing of dear and cheap."""
     level = rng.lognormal(np.log(100), 0.15, 150)

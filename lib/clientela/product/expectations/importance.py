@@ -174,9 +174,9 @@ def label_points(drawing: Any, axes: Any, frame: pd.DataFrame, names: list[str])
     """Write each name beside its point where nothing else stands; a name with no free place is left out (the table has it)."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-    sheet = FigureCanvasAgg(drawing)
-    sheet.draw()
-    renderer = sheet.get_renderer()
+    renderer = FigureCanvasAgg(drawing).get_renderer()
+    # Where everything will stand, without painting it.
+    drawing.draw_without_rendering()
     dots = axes.transData.transform(frame[["importance", "performance"]].to_numpy(dtype=float))
     lows = axes.transData.transform(frame[["importance_low", "performance_low"]].to_numpy(dtype=float))
     highs = axes.transData.transform(frame[["importance_high", "performance_high"]].to_numpy(dtype=float))
