@@ -22,7 +22,7 @@ from clientela.product.promises.page import (
     promises_table,
 )
 from clientela.product.promises.register import commitments
-from clientela.results import Missing, Result
+from clientela.results import Missing, Reason, Result
 
 AS_OF = dt.date(2026, 6, 30)
 
@@ -116,6 +116,11 @@ def watched(rng: np.random.Generator, more: float) -> pd.DataFrame:
         customer_id=[f"C{place}" for place in range(n)], purchases_before=1 + rng.poisson(2, n),
         days_since_last=rng.integers(3, 60, n), purchases_after=after, amount_after=50.0 * after,
     )  # fmt: skip
+
+
+def test_where_everybody_buys_once_nobody_was_driven_away() -> None:
+    once = watched(np.random.default_rng(1), 0.0).assign(purchases_after=0, amount_after=0.0)
+    assert broken_promises(once, AS_OF).reason is Reason.NO_VARIATION  # type: ignore[union-attr]
 
 
 def test_what_goes_with_a_broken_promise_is_found_and_not_invented() -> None:

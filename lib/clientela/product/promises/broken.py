@@ -44,6 +44,9 @@ def broken_promises(deliveries: pd.DataFrame, as_of: dt.date) -> Result | Missin
     paths = paths.assign(arm=np.where(late, "late", "none")).reset_index(drop=True)
     match = Match(paths, pd.factorize(paths["branch"].fillna(""))[0].astype("int64"))
     gone = (paths["purchases_after"].to_numpy(dtype=float) == 0).astype(float)
+    # Where everybody buys once, nobody was driven away.
+    if gone.all():
+        return Missing(KEY, Reason.NO_VARIATION, ("transactions.customer_id",), 0, ENOUGH)
     away, spent = match.against(late, gone), match.against(late, beyond_habit(paths))
     recent = told["promised_on"] > pd.Timestamp(as_of) - pd.Timedelta(days=365)
     year = int((recent & told["state"].isin(("late", "overdue"))).sum())

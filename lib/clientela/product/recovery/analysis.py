@@ -50,6 +50,9 @@ def recovery(paths: pd.DataFrame, voices: pd.DataFrame, clock: Clock) -> Result 
     gone = (paths.purchases_after.to_numpy(dtype=float) == 0).astype(float)
     if (away := int(gone[(paths.arm == "complaint").to_numpy()].sum())) < ENOUGH_GONE:
         return Missing(KEY, Reason.NO_VARIATION, ("transactions.customer_id",), away, ENOUGH_GONE)
+    # Where everybody buys once, nobody was driven away.
+    if gone.all():
+        return Missing(KEY, Reason.NO_VARIATION, ("transactions.customer_id",), 0, ENOUGH)
     match = Match(paths)
     whole = np.zeros(len(paths), dtype=bool)
     place = np.flatnonzero((paths.arm == "complaint").to_numpy())
