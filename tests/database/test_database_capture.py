@@ -20,15 +20,15 @@ TODAY = dt.date(2026, 6, 30)
 SHEET = forms.form("captura")
 
 
-def sheets(folder: Path, wrong: dict[str, float], seed: int = 1) -> forms.Reading:
-    """Forty rows of each of eight collectors, some with a refill that is none."""
+def sheets(folder: Path, wrong: dict[str, float], seed: int = 1, people: int = 8) -> forms.Reading:
+    """Forty rows of each of the collectors, some with a refill that is none."""
     random = np.random.default_rng(seed)
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "a.csv").open("w", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(["collector", "taken_on", "customer_id", "refill", "city"])
-        for number in range(320):
-            who = f"C{number % 8}"
+        for number in range(40 * people):
+            who = f"C{number % people}"
             refill = "a veces" if random.random() < wrong.get(who, 0.05) else "month"
             writer.writerow([who, "2026-05-01", f"T{number}", refill, "Cali"])
     return forms.read(SHEET, [folder])
@@ -87,6 +87,17 @@ def test_where_all_write_alike_nobody_is_named(tmp_path):
     ]
     assert sum(said) <= 1
     assert isinstance(database.capture(None, TODAY), Missing)
+    assert "Nadie llena las fichas de otro modo" in database.capture_advice(
+        database.capture(sheets(tmp_path, {}), TODAY)
+    )
+
+
+def test_among_few_nobody_is_told_to_write_as_the_others_do(tmp_path):
+    # Half of the sheets of one of four are wrong and none of the others': too few to judge, and too much to call alike.
+    found = database.capture(sheets(tmp_path, {"C3": 0.5, "C0": 0, "C1": 0, "C2": 0}, people=4), TODAY)
+    assert set(found.frames["collectors"].sheet_apart) == {"apart_unknown"}
+    assert "no se sabe todavía: hacen falta 5 personas con 20 fichas" in database.capture_advice(found)
+    assert capture_findings(found, TODAY) == []
 
 
 def test_the_sources_of_a_country_begin_the_form_and_are_judged_by_their_right(tmp_path, monkeypatch):

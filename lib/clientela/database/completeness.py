@@ -159,8 +159,10 @@ def completeness_findings(result: Result, currency: str, as_of: dt.date) -> list
     if frame.empty:
         return []
     worst = frame.iloc[0]
-    message = _(
-        "En «{source}» solo el {share} de los registros tiene {field} que sirva: pídalo en cada contacto."
+    message = (
+        _("En «{source}» solo el {share} de los registros tiene {field} que sirva: pídalo en cada contacto.")
+        if worst.share_valid >= 0.005
+        else _("En «{source}» casi ningún registro tiene {field} que sirva: pídalo en cada contacto.")
     )
     text = message.format(
         source=worst.source,

@@ -159,13 +159,14 @@ def _key(value: str, taken: Iterable[str]) -> str:
     return made
 
 
-def _numeric(value: str) -> tuple[float, str]:
-    """Numbers by their size, then words.
+def _numeric(value: str) -> tuple[float, bool, str]:
+    """Numbers and bands of them by where they begin, what lies below the first before it; then words.
 
-    >>> sorted(["10", "9", "b", "a"], key=_numeric)
-    ['9', '10', 'a', 'b']
+    >>> sorted(["b", "100-124K", "15-24K", "Under 15K", "9", "a"], key=_numeric)
+    ['9', 'Under 15K', '15-24K', '100-124K', 'a', 'b']
     """
-    return (float(value), "") if re.fullmatch(r"\d+", value) else (float("inf"), value)
+    found = re.match(r"\D*?(\d+)", value)
+    return (float(found[1]), value[0].isdigit(), value) if found else (float("inf"), True, value)
 
 
 def _consumption(asked: dict[str, Question], found: Criteria) -> Iterator[dict[str, Any]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from clientela.database.rules.collectors import judged
+from clientela.database.rules.collectors import FEWEST_OTHERS, FEWEST_ROWS, judged
 from clientela.engine import analysis
 from clientela.results import Missing, Number, Reason, Result
 
@@ -23,6 +23,8 @@ FORM = "forms/captura"
 OLD_DAYS = 365
 # What is asked of each customer to be told apart; the rest says who wrote, who it is and how to reach them.
 BESIDE = ("collector", "taken_on", "customer_id", "name", "phone", "email", "consent_phone", "consent_email")
+# Who writes as the others do, or too little to tell.
+ALIKE = ("apart_none", "apart_unknown")
 ROW = re.compile(r"(\d+)$")
 
 
@@ -31,7 +33,8 @@ def capture(reading: Reading | None, as_of: dt.date) -> Result | Missing:
     """Each collector's rows: the part with a cell that could not be used, the part that is a year old; and how much of each criterion is filled.
 
     A row is wrong where a needed answer is missing or one could not be read. Who stands apart from the other collectors is told as in the rules
-    of quality (random effects on the log-odds, Bonferroni over all comparisons). Frames: `collectors`, `criteria`.
+    of quality (random effects on the log-odds, Bonferroni over all comparisons); of few sheets, or among few collectors, nothing is told.
+    Frames: `collectors`, `criteria`.
 
     Returns Missing where no sheet came back.
 
@@ -89,9 +92,13 @@ def _collectors(rows: pd.DataFrame) -> pd.DataFrame:
     ])  # fmt: skip
     apart = judged(cells)
     names = [set(apart.collector[apart.stands_apart & (apart.rule == place)]) for place in (0, 1)]
+    enough = table.sheets >= FEWEST_ROWS
     state = np.select(
-        [table.collector.isin(names[0] & names[1]), table.collector.isin(names[0]), table.collector.isin(names[1])],
-        ["apart_both", "apart_wrong", "apart_old"], "apart_none",
+        [
+            ~enough | (enough.sum() <= FEWEST_OTHERS),
+            table.collector.isin(names[0] & names[1]), table.collector.isin(names[0]), table.collector.isin(names[1]),
+        ],
+        ["apart_unknown", "apart_both", "apart_wrong", "apart_old"], "apart_none",
     )  # fmt: skip
     table = table.assign(sheet_apart=state)
     return table.sort_values(
@@ -103,4 +110,4 @@ def _collectors(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _first(column: pd.Series) -> pd.Series:
-    return column.ne("apart_none").map({True: 0, False: 1}) if column.name == "sheet_apart" else column
+    return column.isin(ALIKE).astype(int) if column.name == "sheet_apart" else column

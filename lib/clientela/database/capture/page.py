@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from clientela.database.capture.analysis import KEY, capture
+from clientela.database.capture.analysis import ALIKE, KEY, capture
+from clientela.database.rules.collectors import FEWEST_OTHERS, FEWEST_ROWS
 from clientela.engine import findings_of
 from clientela.present import Table, numbers
 from clientela.present.language import _
@@ -55,8 +56,16 @@ def capture_advice(result: Result) -> str:
         if first.share_filled
         else _("Pregunte también «{asked}», que no está en ninguna ficha.")
     ).format(asked=first.asked_of, share=numbers.share(first.share_filled, 0))
+    if (result.frames["collectors"].sheet_apart == "apart_unknown").all():
+        unknown = _(
+            "**Qué hacer.** {ask} Si alguien llena las fichas de otro modo no se sabe todavía: hacen falta {people} personas con {sheets} fichas "
+            "cada una."
+        )
+        return unknown.format(ask=ask, people=FEWEST_OTHERS + 1, sheets=FEWEST_ROWS)
     if apart.empty:
-        return _("**Qué hacer.** {ask} Nadie llena las fichas de otro modo que los demás.").format(ask=ask)
+        return _(
+            "**Qué hacer.** {ask} Nadie llena las fichas de otro modo que los demás, más de lo que hace el azar."
+        ).format(ask=ask)
     return _(
         "**Qué hacer.** Converse con {who} sobre las causas, sin reproche: qué casilla no se entiende, qué cliente no quiere darla. {ask}"
     ).format(who=", ".join(apart.collector), ask=ask)
@@ -64,7 +73,7 @@ def capture_advice(result: Result) -> str:
 
 def _apart(result: Result) -> Any:
     table: Any = result.frames["collectors"]
-    return table[table.sheet_apart != "apart_none"]
+    return table[~table.sheet_apart.isin(ALIKE)]
 
 
 @findings_of(capture)

@@ -21,6 +21,7 @@ TERMS: dict[str, Term] = {
 
 VALUES: dict[str, str] = {
     "apart_none": N_("no"),
+    "apart_unknown": N_("no se sabe"),
     "apart_wrong": N_("en errores"),
     "apart_old": N_("en antigüedad"),
     "apart_both": N_("en errores y en antigüedad"),
