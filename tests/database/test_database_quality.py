@@ -43,6 +43,15 @@ def test_the_contact_that_many_share_is_named():
     assert "repetido" not in database.completeness_advice(nothing)
 
 
+def test_what_a_sale_or_a_product_lacks_no_customer_is_asked_for():
+    sold = database.completeness_advice(
+        database.completeness(fields(("till", "transactions", "customer_id", 10, 5, 5)))
+    )
+    assert "Anote en cada venta de «till» quién compra" in sold
+    cost = database.completeness_advice(database.completeness(fields(("list", "products", "cost", 10, 5, 5))))
+    assert "Complete en «list» el dato «costo»" in cost
+
+
 def test_no_fields_at_all():
     assert database.completeness(fields()).reason == Reason.NO_TABLE
     assert database.completeness(fields(("a", "customers", "zone", 9, 9, 9))).reason == Reason.NO_COLUMN

@@ -142,9 +142,20 @@ def completeness_advice(result: Result) -> str:
         return _(
             "**Qué hacer.** Los campos necesarios están casi llenos. Manténgalos así: revise cada mes solo lo nuevo."
         )
-    return _(
-        "**Qué hacer.** Pida {field} en «{source}» cada vez que un cliente compre o llame: un dato por contacto, no un formulario largo."
-    ).format(field=value(worst.field).lower(), source=worst.source) + _said(worst)
+    if worst.table_name == "customers":
+        message = _(
+            "**Qué hacer.** Pida {field} en «{source}» cada vez que un cliente compre o llame: un dato por contacto, no un formulario largo."
+        )
+    # What a sale or a product lacks no customer can be asked for.
+    elif worst.field == "field_customer_id":
+        message = _(
+            "**Qué hacer.** Anote en cada venta de «{source}» quién compra: basta un código, un documento o un teléfono. Sin él no se sabe si vuelve."
+        )
+    else:
+        message = _(
+            "**Qué hacer.** Complete en «{source}» el dato «{field}»: las filas que no lo tienen quedan fuera de lo que se cuenta con él."
+        )
+    return message.format(field=value(worst.field).lower(), source=worst.source) + _said(worst)
 
 
 @findings_of(completeness)
