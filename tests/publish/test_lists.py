@@ -118,6 +118,9 @@ def test_no_cell_is_ever_a_formula(folders, tmp_path):
     dangerous = [cell for cell in cells if isinstance(cell.value, str) and cell.value[0] in "=+-@"]
     assert len(dangerous) == 1 + 38
     assert all(cell.quotePrefix for cell in dangerous)
+    # On paper twenty columns lie on two sheets, each with its headings and whose row it is.
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth) == ("landscape", 2)
+    assert (sheet.print_title_rows, sheet.print_title_cols) == ("$1:$1", "$B:$B")
 
 
 def test_the_same_list_gives_the_same_bytes(folders, tmp_path):

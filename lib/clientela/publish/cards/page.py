@@ -47,6 +47,9 @@ FIGURES = ("first_purchase", "last_purchase", "purchase_days", "days_since_last"
 STYLE = "body{font:16px/1.45 sans-serif;max-width:52rem;margin:1.5rem auto;padding:0 1rem;color:#222}table{border-collapse:collapse;width:100%}"
 STYLE += "th,td{text-align:left;border-bottom:1px solid #ddd;padding:.3rem .5rem;vertical-align:top}.wide{overflow-x:auto}"
 STYLE += ".next{background:#fff6e5;padding:.6rem 1rem}h2{margin-top:1.6rem;font-size:1.1rem}small{color:#666}"
+# On a phone each row is a block, and each cell says what it is.
+STYLE += "td{overflow-wrap:anywhere}@media(max-width:40rem){.wide tr,.wide td{display:block}.wide tr:first-child{display:none}.wide td{border:0}"
+STYLE += ".wide tr{border-bottom:1px solid #ddd;padding:.5rem 0}.wide td::before{content:attr(data-label);display:block;color:#666;font-size:.8rem}}"
 
 
 def write(known: Known, company: Company, target: Path) -> list[Path]:
@@ -119,7 +122,10 @@ def _table(frame: pd.DataFrame) -> str:
     head = "".join(f"<th>{html.escape(_word(name))}</th>" for name in names)
     body = "".join(
         "<tr>"
-        + "".join(f"<td>{html.escape(_said(name, cell))}</td>" for name, cell in zip(names, row, strict=True))
+        + "".join(
+            f'<td data-label="{html.escape(_word(name))}">{html.escape(_said(name, cell))}</td>'
+            for name, cell in zip(names, row, strict=True)
+        )
         + "</tr>"
         for row in frame.itertuples(index=False)
     )

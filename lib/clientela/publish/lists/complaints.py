@@ -10,7 +10,7 @@ from clientela.folders import project
 from clientela.present.language import N_, _, speaking
 from clientela.present.terms import value
 from clientela.publish.lists import lists
-from clientela.publish.lists.list_book import cell, opened
+from clientela.publish.lists.list_book import cell, opened, printed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,4 +75,5 @@ def _book(path: Path, listed: pd.DataFrame) -> Path:
             for row in range(1, len(listed) + 1):
                 sheet.write_blank(row, place, None, styles.fill)
         sheet.autofilter(0, 0, len(listed), len(KNOWN) + len(TO_FILL) - 1)
+        printed(sheet)
     return path

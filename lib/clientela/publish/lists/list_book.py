@@ -73,6 +73,16 @@ def opened(path: Path) -> Iterator[tuple[Any, Styles]]:
     path.chmod(0o600)
 
 
+def printed(sheet: Any) -> None:
+    """On paper: lying, on two sheets side by side, each with the headings and whose row it is."""
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.set_margins(0.4, 0.4, 0.5, 0.5)
+    sheet.fit_to_pages(2, 0)
+    sheet.repeat_rows(0)
+    sheet.repeat_columns(1, 1)
+
+
 def cell(sheet: Any, at: tuple[int, int], told: Any, styles: Styles) -> None:
     """What is known, as text or as a number; nothing where it is not."""
     import pandas as pd
@@ -104,6 +114,7 @@ def _fill(sheet: Any, listed: pd.DataFrame, styles: Styles) -> None:
     for place in (names.index("delivered"), names.index("responded")):
         sheet.data_validation(1, place, max(1, len(listed)), place, yes_no)
     sheet.autofilter(0, 0, max(1, len(listed)), len(COLUMNS) - 1)
+    printed(sheet)
 
 
 def _explain(sheet: Any, styles: Styles, currency: str) -> None:
