@@ -66,7 +66,8 @@ def section(told: Iterable[tuple[str, Tally]], times: int) -> str:
     """The table of the page."""
     lines = [
         f"Made by `python tests/honesty service {times}`: {times} samples of each ({OFTEN * times} of the quick ones), with fixed seeds, "
-        "without and with the effect. Coverage is that of intervals of 95 %. For charts, an alarm is any branch or person that is named.\n",
+        "without and with the effect. Coverage is that of intervals of 95 %. For charts, an alarm is any branch or person that is named; "
+        "the interval of a month holds more than it says, for there are no parts of months, and of discounts the wider of two is told.\n",
         "| comparison, and the effect | interval holds the truth | speaks where nothing happens | sees what happens |",
         "| --- | --- | --- | --- |",
     ]
