@@ -87,7 +87,8 @@ def _sources(library: Path, rooms: Sequence[str]) -> Iterator[tuple[str, int, in
             if name.endswith((".py", ".sql", ".yml", ".po")):
                 path = os.path.join(folder, name)
                 state = os.stat(path)
-                yield os.path.relpath(path, library).replace(os.sep, "/"), state.st_mtime_ns, state.st_size
+                name = path.removeprefix(f"{library}{os.sep}").replace(os.sep, "/")
+                yield name, state.st_mtime_ns, state.st_size
 
 
 def _inside(folder: str) -> Iterator[tuple[str, str]]:

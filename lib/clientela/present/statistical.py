@@ -41,6 +41,9 @@ def heat_map(
         xticklabels=False,
         yticklabels=False,
     )
+    # What stands in a square needs no room beside it.
+    for text in axes.texts:
+        text.set_in_layout(False)
     axes.set(xlabel="", ylabel="")
     axes.grid(visible=False)
     axes.tick_params(length=0)

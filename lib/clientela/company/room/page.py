@@ -42,15 +42,10 @@ def plot_room(result: Result) -> Figure:
         said = {"light_red": _("no"), "light_amber": "0", UNKNOWN: "?"}
         text = said.get(row["light"]) or numbers.count(row["room"])
         weight = 600 if row["light"] == "light_red" else 400
-        axes.annotate(
-            text,
-            place,
-            ha="center",
-            va="center",
-            color=INK if row["light"] in ("light_green", "light_amber") else colour,
-            fontsize=10.5,
-            weight=weight,
-        )
+        ink = INK if row["light"] in ("light_green", "light_amber") else colour
+        written = axes.text(*place, text, ha="center", va="center", color=ink, fontsize=10.5, weight=weight)
+        # What stands in a square needs no room beside it.
+        written.set_in_layout(False)
     axes.set_xlim(-0.6, len(weeks) - 0.4)
     axes.set_ylim(-0.6, len(units) - 0.4)
     axes.set_yticks(range(len(units)), units, color=INK)

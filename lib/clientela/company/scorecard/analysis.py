@@ -44,10 +44,12 @@ def scorecard(area_months: pd.DataFrame, goals: Result | Missing | None = None) 
 
     rows, series = [], []
     values: dict[str, Number] = {}
+    # What was last measured long ago says nothing of today.
+    fresh = area_months["month"].max() - pd.DateOffset(months=STALE) if len(area_months) else None
+    by_measure = dict(iter(area_months.groupby("measure")))
     for name, about in MEASURES.items():
-        told = area_months[area_months["measure"] == name]
-        # What was last measured long ago says nothing of today.
-        if told.empty or told["month"].max() < area_months["month"].max() - pd.DateOffset(months=STALE):
+        told = by_measure.get(name)
+        if told is None or told["month"].max() < fresh:
             continue
         judged = paces(told, about.is_sum)
         # A sum is judged by its change, a rate by itself and its cases; money and days by their factor.

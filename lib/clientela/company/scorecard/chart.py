@@ -73,9 +73,10 @@ def paces(rows: pd.DataFrame, is_sum: bool) -> pd.DataFrame:
     """The values that a chart judges (`pace`): of a sum, each month against the same month a year before, so that seasons are equal."""
     import pandas as pd
 
-    value = rows.assign(month_value=rows["total"] / rows["cases"])
+    months = rows["total"] / rows["cases"]
     if not is_sum:
-        return value.assign(judged=value["month_value"])
+        return rows.assign(month_value=months, judged=months)
+    value = rows.assign(month_value=months)
     earlier = value.assign(month=value["month"] + pd.DateOffset(years=1))[["month", "month_value"]]
     both = value.merge(earlier, on="month", suffixes=("", "_earlier"))
     both = both[both["month_value_earlier"] > 0]

@@ -83,9 +83,12 @@ def area_months(
 def _rows(measure: str, month: Any, total: Any, cases: Any = 1.0) -> pd.DataFrame:
     import pandas as pd
 
-    found = pd.DataFrame({"month": pd.to_datetime(pd.Series(month).reset_index(drop=True))})
-    values = {name: np.asarray(part, dtype=float) for name, part in (("total", total), ("cases", cases))}
-    return found.assign(measure=measure, **values)[COLUMNS]
+    days = pd.to_datetime(pd.Series(month).reset_index(drop=True))
+    values = {
+        name: np.broadcast_to(np.asarray(part, dtype=float), len(days))
+        for name, part in (("total", total), ("cases", cases))
+    }
+    return pd.DataFrame({"measure": measure, "month": days, **values}, columns=COLUMNS)
 
 
 def _sales(whole: pd.DataFrame) -> list[pd.DataFrame]:

@@ -16,6 +16,8 @@ from typing import Any
 # forks (Windows), each process imports for itself.
 FORKS = "forkserver" in multiprocessing.get_all_start_methods()
 PRELOADED = ["clientela.publish.notebooks.imports"]
+# So many new objects are looked through at once for what nothing needs any more.
+COLLECTED = 50_000
 _processes: Any = multiprocessing.get_context("forkserver" if FORKS else "spawn")
 
 
@@ -73,8 +75,9 @@ def _work(
     Thread(target=_end_with_parent, daemon=True).start()
     os.environ.clear()
     os.environ.update(environment)
-    # What was imported before stays: a collection need not look through it.
+    # What was imported before stays: a collection need not look through it; and what a chapter makes, it mostly keeps to its end.
     gc.freeze()
+    gc.set_threshold(COLLECTED)
 
     import papermill
     from threadpoolctl import threadpool_limits
