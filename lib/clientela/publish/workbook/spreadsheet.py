@@ -125,8 +125,8 @@ def sheet_names(titles: Mapping[str, str], taken: str = "") -> dict[str, str]:
 def _short(title: str) -> str:
     """A title within 31 letters, whole words only: what stands after a colon tells tables of one analysis apart, and stays.
 
-    >>> _short("5 Lo que cambiaron las campañas: por grupo")
-    '5 Lo que cambiaron · por grupo'
+    >>> _short("5 Lo que cambiaron las campañas: por grupo"), _short("3 Las bases para segmentar, comparadas")
+    ('5 Lo que cambiaron · por grupo', '3 Las bases para segmentar')
     """
     # Excel takes no straight apostrophe.
     whole, _colon, part = title.replace("'", "’").partition(": ")
@@ -137,7 +137,7 @@ def _short(title: str) -> str:
         words = whole[: room + 1].rpartition(" ")[0].split() or [whole[:room]]
         while len(words) > 2 and len(words[-1]) < 4:
             words.pop()
-        whole = " ".join(words)
+        whole = " ".join(words).rstrip(",;")
     return f"{whole}{tail}"[:31].strip() or "-"
 
 
