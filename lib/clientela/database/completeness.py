@@ -129,7 +129,7 @@ def plot_completeness(result: Result) -> Figure:
         caption=_(
             "Los campos necesarios con menos datos, en parte de las filas. Verde: lleno y útil; ámbar: lleno, pero no sirve; gris: vacío."
         ),
-        alt=_("Barras por campo y fuente. El más vacío: {field} en {source}, {share} útil.").format(
+        alt=_("Barras por campo y fuente. El menos lleno: {field} en {source}, {share} útil.").format(
             field=value(worst.field), source=worst.source, share=numbers.share(worst.share_valid)
         ),
     )

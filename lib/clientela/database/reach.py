@@ -161,7 +161,7 @@ def plot_reach(result: Result) -> Figure:
         drawing,
         label="fig-database-reach",
         caption=_("Cuántos clientes quedan en cada paso, del registro al contacto permitido."),
-        alt=_("De {all} registrados se puede contactar a {n}.").format(
+        alt=_("De {all|un registrado|# registrados} se puede contactar a {n}.").format(
             all=numbers.count(result.n), n=numbers.count(result.values["contactable"].value)
         ),
     )
