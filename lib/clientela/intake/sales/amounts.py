@@ -10,6 +10,7 @@ from clientela.intake.problems import Assumption
 from clientela.intake.reasons import Reason
 from clientela.intake.sales import currencies, discounts, levels, nobody, orders, returns, states, taxes
 from clientela.intake.sales.orders import MONEY, Grouping
+from clientela.present import numbers
 from clientela.present.language import gettext as _
 
 FIGURES = ("amount", "quantity", "unit_price", "discount", "order_amount", "order_discount", "gross", "tax", "refund",
@@ -265,7 +266,7 @@ def _beside(source: _Source, found: Sale) -> None:
         sums = source.look.one(f"SELECT {', '.join(f'coalesce(sum({c}), 0)' for c in have)} FROM ({rows})")
         words = {"shipping": _("envío"), "tip": _("propina"), "fee": _("comisión")}
         shown = ", ".join(
-            f"{words[c]} {float(total):g}" for c, total in zip(have, sums, strict=True) if total
+            f"{words[c]} {numbers.figure(total)}" for c, total in zip(have, sums, strict=True) if total
         )
         if shown:
             found.notes.append(
