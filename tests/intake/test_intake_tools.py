@@ -261,8 +261,13 @@ OTHERS = {
     ),
     "mailchimp": (
         "Email Address,First Name,Last Name,MEMBER_RATING,OPTIN_TIME,LEID\nana@x.co,Ana,Gil,4,2024-03-14 09:12:31,1\n",
-        "SELECT customer_id, first_name, joined_on FROM customers",
-        [("ana@x.co", "Ana", dt.date(2024, 3, 14))],
+        "SELECT customer_id, first_name, joined_on, consent_email FROM customers",
+        [("ana@x.co", "Ana", dt.date(2024, 3, 14), True)],
+    ),
+    "mailchimp unsubscribed": (
+        "Email Address,First Name,Last Name,MEMBER_RATING,OPTIN_TIME,UNSUB_TIME,LEID\nana@x.co,Ana,Gil,4,2024-03-14 09:12:31,2024-05-14 09:12:31,1\n",
+        "SELECT customer_id, consent_email FROM customers",
+        [("ana@x.co", False)],
     ),
     "shopify customers": (
         "First Name,Last Name,Email,Accepts Email Marketing,Default Address City,Total Spent,Total Orders\nAna,Gil,ana@x.co,yes,Cali,10.00,1\n",

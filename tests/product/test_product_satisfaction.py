@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
 import pandas as pd
 import pytest
 from survey_frames import outcomes
@@ -15,6 +16,7 @@ from clientela.product.satisfaction.page import (
     satisfaction_advice,
     satisfaction_findings,
 )
+from clientela.product.satisfaction.questions import by_question
 from clientela.results import Missing, Result
 
 AS_OF = dt.date(2026, 6, 15)
@@ -92,3 +94,54 @@ def test_the_same_ten_people_every_month_are_ten_people_and_not_two_hundred() ->
     assert tops[1]["share_top_high"] - tops[1]["share_top_low"] > 3 * (
         tops[0]["share_top_high"] - tops[0]["share_top_low"]
     )
+
+
+def several(marks: dict[str, list[float]]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Answers of the same people to several questions, and the questions."""
+    answers = pd.concat(
+        pd.DataFrame({"battery": "SERV", "item": item, "respondent_id": [f"r{i}" for i in range(len(scores))],
+                      "score": scores, "side": "alone", "rater": "customer"})
+        for item, scores in marks.items()
+    )  # fmt: skip
+    about = dict.fromkeys(("text_en", "factor"))
+    items = pd.DataFrame({
+        "battery": "SERV", "item": list(marks), "outcome": "satisfied", "text_es": [f"¿Satisfecho con {one}?" for one in marks], **about
+    })  # fmt: skip
+    return answers, items
+
+
+def test_of_several_things_the_lowest_is_named_by_each_persons_own_marks() -> None:
+    """Food 4 on average, the wait 2 by the same people: 2 points below, whoever is strict or kind."""
+    strict = [3, 4, 5, 4] * 6
+    answers, items = several({"la comida": strict, "la espera": [mark - 2 for mark in strict]})
+    both = outcomes([*strict, *(mark - 2 for mark in strict)]).assign(
+        respondent_id=[f"r{i}" for i in [*range(24), *range(24)]], asked_in="SERV"
+    )
+    found = satisfaction(both, AS_OF, None, answers, items)
+    assert isinstance(found, Result)
+    assert found.frames["questions"][["item", "from_rest", "n"]].values.tolist() == [
+        ["la espera", -2, 24],
+        ["la comida", 2, 24],
+    ]
+    said = [finding.message for finding in satisfaction_findings(found, AS_OF)]
+    assert any(
+        "Con lo que menos satisfechos quedan: «¿Satisfecho con la espera?», 2,0 puntos menos" in text
+        for text in said
+    )
+    # 24 people gave 48 marks: the sentence counts people.
+    assert all("48" not in text for text in said)
+    assert "¿Satisfecho con la espera?" in satisfaction_advice(found)
+
+
+def test_where_nothing_is_worse_no_question_is_named() -> None:
+    """Three questions that differ by chance alone, two hundred surveys: one in twenty at most has its lowest named."""
+    draw = np.random.default_rng(3)
+    named = 0
+    for _survey in range(200):
+        kind = draw.normal(0, 1, 60)
+        answers, items = several({
+            one: list(np.clip(np.round(3.6 + kind + draw.normal(0, 0.8, 60)), 1, 5)) for one in ("a", "b", "c")
+        })  # fmt: skip
+        frame = by_question(answers, items, None, "SERV")
+        named += bool(frame["from_rest_high"].iloc[0] < 0)
+    assert named <= 10

@@ -21,7 +21,7 @@ def with_person(outcomes: pd.DataFrame, asked: pd.DataFrame | None) -> pd.DataFr
     return outcomes.assign(person=person.where(person.notna(), outcomes["respondent_id"]))
 
 
-def mean_of(values: Any, person: Any, unit: Unit = "score") -> Number:
+def mean_of(values: Any, person: Any, unit: Unit = "score", level: float = 0.95) -> Number:
     """The mean of all answers, with an interval for other people (clusters of Liang & Zeger 1986, with t as many as people less one).
 
     >>> one = mean_of([1, 1, 5, 5], ["ana", "ana", "ben", "ben"])
@@ -30,7 +30,7 @@ def mean_of(values: Any, person: Any, unit: Unit = "score") -> Number:
     """
     marks = np.asarray(values, dtype=float)
     mean = float(marks.mean())
-    return _number(mean, _by_person(marks - mean, person) / len(marks), len(marks), unit)
+    return _number(mean, _by_person(marks - mean, person) / len(marks), len(marks), unit, level)
 
 
 def difference(now: pd.DataFrame, before: pd.DataFrame, unit: Unit = "score") -> Number:
@@ -59,10 +59,10 @@ def _by_person(values: np.ndarray, person: Any) -> np.ndarray:
     return np.bincount(place, weights=values)
 
 
-def _number(value: float, sums: np.ndarray, n: int, unit: Unit) -> Number:
+def _number(value: float, sums: np.ndarray, n: int, unit: Unit, level: float = 0.95) -> Number:
     from scipy.stats import t
 
     people = len(sums)
     error = float(np.sqrt((sums**2).sum() * people / max(1, people - 1)))
-    half = float(t.ppf(0.975, max(1, people - 1))) * error
-    return Number(value, unit, n, value - half, value + half, 0.95)
+    half = float(t.ppf((1 + level) / 2, max(1, people - 1))) * error
+    return Number(value, unit, n, value - half, value + half, level)

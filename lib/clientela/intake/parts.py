@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -16,7 +18,7 @@ from clientela.intake.columns import Mapped, at_their_level, map_columns
 from clientela.intake.contract import Table, any_table
 from clientela.intake.looks import is_filled, is_key
 from clientela.intake.peek import Peek
-from clientela.intake.problems import IntakeError, Problem
+from clientela.intake.problems import Assumption, IntakeError, Problem
 from clientela.intake.readers.dispatch import read
 from clientela.intake.readers.raw import Raw
 from clientela.intake.shapes import reshaped
@@ -71,14 +73,27 @@ def open_source(
         )
     ]
     for number, raw in enumerate(raws, first):
+        said = source.set
         source = known_tool(source, raw, table, connection)
         peek = Peek(connection, raw)
         mapped = map_columns(raw.headers, table, source, name, raw.file, company.sensitive_columns, peek)
         problems += [p for p in mapped.problems if p.severity == "error"]
+        mapped = replace(mapped, assumptions=(*mapped.assumptions, *_constants(source, said, name)))
         parts.append(Part(number, name, raw, at_their_level(mapped, raw, table)))
     if problems:
         raise IntakeError(dict.fromkeys(problems))
     return source, parts
+
+
+def _constants(source: Source, said: Mapping[str, Any], name: str) -> Iterator[Assumption]:
+    """What the profile of a tool says of every row that company.yml does not: a list of subscribers is of people who said yes."""
+    evidence = _(
+        "así lo dice el perfil {profile} de todas las filas que lo traen vacío; otra cosa: set: {{{column}: …}}"
+    )
+    for column, value in source.set.items():
+        if column not in said and value != "{row}":
+            text = evidence.format(profile=source.profile, column=column)
+            yield Assumption(name, "column", str(value), text, column)
 
 
 def known_tool(source: Source, raw: Raw, table: Table, connection: duckdb.DuckDBPyConnection) -> Source:

@@ -225,8 +225,11 @@ def arms(middle: pd.Series, low: pd.Series, high: pd.Series) -> list[pd.Series]:
 
 
 def month_axis(axes: Axes) -> None:
-    """Write months below: as many as fit."""
+    """Write months below, as many as fit, each once."""
     from matplotlib.dates import AutoDateLocator, num2date
 
-    axes.xaxis.set_major_locator(AutoDateLocator(minticks=4, maxticks=9))
+    low, high = axes.get_xlim()
+    # With fewer months than this the days between them would be marked too.
+    fewest = min(4, max(1, int((high - low) / 31)))
+    axes.xaxis.set_major_locator(AutoDateLocator(minticks=fewest, maxticks=9))
     axes.xaxis.set_major_formatter(lambda day, _place: numbers.month(num2date(day).date()))

@@ -104,6 +104,7 @@ from clientela.product.satisfaction.analysis import satisfaction
 from clientela.product.satisfaction.page import (
     plot_satisfaction,
     plot_satisfaction_months,
+    questions_table,
     satisfaction_advice,
 )
 from clientela.product.twins.analysis import twins
@@ -219,6 +220,7 @@ __all__ = [
     "promises_advice",
     "promises_table",
     "proofs_table",
+    "questions_table",
     "raters",
     "raters_advice",
     "recovery",

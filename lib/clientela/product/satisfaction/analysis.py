@@ -9,6 +9,7 @@ import numpy as np
 
 from clientela.customers import persons, surveys
 from clientela.engine import analysis
+from clientela.product.satisfaction.questions import by_question
 from clientela.results import Missing, Number, Reason, Result
 from clientela.stats.intervals import wilson_each
 
@@ -22,16 +23,27 @@ TOPS = (5.0, 7.0, 10.0, 100.0)
 FEWEST_A_PERIOD = 20
 
 
-@analysis(KEY, outcomes="survey_outcomes", asked="survey_customers")
+@analysis(
+    KEY,
+    outcomes="survey_outcomes",
+    asked="survey_customers",
+    answers="survey_answers",
+    items="survey_items",
+)
 def satisfaction(
-    outcomes: pd.DataFrame, as_of: dt.date, asked: pd.DataFrame | None = None
+    outcomes: pd.DataFrame,
+    as_of: dt.date,
+    asked: pd.DataFrame | None = None,
+    answers: pd.DataFrame | None = None,
+    items: pd.DataFrame | None = None,
 ) -> Result | Missing:
     """Each mark's mean with its interval and the share at the top of the scale; the net promoter score on 0 to 10; months or quarters.
 
     `outcomes` is the mart `survey_outcomes`. The top is the upper fifth of the scale (4 and 5 of 5; 6 and 7 of 7; 9 and 10 of 10). Only whole
     months, or quarters where months hold too few answers, make the series; `satisfied_change` compares the last year (or half of a shorter
     history) with as long a time before. Intervals are of people and not of answers: with `asked`, the mart `survey_customers`, who answered
-    more than once is known. Efforts are turned round: high is easy. Source of the net promoter score: Reichheld 2003.
+    more than once is known. Efforts are turned round: high is easy. Frame `questions`: each thing that the survey asks about, from the marts
+    `survey_answers` and `survey_items` (see `by_question`). Source of the net promoter score: Reichheld 2003.
 
     Returns Missing without such answers, or with fewer than 20.
     """
@@ -67,6 +79,10 @@ def satisfaction(
         if outcome in {"satisfied", "recommend"} and (change := _change(rows, as_of)) is not None:
             values[f"{outcome}_change"] = change
     frames = {"satisfaction": table, "series": pd.concat(series, ignore_index=True)}
+    if answers is not None and items is not None and "satisfied" in main:
+        told = by_question(answers, items, asked, main["satisfied"])
+        if len(told):
+            frames["questions"] = told
     return Result(KEY, int(frame["respondent_id"].nunique()), values, frames)
 
 
@@ -86,6 +102,7 @@ def _row(rows: pd.DataFrame) -> dict[str, object]:
         "outcome": rows["outcome"].iloc[0], "asked_in": rows["asked_in"].iloc[0],
         "mark": found.value, "mark_low": found.low, "mark_high": found.high, "scale_top": top,
         "share_top": float(high.mean()), "share_top_low": float(low[0]), "share_top_high": float(up[0]), "n": n,
+        "people": rows["person"].nunique(),
     }  # fmt: skip
 
 

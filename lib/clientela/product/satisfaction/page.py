@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.customers import surveys
 from clientela.engine import findings_of
-from clientela.present import Figure, numbers
+from clientela.present import Figure, Table, numbers
 from clientela.present.figures import INK, MUTED, SAND, TEAL, arms, canvas, month_axis, share_axis
 from clientela.present.language import _
 from clientela.present.terms import value
@@ -102,6 +103,12 @@ def plot_satisfaction_months(result: Result) -> Figure | None:
 def satisfaction_advice(result: Result) -> str:
     """What to do about the way satisfaction goes; nothing about a move that may be chance."""
     change = result.values.get("satisfied_change") or result.values.get("recommend_change")
+    worst = least(result)
+    if change is None and worst is not None:
+        return _(
+            "**Qué hacer.** Empiece por «{question}»: es lo que queda por debajo de lo demás. Lea lo que escribieron quienes le pusieron las notas "
+            "bajas, llame a cinco y pregúnteles qué pasó."
+        ).format(question=worst["question"])
     if change is None:
         return _(
             "**Qué hacer.** Es una foto. Haga las mismas preguntas cada mes a quienes acaban de comprar: una serie avisa; una foto, no."
@@ -141,13 +148,53 @@ def satisfaction_findings(result: Result, as_of: dt.date) -> list[Finding]:
         places = {
             "share": numbers.share(row["share_top"], 0),
             "interval": numbers.interval(numbers.share(row["share_top_low"], 0), numbers.share(row["share_top_high"], 0)),
-            "n": numbers.count(row["n"]),
+            "n": numbers.count(row["people"]),
         }  # fmt: skip
         message = _("Está satisfecho el {share} de quienes contestaron ({interval}; {n} personas).").format(
             **places
         )
+        if row["n"] > 1.5 * row["people"]:
+            # Each person was asked about several things, or several times.
+            message = _(
+                "De las notas que dieron {n} personas, el {share} es de satisfecho ({interval})."
+            ).format(**places)
         if row["share_top_low"] > 0.5:
-            found.append(Finding("good_news", message, KEY, int(row["n"]), owner=_("Servicio"), due=due))
+            found.append(Finding("good_news", message, KEY, int(row["people"]), owner=_("Servicio"), due=due))
         elif row["share_top_high"] < 0.5:
-            found.append(Finding("risk", message, KEY, int(row["n"]), owner=_("Servicio"), due=due))
-    return found
+            found.append(Finding("risk", message, KEY, int(row["people"]), owner=_("Servicio"), due=due))
+    return [*found, *_least(result, due)]
+
+
+def _least(result: Result, due: dt.date) -> list[Finding]:
+    """The thing with which people are less satisfied than with the rest, more than chance."""
+    if (row := least(result)) is None:
+        return []
+    message = _(
+        "Con lo que menos satisfechos quedan: «{question}», {points} puntos menos que con lo demás."
+    ).format(question=row["question"], points=numbers.decimal(-row["from_rest"], 1))
+    detail = _("Contestaron {n} personas; entre {low} y {high} puntos menos que sus propias notas de las otras preguntas.").format(
+        n=numbers.count(row["n"]), low=numbers.decimal(-row["from_rest_high"], 1), high=numbers.decimal(-row["from_rest_low"], 1)
+    )  # fmt: skip
+    return [Finding("action", message, KEY, int(row["n"]), detail=detail, owner=_("Servicio"), due=due)]
+
+
+def least(result: Result) -> dict[str, Any] | None:
+    """The question that stands below the others by more than chance; None where none does."""
+    frame = result.frames.get("questions")
+    if frame is None or not frame["from_rest_high"].iloc[0] < 0:
+        return None
+    first = frame.head(1).assign(question=surveys.words(frame.head(1)))
+    return {str(name): cell for name, cell in first.iloc[0].items()}
+
+
+def questions_table(result: Result) -> Table | None:
+    """What the survey asks about, the lowest first; None where it asks one thing."""
+    frame = result.frames.get("questions")
+    if frame is None:
+        return None
+    caption = _(
+        "Con qué quedan satisfechos, de lo que menos a lo que más. La diferencia es con las notas que la misma persona puso a lo demás; "
+        "si su intervalo no toca el cero, no es azar."
+    )
+    columns = ("question", "mark", "from_rest", "from_rest_low", "from_rest_high", "n")
+    return Table(frame.assign(question=surveys.words(frame)), caption, "tbl-product-questions", columns)

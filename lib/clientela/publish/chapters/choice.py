@@ -7,8 +7,8 @@ from typing import Any
 
 from clientela.publish.chapters.sections import Section
 
-# As many topics as a chapter has room for.
-MOST_SECTIONS = 5
+# As many topics as a chapter has room for, and so many that small print is taken where nothing else answers.
+MOST_SECTIONS, FEWEST_SECTIONS = 5, 2
 
 
 def choose(shown: Sequence[Section], findings: Sequence[Mapping[str, Any]]) -> None:
@@ -16,6 +16,7 @@ def choose(shown: Sequence[Section], findings: Sequence[Mapping[str, Any]]) -> N
 
     The first section stays: the chapter's question begins there. Then come the sections from which a finding follows, in the order of the
     chapter's findings (most at stake first), small print among them; then, while there is room, the others that are no small print.
+    A chapter that has nearly nothing else takes small print, the first there is.
     """
     topics = [section for section in shown if section.answered and not section.closing]
     stakes = {source: place for place, source in reversed(list(enumerate(one["source"] for one in findings)))}
@@ -28,5 +29,9 @@ def choose(shown: Sequence[Section], findings: Sequence[Mapping[str, Any]]) -> N
 
     wanted = [place for place in range(len(topics)) if not topics[place].annex or rank(place)[1] < none]
     chosen = sorted(wanted, key=rank)[:MOST_SECTIONS]
+    if len(chosen) < FEWEST_SECTIONS:
+        chosen += [place for place in range(len(topics)) if place not in chosen][
+            : FEWEST_SECTIONS - len(chosen)
+        ]
     for place, section in enumerate(topics):
         section.annex = place not in chosen
