@@ -125,8 +125,7 @@ def test_of_several_things_the_lowest_is_named_by_each_persons_own_marks() -> No
     ]
     said = [finding.message for finding in satisfaction_findings(found, AS_OF)]
     assert any(
-        "Con lo que menos satisfechos quedan: «¿Satisfecho con la espera?», 2,0 puntos menos" in text
-        for text in said
+        "Averiguar por qué «¿Satisfecho con la espera?» queda 2,0 puntos por debajo" in text for text in said
     )
     # 24 people gave 48 marks: the sentence counts people.
     assert all("48" not in text for text in said)

@@ -170,7 +170,7 @@ def _least(result: Result, due: dt.date) -> list[Finding]:
     if (row := least(result)) is None:
         return []
     message = _(
-        "Con lo que menos satisfechos quedan: «{question}», {points} puntos menos que con lo demás."
+        "Averiguar por qué «{question}» queda {points} puntos por debajo de lo demás que se preguntó."
     ).format(question=row["question"], points=numbers.decimal(-row["from_rest"], 1))
     detail = _("Contestaron {n} personas; entre {low} y {high} puntos menos que sus propias notas de las otras preguntas.").format(
         n=numbers.count(row["n"]), low=numbers.decimal(-row["from_rest_high"], 1), high=numbers.decimal(-row["from_rest_low"], 1)
