@@ -34,9 +34,12 @@ import clientela.publish.notebooks.cells
 import clientela.segments
 import clientela.stage
 from clientela.folders.project import code_digest
+from clientela.forms import library
 from clientela.intake.contract import contract
 
 # What every notebook asks for, and finds as it was: it is looked at before the forks too.
 contract()
 code_digest()
 PIL.Image.preinit()
+for name in library.names():
+    library.house(name)
