@@ -7,6 +7,8 @@ from pathlib import Path
 from intake_company import take_in
 from test_intake_tools import Take, take
 
+from clientela.intake.shapes.scales import question
+
 __all__ = ["take"]
 
 STATES = "pedido,cliente,fecha,total,estado\n1,ana,2025-01-02,100,Pagado\n2,luz,2025-01-03,50,Anulado\n3,ana,2025-01-04,30,Cotización\n4,eva,2025-01-05,20,Pendiente\n5,eva,2025-01-06,10,Reembolsado\n"
@@ -140,3 +142,12 @@ def test_months_as_columns_become_rows(take: Take) -> None:
     assert ask("SELECT sum(amount)::DOUBLE, count(*), count(DISTINCT customer_id) FROM transactions") == [
         (200.0, 4, 2)
     ]
+
+
+def test_several_of_a_few_options_are_no_comments_whatever_the_question_begins_with() -> None:
+    ticked = ["Tienda", "Web", "Tienda, Web", "Web, WhatsApp", "WhatsApp", "Tienda, WhatsApp"]
+    assert question("¿Por qué medios nos compra?", ticked).kind == "several"
+    assert question("¿Por qué nos compra?", ticked).kind == "several"
+    assert question("¿Por qué canal nos conoció?", ["Un amigo", "La radio", "Internet"]).kind == "choice"
+    written = ["Bueno, rápido y cerca", "Por el precio", "Porque sí, y punto"]
+    assert question("¿Por qué nos compra?", written).kind == "text"

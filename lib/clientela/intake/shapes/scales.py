@@ -17,7 +17,7 @@ Kind = Literal["scale", "choice", "several", "text", "none"]
 LEADING = re.compile(r"^\s*(\d{1,2})(?:[.,]0+)?\s*(?:$|[-–—:.)(/=]|de \d|of \d|\s[a-záéíóú])", re.IGNORECASE)
 RANGE = re.compile(r"\b(?:de |del |from |escala )?(0|1)\s*(?:a|al|to|-|–)\s*(4|5|7|10)\b")
 OPEN = re.compile(
-    r"coment|comment|suger|suggest|mejorar|improve|por que|why|opinion|observac|cuentenos|describa|razon|motivo|otra cosa|anything else"
+    r"coment|comment|suger|suggest|mejorar|improve|por que(?! (?:medio|canal|via|red|aplicacion|forma|tipo))|why|opinion|observac|cuentenos|describa|razon|motivo|otra cosa|anything else"
 )
 LARGEST = 10
 FEW = 15
@@ -96,10 +96,12 @@ def _ends(text: str, numbers: Sequence[float]) -> tuple[float, float]:
 
 
 def _worded(text: str, values: Sequence[str]) -> Kind:
-    options = {part.strip() for value in values for part in re.split(r"[;,]", value) if part.strip()}
+    parts = [part.strip() for value in values for part in re.split(r"[;,]", value) if part.strip()]
+    options = set(parts)
     joined = sum(bool(re.search(r"[;,]\s*\S", value)) for value in values)
     if OPEN.search(plain(text)):
-        return "text"
+        # Who chooses among options says the same words again and again; who writes does not.
+        return "several" if joined and len(options) <= FEW and len(parts) >= 2 * len(options) else "text"
     if joined and len(options) <= min(FEW, max(2, len(values))):
         return "several"
     long = sum(len(value.split()) for value in values) / len(values)
