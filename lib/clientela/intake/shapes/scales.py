@@ -17,7 +17,8 @@ Kind = Literal["scale", "choice", "several", "text", "none"]
 LEADING = re.compile(r"^\s*(\d{1,2})(?:[.,]0+)?\s*(?:$|[-–—:.)(/=]|de \d|of \d|\s[a-záéíóú])", re.IGNORECASE)
 RANGE = re.compile(r"\b(?:de |del |from |escala )?(0|1)\s*(?:a|al|to|-|–)\s*(4|5|7|10)\b")
 OPEN = re.compile(
-    r"coment|comment|suger|suggest|mejorar|improve|por que(?! (?:medio|canal|via|red|aplicacion|forma|tipo))|why|opinion|observac|cuentenos|describa|razon|motivo|otra cosa|anything else"
+    r"coment|comment|suger|suggest|mejorar|improve|por que(?! (?:medio|canal|via|red|aplicacion|forma|tipo))|why|opinion|observac|cuentenos"
+    r"|describa|razon|motivo|otra cosa|anything else"
 )
 LARGEST = 10
 FEW = 15

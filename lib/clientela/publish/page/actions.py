@@ -19,6 +19,8 @@ Record = Mapping[str, Any]
 ACTED = "segments.actions"
 KINDS = ("risk", "action", "good_news")
 MOST_RISKS, MOST_ACTIONS = 3, 5
+# What the money is about stands under it up to so many signs.
+SHORT = 22
 
 
 def actions(findings: Sequence[Record], currency: str, as_of: dt.date, places: Mapping[str, Place]) -> str:
@@ -69,11 +71,15 @@ def _action(finding: Record, currency: str, start: dt.date, place: Place | None)
             stake += f" [{numbers.interval(*bounds)}]{{.interval}}"
         if _proven(finding):
             stake = _("en juego: {money}").format(money=stake)
-        if finding["stake"]:
-            stake += f" [{finding['stake']}]{{.interval}}"
+    detail, what = finding["detail"], finding["stake"]
+    if finding["amount"] is not None and what and len(what) <= SHORT:
+        stake += f" [{what}]{{.interval}}"
+    elif finding["amount"] is not None and what:
+        # In the narrow column it would be a word a line.
+        money = numbers.short_money(finding["amount"], currency)
+        detail = f"{detail} {money}: {what}.".strip()
     return [
-        f"**{finding['message'].rstrip('.')}**"
-        + (f" [{finding['detail']}]{{.detail}}" if finding["detail"] else ""),
+        f"**{finding['message'].rstrip('.')}**" + (f" [{detail}]{{.detail}}" if detail else ""),
         finding["owner"] or numbers.NONE,
         _due(finding, start),
         stake,
