@@ -69,6 +69,11 @@ def test_goals_are_told_apart() -> None:
     assert "es un deseo" in goals_advice(goals(given[:4], DAYS, MONTHS, {}, SOLD, SPENT), "COP")  # type: ignore[arg-type]
     assert "ninguno de los futuros" in goals_advice(goals(given[:2], DAYS, MONTHS, {}, SOLD), "COP")  # type: ignore[arg-type]
     assert "no tiene fin" in goals_table(result, "COP").markdown("COP")
+    assert "con qué preverlo" not in goals_table(result, "COP").markdown("COP")
+    far = Goal(measure="customers", value=9, start=dt.date(2026, 1, 1), end=dt.date(2028, 12, 31))
+    unknown = goals([far], DAYS, MONTHS, {}, SOLD)
+    assert isinstance(unknown, Result)
+    assert "con qué preverlo" in goals_table(unknown, "COP").markdown("COP")
 
 
 def test_a_year_s_goal_beyond_every_simulated_future() -> None:

@@ -92,7 +92,8 @@ def _expected(row: Mapping[Any, Any], currency: str) -> Any:
             short=_written(row["measure"], row["goal"] - row["done"], currency)
         )
     if numbers.absent(row["expected"]):
-        return None
+        # Of dates that are no good the last column speaks.
+        return None if row["check_dates"] in ("no_end", "bad_dates") else _("no hay con qué preverlo")
     middle, low, high = (
         _written(row["measure"], row[name], currency)
         for name in ("expected", "expected_low", "expected_high")
