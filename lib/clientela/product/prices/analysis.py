@@ -50,10 +50,12 @@ def prices(
     rows = []
     for kind, cells in kinds.items():
         away, alike, _left = departing(cells, MEASURE, first[kind], tests)
-        accounts = (
-            discount_accounts[discount_accounts["kind"] == kind].set_index("person").drop(columns="kind")
-        )
-        rows += [_row(one, kind, cells, tests, _by_account(accounts, one.unit)) for one in away + alike]
+        accounts = discount_accounts[discount_accounts["kind"] == kind].set_index("person")[SUMS]
+        lately = cells[cells["month"].isin(sorted(cells["month"].unique())[-MONTHS:])]
+        year = lately.groupby("person", observed=False)[["cases", "total", "beyond"]].sum().astype(float).T
+        rows += [
+            _row(one, kind, year[one.unit], tests, _by_account(accounts, one.unit)) for one in away + alike
+        ]
     sellers = pd.DataFrame(rows, columns=COLUMNS).sort_values(["leak", "seller_id"], ascending=[False, True])
     frames = {"sellers": sellers.reset_index(drop=True), "depth": _depth(discount_categories)}
     return Result(KEY, n, _values(discount_cells, frames["sellers"]), frames)
@@ -65,10 +67,13 @@ COLUMNS = [
 ]  # fmt: skip
 
 
+SUMS = ["accounts", "orders", "discounted", "orders_squared", "discounted_squared", "both_ways"]
+
+
 def _by_account(accounts: pd.DataFrame, seller: str) -> ratios.Estimate:
     """How much oftener a seller goes beyond the usual than the others do, each account a case of its own."""
-    mine = accounts.index == seller
-    return ratios.gap(_share(accounts[mine].sum()), _share(accounts[~mine].sum()))
+    mine = accounts[accounts.index == seller].sum()
+    return ratios.gap(_share(mine), _share(accounts.sum() - mine))
 
 
 def _share(sums: pd.Series) -> ratios.Estimate:
@@ -80,9 +85,9 @@ def _share(sums: pd.Series) -> ratios.Estimate:
 
 
 def _row(
-    one: Examined, kind: str, cells: pd.DataFrame, tests: int, by_account: ratios.Estimate
+    one: Examined, kind: str, year: pd.Series, tests: int, by_account: ratios.Estimate
 ) -> dict[str, Any]:
-    """A seller beside the others of a kind; the leak only where it is more than chance, by orders and by accounts."""
+    """A seller beside the others of a kind; the leak of the year only where it is more than chance, by orders and by accounts."""
     extra = one.rate - one.rest
     known = by_account.error > 0
     # A single account tells nothing of its seller: anything between never and always is possible.
@@ -90,11 +95,9 @@ def _row(
     low, high = max(-1.0, extra - half), min(1.0, extra + half)
     chance = max(one.p_value, tail(extra / by_account.error, by_account.n - 1)) if known else 1.0
     told = chance * tests < FALSE and low > 0
-    mine = cells[cells["person"] == one.unit]
-    recent = mine[mine["month"].isin(sorted(cells["month"].unique())[-MONTHS:])]
-    given = float(recent["beyond"].astype(float).sum())
-    each = given / max(1.0, float(recent["total"].sum()))
-    money = [each * float(recent["cases"].sum()) * part if told else 0.0 for part in (extra, low, high)]
+    given = float(year["beyond"])
+    each = given / max(1.0, float(year["total"]))
+    money = [each * float(year["cases"]) * part if told else 0.0 for part in (extra, low, high)]
     # Nobody can leak more than was taken off.
     leak, leak_low, leak_high = (min(given, part) for part in money)
     return {
