@@ -24,14 +24,15 @@ def complaints(after, graved=UNKNOWN):
 def voices(rows: list[dict]) -> pd.DataFrame:
     """The mart voices of some messages; what a row does not say is the usual."""
     usual = {
-        "customer_id": None, "kind": "complaint", "day": TODAY, "attended_on": None, "closed_on": None, "resolved": None, "channel": "web",
+        "customer_id": None, "kind": "complaint", "day": TODAY, "heard_since": dt.date(2020, 1, 1),
+        "attended_on": None, "closed_on": None, "resolved": None, "channel": "web",
         "branch": "Norte", "reason": None, "has_text": True, "words": None, "amount_before": 0.0, "purchases_before": 0,
     }  # fmt: skip
     frame = pd.DataFrame(
         [{"interaction_id": f"m{n}", **usual, **row} for n, row in enumerate(rows)],
         columns=["interaction_id", *usual],
     )
-    for name in ("day", "attended_on", "closed_on"):
+    for name in ("day", "heard_since", "attended_on", "closed_on"):
         frame[name] = pd.to_datetime(frame[name])
     return frame
 

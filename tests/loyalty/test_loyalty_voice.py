@@ -125,7 +125,7 @@ def test_words_that_go_together_are_found_as_topics():
     assert found.find(message_words.weigh(voices(rows[:40]))) is None
 
 
-def story(now: int, before: int, purchases: tuple[int, int] = (100, 100)) -> Result | Missing:
+def story(now: int, before: int, purchases: tuple[int, int] = (100, 100), **more: object) -> Result | Missing:
     """Topics of a company where one unnamed complaint comes `now` times in the last quarter and `before` times in the one before."""
     rows = [
         {"customer_id": f"a{n}", "words": text, "reason": reason, "day": back(40 if n % 2 else 130)}
@@ -140,7 +140,15 @@ def story(now: int, before: int, purchases: tuple[int, int] = (100, 100)) -> Res
         {"customer_id": f"u{n}", "words": "técnico visita canceló ciudad reprogramaron", "day": back(120)}
         for n in range(before)
     ]
-    return loyalty.voice.topics(voices(rows), CLOCK, customer_days(*purchases))
+    return loyalty.voice.topics(voices(rows).assign(**more), CLOCK, customer_days(*purchases))
+
+
+def test_a_survey_that_began_within_the_two_quarters_made_nothing_grow():
+    result = story(now=60, before=10, heard_since=pd.Timestamp(back(150)))
+    table = result.frames["topics"]
+    assert not table.alert.any()
+    # What came is counted all the same.
+    assert table[table.how == "by_words"].messages_now.sum() == 60
 
 
 def test_a_complaint_that_no_motive_names_is_found_and_its_growth_told():

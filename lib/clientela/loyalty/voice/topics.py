@@ -35,6 +35,8 @@ STEADY = 0.5
 FEWEST_CUSTOMERS = 10
 REOPENED_DAYS = 30
 QUARTER = 90
+# Days by which the first message of an old source may come late.
+SLACK = 14
 FEWEST_IN_QUARTERS = 15
 # Where there was nothing before, "times as many" has no upper end; this stands for it.
 MOST_TIMES = 999.0
@@ -168,9 +170,9 @@ def _table(told: pd.DataFrame, clock: Clock, purchases: tuple[int, int]) -> pd.D
     from scipy.stats import false_discovery_control
 
     table = _counts(told, clock)
+    quarters = zip(table.pop("heard_now"), table.pop("heard_before"), strict=True)
     if table.empty:
         return table.assign(alert=False)
-    quarters = zip(table.messages_now, table.messages_before, strict=True)
     ratio, low, high, chance = zip(*[_rise(*counts, purchases) for counts in quarters], strict=True)
     grows = (false_discovery_control(chance) <= 1 - LEVEL) & (np.array(low) > 1) & (table.about != "praises")
     grumbles = table.about == "complaints"
@@ -188,21 +190,28 @@ def _counts(told: pd.DataFrame, clock: Clock) -> pd.DataFrame:
     import pandas as pd
 
     age = (pd.Timestamp(clock.as_of) - pd.to_datetime(told.day)).dt.days
+    # A survey that began last month did not make anything grow: only sources heard through both quarters tell.
+    heard = (
+        (pd.Timestamp(clock.as_of) - pd.to_datetime(told.heard_since)).dt.days >= 2 * QUARTER - SLACK
+    ).astype(int)
+    now, before = (age < QUARTER).astype(int), ((age >= QUARTER) & (age < 2 * QUARTER)).astype(int)
     told = told.assign(
         days_to_answer=clock.working_days(told.day, told.attended_on),
         days_to_close=clock.working_days(told.day, told.closed_on),
         solved=told.resolved.astype("boolean").astype("Float64"),
         # Who did not say a name counts as somebody else each time.
         author=told.customer_id.fillna(told.interaction_id),
-        now=(age < QUARTER).astype(int),
-        before=((age >= QUARTER) & (age < 2 * QUARTER)).astype(int),
+        now=now,
+        before=before,
+        heard_now=now * heard,
+        heard_before=before * heard,
     )
     table = told.groupby(["about", "topic"]).agg(
         how=("how", "first"), theme=("theme", "first"), n=("topic", "size"), customers=("customer_id", "nunique"), authors=("author", "nunique"),
         severity=("severity", "median"), share_resolved=("solved", "mean"), topic_judged=("solved", "count"), topic_solved=("solved", "sum"),
         share_reopened=("reopened", "mean"),
         days_to_answer=("days_to_answer", "median"), days_to_close=("days_to_close", "median"), steady=("steady", "mean"),
-        messages_now=("now", "sum"), messages_before=("before", "sum"),
+        messages_now=("now", "sum"), messages_before=("before", "sum"), heard_now=("heard_now", "sum"), heard_before=("heard_before", "sum"),
     ).reset_index()  # fmt: skip
     kept = table[table.authors >= FEWEST_CUSTOMERS].drop(columns="authors")
     return kept.astype({"share_resolved": "float64", "topic_solved": "int64"}).reset_index(drop=True)

@@ -8,6 +8,7 @@ WITH told AS (
         coalesce(i.customer_id, t.customer_id) AS customer_id,
         t.kind,
         CAST(t.opened_at AS DATE) AS day,
+        min(CAST(t.opened_at AS DATE)) OVER (PARTITION BY coalesce(t.source, '')) AS heard_since,
         -- What is dated before the message, or after the last day, is no answer to it.
         CASE WHEN t.attended_at >= date_trunc('day', t.opened_at) AND CAST(t.attended_at AS DATE) <= CAST($as_of AS DATE) THEN CAST(t.attended_at AS DATE) END AS attended_on,
         CASE WHEN t.closed_at >= date_trunc('day', t.opened_at) AND CAST(t.closed_at AS DATE) <= CAST($as_of AS DATE) THEN CAST(t.closed_at AS DATE) END AS closed_on,
@@ -99,6 +100,7 @@ SELECT
     t.customer_id,
     t.kind,
     t.day,
+    t.heard_since,
     t.attended_on,
     t.closed_on,
     t.resolved,
