@@ -268,8 +268,8 @@ def test_the_side_of_a_question_stands_in_the_name_of_its_instrument(
 def test_what_people_are_marked_on_is_read_by_whatever_name(tmp_path: Path) -> None:
     """Two scales and three countries; children, years of service, a level and a seller's number are no marks."""
     (tmp_path / "plantilla.csv").write_text(
-        "No. Empleado;Nombre;Puesto;Hijos;Nivel;Años de servicio;Atención al cliente;Excel\n"
-        "1;Ana;Cajera;2;3;4;5;4\n2;Luis;Técnico;0;1;9;2;4,5\n3;Eva;Cajera;1;2;1;4;1\n",
+        "No. Empleado;Nombre;Puesto;Hijos;Nivel;Años de servicio;Desempeño 2025;Sindicato;Licencia;Atención al cliente;Excel\n"
+        "1;Ana;Cajera;2;3;4;4;1;0;5;4\n2;Luis;Técnico;0;1;9;3;0;1;2;4,5\n3;Eva;Cajera;1;2;1;5;1;1;4;1\n",
         encoding="utf-8",
     )
     (tmp_path / "staff.csv").write_text(

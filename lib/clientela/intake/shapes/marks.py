@@ -13,13 +13,15 @@ FEWEST, FEWEST_OF_A_HUNDRED = 2, 3
 SCALES = (5.0, 10.0, 100.0)
 # Whoever marks up to a hundred gives somebody more than half of it; ages and days stay below.
 HIGH = 70.0
+LEAST = 2.0
 MARK = re.compile(r"\d{1,3}(?:[.,][05]0?)?")
 # Small numbers that are of a person, and no mark of what the person knows: in any place of a header, and as all of it.
 NO_MARK = re.compile(
     r"(?:^|_)(?:hij[oa]s?|children|kids|dependientes|dependents|cargas?|cargo|edad|age|anos?|anio|anios|years?|mes|meses|months?|dias?|days?|"
     r"horas?|hours?|antiguedad|seniority|experiencia|experience|vacaciones|vacations?|faltas|ausencias|absences|retardos|estrato|"
     r"salario|sueldo|salary|wages?|pago|bonos?|bonus|comision|numero|num|no|nro|id|codigo|code|empleado|employee|legajo|extension|talla|"
-    r"porcentaje|percent|jornada|fte)(?:_|$)"
+    r"porcentaje|percent|jornada|fte|desempeno|evaluacion|performance|rating|review|puntaje|score|potencial|potential|satisfaccion|satisfaction|"
+    r"engagement|clima|riesgo|risk)(?:_|$)"
     r"|^(?:nivel|level|grado|grade|turno|shift|piso|floor|total|promedio|media|mean|average|activo|active|categoria)$"
 )
 
@@ -48,4 +50,9 @@ def _top(peek: Peek, place: int) -> float | None:
     if len(values) < 2 or not all(MARK.fullmatch(value) for value in values):
         return None
     top = max(float(value.replace(",", ".")) for value in values)
-    return None if SCALES[1] < top < HIGH else next((scale for scale in SCALES if top <= scale), None)
+    # One and nought say yes and no, and not how well.
+    return (
+        None
+        if top < LEAST or SCALES[1] < top < HIGH
+        else next((scale for scale in SCALES if top <= scale), None)
+    )
