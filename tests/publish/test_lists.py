@@ -118,6 +118,12 @@ def test_no_cell_is_ever_a_formula(folders, tmp_path):
     dangerous = [cell for cell in cells if isinstance(cell.value, str) and cell.value[0] in "=+-@"]
     assert len(dangerous) == 1 + 38
     assert all(cell.quotePrefix for cell in dangerous)
+    told = [
+        row[0].value for row in load_workbook(tmp_path / "lists" / "todos.xlsx")["Cómo se llena"].iter_rows()
+    ]
+    assert told[0].startswith("Para qué: hablar con quien ya debía haber vuelto")
+    assert told[1].startswith("Con qué derecho: el permiso que cada uno dio")
+    assert told[2].endswith("Responde por ella: Ventas.")
     # On paper twenty columns lie on two sheets, each with its headings and whose row it is.
     assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth) == ("landscape", 2)
     assert (sheet.print_title_rows, sheet.print_title_cols) == ("$1:$1", "$B:$B")

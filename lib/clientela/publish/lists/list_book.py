@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -45,7 +46,7 @@ def book(path: Path, listed: pd.DataFrame, currency: str) -> Path:
     """One workbook: the list, and how to fill it in."""
     with opened(path) as (workbook, styles):
         _fill(workbook.add_worksheet(_("Lista")), listed, styles)
-        _explain(workbook.add_worksheet(_("Cómo se llena")), styles, currency)
+        _explain(workbook.add_worksheet(_("Cómo se llena")), (*_told_of(listed), *_how(currency)), styles)
     return path
 
 
@@ -117,9 +118,28 @@ def _fill(sheet: Any, listed: pd.DataFrame, styles: Styles) -> None:
     printed(sheet)
 
 
-def _explain(sheet: Any, styles: Styles, currency: str) -> None:
+def _told_of(listed: pd.DataFrame) -> tuple[str, ...]:
+    """What the list is for and by which right, of which day it is and who answers for it."""
+    # The day of the list is the end of its name.
+    day = dt.date.fromisoformat(str(listed.campaign_id.iloc[0])[-10:])
+    sellers: Any = listed.seller_id.dropna().unique() if "seller_id" in listed else []
+    right = (
+        _("Con qué derecho: el permiso que cada uno dio para el medio que dice «Canal». Quien lo retire sale de la lista el mismo día.")
+        if listed.channel.notna().any()
+        else _("Con qué derecho: no consta qué permite cada uno. Pida permiso antes de ofrecer nada.")
+    )  # fmt: skip
+    return (
+        _("Para qué: hablar con quien ya debía haber vuelto, o hacerle la oferta que dice «Motivo»; para nada más."),
+        right,
+        _("Hecha con los datos hasta el {day}. Responde por ella: {owner}.").format(
+            day=numbers.date(day), owner=sellers[0] if len(sellers) == 1 else _("Ventas")
+        ),
+    )  # fmt: skip
+
+
+def _how(currency: str) -> tuple[str, ...]:
     """What each column is for, in plain words."""
-    lines = (
+    return (
         _(
             "Empiece por arriba. Lo que cada uno suele dejar en una compra no es lo que trae la llamada: eso no se ha medido. "
             "Lo que se espera del contacto sale de una oferta probada por sorteo (en {currency})."
@@ -138,6 +158,9 @@ def _explain(sheet: Any, styles: Styles, currency: str) -> None:
         ),
         _("Contiene datos personales: no lo reenvíe ni lo deje en carpetas compartidas."),
     )
+
+
+def _explain(sheet: Any, lines: Sequence[str], styles: Styles) -> None:
     sheet.set_column(0, 0, 100)
     for row, line in enumerate(lines):
         sheet.write_string(row, 0, line, styles.wrap)
