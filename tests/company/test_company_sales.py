@@ -238,6 +238,19 @@ def same(orders: int, squares: int) -> Result:
     return result
 
 
+def test_a_smaller_purchase_that_may_be_chance_asks_for_nothing() -> None:
+    """8.000 after 10.000 with as many orders: the average purchase fell; a spread of 100 makes it news, one of 2.000 chance."""
+    sure, chance = (
+        drivers(windows(amount=8000.0, amount_identified=8000.0).assign(spread=spread), months())
+        for spread in (100.0, 2000.0)
+    )
+    assert isinstance(sure, Result)
+    assert isinstance(chance, Result)
+    assert greatest(sure)[0] == "ticket"
+    assert "Cada pedido es más pequeño" in drivers_advice(sure, "COP")
+    assert "cabe en el azar" in drivers_advice(chance, "COP")
+
+
 def test_the_same_customers_by_pencil() -> None:
     """Of 25 customers each orders one more: 4 and 5; the difference never varies, so nor does its interval."""
     change = same(125, 25).values["same_change"]

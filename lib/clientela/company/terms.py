@@ -19,6 +19,7 @@ TERMS: dict[str, Term] = {
     "value_before": Term(N_("Antes")),
     "value_now": Term(N_("Ahora")),
     "change_amount": Term(N_("Cambio en las ventas"), "currency"),
+    "amount_moved": Term(N_("Cambio en las ventas, por sus partes"), "currency"),
     "growth": Term(N_("Crecimiento de las ventas"), "change"),
     "orders_before": Term(N_("Pedidos del período anterior"), "count"),
     "customers_before": Term(N_("Clientes del período anterior"), "count"),

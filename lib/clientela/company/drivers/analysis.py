@@ -8,7 +8,7 @@ from math import factorial, prod
 from typing import TYPE_CHECKING, Any
 
 from clientela.calendar.windows import both_periods, comparable, days_of
-from clientela.company.sales.analysis import named_alike, one_meaning
+from clientela.company.sales.analysis import named_alike, one_meaning, swing
 from clientela.engine import analysis
 from clientela.results import Missing, Number, Reason, Result, Unit
 
@@ -95,6 +95,8 @@ def drivers(windows: pd.DataFrame, months: pd.DataFrame) -> Result | Missing:
     values |= same_customers(now, before) | _swapped(now, before)
     values["amount_before"] = Number(float(before["amount"]), "currency", int(before["orders"]))
     values["amount"] = Number(float(now["amount"]), "currency", int(now["orders"]))
+    change, far = float(now["amount"] - before["amount"]), swing(now)
+    values["amount_moved"] = Number(change, "currency", n, change - far, change + far, 0.95)
     return Result(KEY, n, values, {"drivers": frame})
 
 

@@ -155,6 +155,12 @@ def drivers_advice(result: Result, currency: str) -> str:
         ).format(worth=numbers.share(WORTH, 0))
     if driver == "frequency" and same_moved(result) != (1 if amount > 0 else -1):
         return _not_the_same(result, amount > 0)
+    moved = result.values["amount_moved"]
+    if driver != "frequency" and (moved.low or 0) <= 0 <= (moved.high or 0):
+        return _(
+            "**Qué hacer.** Nada todavía: el cambio de las ventas cabe en el azar, y lo que pesa cada parte también. Mire la misma tabla el mes "
+            "que viene."
+        )
     lost = result.values["lost_amount"].value
     return _ADVICE[driver, amount > 0]().format(
         amount=numbers.short_money(abs(amount), currency), lost=numbers.short_money(lost, currency),
