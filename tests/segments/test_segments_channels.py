@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from clientela import segments
+from clientela.present.language import speaking
 from clientela.results import Missing, Reason
 from clientela.segments.channels.analysis import WEB
 from clientela.segments.channels.page import channels_findings
@@ -89,6 +90,11 @@ def test_a_lot_tells_the_effect_on_frequency_and_volume():
     assert row.often_more_low < 1.0 < row.often_more_high
     assert row.sold_more == pytest.approx(10, abs=1.5)
     assert "Sí se compró más veces con «Muestra»" in segments.calendar_advice(found)
+    with speaking("en"):
+        assert "with “Muestra”" in segments.calendar_advice(found)
+        assert "| home delivery |" in segments.calendar_table(
+            segments.campaign_days(sent.assign(channel="domicilio"))
+        ).markdown("COP")
     alone = segments.campaign_days(sent[treated])
     assert alone.frames["calendar"].often_more.isna().all()
     assert "ninguna dejó a nadie fuera" in segments.calendar_advice(alone)

@@ -18,7 +18,7 @@ TERMS: dict[str, Term] = {
     "campaign_id": Term(N_("Código de la campaña")),
     "campaign": Term(N_("Campaña")),
     "campaign_start": Term(N_("Comienzo"), "date"),
-    "contact_channel": Term(N_("Canal")),
+    "contact_channel": Term(N_("Canal"), "value"),
     "offer": Term(N_("Oferta")),
     "cost_per_contact": Term(N_("Costo por contacto"), "currency"),
     "treated": Term(N_("Contactados"), "count"),

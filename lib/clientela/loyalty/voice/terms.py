@@ -71,6 +71,7 @@ VALUES: dict[str, str] = {
     "teléfono": N_("teléfono"),
     "correo": N_("correo"),
     "tienda": N_("tienda"),
+    "domicilio": N_("domicilio"),
     "complaint": N_("Queja"),
     "claim": N_("Reclamo"),
     "question": N_("Pregunta"),

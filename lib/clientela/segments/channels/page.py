@@ -109,7 +109,7 @@ def calendar_advice(result: Result) -> str:
     sure = result.frames["calendar"]
     sure = sure[sure.often_more_low > 0]
     if len(sure):
-        names = ", ".join(f"«{name}»" for name in sure.campaign)
+        names = ", ".join(_("«{name}»").format(name=name) for name in sure.campaign)
         parts.append(_("Sí se compró más veces con {names}.").format(names=names))
     return _("**Qué hacer.** {advice}").format(
         advice=" ".join(parts)

@@ -49,7 +49,7 @@ def received_advice(result: Result) -> str:
     return _(
         "**Qué hacer.** Antes de prometerles nada nuevo, cumpla con {names}: reciben peor trato que los demás. Corrija la causa, "
         "y solo después busque que compren más."
-    ).format(names=", ".join(f"«{value(name)}»" for name in told))  # fmt: skip
+    ).format(names=", ".join(_("«{name}»").format(name=value(name)) for name in told))  # fmt: skip
 
 
 def _worse(result: Result) -> list[str]:

@@ -31,7 +31,7 @@ def _served(row: dict[Any, Any]) -> str:
     if not row["served_by"]:
         return _("como los demás")
     return _("{channel}: {share} (los demás, {others})").format(
-        channel=row["served_by"],
+        channel=value(row["served_by"]),
         share=numbers.share(row["served_share"], 0),
         others=numbers.share(row["served_others"], 0),
     )
@@ -56,7 +56,7 @@ def tastes_advice(result: Result) -> str:
         parts.append(
             _("Use la herramienta por la que ya piden: {who}.").format(
                 who="; ".join(
-                    _("{taste}, {channel}").format(taste=row.taste[0], channel=row.served_by)
+                    _("{taste}, {channel}").format(taste=row.taste[0], channel=value(row.served_by))
                     for row in served.itertuples()
                 )
             )
