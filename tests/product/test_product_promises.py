@@ -158,6 +158,7 @@ def test_commitments_overdue_have_an_owner() -> None:
     nobody = commitments_table(commitments(frame.assign(pledge_owner=None), AS_OF))
     assert nobody is not None
     assert "pledge_owner" not in nobody.columns
+    assert "Nadie responde por uno de ellos: póngale un nombre" in nobody.caption
     finding = commitments_findings(result, AS_OF)[0]
     assert finding.owner == "Luis"
 

@@ -95,10 +95,11 @@ def plot_gaps(result: Result) -> Figure:
     )
     axes.annotate(
         top,
-        (0.0, 1.0),
+        (1.0, 1.0),
         xycoords="axes fraction",
         xytext=(0, 4),
         textcoords="offset points",
+        ha="right",
         color=MUTED,
         fontsize=10,
     )

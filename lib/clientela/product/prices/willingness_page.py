@@ -22,14 +22,15 @@ def plot_willingness(result: Result, currency: str = "") -> Figure | None:
     for name in ROLES:
         axes.step(frame.asked_price, frame[name], where="post", color=COLOURS[name], linewidth=2.2)
         middle = frame.iloc[(frame[name] - 0.5).abs().argmin()]
-        # Above the curves, where none of them passes.
+        # Above the curves, where none of them passes; those at the ends lean outwards.
         axes.annotate(
-            value(f"role_{name}").replace(" ", "\n"), (middle.asked_price, 1.06), fontsize=12.5, weight=600, color=COLOURS[name], ha="center",
-            linespacing=0.95,
+            value(f"role_{name}").replace(" ", "\n"), (middle.asked_price, 1.06), fontsize=12.5, weight=600, color=COLOURS[name],
+            ha={"too_cheap": "right", "too_expensive": "left"}.get(name, "center"), linespacing=0.95,
         )  # fmt: skip
     axes.set_ylim(0, 1.28)
     axes.set_yticks([0, 0.25, 0.5, 0.75, 1])
     figures.share_axis(axes.yaxis)
+    axes.locator_params(axis="x", nbins=4)
     axes.xaxis.set_major_formatter(lambda price, _place: numbers.short_money(price, currency))
     axes.tick_params(labelsize=12.5)
     caption = _(

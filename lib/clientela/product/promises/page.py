@@ -134,7 +134,9 @@ def commitments_table(result: Result) -> Table | None:
     if late.empty:
         return None
     owned, alone = late["pledge_owner"].astype(bool), ""
-    if not owned.all():
+    if len(late) > 1 and not owned.any():
+        alone = _("Nadie responde por ellos: póngales un nombre hoy.")
+    elif not owned.all():
         alone = _("Nadie responde por {n|uno|#} de ellos: {n|póngale|póngales} un nombre hoy.").format(
             n=int((~owned).sum())
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.customers import surveys
 from clientela.engine import findings_of
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST = 12
-LINE = 40
+# Letters in one of the two lines beside a bar, so that a telephone has room for the bar too.
+LINE = 20
 
 
 def _failing(result: Result) -> pd.DataFrame:
@@ -33,7 +35,7 @@ def plot_blueprint(result: Result) -> Figure | None:
     frame = result.frames["steps"].head(MOST)
     if frame["fails_weight"].isna().all():
         return None
-    drawing, axes = figures.canvas(0.7 + 0.42 * len(frame))
+    drawing, axes = figures.canvas(0.7 + 0.5 * len(frame))
     place = np.arange(len(frame))[::-1]
     weight = frame["fails_weight"].fillna(0)
     colours = [figures.RED if not owner else figures.AMBER for owner in frame["fail_owner"]]
@@ -41,10 +43,12 @@ def plot_blueprint(result: Result) -> Figure | None:
     for spot, row in zip(place, frame.to_dict("records"), strict=True):
         if row["fails_weight"] == row["fails_weight"]:
             axes.annotate(
-                _shortened(row["fails"]), (row["fails_weight"], spot), xytext=(6, 0), textcoords="offset points", va="center",
+                surveys.wrapped(row["fails"], LINE), (row["fails_weight"], spot), xytext=(6, 0), textcoords="offset points", va="center",
                 color=figures.INK,
             )  # fmt: skip
-    axes.set_yticks(place, [_shortened(step) for step in frame["customer_does"]], color=figures.INK)
+    axes.set_yticks(
+        place, [surveys.wrapped(step, LINE) for step in frame["customer_does"]], color=figures.INK
+    )
     axes.set_xlim(0, float(weight.max()) * 1.9)
     axes.set_xticks([])
     axes.grid(visible=False)
@@ -58,17 +62,6 @@ def plot_blueprint(result: Result) -> Figure | None:
         fails=first["fails"], step=first["customer_does"]
     )
     return Figure(drawing, "fig-product-blueprint", caption, alt)
-
-
-def _shortened(text: str) -> str:
-    """A text of one line.
-
-    >>> _shortened("Llama para pedir una visita del técnico el mismo día")
-    'Llama para pedir una visita del técnico…'
-    """
-    if len(text) <= LINE:
-        return text
-    return text[:LINE].rsplit(" ", 1)[0].rstrip(",.;:") + "…"
 
 
 def fails_table(result: Result) -> Table | None:
