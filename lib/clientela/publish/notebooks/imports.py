@@ -1,6 +1,8 @@
 # ruff: noqa: F401
 """What the notebooks use, imported once for all of them (see `workers`); the library itself imports these where it uses them."""
 
+import contextlib
+
 import babel.messages.pofile
 import holidays.countries
 import IPython.core.completer
@@ -37,9 +39,10 @@ from clientela.folders.project import code_digest
 from clientela.forms import library
 from clientela.intake.contract import contract
 
-# What every notebook asks for, and finds as it was: it is looked at before the forks too.
-contract()
-code_digest()
 PIL.Image.preinit()
-for name in library.names():
-    library.house(name)
+# What every notebook asks for, and finds as it was, is looked at before the forks too; what cannot be read is told by whoever needs it.
+with contextlib.suppress(Exception):
+    contract()
+    code_digest()
+    for name in library.names():
+        library.house(name)
