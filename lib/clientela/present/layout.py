@@ -34,24 +34,25 @@ def engine() -> type[LayoutEngine]:
 
 def _stand(drawing: Drawing, axes: Axes) -> None:
     """One pair of axes gets what the words around it leave of the sheet."""
-    words = None
     for _look in range(2):
-        said = [label.get_text() for axis in (axes.xaxis, axes.yaxis) for label in axis.get_ticklabels()]
-        if said == words:
-            return
         width, height = drawing.bbox.width, drawing.bbox.height
         around = axes.get_tightbbox(for_layout_only=True)
         place = axes.get_position(original=True).transformed(drawing.transFigure)
         if around is None:
             return
+        said = [tick.label1.get_text() for axis in (axes.xaxis, axes.yaxis) for tick in axis.majorTicks]
         free = AROUND * drawing.dpi
         left, right = place.x0 - around.x0 + free, width - (around.x1 - place.x1 + free)
         bottom, top = place.y0 - around.y0 + free, height - (around.y1 - place.y1 + free)
         if left >= right or bottom >= top:
             return
         axes.set_position((left / width, bottom / height, (right - left) / width, (top - bottom) / height))
-        # How far words stand out at the right or over the axes depends on how wide and high these are.
-        words = said if around.x1 <= place.x1 and around.y1 <= place.y1 else None
+        # How far words stand out at the right or over the axes depends on how wide and high these are; those beside them, on what they say.
+        outside = around.x1 > place.x1 or around.y1 > place.y1
+        if not outside and said == [
+            label.get_text() for axis in (axes.xaxis, axes.yaxis) for label in axis.get_majorticklabels()
+        ]:
+            return
 
 
 def lay_out(drawing: Drawing, narrow: bool = False) -> None:

@@ -12,6 +12,7 @@ import matplotlib.backends.backend_agg
 import matplotlib.dates
 import matplotlib.figure
 import matplotlib.font_manager
+import nbformat.validator
 import pandas
 import pandas.core.arrays.arrow.extension_types
 import pandas.core.reshape.reshape
@@ -31,6 +32,7 @@ import clientela.company
 import clientela.database
 import clientela.loyalty
 import clientela.present.show
+import clientela.present.terms
 import clientela.product
 import clientela.publish.notebooks.cells
 import clientela.segments
@@ -46,3 +48,6 @@ with contextlib.suppress(Exception):
     code_digest()
     for name in library.names():
         library.house(name)
+    # The check of a notebook's form, and the words of every stage.
+    nbformat.validator.get_validator(4, 5)
+    clientela.present.terms.known("customers")
