@@ -3,10 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import spearmanr
 
 from clientela import segments
 from clientela.results import Missing, Reason, Result
-from clientela.segments.clusters.analysis import FEATURES, sample, scaled
+from clientela.segments.clusters.analysis import FEATURES, continuum, sample, scaled
 
 
 def mart(days, bought, ticket) -> pd.DataFrame:
@@ -40,6 +41,28 @@ def test_no_groups_in_one_cloud():
     missing = segments.clusters(mart(days, bought, ticket))
     assert isinstance(missing, Missing)
     assert missing.reason == Reason.NO_FIT
+
+
+def test_one_mass_whose_traits_go_together_has_no_groups():
+    # Whoever buys often has bought lately and buys more: cut along that line it falls into the same parts each time.
+    found = 0
+    for seed in range(3):
+        line, *own = np.random.default_rng(seed).normal(size=(4, 1200))
+        days, bought, ticket = (
+            np.exp(4 + 0.8 * (sign * line + 0.8 * one)) for sign, one in zip((-1, 1, 1), own, strict=True)
+        )
+        found += isinstance(segments.clusters(mart(days, bought, ticket)), Result)
+    assert found <= 1
+
+
+def test_a_continuum_keeps_every_trait_and_how_far_they_go_together():
+    random = np.random.default_rng(3)
+    line = random.normal(size=2_000)
+    points = np.column_stack([np.exp(line), line + random.normal(size=2_000)])
+    made = continuum(points, random)
+    assert (np.sort(made, axis=0) == np.sort(points, axis=0)).all()
+    ties = [spearmanr(*side.T).statistic for side in (points, made)]
+    assert ties[0] == pytest.approx(ties[1], abs=0.05)
 
 
 def test_the_same_customers_in_another_order_give_the_same_groups():

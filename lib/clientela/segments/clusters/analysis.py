@@ -24,6 +24,8 @@ SIZES = (6, 5, 4, 3)
 MIN_CUSTOMERS = 300
 # Enough for stable centres and for twenty fits of each size in seconds.
 SAMPLE, DRAWS = 2_500, 15
+# If none of nineteen that have no groups is cut as tightly, chance does so once in twenty.
+REFERENCES = 19
 # Hennig (2007): a group whose mean Jaccard similarity stays under .75 is a pattern at best.
 STABLE, SMALLEST, APART = 0.75, 0.05, 0.5
 # From the points and a number of groups, the centres to begin with.
@@ -48,9 +50,10 @@ class Grouping:
 def clusters(customers: pd.DataFrame, seed: int = 1) -> Result | Missing:
     """The largest number of groups, from six down to three, that passes every test; Missing(NO_FIT) when none does.
 
-    K-means on the logarithms of three behaviours of the mart, on a sample chosen by a stable hash of the id; the others join the nearest
-    centre. Households and organisations are grouped apart when each has 200 or more. Frames: `groups` (largest sales first), `rules` (how a
-    small tree tells them apart) and `customers` (those whose kind has groups).
+    Stable in samples, none tiny, each apart from the others, and denser than cuts through one mass of customers. K-means on the logarithms
+    of three behaviours of the mart, on a sample chosen by a stable hash of the id; the others join the nearest centre. Households and
+    organisations are grouped apart when each has 200 or more. Frames: `groups` (largest sales first), `rules` (how a small tree tells them
+    apart) and `customers` (those whose kind has groups).
     """
     if len(customers) < MIN_CUSTOMERS:
         return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, have=len(customers), need=MIN_CUSTOMERS)
@@ -64,7 +67,8 @@ def clusters(customers: pd.DataFrame, seed: int = 1) -> Result | Missing:
         least = Reason.NO_FIT
         chosen = points[sample(part["customer_id"])]
         groupings = (fit(chosen, size, seed) for size in SIZES)
-        grouping = next((grouping for grouping in groupings if grouping.usable), None)
+        usable = (grouping for grouping in groupings if grouping.usable)
+        grouping = next((one for one in usable if denser(chosen, len(one.centres), seed)), None)
         if grouping is not None:
             parts.append(_part(part, points, grouping, str(kind)))
     return _result(parts, len(customers), float(customers["amount"].sum())) if parts else Missing(KEY, least)
@@ -119,6 +123,35 @@ def fit(points: np.ndarray, size: int, seed: int, draws: int = DRAWS, first: Fir
             if (np.sum(similar, axis=0) + draws - len(similar)).min() < STABLE * draws:
                 break
     return Grouping(centres, labels, np.mean(similar, axis=0) if similar else np.zeros(size))
+
+
+def denser(points: np.ndarray, size: int, seed: int) -> bool:
+    """Are the groups tighter than those that a continuum is cut into? One mass with traits that are tied is cut alike each time, too.
+
+    Nineteen references keep every value of every trait and how far the traits go together by rank, and nothing else (a Gaussian copula); none
+    may be cut as tightly: one chance in twenty. The idea of a reference without groups is of Tibshirani, Walther & Hastie 2001.
+    """
+    random = np.random.default_rng(seed)
+    with _pools().limit(limits=1):
+        own = _spread(points, size, seed)
+        return all(_spread(continuum(points, random), size, seed) > own for _reference in range(REFERENCES))
+
+
+def continuum(points: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """The same values of each trait, which go together as far as they do, without groups."""
+    from scipy.stats import norm, rankdata
+
+    n, traits = points.shape
+    scores = norm.ppf((rankdata(points, axis=0) - 0.5) / n)
+    drawn = random.multivariate_normal(np.zeros(traits), np.corrcoef(scores.T), n)
+    made = np.empty_like(points)
+    np.put_along_axis(made, drawn.argsort(axis=0), np.sort(points, axis=0), axis=0)
+    return made
+
+
+def _spread(points: np.ndarray, size: int, seed: int) -> float:
+    centres, labels = _kmeans(points, size, starts=4, seed=seed)
+    return float(((points - centres[labels]) ** 2).sum())
 
 
 @cache
