@@ -464,7 +464,10 @@ def _differs(written: Written, taken: intake.Intake, connection: duckdb.DuckDBPy
     ((rows,),) = ask("SELECT coalesce(sum(rows), 0) FROM ledger WHERE table_name = 'transactions'")
     if rows != written.lines:
         return f"{rows} rows in the ledger, {written.lines} in the files"
-    if total != written.total:
+    # Where every amount is rounded away to nothing, prices tell what it was: half a cent a sale at most.
+    if total != written.total and not (
+        written.total == 0 and abs(total) <= Decimal("0.005") * len(written.sales)
+    ):
         asked = [way.total for q in taken.questions for way in (q.taken, q.other) if way.total is not None]
         near = any(abs(float(written.total) - one) < 0.006 for one in asked)
         return "" if near else f"total {total}, not {written.total}; asked about {asked}"

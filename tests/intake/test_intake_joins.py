@@ -117,3 +117,26 @@ def test_a_register_is_known_by_the_column_that_the_sales_tell(tmp_path: Path) -
     proposed = yaml.safe_load(intake.propose(sorted(tmp_path.glob("*.csv")), "x"))["sources"]
     assert proposed["customers"][0]["columns"]["customer_id"] == "nombre"
     assert proposed["customers"][0]["columns"]["tax_id"] == "NIF"
+
+
+def test_who_each_bought_once_are_still_a_list_of_customers(tmp_path: Path) -> None:
+    """One sale of each of six customers: their codes are a key in both files, and the list brings nothing to a sale."""
+    people = "Código,Nombre,Ciudad\n" + "".join(f"C-{i}X,Ana {i},Cali\n" for i in range(7))
+    sales = "FECHA_FACTURA,ID_CLIENTE,COD_PRODUCTO,UNIDADES,PRECIO\n" + "".join(
+        f"2025-01-1{i},C-{i}X,P{i % 3},2,{i}50\n" for i in range(6)
+    )
+    (tmp_path / "clientes.csv").write_text(people)
+    (tmp_path / "ventas.csv").write_text(sales)
+    proposed = yaml.safe_load(intake.propose(sorted(tmp_path.glob("*.csv")), "x"))["sources"]
+    assert [one["path"] for one in proposed["transactions"]] == ["ventas.csv"]
+    assert "join" not in proposed["transactions"][0]
+    assert set(proposed) == {"transactions", "customers"}
+
+
+def test_two_parts_of_the_same_sales_are_not_joined(tmp_path: Path) -> None:
+    """Both end with a row of the total, so that half of their numbers meet."""
+    for half, row in enumerate(("A-1,C1,P1,1,12000,2025-01-05", "A-2,C2,P2,2,5180,2025-07-05"), 1):
+        text = f"Order ID,Customer ID,SKU,Quantity,Unit Price,Order Date\n{row}\nTotal,,,,,\n"
+        (tmp_path / f"ventas_2024_{half}.csv").write_text(text)
+    proposed = yaml.safe_load(intake.propose(sorted(tmp_path.glob("*.csv")), "x"))["sources"]
+    assert not any("join" in one for one in proposed["transactions"])

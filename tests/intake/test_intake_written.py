@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 # About three files a company; the same ones on every run, and none is made smaller: that takes longer than to look at it.
 @settings(
-    max_examples=120, derandomize=True, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+    max_examples=500, derandomize=True, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
 )  # fmt: skip
 @given(COMPANIES)
 def test_every_total_is_exact_or_asked_for(written: Written) -> None:
