@@ -24,8 +24,8 @@ SIZES = (6, 5, 4, 3)
 MIN_CUSTOMERS = 300
 # Enough for stable centres and for twenty fits of each size in seconds.
 SAMPLE, DRAWS = 2_500, 15
-# If none of nineteen that have no groups is cut as tightly, chance does so once in twenty.
-REFERENCES = 19
+# References without groups, and the part of such that may be cut as tightly as the groups are.
+REFERENCES, CHANCE = 19, 0.05
 # Hennig (2007): a group whose mean Jaccard similarity stays under .75 is a pattern at best.
 STABLE, SMALLEST, APART = 0.75, 0.05, 0.5
 # From the points and a number of groups, the centres to begin with.
@@ -128,13 +128,18 @@ def fit(points: np.ndarray, size: int, seed: int, draws: int = DRAWS, first: Fir
 def denser(points: np.ndarray, size: int, seed: int) -> bool:
     """Are the groups tighter than those that a continuum is cut into? One mass with traits that are tied is cut alike each time, too.
 
-    Nineteen references keep every value of every trait and how far the traits go together by rank, and nothing else (a Gaussian copula); none
-    may be cut as tightly: one chance in twenty. The idea of a reference without groups is of Tibshirani, Walther & Hastie 2001.
+    Nineteen references keep every value of every trait and how far the traits go together by rank, and nothing else (a Gaussian copula); as
+    tight a cut as that of the groups may be expected of a twentieth at most, by the spread among them (Student's t). The idea of a reference
+    without groups is of Tibshirani, Walther & Hastie 2001.
     """
+    from scipy.special import stdtrit
+
     random = np.random.default_rng(seed)
     with _pools().limit(limits=1):
         own = _spread(points, size, seed)
-        return all(_spread(continuum(points, random), size, seed) > own for _reference in range(REFERENCES))
+        cut = [_spread(continuum(points, random), size, seed) for _reference in range(REFERENCES)]
+    reach = stdtrit(REFERENCES - 1, CHANCE) * np.std(cut, ddof=1) * np.sqrt(1 + 1 / REFERENCES)
+    return bool(own < np.mean(cut) + reach)
 
 
 def continuum(points: np.ndarray, random: np.random.Generator) -> np.ndarray:
