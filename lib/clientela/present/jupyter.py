@@ -31,7 +31,8 @@ def dressed(text: str) -> tuple[str, dict[str, Any]]:
     about = {"table": found.groupdict()} if found else {}
     if found:
         text = f"{text[: found.start()]}\n\n{found['caption']}"
-    return text.replace("$", SHOWN), about
+    # A dollar of the company's own text bears a sign before it already, which a report does not need: formulas are off there.
+    return text.replace(r"\$", "$").replace("$", SHOWN), about
 
 
 def plain(text: str, about: Mapping[str, Any]) -> str:

@@ -251,11 +251,11 @@ def campaigns_findings(result: Result | Missing, as_of: dt.date, currency: str) 
         n = result.values["campaigns"].value
         message = (
             _(
-                "Dejar sin contactar, por sorteo, a una parte de la próxima campaña: de la que hubo no se sabe si vendió algo."
+                "Dejar sin contactar, por sorteo, a una parte de la próxima campaña: de la que ya pasó no se sabe si vendió algo."
             )
             if n == 1
             else _(
-                "Dejar sin contactar, por sorteo, a una parte de la próxima campaña: de las {n} que hubo no se sabe cuál vendió algo."
+                "Dejar sin contactar, por sorteo, a una parte de la próxima campaña: de las {n} que ya pasaron no se sabe cuál vendió algo."
             ).format(n=numbers.count(n))
         )
         return [Finding("action", message, KEY, result.n, owner=owner, due=due)]
