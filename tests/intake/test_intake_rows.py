@@ -70,6 +70,7 @@ def test_sheets_with_one_header_are_one_table(tmp_path: Path) -> None:
     months = [(f"M{m}", [header, [f"2024-0{m}-02", "a", 10], [f"2024-0{m}-03", "b", m]]) for m in (1, 2, 3)]
     taken = take_in(tmp_path, {"v.xlsx": book(*months, ("Notas", [["hola"], ["adiós"]]))})
     assert (taken.total, taken.ledger) == (36, {"used": 6})
+    assert "M1, M2, M3" in [one.value for one in taken.intake.assumptions if one.what == "sheet"]
     one = {"path": "v.xlsx", "sheet": "M2"}
     assert take_in(tmp_path, {}, sources={"transactions": [one]}).total == 12
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from intake_company import take_in
 from test_intake_tools import Take, take
 
@@ -49,6 +50,19 @@ def test_an_order_total_on_each_line_counts_once(take: Take) -> None:
 def test_tax_within_the_amount_is_taken_off(take: Take) -> None:
     within = "factura,cliente,fecha,total,iva\n1,ana,2025-01-02,119,19\n2,luz,2025-01-03,238,38\n"
     assert take({"ventas.csv": within})("SELECT sum(amount)::DOUBLE FROM transactions") == [(300.0,)]
+
+
+def test_tax_within_quantity_times_price_is_taken_off_too(take: Take) -> None:
+    within = (
+        "factura,cliente,fecha,cantidad,precio,iva\n1,ana,2025-01-02,2,119,38\n2,luz,2025-01-03,1,238,38\n"
+    )
+    assert take({"ventas.csv": within})("SELECT sum(amount)::DOUBLE FROM transactions") == [(400.0,)]
+
+
+def test_the_tax_of_an_order_told_on_each_of_its_lines_is_taken_off_none(take: Take) -> None:
+    lines = "1,ana,2025-01-02,2,119,57\n1,ana,2025-01-02,1,119,57\n2,luz,2025-01-03,1,238,57\n2,luz,2025-01-03,1,119,57\n"
+    text = "factura,cliente,fecha,cantidad,precio,iva\n" + lines
+    assert take({"ventas.csv": text})("SELECT sum(amount)::DOUBLE FROM transactions") == [(714.0,)]
 
 
 def test_other_currencies_are_set_aside(take: Take) -> None:
@@ -142,6 +156,30 @@ def test_months_as_columns_become_rows(take: Take) -> None:
     assert ask("SELECT sum(amount)::DOUBLE, count(*), count(DISTINCT customer_id) FROM transactions") == [
         (200.0, 4, 2)
     ]
+
+
+TOTALS = {
+    "behind the name of a group": "Region,Customer,Jan-24,Feb-24,Mar-24,Grand Total\nNorth,ana,100,20,30,150\n,eva,5,50,20,75\n"
+    "North Total,,105,70,50,225\nGrand Total,,105,70,50,225\n",
+    "in the customer's column": "Zona,Cliente,ene-24,feb-24,mar-24\nNorte,ana,100,20,30\nNorte,eva,5,50,20\nNorte,Total,105,70,50\n",
+    "above its members, by its figures alone": "Cliente,ene-24,feb-24,mar-24\nNorte,105,70,50\nana,100,20,30\neva,5,50,20\n",
+}
+
+
+@pytest.mark.parametrize("text", TOTALS.values(), ids=TOTALS)
+def test_a_row_that_adds_others_up_counts_once_and_is_told(tmp_path: Path, text: str) -> None:
+    taken = take_in(
+        tmp_path, {"ventas.csv": text}, sources={"transactions": {"path": "ventas.csv", "shape": "months"}}
+    )
+    assert taken.ask("SELECT sum(amount)::DOUBLE, count(DISTINCT customer_id) FROM transactions") == [
+        (225.0, 2)
+    ]
+    assert "otra vez" in taken.said or "de totales" in taken.said
+
+
+def test_twice_the_price_of_two_others_is_no_total(take: Take) -> None:
+    text = "Cliente,ene-25,feb-25,mar-25\nana,200,200,200\neva,100,100,100\nluz,100,100,100\n"
+    assert take({"ventas.csv": text})("SELECT sum(amount)::DOUBLE FROM transactions") == [(1200.0,)]
 
 
 def test_several_of_a_few_options_are_no_comments_whatever_the_question_begins_with() -> None:

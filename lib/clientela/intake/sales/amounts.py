@@ -135,17 +135,9 @@ def _amount(source: _Source, found: Sale) -> None:
             _beside(source, found)
             return
         own = levels.net(own, how, source.t)
-    if own and not (source.basis == "order_amount" and "tax" in how.beside):
-        kind, notes = taxes.tax(source.cells, source.look, source.raw[source.basis], source.raw)
-        found.notes += notes
-        if kind is None and "tax" in source.t:
-            (found.tax_open,) = source.look.one(
-                f"SELECT count(*) FILTER ({source.raw['tax']} <> 0) FROM ({source.look.relation})"
-            )
-        if kind == "subtract" and "tax" in source.t:
-            own = f"({own} - coalesce({source.t['tax']}, 0))"
-    else:
-        kind = source.look.source.tax
+    kind = source.look.source.tax
+    if not (own and source.basis == "order_amount" and "tax" in how.beside):
+        own, line, kind = _taxed(source, found, own, line)
     if source.whole and source.group and own:
         _shared_out(source, found, own, line, kind)
     else:
@@ -153,6 +145,31 @@ def _amount(source: _Source, found: Sale) -> None:
         found.values["amount"] = amount
         _refunded(source, found, amount, kind)
     _beside(source, found)
+
+
+def _taxed(source: _Source, found: Sale, own: str, line: str) -> tuple[str, str, taxes.Tax | None]:
+    """The amount and the line's value without the tax that they hold, and whether they held it; it stays open where nothing tells."""
+    paid = source.raw[source.basis] if own else _of_rows(source, line)
+    whole = not own and taxes.of_orders(source.look, source.order, paid, source.raw.get("tax", ""))
+    if whole and not source.look.source.tax:
+        return own, line, None
+    kind, notes = taxes.tax(source.cells, source.look, paid, source.raw)
+    found.notes += notes
+    if "tax" in source.t and kind is None:
+        (found.tax_open,) = source.look.one(
+            f"SELECT count(*) FILTER ({source.raw['tax']} <> 0) FROM ({source.look.relation})"
+        )
+    if kind != "subtract" or "tax" not in source.t or whole:
+        return own, line, kind
+    less = f"({own or line} - coalesce({source.t['tax']}, 0))"
+    return (less, line, kind) if own else (own, less, kind)
+
+
+def _of_rows(source: _Source, value: str) -> str:
+    """The SQL of a value of a row, written over the source's rows."""
+    for name, sql in source.raw.items():
+        value = value.replace(source.t[name], sql)
+    return value
 
 
 def _level(source: _Source, line: str, found: Sale) -> levels.Level:

@@ -75,6 +75,18 @@ def tax(
     return "subtract", [Assumption(look.name, "tax", _("se resta"), evidence, "amount")]
 
 
+def of_orders(look: Look, order: str, line: str, tax: str) -> bool:
+    """Whether the tax is the whole order's, told again on each of its lines: nothing to be taken off a line."""
+    if not tax or order == "NULL":
+        return False
+    rows = f"SELECT part, {order} AS o, {line} AS l, {tax} AS t FROM ({look.relation}) WHERE NOT filtered AND NOT is_header LIMIT {LOOKED_AT}"
+    n, same = look.one(
+        f"""SELECT count(*), count(*) FILTER (taxes = 1) FROM (SELECT count(DISTINCT t) AS taxes FROM ({rows}) WHERE o IS NOT NULL
+        GROUP BY part, o HAVING count(DISTINCT l) > 1 AND max(abs(t)) > 0)"""
+    )
+    return bool(n) and same >= MOST * n
+
+
 def _by_total(look: Look, amount: str, money: Mapping[str, str]) -> tuple[float, float]:
     """The shares of rows in which amount + tax (+ shipping and tip) is the total, and in which the amount is."""
     beside = " + ".join(f"coalesce({money[c]}, 0)" for c in ("shipping", "tip") if c in money) or "0"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import duckdb
 
 from clientela.intake.contract import contract, header_key, plain
 from clientela.intake.problems import Assumption, Problem, cell
-from clientela.intake.readers.raw import Raw, quoted
+from clientela.intake.readers.raw import Raw
+from clientela.intake.shapes import totals
 from clientela.intake.sniff.date_shapes import MONTH_OF
 from clientela.present.language import gettext as _
 
@@ -16,7 +18,6 @@ FEWEST = 3
 # With more names on several rows than this, a row is not a name but a name and something else.
 ALIKE = 0.2
 YEAR = re.compile(r"(?:19|20)\d\d")
-TOTAL = re.compile(r"^\W*(gran )?(sub ?)?total|^\W*(suma|acumulado|promedio|average|sum)\b")
 
 
 def month_of(header: str, year: int | None = None) -> str | None:
@@ -54,7 +55,12 @@ def months(raw: Raw, title: str = "") -> dict[int, str]:
 def long(raw: Raw, connection: duckdb.DuckDBPyConnection) -> Raw:
     """One row a row and month, without blank cells and the columns and rows of totals."""
     found = months(raw)
-    kept = [i for i, header in enumerate(raw.headers) if i not in found and not TOTAL.search(plain(header))]
+    kept = [
+        i
+        for i, header in enumerate(raw.headers)
+        if i not in found and not totals.HEADER.search(plain(header))
+    ]
+    raw = _without_totals(raw, kept, list(found), connection)
     lead = "coalesce(" + ", ".join(f"CAST(c{i + 1} AS VARCHAR)" for i in kept) + ", '')" if kept else "''"
     twice = _twice(raw, kept, connection)
     rows = _told_apart(raw, kept[0]) if twice else raw.relation
@@ -65,13 +71,10 @@ def long(raw: Raw, connection: duckdb.DuckDBPyConnection) -> Raw:
     ]
     names = [f"k{n} AS c{n}" for n in range(1, len(kept) + 1)]
     names += [f"m AS c{len(kept) + 1}", f"v AS c{len(kept) + 2}"]
-    total = _total("CAST(c1 AS VARCHAR)")
     filled = "v IS NOT NULL AND trim(v) NOT IN ('', '-', '0', '0.0')"
     relation = (
         f"SELECT source_row, extra, {', '.join(names)} FROM ({' UNION ALL '.join(parts)}) WHERE {filled}"
     )
-    if kept:
-        relation = f"SELECT * FROM ({relation}) WHERE NOT coalesce({total}, false)"
     evidence = _("cada columna es un mes: una fila por celda llena, con el día primero de su mes")
     note = Assumption(raw.file, "shape", f"{min(found.values())} – {max(found.values())}", evidence)
     headers = (*(raw.headers[i] for i in kept), "fecha", "importe")
@@ -86,13 +89,48 @@ def long(raw: Raw, connection: duckdb.DuckDBPyConnection) -> Raw:
     )
 
 
+def _without_totals(
+    raw: Raw, kept: list[int], figures: list[int], connection: duckdb.DuckDBPyConnection
+) -> Raw:
+    """A sheet without the rows that add others up, which are told."""
+    if not kept:
+        return raw
+    cells = ", ".join(f"CAST(c{i + 1} AS VARCHAR)" for i in (*kept, *figures))
+    rows = [
+        (row[0], row[1 : len(kept) + 1], row[len(kept) + 1 :])
+        for row in connection.execute(
+            f"SELECT source_row, {cells} FROM ({raw.relation}) ORDER BY 1"
+        ).fetchall()
+    ]
+    known = {plain(word) for _number, words, _values in rows for word in words if word}
+    named = {number for number, words, _values in rows if totals.by_words(words, known)}
+    summed = totals.by_figures([row for row in rows if row[0] not in named and any(row[1])])
+    problems = [
+        Problem(raw.file, message, remedy, min(numbers), severity="notice", rows=len(numbers))
+        for numbers, message, remedy in (
+            (named, _("{n|una fila es|# filas son} de totales, no de datos").format(n=len(named)), ""),
+            (
+                summed,
+                _("{n|una fila es|# filas son} la suma de las que siguen, mes por mes, y {n|no cuenta|no cuentan} otra vez").format(n=len(summed)),
+                "",
+            ),
+        )
+        if numbers
+    ]  # fmt: skip
+    if not problems:
+        return raw
+    out = ", ".join(str(number) for number in sorted(named | summed))
+    relation = f"SELECT * FROM ({raw.relation}) WHERE source_row NOT IN ({out})"
+    return replace(raw, relation=relation, problems=(*raw.problems, *problems))
+
+
 def _twice(raw: Raw, kept: list[int], connection: duckdb.DuckDBPyConnection) -> list[Problem]:
     """A few customers' names that stand on two rows of a sheet with one row a customer: each row is one, and somebody is told."""
     if not kept or not _of_customers(raw.headers[kept[0]]):
         return []
     name = _name(kept[0])
     rows = connection.execute(
-        f"SELECT {name}, count(*), max(source_row), count(*) OVER () FROM ({raw.relation}) WHERE {name} IS NOT NULL AND NOT {_total(name)} GROUP BY 1"
+        f"SELECT {name}, count(*), max(source_row), count(*) OVER () FROM ({raw.relation}) WHERE {name} IS NOT NULL GROUP BY 1"
     ).fetchall()
     several = [row for row in rows if row[1] > 1]
     if not several or len(several) > ALIKE * len(rows):
@@ -117,10 +155,6 @@ def _of_customers(header: str) -> bool:
 
 def _name(place: int) -> str:
     return f"nullif(trim(CAST(c{place + 1} AS VARCHAR)), '')"
-
-
-def _total(name: str) -> str:
-    return f"regexp_matches(lower(strip_accents({name})), {quoted(TOTAL.pattern)})"
 
 
 def _told_apart(raw: Raw, place: int) -> str:

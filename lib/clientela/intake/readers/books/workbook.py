@@ -41,6 +41,14 @@ def read(place: Place, source: Source, table: Table, name: str, folder: Path) ->
                 yield other, rest
 
     same, unread = alike(sheets(), first)
+    together = [one for one in book.sheet_names if any(raw.file == f"{place.shown} [{one}]" for raw in same)]
+    if len(together) > 1:
+        evidence = _("hojas con el mismo encabezado: se leen juntas; una sola, con sheet: y su nombre")
+        note = Assumption(name, "sheet", ", ".join(together), evidence)
+        same = [
+            replace(raw, assumptions=tuple(note if one in notes else one for one in raw.assumptions))
+            for raw in same
+        ]
     if unread:
         message = _("no se leen las hojas {sheets}, con casi el mismo encabezado que «{sheet}»")
         told = Problem(
