@@ -122,3 +122,11 @@ def test_the_company_says_which_numbers_are_credit_notes(tmp_path: Path) -> None
             take_in(tmp_path, {"v.csv": orders(*rows)}, sources={"transactions": source and [source]}).total
             == total
         )
+
+
+def test_cents_are_a_hundredth_where_the_header_says_so(tmp_path: Path) -> None:
+    taken = take_in(
+        tmp_path, {"v.csv": "customer_id,date,amount_cents\na,2025-01-02,1050\nb,2025-01-03,250\n"}
+    )
+    assert taken.total == 13
+    assert "× 0.01" in [one.value for one in taken.intake.assumptions]

@@ -8,6 +8,7 @@ import pytest
 from intake_company import take_in
 from test_intake_tools import Take, take
 
+from clientela.intake.sales.states import state_of
 from clientela.intake.shapes.scales import question
 
 __all__ = ["take"]
@@ -189,3 +190,24 @@ def test_several_of_a_few_options_are_no_comments_whatever_the_question_begins_w
     assert question("¿Por qué canal nos conoció?", ["Un amigo", "La radio", "Internet"]).kind == "choice"
     written = ["Bueno, rápido y cerca", "Por el precio", "Porque sí, y punto"]
     assert question("¿Por qué nos compra?", written).kind == "text"
+
+
+def test_a_row_that_is_itself_a_refund_is_taken_off_once(take: Take) -> None:
+    """A till's receipts: 200 and 150 sold, the second of which comes back on a row of its own that tells it twice."""
+    rows = "1,Sale,2025-01-02,ana,0,200\n2,Sale,2025-01-03,luz,0,150\n3,Refund,2025-01-04,luz,150,-150\n"
+    ask = take(
+        {"ventas.csv": "Receipt number,Receipt type,Date,Customer name,Refunds,Net sales\n" + rows},
+    )
+    assert ask("SELECT sum(amount)::DOUBLE, count(*) FROM transactions") == [(200.0, 3)]
+
+
+@pytest.mark.parametrize(
+    ("word", "state"),
+    [
+        ("Error en el pago", "cancelled"), ("Pago no exitoso", "cancelled"), ("Incompleto", "cancelled"), ("Desaprobado", "cancelled"),
+        ("No vigente", "cancelled"), ("Unsuccessful", "cancelled"), ("No facturado", "pending"), ("No entregado", None),
+        ("Pago aceptado", "paid"), ("Pagado sin error", "paid"), ("Vigente", "paid"),
+    ],
+)  # fmt: skip
+def test_what_failed_is_no_sale_though_its_word_holds_that_of_one(word: str, state: str | None) -> None:
+    assert state_of(word) == state

@@ -26,7 +26,11 @@ from clientela.intake.tenure import made, terms
 from clientela.intake.unread import swapped, unread
 from clientela.present.language import gettext as _
 
-SCALES = {
+SCALES: dict[float, re.Pattern[str]] = {
+    0.01: re.compile(
+        r"\b(en centavos|en c[eé]ntimos|in cents|minor units?)\b|[(\[ _](centavos|c[eé]ntimos|cents)[)\]]?$",
+        re.IGNORECASE,
+    ),
     1000: re.compile(
         r"\b(en miles|miles de|in thousands|thousands of)\b|[(\[ ](miles|thousands|000s?|k[$€])[)\]]",
         re.IGNORECASE,

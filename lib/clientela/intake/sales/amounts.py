@@ -254,7 +254,8 @@ def _refunded(source: _Source, found: Sale, amount: str, kind: str | None) -> No
 
 
 def _refund(source: _Source, back: str, amount: str, kind: str | None, over: str = "") -> str:
-    """What was given back, without the tax in it where amounts are without tax."""
+    """What was given back, without the tax in it where amounts are without tax; nothing where the row itself is what was given back."""
+    back = f"CASE WHEN {amount} < 0 THEN 0 ELSE {back} END"
     if kind != "excluded" or "tax" not in source.t:
         return f"CAST({back} AS {MONEY})"
     tax = f"abs(max({source.t['tax']}) {over})" if over else f"abs({source.t['tax']})"
