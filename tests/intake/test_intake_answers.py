@@ -26,6 +26,21 @@ def test_a_code_for_no_answer_does_not_count_and_is_told(tmp_path: Path, code: s
     assert f"«{code}»" in taken.said
 
 
+@pytest.mark.parametrize(
+    "word", ["No sabe", "NS/NR", "No aplica a mi caso", "Don't know", "Prefiero no responder"]
+)
+@pytest.mark.parametrize("given", [["10", "9", "8", "3"], ["Muy satisfecho", "Satisfecho", "Insatisfecho"]])
+def test_a_word_for_no_answer_does_not_count_and_is_told(tmp_path: Path, word: str, given: list[str]) -> None:
+    taken = asked(tmp_path, [*given, word])
+    assert len(values(taken)) == len(given)
+    assert taken.ledger == {"used": len(given), "no_answer": 1}
+
+
+def test_another_word_in_a_question_of_figures_is_told(tmp_path: Path) -> None:
+    taken = asked(tmp_path, ["10", "9", "8", "3", "regular"])
+    assert "regular (1)" in taken.said
+
+
 def test_figures_beyond_ten_are_no_codes_where_the_scale_is_longer(tmp_path: Path) -> None:
     assert values(asked(tmp_path, ["80", "99", "75", "60"])) == ["80", "99", "75", "60"]
 

@@ -1,10 +1,11 @@
 """The first page, from findings and numbers that can be checked by hand."""
 
 import datetime as dt
+from types import SimpleNamespace
 
 from clientela.publish.chapters.chapter import Place
 from clientela.publish.page.actions import actions, risks
-from clientela.publish.page.front import Scoreboard, _once, headline, since
+from clientela.publish.page.front import Looks, Scoreboard, _once, front, headline, since
 
 
 def finding(
@@ -25,6 +26,13 @@ def finding(
 
 def number(value: float, unit: str = "count", low: float | None = None, high: float | None = None) -> dict:
     return {"value": value, "low": low, "high": high, "unit": unit, "label": "Activos"}
+
+
+def test_a_page_without_news_bears_the_name_letter_by_letter():
+    company = SimpleNamespace(name=r"\ & *Hijos*", currency="COP", credited=lambda _language: "")
+    marts = SimpleNamespace(as_of=dt.date(2024, 6, 24), currency=str, facts={"window_days": 90})
+    title = front(company, marts, {}, Looks({}, {}, {})).split("\n\n")[1]
+    assert title == r"# \\ \& \*Hijos\* {.unnumbered}"
 
 
 def test_a_history_too_short_for_a_period_is_told_whole():

@@ -20,6 +20,11 @@ Group = tuple[str, str, str, str]
 CODES = frozenset(
     [-1, -2, -8, -9, -88, -98, -99, -999, 77, 88, 96, 97, 98, 99, 777, 888, 997, 998, 999, 9999]
 )
+_NOTHING = re.compile(
+    r"no (lo )?(se|sabe|sabria|responde|contesta|opina|aplica|corresponde|recuerd[ao]|tengo opinion)\b.*|n\W?s|n\W?c|n\W?s\W*n\W?[rc]|dk|"
+    r"sin (respuesta|opinion|contestar)|prefiero no .*|prefer not .*|"
+    r"(i )?(do not|don.?t) know|not (sure|applicable)|no (answer|opinion)|nao (sei|se aplica)"
+)
 LARGEST = 10
 NEARLY = 0.8
 KANO = {
@@ -54,34 +59,40 @@ def read_answers(connection: duckdb.DuckDBPyConnection) -> list[Assumption]:
     changed: list[tuple[str, ...]] = []
     dropped: list[tuple[str, ...]] = []
     counts: dict[str, dict[tuple[str, str], int]] = defaultdict(lambda: defaultdict(int))
+    mute: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for group, answers in groups.items():
-        read, outside = _group(group, answers)
+        read, outside, silent = _group(group, answers)
         changed += [(*group, theirs, ours) for theirs, ours in read.items()]
         dropped += [(*group, theirs) for theirs in outside]
         for theirs, ours in read.items():
             if plain(theirs).strip(" .,;:!¡") != plain(ours):
                 counts[group[0]][(theirs, ours)] += answers[theirs]
+        for theirs in silent:
+            mute[group[0]][theirs] += answers[theirs]
     _apply(connection, changed, dropped)
-    return [_told(source, told) for source, told in counts.items()]
+    return [*(_told(*each) for each in counts.items()), *(_told_mute(*each) for each in mute.items())]
 
 
-def _group(group: Group, answers: Mapping[str, int]) -> tuple[dict[str, str], list[str]]:
-    """What each answer of a question stands for, where it is not as written; and the codes for no answer."""
+def _group(group: Group, answers: Mapping[str, int]) -> tuple[dict[str, str], list[str], list[str]]:
+    """What each answer of a question stands for, where it is not as written; what says that there is none; and what no figure can be read from."""
     if group[3] in ("functional", "dysfunctional"):
         words = {answer: kano for answer in answers if (kano := _kano(answer)) and kano != plain(answer)}
-        return words, []
-    figures = {answer: number for answer in answers if (number := _figure(answer)) is not None}
-    all_said = sum(answers.values())
-    if sum(answers[answer] for answer in figures) >= NEARLY * all_said:
+        return words, [], []
+    nothing = [answer for answer in answers if _NOTHING.fullmatch(plain(answer).strip(" .,;:!¡()"))]
+    said = {answer: n for answer, n in answers.items() if answer not in nothing}
+    figures = {answer: number for answer in said if (number := _figure(answer)) is not None}
+    if figures and sum(said[answer] for answer in figures) >= NEARLY * sum(said.values()):
         outside = [answer for answer, number in figures.items() if number in CODES]
         inside = [number for answer, number in figures.items() if answer not in outside]
         known = bool(inside) and min(inside) >= 0 and max(inside) <= LARGEST
         read = {a: f"{n:g}" for a, n in figures.items() if not _is_number(a) and n == int(n)}
-        return read, outside if known else []
-    asked = question(group[2], list(answers))
+        silent = [answer for answer in said if answer not in figures]
+        return read, [*(outside if known else []), *nothing], silent
+    asked = question(group[2], list(said))
     if asked.kind == "scale" and asked.figures and asked.high == 5:
-        return {a: figure for a in answers if (figure := asked.figure(a)) != a}, []
-    return {}, []
+        read = {a: figure for a in said if (figure := asked.figure(a)) != a}
+        return read, nothing, [a for a in said if a not in read and not _is_number(a)]
+    return {}, [], []
 
 
 def _kano(answer: str) -> str | None:
@@ -132,4 +143,12 @@ def _told(source: str, told: Mapping[tuple[str, str], int]) -> Assumption:
     evidence = _(
         "{n|una respuesta leída|# respuestas leídas} por su figura o por la palabra que más se {n|le|les} parece"
     ).format(n=n)
+    return Assumption(source, "answers", quote(shown, longest=200).strip("«»"), evidence, "answer")
+
+
+def _told_mute(source: str, told: Mapping[str, int]) -> Assumption:
+    shown = ", ".join(
+        f"{theirs} ({told[theirs]})" for theirs in sorted(told, key=lambda one: (-told[one], one))[:8]
+    )
+    evidence = _("respuestas sin figura a una pregunta de figuras: no cuentan en las notas")
     return Assumption(source, "answers", quote(shown, longest=200).strip("«»"), evidence, "answer")

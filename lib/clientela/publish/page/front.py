@@ -78,7 +78,7 @@ def front(
         {**finding, "stage": stage} for stage, record in records.items() for finding in record["findings"]
     ]
     results = numbers_of(records)
-    title, lead = headline(found, company.name)
+    title, lead = headline(found, escape(company.name, 400))
     kicker = _("{company} · clientes · a {date}").format(
         company=escape(company.name, 400), date=numbers.date(marts.as_of)
     )
