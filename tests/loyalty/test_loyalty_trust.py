@@ -49,6 +49,16 @@ def people(n, kind="person", **columns):
 # Promoters
 
 
+def test_where_each_answers_often_the_score_of_all_answers_stands_beside():
+    """Twenty people answer twice, 10 and then 3: of the people none recommends us; of the forty answers as many as not."""
+    asked = answered([10] * 20 + [3] * 20)
+    who = people(40).assign(customer_id=[f"c{place % 20}" for place in range(40)])
+    found = trust.promoters(asked, who, AS_OF)
+    assert (found.values["promoter_score"].value, found.values["promoter_score_answers"].value) == (-1.0, 0.0)
+    assert "40" in trust.plot_promoters(found).caption
+    assert "promoter_score_answers" not in trust.promoters(answered([9] * 25), people(25), AS_OF).values
+
+
 def test_promoters_less_detractors():
     # Ten nines, ten eights, five zeros: 40 % − 20 %.
     found = trust.promoters(answered([9] * 10 + [8] * 10 + [0] * 5), people(25), AS_OF)

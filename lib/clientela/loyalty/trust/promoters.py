@@ -23,6 +23,8 @@ PROMOTES, DETRACTS, TOP = 9, 6, 10
 # Fewer answers than these are no score of a group; a month with fewer than a hundred moves by chance alone.
 FEWEST, FEWEST_A_MONTH = 20, 100
 YEAR_DAYS = 365
+# From so many answers each on, the score of the people is another than the one that a form shows of its answers.
+OFTEN = 2
 # Rocks (2016): three answers more, half of them in the middle, keep the interval honest with few answers and near the ends.
 ADDED, ADDED_SIDE = 3.0, 0.75
 
@@ -36,7 +38,8 @@ def promoters(
     `outcomes` is the mart survey_outcomes, `who` survey_customers, `segments` the customers of stage 3 with their segment. The
     question is the one whose words, factor or dimension ask for a recommendation (NPS, recom…) on 0 to 10; asked in several
     surveys, the one with most answers speaks. Of each person the last answer of the last year counts (of those on record, where the year
-    has few), over time the last of each month or quarter. Interval: adjusted Wald (Rocks 2016). A group differs (`score_verdict`) where its
+    has few), over time the last of each month or quarter; where people answer twice
+    or more, `promoter_score_answers` is of all answers on record. Interval: adjusted Wald (Rocks 2016). A group differs (`score_verdict`) where its
     distance from all the others is no chance among so many groups (Benjamini & Hochberg 1995). Effort is turned round: high is easy.
     """
     import pandas as pd
@@ -56,6 +59,8 @@ def promoters(
         told = told.assign(segment=told.customer_id.map(segments.set_index("customer_id").segment))
     people = _latest(_last_year(told, as_of))
     values = _values(people)
+    if len(told) >= OFTEN * told.person.nunique():
+        values["promoter_score_answers"] = persons.mean_of(told.vote, told.person, "share")
     for name in ("satisfied", "effort"):
         marks = marks_of(persons.with_person(outcomes, who), name)
         if len(marks) >= FEWEST:

@@ -55,6 +55,10 @@ def plot_promoters(result: Result) -> Figure:
         "NPS: de cada cien que contestaron, los que nos recomendarían (9 o 10) menos los que no (0 a 6); la raya es el intervalo del 95 %. "
         "Con color, los grupos que se apartan de los demás más que el azar, descontado que se comparan muchos a la vez."
     )
+    if all_answers := result.values.get("promoter_score_answers"):
+        caption += _(
+            " De cada persona cuenta la última respuesta; de las {n} respuestas juntas es {score}."
+        ).format(n=numbers.count(all_answers.n), score=points(all_answers.value))
     return Figure(drawing, "fig-loyalty-promoters", caption, alt)
 
 

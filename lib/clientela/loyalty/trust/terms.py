@@ -14,6 +14,7 @@ TERMS: dict[str, Term] = {
     # Promoters
     "promoters": Term(N_("Promotores"), "share"),
     "detractors": Term(N_("Detractores"), "share"),
+    "promoter_score_answers": Term(N_("NPS de todas las respuestas juntas"), "points"),
     "promoter_change": Term(N_("Cambio del NPS en un año"), "points"),
     "score_low": Term(N_("NPS, al menos"), "points"),
     "score_high": Term(N_("NPS, como mucho"), "points"),
