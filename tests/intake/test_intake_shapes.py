@@ -211,3 +211,12 @@ def test_a_row_that_is_itself_a_refund_is_taken_off_once(take: Take) -> None:
 )  # fmt: skip
 def test_what_failed_is_no_sale_though_its_word_holds_that_of_one(word: str, state: str | None) -> None:
     assert state_of(word) == state
+
+
+@pytest.mark.parametrize(("yes", "no"), [("Sí", "No"), ("true", "false"), ("1", "0"), ("X", "")])
+@pytest.mark.parametrize("header", ["devuelto", "refunded", "Returned"])
+def test_a_mark_of_what_came_back_is_no_sum_of_money(take: Take, header: str, yes: str, no: str) -> None:
+    rows = f"F1,ana,2025-01-02,100,{no}\nF2,luz,2025-01-03,30,{yes}\nF3,eva,2025-01-04,50,{no}\nF4,ana,2025-01-05,7,{no}\n"
+    ask = take({"ventas.csv": f"factura,cliente,fecha,importe,{header}\n{rows}"})
+    assert ask("SELECT sum(amount)::DOUBLE FROM transactions") == [(157.0,)]
+    assert ask("SELECT reason, rows FROM ledger WHERE fate = 'set_aside'") == [("refunded", 1)]

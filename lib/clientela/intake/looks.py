@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import duckdb
 
+from clientela.intake.contract import plain
 from clientela.intake.readers.raw import Raw
 from clientela.intake.sales.states import state_of
 from clientela.intake.sniff.currencies import is_currency
@@ -13,6 +14,27 @@ from clientela.intake.sniff.currencies import is_currency
 LOOKED_AT = 5000
 MOST_VALUES = 300
 KINDS = 40
+MARKS = frozenset(
+    [
+        "true",
+        "false",
+        "yes",
+        "no",
+        "si",
+        "y",
+        "n",
+        "s",
+        "1",
+        "0",
+        "x",
+        "verdadero",
+        "falso",
+        "t",
+        "f",
+        "sim",
+        "nao",
+    ]
+)
 KEY_FILLED = 0.9
 KEY_DIFFERENT = 0.98
 
@@ -63,6 +85,15 @@ def looks_like(kind: str, values: Sequence[str]) -> bool:
         codes = 1 < len(values) <= 4 and all(len(value) == 1 for value in values)
         known = sum(state_of(value) is not None for value in values)
         return codes or (len(values) <= KINDS and 2 * known >= len(values))
+    if kind == "money":
+        # A mark of yes and no, in words or as 1 and 0, is no sum of money.
+        return not _marks(values) and any(any(sign.isdigit() for sign in value) for value in values)
+    if kind == "flag":
+        return _marks(values)
     if kind == "currency":
         return len(values) <= KINDS and all(is_currency(value) for value in values)
     return True
+
+
+def _marks(values: Sequence[str]) -> bool:
+    return len(values) <= 3 and all(plain(value) in MARKS for value in values)

@@ -15,7 +15,16 @@ from clientela.present.language import gettext as _
 
 FIGURES = ("amount", "quantity", "unit_price", "discount", "order_amount", "order_discount", "gross", "tax", "refund",
     "shipping", "tip", "fee")  # fmt: skip
-OF_ORDER = ("state", "delivery_state", "currency", "test", "tags", "payment_method", "cancelled_on")
+OF_ORDER = (
+    "state",
+    "delivery_state",
+    "currency",
+    "returned",
+    "test",
+    "tags",
+    "payment_method",
+    "cancelled_on",
+)
 BESIDE = ("shipping", "tip", "fee")
 PAID = ("amount", "order_amount", "gross")
 

@@ -143,6 +143,8 @@ def marked(cells: Mapping[str, Cell], of_order: Mapping[str, str]) -> list[tuple
     found = []
     if "test" in cells:
         found.append((f"{of_order['test']} IS TRUE", Reason.TEST_ORDER, "'test'"))
+    if "returned" in cells:
+        found.append((f"{of_order['returned']} IS TRUE", Reason.REFUNDED, "'returned'"))
     if "tags" in cells:
         tagged = f"regexp_matches(lower({of_order['tags']}), '(^|[,;|] *)(test|prueba)( *[,;|]|$)')"
         found.append((tagged, Reason.TEST_ORDER, f"'tags: ' || {of_order['tags']}"))
