@@ -40,6 +40,7 @@ import clientela.stage
 from clientela.folders.project import code_digest
 from clientela.forms import library
 from clientela.intake.contract import contract
+from clientela.present import figures
 
 PIL.Image.preinit()
 # What every notebook asks for, and finds as it was, is looked at before the forks too; what cannot be read is told by whoever needs it.
@@ -51,3 +52,7 @@ with contextlib.suppress(Exception):
     # The check of a notebook's form, and the words of every stage.
     nbformat.validator.get_validator(4, 5)
     clientela.present.terms.known("customers")
+    # A first picture finds the fonts and all that drawing looks up once.
+    drawing, axes = figures.canvas()
+    axes.bar(["a"], [1])
+    figures.picture(drawing, figures.DPI)
