@@ -130,3 +130,13 @@ def test_cents_are_a_hundredth_where_the_header_says_so(tmp_path: Path) -> None:
     )
     assert taken.total == 13
     assert "× 0.01" in [one.value for one in taken.intake.assumptions]
+
+
+def test_figures_that_nobody_reads_beside_rows_that_count_as_one_are_told(tmp_path: Path) -> None:
+    rows = "".join(f"c{i % 3},2025-01-{i + 1:02},{100 + i}\n" for i in range(9))
+    assert (
+        "«Bultos raros» podría serlo"
+        in take_in(tmp_path, {"v.csv": "cliente,fecha,Bultos raros\n" + rows}).said
+    )
+    kinds = "".join(f"c{i % 3},2025-01-{i + 1:02},{i % 2}\n" for i in range(9))
+    assert "podría serlo" not in take_in(tmp_path, {"v.csv": "cliente,fecha,Bultos raros\n" + kinds}).said

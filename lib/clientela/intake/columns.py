@@ -17,6 +17,8 @@ from clientela.present.language import gettext as _
 
 # A file of customers and days alone is a list of purchases; with more columns, one of them may be the money.
 MOST_COUNTED = 4
+# A column with fewer different figures is a kind or a count, and no money.
+SEVERAL = 8
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,25 @@ def map_columns(
                 _("columnas que el informe no usa"),
             )
         )
-    problems += _needed(headers, table, {**dict.fromkeys(source.set, 0), **places}, file)
+    have = {**dict.fromkeys(source.set, 0), **places}
+    problems += _needed(headers, table, have, file)
+    if peek and table.name == "transactions" and where_nothing_is_paid(have):
+        problems += _unread_money(
+            [i for i in left if peek.is_number(i) and len(peek.values(i)) >= SEVERAL], headers, file
+        )
     return Mapped(places, tuple(assumptions), tuple(problems))
+
+
+def _unread_money(places: Sequence[int], headers: Sequence[str], file: str) -> list[Problem]:
+    """Columns of many figures that nobody reads, in a file whose rows would count as one each."""
+    if not places:
+        return []
+    shown = ", ".join(quote(one) for one in harmless([headers[i] for i in places]))
+    message = _("ninguna columna se reconoce como el importe, y {columns} podría serlo").format(columns=shown)
+    remedy = _(
+        "Si lo es, escriba columns: {{amount: …}}; si no, cada fila cuenta como una compra de 1"
+    ).format()
+    return [Problem(file, message, remedy)]
 
 
 def _opted_in(header: str, allowed: Sequence[str]) -> bool:
