@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from intake_company import Taken, take_in
 
+from clientela.intake.shapes.scales import question
+
 
 def asked(folder: Path, answers: list[str], side: str = "") -> Taken:
     header = "encuesta;pregunta;lado;respuesta;encuestado\n"
@@ -39,6 +41,10 @@ def test_a_word_for_no_answer_does_not_count_and_is_told(tmp_path: Path, word: s
 def test_another_word_in_a_question_of_figures_is_told(tmp_path: Path) -> None:
     taken = asked(tmp_path, ["10", "9", "8", "3", "regular"])
     assert "regular (1)" in taken.said
+
+
+def test_each_code_and_word_for_no_answer_is_named_with_its_count(tmp_path: Path) -> None:
+    assert "99 (2), No sabe (1)" in asked(tmp_path, ["10", "9", "8", "3", "7", "99", "99", "No sabe"]).said
 
 
 def test_figures_beyond_ten_are_no_codes_where_the_scale_is_longer(tmp_path: Path) -> None:
@@ -79,3 +85,13 @@ def test_what_the_words_were_read_as_is_told_once_whatever_the_questions(tmp_pat
     taken = take_in(tmp_path, {"e.csv": header + rows}, sources={"surveys": [{"path": "e.csv"}]})
     assert taken.said.count("respuestas con palabras") == 1
     assert "like → me gusta, expect → lo espero (9 respuestas" in taken.said
+
+
+@pytest.mark.parametrize(
+    ("given", "high"),
+    [(["5", "4", "99", "1"], 5), (["Excelente", "Bueno", "Malo", "NS/NR", "N/A"], 5), (["10", "9", "0", "No sabe", "No aplica"], 10),
+     (["Sí", "No", "No sé"], 1)],
+)  # fmt: skip
+def test_what_says_nothing_takes_no_scale_away(given: list[str], high: float) -> None:
+    found = question("¿Cómo lo atendimos?", given)
+    assert (found.kind, found.high) == ("scale", high)

@@ -11,20 +11,11 @@ import duckdb
 from clientela.intake.contract import plain
 from clientela.intake.problems import Assumption, quote
 from clientela.intake.reasons import Reason
-from clientela.intake.shapes.scales import LEADING, question
+from clientela.intake.shapes.scales import CODES, LEADING, question, says_nothing
 from clientela.present import numbers
 from clientela.present.language import gettext as _
 
 Group = tuple[str, str, str, str]
-# What forms and pollsters write for "does not know" and "does not answer".
-CODES = frozenset(
-    [-1, -2, -8, -9, -88, -98, -99, -999, 77, 88, 96, 97, 98, 99, 777, 888, 997, 998, 999, 9999]
-)
-_NOTHING = re.compile(
-    r"no (lo )?(se|sabe|sabria|responde|contesta|opina|aplica|corresponde|recuerd[ao]|tengo opinion)\b.*|n\W?s|n\W?c|n\W?s\W*n\W?[rc]|dk|"
-    r"sin (respuesta|opinion|contestar)|prefiero no .*|prefer not .*|"
-    r"(i )?(do not|don.?t) know|not (sure|applicable)|no (answer|opinion)|nao (sei|se aplica)"
-)
 LARGEST = 10
 NEARLY = 0.8
 KANO = {
@@ -59,6 +50,7 @@ def read_answers(connection: duckdb.DuckDBPyConnection) -> list[Assumption]:
     changed: list[tuple[str, ...]] = []
     dropped: list[tuple[str, ...]] = []
     counts: dict[str, dict[tuple[str, str], int]] = defaultdict(lambda: defaultdict(int))
+    gone: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     mute: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for group, answers in groups.items():
         read, outside, silent = _group(group, answers)
@@ -67,10 +59,12 @@ def read_answers(connection: duckdb.DuckDBPyConnection) -> list[Assumption]:
         for theirs, ours in read.items():
             if plain(theirs).strip(" .,;:!¡") != plain(ours):
                 counts[group[0]][(theirs, ours)] += answers[theirs]
+        for theirs in outside:
+            gone[group[0]][theirs] += answers[theirs]
         for theirs in silent:
             mute[group[0]][theirs] += answers[theirs]
     _apply(connection, changed, dropped)
-    return [*(_told(*each) for each in counts.items()), *(_told_mute(*each) for each in mute.items())]
+    return [*(_told(*each) for each in counts.items()), *_uncounted(gone, mute)]
 
 
 def _group(group: Group, answers: Mapping[str, int]) -> tuple[dict[str, str], list[str], list[str]]:
@@ -78,7 +72,7 @@ def _group(group: Group, answers: Mapping[str, int]) -> tuple[dict[str, str], li
     if group[3] in ("functional", "dysfunctional"):
         words = {answer: kano for answer in answers if (kano := _kano(answer)) and kano != plain(answer)}
         return words, [], []
-    nothing = [answer for answer in answers if _NOTHING.fullmatch(plain(answer).strip(" .,;:!¡()"))]
+    nothing = [answer for answer in answers if says_nothing(answer)]
     said = {answer: n for answer, n in answers.items() if answer not in nothing}
     figures = {answer: number for answer in said if (number := _figure(answer)) is not None}
     if figures and sum(said[answer] for answer in figures) >= NEARLY * sum(said.values()):
@@ -146,9 +140,16 @@ def _told(source: str, told: Mapping[tuple[str, str], int]) -> Assumption:
     return Assumption(source, "answers", quote(shown, longest=200).strip("«»"), evidence, "answer")
 
 
-def _told_mute(source: str, told: Mapping[str, int]) -> Assumption:
-    shown = ", ".join(
-        f"{theirs} ({told[theirs]})" for theirs in sorted(told, key=lambda one: (-told[one], one))[:8]
+def _uncounted(*said: Mapping[str, Mapping[str, int]]) -> list[Assumption]:
+    """What says that there is no answer, and what no figure can be read from, each with its count."""
+    evidence = (
+        _("son de quien no contesta: quedan aparte"),
+        _("respuestas sin figura a una pregunta de figuras: no cuentan en las notas"),
     )
-    evidence = _("respuestas sin figura a una pregunta de figuras: no cuentan en las notas")
-    return Assumption(source, "answers", quote(shown, longest=200).strip("«»"), evidence, "answer")
+    found = []
+    for by_source, why in zip(said, evidence, strict=True):
+        for source, told in by_source.items():
+            commonest = sorted(told, key=lambda one: (-told[one], one))[:8]
+            shown = quote(", ".join(f"{theirs} ({told[theirs]})" for theirs in commonest), longest=200)
+            found.append(Assumption(source, "answers", shown.strip("«»"), why, "answer"))
+    return found

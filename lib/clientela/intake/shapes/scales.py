@@ -11,7 +11,7 @@ from typing import Literal
 
 import yaml
 
-from clientela.intake.contract import plain
+from clientela.intake.contract import contract, plain
 
 Kind = Literal["scale", "choice", "several", "text", "none"]
 LEADING = re.compile(r"^\s*(\d{1,2})(?:[.,]0+)?\s*(?:$|[-–—:.)(/=]|de \d|of \d|\s[a-záéíóú])", re.IGNORECASE)
@@ -19,6 +19,15 @@ RANGE = re.compile(r"\b(?:de |del |from |escala )?(0|1)\s*(?:a|al|to|-|–)\s*(4
 OPEN = re.compile(
     r"coment|comment|suger|suggest|mejorar|improve|por que(?! (?:medio|canal|via|red|aplicacion|forma|tipo))|why|opinion|observac|cuentenos"
     r"|describa|razon|motivo|otra cosa|anything else"
+)
+# What forms and pollsters write for "does not know" and "does not answer".
+CODES = frozenset(
+    [-1, -2, -8, -9, -88, -98, -99, -999, 77, 88, 96, 97, 98, 99, 777, 888, 997, 998, 999, 9999]
+)
+_NOTHING = re.compile(
+    r"no (lo )?(se|sabe|sabria|responde|contesta|opina|aplica|corresponde|recuerd[ao]|tengo opinion)\b.*|n\W?s|n\W?c|n\W?s\W*n\W?[rc]|dk|"
+    r"sin (respuesta|opinion|contestar)|prefiero no .*|prefer not .*|"
+    r"(i )?(do not|don.?t) know|not (sure|applicable)|no (answer|opinion)|nao (sei|se aplica)"
 )
 LARGEST = 10
 FEW = 15
@@ -56,6 +65,16 @@ def _leading(answer: str) -> float | None:
     return float(found[1]) if found else None
 
 
+def says_nothing(answer: str) -> bool:
+    """Whether an answer says that there is none.
+
+    >>> [says_nothing(answer) for answer in ("No sabe", "NS/NR", "N/A", "No", "Nunca")]
+    [True, True, True, False, False]
+    """
+    word = plain(answer)
+    return word in contract().blank or bool(_NOTHING.fullmatch(word.strip(" .,;:!¡()")))
+
+
 def question(text: str, values: Sequence[str]) -> Question:
     """What a column asks, by its text and its different answers.
 
@@ -66,12 +85,14 @@ def question(text: str, values: Sequence[str]) -> Question:
     """
     if not values:
         return Question("none")
-    numbers = [n for value in values if (n := _leading(value)) is not None]
-    if len(numbers) >= NEARLY * len(values) and max(numbers) <= LARGEST:
-        return Question("scale", *_ends(text, numbers))
-    words = [plain(value) for value in values]
+    said = [value for value in values if not says_nothing(value)]
+    numbers = [n for value in said if (n := _leading(value)) is not None]
+    inside = [n for n in numbers if n <= LARGEST or n not in CODES]
+    if inside and len(numbers) >= NEARLY * len(said) and max(inside) <= LARGEST:
+        return Question("scale", *_ends(text, inside))
     yes_no, ladders = _words()
-    if _mostly(words, yes_no):
+    words = [plain(value) for value in said]
+    if _mostly([plain(value) for value in values], yes_no) or (words and _mostly(words, yes_no)):
         return Question("scale", 0.0, 1.0, {word: i / 2 for i, rung in enumerate(yes_no) for word in rung})
     for ladder in ladders:
         if len(words) > 1 and _mostly(words, ladder):
