@@ -99,6 +99,18 @@ def test_actions_stand_by_money_at_stake_with_interval_owner_and_date():
     assert rows[1].startswith("| **Poca cosa** | — | — | $5 |")
 
 
+def test_what_money_is_about_stands_once_where_there_is_room_for_it():
+    long = "lo que dejan en una compra, no lo que trae la llamada"
+
+    def cells(**more: object) -> str:
+        told = [finding("action", "Llame.", 2000, **more)]
+        return actions(told, "COP", dt.date(2026, 6, 30), {}).splitlines()[6]
+
+    assert "$2.000 [valor de la base]{.interval}" in cells(stake="valor de la base")
+    assert f"**Llame** [$2.000: {long}.]{{.detail}} |" in cells(stake=long)
+    assert cells(stake=long, detail="Dejan $2.000 cada vez.").count("$2.000") == 2
+
+
 def test_at_most_three_risks():
     assert risks([finding("risk", f"Riesgo {n}.", n) for n in range(5)]).count("{.risk}") == 3
     assert risks([]) == ""

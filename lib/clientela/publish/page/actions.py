@@ -77,7 +77,8 @@ def _action(finding: Record, currency: str, start: dt.date, place: Place | None)
     elif finding["amount"] is not None and what:
         # In the narrow column it would be a word a line.
         money = numbers.short_money(finding["amount"], currency)
-        detail = f"{detail} {money}: {what}.".strip()
+        # A detail that names the sum has said what it is.
+        detail = detail if money in detail else f"{detail} {money}: {what}.".strip()
     return [
         f"**{finding['message'].rstrip('.')}**" + (f" [{detail}]{{.detail}}" if detail else ""),
         finding["owner"] or numbers.NONE,
