@@ -284,6 +284,7 @@ def test_the_parts_of_the_change_add_up_to_the_cent() -> None:
         "margin": [3000.00, 3321.09], "margin_identified": [2950.10, 3200.77],
         "customers": [37, 41], "orders": [160, 171], "orders_identified": [155, 166], "numbered": [160, 171], "purchase_lines": [160, 171],
         "customers_whole": [0, 0], "customers_only": [5, 9], "amount_only": [100.0, 200.0],
+        "spread": 300.0, "spread_time": 0.0,
     })  # fmt: skip
     months = pd.DataFrame({"month": MONTHS, "complete": True, "amount": 900.0, "orders": 13, "customers": 30})
     found = drivers(windows, months)

@@ -38,6 +38,7 @@ EXEMPT: dict[tuple[str, str], str] = {
     ("product.severity", "Cerrar esta semana"): LIST,
     ("loyalty.promoters", "De cada cien clientes"): LEVEL,
     ("product.satisfaction", "Está satisfecho"): LEVEL,
+    ("product.satisfaction", "De las notas que dieron"): LEVEL,
     ("loyalty.marketing_return", ""): FILES,
     ("loyalty.keeping", ""): LEVEL,
     ("company.barriers", "Quitar primero esta barrera"): LIST,

@@ -62,7 +62,14 @@ def test_what_is_left_over_makes_an_annex_and_nothing_left_over_makes_none(compa
     shown = new_code_cell(
         "from clientela import segments\nfrom clientela.present import show\nrfm = stage.ask(segments.rfm)\nshow('Detalle.')"
     )
-    book.cells[3:3] = [new_markdown_cell("## Los grupos", metadata={"tags": ["annex"]}), shown]
+    # A chapter with nothing else takes two sections of small print into the report: the third is left over.
+    small = {"tags": ["annex"]}
+    first = [
+        new_markdown_cell("## Uno", metadata=small),
+        new_code_cell("from clientela.present import show\nshow('Uno.')"),
+    ]
+    second = [new_markdown_cell("## Dos", metadata=small), new_code_cell("show('Dos.')")]
+    book.cells[3:3] = [*first, *second, new_markdown_cell("## Los grupos", metadata=small), shown]
     nbformat.write(book, path)
     assert run.report("prueba") == 0
     assert {path.name for path in latest.glob("annex*")} == {"annex.pdf", "annex.docx"}

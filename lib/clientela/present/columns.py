@@ -54,6 +54,7 @@ COLUMNS = {
     "gross": N_("importe antes del descuento"),
     "tax": N_("impuesto"),
     "refund": N_("importe devuelto"),
+    "returned": N_("si se devolvió"),
     "shipping": N_("envío"),
     "tip": N_("propina"),
     "fee": N_("comisión"),
