@@ -72,3 +72,9 @@ def test_git_takes_nothing_of_a_company(home, tmp_path):
         ]
         said = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.split()
         assert said == ["data/x/ventas.csv", "data/aurora/.codes"]
+
+
+def test_new_without_a_file_says_that_none_was_given(home, capsys):
+    assert onboarding.new("prueba", [""], "CO") == 1
+    assert "No se dio ningún archivo" in capsys.readouterr().out
+    assert not (home / "data" / "prueba").exists()

@@ -29,6 +29,8 @@ def new(company: str, files: Sequence[str], country: str | None) -> int:
     """
     given = [path for name in files for path in _paths(name)]
     problems = [_not_there(path) for path in given if not path.is_file()]
+    if not given:
+        problems.append("No se dio ningún archivo: make new COMPANY=mi_empresa FROM=ventas.xlsx,clientes.csv")
     if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", company):
         print(f"{company}: el nombre de la carpeta lleva letras minúsculas, números, _ y -")
         return 1
@@ -89,6 +91,9 @@ def _copy(path: Path, target: Path) -> None:
 def _paths(given: str) -> list[Path]:
     """The files that an argument names: one whose name may hold any sign, a folder, a pattern, or several with commas (or blanks) between."""
     whole = given.strip().removeprefix("sqlite:///")
+    if not whole:
+        # Nothing is no name of the folder that we stand in.
+        return []
     if found := _found(whole):
         return found
     if ":/" in given.removeprefix("sqlite:///"):
