@@ -7,11 +7,15 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from threading import Thread
 
 import pytest
+from remote_servers import free_port
 
 from clientela.batch import executors, job, jobs, round
 from clientela.batch.job import DONE, ENDED, FAILED, INCOMPLETE, Outcome, Task
@@ -62,15 +66,58 @@ def test_any_executor_will_do(tmp_path: Path) -> None:
     assert len(list(round.finished(tasks, lambda: ThreadPoolExecutor(2), made))) == 2
 
 
+@contextmanager
+def scheduler_and_two_workers(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Dask's own commands, three processes that nobody starts again: the address, and the scheduler's process."""
+    pytest.importorskip("distributed", reason="the extra clientela[dask] is not installed")
+    address = f"tcp://127.0.0.1:{free_port()}"
+    run = [sys.executable, "-m", "distributed.cli.dask_"]
+    commands = [
+        [*run[:-1], run[-1] + "scheduler", "--host", address, "--no-dashboard", "--no-jupyter"],
+        *2 * [[*run[:-1], run[-1] + "worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard"]],
+    ]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path])}
+    with (folder / "dask.log").open("ab") as log:
+        started = [
+            subprocess.Popen(command, stdout=log, stderr=log, cwd=folder, env=environment)
+            for command in commands
+        ]
+    try:
+        yield address, started[0]
+    finally:
+        for process in started:
+            process.kill()
+            process.wait()
+
+
 def test_dask_takes_over_from_a_dead_worker(tmp_path: Path) -> None:
-    distributed = pytest.importorskip("distributed", reason="the extra clientela[dask] is not installed")
-    tasks = [task(tmp_path, f"c{n}") for n in range(4)]
-    with distributed.LocalCluster(2, threads_per_worker=1, dashboard_address=None) as cluster:
-        found = list(
-            round.finished(tasks, lambda: executors.dask(cluster.scheduler_address), partial(made, kill="c1"))
-        )
+    tasks = [task(tmp_path, f"c{n}") for n in range(6)]
+    with scheduler_and_two_workers(tmp_path) as (address, _scheduler):
+        found = list(round.finished(tasks, lambda: executors.dask(address), partial(made, kill="c1")))
     assert sorted(one.name for one in found) == [one.name for one in tasks]
+    assert all(one.code == DONE for one in found)
     assert all((tmp_path / one.name / "made").read_text() == "once\n" for one in tasks)
+    assert (tmp_path / "c1" / "died").exists()
+
+
+def waits(one: Task) -> Outcome:
+    """Stands for a report that takes longer than its scheduler lives."""
+    (Path(one.folder).parent / "begun").touch()
+    time.sleep(60)
+    raise AssertionError
+
+
+def test_a_scheduler_that_dies_ends_the_batch_in_one_line(tmp_path: Path) -> None:
+    with scheduler_and_two_workers(tmp_path) as (address, scheduler):
+
+        def dies() -> None:
+            while not (tmp_path / "begun").exists():
+                time.sleep(0.05)
+            scheduler.kill()
+
+        Thread(target=dies, daemon=True).start()
+        with pytest.raises(ConfigError, match="planificador"):
+            list(round.finished([task(tmp_path, "a")], lambda: executors.dask(address), waits))
 
 
 def test_a_report_ends_with_who_asked_for_it() -> None:

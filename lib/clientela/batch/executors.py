@@ -34,13 +34,23 @@ def dask(scheduler: str) -> Executor:
     """
     try:
         from distributed import Client
+        from distributed.cfexecutor import ClientExecutor
     except ImportError:
         raise ConfigError("falta Dask: pip install 'clientela[dask]'") from None
+
+    class Workers(ClientExecutor):
+        """The executor, which says goodbye to the scheduler when it ends: its client would look for it for ever."""
+
+        def shutdown(self, wait: bool = True) -> None:
+            super().shutdown(wait)
+            self._client.close()
+
     try:
-        # One report a worker at a time is what its own limits are set for: --nthreads 1.
-        executor: Executor = Client(scheduler, timeout="30s").get_executor(retries=2, pure=False)
+        client = Client(scheduler, timeout="30s")
     except OSError as error:
         raise ConfigError(
             f"{scheduler}: el planificador de Dask no contesta ({type(error).__name__})."
         ) from None
+    # One report a worker at a time is what its own limits are set for: --nthreads 1.
+    executor: Executor = Workers(client, retries=2, pure=False)
     return executor

@@ -70,12 +70,13 @@ def finished(
         with executor() as pool:
             waiting = {pool.submit(make, task): task for task in left.values()}
             for done in as_completed(waiting):
-                error = done.exception()
-                if isinstance(error, OSError):
-                    # The disk or a right: asking again changes nothing.
+                # Where the scheduler dies nothing is known of what it had given out.
+                error = None if done.cancelled() else done.exception()
+                if isinstance(error, OSError) and error.errno is not None:
+                    # The disk or a right: asking again changes nothing. A broken conversation with a worker has no such number.
                     raise error
                 # Any other is the executor's own: a worker that died, in whatever words it says so.
-                if error is None:
+                if error is None and not done.cancelled():
                     del left[waiting[done].name]
                     yield done.result()
         deaths = deaths + 1 if len(left) == before else 0
