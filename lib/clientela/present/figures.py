@@ -34,6 +34,8 @@ WIDTH, DPI = 7.2, 200
 NARROW, NARROW_DPI = 0.72, 150
 # Colours that stay exact when a picture is written in few.
 EXACT = 64
+# A dot of paper, and how many groups of near colours there are.
+WHITE, NEAR = 0xFFFFFFFF, 1 << 12
 
 _FONTS = project.styles() / "fonts"
 
@@ -83,6 +85,10 @@ def _sheet() -> type[Axes]:
                 bottom, top = bottom
             return super().set_ylim(*sound(bottom, top), **more)
 
+        def contains_point(self, point: Any) -> bool:
+            # What every note on a point asks, several times: the shape of a sheet is a rectangle, no path need be walked.
+            return bool(self.bbox.padded(1).contains(*point))
+
     return Sheet
 
 
@@ -92,7 +98,7 @@ def canvas(height: float = 3.1) -> tuple[Drawing, Axes]:
     from matplotlib.figure import Figure as Drawing
 
     drawing = Drawing(figsize=(WIDTH, height), layout=layout.engine()())
-    return drawing, drawing.subplots(subplot_kw={"axes_class": _sheet()})
+    return drawing, drawing.subplots(subplot_kw={"axes_class": _sheet()}, gridspec_kw=layout.BEGUN)
 
 
 @dataclass(frozen=True)
@@ -113,6 +119,7 @@ class Figure:
         width, height = self.drawing.get_size_inches()
         reach = [(axes, axes.get_xlim()) for axes in self.drawing.axes]
         self.drawing.set_size_inches(NARROW * width, height)
+        layout.narrowed(self.drawing, NARROW)
         try:
             return picture(self.drawing, NARROW_DPI, narrow=True)
         finally:
@@ -127,7 +134,6 @@ def picture(drawing: Drawing, dpi: float, narrow: bool = False) -> bytes:
     `savefig` would lay it out and draw it twice each time, the first time to find out how large the paper is.
     """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from PIL.Image import frombuffer
 
     drawing.set_dpi(dpi)
     canvas = FigureCanvasAgg(drawing)
@@ -138,30 +144,48 @@ def picture(drawing: Drawing, dpi: float, narrow: bool = False) -> bytes:
     canvas.draw()
     drawing.set_layout_engine(engine)
     buffer = io.BytesIO()
-    # Sheets are opaque: a fourth channel would say so for every dot.
-    dots = canvas.buffer_rgba()
-    sheet = frombuffer("RGBA", (dots.shape[1], dots.shape[0]), dots).convert("RGB")
-    _few_colours(sheet).save(buffer, format="png", dpi=(dpi, dpi))
+    _few_colours(np.asarray(canvas.buffer_rgba())).save(buffer, format="png", dpi=(dpi, dpi))
     return buffer.getvalue()
 
 
-def _few_colours(sheet: Image) -> Image:
-    """The same picture in 256 colours, a third of the bytes; those that cover most of it are kept as they are."""
-    from PIL.Image import Dither, Quantize, Resampling
+def _few_colours(dots: np.ndarray) -> Image:
+    """A sheet of dots (height × width × 4, opaque) in 256 colours, a third of the bytes; those that cover most of it are kept as they are.
 
-    small = sheet.quantize(256, method=Quantize.FASTOCTREE, dither=Dither.NONE)
-    palette = np.array(small.getpalette()).reshape(-1, 3)
-    kept: set[int] = set()
-    # One dot of four is enough to see which cover most.
-    part = sheet.resize((sheet.width // 2, sheet.height // 2), Resampling.NEAREST)
-    counted: Any = part.getcolors(part.width * part.height)
-    for _dots, colour in sorted(counted, reverse=True)[:EXACT]:
-        place = int(((palette - colour) ** 2).sum(axis=1).argmin())
-        if place not in kept:
-            palette[place] = colour
-            kept.add(place)
-    small.putpalette(palette.ravel().tolist())
+    Only what is not white is looked at: a sheet is mostly white. Colours that differ by less than sixteen in each of their parts go together.
+    """
+    from PIL.Image import frombuffer
+
+    flat = np.ascontiguousarray(dots).view(np.uint32).ravel()
+    inked = np.flatnonzero(flat != WHITE)
+    seen = flat[inked]
+    near = _near(seen)
+    often = np.bincount(near, minlength=NEAR)
+    used = np.flatnonzero(often)
+    used = used[np.argsort(-often[used], kind="stable")]
+    parts = [np.bincount(near, (seen >> shift) & 255, NEAR)[used] / often[used] for shift in (0, 8, 16)]
+    means = np.stack(parts, axis=1)
+    palette = np.full((256, 3), 255.0)
+    kept = used[:255]
+    palette[1 : len(kept) + 1] = means[: len(kept)]
+    place = np.zeros(NEAR, np.uint8)
+    place[kept] = np.arange(1, len(kept) + 1)
+    if len(used) > len(kept):
+        apart = ((means[len(kept) :, None] - palette) ** 2).sum(axis=2)
+        place[used[len(kept) :]] = apart.argmin(axis=1)
+    # One dot of four is enough to see which colours cover most.
+    colours, dots_of = np.unique(seen[::4], return_counts=True)
+    for colour in colours[np.argsort(dots_of, kind="stable")[-EXACT:]]:
+        palette[place[_near(colour)]] = [(colour >> shift) & 255 for shift in (0, 8, 16)]
+    written = np.zeros(flat.size, np.uint8)
+    written[inked] = place[near]
+    small = frombuffer("P", (dots.shape[1], dots.shape[0]), written.tobytes())
+    small.putpalette(palette.round().astype(np.uint8).tobytes())
     return small
+
+
+def _near(colours: Any) -> Any:
+    """The four upper bits of each part of a colour."""
+    return ((colours >> 4) & 0xF) | ((colours >> 8) & 0xF0) | ((colours >> 12) & 0xF00)
 
 
 def money_axis(axis: Any, currency: str) -> None:

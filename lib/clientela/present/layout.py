@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 AROUND = 0.04167
 # Dots left free at the edge of the narrow cut.
 EDGE = 6
+# By how much of themselves axes may change before words around them are measured again.
+SMALLER, LARGER = 0.01, 0.08
+# A word that stands out by less, in parts of the axes, leaves no room unused that anybody would see.
+LITTLE = 0.02
+# Where axes of their own begin: near to where most of them end.
+BEGUN = {"left": 0.16, "right": 0.99, "bottom": 0.1, "top": 0.985}
+# The least part of the sheet that axes get.
+FEWEST = 0.1
 
 
 @cache
@@ -47,12 +55,30 @@ def _stand(drawing: Drawing, axes: Axes) -> None:
         if left >= right or bottom >= top:
             return
         axes.set_position((left / width, bottom / height, (right - left) / width, (top - bottom) / height))
-        # How far words stand out at the right or over the axes depends on how wide and high these are; those beside them, on what they say.
-        outside = around.x1 > place.x1 or around.y1 > place.y1
-        if not outside and said == [
+        # Words beside the axes depend on what they say; how far others stand out at the right or over them, on how wide and high these are.
+        moved = _moved(place.width, right - left, around.x1 - place.x1) or _moved(
+            place.height, top - bottom, around.y1 - place.y1
+        )
+        if not moved and said == [
             label.get_text() for axis in (axes.xaxis, axes.yaxis) for label in axis.get_majorticklabels()
         ]:
             return
+
+
+def _moved(before: float, after: float, out: float) -> bool:
+    """Whether axes were made so much smaller that words that stand out may be cut, or so much larger that these leave room unused."""
+    if out <= 0:
+        return False
+    return after < (1 - SMALLER) * before or (after > (1 + LARGER) * before and out > LITTLE * after)
+
+
+def narrowed(drawing: Drawing, part: float) -> None:
+    """On a sheet of this part of the width, words beside the axes need as much room as before."""
+    if len(drawing.axes) == 1:
+        place = drawing.axes[0].get_position(original=True)
+        left, right = place.x0 / part, 1 - (1 - place.x1) / part
+        if right - left > FEWEST:
+            drawing.axes[0].set_position((left, place.y0, right - left, place.height))
 
 
 def lay_out(drawing: Drawing, narrow: bool = False) -> None:
