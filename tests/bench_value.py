@@ -69,7 +69,8 @@ def summary(path: str):  # type: ignore[no-untyped-def]
         warehouse.connection.execute(DAYS.format(path=path))
         warehouse.connection.execute(NOBODY)
         last = warehouse.connection.execute("SELECT max(day) FROM marts.customer_days").fetchall()[0][0]
-        warehouse.build("customers", {"as_of": last})
+        for mart in ("interpurchase_times", "customers"):
+            warehouse.build(mart, {"as_of": last})
         query = "SELECT customer_id, repeat_days AS x, t_x_days, T_days FROM customers"
         return warehouse.frame(query)
 

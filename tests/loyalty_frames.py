@@ -32,7 +32,7 @@ def marts(purchases: Mapping[str, Sequence[int]], last: int, amount: float = 10.
         warehouse.connection.execute(
             "CREATE TABLE marts.people AS SELECT CAST('' AS VARCHAR) AS customer_id, CAST('' AS VARCHAR) AS kind WHERE false"
         )
-        for mart in ("customers", "interpurchase_times"):
+        for mart in ("interpurchase_times", "customers"):
             warehouse.build(mart, {"as_of": day(last)})
         found = {
             name: warehouse.frame(f"FROM marts.{name} ORDER BY ALL")

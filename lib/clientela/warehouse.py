@@ -19,11 +19,19 @@ MARTS = Path(__file__).parent / "marts"
 
 
 class Warehouse:
-    """Typed tables go in, marts come out: one `.sql` file each, with its parameters bound, never pasted."""
+    """Typed tables go in, marts come out: one `.sql` file each, with its parameters bound, never pasted.
 
-    def __init__(self, database: str = ":memory:") -> None:
+    They are in memory; or, where there are `large` ones, in a file that goes with the warehouse.
+    """
+
+    def __init__(self, large: bool = False) -> None:
         self._folder = scratch.passing()
-        self.connection = duckdb.connect(database, config=limits(Path(self._folder.name)))
+        folder = Path(self._folder.name)
+        self.connection = duckdb.connect(config=limits(folder))
+        if large:
+            # On disk tables are compressed, and what memory has no room for is let go without being written once more.
+            place = str(folder / "tables.duckdb").replace("'", "''")
+            self.connection.execute(f"ATTACH '{place}' AS tables (RECOVERY_MODE no_wal_writes); USE tables")
         # Times are wall times of the company; nothing may be looked for or downloaded.
         self.connection.execute(
             "SET autoinstall_known_extensions = false; SET autoload_known_extensions = false"

@@ -1,20 +1,25 @@
 """Frames of very many rows: read without an object a cell, and to the models a sample of the customers, always the same."""
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from value_cases import cdnow_days
 
 import clientela.marts as marts
+from clientela.companies import preparation
+from clientela.companies.config import Company
 from clientela.engine.record import Record, Watched
 from clientela.loyalty.clv import value
 from clientela.loyalty.clv.grading.analysis import Grading, grade
 from clientela.loyalty.clv.models.summary import Days, as_day, summarize
 from clientela.marts import Marts, in_sample
+from clientela.warehouse import Warehouse
 
 
 @pytest.fixture
@@ -81,3 +86,34 @@ def test_models_fitted_on_a_sample_value_every_customer() -> None:
     assert low < whole.values["purchases"].value < high
     assert "sampled_of" not in grade(days, end="1998-06-30", about=customers).values
     assert np.isfinite(found.values["equity"].value)
+
+
+def test_large_tables_are_on_disk_and_give_the_same_marts(
+    company: Callable[..., Company], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs = company(
+        "cliente,fecha,importe\nana,2024-01-01,10\nana,2024-01-11,20\nana,2024-02-20,20\nbeto,2024-02-03,5\n",
+        as_of="2024-03-01",
+    )
+    asked: list[bool] = []
+    made = Warehouse.__init__
+
+    def init(self: Warehouse, large: bool = False) -> None:
+        made(self, large)
+        asked.append(large)
+        assert len(list(Path(self._folder.name).glob("*.duckdb"))) == large
+
+    monkeypatch.setattr(Warehouse, "__init__", init)
+    for place in ("small", "large"):
+        (tmp_path / place).mkdir()
+        preparation._build(theirs, dt.date(2024, 3, 1), tmp_path / place, {})
+        monkeypatch.setattr(preparation, "LARGE", 0)
+    assert asked == [False, True]
+    for mart in marts.SAVED:
+        small, large = (pq.read_table(tmp_path / place / f"{mart}.parquet") for place in ("small", "large"))
+        assert small.equals(large), mart
+    monkeypatch.setattr(Warehouse, "__init__", made)
+    # Ana waited 10 and 40 days; ten days earlier only the 10 were known.
+    found = Marts(tmp_path / "large")
+    assert found.customers.gap_q90.tolist()[0] == 37.0
+    assert found.customers_at(dt.date(2024, 2, 19)).gap_q90.tolist()[0] == 10.0

@@ -41,6 +41,8 @@ READ = {
 }
 # A file that changes while it is read is read again, so many times in all.
 READ_AGAIN = 3
+# Files of more bytes than this, together, make tables that are better kept on disk.
+LARGE = 50_000_000
 # Comparing categories pair by pair beyond this many says little and costs much.
 MOST_THINGS = 60
 
@@ -133,7 +135,7 @@ def fingerprint(company: Company, today: dt.date, read: Mapping[str, str] | None
 
 def _build(company: Company, today: dt.date, folder: Path, read: Mapping[str, str]) -> None:
     rules = quality_rules(company)
-    with Warehouse() as warehouse:
+    with Warehouse(large=large(company)) as warehouse:
         taken = intake.load(company, warehouse.connection, today)
         erasure.keep_out(warehouse.connection, company)
         identity = who_is_who(company, warehouse)
@@ -158,6 +160,11 @@ def _build(company: Company, today: dt.date, folder: Path, read: Mapping[str, st
     (folder / "facts.json").write_text(
         json.dumps(facts, ensure_ascii=False, indent=1, default=str), encoding="utf-8"
     )
+
+
+def large(company: Company) -> bool:
+    """Are the company's files, which may be compressed, so large that their tables do not fit in the memory that we take?"""
+    return sum(path.stat().st_size for path in intake.files(company) if path.is_file()) > LARGE
 
 
 def quality_rules(company: Company) -> vocabulary.Rules:
