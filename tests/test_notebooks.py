@@ -10,7 +10,7 @@ import pytest
 
 from clientela.engine import declared
 from clientela.publish.notebooks import execute
-from clientela.publish.notebooks.normalise import PIXEL
+from clientela.publish.notebooks.normalise import UNDRAWN
 from clientela.stage import STAGES
 
 # What is tried out in a first cell; what a company sets once stands in its company.yml.
@@ -55,7 +55,7 @@ def test_a_notebook_is_executed_and_reads_like_a_page(stage):
         "neither warnings nor errors nor bare values"
     )
     assert not any("text/html" in output.data for output in outputs)
-    assert all(output.data.get("image/png", PIXEL) == PIXEL for output in outputs)
+    assert all(output.data.get("image/png", UNDRAWN) == UNDRAWN for output in outputs)
     assert any("text/markdown" in output.data for output in outputs)
 
 
