@@ -57,10 +57,19 @@ def test_what_the_team_decided_stands_in_place_of_the_proposal_until_it_is_done(
 
 def test_a_segment_that_moved_alone_is_told_and_one_that_moved_with_all_is_not():
     register = plan({"segment": "cooling", "done_on": dt.date(2026, 4, 9), "due_on": dt.date(2026, 4, 1)},
-                    {"segment": "regulars", "done_on": dt.date(2026, 4, 1)}, {"segment": "growing", "due_on": dt.date(2026, 5, 1)})  # fmt: skip
+                    {"segment": "regulars", "done_on": dt.date(2026, 4, 1), "spent": 7.0},
+                    {"segment": "growing", "due_on": dt.date(2026, 5, 1)})  # fmt: skip
     found = actions(register, followed(400, 0.3, {"cooling": 0.5}), TODAY)
     assert found.frames["actions"].acted_state.tolist() == ["acted_late", "acted_done", "acted_undone"]
     assert found.frames["actions"].acted_beyond.tolist() == [True, False, False]
+    counted = {name: (number.value, number.n) for name, number in found.values.items()}
+    assert [counted[f"actions_{name}"] for name in ("planned", "done", "late", "beyond", "cost")] == [
+        (3, 3),
+        (2, 3),
+        (1, 3),
+        (1, 2),
+        (7, 2),
+    ]
     first, second = actions_findings(found, TODAY)
     assert "se hicieron 2 de 3 acciones; falta «Por crecer»" in first.message
     assert (second.kind, "50" in second.message) == ("good_news", True)
