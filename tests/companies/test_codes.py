@@ -25,6 +25,14 @@ PERSONAL = {
     "surnames first": [f"TOCAREMA RUIZ, {name}" for name in ["ANA", "LUZ", "EVA", "SOL", "MAR", "PAZ", "LEA", "NOA", "ZOE", "AMI", "ELE", "IVA"]],
     "documents of many countries": [one.format(a=100 + 7 * i, b=10 + i) for i in (1, 2) for one in (
         "{a}-{b}-4321", "20-34{a}1{b}-9", "{a}-12{a}{b}-8", "V-12.{a}.6{b}", "AB{b}34{b}C", "{b}.{a}.678/0001-95")],
+    "documents of many more": [one.format(a=100 + 7 * i, b=10 + i) for i in (1, 2) for one in (
+        "8-{a}-1234", "PE-{b}-4321", "1-0{a}-0987", "0801-1980-{b}345", "001-0101{b}-0010A", "{b}23 56789 0101")],
+    "papers of more letters": [one.format(a=100 + 7 * i, b=10 + i) for i in (1, 2) for one in (
+        "RSSMRA85T{b}A562S", "GMVLMR800705{b}M{a}", "12{a}67 LP", "ES91 2100 0418 4502 00{b} {a}2", "0057310555{a}1", "310.555.1{a}")],
+    "passports": [f"AN{123456 + 7919 * i}" for i in range(6)] + [f"G{11234567 + 7919 * i}" for i in range(6)],
+    "numbers after letters": [f"CLI-{1_030_000_000 + 7919 * i}" for i in range(12)],
+    "names beside a code": [one.format(i=i) for i in (1, 2, 3) for one in (
+        "V0{i} - Rosa Tunjano", "V0{i}-Julio Bacatá", "103000{i}000 Ana María Ruiz", "Luz Pérez-Gómez (C0{i})")],
     "documents with their kind": [f"CC {1_030_000_000 + 7919 * i}" for i in range(12)],
 }  # fmt: skip
 OWN = {
@@ -32,6 +40,7 @@ OWN = {
     "short numbers": [str(100 + i) for i in range(12)],
     "numbers given out in a row": [str(10_000_001 + i) for i in range(12)],
     "padded numbers": [f"{i:08}" for i in range(1, 13)],
+    "letters and long figures": [f"CL{i:07}" for i in range(12)],
     "codes of a machine": [f"9f{i:x}c4e7ab{i:x}" for i in range(12)],
     "single words": ["ana", "luz", "eva", "sol", "mar", "paz", "lea", "noa", "zoe", "ami", "ele", "iva"],
 }  # fmt: skip

@@ -20,6 +20,18 @@ SHIFTED = [
 NAMES = ("Tocarema", "TOCAREMA", "zulma", "Siachoque", "ruiz", "RUIZ", "buzon")
 
 
+DOCUMENTS = (
+    "GOMC850101HDFRRL09",
+    "GOMC850101AB1",
+    "12.345.678-K",
+    "AN123456",
+    "123.456.789-09",
+    "310.555.1234",
+    "1.030.567.890",
+    "V01-Ana Pérez-Gómez",
+)
+
+
 @pytest.fixture
 def folder(home):
     made = home / "data" / "x"
@@ -35,6 +47,17 @@ def test_what_check_says_of_shifted_cells_names_nobody(capsys):
     said = capsys.readouterr().out
     assert "fila 42" in said
     assert not [name for name in NAMES if name in said]
+
+
+def test_a_document_in_a_column_of_dates_or_states_is_masked(folder, capsys):
+    shifted = [f"{91 + i},{one},K1,1000,A,pagado" for i, one in enumerate(DOCUMENTS)]
+    shifted += [f"{191 + i},2025-01-02,K1,1000,A,{one}" for i, one in enumerate(DOCUMENTS)]
+    for part in (shifted[:3], shifted[3:6], shifted[6:]):
+        (folder / "v.csv").write_text(SALES + "\n".join(part) + "\n")
+        onboarding.check("x")
+        said = capsys.readouterr().out
+        assert "fila" in said
+        assert not [one for one in DOCUMENTS if one in said]
 
 
 def test_a_file_without_a_header_is_not_read_out(folder, capsys):

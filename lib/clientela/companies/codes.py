@@ -17,7 +17,7 @@ import duckdb
 
 from clientela.companies.config import Company
 from clientela.intake.contract import header_key
-from clientela.intake.personal import looks_personal
+from clientela.intake.personal import DOCUMENTS, PASSPORT, looks_personal
 
 # The company's own secret: without it nobody can try all numbers until a code comes out.
 SECRET = ".codes"
@@ -40,19 +40,14 @@ TELLING = frozenset(
     correo email e_mail mail telefono celular movil phone mobile whatsapp nombre nombres apellido name names razon_social
     tax_id""".split()  # noqa: SIM905 - as a list the formatter gives each word a line
 )
-PATTERNS = (
-    r"[\pL][\pL'’.-]*(?:[ ,]+[\pL][\pL'’.-]*)+(?:[ #-]*[0-9]{1,6})?",  # two words or more, as Ana Ruiz
-    r"[0-9]{7,8}-?[A-Za-z]|[XYZxyz]-?[0-9]{7}-?[A-Za-z]",  # DNI, NIE
-    r"[0-9]{1,2}\.?[0-9]{3}\.?[0-9]{3}-[0-9kK]|[0-9]{7,10}-[0-9]",  # RUT, NIT
-    r"[A-Za-zÑñ&]{3,4}[0-9]{6}[A-Za-z0-9]{3}|[A-Za-z]{4}[0-9]{6}[A-Za-z]{6}[A-Za-z0-9]{2}",  # RFC, CURP
-    r"(?i:cc|ce|ti|nit|dni|rut|ruc|ci|cpf|cuit|cuil|id|pasaporte)[ .:-]*[0-9][0-9. -]{5,}[0-9kK]?",
-    r"[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}",  # CPF
-    r"[0-9]{3}-[0-9]{2}-[0-9]{4}|[0-9]{2,3}-[0-9]{7,8}-[0-9]|[0-9]{2}\.[0-9]{3}\.[0-9]{3}/[0-9]{4}-[0-9]{2}",  # SSN, CUIT, cédula, CNPJ
-    r"[VEJvej]-[0-9]{1,2}\.?[0-9]{3}\.?[0-9]{3}(?:-[0-9])?|[A-Za-z]{2} ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-Da-d]",  # V-12.345.678, NINO
-    r"\+[0-9][0-9 ().-]{6,}|\(?[0-9]{2,4}\)?[ -][0-9]{3,4}[ -]?[0-9]{3,4}(?:[ -][0-9]{2,4})?",  # telephones
+# Two words or more, as Ana Ruiz, with a code before or after them.
+NAME = (
+    r"(?:[A-Za-z]{0,4}[0-9]{1,13}[\pZ.:_/#|–-]+)?[\pL][\pL'’.-]*(?:[\pZ,]+[\pL][\pL'’.-]*)+"
+    r"(?:[\pZ#(|/–-]*[A-Za-z]{0,4}[0-9]{1,13}\)?)?"
 )
-# Plain numbers are somebody's where they are as long as those are and lie far apart; those that were given out in a row lie close.
-NUMBER = r"(?:[0-9]{1,3}(?:[.][0-9]{3}){2,3}|[0-9]{7,13})"
+# Plain numbers, with letters before them as in CC1020 or a passport, are somebody's where they are as long as those are and lie far apart;
+# those that were given out in a row lie close.
+NUMBER = rf"(?:[A-Za-z]{{1,4}}[ .:_#-]{{0,2}})?(?:[0-9]{{1,3}}(?:[.,' ][0-9]{{3}}){{2,3}}|[0-9]{{7,13}})(?:\.0)?|{PASSPORT}"
 APART = 20
 
 
@@ -131,10 +126,9 @@ def _find(connection: duckdb.DuckDBPyConnection, places: list[tuple[str, str]], 
     every = " UNION ".join(
         f'SELECT CAST("{column}" AS VARCHAR) AS id FROM main."{table}"' for table, column in places
     )
-    looks = " OR ".join(
-        f"regexp_full_match(id, '{pattern.replace(chr(39), chr(39) * 2)}')" for pattern in PATTERNS
-    )
-    number = f"CASE WHEN regexp_full_match(id, '{NUMBER}') THEN TRY_CAST(replace(id, '.', '') AS BIGINT) END"
+    looks = f"regexp_full_match(id, {_text('|'.join((NAME, *DOCUMENTS)))})"
+    figures = r"regexp_replace(regexp_replace(id, '\.0$', ''), '[^0-9]', '', 'g')"
+    number = f"CASE WHEN regexp_full_match(id, {_text(NUMBER)}) THEN TRY_CAST({figures} AS BIGINT) END"
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE personal_ids AS
         WITH every AS (SELECT id, {number} AS number FROM ({every}) WHERE id IS NOT NULL AND trim(id) <> ''),
@@ -145,6 +139,10 @@ def _find(connection: duckdb.DuckDBPyConnection, places: list[tuple[str, str]], 
     )
     found = connection.execute("SELECT count(*) FROM personal_ids").fetchall()
     return int(found[0][0])
+
+
+def _text(said: str) -> str:
+    return "'" + said.replace("'", "''") + "'"
 
 
 def _spell(connection: duckdb.DuckDBPyConnection, company: Company, kind: str) -> None:

@@ -20,6 +20,7 @@ from clientela.present.language import gettext as _
 
 # A time of day, and behind it a zone's name: «23:30 COT», «23:30[America/Bogota]»; hours after Greenwich are read.
 ZONED = re.compile(r"\d:\d\d(?!.*\b[apAP]\.?\s?[mM]\b)[^A-Za-z]*([A-Z]{2,5}\b|\[|\(?(GMT|UTC))")
+AMOUNTS = ("money", "number", "share")
 TOTALS_SQL = ", ".join(f"'{reason}'" for reason in TOTALS)
 
 
@@ -138,7 +139,7 @@ def _problem(
     column = table.column(ours)
     shown = header_of(part, ours) if column else ""
     if column and value:
-        shown += f" {cell(value, column.personal)}"
+        shown += f" {cell(value, column.personal, column.type in AMOUNTS)}"
     message, remedy = explain(reason, value)
     if more > 0:
         message += " " + more_rows(more)

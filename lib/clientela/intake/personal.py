@@ -12,7 +12,27 @@ DATE = re.compile(r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{
 # Money with its signs between thousands, and a year with its month, are no numbers of anybody.
 MONEY = re.compile(r"\D{0,5}\d{1,3}(?:[.,' \u00a0]\d{3})+(?:[.,]\d*)?\D{0,4}|\D{0,4}\d+[.,]\d{1,2}\D{0,4}")
 LONG_NUMBER = re.compile(r"(?<![\d.,])\+?(?:\d[ ().-]{0,2}){7,}")
-WORD = re.compile(r"[^\W\d_][^\W\d_'’.-]*")
+# Documents of many countries, in signs that Python and DuckDB read alike; what also money may look like is not here.
+DOCUMENTS = (
+    r"[0-9]{7,8}-?[A-Za-z]|[XYZxyz]-?[0-9]{7}-?[A-Za-z]",  # DNI, NIE
+    r"[0-9]{1,2}\.?[0-9]{3}\.?[0-9]{3}-[0-9kK]|[0-9]{7,10}-[0-9]",  # RUT, NIT
+    r"[A-Za-zÑñ&]{3,4}[0-9]{6}[A-Za-z0-9]{3}|[A-Za-z]{4}[0-9]{6}[A-Za-z]{6}[A-Za-z0-9]{2}",  # RFC, CURP
+    r"[A-Za-z]{6}(?:[0-9]{8}[A-Za-z][0-9]{3}|[0-9]{2}[A-Za-z][0-9]{2}[A-Za-z][0-9]{3}[A-Za-z])",  # Mexico's voters, Italy
+    r"(?i:cc|ce|ti|nit|dni|rut|ruc|ci|cpf|cuit|cuil|id|pasaporte)[ .:-]*[0-9][0-9. -]{5,}[0-9kK]?",
+    r"[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}",  # CPF
+    r"[0-9]{3}-[0-9]{2}-[0-9]{4}|[0-9]{2,3}-[0-9]{7,8}-[0-9]|[0-9]{2}\.[0-9]{3}\.[0-9]{3}/[0-9]{4}-[0-9]{2}",  # SSN, CUIT, cédula, CNPJ
+    r"[VEJvej]-[0-9]{1,2}\.?[0-9]{3}\.?[0-9]{3}(?:-[0-9])?|[A-Za-z]{2} ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-Da-d]",  # V-12.345.678, NINO
+    r"(?:[0-9]{1,2}-[0-9]{3,4}|(?:PE|E|N)-[0-9]{1,4})-[0-9]{3,6}|[0-9]{4}-[0-9]{4}-[0-9]{5}|[0-9]{3}-[0-9]{6}-[0-9]{4}[A-Za-z]",  # Panama
+    r"[0-9]{4}[ -][0-9]{5}[ -][0-9]{4}|[0-9]{4} [0-9]{4} [0-9]{4}|[0-9]{5,8}[ -](?:LP|CB|SC|OR|PT|CH|TJ|BE|PD)",  # DPI, Aadhaar, Bolivia
+    r"\+[0-9][0-9 ().-]{6,}|00[1-9][0-9]{8,12}|\(?[0-9]{2,4}\)?[ -][0-9]{3,4}[ -]?[0-9]{3,4}(?:[ -][0-9]{2,4})?",  # telephones
+    r"[0-9]{3}\.[0-9]{3}\.[0-9]{4}|[0-9]{3}(?:[ .-][0-9]{2}){3}|[A-Z]{2}[0-9]{2} ?[0-9A-Z]{4} ?[0-9 ]{8,28}",  # telephones, IBAN
+)
+# Two or three letters and six figures, as passports have; in a message it is somebody's sooner than not.
+PASSPORT = r"[A-Za-z]{2,3}[0-9]{6}"
+OF_SOMEBODY = re.compile("|".join((*DOCUMENTS, PASSPORT)))
+# A code before or after a name: V01 - Ana Ruiz, Ana Ruiz (1020).
+BESIDE_A_NAME = re.compile(r"^[A-Za-z]{0,4}\d{1,13}[\s.:_/#|–-]+|[\s#(|/–-]+[A-Za-z]{0,4}\d{1,13}\)?$")
+WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-])*")
 # Between the words of a name, and never alone a name.
 SMALL = {"de", "del", "la", "las", "los", "y", "da", "do", "dos", "van", "von", "san", "santa"}
 
@@ -43,31 +63,36 @@ OTHER_WORDS = frozenset(
 
 
 def is_name(text: str) -> bool:
-    """Whether a value is two words or more of letters alone, none of them a word of the trade; a number after them does not count.
+    """Whether a value is two words or more of letters alone, none of them a word of the trade; a code before or after does not count.
 
-    >>> [is_name(text) for text in ("Ana Ruiz", "RUIZ, ANA", "zulma tocarema 7", "En proceso", "CLI-052", "Web")]
+    >>> [is_name(text) for text in ("Ana Ruiz", "RUIZ, ANA", "V01-Zulma T. 7", "En proceso", "CLI-052", "Web")]
     [True, True, True, False, False, False]
     """
     from clientela.intake.contract import plain
 
-    words = re.split(r"[\s,;]+", re.sub(r"[\s#-]+\d{1,6}$", "", text.strip()))
-    long = [word for word in words if plain(word) not in SMALL and len(word.strip(".'’-")) > 1]
+    words = re.split(r"[\s,;]+", BESIDE_A_NAME.sub("", text.strip()))
+    # A letter with its point is half a name: A. Ruiz.
+    long = [word for word in words if plain(word) not in SMALL and len(word.strip("'’-")) > 1]
     if not 2 <= len(long) <= 7 or not all(WORD.fullmatch(word) for word in words if word):
         return False
-    return not {plain(word).strip(".") for word in words} & _vocabulary()
+    return not {short for word in words if len(short := plain(word).strip(".")) > 1} & _vocabulary()
 
 
-def looks_personal(text: str) -> bool:
+def looks_personal(text: str, amount: bool = True) -> bool:
     """Whether a value looks like a person's: an e-mail, a telephone or identity number, a name of several words.
 
-    >>> [looks_personal(text) for text in ("ana@correo.co", "900.373.913-4", "Ana Ruiz", "CLI-052", "2024-01-05", "19.000", "$ 1.234.567,8O")]
+    Where no `amount` can stand, a number with signs between its thousands is a document: 1.030.567.890.
+
+    >>> [looks_personal(text) for text in ("ana@correo.co", "12.345.678-K", "Ana Ruiz", "CLI-052", "2024-01-05", "19.000", "$ 1.234.567,8O")]
     [True, True, True, False, False, False, False]
     """
     said = text.strip()
-    if "@" in said:
+    if "@" in said or (OF_SOMEBODY.fullmatch(said) and not DATE.fullmatch(said)):
         return True
-    if DATE.fullmatch(said) or MONEY.fullmatch(said):
+    if DATE.fullmatch(said):
         return False
+    if MONEY.fullmatch(said):
+        return not amount and sum(map(str.isdigit, said)) >= 7
     return bool(LONG_NUMBER.search(said)) or is_name(said)
 
 

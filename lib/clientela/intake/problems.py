@@ -129,13 +129,15 @@ def quote(value: object, longest: int = 40) -> str:
     return f"«{text if len(text) <= longest else text[: longest - 1] + '…'}»"
 
 
-def cell(value: object, personal: bool = False) -> str:
+def cell(value: object, personal: bool = False, amount: bool = True) -> str:
     """What stands in a cell; masked in a column of personal values, and wherever it looks like one: cells shift.
+
+    `amount`: whether its column may hold one, so that 1.030.567.890 is money there and somebody's document elsewhere.
 
     >>> cell("12,5O"), cell("Ana Ruiz"), cell("Ana", personal=True)
     ('«12,5O»', '«A… (8)»', '«A… (3)»')
     """
-    return quote(mask(value) if personal or looks_personal(str(value)) else value)
+    return quote(mask(value) if personal or looks_personal(str(value), amount) else value)
 
 
 def harmless(values: Sequence[str]) -> list[str]:

@@ -41,7 +41,7 @@ def currencies(
     if others:
         shown = ", ".join(
             _("{currency}: {n} filas, {total}").format(
-                currency=mask(word) if looks_personal(word) else word,
+                currency=mask(word) if looks_personal(word, amount=False) else word,
                 n=numbers.count(counted[word]),
                 total=numbers.decimal(totals[word], 2),
             )

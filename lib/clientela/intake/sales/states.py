@@ -64,7 +64,7 @@ class Words:
     def shown(self, states: Iterable[str]) -> str:
         """Those of some states, as a reader finds them in the file, with how often."""
         return ", ".join(
-            f"{mask(word) if looks_personal(word) else self.written[word]} ({self.counted[word]})"
+            f"{mask(word) if looks_personal(word, amount=False) else self.written[word]} ({self.counted[word]})"
             for state in states
             for word in self.of.get(state, ())
         )
