@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from clientela.companies.config import Goal
@@ -105,7 +105,13 @@ def test_without_a_goal_the_year_that_follows_and_the_year_that_passed():
 # Targets
 
 
+# So small that it has lost digits, and that a quotient by it has no end.
+TINY = 2e-313
+
+
 @given(st.floats(0, 1e10), st.lists(st.floats(0, 1e9), min_size=1, max_size=60))
+@example(100.0, [TINY, 3 * TINY])
+@example(TINY, [1.0, TINY])
 def test_parts_are_never_negative_and_add_up_to_the_cent(amount, weights):
     parts = split(amount, weights)
     cents = np.round(parts * 100).astype("int64")
@@ -266,6 +272,8 @@ def test_many_accounts_are_quick_and_use_every_call():
 
 
 @given(st.lists(st.floats(0, 1e6), min_size=1, max_size=50))
+@example([TINY, 0.0, TINY, 1.0])
+@example([TINY, 3 * TINY, 0.0])
 def test_classes_are_a_partition_and_a_is_never_smaller_than_c(potential):
     found = classes(np.array(potential))
     assert len(found) == len(potential)

@@ -5,7 +5,7 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from voice_frames import CLOCK, LATE, TODAY, back, company, complaints, paths, some_voices, voices
 
@@ -70,6 +70,7 @@ def test_the_points_of_a_case_can_be_added_up_by_hand():
         max_size=30,
     )
 )
+@example([("complaint", 3, 1, 2e-313), ("complaint", 3, 2, 4e-313)])
 def test_severity_is_the_sum_of_its_parts_and_at_most_a_hundred(rows):
     points = score(
         voices(

@@ -5,7 +5,7 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from test_segments_rfm import customers
 
@@ -36,6 +36,8 @@ def test_eighty_fifteen_five():
         st.tuples(st.floats(-10, 1000), st.integers(1, 9), st.integers(0, 900)), min_size=20, max_size=60
     )
 )
+@example([(2e-313, 1, day) for day in range(20)])
+@example([(2e-313 if day else 1.0, 1, day) for day in range(20)])
 @settings(deadline=None)
 def test_each_basis_counts_every_customer_once(rows):
     mart = customers([(days, bought, amount) for amount, bought, days in rows]).assign(kind="person")
