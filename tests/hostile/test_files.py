@@ -146,6 +146,25 @@ def test_a_few_odd_bytes_in_utf_8(take) -> None:
     ]
 
 
+CUT = {
+    "cut within a sign": (b"", b"C1,2025-01-02,\xc3"),
+    "cut within a sign, with a mark": (b"\xef\xbb\xbf", b"C1,2025-01-02,\xc3"),
+    "a row of another program, with a mark": (b"\xef\xbb\xbf", b"Pe\xf1a,2025-01-02,5\n"),
+}
+
+
+@pytest.mark.parametrize("encoding", [None, "utf-8"])
+@pytest.mark.parametrize("kind", CUT)
+def test_utf_8_that_is_broken_keeps_its_letters(take, kind: str, encoding: str | None) -> None:
+    mark, end = CUT[kind]
+    rows = "".join(f"Muñoz,2025-01-{1 + i:02d},{i + 5}\n" for i in range(9))
+    content = mark + f"cliente,fecha,importe\n{rows}".encode() + end
+    given = {"encoding": encoding} if encoding else {}
+    outcome = take({"ventas.csv": content}, {"transactions": {"path": "ventas.csv", **given}})
+    assert outcome.message == ""
+    assert ("Muñoz", 9) in outcome.all("SELECT customer_id, count(*) FROM transactions GROUP BY 1")
+
+
 def test_an_unknown_time_zone(take) -> None:
     assert "no se conoce la zona horaria" in take({"ventas.csv": GOOD}, time_zone="America/'; DROP").message
 

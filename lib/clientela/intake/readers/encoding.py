@@ -20,6 +20,7 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+UTF8 = ("utf-8", "utf-8-sig")
 # What Spanish text needs beyond ASCII; the encoding that turns the odd bytes into most of these wins.
 SPANISH = frozenset("áéíóúüñÁÉÍÓÚÜÑ¿¡ºª€«»°–’“”")
 
@@ -52,15 +53,17 @@ def inspect(path: Path, given: str | None = None) -> Text:
         head = stream.read(1 << 16)
     bom = next((name for mark, name in BOMS if head.startswith(mark)), None)
     wide = None if bom else _wide(head)
-    seen = _scan(path, census=not (given or bom or wide))
+    said = given or bom or wide
+    seen = _scan(path, census=not said or said in UTF8)
     if seen.line > LONGEST_LINE:
         return Text("utf-8", "", seen.lines, seen.nulls, endless=True)
+    # What says that it is UTF-8 may be cut within a sign, or have rows of another program in it.
+    broken = said in UTF8 and not seen.valid
     if given:
-        return Text(given, "company.yml", seen.lines, seen.nulls)
+        return Text(given, "company.yml", seen.lines, seen.nulls, broken)
     if bom or wide:
-        return Text(
-            bom or str(wide), "BOM" if bom else "0x00", seen.lines, seen.nulls if bom == "utf-8-sig" else 0
-        )
+        nulls = seen.nulls if bom == "utf-8-sig" else 0
+        return Text(bom or str(wide), "BOM" if bom else "0x00", seen.lines, nulls, broken)
     if seen.valid:
         return Text("utf-8", "", seen.lines, seen.nulls)
     odd = seen.high.total() - seen.good_bytes
@@ -109,8 +112,11 @@ def _scan(path: Path, census: bool = True) -> _Seen:
     try:
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
+        # The last sign is cut: what the file is in, all of it says.
         seen.valid = False
-        seen.high[0xC3] += 1
+        with path.open("rb") as stream:
+            while block := stream.read(BLOCK):
+                _look(block, seen, decoder)
     if last not in (b"\n", b""):
         seen.lines += 1
     return seen
@@ -142,7 +148,7 @@ def _legacy(high: Counter[int], hard_blanks: int) -> str:
 
 def in_utf8(path: Path, text: Text, folder: Path) -> Path:
     """The file itself when DuckDB can read it as it is, else a copy in UTF-8 without null bytes, made in blocks."""
-    if text.encoding in ("utf-8", "utf-8-sig") and not text.nulls and not text.mixed:
+    if text.encoding in UTF8 and not text.nulls and not text.mixed:
         return path
     errors = "clientela.cp1252" if text.mixed else "replace"
     copy = folder / f"{len(list(folder.iterdir()))}.utf8"
