@@ -49,3 +49,10 @@ def test_a_picture_has_its_caption_under_it_by_hand_and_not_in_a_report(monkeypa
     monkeypatch.setenv(project.RUN_FOLDER, "somewhere")
     # Letters of 31 dots (11 points at 200 an inch) on lines of 1.3 of them, with nine tenths of one around.
     assert by_hand - height() == round((lines * 1.3 + 0.9) * 31)
+
+
+def test_a_picture_by_hand_is_as_wide_as_its_letters_were_meant(monkeypatch):
+    figure = Figure(canvas()[0], "fig-a", "Una línea.", "Nada.")
+    assert render(figure)[1]["image/png"] == {"width": 760}
+    monkeypatch.setenv(project.RUN_FOLDER, "somewhere")
+    assert "image/png" not in render(figure)[1]

@@ -71,8 +71,8 @@ def captioned(png: bytes, caption: str) -> bytes:
 
 def _lines(text: str, font: FreeTypeFont, width: float) -> Iterator[str]:
     line = ""
-    # Only where there is a plain blank: «95 %» stays together.
-    for word in text.split(" "):
+    # Only where there is a plain blank, and none before its sign: «95 %» stays together.
+    for word in re.split(" (?!%)", text):
         longer = f"{line} {word}".strip()
         if line and font.getlength(longer) > width:
             yield line

@@ -17,6 +17,8 @@ from clientela.present.tables import Table
 from clientela.present.terms import REASONS, term
 from clientela.results import Finding, Missing, Reason
 
+# Dots of a screen across a figure in a notebook.
+ON_SCREEN = 760
 # The currency of the company whose notebook is running; set when a stage opens.
 _currency = [""]
 # The missing answers told already: each is one line, however many tables and figures would have come of it.
@@ -66,13 +68,14 @@ def render(thing: Any) -> tuple[dict[str, str], dict[str, Any]]:
     """The output of `show`: a MIME bundle and its metadata."""
     if isinstance(thing, Figure):
         about = {"label": thing.label, "caption": thing.caption, "alt": thing.alt}
-        png = thing.png()
         if os.environ.get(project.RUN_FOLDER):
-            # Only a report is read on a phone, and sets the caption itself.
+            # Only a report is read on a phone, and sets the caption and the width itself.
             about["phone"] = _text(thing.narrow())
+            png, width = thing.png(), {}
         else:
-            png = captioned(png, thing.caption)
-        return {"image/png": _text(png), "text/plain": thing.alt}, {"clientela": about}
+            # As wide as its letters were meant: a notebook would stretch its many dots over the page.
+            png, width = captioned(thing.png(), thing.caption), {"image/png": {"width": ON_SCREEN}}
+        return {"image/png": _text(png), "text/plain": thing.alt}, {"clientela": about, **width}
     if thing is None or thing == [] or (isinstance(thing, Table) and not len(thing.frame)):
         return {}, {}
     mark: dict[str, Any] = {}

@@ -63,4 +63,5 @@ def normalised(book: NotebookNode, name: str) -> NotebookNode:
         for output in cell.get("outputs", []):
             if "image/png" in output.get("data", {}):
                 output.data["image/png"] = UNDRAWN
+                output.metadata.pop("image/png", None)
     return book
