@@ -122,6 +122,8 @@ def test_the_work_of_an_order_in_money():
 def test_without_unit_costs_it_is_counted():
     found = claims.service_effort(efforts((50, 2, 2, 0), (50, 2, 2, 0)))
     assert found.values["advantage"].unit == "ratio"
+    # Half of them 2, half 3, for two orders: 125 in a hundred, new ones and old ones alike.
+    assert (found.values["with_new"].value, found.values["with_loyal"].value) == pytest.approx((125, 125))
     assert verdict(found.values["advantage"]) == "not_shown"
 
 

@@ -347,7 +347,7 @@ def test_the_parts_of_a_difference_by_pencil():
     # 132 − 126 by price; two units at 10 by volume; the twelve are of dearer products: 126 − 100 − 20.
     assert (values["by_price"], values["by_volume"], values["by_mix"]) == (6, 20, 6)
     assert (values["planned"], values["sold"], values["difference"]) == (100, 132, 32)
-    assert found.evidence is Evidence.MEASURED
+    assert (found.key, found.n, found.evidence) == ("loyalty.achieved", 1, Evidence.MEASURED)
 
 
 def test_the_plan_asked_for_its_growth_in_volume():
