@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from loyalty_frames import marts
 
-from clientela.customers.rhythm import day_of, pace, rhythm
+from clientela.customers.rhythm import day_of, pace, rhythm, shrunk
 from clientela.loyalty.dates import Dates
 
 
@@ -64,3 +64,10 @@ def test_a_year_back_where_there_are_two_else_half():
     long, short = Dates.within(first, dt.date(2024, 1, 1)), Dates.within(first, dt.date(2020, 2, 29))
     assert (long.before, long.quarter) == (dt.date(2023, 1, 1), dt.date(2023, 10, 3))
     assert (short.before, short.quarter) == (dt.date(2020, 1, 30), dt.date(2020, 2, 9))
+
+
+def test_a_kind_without_a_pace_of_its_own_borrows_the_largest_ones() -> None:
+    paces = pd.DataFrame({"kind": ["person", "firm"], "typical_gap": [10.0, 100.0]})
+    customers = pd.DataFrame({"kind": ["firm", None, "club", "person"], "repeat_days": 0, "gap_mean": None})
+    assert shrunk(customers, "gap_mean", paces, "typical_gap").tolist() == [100.0, 10.0, 10.0, 10.0]
+    assert shrunk(customers, "gap_mean", paces[1:], "typical_gap").tolist() == [100.0] * 4

@@ -44,6 +44,10 @@ REFUSED = {
     "posix class": (r"\[\[:\w+:\]", "means something else in Java: [^@\\s]"),
     "hexadecimal text": (r"'0x'", "casts of it fail: strpos in a list of digits"),
     "unpivot": (r"\bUNPIVOT\b|\bCOLUMNS\(", "columns by a pattern are DuckDB's own"),
+    "a column twice": (
+        r"(?<![\w.(])(?!NULL\b)([a-z_]\w*(?:\.\w+)?), \1(?![\w.(])",
+        "Spark's optimizer breaks the plan of a union: a name of its own for each",
+    ),
     "full join using": (
         r"\bFULL (?:OUTER )?JOIN\b[^\n]*\bUSING\b",
         "keys go astray in a chain of them: ON and coalesce",

@@ -7,7 +7,7 @@ and Complete Journey, about one return in eight comes later than the threshold, 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -69,12 +69,12 @@ def shrunk(
     borrowed = company.set_index("kind")[pace].astype("float64")
     # A kind of its own pace borrows from it, any other from the largest.
     largest = borrowed.iloc[0] if len(borrowed) else np.nan
-    kind = (
-        customers.kind.astype(object)
-        if "kind" in customers
-        else pd.Series(None, customers.index, dtype=object)
-    )
-    lent = kind.map(borrowed).astype("float64").fillna(largest)
+    lent: Any = largest
+    if "kind" in customers and len(borrowed) > 1:
+        # Kinds are few, however many the customers: each is looked up once.
+        place, kinds = pd.factorize(customers.kind, use_na_sentinel=True)
+        each = borrowed.reindex(pd.Index(kinds, dtype=object)).fillna(largest).to_numpy()
+        lent = np.append(each, largest)[place]
     gaps = customers.repeat_days.astype("float64")
     mixed = (gaps * customers[own].astype("float64").fillna(0.0) + prior * lent) / (gaps + prior)
     # Nobody can be late on the day of the purchase itself.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from clientela.engine import analysis
@@ -33,8 +34,14 @@ def due_steady(
     """
     cuts = Cuts()
 
+    # Who is late does not hang on from which chance on nobody is called.
+    @cache
+    def both(late_from: float, prior_gaps: float) -> tuple[pd.DataFrame, pd.DataFrame]:
+        moved = Cuts(late_from=late_from, prior_gaps=prior_gaps)
+        return late(customers, moved), late(earlier, moved)
+
     def listed(moved: Cuts) -> set[str] | Missing:
-        found = ranked(customers, (late(customers, moved), late(earlier, moved)), people, moved)
+        found = ranked(customers, both(moved.late_from, moved.prior_gaps), people, moved)
         return found if isinstance(found, Missing) else set(to_call(found[0]).customer_id.head(calls))
 
     def names(moved: Cuts) -> set[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.customers.habit import beside_habit
-from clientela.customers.rhythm import PRIOR_GAPS, day_of, rhythm
+from clientela.customers.rhythm import PRIOR_GAPS, day_of, pace, shrunk
 from clientela.engine import analysis, step
 from clientela.results import Evidence, Missing, Number, Reason, Result
 from clientela.stats.intervals import LEVEL, Z, wilson
@@ -160,7 +160,8 @@ def late(customers: pd.DataFrame, cuts: Cuts = Cuts()) -> pd.DataFrame:
     known = customers[customers.repeat_days >= LEAST_GAPS]
     if known.empty:
         return known.assign(typical_gap=0.0, lateness=0.0, days_late=0.0)
-    known = known.join(rhythm(customers, prior=cuts.prior_gaps).typical_gap)
+    gap = shrunk(known, "gap_mean", pace(customers), "typical_gap", cuts.prior_gaps)
+    known = known.assign(typical_gap=gap)
     known = known.assign(lateness=known.days_since_last / known.typical_gap)
     known = known[known.lateness >= cuts.late_from]
     return known.assign(days_late=known.days_since_last - known.typical_gap)

@@ -51,39 +51,36 @@ def flows(
 
 
 def _with_kind(interpurchase_times: pd.DataFrame, status: Result) -> pd.DataFrame:
-    known = status.frames["customers"]
-    return (
-        interpurchase_times.assign(
-            kind=interpurchase_times.customer_id.map(known.set_index("customer_id").kind)
-        )
-        if "kind" in known
-        else interpurchase_times
-    )
+    # Where all borrow one pace nobody's kind is asked for.
+    if "kind" not in status.frames["customers"] or len(status.frames["pace"]) < 2:
+        return interpurchase_times
+    known = status.frames["customers"].set_index("customer_id").kind
+    return interpurchase_times.assign(kind=interpurchase_times.customer_id.map(known))
 
 
-def moves(interpurchase_times: pd.DataFrame, company: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
-    """Every move with its day: day, move (new, recovered, left)."""
+def moves(interpurchase_times: pd.DataFrame, company: pd.DataFrame, as_of: dt.date) -> dict[str, pd.Series]:
+    """The days of every move: new, recovered, left."""
     import pandas as pd
 
     limit = np.floor(shrunk(interpurchase_times, "gap_q90", company, "long_gap"))
     quiet = interpurchase_times.day + pd.to_timedelta(limit + 1, unit="D")
     # A purchase on the very day on which silence would begin keeps the customer.
     left = quiet < interpurchase_times.next_day.fillna(pd.Timestamp(as_of) + pd.Timedelta(days=1))
-    days = {
+    return {
         "new": interpurchase_times.day[interpurchase_times.repeat_days == 0],
         "recovered": interpurchase_times.next_day[left].dropna(),
         "left": quiet[left],
     }
-    return pd.concat(
-        [pd.DataFrame({"day": day, "move": name}) for name, day in days.items()], ignore_index=True
-    )
 
 
-def _by_month(moved: pd.DataFrame) -> pd.DataFrame:
+def _by_month(moved: dict[str, pd.Series]) -> pd.DataFrame:
     import pandas as pd
 
-    month = moved.day.dt.to_period("M")
-    table = pd.crosstab(month, moved.move).reindex(columns=["new", "recovered", "left"], fill_value=0)
+    counts = {}
+    for name, days in moved.items():
+        month, count = np.unique(days.to_numpy().astype("datetime64[M]"), return_counts=True)
+        counts[name] = pd.Series(count, pd.PeriodIndex(month.astype("datetime64[s]"), freq="M"))
+    table = pd.DataFrame(counts).fillna(0).astype("int64")
     every = pd.period_range(table.index.min(), table.index.max(), freq="M")
     table = table.reindex(every, fill_value=0)
     table["active"] = (table.new + table.recovered - table.left).cumsum()

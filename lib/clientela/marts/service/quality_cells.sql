@@ -59,7 +59,7 @@ told AS (
     LEFT JOIN grumbled AS g USING (month, branch)
     WHERE o.branch IN (SELECT branch FROM grumbled) AND o.month BETWEEN (SELECT min(month) FROM grumbled) AND (SELECT max(month) FROM grumbled)
     UNION ALL
-    SELECT 'returned_lines', month, branch, channel, seller_id, category, sold, returned, returned
+    SELECT 'returned_lines', month, branch, channel, seller_id, category, sold, returned AS total, returned AS squares
     FROM gone WHERE sold > 0
 )
 SELECT
