@@ -1,15 +1,25 @@
 """Ties, walls, exact limits and whole rows of the figures of loyalty, each by pencil."""
 
+import datetime as dt
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
+from campaign_frames import contacts
 from scipy import sparse
+from scipy.stats import t
 from sklearn.metrics import mutual_info_score
 
-from clientela.loyalty.clv import BGNBD, distinct
+from clientela.loyalty.campaigns.past import _campaign, _gain
+from clientela.loyalty.claims.price_tolerance import _pooled
+from clientela.loyalty.clv import BGNBD, distinct, total
+from clientela.loyalty.clv.models import season
 from clientela.loyalty.clv.models.climb import BOUND, _step
 from clientela.loyalty.clv.models.fitting import fit
+from clientela.loyalty.contracts.odds import Constant
 from clientela.loyalty.plan.expected import _bounded
+from clientela.loyalty.plan.periods import _ahead
 from clientela.loyalty.transitions.outlook import _grades
 from clientela.loyalty.trust.consequences import _levels
 from clientela.loyalty.voice import found as topics
@@ -78,3 +88,97 @@ def test_messages_are_rows_of_length_one():
         * (random.random((FEWEST_WORDS + 5, FEWEST_WORDS)) < 0.5)
     )
     assert np.linalg.norm(places(matrix), axis=1) == pytest.approx(np.ones(FEWEST_WORDS + 5))
+
+
+@pytest.mark.parametrize(("gains", "shape", "trend"), [
+    # In costs of one parameter: what a trend gains, then two waves (four parameters), then three (six).
+    ((0.9, 3.9, 9.0), None, None), ((0.9, 4.1, 5.0), 4, 0.0), ((0.9, 4.1, 6.2), 6, 0.0), ((1.1, 4.0, 9.0), (), -0.3), ((2.0, 5.1, 7.0), 4, 0.0),
+])  # fmt: skip
+def test_a_clock_must_gain_more_than_its_parameters_cost(monkeypatch, gains, shape, trend):
+    cost = 0.5 * np.log(100)
+    known = SimpleNamespace(bought=np.full(400, 0.25), rows=None)
+    told = {1: (gains[0], [-0.5]), 4: (gains[1], [0.1] * 4), 6: (gains[2], [0.1] * 6)}
+    monkeypatch.setattr(season, "_Past", SimpleNamespace(of=lambda *_given: known))
+    monkeypatch.setattr(season, "sample", lambda days, _size: days)
+    monkeypatch.setattr(
+        season, "fit", lambda *_given: SimpleNamespace(degenerate="", log_likelihood=7.0, theta=None)
+    )
+    monkeypatch.setattr(
+        season,
+        "_search",
+        lambda _known, _theta, columns: (
+            7 + cost * told[columns.shape[1]][0],
+            np.array(told[columns.shape[1]][1]),
+        ),
+    )
+    past = SimpleNamespace(day=np.arange(400))
+    found = season.find_clock(SimpleNamespace(until=lambda _day: past), 399)
+    if shape is None:
+        assert found is None
+    else:
+        assert (found.trend, len(found.shape)) == (trend, shape if shape else 0)
+
+
+def test_what_is_not_known_of_a_constant_rate():
+    # Five periods at a half: 1 + 2/2 + 3/4 + 4/8 + 5/16, three times; the variance of the rate itself is 1/4 in 36.
+    assert Constant(18, 36).doubt(np.array([]), np.array([1.0, 2.0])) == pytest.approx(
+        (3 * 3.5625) ** 2 / 4 / 36
+    )
+
+
+def test_a_campaign_without_a_control_has_none_and_shows_no_effect():
+    part = contacts({"person_new": (40, 20, 40, 12)})
+    part = part[(part.campaign_id == part.campaign_id.iloc[0]) & (part.arm == "treated")]
+    row = _campaign(part)
+    assert (row["treated"], row["control"], row["fair"], row["evidence"]) == (len(part), 0, 0.0, "associated")
+    assert "uplift" not in row
+
+
+def test_larger_and_surer_rises_weigh_more():
+    # A rise of a tenth and one of two: weights of 100 and 200, along a line (100 × 1 + 200 × 2 = 500).
+    table = pd.DataFrame({
+        "rise": [0.1, 0.2], "apart_error": 0.1, "lost_new": [0.1, 0.2], "lost_older": [0.05, 0.0], "apart": [0.05, 0.2], "n_new": [10, 20],
+        "n_older": 5,
+    })  # fmt: skip
+    found = _pooled(table, 40)
+    assert found["with_new"].value == pytest.approx((100 * 0.1 + 200 * 0.2) / 500)
+    assert found["with_loyal"].value == pytest.approx(100 * 0.05 / 500)
+    assert found["advantage"].value == pytest.approx((100 * 0.05 + 200 * 0.2) / 500)
+    assert found["advantage"].high - found["advantage"].value == pytest.approx(t.ppf(0.975, 39) * 500**-0.5)
+    assert found["with_new"].n == 30
+
+
+def test_who_scores_as_the_mean_is_one_of_the_others():
+    score, treated = np.repeat([1.0, 2.0, 3.0], 2), np.array([True, False] * 3)
+    # Of those above the mean the treated one bought; of the others one treated of two did, and no control.
+    assert _gain(score, treated, np.array([1.0, 0, 0, 0, 1, 0])) == 1 - 0.5
+    assert _gain(np.ones(6), treated, score) is None
+
+
+def test_the_worth_of_a_forecast_without_a_model(monkeypatch):
+    spend = SimpleNamespace(mean=np.array([10.0, 20.0]))
+    told = {}
+    replaced = {
+        "fit_spend_by_kind": lambda _customers: None, "_spend": lambda *_given: spend, "flat_discount": lambda _terms: 0.5,
+        "customer_variance": lambda *_given: np.array([3.0, 4.0]), "count_quantile": lambda *_given: 0.0, "_money_drift": lambda *_given: 0.0,
+        "_drift": lambda *_given: 0.0, "_worth": lambda *given: told.update(totals=given[3]),
+        "replace": lambda found, **_changed: found,
+    }  # fmt: skip
+    for name, stub in replaced.items():
+        monkeypatch.setattr(total, name, stub)
+    monkeypatch.setattr(total.grading_, "naive_forecasts", lambda *_given: {"mean": np.array([1.0, 2.0])})
+    terms = SimpleNamespace(weeks=52.0, level=0.95, margin_rate=0.4)
+    total._by_naive("mean", pd.DataFrame({"T_days": [364, 728]}), None, terms)
+    # Half of 1 × 10 + 2 × 20 at 40 %; its variance with the square of both. Known from as long a time: twice a count's variance; from two: half more.
+    assert told["totals"]["equity"] == total.Total(10.0, pytest.approx(7 * 0.2**2), 0.0)
+    assert told["totals"]["purchases"] == total.Total(3.0, pytest.approx(1 * 2 + 2 * 1.5), 0.0)
+
+
+def test_what_was_sold_on_the_first_and_the_last_day_of_a_goal_counts():
+    today, start = dt.date(2026, 3, 31), dt.date(2026, 1, 1)
+    days = pd.DataFrame({"day": ["2025-12-31", start, today, "2026-04-01"], "amount": [8.0, 1.0, 2.0, 4.0]})
+    goal = SimpleNamespace(start=start, end=dt.date(2026, 12, 31), value=10.0)
+    told = _ahead(goal, days, today)
+    assert told == {"start": dt.date(2026, 4, 1), "end": goal.end, "goal": 7.0, "sold_already": 3.0}
+    goal.value = 2.0
+    assert _ahead(goal, days, today)["goal"] == 0.0
