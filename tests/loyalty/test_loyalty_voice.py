@@ -403,3 +403,10 @@ def test_subjects_of_one_theme_are_put_together(monkeypatch):
     frame = told.frames["topics"]
     assert (len(frame), frame.theme.nunique()) == (12, len(sides[0] | sides[1]))
     assert "theme" in loyalty.voice.requests_table(told).columns
+
+
+def test_messages_whose_phrases_say_nothing_are_called_by_their_words():
+    phrases = pd.Series(["la de|de la", "de la"] * 4, dtype="str")
+    weights, written = np.array([[0.9, 0.1], [0.1, 0.9]]), np.array(["azul", "rojo"], dtype=object)
+    called = names(np.array([0, 1] * 4), phrases, weights, written)
+    assert list(called) == ["azul, rojo", "rojo, azul"]

@@ -59,9 +59,9 @@ def _told(topic: NDArray[np.int64], phrases: pd.Series) -> pd.DataFrame:
     everywhere = each.groupby("phrase").size()
     told = each[each.topic >= 0].groupby(["topic", "phrase"]).size().rename("times").reset_index()
     share = told.times / told.topic.map(pd.Series(topic).value_counts())
-    told = told.assign(
-        tells=share * told.times / told.phrase.map(everywhere), long=told.phrase.str.count(" ")
-    )
+    # Where no phrase is whole there is none to look up, and pandas would give texts.
+    holders = told.phrase.map(everywhere).astype(float)
+    told = told.assign(tells=share * told.times / holders, long=told.phrase.str.count(" "))
     return told[(told.times >= FEWEST) & (share >= LEAST)]
 
 
