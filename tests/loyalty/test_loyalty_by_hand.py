@@ -11,19 +11,24 @@ from scipy import sparse
 from scipy.stats import t
 from sklearn.metrics import mutual_info_score
 
+from clientela.loyalty.campaigns.outcomes import earned
 from clientela.loyalty.campaigns.past import _campaign, _gain
 from clientela.loyalty.claims.price_tolerance import _pooled
 from clientela.loyalty.clv import BGNBD, distinct, total
 from clientela.loyalty.clv.models import season
 from clientela.loyalty.clv.models.climb import BOUND, _step
 from clientela.loyalty.clv.models.fitting import fit
+from clientela.loyalty.contracts.chains import decisions
 from clientela.loyalty.contracts.odds import Constant
+from clientela.loyalty.departures.win_back import _ranked
+from clientela.loyalty.plan.achieved import against
 from clientela.loyalty.plan.expected import _bounded
 from clientela.loyalty.plan.periods import _ahead
 from clientela.loyalty.transitions.outlook import _grades
 from clientela.loyalty.trust.consequences import _levels
 from clientela.loyalty.voice import found as topics
 from clientela.loyalty.voice.space import FEWEST_WORDS, places
+from clientela.stats.price_volume_mix import PARTS
 
 
 def test_the_simple_rule_wins_a_tie():
@@ -182,3 +187,51 @@ def test_what_was_sold_on_the_first_and_the_last_day_of_a_goal_counts():
     assert told == {"start": dt.date(2026, 4, 1), "end": goal.end, "goal": 7.0, "sold_already": 3.0}
     goal.value = 2.0
     assert _ahead(goal, days, today)["goal"] == 0.0
+
+
+def test_what_was_at_stake_with_each_who_is_absent():
+    today = pd.Timestamp(2026, 4, 1)
+    now = pd.DataFrame({
+        "customer_id": ["a", "b", "c"], "began": today - pd.to_timedelta([10, 20, 10], unit="D"), "repeat_days": [1, 1, 0],
+        "day": today - pd.to_timedelta([40, 50, 60], unit="D"),
+    })  # fmt: skip
+    bands = pd.DataFrame({
+        "repeated": [True, True], "away_from": [0, 20], "away_to": [20, 90], "chance": [0.5, 0.25], "share_low": [0.4, 0.2], "share_high": [0.6, 0.5],
+    })  # fmt: skip
+    customers = pd.DataFrame(
+        {"customer_id": ["a", "b", "c"], "repeat_mean": [8.0, None, 9.0], "amount": 100.0, "purchase_days": 5}
+    )
+    rows = _ranked(now, bands, customers, today)
+    assert rows[["customer_id", "usual_purchase", "chance", "stake", "stake_low", "stake_high", "days_since_last"]].values.tolist() == [
+        ["b", 20.0, 0.25, 5.0, 4.0, 10.0, 50], ["a", 8.0, 0.5, 4.0, 3.2, 4.8, 40]]  # fmt: skip
+
+
+def test_a_contact_without_revenue_left_nothing():
+    part = pd.DataFrame({"arm": ["treated"] * 20 + ["control"] * 20, "revenue": [None, *[2.0] * 39]})
+    left, before = earned(part, "answered")
+    assert (left.tolist(), before.tolist()) == ([0.0, *[2.0] * 39], [0.0] * 40)
+    assert earned(part.assign(revenue=None), "answered") is None
+
+
+def test_each_renewal_faced_between_two_days_is_a_row_and_the_last_one_may_be_lost():
+    known = pd.DataFrame({"chain_id": ["a", "b", "c"], "faced": [3, 1, 2], "lost": [True, True, False]})
+    before = pd.DataFrame({"chain_id": ["a", "b"], "faced": [1, 1]})
+    found = decisions(SimpleNamespace(table=known), SimpleNamespace(table=before))
+    assert found.values.tolist() == [[2, False], [3, True], [1, False], [2, False]]
+
+
+def test_who_was_to_sell_and_sold_nothing_is_a_row_without_buyers():
+    cells = pd.DataFrame(
+        {"seller_id": ["V1"], "sold": 30.0, "sold_before": 20.0, **dict.fromkeys(PARTS, 0.0)}
+    )
+    tagged = pd.DataFrame(
+        {"seller_id": "V1", "customer_id": ["a", "a"], "amount": [30.0, 20.0], "now": [True, False]}
+    )
+    table = against(cells, tagged, "seller_id", pd.Series({"V1": 25.0, "V2": 40.0})).set_index("seller_id")
+    assert table.index.tolist() == ["V2", "V1"]
+    assert table[["target", "sold", "difference", "buyers"]].values.tolist() == [
+        [40, 0, -40, 0],
+        [25, 30, 5, 1],
+    ]
+    assert table.difference_low["V1"] == pytest.approx(5 - 19.6, abs=0.01)
+    assert not table.beyond_chance.any()
