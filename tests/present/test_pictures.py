@@ -55,3 +55,17 @@ def test_every_word_has_its_place_on_both_sheets(beside: str) -> None:
         # The edge of the sheet is paper: nothing is cut.
         for edge in (dots[0], dots[-1], dots[:, 0], dots[:, -1]):
             assert (edge == 255).all()
+
+
+def test_long_words_beside_bars_are_parted_on_a_phone_and_there_alone() -> None:
+    drawing, axes = figures.canvas()
+    axes.barh(["the register of every shop", "web"], [10, 3])
+    figure = figures.Figure(drawing, "fig-x", "x", "x")
+
+    def words() -> list[str]:
+        return [label.get_text() for label in axes.get_yticklabels()]
+
+    figure.png()
+    assert words() == ["the register of every shop", "web"]
+    figure.narrow()
+    assert words() == ["the register\nof every shop", "web"]

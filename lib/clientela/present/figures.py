@@ -115,7 +115,7 @@ class Figure:
         return picture(self.drawing, DPI)
 
     def narrow(self) -> bytes:
-        """The picture cut for a phone, its letters as large on a narrower sheet; afterwards the drawing is as it was."""
+        """The picture cut for a phone, its letters as large on a narrower sheet; to be taken last, as words that it parts stay parted."""
         width, height = self.drawing.get_size_inches()
         reach = [(axes, axes.get_xlim()) for axes in self.drawing.axes]
         self.drawing.set_size_inches(NARROW * width, height)

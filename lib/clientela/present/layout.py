@@ -21,6 +21,10 @@ SMALLER, LARGER = 0.01, 0.08
 LITTLE = 0.02
 # Where axes of their own begin: near to where most of them end.
 BEGUN = {"left": 0.16, "right": 0.99, "bottom": 0.1, "top": 0.985}
+# Words beside the axes that reach so far into a narrow sheet are parted, those that are longer than this part of the longest.
+BESIDE, LONG = 0.4, 0.6
+# What is small is so much of the usual size.
+SMALL = 0.833
 # The least part of the sheet that axes get.
 FEWEST = 0.1
 
@@ -84,7 +88,7 @@ def narrowed(drawing: Drawing, part: float) -> None:
 def lay_out(drawing: Drawing, narrow: bool = False) -> None:
     """Give everything its place; what is written beside a bar or a point, and would run over the edge of the sheet, gets its room.
 
-    On a narrow sheet words below an axis that would run into each other are parted.
+    On a narrow sheet words below an axis that would run into each other are parted, and so are those that leave less than half of it to the axes.
     """
     for axis in (axis for axes in drawing.axes for axis in (axes.xaxis, axes.yaxis)):
         # The place of a label that says nothing need not be looked for.
@@ -107,6 +111,7 @@ def _part_labels(drawing: Drawing) -> bool:
     """Part what is crowded on two lines, and make it smaller where that is not enough; True where there was any."""
     parted = False
     for axes in drawing.axes:
+        parted = _part_beside(axes) or parted
         if not _crowded(axes):
             continue
         parted = True
@@ -115,6 +120,41 @@ def _part_labels(drawing: Drawing) -> bool:
         if _crowded(axes):
             axes.tick_params(axis="x", labelsize="small")
     return parted
+
+
+def _part_beside(axes: Axes) -> bool:
+    """Part the words beside an axis near to their middle where they take too much of the sheet and two lines fit; True where there was any."""
+    places, words = axes.get_yticks(), [label.get_text() for label in axes.get_yticklabels()]
+    if axes.get_position().x0 < BESIDE or len(words) < 2:
+        return False
+    longest = max(map(len, words))
+    halved = [halves(text) if len(text) > LONG * longest else text for text in words]
+    line = max(
+        label.get_window_extent().height / (1 + label.get_text().count("\n"))
+        for label in axes.get_yticklabels()
+    )
+    room = axes.get_window_extent().height / len(words)
+    if halved == words or room < 2 * SMALL * line:
+        return False
+    axes.set_yticks(places, halved)
+    if room < 2 * line:
+        axes.tick_params(axis="y", labelsize="small")
+    return True
+
+
+def halves(text: str) -> str:
+    r"""A text on two lines, parted at the blank or the point between words that is nearest to its middle.
+
+    >>> halves("Documento · Cuentas de la web"), halves("Correo"), halves("Llega\ntarde")
+    ('Documento ·\nCuentas de la web', 'Correo', 'Llega\ntarde')
+    """
+    blanks = [place for place, sign in enumerate(text) if sign == " "]
+    if "\n" in text or not blanks:
+        return text
+    # A word that only joins belongs to what stands before it.
+    ends = [place for place in blanks if text[place + 1] != "·"]
+    middle = min(ends, key=lambda place: abs(place - len(text) / 2) - 4 * (text[place - 1] == "·"))
+    return f"{text[:middle]}\n{text[middle + 1 :]}"
 
 
 def _crowded(axes: Axes) -> bool:

@@ -68,13 +68,13 @@ def render(thing: Any) -> tuple[dict[str, str], dict[str, Any]]:
     """The output of `show`: a MIME bundle and its metadata."""
     if isinstance(thing, Figure):
         about = {"label": thing.label, "caption": thing.caption, "alt": thing.alt}
+        png, width = thing.png(), {}
         if os.environ.get(project.RUN_FOLDER):
             # Only a report is read on a phone, and sets the caption and the width itself.
             about["phone"] = _text(thing.narrow())
-            png, width = thing.png(), {}
         else:
             # As wide as its letters were meant: a notebook would stretch its many dots over the page.
-            png, width = captioned(thing.png(), thing.caption), {"image/png": {"width": ON_SCREEN}}
+            png, width = captioned(png, thing.caption), {"image/png": {"width": ON_SCREEN}}
         return {"image/png": _text(png), "text/plain": thing.alt}, {"clientela": about, **width}
     if thing is None or thing == [] or (isinstance(thing, Table) and not len(thing.frame)):
         return {}, {}
