@@ -59,13 +59,13 @@ def test_every_word_has_its_place_on_both_sheets(beside: str) -> None:
 
 def test_long_words_beside_bars_are_parted_on_a_phone_and_there_alone() -> None:
     drawing, axes = figures.canvas()
-    axes.barh(["the register of every shop", "web"], [10, 3])
+    axes.barh(["the register that every shop keeps", "web"], [10, 3])
     figure = figures.Figure(drawing, "fig-x", "x", "x")
 
     def words() -> list[str]:
         return [label.get_text() for label in axes.get_yticklabels()]
 
     figure.png()
-    assert words() == ["the register of every shop", "web"]
+    assert words() == ["the register that every shop keeps", "web"]
     figure.narrow()
-    assert words() == ["the register\nof every shop", "web"]
+    assert words() == ["the register that\nevery shop keeps", "web"]
