@@ -35,3 +35,23 @@ def test_each_dependency_has_its_reason():
         (project.root() / "CONTRIBUTING.md").read_text(encoding="utf-8").split("## What we depend on", 1)[1]
     )
     assert not {name for name in names if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", said)}
+
+
+def test_each_dependency_is_locked_and_the_lock_says_how_it_was_made():
+    project_file = tomllib.loads((project.root() / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    groups = {"": project_file["dependencies"], **project_file["optional-dependencies"]}
+    base = (project.root() / "requirements.lock").read_text(encoding="utf-8")
+    made = set(re.findall(r"--extra (\w+)", base.split("\n", 2)[1]))
+    for group, wanted in groups.items():
+        apart = project.root() / f"requirements-{group}.lock"
+        assert not group or (group in made) != apart.is_file(), group
+        lock = apart.read_text(encoding="utf-8") if apart.is_file() else base
+        names = {one.lower().replace("_", "-") for one in re.findall(r"^([\w.-]+)==", lock, re.MULTILINE)}
+        for one in wanted:
+            assert re.split(r"[\[<>=;]", one)[0].strip().lower().replace("_", "-") in names, one
+
+
+def test_every_lock_is_looked_through_for_unsafe_versions():
+    workflow = (project.root() / ".github" / "workflows" / "newest.yml").read_text(encoding="utf-8")
+    audited = re.findall(r"pip_audit .*--requirement (\S+)", workflow)
+    assert set(audited) == {path.name for path in project.root().glob("requirements*.lock")}
