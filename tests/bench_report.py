@@ -56,7 +56,7 @@ def company(rows: int, target: Path) -> None:
 
 @dataclass(frozen=True)
 class Taken:
-    """What a report took: seconds of each phase, in all, of processor of all its processes, gigabytes at most, and seconds once more with nothing changed."""
+    """What a report took: seconds by phase, in all, of processor of all processes, gigabytes at most, seconds once more with nothing changed."""
 
     phases: dict[str, float]
     seconds: float
