@@ -62,6 +62,8 @@ def test_agreement_of_halves_is_a_mean_and_counts_how_much_is_told(monkeypatch):
     # What is pressed against a wall stays, what leads away from it goes.
     ([BOUND, 0.0], [-0.5, 0.5], 0.1, [0.0, -0.05]), ([-BOUND, 0.0], [0.5, 0.5], 0.1, [0.0, -0.05]),
     ([BOUND, 0.0], [0.5, 0.5], 0.1, [-0.05, -0.05]), ([-BOUND, 0.0], [-0.5, 0.5], 0.1, [0.05, -0.05]),
+    # Pressed against a wall where the curve bends the wrong way: the others go on downhill.
+    ([BOUND, 0.0], [-0.5, 0.5], -0.1, [0.0, -0.5]), ([-BOUND, 0.0], [0.5, 0.5], -0.1, [0.0, -0.5]),
 ])  # fmt: skip
 def test_a_step_of_the_climb(place, slope, curve, step):
     assert _step(np.array(place), np.array(slope), np.eye(2) * curve) == pytest.approx(np.array(step))
