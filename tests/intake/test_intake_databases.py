@@ -222,7 +222,26 @@ WRITES = [
     "EXPLAIN SELECT 1",
     "SELECT pg_read_file('/etc/passwd')",
     "COPY (SELECT 1) TO '/tmp/x'",
+    "SELECT * FROM \"pg_read_file\"('/etc/passwd')",
+    "SELECT U&\"pg_read\\005ffile\"('/etc/passwd')",
+    "SELECT pg_terminate_backend(7)",
+    "SELECT query_to_xml('DELETE FROM ventas', true, false, '')",
+    "SELECT * FROM '/etc/passwd'",
+    "SELECT * FROM query('COPY x TO y')",
+    "SELECT * FROM parquet_scan('x')",
 ]
+PLAIN = (
+    "SELECT a, sleep, query FROM t WHERE n IN ('a/b', 'c') -- read_csv('x')",
+    "SELECT substring(a from '[0-9]+'), 'lo_get(1)' FROM \"ventas\" WHERE a GLOB 'x*'",
+    "WITH query (a) AS (SELECT 1) SELECT * FROM query",
+)
+
+
+@pytest.mark.parametrize("query", PLAIN)
+def test_words_that_are_no_functions_are_no_harm(query: str) -> None:
+    from clientela.intake.readers.databases.only_read import refusal
+
+    assert refusal(query) == ""
 
 
 @pytest.mark.parametrize("query", WRITES)

@@ -23,6 +23,19 @@ REFUSED = re.compile(
     r"|openrowset|opendatasource|openquery|bulk|read_csv\w*|read_parquet|read_text|read_blob|read_json\w*|glob|utl_file|sys_exec|sys_eval)\b",
     re.IGNORECASE,
 )
+# Functions that open files, write, wait or steer a server; only as functions, as a column may have such a name. In quotes or not.
+FUNCTIONS = re.compile(
+    r"\b(read_\w+|\w+_scan|sniff_csv|fsdir|zipfile|getenv|query_table|sleep|benchmark|nextval|setval|lo_\w+|query_to_xml\w*"
+    r"|cursor_to_xml\w*|pg_(?:terminate|cancel|reload|rotate|promote|switch|create|drop|logical|replication|file|advisory|try|notify)\w*"
+    r"|pg_read\w*|pg_ls\w*|pg_stat_file|pg_sleep\w*|dblink\w*|load_extension|readfile|writefile|load_file|set_config|edit)[\"`\]]?\s*\(",
+    re.IGNORECASE,
+)
+# A file as a table (DuckDB), and a name written in numbers of signs.
+FILE_OR_CODED = re.compile(
+    r"\b(?:(from|join)\s*'(?:[^']*/[^']*|[^']*\.\w{2,7})'|(u&)\s*[\"']|(query)\s*\(\s*')", re.IGNORECASE
+)
+# Texts and comments alone; quoted names stay.
+TEXTS = re.compile(r"'(?:[^']|'')*'|\$(\w*)\$.*?\$\1\$|--[^\n]*|/\*.*?\*/", re.DOTALL)
 # Of what SQLite asks leave for: to read a column, to call a function, to begin and end.
 ALLOWED = {
     sqlite3.SQLITE_SELECT,
@@ -45,9 +58,11 @@ def refusal(query: str) -> str:
     bare = APART.sub(" '' ", query).strip().removesuffix(";")
     if ";" in bare or not STARTS.match(bare):
         return _("la consulta debe ser una sola instrucción que lea: SELECT … o WITH …")
-    if found := REFUSED.search(re.sub(r"\bglob\s+''", " ", bare, flags=re.IGNORECASE)):
+    named = TEXTS.sub(lambda found: " '' " if found[0][0] in "'$" else " ", query)
+    plain = re.sub(r"\bglob\s+''", " ", bare, flags=re.IGNORECASE)
+    if found := REFUSED.search(plain) or FUNCTIONS.search(named) or FILE_OR_CODED.search(query):
         return _("la consulta solo puede leer las tablas de la base: «{word}» no se admite").format(
-            word=found[1].lower()
+            word=next(filter(None, found.groups())).lower()
         )
     return ""
 
