@@ -26,6 +26,7 @@ from clientela.loyalty.plan.expected import _bounded
 from clientela.loyalty.plan.periods import _ahead
 from clientela.loyalty.transitions.outlook import _grades
 from clientela.loyalty.trust.consequences import _levels
+from clientela.loyalty.trust.dependence import _followed
 from clientela.loyalty.voice import found as topics
 from clientela.loyalty.voice.space import FEWEST_WORDS, places
 from clientela.stats.price_volume_mix import PARTS
@@ -237,3 +238,10 @@ def test_who_was_to_sell_and_sold_nothing_is_a_row_without_buyers():
     ]
     assert table.difference_low["V1"] == pytest.approx(5 - 19.6, abs=0.01)
     assert not table.beyond_chance.any()
+
+
+def test_who_follows_a_seller_has_the_limits_of_a_ratio():
+    # 12 of 20 stayed where 24 of 30 usually do: three quarters; on the logarithm an error of √(0.4/12 + 0.2/24) = 0.204.
+    followed, unit, n, low, high, _level = _followed((12, 20), (24, 30))
+    assert (followed, unit, n) == (pytest.approx(0.25), "share", 50)
+    assert (low, high) == pytest.approx((1 - 0.75 * np.exp(0.40008), 1 - 0.75 * np.exp(-0.40008)), abs=1e-4)
