@@ -1,14 +1,17 @@
 """The committed notebooks: executed, short, without a picture's payload; nbval then compares what they say."""
 
+import ast
 import importlib
+import inspect
 import operator
+import pkgutil
 import re
 from itertools import pairwise
 
 import nbformat
 import pytest
 
-from clientela.engine import declared
+from clientela.engine import Analysis, declared
 from clientela.publish.notebooks import execute
 from clientela.publish.notebooks.normalise import UNDRAWN
 from clientela.stage import STAGES
@@ -72,12 +75,32 @@ def test_a_chapter_ends_with_questions_and_a_decision(stage):
 def asked(stage):
     """The analyses that a notebook asks, by the name it gives to the answer."""
     text = "\n".join(cell.source for cell in code_cells(stage))
-    rooms = {stage: importlib.import_module(f"clientela.{stage}")}
-    rooms |= dict.fromkeys(re.findall(rf"from clientela import {stage} as (\w+)", text), rooms[stage])
-    return {
-        name: operator.attrgetter(path.partition(".")[2])(rooms[path.partition(".")[0]])
-        for name, path in ASK.findall(text)
-    }
+    return {name: named(stage, path) for name, path in ASK.findall(text)}
+
+
+def named(stage, path):
+    """What `loyalty.trust.scales` is; a notebook may call its stage otherwise (`company as empresa`)."""
+    return operator.attrgetter(path.partition(".")[2])(importlib.import_module(f"clientela.{stage}"))
+
+
+def room(function):
+    return function.__module__.rpartition(".")[0]
+
+
+def calls(stage):
+    """Each `name = stage.ask(…)` and `show(…)` of a notebook in its order: what is asked or shown, and the name or names beside it."""
+    for cell in code_cells(stage):
+        if "parameters" in cell.metadata.get("tags", []) or "open_stage(" in cell.source:
+            continue
+        for line in ast.parse(cell.source).body:
+            call = line.value
+            if isinstance(line, ast.Assign):
+                assert ast.unparse(getattr(call, "func", call)) == "stage.ask", ast.unparse(line)
+                yield "ask", named(stage, ast.unparse(call.args[0])), [one.id for one in line.targets]
+            elif ast.unparse(call.func) == "show":
+                # `show(plot_status, status)`, or `show(status_bridge(status, departures))`.
+                made, *given = [call.args[0].func, *call.args[0].args] if len(call.args) == 1 else call.args
+                yield "show", named(stage, ast.unparse(made)), [one.id for one in given]
 
 
 def code_cells(stage):
@@ -101,6 +124,15 @@ def test_what_is_declared_is_asked_or_needed_by_what_is(stage):
         waiting += [known[name.partition(".")[0]] for name in needs if name.partition(".")[0] in known]
         waiting += [other for following in getattr(one, "findings", ()) for other in following.of]
     assert sorted({one.key for one in known.values()} - seen) == []
+    # By its own name, but for those whose answers a step gathers for another one (the claims).
+    gathered = {
+        what for one in known.values() if not isinstance(one, Analysis) for what in one.needs.values()
+    }
+    by_name = {one.key for one in asked(stage).values()}
+    named_nowhere = {
+        name for name, one in known.items() if isinstance(one, Analysis) and one.key not in by_name
+    }
+    assert sorted(named_nowhere - gathered) == []
 
 
 @pytest.mark.parametrize("stage", STAGES)
@@ -113,6 +145,34 @@ def test_what_is_asked_is_shown_in_its_own_section(stage):
                 assert re.search(rf"show\([^\n]*\b{name}\b", shown), f"{name} is asked and not shown"
         elif cell.source.startswith("## "):
             shown = ""
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_what_is_shown_was_asked_of_the_analysis_of_its_room(stage):
+    answers = {}
+    for what, one, names in calls(stage):
+        if what == "ask":
+            assert isinstance(one, Analysis), one
+            answers |= dict.fromkeys(names, one)
+        else:
+            assert names, f"{one.__name__} is shown of nothing"
+            assert set(names) <= set(answers), f"{one.__name__} is shown of {names}, which nobody asked"
+            assert room(one) in {room(answers[name]) for name in names}, f"{one.__name__} of {names}"
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_every_figure_table_and_advice_of_a_page_is_shown(stage):
+    package = importlib.import_module(f"clientela.{stage}")
+    made = set()
+    for place in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        page = importlib.import_module(place.name)
+        made |= {
+            name
+            for name, function in inspect.getmembers(page, inspect.isfunction)
+            if function.__module__ == place.name and re.match(r"plot_|[a-z]\w*_(?:table|advice)$", name)
+        }
+    assert made
+    assert sorted(made - {one.__name__ for what, one, _names in calls(stage) if what == "show"}) == []
 
 
 def test_a_stage_that_is_none_is_refused_and_none_is_run():

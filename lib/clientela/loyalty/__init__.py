@@ -44,7 +44,6 @@ from clientela.loyalty.retention.page import (
     plot_second,
     retention_advice,
     retention_findings,
-    retention_table,
 )
 from clientela.loyalty.sensitivity import due_steady, next_list_steady, steady_line
 from clientela.loyalty.status.analysis import status
@@ -65,7 +64,7 @@ __all__ = [
     "ladder_findings", "ladder_table", "marketing", "next_list", "next_list_advice", "next_list_findings",
     "next_list_steady", "next_list_table", "offers_table", "past_campaigns", "phones", "plan", "plot_campaigns",
     "plot_due", "plot_flows", "plot_grading", "plot_ladder", "plot_next_list", "plot_retention", "plot_second",
-    "plot_status", "plot_worth", "retention", "retention_advice", "retention_findings", "retention_table", "rules",
+    "plot_status", "plot_worth", "retention", "retention_advice", "retention_findings", "rules",
     "rules_advice", "rules_table", "status", "status_advice", "status_bridge", "status_findings", "status_table",
     "steady_line", "transitions", "trial", "trial_advice", "trial_table", "trust", "voice", "worth", "worth_advice",
     "worth_findings", "worth_table",

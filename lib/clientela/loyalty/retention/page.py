@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 NEARLY_ALL = 0.95
 
 
-def retention_table(result: Result) -> Table:
+def _by_month(result: Result) -> Table:
     """The share that buys in each month after the first purchase."""
     ages = result.frames["ages"]
     shown = ages[ages.age.isin([1, 2, 3, 6, 9, 12, 18, 24, 30, 36])]
@@ -39,7 +39,7 @@ def plot_retention(result: Result) -> Figure | Table:
     """Each generation a line of cells: the darker, the more of it buys in an average month."""
     bands = result.frames["bands"]
     if bands.empty:
-        return retention_table(result)
+        return _by_month(result)
     wide = bands.pivot(index="generation", columns="first_age", values="share")
     sizes = bands.groupby("generation")["started"].first()
     last = bands.groupby("first_age").last_age.first()
