@@ -45,8 +45,8 @@ form: setup ## a form to fill in, NAME=orientacion, or a table's template, TABLE
 card: setup ## all that is known of a customer, private: make card CUSTOMER=... COMPANY=...
 	@$(PY) -m clientela card '$(CUSTOMER)' $(COMPANY)
 
-forget: setup ## forget a customer: make forget CUSTOMER=... COMPANY=...; out of every report and list, and of later imports
-	@$(PY) -m clientela forget '$(CUSTOMER)' $(COMPANY)
+forget: setup ## forget a customer: make forget CUSTOMER=... COMPANY=... [ALSO=all or only]; out of every report and list, and of later imports
+	@$(PY) -m clientela forget '$(CUSTOMER)' $(COMPANY) $(if $(filter all only,$(ALSO)),--$(ALSO))
 
 course: setup ## make the course with the numbers of COMPANY's last report: lessons, slides, sheets, banks; TITLE=... LOGO=...
 	@$(PY) -m clientela course make --company '$(COMPANY)' --title '$(TITLE)' --logo '$(LOGO)'

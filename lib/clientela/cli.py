@@ -157,11 +157,15 @@ def demo(
 def forget(
     customer: Annotated[str, typer.Argument(help="the customer's id, or its code in a report")],
     company: Name = COMPANY,
+    joined: Annotated[
+        bool | None,
+        typer.Option("--all/--only", help="the ids held to be the same person go too, or only this one"),
+    ] = None,
 ) -> None:
     """Forget a person: out of every report, list and prepared table, and kept out of what is imported later."""
     from clientela.publish.run import forgetting
 
-    raise typer.Exit(_ends(forgetting.forget, company, customer))
+    raise typer.Exit(_ends(forgetting.forget, company, customer, joined))
 
 
 @app.command()

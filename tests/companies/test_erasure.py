@@ -130,3 +130,22 @@ def test_nobody_is_forgotten_by_mistake(firm, capsys):
     assert "No se olvidó a nadie" in capsys.readouterr().out
     assert not (firm.folder / erasure.LIST).exists()
     assert list((project.cache("prueba") / "marts").iterdir())
+
+
+def test_who_was_joined_with_others_is_asked_for(company, capsys):
+    firm = company(
+        "cliente,fecha,importe\n" + "".join(f"A{i % 4},2025-03-{1 + i:02d},{10 + i}\n" for i in range(20)),
+        settings="name: Prueba\nas_of: 2025-12-31\nsources:\n  transactions: {path: ventas.csv}\n  customers: {path: clientes.csv}\n",
+    )
+    same = "Zulma Tocarema,zulma@buzon.invalid,3105551234,52998224"
+    (firm.folder / "clientes.csv").write_text(
+        f"cliente,nombre,correo,telefono,documento\nA0,{same}\nA1,{same}\n"
+        "A2,Eva Sol,eva@buzon.invalid,3105550001,41700111\nA3,Luz Mora,luz@buzon.invalid,3205550002,80222333\n"
+    )
+    firm = load("prueba")
+    assert forgetting.forget("prueba", "A0") == 1
+    assert "A1" in capsys.readouterr().out
+    assert not erasure.remembered(firm)
+    assert erasure.forget(firm, "A0", joined=False).ids == 1
+    assert erasure.forget(firm, "A2").ids == 1, "who is alone is not asked for"
+    assert erasure.forget(firm, "A1", joined=True).ids == 2

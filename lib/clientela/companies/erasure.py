@@ -124,16 +124,26 @@ class Certificate:
         )
 
 
-def forget(company: Company, customer: str, today: dt.date | None = None) -> Certificate:
+def forget(
+    company: Company, customer: str, joined: bool | None = None, today: dt.date | None = None
+) -> Certificate:
     """Forget a person by an id (as in the files, or its code in a report): remember the hash, delete what could name them.
 
-    The ids that were found to be the same person go with it. Raises LookupError when no file and no report knows the id.
+    Ids that were found to be the same person go with it where `joined` says so, and stay where it says no. Raises LookupError when no file and no
+    report knows the id, and where it is not said whether the others go: who was joined by mistake would be forgotten unasked.
     """
     day = today or dt.date.today()
     folders = list(_made(company))
-    known = _ids(company, customer) or _in_what_was_made(folders, customer)
+    known, others = _ids(company, customer)
+    known = known or _in_what_was_made(folders, customer)
     if not known:
         raise LookupError("ningún archivo ni informe de la empresa conoce este código")
+    if others and joined is None:
+        raise LookupError(
+            f"este código y {', '.join(sorted(others))} se tienen por la misma persona. Mire en los archivos si lo son, y escriba otra vez "
+            "con --all para olvidarlos todos o con --only para olvidar solo el que escribió (con make: ALSO=all o ALSO=only)"
+        )
+    known |= others if joined else set()
     hashes = {hashlib.sha256(f"{codes.secret(company)}F:{one.lower()}".encode()).hexdigest() for one in known}
     _remember(company, remembered(company) | hashes)
     runs = sum(1 for path in folders if path.parent.name == "runs")
@@ -154,8 +164,8 @@ def _remember(company: Company, hashes: set[str]) -> None:
     aside.replace(path)
 
 
-def _ids(company: Company, customer: str) -> set[str]:
-    """Every id of the person whom an id, or its code, means: as the files have them."""
+def _ids(company: Company, customer: str) -> tuple[set[str], set[str]]:
+    """The id that was meant, by itself or by its code, as the files have it; and the others that are held to be the same person."""
     from clientela import intake
     from clientela.companies.preparation import who_is_who
     from clientela.warehouse import Warehouse
@@ -183,7 +193,7 @@ def _ids(company: Company, customer: str) -> set[str]:
             WHERE list_contains($found, a.source_id)""",
             {"found": sorted(found)},
         ).fetchall()
-    return found | {one for (one,) in more}
+    return found, {one for (one,) in more} - found
 
 
 def _made(company: Company) -> Iterator[Path]:

@@ -7,10 +7,13 @@ from clientela.folders import project
 from clientela.publish.run import one_customer
 
 
-def forget(company: str, customer: str) -> int:
-    """Forget a customer of a company; prints the certificate and keeps it beside the reports. 1 when nobody has this id."""
+def forget(company: str, customer: str, joined: bool | None = None) -> int:
+    """Forget a customer of a company; prints the certificate and keeps it beside the reports.
+
+    1 when nobody has this id, or when it was joined with others and `joined` does not say whether these go too.
+    """
     done = one_customer.asked(
-        company, lambda settings: erasure.forget(settings, customer), "No se olvidó a nadie"
+        company, lambda settings: erasure.forget(settings, customer, joined), "No se olvidó a nadie"
     )
     if done is None:
         return 1
