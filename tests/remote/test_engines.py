@@ -107,6 +107,34 @@ def test_what_differs_is_noticed(tmp_path: Path) -> None:
     assert unlike(right, table("f", x=[1, 2], y=["a", None])) == "columns or types"
 
 
+def test_a_mart_without_rows_may_leave_no_file(
+    company: Callable[..., Company], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On Sail a company without interactions has no file of `voices`, which is ordered by a column that it does not show."""
+    pytest.importorskip("sqlglot", reason="pip install 'clientela[connect]'")
+
+    class Nothing:
+        def __init__(self, _where: Elsewhere) -> None: ...
+
+        def read(self, _name: str, folder: Path) -> None:
+            assert any(folder.glob("*.parquet"))
+
+        def write(self, *_asked: object) -> None: ...
+
+        def empty(self, *_asked: object) -> bool:
+            return True
+
+        def close(self) -> None: ...
+
+    monkeypatch.setattr(remote, "Session", Nothing)
+    engine = Elsewhere(connect="sc://127.0.0.1", workspace=str(tmp_path))
+    theirs = company(SALES, as_of="2024-03-01").model_copy(update={"engine": engine})
+    place = tmp_path / "there"
+    place.mkdir()
+    preparation._build(theirs, dt.date(2026, 1, 1), place, {})
+    assert (place / "voices.parquet").exists()
+
+
 def test_every_mart_on_sail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("pysail", reason="pip install 'clientela[connect]' pysail")
     with sail(tmp_path) as (address, _process):

@@ -8,7 +8,8 @@ SELECT
     customer_id,
     sum(amount) AS amount,
     sum(quantity) AS quantity,
-    sum(CAST(quantity * price AS DECIMAL(18, 4))) AS old_value,
+    -- Added up as decimals, so that their order does not matter; to ten places, as engines round a double that lies between two otherwise.
+    CAST(sum(CAST(quantity * price AS DECIMAL(38, 10))) AS DOUBLE) AS old_value,
     coalesce(sum(CASE WHEN price IS NULL THEN amount END), 0) AS new_amount,
     coalesce(sum(CASE WHEN price IS NULL THEN quantity END), 0) AS new_quantity,
     coalesce(sum(CASE WHEN NOT lasts THEN amount END), 0) AS dropped_amount,
