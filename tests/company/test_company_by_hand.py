@@ -7,18 +7,27 @@ import numpy as np
 import pandas as pd
 import pytest
 from test_company_goals import DAYS, MONTHS, SOLD, SPENT, three
+from test_company_inside_out import seen
 
 from clientela.companies.config import Goal
 from clientela.company.capacity.analysis import QUEUE, _totals
+from clientela.company.capacity.erlang import waiting
+from clientela.company.capacity.lines import Line
+from clientela.company.capacity.little import little
 from clientela.company.capacity.units import Unit, unit_of
+from clientela.company.capacity.what_if import what_if_table
 from clientela.company.forecast import analysis as forecast
 from clientela.company.forecast.models import YEAR, _covariances
 from clientela.company.goals.analysis import goals
-from clientela.company.goals.scenarios import scenarios
-from clientela.company.room.analysis import _excess
-from clientela.company.room.demand import _bands
+from clientela.company.goals.scenarios import asked, scenarios
+from clientela.company.inside_out import analysis as inside_out
+from clientela.company.room.analysis import _excess, _values
+from clientela.company.room.demand import TRIES, _bands, _View
 from clientela.company.room.response import Response
-from clientela.company.team.analysis import PREFIX, _needs
+from clientela.company.room.weeks import _noise
+from clientela.company.seasonality.analysis import _months
+from clientela.company.team.analysis import PREFIX, _needs, team
+from clientela.results import Result
 
 # A thousand futures less one: the quantile of one in forty is the 25th, and so on.
 PATHS = np.arange(1.0, 1002.0)[:, None]
@@ -165,3 +174,120 @@ def test_a_line_counts_as_much_as_comes_to_it():
     }
     alone = _totals(frame.head(1))["service_level"]
     assert (alone.value, alone.low, alone.high) == (0.5, 0.4, 0.6)
+
+
+def test_what_a_role_lacks_alike_stands_by_its_name():
+    marks = pd.DataFrame({"is_here": [True] * 2, "role": "ventas", "skill": ["tea", "oil"], "mark": 1.0})
+    needed = pd.DataFrame({"role": ["ventas"], "people": [1], f"{PREFIX}tea": [3.0], f"{PREFIX}oil": [3.0]})
+    assert _needs(needed, marks)["skill"].tolist() == [f"{PREFIX}oil", f"{PREFIX}tea"]
+
+
+def test_tasks_that_nobody_here_does_are_counted():
+    people = pd.DataFrame({
+        "person_id": ["ana", "eva"], "branch": "Centro", "role": "ventas", "training_hours": 1.0,
+        "left_on": pd.to_datetime([None, "2026-05-04"]), "is_here": [True, False],
+    })  # fmt: skip
+    tasks = pd.DataFrame({"task": ["a", "b", "c"], "harm": 3, "alone": ["ana", "eva", "ana"]})
+    found = team(people, pd.DataFrame(columns=["person_id", "skill", "mark"]), 0.75, tasks=tasks)
+    assert found.values["tasks_unattended"].value == 1
+
+
+def test_a_line_by_the_hour():
+    # 100 in half an hour, three minutes each, fourteen people: the published 0.88835 within twenty seconds; thirteen reach 0.83.
+    cells = pd.DataFrame(
+        {"arrivals": [100.0], "staff": [14.0], "shrinkage": [0.0], "rate": [100 / 30], "handling": [3.0]}
+    )
+    line = Line(cells, None, 0.0, 20.0, 0.888)
+    assert line.queue().level == pytest.approx([0.88835], abs=1e-5)
+    assert line.needed().tolist() == [14]
+    two = Line(pd.concat([cells, cells.assign(arrivals=300.0)]), None, 0.0, 20.0, 0.8)
+    assert two.mean(np.array([1.0, 3.0])) == 2.5
+
+
+def test_where_hardly_anybody_attends_hardly_anybody_is_spared_the_wait():
+    assert waiting(0.005, 0.002) > 0.98
+
+
+def test_a_long_case_weighs_in_the_law_and_one_closed_before_the_year_does_not():
+    # Thirty of the last days, one of them open for 20 days and the others for one; another was closed more than a year ago.
+    days = pd.Series(pd.date_range("2026-01-01", periods=30))
+    open_days = pd.to_timedelta([20] + [1] * 29, unit="D")
+    old = pd.DataFrame({"day": [pd.Timestamp("2024-06-01")], "closed_on": [pd.Timestamp("2024-06-06")]})
+    row = little(pd.concat([pd.DataFrame({"day": days, "closed_on": days + open_days}), old])).iloc[0]
+    assert row["open_days_mean"] == pytest.approx(49 / 30)
+    assert (row["open_counted"], row["open_expected"]) == pytest.approx((49 / 365, 49 / 365))
+
+
+def test_people_are_told_to_the_hundredth():
+    unit = Unit("desk", "list", 9, 9, 9, dt.date(2026, 1, 4), arrivals=60.0, asked=60.0, net=60.0, handling=60.0, staff=2.004)  # fmt: skip
+    assert unit.with_more(0)["staff"] == 2.0
+
+
+def test_the_page_of_a_list_has_its_own_words():
+    row = {
+        "staff": 2, "occupancy": 0.5, "service_level": 0.9, "list_growth": 1.0, "unit": "desk", "arrivals": 9.0, "handling_minutes": 30.0,
+        "hours_person": 30.0, "spread": 1.0, "wait_days": 7.0, "staff_now": 2,
+    }  # fmt: skip
+    table = what_if_table(SimpleNamespace(frames={"what_if": pd.DataFrame([row])}))
+    assert table.about["what-if"]["word-arrivals"] == "Casos por semana"
+
+
+def test_origins_that_share_no_month_never_begin_before_a_year_is_known():
+    assert forecast._apart(YEAR + 11, 12) == [YEAR + 11]
+    assert forecast._apart(YEAR + 12, 12) == [YEAR + 12, YEAR]
+
+
+def test_a_year_ago_that_sold_nothing_foretells_nothing():
+    paths = np.full((3, 2), 50.0)
+    model = SimpleNamespace(futures=lambda *_asked: paths, amounts=lambda scaled: scaled, usual=100.0)
+    outlook = forecast._Outlook(model, np.zeros(2 * YEAR), 2)
+    assert outlook.futures("year_ago", YEAR, 3).sum() < 1e-3
+
+
+def test_what_comes_anyway_asks_for_no_new_customers():
+    assert asked(100.0, 100.0, (0.10, None)) == pytest.approx(0.10)
+
+
+def test_two_whole_years_are_enough_for_a_season():
+    months = pd.DataFrame({
+        "month": pd.date_range("2024-01-01", periods=24, freq="MS"), "amount": [100.0 + n % 5 for n in range(24)], "complete": True,
+    })  # fmt: skip
+    assert len(_months(months)) == 12
+    assert _months(months.head(23)) is None
+
+
+def test_bands_that_held_three_weeks_of_four_and_a_tie_in_the_middle():
+    paths = np.concatenate([np.zeros(TRIES // 2), np.full(TRIES // 2, 9.0)])[:, None]
+    view = SimpleNamespace(futures=lambda *_asked: paths, known=np.array([5.0, 5.0, 5.0, 99.0]), ahead=1)
+    assert _View.grade(view, "naive", [0, 1, 2, 3])["covered_95"] == 0.75
+    # Ties count half: one more than fills the band's lower tail by halves lies outside, ten ties at its upper end inside.
+    tail, edge = int(0.025 * (TRIES + 1)) - 1, int(0.975 * (TRIES + 1) - 0.5) - 5
+    for below, ties, held in ((tail, 1, 0), (edge, 10, 1)):
+        tied = np.array([0.0] * below + [5.0] * ties + [9.0] * (TRIES - below - ties))[:, None]
+        view = SimpleNamespace(futures=lambda *_asked, tied=tied: tied, known=np.array([5.0]), ahead=1)
+        assert _View.grade(view, "naive", [0])["covered_95"] == held
+
+
+def test_the_noise_is_that_of_the_units_own_last_half_year():
+    level = [0.0] + [0.6, 0.8] * 13
+    loads = pd.DataFrame({
+        "unit": "A", "complete": True, "arrivals": 10.0, "told": 10.0, "met": [10 * one for one in level],
+    })  # fmt: skip
+    other = pd.concat([loads, loads.assign(unit="B", met=0.0).head(5)])
+    unit = SimpleNamespace(name="A", line=SimpleNamespace(level=lambda _times: 0.7))
+    assert _noise(unit, other, 10.0) == pytest.approx(0.1 * (26 / 25) ** 0.5)
+
+
+def test_the_tightest_unit_tells_the_room_of_a_channel():
+    table = pd.DataFrame({
+        "week_start": pd.Timestamp("2026-01-05"), "channel": ["phone", ""], "by_contact": True, "room": [50, 8], "p_kept": [0.5, 0.9],
+    })  # fmt: skip
+    lights = pd.DataFrame({"week_start": [pd.Timestamp("2026-01-05")], "light": ["light_red"]})
+    found = _values(table, lights, {"": Response()}, 2)
+    assert (found["room_phone"].value, found["kept_phone"].value) == (8, 0.9)
+
+
+@pytest.mark.parametrize("few", [0, 1])
+def test_just_enough_customers_tell_of_the_areas(monkeypatch, few):
+    monkeypatch.setattr(inside_out, "FEWEST", 30 + few)
+    assert isinstance(seen(1.5, "beside_below"), Result) is (not few)

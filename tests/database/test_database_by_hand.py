@@ -4,7 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.special import logit
+from scipy.stats import t
 
+from clientela.database.rules.analysis import FEWEST_MONTHS, YEAR, _compared
 from clientela.database.rules.collectors import FEWEST_ROWS, _logits, judged, shrink
 
 
@@ -22,3 +24,17 @@ def test_limits_of_a_shrunken_share_lie_at_twice_its_error_on_either_side():
     # Nobody of those stands apart, and each is drawn towards the others' tenth.
     assert not found.stands_apart.any()
     assert (abs(found.share_shrunk - 0.1) <= abs(found.share_broken - 0.1) + 0.01).all()
+
+
+def test_a_year_that_broke_twice_as_much_by_pencil():
+    # 5 and 15 of a hundred in each month before, 15 and 25 lately: 10 % against 20 %, with the noise that the months themselves show.
+    n = 2 * FEWEST_MONTHS
+    ago = [*range(1, n + 1), *range(YEAR + 1, YEAR + n + 1)]
+    months = pd.DataFrame(
+        {"ago": ago, "rows": 100.0, "broken": [15.0, 25.0] * FEWEST_MONTHS + [5.0, 15.0] * FEWEST_MONTHS}
+    )
+    spread = 2 * n * 25 / (100 * 0.15 * 0.85) / (2 * n - 2)
+    error = (0.15 * 0.85 * spread * 2 / (100 * n)) ** 0.5
+    was, now, p_value = _compared(months)
+    assert (was, now) == (0.1, 0.2)
+    assert p_value == pytest.approx(2 * t.sf(0.1 / error, 2 * n - 2))

@@ -11,7 +11,9 @@ from scipy import sparse
 from scipy.stats import t
 from sklearn.metrics import mutual_info_score
 
-from clientela.loyalty.campaigns.outcomes import earned
+from clientela.loyalty import due
+from clientela.loyalty.acquisition.funnel import signals
+from clientela.loyalty.campaigns.outcomes import KNOWN, earned, outcome
 from clientela.loyalty.campaigns.past import _campaign, _gain
 from clientela.loyalty.claims.price_tolerance import _pooled
 from clientela.loyalty.clv import BGNBD, distinct, total
@@ -20,11 +22,17 @@ from clientela.loyalty.clv.models.climb import BOUND, _step
 from clientela.loyalty.clv.models.fitting import fit
 from clientela.loyalty.contracts.chains import decisions
 from clientela.loyalty.contracts.odds import Constant
+from clientela.loyalty.departures.defections import causes
 from clientela.loyalty.departures.win_back import _ranked
+from clientela.loyalty.equity.analysis import Spans, equity
 from clientela.loyalty.plan.achieved import against
 from clientela.loyalty.plan.expected import _bounded
-from clientela.loyalty.plan.periods import _ahead
+from clientela.loyalty.plan.periods import _ahead, homes
+from clientela.loyalty.retention.analysis import FEWEST_BORN, _bands
+from clientela.loyalty.transitions.history import CUSTOMER, GONE, NOT_YET, SUPPORTER
+from clientela.loyalty.transitions.moves import by_month
 from clientela.loyalty.transitions.outlook import _grades
+from clientela.loyalty.transitions.value import LEAST_ON_RUNG, _mean
 from clientela.loyalty.trust.consequences import _levels
 from clientela.loyalty.trust.dependence import _followed
 from clientela.loyalty.voice import found as topics
@@ -245,3 +253,80 @@ def test_who_follows_a_seller_has_the_limits_of_a_ratio():
     followed, unit, n, low, high, _level = _followed((12, 20), (24, 30))
     assert (followed, unit, n) == (pytest.approx(0.25), "share", 50)
     assert (low, high) == pytest.approx((1 - 0.75 * np.exp(0.40008), 1 - 0.75 * np.exp(-0.40008)), abs=1e-4)
+
+
+def test_who_is_too_late_to_be_called_is_counted():
+    # Of sixty who were 1.8 gaps late half came back, of thirty who were ten late nobody: from six gaps on nobody is called.
+    names, then = [f"c{n}" for n in range(90)], [18] * 60 + [100] * 30
+    earlier = pd.DataFrame({
+        "customer_id": names, "kind": None, "repeat_days": 10, "gap_mean": 10.0, "gap_q90": 12.0, "repeat_mean": 50.0, "last_purchase": None,
+        "days_since_last": then, "purchase_days": 11, "first_purchase": pd.Timestamp("2025-06-01"), "T_days": 118,
+    })  # fmt: skip
+    back = np.array([True] * 30 + [False] * 60)
+    now = earlier.assign(
+        T_days=208,
+        days_since_last=np.where(back, 18, np.array(then) + 90),
+        purchase_days=11 + back.astype(int),
+    )
+    values = due(now, earlier).values
+    assert (values["due"].value, values["given_up"].value) == (30, 60)
+
+
+def test_blanks_of_two_in_five_tell_nothing_of_a_campaign():
+    arms = ["treated"] * 20 + ["control"] * 20
+    part = pd.DataFrame({"arm": arms, **dict.fromkeys(("bought_within", "responded", "attended", "revenue"))})
+    said = np.tile([1.0, 1.0, 0.0, np.nan, np.nan], 8)
+    assert outcome(part.assign(responded=said)) is None
+    assert KNOWN > 0.6
+    assert outcome(part.assign(responded=np.where(np.isnan(said), 0.0, said))) == "responded"
+
+
+def test_who_comes_or_leaves_neither_climbs_nor_slips():
+    states = np.array([[NOT_YET, CUSTOMER], [CUSTOMER, GONE], [CUSTOMER, SUPPORTER], [SUPPORTER, CUSTOMER]])
+    history = SimpleNamespace(states=states, ends=pd.DatetimeIndex(["2026-01-31", "2026-02-28"]))
+    row = by_month(history).iloc[0]
+    assert row[["new", "climbed", "slipped", "left", "active"]].tolist() == [1, 1, 1, 1, 3]
+
+
+def test_who_sold_on_the_day_itself_has_the_account():
+    served = pd.DataFrame({
+        "customer_id": "a", "day": ["2026-01-01", "2026-01-31", "2026-02-01"], "is_purchase": True, "seller_id": ["v1", "v2", "v3"],
+    })  # fmt: skip
+    assert homes(served, dt.date(2026, 1, 31)).to_dict() == {"a": "v2"}
+
+
+def test_a_rung_with_just_enough_people_has_a_mean():
+    assert _mean(np.arange(LEAST_ON_RUNG, dtype=float))[0] == (LEAST_ON_RUNG - 1) / 2
+    assert np.isnan(_mean(np.arange(LEAST_ON_RUNG - 1, dtype=float))[0])
+
+
+def test_causes_are_parts_of_all_who_left():
+    gone = pd.DataFrame({
+        "notice": ["said_why"] * 3 + ["silent"], "cause": ["price"] * 3 + [None], "outside": False, "amount": 1.0,
+    })  # fmt: skip
+    found = causes(gone, 10)
+    assert (found["share"].tolist(), found.leave_after.tolist()) == ([0.75, 0.25], [0.1, 0.0])
+
+
+def test_three_periods_of_less_than_a_year_are_too_short_for_a_worth():
+    spans = Spans((dt.date(2026, 6, 30), dt.date(2026, 3, 30), dt.date(2025, 12, 30)))
+    found = equity([], pd.DataFrame(), spans)
+    assert (found.have, found.need) == (276, 3 * 364)
+
+
+def test_money_for_just_one_first_purchase_is_money():
+    leads = pd.DataFrame({
+        "need": ["no"] * 2, "opportunity": ["no"] * 2, "money": [50.0, 49.0], "bought_on": pd.NaT, "acquired_by": None, "wait_days": None,
+        "open_days": 9.0,
+    })  # fmt: skip
+    assert signals(leads, 50.0).in_place.tolist() == [1, 0]
+
+
+def test_a_year_of_births_is_told_in_quarters():
+    born = [(month, age) for month in pd.date_range("2025-01-01", periods=12, freq="MS") for age in range(4)]
+    grown = pd.DataFrame(born, columns=["cohort", "age"]).assign(
+        started=FEWEST_BORN, customers=FEWEST_BORN // 2
+    )
+    found = _bands(grown)
+    assert found.generation.dt.month.tolist() == [1, 4, 7, 10]
+    assert found["share"].tolist() == [0.5] * 4

@@ -8,18 +8,22 @@ import pandas as pd
 import pytest
 from scipy.stats import norm, t
 
+from clientela.customers.status import ENOUGH_REPEATERS
 from clientela.segments.bases import foretold
 from clientela.segments.bases.analysis import BASES, MIN_CUSTOMERS, described, opinions_then
 from clientela.segments.channels import calendar
 from clientela.segments.channels.analysis import channels
 from clientela.segments.clusters import analysis as clusters
 from clientela.segments.cube import analysis as cube
+from clientela.segments.cube.profits import profits, serving
 from clientela.segments.movement import analysis as movement
+from clientela.segments.playbook.acted import COUNTS, _judged
 from clientela.segments.profile import analysis as profile
 from clientela.segments.profile.consumed import consumed
 from clientela.segments.profile.regularity import CLUMPED, EVEN, rhythm
-from clientela.segments.received.analysis import FEWEST, _complained, _row
+from clientela.segments.received.analysis import FEWEST, _complained, _content, _row
 from clientela.segments.rfm.analysis import beside
+from clientela.segments.tastes.analysis import PART, _called
 from clientela.segments.windows import Windows
 from clientela.stats.ratios import mean, ratio
 
@@ -234,3 +238,73 @@ def test_champions_of_then_beside_the_others_have_the_error_of_a_quotient():
     swing = 4.0 * np.hypot(sides[0].error / 40, sides[1].error / 10)
     assert found.value == 4.0
     assert (found.high - 4.0, 4.0 - found.low) == pytest.approx((1.96 * swing,) * 2, rel=1e-3)
+
+
+def test_the_work_with_a_customer_adds_up_and_costs_nothing_where_no_cost_is_given():
+    efforts = pd.DataFrame(
+        {"customer_id": ["a", "a"], "orders": [2, 3], "interactions": 0, "contacts": 0, "returns": 0}
+    )
+    costs = SimpleNamespace(order=10.0)
+    assert serving(pd.Series(["a", "b"]), efforts, costs).tolist() == [50.0, 0.0]
+    rows = pd.DataFrame({
+        "customer_id": ["a"], "kind": None, "T_days": 9, "days_since_last": 1, "amount": 80.0, "orders": 1, "margin": 30.0,
+    })  # fmt: skip
+    for given, serve, profit in ((costs, 50.0, -20.0), (None, 0.0, 30.0)):
+        found = profits(SimpleNamespace(days=0, now=rows), efforts, given).rows.iloc[0]
+        assert (found.serve, found.profit) == (serve, profit)
+
+
+def test_whom_two_campaigns_met_is_a_part_of_people_and_not_of_letters():
+    days = {"start": pd.Timestamp("2026-01-01"), "end": pd.Timestamp("2026-01-31"), "arm": "treated"}
+    rows = [("A", "ana"), ("A", "ana"), ("A", "eva"), ("B", "ana")]
+    known = pd.DataFrame([{"campaign_id": campaign, "customer_id": who, **days} for campaign, who in rows])
+    assert calendar._met(known) == {"A": 0.5, "B": 1.0}
+
+
+def test_what_an_order_of_a_group_is_worth():
+    rows = pd.DataFrame({"channel": ["web", "web", "none"], "amount": [20.0, 10.0, 0.0], "orders": [2, 1, 0]})
+    assert profile._groups(rows, ["channel"]).set_index("micro_group").ticket.to_dict() == {
+        "web": 10.0,
+        "none": 0.0,
+    }
+
+
+def test_only_how_content_they_are_and_only_lately():
+    outcomes = pd.DataFrame({
+        "outcome": ["satisfied", "satisfied", "loyal"], "day": ["2026-02-01", "2025-01-01", "2026-02-01"], "respondent_id": ["r", "s", "u"],
+        "asked_in": "x", "score": [8.0, 1.0, 2.0],
+    })  # fmt: skip
+    asked = pd.DataFrame({"respondent_id": ["r"], "customer_id": ["ana"]})
+    assert _content(outcomes, asked, pd.Timestamp("2026-01-01")).to_dict("index") == {
+        "ana": {"hits": 8.0, "size": 1.0}
+    }
+
+
+@pytest.mark.parametrize("few", [0, 1])
+def test_who_is_active_is_told_with_enough_rhythms(few):
+    names = [f"c{n}" for n in range(ENOUGH_REPEATERS)]
+    repeat = [5] * (ENOUGH_REPEATERS - few) + [0] * few
+    known = pd.DataFrame({
+        "customer_id": names, "repeat_days": repeat, "purchase_days": 6, "days_since_last": 9, "kind": None, "gap_mean": 10.0, "gap_q90": 12.0,
+        "T_days": 300,
+    })  # fmt: skip
+    sold = pd.DataFrame({
+        "customer_id": names, "channel": ["web", "shop"] * (len(names) // 2), "orders_now": 1, "orders_before": 1, "amount_now": 1.0,
+        "margin_now": 1.0,
+    })  # fmt: skip
+    table = channels(sold, known, Windows(365, known, known, known)).frames["channels"]
+    assert ("active" in table or "active_share" in table) is (not few)
+
+
+def test_a_share_of_a_year_before_is_of_those_of_a_year_before():
+    counts = pd.DataFrame(dict(zip(COUNTS, ([30.0], [6.0], [40.0], [10.0]), strict=True))).assign(
+        days_watched=30
+    )
+    found = _judged(counts).iloc[0]
+    assert (found.acted_share, found.year_share) == (0.2, 0.25)
+
+
+def test_a_part_just_large_enough_names_a_taste():
+    own, others = np.array([PART, 1 - PART]), np.array([0.0, 1.0])
+    assert _called(["tea", "bread"], own, others) == ["tea"]
+    assert _called(["tea", "bread"], np.array([PART - 1e-9, 1.0]), others) == ["bread"]
