@@ -6,11 +6,13 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+from test_company_capacity import COLUMNS
 from test_company_goals import DAYS, MONTHS, SOLD, SPENT, three
 from test_company_inside_out import seen
 
 from clientela.companies.config import Goal
 from clientela.company.capacity.analysis import QUEUE, _totals
+from clientela.company.capacity.bands import bands, loads
 from clientela.company.capacity.erlang import waiting
 from clientela.company.capacity.lines import Line
 from clientela.company.capacity.little import little
@@ -291,3 +293,11 @@ def test_the_tightest_unit_tells_the_room_of_a_channel():
 def test_just_enough_customers_tell_of_the_areas(monkeypatch, few):
     monkeypatch.setattr(inside_out, "FEWEST", 30 + few)
     assert isinstance(seen(1.5, "beside_below"), Result) is (not few)
+
+
+def test_an_hour_of_a_week_costs_the_mean_of_its_hours():
+    days = pd.date_range("2026-06-08", periods=7)
+    shifts = pd.DataFrame({
+        "unit": "Centro", "start": days, "arrivals": 10.0, "handling": 5.0, "staff": 1.0, "cost_per_hour": [10.0] * 6 + [80.0],
+    })  # fmt: skip
+    assert loads(bands(shifts.reindex(columns=COLUMNS), dt.date(2026, 6, 14)))["cost"].tolist() == [20.0]

@@ -6,6 +6,7 @@ import pytest
 from scipy.special import logit
 from scipy.stats import t
 
+from clientela.database.market import market
 from clientela.database.rules.analysis import FEWEST_MONTHS, YEAR, _compared
 from clientela.database.rules.collectors import FEWEST_ROWS, _logits, judged, shrink
 
@@ -38,3 +39,9 @@ def test_a_year_that_broke_twice_as_much_by_pencil():
     was, now, p_value = _compared(months)
     assert (was, now) == (0.1, 0.2)
     assert p_value == pytest.approx(2 * t.sf(0.1 / error, 2 * n - 2))
+
+
+def test_three_registers_of_the_same_people_point_to_one_size():
+    rows = [(source, f"c{n}") for source in "abc" for n in range(100)]
+    found = market(pd.DataFrame(rows, columns=["source", "customer_id"]), ["a", "b", "c"])
+    assert found.values["market_low"].value == 100

@@ -21,6 +21,7 @@ from clientela.product.portfolio.pilot import days_needed
 from clientela.product.promises.broken import broken_promises
 from clientela.results import Reason
 from clientela.stats.multiple_testing import moves
+from clientela.stats.price_volume_mix import MOST_UNCOUNTED
 
 
 def test_who_was_not_watched_to_the_end_tells_nothing_of_a_broken_promise():
@@ -74,6 +75,20 @@ def test_small_sums_are_told_apart_by_price_and_quantity_too():
     }  # fmt: skip
     found = moves(pd.DataFrame(row)).iloc[0]
     assert (found.by_price, found.by_quantity) == pytest.approx((0.0, 0.1))
+
+
+@pytest.mark.parametrize("few", [0, 1])
+def test_quantities_may_be_blank_in_a_small_part_of_the_sales(few):
+    row = {
+        "amount_now": [100.0],
+        "amount_before": 90.0,
+        "spread": 5.0,
+        "buyers": 20,
+        "at_old": 95.0,
+        "spread_old": 5.0,
+    }
+    found = moves(pd.DataFrame({**row, "uncounted": 100 * MOST_UNCOUNTED + few}))
+    assert ("by_price" in found) is (not few)
 
 
 def test_a_competitor_of_whom_nothing_is_said_is_not_counted():
