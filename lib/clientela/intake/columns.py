@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from clientela.companies.source import Source
-from clientela.intake.contract import Column, Table, header_key, is_sensitive, spelled_out
+from clientela.intake.by_header import told_by_headers
+from clientela.intake.contract import Table, header_key, is_sensitive
 from clientela.intake.guess import told_by_values
-from clientela.intake.peek import Peek, first
+from clientela.intake.peek import Peek
 from clientela.intake.problems import Assumption, Problem, harmless, quote
 from clientela.intake.readers.raw import Raw
 from clientela.intake.sales import where_nothing_is_paid
@@ -48,7 +49,9 @@ def map_columns(
     usable = {i for i, header in enumerate(headers) if not is_sensitive(header) or _opted_in(header, allowed)}
     known = {*places, *source.set}
     # The profile of a tool says all: nothing else of its file is guessed.
-    guessed = {} if source.profile else _recognised(headers, table, set(places.values()), usable, known, peek)
+    guessed = (
+        {} if source.profile else told_by_headers(headers, table, set(places.values()), usable, known, peek)
+    )
     if peek and not source.profile:
         guessed |= told_by_values(headers, table, {**places, **guessed}, usable, known, peek)
     assumptions = [
@@ -153,95 +156,6 @@ def _place(theirs: str | int, width: int, exact: Mapping[str, int], loose: Mappi
     if isinstance(theirs, int):
         return theirs - 1 if 0 < theirs <= width else None
     return exact.get(theirs, loose.get(header_key(theirs)))
-
-
-def _recognised(
-    headers: Sequence[str],
-    table: Table,
-    taken: set[int],
-    usable: set[int],
-    known: set[str],
-    peek: Peek | None = None,
-) -> dict[str, int]:
-    plain = {header_key(headers[i]): i for i in sorted(usable, reverse=True) if headers[i]}
-    # «Fec. Fact.» is tried in full too; what is written as we know it goes first.
-    keys = {spelled_out(key): i for key, i in plain.items()} | plain
-    found: dict[str, int] = {}
-    ranked: dict[str, list[tuple[int, int]]] = {}
-    for key, place_of in keys.items():
-        for name, rank in table.known.get(key, ()):
-            ranked.setdefault(name, []).append((rank, place_of))
-    # A header that bears our own name goes first, whatever else it might stand for.
-    for own in (True, False):
-        for column in table.columns.values():
-            if column.name in known or column.name in found or column.name not in ranked:
-                continue
-            mine = sorted(pair for pair in ranked[column.name] if (pair[0] < 0) == own)
-            place = _fitting(column, [place for _rank, place in mine if place not in taken], peek)
-            if place is not None:
-                found[column.name] = place
-                taken.add(place)
-    for column in table.columns.values():
-        if column.name not in known and column.name not in found:
-            # What only helps to read a sale takes no column that another one has.
-            free = (
-                keys[a]
-                for a in column.fallback
-                if a in keys and not (column.helper and keys[a] in taken | set(found.values()))
-            )
-            place = next(free, None)
-            if place is not None:
-                found[column.name] = place
-    found |= _own_key(table, found, known, ranked, peek)
-    for i in sorted(usable - taken):
-        # Columns of an open family (skill_closing) bear our prefix already.
-        family = table.of_a_family(header_key(headers[i]))
-        if family and table.column(family) and family not in known:
-            found.setdefault(family, i)
-    return found
-
-
-def _own_key(
-    table: Table,
-    found: dict[str, int],
-    known: set[str],
-    ranked: Mapping[str, Sequence[tuple[int, int]]],
-    peek: Peek | None,
-) -> dict[str, int]:
-    """The key of a table that has no other: a column that tells rows apart, though its header says something else too.
-
-    Households with one row each are customers; beside a customer's own code they are who customers live with. What is taken leaves `found`.
-    """
-    (key, *more) = table.key or ("",)
-    if not key or more or peek is None or key in found or key in known:
-        return {}
-    place = first([place for _rank, place in sorted(ranked.get(key, ()))], peek.is_key)
-    for name in [name for name, taken in found.items() if taken == place]:
-        del found[name]
-    return {} if place is None else {key: place}
-
-
-def _fitting(column: Column, places: Sequence[int], peek: Peek | None) -> int | None:
-    """Of the columns whose header says this one, the first whose values do not contradict; a header alone is believed but where `looks` is asked."""
-    if peek is None:
-        return next(iter(places), None)
-    found = next((place for place in places if peek.holds(column, place)), None)
-    if found is not None or column.looks:
-        return found
-    return first(places, lambda place: not _cannot_be(column, place, peek))
-
-
-def _cannot_be(column: Column, place: int, peek: Peek) -> bool:
-    """What no header makes of a column: figures such as 7 and 2025 are part of a day, numbers one after the other no money, words no months."""
-    if column.type in ("date", "timestamp"):
-        return peek.share(place, _short) == 1
-    if column.stands_for and column.type == "number":
-        return not peek.is_number(place)
-    return column.type == "money" and peek.counts_sales(place)
-
-
-def _short(value: str) -> bool:
-    return len(value) <= 4 and value.isdigit()
 
 
 def _needed(headers: Sequence[str], table: Table, places: Mapping[str, int], file: str) -> list[Problem]:

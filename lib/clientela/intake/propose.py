@@ -15,46 +15,23 @@ from clientela.intake import dialogue
 from clientela.intake.columns import at_their_level, map_columns
 from clientela.intake.contract import any_table, contract
 from clientela.intake.dialogue import Ask, nobody
+from clientela.intake.file_entry import entry, money_of
 from clientela.intake.links import Opened, Whole, registers, sales
-from clientela.intake.loading.stage import stage
 from clientela.intake.parts import Part
 from clientela.intake.peek import Peek
 from clientela.intake.places import Place
-from clientela.intake.problems import Assumption, IntakeError
+from clientela.intake.problems import IntakeError
 from clientela.intake.proposal import Guess, paid, scalar, text
-from clientela.intake.questions import Question
 from clientela.intake.readers.books.workbook import refuse_bomb
 from clientela.intake.readers.databases.database import is_sqlite, sqlite_tables
 from clientela.intake.readers.dispatch import read
 from clientela.intake.readers.kinds import Kind, kind_of
 from clientela.intake.readers.packing import packed
 from clientela.intake.recognise import Candidate, candidates, ranked
-from clientela.intake.sales.currencies import currency_of
 from clientela.intake.second import also, experiment, members
 from clientela.intake.shapes.joins import joined
 from clientela.intake.where import Where, where
 from clientela.present.language import gettext as _
-
-# What a source is told besides its columns, as company.yml writes it.
-SETTINGS = (
-    "profile",
-    "join",
-    "shape",
-    "tax",
-    "time_zone",
-    "drop",
-    "keep",
-    "fill",
-    "set",
-    "values",
-    "decimal",
-    "day_first",
-    "turned_dates",
-    "amounts",
-    "discounts",
-    "scale",
-)
-
 
 # Where the house is: the guess of a company whose files tell nothing of it.
 HOME = "CO"
@@ -87,7 +64,7 @@ def propose(files: Sequence[Path], name: str, country: str | None = None, ask: A
             if (one.source.url or one.raw.file.split(" [")[0]) not in used:
                 unknown += _nearest(one)
                 used.add(one.source.url or one.raw.file.split(" [")[0])
-    currency = next((guess.currency for guess in guesses if guess.currency), _currency(told.country))
+    currency = next((guess.currency for guess in guesses if guess.currency), money_of(told.country))
     return text(name, told, currency, guesses, unknown)
 
 
@@ -102,7 +79,7 @@ def _country(opened: Sequence[Opened], given: str | None, ask: Ask) -> Where:
 
 
 def _company(file: Path, country: str) -> Company:
-    given = {"name": "x", "country": country, "currency": _currency(country)}
+    given = {"name": "x", "country": country, "currency": money_of(country)}
     return Company.model_validate({**given, "sources": {}, "folder": file.parent})
 
 
@@ -118,14 +95,14 @@ def _together(
         company = _company(one.file, country)
         if whole and one is whole.lines:
             guesses.append(
-                _guess(_whole(whole, company, connection, folder), company, ask, connection, folder)
+                entry(_whole(whole, company, connection, folder), company, ask, connection, folder)
             )
             continue
         partner = bool(whole and one in whole.partners)
         found = one.found if one.found or partner or ask is nobody else _chosen(one, ask)
         for candidate in found:
             if not (whole and one in whole.partners and candidate.table.name == "transactions"):
-                guesses.append(_guess(candidate, company, ask, connection, folder))
+                guesses.append(entry(candidate, company, ask, connection, folder))
     return guesses
 
 
@@ -235,83 +212,3 @@ def _sheets(file: Path) -> list[str | None]:
             # The reader says why, in its own words, when it comes to the file.
             return [None]
     return names if len(names) > 1 else [None]
-
-
-def _guess(
-    one: Candidate, company: Company, ask: Ask, connection: duckdb.DuckDBPyConnection, folder: Path
-) -> Guess:
-    if one.missing and ask is not nobody:
-        one = _completed(one, ask, connection)
-    part, source = one.part, one.source
-    columns = {ours: part.raw.headers[place] for ours, place in part.mapped.places.items()}
-    if source.shape == "survey":
-        # Its columns are ours already.
-        columns = {}
-    notes: tuple[Assumption, ...] = part.raw.assumptions
-    questions: tuple[Question, ...] = ()
-    currency = _own_currency(one, connection, company.currency)
-    if currency:
-        company = company.model_copy(update={"currency": currency})
-    if not one.missing:
-        staged = stage([part], source, one.table, company, connection, True, folder)
-        notes = tuple(note for note in staged.assumptions if note.what not in ("column", "unused"))
-        questions = staged.questions
-    if ask is not nobody:
-        for question in questions:
-            source = dialogue.settled(source, dialogue.answered(question, company.currency, ask))
-        questions = ()
-    return Guess(
-        source.url or part.raw.file.split(" [")[0],
-        source.table or (str(source.sheet) if source.sheet else None),
-        one.table.name,
-        columns,
-        one.missing,
-        part.leftover,
-        notes,
-        questions,
-        _settings(source),
-        currency,
-        tuple(path for join in source.join if (path := join.url or join.path)),
-    )
-
-
-def _completed(one: Candidate, ask: Ask, connection: duckdb.DuckDBPyConnection) -> Candidate:
-    """A candidate with the columns that it needs and somebody shows, one question each."""
-    part, source = one.part, one.source
-    peek = Peek(connection, part.raw)
-    needs = [c.name for c in one.table.columns.values() if c.needed] + [g[0] for g in one.table.needs_one_of]
-    for name in needs[: len(one.missing) + 1]:
-        told = any(set(group) <= set(part.mapped.places) for group in one.table.needs_one_of if name in group)
-        if name in part.mapped.places or told:
-            continue
-        taken = set(part.mapped.places.values())
-        free = [place for place in range(len(part.raw.headers)) if place not in taken]
-        chosen = dialogue.column(name, one.table, part.raw.file, peek, free, ask) if free else None
-        if chosen is not None:
-            source = source.model_copy(update={"columns": {**source.columns, name: part.raw.headers[chosen]}})
-            mapped = map_columns(part.raw.headers, one.table, source, part.source, part.raw.file, peek=peek)
-            part = replace(part, mapped=mapped)
-    return replace(one, source=source, part=part)
-
-
-def _own_currency(one: Candidate, connection: duckdb.DuckDBPyConnection, country: str) -> str:
-    """The currency of most sales, where a column tells it."""
-    if one.table.name != "transactions" or "currency" not in one.part.mapped.places:
-        return ""
-    values = Peek(connection, one.part.raw).values(one.part.mapped.places["currency"])
-    return currency_of(values[0], country) if values else ""
-
-
-def _settings(source: Source) -> dict[str, object]:
-    """What a source is told besides its columns; the profile of a tool says the rest itself."""
-    names = SETTINGS[:3] if source.profile else SETTINGS
-    found = {name: value for name in names if (value := getattr(source, name)) not in (None, "", [], {})}
-    if source.join:
-        found["join"] = [join.model_dump(exclude_none=True) for join in source.join]
-    return found
-
-
-def _currency(country: str) -> str:
-    from babel.numbers import get_territory_currencies
-
-    return str(next(iter(get_territory_currencies(country)), "COP"))

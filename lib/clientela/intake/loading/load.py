@@ -12,8 +12,9 @@ import duckdb
 from clientela.companies.config import Company
 from clientela.companies.source import Source
 from clientela.folders import scratch
-from clientela.intake import ledger, meeting
+from clientela.intake import ledger
 from clientela.intake.answers import read_answers
+from clientela.intake.codes import meeting
 from clientela.intake.contract import Table, contract
 from clientela.intake.cutoff import CutOff, cut_off
 from clientela.intake.loading.finish import finish_table, name_products

@@ -11,7 +11,7 @@ import duckdb
 
 from clientela.companies.config import Company
 from clientela.companies.source import Source
-from clientela.intake import meeting
+from clientela.intake.codes import meeting
 from clientela.intake.contract import Table
 from clientela.intake.cutoff import CutOff
 from clientela.intake.loading.stage import Staged

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
-from clientela.intake.cells import Cell, Look, few
+from clientela.intake.cells import Cell, Look
 from clientela.intake.problems import Assumption
 from clientela.intake.reasons import Reason
-from clientela.intake.sales import currencies, discounts, levels, nobody, orders, returns, states, taxes
-from clientela.intake.sales.orders import MONEY, Grouping
+from clientela.intake.sales import (
+    currencies,
+    levels,
+    nobody,
+    orders,
+    returns,
+    states,
+)
+from clientela.intake.sales.basis import Sale, Source, source_of
+from clientela.intake.sales.orders import MONEY
+from clientela.intake.sales.taken_off import discounts, refunds, taxes
 from clientela.present import numbers
 from clientela.present.language import gettext as _
 
-FIGURES = ("amount", "quantity", "unit_price", "discount", "order_amount", "order_discount", "gross", "tax", "refund",
-    "shipping", "tip", "fee")  # fmt: skip
 OF_ORDER = (
     "state",
     "delivery_state",
@@ -26,60 +32,6 @@ OF_ORDER = (
     "cancelled_on",
 )
 BESIDE = ("shipping", "tip", "fee")
-PAID = ("amount", "order_amount", "gross")
-
-
-@dataclass
-class Sale:
-    """How a source's rows become sales: the SQL of every column, layers of columns it needs, why a row is no sale, what is told."""
-
-    values: dict[str, str]
-    layers: list[str] = field(default_factory=list)
-    reasons: list[tuple[str, Reason, str]] = field(default_factory=list)
-    notes: list[Assumption] = field(default_factory=list)
-    differ: int = 0  # orders whose lines add up to another amount than theirs, for no reason that is told
-    unknown: list[str] = field(default_factory=list)  # states that are none of the known ones
-    done: str = ""  # the SQL that tells a sale that is over by its state, whatever day it bears
-    discount_open: int = 0  # rows with a discount between 0 and 1, taken for a share of their line
-    tax_open: int = 0  # rows with a tax of which nothing tells whether it is within their amount
-
-
-@dataclass(frozen=True)
-class _Source:
-    """One source on its way to be sales: `t` names the values of a row, `raw` their SQL over the source's rows."""
-
-    cells: Mapping[str, Cell]
-    look: Look
-    t: Mapping[str, str]
-    raw: Mapping[str, str]
-    basis: str
-    group: Grouping | None
-
-    @property
-    def paid(self) -> str:
-        """The SQL of what a row says was paid, over the source's rows; its quantity where nothing does."""
-        return next((self.raw[c] for c in (self.basis, "quantity") if c in self.raw), "")
-
-    def line(self, values: Mapping[str, str]) -> str:
-        """The SQL of a line's own value: quantity × price, or its amount where the order's stands beside it; empty where it has none."""
-        if self.basis == "order_amount" and "amount" in values:
-            return values["amount"]
-        return orders.line_value(values)
-
-    @property
-    def order(self) -> str:
-        """The SQL of a row's order, over the source's rows."""
-        return self.cells["order_id"].sql if "order_id" in self.cells else "NULL"
-
-    @property
-    def whole(self) -> bool:
-        """Whether the amount is the order's, told once or on each of its lines."""
-        return self.basis == "order_amount" or bool(self.group and self.group.whole)
-
-
-def where_nothing_is_paid(columns: Mapping[str, object]) -> bool:
-    """Whether a source has customers and days, and nothing that could be an amount: each row counts as one purchase."""
-    return not any(c in columns for c in PAID) and not {"quantity", "unit_price"} <= set(columns)
 
 
 def sale(cells: Mapping[str, Cell], look: Look, blocks: bool) -> Sale:
@@ -88,7 +40,7 @@ def sale(cells: Mapping[str, Cell], look: Look, blocks: bool) -> Sale:
     A return (negative quantity, cancelled invoice, credit note) has a negative amount and cost. An order's own amount is shared out among its
     lines, and never added to theirs. Nobody in particular is no customer.
     """
-    source = _source(cells, look, blocks)
+    source = source_of(cells, look, blocks)
     found = Sale({name: value for name, value in source.t.items() if not cells[name].column.helper})
     _amount(source, found)
     _signs(source, found)
@@ -98,36 +50,7 @@ def sale(cells: Mapping[str, Cell], look: Look, blocks: bool) -> Sale:
     return found
 
 
-def _source(cells: Mapping[str, Cell], look: Look, blocks: bool) -> _Source:
-    t = {name: f'"t_{name}"' for name in cells}
-    raw = {name: f"CAST({cells[name].sql} AS {MONEY})" for name in FIGURES if name in cells}
-    figures = {"quantity", "unit_price"} <= set(cells)
-    # Beside joined orders, what stands in both files is compared.
-    first = ("order_amount", "amount") if look.source.join else ("amount", "order_amount")
-    basis = next((c for c in first if c in cells), "")
-    if basis == "amount" and figures and _are_nothing(raw, look):
-        # Formulas that nobody has worked out: a program wrote the sheet, and no spreadsheet has opened it.
-        basis = ""
-        t, raw = ({c: sql for c, sql in named.items() if c != "amount"} for named in (t, raw))
-    if not basis and "gross" in cells and not figures:
-        basis = "gross"
-    group = orders.grouping(cells, look, raw, raw.get(basis, ""), blocks)
-    return _Source(cells, look, t, raw, basis, group)
-
-
-def _are_nothing(raw: Mapping[str, str], look: Look) -> bool:
-    """Whether all amounts are nothing where quantities and prices are not."""
-    told = look.texts.get("amount", ()) if look.texts and not (look.source.keep or look.source.drop) else ()
-    if any(text and few.is_something(text) for text in told):
-        return False
-    (nothing,) = look.one(
-        f"""SELECT coalesce(max(abs({raw["amount"]})), 0) = 0 AND max(abs({raw["quantity"]} * {raw["unit_price"]})) > 0
-        FROM ({look.relation}) WHERE NOT filtered AND NOT is_header"""
-    )
-    return bool(nothing)
-
-
-def _amount(source: _Source, found: Sale) -> None:
+def _amount(source: Source, found: Sale) -> None:
     """The amount of a line: its own, or its part of the order's, without tax, discount and refund."""
     line, own = _line(source, found), source.t.get(source.basis, "")
     how = levels.Level("orders")
@@ -146,42 +69,17 @@ def _amount(source: _Source, found: Sale) -> None:
         own = levels.net(own, how, source.t)
     kind = source.look.source.tax
     if not (own and source.basis == "order_amount" and "tax" in how.beside):
-        own, line, kind = _taxed(source, found, own, line)
+        own, line, kind = taxes.taken_out(source, found, own, line)
     if source.whole and source.group and own:
         _shared_out(source, found, own, line, kind)
     else:
         amount = f"coalesce({', '.join(filter(None, (own, line)))})"
         found.values["amount"] = amount
-        _refunded(source, found, amount, kind)
+        refunds.taken_off(source, found, amount, kind)
     _beside(source, found)
 
 
-def _taxed(source: _Source, found: Sale, own: str, line: str) -> tuple[str, str, taxes.Tax | None]:
-    """The amount and the line's value without the tax that they hold, and whether they held it; it stays open where nothing tells."""
-    paid = source.raw[source.basis] if own else _of_rows(source, line)
-    whole = not own and taxes.of_orders(source.look, source.order, paid, source.raw.get("tax", ""))
-    if whole and not source.look.source.tax:
-        return own, line, None
-    kind, notes = taxes.tax(source.cells, source.look, paid, source.raw)
-    found.notes += notes
-    if "tax" in source.t and kind is None:
-        (found.tax_open,) = source.look.one(
-            f"SELECT count(*) FILTER ({source.raw['tax']} <> 0) FROM ({source.look.relation})"
-        )
-    if kind != "subtract" or "tax" not in source.t or whole:
-        return own, line, kind
-    less = f"({own or line} - coalesce({source.t['tax']}, 0))"
-    return (less, line, kind) if own else (own, less, kind)
-
-
-def _of_rows(source: _Source, value: str) -> str:
-    """The SQL of a value of a row, written over the source's rows."""
-    for name, sql in source.raw.items():
-        value = value.replace(source.t[name], sql)
-    return value
-
-
-def _level(source: _Source, line: str, found: Sale) -> levels.Level:
+def _level(source: Source, line: str, found: Sale) -> levels.Level:
     """Which amounts count where lines and orders tell theirs; the tool's profile knows."""
     if not line or source.group is None or (source.look.source.profile and not source.look.source.amounts):
         return levels.Level("orders")
@@ -197,7 +95,7 @@ def _level(source: _Source, line: str, found: Sale) -> levels.Level:
     return how
 
 
-def _line(source: _Source, found: Sale) -> str:
+def _line(source: Source, found: Sale) -> str:
     """Quantity × price, less the discount of the line where no column tells the amount itself."""
     line = source.line(source.t)
     if not line or source.basis == "amount" or line == source.t.get("amount"):
@@ -212,7 +110,7 @@ def _line(source: _Source, found: Sale) -> str:
     return line
 
 
-def _shared_out(source: _Source, found: Sale, own: str, line: str, kind: str | None) -> None:
+def _shared_out(source: Source, found: Sale, own: str, line: str, kind: str | None) -> None:
     """An order's amount shared out among its lines."""
     group = source.group
     assert group is not None
@@ -227,12 +125,12 @@ def _shared_out(source: _Source, found: Sale, own: str, line: str, kind: str | N
     net = "g_amount"
     if "refund" in source.t:
         back = f"max(abs({source.t['refund']})) {over}"
-        found.layers.append(f"{_refund(source, back, 'g_amount', kind, over)} AS g_refund")
+        found.layers.append(f"{refunds.given_back(source, back, 'g_amount', kind, over)} AS g_refund")
         net = "(g_amount - coalesce(g_refund, 0))"
         found.reasons.append(
             ("g_refund > 0 AND g_refund >= abs(g_amount) - 0.005", Reason.REFUNDED, "'refund: ' || g_refund")
         )
-        _tell_refunds(source, found)
+        refunds.tell(source, found)
     found.values["amount"] = f"coalesce({', '.join(filter(None, (orders.part_of(net), line)))})"
     found.reasons.append(("g_line = 0 AND g_lines > 0", Reason.ORDER_ROW, "NULL"))
     if group.several:
@@ -243,45 +141,7 @@ def _shared_out(source: _Source, found: Sale, own: str, line: str, kind: str | N
         found.notes.append(Assumption(source.look.name, "order_amount", n, evidence, "amount"))  # fmt: skip
 
 
-def _refunded(source: _Source, found: Sale, amount: str, kind: str | None) -> None:
-    """What was given back, told in a column of its own, of each line or of the whole order."""
-    if "refund" not in source.t:
-        return
-    back, group = f"abs({source.t['refund']})", source.group
-    _tell_refunds(source, found)
-    if group and group.several and group.refund_whole:
-        over = group.over()
-        found.layers.append(f"{amount} AS g_own")
-        found.layers += orders.shared(group, f"sum(g_own) {over}", "g_own", "g_own IS NOT NULL")
-        found.layers.append(f"{_refund(source, f'max({back}) {over}', 'g_amount', kind, over)} AS g_refund")
-        found.values["amount"] = f"CASE WHEN g_refund > 0 THEN {orders.part_of('(g_amount - g_refund)')} ELSE g_own END"  # fmt: skip
-    else:
-        found.layers.append(f"{amount} AS g_amount")
-        found.layers.append(f"{_refund(source, back, 'g_amount', kind)} AS g_refund")
-        found.values["amount"] = "(g_amount - coalesce(g_refund, 0))"
-    found.reasons.append(("g_refund > 0 AND g_refund >= abs(g_amount) - 0.005", Reason.REFUNDED, "'refund: ' || g_refund"))  # fmt: skip
-
-
-def _refund(source: _Source, back: str, amount: str, kind: str | None, over: str = "") -> str:
-    """What was given back, without the tax in it where amounts are without tax; nothing where the row itself is what was given back."""
-    back = f"CASE WHEN {amount} < 0 THEN 0 ELSE {back} END"
-    if kind != "excluded" or "tax" not in source.t:
-        return f"CAST({back} AS {MONEY})"
-    tax = f"abs(max({source.t['tax']}) {over})" if over else f"abs({source.t['tax']})"
-    with_tax = f"nullif(CAST(abs({amount}) + coalesce({tax}, 0) AS DOUBLE), 0)"
-    return f"CAST(round({back} * CAST(abs({amount}) AS DOUBLE) / {with_tax}, 2) AS {MONEY})"
-
-
-def _tell_refunds(source: _Source, found: Sale) -> None:
-    (n,) = source.look.one(
-        f"SELECT count(*) FILTER ({source.raw['refund']} <> 0) FROM ({source.look.relation})"
-    )
-    if n:
-        evidence = _("filas con algo devuelto: se resta del importe; lo devuelto por completo queda aparte")
-        found.notes.append(Assumption(source.look.name, "refunds", str(n), evidence, "refund"))
-
-
-def _beside(source: _Source, found: Sale) -> None:
+def _beside(source: Source, found: Sale) -> None:
     """Shipping, tips and fees are told, and are no part of the amount."""
     have = [c for c in BESIDE if c in source.t]
     if have:
@@ -301,7 +161,7 @@ def _beside(source: _Source, found: Sale) -> None:
             )
 
 
-def _signs(source: _Source, found: Sale) -> None:
+def _signs(source: Source, found: Sale) -> None:
     """Returns lower: their quantity, amount and cost are negative; then everything in the company's currency."""
     values, quantity = found.values, source.t.get("quantity")
     back = returns.return_sql(source.cells, source.look, found.notes, source.paid)
@@ -323,7 +183,7 @@ def _cost(t: Mapping[str, str], sign: str) -> dict[str, str]:
     return {"cost": f"CASE WHEN {sign} THEN -abs({cost}) ELSE {cost} END" if sign else cost}
 
 
-def _fate(source: _Source, found: Sale) -> None:
+def _fate(source: Source, found: Sale) -> None:
     """Rows that are no sales in the company's money: by their state, their marks, their currency."""
     group, of_order = source.group, dict(source.t)
     if group and group.several and group.spread:

@@ -12,7 +12,8 @@ from clientela.intake import doubts
 from clientela.intake.cells import Cell, Look
 from clientela.intake.cells.cell import literals
 from clientela.intake.questions import Question, Way, matters
-from clientela.intake.sales.amounts import Sale, sale
+from clientela.intake.sales.amounts import sale
+from clientela.intake.sales.basis import Sale
 from clientela.present.language import gettext as _
 
 Select = Callable[[Mapping[str, Cell], Sale], str]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import duckdb
 
+from clientela.intake.codes.spellings import FORMS
 from clientela.intake.readers.raw import Raw
-from clientela.intake.spellings import FORMS
 
 # A looser way to compare must find more codes by this share to be believed.
 MORE = 0.02

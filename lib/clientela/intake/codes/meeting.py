@@ -8,8 +8,9 @@ from itertools import combinations
 
 import duckdb
 
+from clientela.intake.codes.matches import MATCHED, Match, best, clash
+from clientela.intake.codes.spellings import spell
 from clientela.intake.problems import Assumption, Problem, code_shown
-from clientela.intake.spellings import FORMS, Form, joinable, prefixes_agree, spell
 from clientela.present import numbers
 from clientela.present.language import gettext as _
 from clientela.present.terms import value
@@ -27,9 +28,6 @@ KINDS: Mapping[str, tuple[tuple[str, str], ...]] = {
     ),
     "respondent_id": (("respondents", "respondent_id"), ("surveys", "respondent_id")),
 }  # fmt: skip
-# The codes of a unit that nobody else has as they are written, each with the known one that is the same in the form compared.
-MATCHED = """(SELECT * FROM own_spelled WHERE id NOT IN (SELECT id FROM known_ids)) AS o
-JOIN (SELECT s.form, s.id, i.home FROM known_spelled AS s JOIN known_ids AS i USING (id)) AS k USING (form)"""
 # Of fewer codes than this nothing is said when they do not meet.
 SOME = 3
 
@@ -132,33 +130,18 @@ def _one_kind(connection: duckdb.DuckDBPyConnection, kind: str, units: Sequence[
     return Found(tuple(meetings), tuple(notes), tuple(problems))
 
 
-@dataclass(frozen=True)
-class _Match:
-    """What a way to compare finds: how many codes, one of them, the known code that it is, and where that one is from."""
-
-    form: Form
-    pairs: int
-    own: str
-    known: str
-    home: str
-
-    @property
-    def example(self) -> str:
-        return f"{code_shown(self.own)} = {code_shown(self.known)}"
-
-
 def _respelled(connection: duckdb.DuckDBPyConnection, unit: Unit, country: str) -> Found:
     """The codes of a unit that are known under another spelling take that one."""
     strangers = connection.execute("SELECT count(*) FROM own_ids ANTI JOIN known_ids USING (id)").fetchone()
     if unit.exact or not strangers or not strangers[0]:
         return Found()
-    match = _best(connection, country)
+    match = best(connection, country)
     if match is None:
         return Found()
     spell(connection, match.form, country)
-    clash = _clash(connection)
-    if clash:
-        return Found(problems=(_left_apart(unit, match, clash),))
+    two = clash(connection)
+    if two:
+        return Found(problems=(_left_apart(unit, match, two),))
     connection.execute(
         f"""UPDATE {unit.table} SET "{unit.column}" = m.id FROM (SELECT o.id AS old, k.id FROM {MATCHED}) AS m
         WHERE {unit.where} AND "{unit.column}" = m.old"""
@@ -170,52 +153,11 @@ def _respelled(connection: duckdb.DuckDBPyConnection, unit: Unit, country: str) 
     return Found((Meeting(unit.kind, unit.table, "", 0, 0, 0, match.pairs),), (note,))
 
 
-def _best(connection: duckdb.DuckDBPyConnection, country: str) -> _Match | None:
-    """The way to compare that finds the most, of those the mildest; a bold one only where the mild find nothing."""
-    best: _Match | None = None
-    for form in FORMS:
-        if (form.bold and best) or not joinable(connection, form):
-            continue
-        spell(connection, form, country)
-        row = connection.execute(
-            f"SELECT count(*), min(o.id), min_by(k.id, o.id), min_by(k.home, o.id) FROM {MATCHED}"
-        ).fetchone() or (0, "", "", "")
-        if row[0] <= (best.pairs if best else 0):
-            continue
-        if form.bold and not (
-            _most(connection, row[0]) and (form.name != "prefix" or prefixes_agree(connection))
-        ):
-            continue
-        best = _Match(form, *row)
-    return best
-
-
-def _most(connection: duckdb.DuckDBPyConnection, pairs: int) -> bool:
-    """Whether a bold comparison finds most of the smaller side, where as they are written hardly any meet."""
-    own, known, same = connection.execute(
-        """SELECT (SELECT count(*) FROM own_ids), (SELECT count(*) FROM known_ids),
-        (SELECT count(*) FROM own_ids JOIN known_ids USING (id))"""
-    ).fetchone() or (0, 0, 0)
-    return pairs >= 0.5 * min(own, known) and same <= 0.1 * min(own, known)
-
-
-def _clash(connection: duckdb.DuckDBPyConnection) -> tuple[str, str] | None:
-    """Two codes of one side that would become one."""
-    for side in ("own", "known"):
-        row = connection.execute(
-            f"""SELECT min(id), max(id) FROM {side}_spelled GROUP BY form HAVING count(DISTINCT id) > 1
-            ORDER BY 1 LIMIT 1"""
-        ).fetchone()
-        if row:
-            return row[0], row[1]
-    return None
-
-
-def _left_apart(unit: Unit, match: _Match, clash: tuple[str, str]) -> Problem:
+def _left_apart(unit: Unit, match: Match, two: tuple[str, str]) -> Problem:
     message = _(
         "hay códigos que serían los de otra tabla sin contar {what} ({example}), pero así también se volverían uno solo {one} y {two}: "
         "quedan como están"
-    ).format(what=match.form.words, example=match.example, one=code_shown(clash[0]), two=code_shown(clash[1]))
+    ).format(what=match.form.words, example=match.example, one=code_shown(two[0]), two=code_shown(two[1]))
     return Problem(unit.source, message, _("Escríbalos igual en todos los archivos"), column=unit.column)
 
 

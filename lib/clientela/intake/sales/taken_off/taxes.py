@@ -1,4 +1,4 @@
-"""Whether an amount holds the tax that stands beside it."""
+"""Whether an amount holds the tax that stands beside it, and the amount without it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Literal
 
 from clientela.intake.cells import Cell, Look
 from clientela.intake.problems import Assumption
+from clientela.intake.sales.basis import Sale, Source
 from clientela.present.language import gettext as _
 
 Tax = Literal["excluded", "included", "subtract"]
@@ -85,6 +86,31 @@ def of_orders(look: Look, order: str, line: str, tax: str) -> bool:
         GROUP BY part, o HAVING count(DISTINCT l) > 1 AND max(abs(t)) > 0)"""
     )
     return bool(n) and same >= MOST * n
+
+
+def taken_out(source: Source, found: Sale, own: str, line: str) -> tuple[str, str, Tax | None]:
+    """The amount and the line's value without the tax that they hold, and whether they held it; it stays open where nothing tells."""
+    paid = source.raw[source.basis] if own else _of_rows(source, line)
+    whole = not own and of_orders(source.look, source.order, paid, source.raw.get("tax", ""))
+    if whole and not source.look.source.tax:
+        return own, line, None
+    kind, notes = tax(source.cells, source.look, paid, source.raw)
+    found.notes += notes
+    if "tax" in source.t and kind is None:
+        (found.tax_open,) = source.look.one(
+            f"SELECT count(*) FILTER ({source.raw['tax']} <> 0) FROM ({source.look.relation})"
+        )
+    if kind != "subtract" or "tax" not in source.t or whole:
+        return own, line, kind
+    less = f"({own or line} - coalesce({source.t['tax']}, 0))"
+    return (less, line, kind) if own else (own, less, kind)
+
+
+def _of_rows(source: Source, value: str) -> str:
+    """The SQL of a value of a row, written over the source's rows."""
+    for name, sql in source.raw.items():
+        value = value.replace(source.t[name], sql)
+    return value
 
 
 def _by_total(look: Look, amount: str, money: Mapping[str, str]) -> tuple[float, float]:
