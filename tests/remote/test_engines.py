@@ -127,7 +127,7 @@ def test_a_mart_without_rows_may_leave_no_file(
         def close(self) -> None: ...
 
     monkeypatch.setattr(remote, "Session", Nothing)
-    engine = Elsewhere(connect="sc://127.0.0.1", workspace=str(tmp_path))
+    engine = Elsewhere(connect="sc://127.0.0.1", workspace=str(tmp_path), timeout=60)
     theirs = company(SALES, as_of="2024-03-01").model_copy(update={"engine": engine})
     place = tmp_path / "there"
     place.mkdir()
