@@ -66,6 +66,17 @@ THRESHOLDS: Mapping[str, Threshold] = {
 CUTS = re.compile(r"rfm_(days|purchases|amount)_[1-4]")
 
 
+def usual(name: str) -> float:
+    """The default of a threshold that is a number, for who is given none.
+
+    >>> usual("rest_days")
+    30.0
+    """
+    default = THRESHOLDS[name].default
+    assert isinstance(default, int | float)
+    return float(default)
+
+
 def known(name: str) -> bool:
     """Is there such a threshold?
 

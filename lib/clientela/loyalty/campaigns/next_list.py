@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.engine import analysis, step
+from clientela.engine.thresholds import usual
 from clientela.loyalty.campaigns.allocation import Choice, allocate
 from clientela.loyalty.campaigns.outcomes import BOUGHT
 from clientela.loyalty.campaigns.past import groups
@@ -38,9 +39,9 @@ class Limits:
     """
 
     as_of: dt.date
-    room_per_week: float = 200.0
+    room_per_week: float = usual("room_per_week")
     budget: float = np.inf
-    rest_days: float = 30.0
+    rest_days: float = usual("rest_days")
     rooms: pd.DataFrame | None = None
 
     def contacts(self) -> dict[str, float]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clientela.customers.kinds import kind_groups
+from clientela.engine.thresholds import usual
 from clientela.loyalty.clv.models.fitting import Fit
 from clientela.loyalty.clv.models.gamma_gamma import expected_spend, fit_spend, spend_variance
 from clientela.loyalty.clv.models.groups import Fitted
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 class Terms:
     """What a customer's worth is reckoned with: how far ahead, a year's discount, margin a unit of sales, level."""
 
-    weeks: float = 52.0
-    discount: float = 0.10
+    weeks: float = usual("horizon_weeks")
+    discount: float = usual("discount_rate")
     margin_rate: float = 1.0
     level: float = 0.95
 
