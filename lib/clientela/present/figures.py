@@ -172,7 +172,7 @@ def _few_colours(dots: np.ndarray) -> Image:
     if len(used) > len(kept):
         apart = ((means[len(kept) :, None] - palette) ** 2).sum(axis=2)
         place[used[len(kept) :]] = apart.argmin(axis=1)
-    # One dot of four is enough to see which colours cover most.
+    # One dot of four is enough to see which colours cover most; of two that go together the one that covers more comes last, and stays.
     colours, dots_of = np.unique(seen[::4], return_counts=True)
     for colour in colours[np.argsort(dots_of, kind="stable")[-EXACT:]]:
         palette[place[_near(colour)]] = [(colour >> shift) & 255 for shift in (0, 8, 16)]

@@ -124,15 +124,13 @@ def _part_labels(drawing: Drawing) -> bool:
 
 def _part_beside(axes: Axes) -> bool:
     """Part the words beside an axis near to their middle where they take too much of the sheet and two lines fit; True where there was any."""
-    places, words = axes.get_yticks(), [label.get_text() for label in axes.get_yticklabels()]
+    labels = axes.get_yticklabels()
+    places, words = axes.get_yticks(), [label.get_text() for label in labels]
     if axes.get_position().x0 < BESIDE or len(words) < 2:
         return False
     longest = max(map(len, words))
     halved = [halves(text) if len(text) > LONG * longest else text for text in words]
-    line = max(
-        label.get_window_extent().height / (1 + label.get_text().count("\n"))
-        for label in axes.get_yticklabels()
-    )
+    line = max(label.get_window_extent().height / (1 + label.get_text().count("\n")) for label in labels)
     room = axes.get_window_extent().height / len(words)
     if halved == words or room < 2 * SMALL * line:
         return False
@@ -145,14 +143,17 @@ def _part_beside(axes: Axes) -> bool:
 def halves(text: str) -> str:
     r"""A text on two lines, parted at the blank or the point between words that is nearest to its middle.
 
-    >>> halves("Documento · Cuentas de la web"), halves("Correo"), halves("Llega\ntarde")
-    ('Documento ·\nCuentas de la web', 'Correo', 'Llega\ntarde')
+    >>> halves("Documento · Cuentas de la web"), halves("Correo"), halves("Llega\ntarde"), halves("Correo ·"), halves(" b ")
+    ('Documento ·\nCuentas de la web', 'Correo', 'Llega\ntarde', 'Correo ·', ' b ')
     """
-    blanks = [place for place, sign in enumerate(text) if sign == " "]
-    if "\n" in text or not blanks:
+    # A point that only joins belongs to what stands before it; neither line is empty.
+    ends = [
+        place
+        for place in range(1, len(text) - 1)
+        if text[place] == " " and text[place + 1] != "·" and text[:place].strip()
+    ]
+    if "\n" in text or not ends:
         return text
-    # A word that only joins belongs to what stands before it.
-    ends = [place for place in blanks if text[place + 1] != "·"]
     middle = min(ends, key=lambda place: abs(place - len(text) / 2) - 4 * (text[place - 1] == "·"))
     return f"{text[:middle]}\n{text[middle + 1 :]}"
 
