@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import copy
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import CodeType
 
@@ -38,11 +39,19 @@ class Mutation:
     line: int
     place: int
     what: str
+    # Which of the places of this function that read the same it is, and how many there are.
+    which: tuple[int, int] = (1, 1)
 
     @property
     def name(self) -> str:
-        """How it is called in the list of survivors: it stays the same when lines above it move."""
+        """What the sample is drawn by: it stays the same when lines above it move."""
         return f"{self.file.stem}.{self.function}: {self.what}"
+
+    def excused_as(self, library: Path) -> str:
+        """How it is called in the list of survivors: this place alone, for as long as its function has as many places that read the same."""
+        number, many = self.which
+        told = f" ({number} of {many})" if many > 1 else ""
+        return f"{self.file.relative_to(library).as_posix()} {self.function}: {self.what}{told}"
 
 
 def mutations(file: Path) -> Iterator[Mutation]:
@@ -51,11 +60,21 @@ def mutations(file: Path) -> Iterator[Mutation]:
     for name, function in _functions(tree):
         if _tells(function):
             continue
+        found = []
         for place, (node, change) in enumerate(_places(function)):
             what = change(copy.deepcopy(node))
             if what:
                 line = getattr(node, "lineno", function.lineno)
-                yield Mutation(file, name, line, place, what)
+                found.append(Mutation(file, name, line, place, what))
+        yield from _numbered(found)
+
+
+def _numbered(found: list[Mutation]) -> Iterator[Mutation]:
+    """Faults of one function, those that read the same told apart by their number."""
+    many, seen = Counter(one.what for one in found), Counter[str]()
+    for one in found:
+        seen[one.what] += 1
+        yield replace(one, which=(seen[one.what], many[one.what]))
 
 
 def mutated(mutation: Mutation) -> CodeType:

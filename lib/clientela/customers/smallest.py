@@ -66,7 +66,8 @@ def _table(frame: pd.DataFrame) -> pd.DataFrame:
     rows = frame.reset_index(drop=True)
     gone: set[int] = set()
     for part in _parts(rows, told):
-        rising = part.sort_values(count, kind="stable")
+        # A blank count is nobody: it stands first, as nothing does.
+        rising = part.sort_values(count, kind="stable", na_position="first")
         sizes = [int(n) for n in rising[count].fillna(0)]
         gone |= set(rising.index[: _hidden(sizes)])
     return rows.drop(index=sorted(gone)).reset_index(drop=True) if gone else frame
