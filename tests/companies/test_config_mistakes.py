@@ -58,6 +58,13 @@ WITH_PASSWORD = [
     BASE + f"thresholds: {{'{URL}': 1}}\n",
     BASE + f"colours: {{'{URL}': 1}}\n",
     BASE + f"as_of: '{URL}'\n",
+    BASE + "logo: 'https://ana:S3cre ta/x@casa/logo.png'\n",
+    BASE + "credits: 'jdbc:sqlserver://casa;user=ana;password=S3creta'\n",
+    BASE + f"'{URL}': 1\n",
+    BASE + "thresholds: {calls: S3creta}\n",
+    "name: X\nsources:\n  transactions: {path: v.csv, encoding: S3creta}\n",
+    f"name: X\nsources:\n  transactions: {{path: v.csv, name: '{URL}'}}\n",
+    f"name: X\nsources:\n  transactions: {{path: v.csv, join: [{{path: '{URL}', by: a}}]}}\n",
 ]
 
 

@@ -90,7 +90,7 @@ def test_sqlite_is_only_read(take, sqlite: Path) -> None:
         ({"url": "sqlite:///ventas.db", "query": "SELECT FROM"}, "syntax error"),
         ({"url": "sqlite:///${NO_SUCH_NAME}.db", "table": "x"}, "falta la variable de entorno NO_SUCH_NAME"),
         ({"url": "no es una url", "table": "x"}, "no se entiende"),
-        ({"url": "elefante://a/b", "table": "x"}, "no se conoce la base de datos"),
+        ({"url": "elefante://a/b", "table": "x"}, "no se conoce esta clase de base de datos"),
     ],
 )
 def test_refused(take, source: dict[str, str], message: str) -> None:
@@ -283,4 +283,16 @@ def test_a_password_in_the_wrong_place_is_not_repeated(take, folder: Path, key: 
     given = {"path": "v.csv"} if key in ("sheet", "name") else {}
     with pytest.raises(Exception) as error:  # noqa: PT011 - whichever of the two it is, it does not say the password
         take(**{**given, key: "postgresql://ana:S3creta@127.0.0.1:9/base"})
+    assert "S3creta" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "url", ["foo${CLAVE}://casa/b", "sqlite:///${CLAVE}", "mysql://127.0.0.1:9/${CLAVE}"]
+)
+def test_what_comes_from_the_environment_is_not_repeated_wherever_it_stands(
+    take, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("CLAVE", "S3creta")
+    with pytest.raises(intake.IntakeError) as error:
+        take(url=url, table="t")
     assert "S3creta" not in str(error.value)

@@ -55,7 +55,9 @@ def _number_or_date(given: Any) -> float | dt.date:
     try:
         return dt.date.fromisoformat(given)
     except (TypeError, ValueError):
-        raise ValueError(f"debe ser un número o una fecha como 2026-06-30; dice {given!r}") from None
+        # A date written otherwise is repeated; any other text may be what nobody should read.
+        told = f"; dice {given!r}" if re.fullmatch(r"[\d/., -]{1,12}", str(given)) else ""
+        raise ValueError(f"debe ser un número o una fecha como 2026-06-30{told}") from None
 
 
 # A number, or a day such as the one at which forecasts are graded.
@@ -212,6 +214,9 @@ def load(company: str) -> Company:
         raise ConfigError(f"{shown}{place}: no se puede leer como YAML: {error}.") from None
     if not isinstance(written.said, dict):
         raise ConfigError(f"{shown}, línea 1: debe tener claves y valores (name: …, sources: …).")
+    # Whoever reads a message, a page or a log must not find there what belongs in the environment.
+    if misplaced := dict(mistakes.misplaced_secrets(written.said)):
+        raise ConfigError("\n".join(_line(shown, written, *one) for one in misplaced.items()))
     try:
         return Company.model_validate({**written.said, "part": [], "key": company, "folder": folder})
     except ValidationError as error:

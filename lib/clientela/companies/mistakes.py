@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
 # Who asks a database, and with which password, stands between // and @.
 CREDENTIALS = re.compile(r"(?<=//)\S*@")
+# An address that says who asks, or a password named as one: both belong where a database is named, and nowhere else.
+SECRET = re.compile(
+    r"//[^\s/:@]*:[^\n]*@|//[^\s/@]+@|(?:^|[\s;&?/])(?:password|passwd|pwd|contrase[ñn]a|(?:[a-z]+_)?token|secret|api_?key)=",
+    re.IGNORECASE,
+)
+# Where it may stand: the key that holds it.
+MAY_BE_SECRET = {"url", "query", "connect", "engine"}
+NO_SECRET = "aquí hay una dirección con contraseña; una base de datos se nombra en url, con ${USUARIO} y ${CLAVE}, que se toman del entorno"
 PLAIN_FORMS = {
     "country": "dos letras mayúsculas, como CO",
     "currency": "tres letras mayúsculas, como COP",
@@ -40,6 +48,25 @@ def without_credentials(text: str) -> str:
     'postgresql://…@casa/ventas: no existe'
     """
     return CREDENTIALS.sub("…@", text)
+
+
+def misplaced_secrets(said: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], str]]:
+    """The places at which a password stands that should not, each with what to do; keys that hold one are not part of a place.
+
+    >>> list(misplaced_secrets({"logo": "https://ana:S3creta@casa/logo.png", "url": "postgresql://ana:S3creta@casa/b"}))[0][0]
+    ('logo',)
+    """
+    if isinstance(said, dict):
+        for key, value in said.items():
+            if SECRET.search(str(key)):
+                yield place, NO_SECRET
+            elif key not in MAY_BE_SECRET or not isinstance(value, str):
+                yield from misplaced_secrets(value, (*place, key))
+    elif isinstance(said, list):
+        for number, one in enumerate(said):
+            yield from misplaced_secrets(one, (*place, number))
+    elif isinstance(said, str) and SECRET.search(said):
+        yield place, NO_SECRET
 
 
 def tell(problems: Sequence[Any], tables: Sequence[str], keys: Sequence[str]) -> dict[tuple[Any, ...], str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
@@ -174,10 +173,7 @@ class Source(Strict):
                 if codecs.lookup(given).name.replace("-", "_") in NO_FILES:
                     raise LookupError(given)
         except (LookupError, ValueError, TypeError, AttributeError, AssertionError):
-            named = f" «{given}»" if re.fullmatch(r"[\w.-]{1,20}", str(given)) else ""
-            raise ValueError(
-                f"no se conoce la codificación{named}; escriba utf-8, cp1252, utf-16 …"
-            ) from None
+            raise ValueError("no se conoce esta codificación; escriba utf-8, cp1252, utf-16 …") from None
         return given
 
     @field_validator("separator")

@@ -9,6 +9,7 @@ import re
 import sqlite3
 import urllib.parse
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,13 @@ from clientela.intake import places
 from clientela.intake.problems import IntakeError, Problem
 from clientela.intake.readers.databases import only_read
 from clientela.intake.readers.raw import BATCH, Raw, keep, number_text, unique
+from clientela.present.language import N_
 from clientela.present.language import gettext as _
+
+STARTS = N_(
+    "Una dirección empieza por postgresql+psycopg:// o sqlite:///; quién pregunta y su clave se toman del entorno: ${USUARIO}, ${CLAVE}"
+)
+KINDS = {"postgresql", "mysql", "mariadb", "sqlite", "mssql", "oracle", "duckdb", "redshift", "snowflake", "bigquery"}  # fmt: skip
 
 
 def is_sqlite(path: Path) -> bool:
@@ -47,7 +54,7 @@ def read(source: Source, company: Company, name: str, folder: Path) -> Raw:
     secrets: list[str] = []
     shown = source.table or _("consulta")
     url = _url(source, company, name, secrets)
-    place = f"{url.get_backend_name()}:{(url.database and Path(url.database).name) or ''} [{shown}]"
+    place = _without(secrets, f"{_kind(url)}:{(url.database and Path(url.database).name) or ''} [{shown}]")
     if why := only_read.refusal(source.query or "SELECT 1"):
         raise _failed(place, why)
     try:
@@ -69,14 +76,17 @@ def read(source: Source, company: Company, name: str, folder: Path) -> Raw:
             remedy,
         ) from None
     except sa.exc.NoSuchModuleError:
-        raise _failed(
-            place, _("no se conoce la base de datos «{driver}»").format(driver=url.drivername)
-        ) from None
+        raise _failed(place, _("no se conoce esta clase de base de datos"), _(STARTS)) from None
     except sa.exc.SQLAlchemyError as error:
         raise _failed(
             place, _("la base de datos no responde o rechaza la consulta"), _cause(error, secrets, url)
         ) from None
     return Raw(place, relation, headers, ("VARCHAR",) * len(headers))
+
+
+def _kind(url: Any) -> str:
+    """The kind of database, where it is one that is known: else the name may be anything."""
+    return url.get_backend_name() if url.get_backend_name() in KINDS else _("base de datos")
 
 
 def _failed(place: str, message: str, remedy: str = "") -> IntakeError:
@@ -109,7 +119,7 @@ def _url(source: Source, company: Company, name: str, secrets: list[str]) -> Any
         raise _failed(
             name,
             _("la dirección de la base de datos no se entiende"),
-            "postgresql+psycopg://${USER}:${PASSWORD}@host/base",
+            _(STARTS),
         ) from None
     if url.password:
         secrets.append(str(url.password))
@@ -119,9 +129,11 @@ def _url(source: Source, company: Company, name: str, secrets: list[str]) -> Any
         return url
     if not url.database or url.database == ":memory:":
         raise _failed(name, _("la dirección de la base de datos no nombra un archivo"))
-    (file,) = places.places(
-        source.model_copy(update={"path": url.database, "url": None, "query": None, "table": None}), company
-    )
+    named = source.model_copy(update={"path": url.database, "url": None, "query": None, "table": None})
+    try:
+        (file,) = places.places(named, company)
+    except IntakeError as error:
+        raise IntakeError(replace(one, file=_without(secrets, one.file)) for one in error.problems) from None
     return url.set(database=str(file.path), query={})
 
 
@@ -172,7 +184,13 @@ def _text(cell: Any) -> str | None:
 
 def _cause(error: Exception, secrets: Sequence[str], url: Any) -> str:
     """The database's own words, on one line and without any secret."""
-    text = " ".join(str(getattr(error, "orig", None) or error).split())[:300]
+    text = " ".join(str(getattr(error, "orig", None) or error).split())
+    # Cut last: half a secret is none that is known again.
+    return _without([*secrets, url.render_as_string(hide_password=False)], text)[:300]
+
+
+def _without(secrets: Sequence[str], text: str) -> str:
+    """A text in which no secret is left, the longest first."""
     for secret in sorted(filter(None, secrets), key=len, reverse=True):
         text = text.replace(secret, "…")
-    return text.replace(url.render_as_string(hide_password=False), url.render_as_string(hide_password=True))
+    return text
