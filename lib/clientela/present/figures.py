@@ -55,7 +55,7 @@ def _style() -> None:
     rcParams.update({
         # What ours lacks, a sign or another script, is taken from the next; a dollar in a name is no formula.
         "font.family": [name for name in ("Source Sans 3", "DejaVu Sans") if name in known],
-        "text.parse_math": False,
+        "text.parse_math": False, "text.hinting": "no_hinting",
         "font.size": 11, "text.color": INK, "axes.labelcolor": MUTED, "xtick.color": MUTED, "ytick.color": MUTED,
         "axes.edgecolor": LINE, "axes.spines.top": False, "axes.spines.right": False, "axes.spines.left": False,
         "axes.grid": True, "axes.grid.axis": "y", "grid.color": LINE, "grid.linewidth": 0.8, "ytick.left": False,
@@ -97,7 +97,11 @@ def canvas(height: float = 3.1) -> tuple[Drawing, Axes]:
     _style()
     from matplotlib.figure import Figure as Drawing
 
+    from clientela.present.lettering import Canvas
+
     drawing = Drawing(figsize=(WIDTH, height), layout=layout.engine()())
+    # A word is measured before it is drawn, and by the same letters.
+    Canvas(drawing)
     return drawing, drawing.subplots(subplot_kw={"axes_class": _sheet()}, gridspec_kw=layout.BEGUN)
 
 
@@ -133,10 +137,8 @@ def picture(drawing: Drawing, dpi: float, narrow: bool = False) -> bytes:
 
     `savefig` would lay it out and draw it twice each time, the first time to find out how large the paper is.
     """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-
     drawing.set_dpi(dpi)
-    canvas = FigureCanvasAgg(drawing)
+    canvas: Any = drawing.canvas
     engine = drawing.get_layout_engine()
     layout.lay_out(drawing, narrow)
     # It has just been laid out; drawing would do so again.
@@ -162,8 +164,9 @@ def _few_colours(dots: np.ndarray) -> Image:
     often = np.bincount(near, minlength=NEAR)
     used = np.flatnonzero(often)
     used = used[np.argsort(-often[used], kind="stable")]
-    parts = [np.bincount(near, (seen >> shift) & 255, NEAR)[used] / often[used] for shift in (0, 8, 16)]
-    means = np.stack(parts, axis=1)
+    # One dot of four is enough for what a group looks like, and to see which colours cover most.
+    some = seen[::4]
+    means = _means(some, near[::4])[used]
     palette = np.full((256, 3), 255.0)
     kept = used[:255]
     palette[1 : len(kept) + 1] = means[: len(kept)]
@@ -172,8 +175,8 @@ def _few_colours(dots: np.ndarray) -> Image:
     if len(used) > len(kept):
         apart = ((means[len(kept) :, None] - palette) ** 2).sum(axis=2)
         place[used[len(kept) :]] = apart.argmin(axis=1)
-    # One dot of four is enough to see which colours cover most; of two that go together the one that covers more comes last, and stays.
-    colours, dots_of = np.unique(seen[::4], return_counts=True)
+    # Of two that go together the one that covers more comes last, and stays.
+    colours, dots_of = np.unique(some, return_counts=True)
     for colour in colours[np.argsort(dots_of, kind="stable")[-EXACT:]]:
         palette[place[_near(colour)]] = [(colour >> shift) & 255 for shift in (0, 8, 16)]
     written = np.zeros(flat.size, np.uint8)
@@ -181,6 +184,17 @@ def _few_colours(dots: np.ndarray) -> Image:
     small = frombuffer("P", (dots.shape[1], dots.shape[0]), written.tobytes())
     small.putpalette(palette.round().astype(np.uint8).tobytes())
     return small
+
+
+def _means(colours: np.ndarray, near: np.ndarray) -> np.ndarray:
+    """What each group of near colours looks like (group × red, green, blue): the mean of those seen, its middle where none was."""
+    seen = np.bincount(near, minlength=NEAR)
+    means = np.empty((NEAR, 3))
+    for part in range(3):
+        middle = ((np.arange(NEAR) >> 4 * part) & 15) * 16 + 8.0
+        found = np.bincount(near, (colours >> 8 * part) & 255, NEAR)
+        means[:, part] = np.divide(found, seen, out=middle, where=seen > 0)
+    return means
 
 
 def _near(colours: Any) -> Any:

@@ -94,11 +94,23 @@ def lay_out(drawing: Drawing, narrow: bool = False) -> None:
         # The place of a label that says nothing need not be looked for.
         if not axis.label.get_text():
             axis.set_label_coords(0.5, 0.5)
-    _execute(drawing)
+    if not (narrow and _fits(drawing)):
+        _execute(drawing)
     if narrow and _part_labels(drawing):
         _execute(drawing)
     if _make_room(drawing):
         _execute(drawing)
+
+
+def _fits(drawing: Drawing) -> bool:
+    """Whether one pair of axes, as the words beside it left it on the wider sheet, has what is written below and in it on the narrow one too."""
+    if len(drawing.axes) != 1:
+        return False
+    axes = drawing.axes[0]
+    words = [word for word in (*axes.get_xticklabels(), *axes.texts) if word.get_text()]
+    boxes = [word.get_window_extent() for word in words]
+    left, right = drawing.bbox.x0 + EDGE, drawing.bbox.x1 - EDGE
+    return all(left <= box.x0 and box.x1 <= right and box.y1 <= drawing.bbox.y1 for box in boxes)
 
 
 def _execute(drawing: Drawing) -> None:

@@ -156,14 +156,13 @@ def _covariances(grid: Series, months: Series, feasts: Series, feast: float = FE
     turning = wandering * (wandering + 1) / 6 * (3 * np.maximum(time[:, None], time) - wandering + 1)
     # Of the level nothing is known beforehand; a millionth keeps the matrix sound.
     always = 9.0 + feast**2 * (feasts @ feasts.T) + 1e-6 * np.eye(len(months))
-    noise = np.eye(len(months))
-    levels = {
-        stays: wandering if stays == 1 else stays**apart / (1 - stays**2) for stays in np.unique(grid[:, 2])
-    }
-    found = np.empty((len(grid), len(months), len(months)))
-    for place, (chance, step, stays, size, slope, turn) in enumerate(grid):
-        trend = slope**2 * growth + turn**2 * turning
-        found[place] = always + chance**2 * noise + step**2 * levels[stays] + size**2 * season + trend
+    chance, step, stays, size, slope, turn = grid.T
+    parts, amounts = [np.eye(len(months)), season, growth, turning], [chance, size, slope, turn]
+    for kept in np.unique(stays):
+        parts.append(wandering if kept == 1 else kept**apart / (1 - kept**2))
+        amounts.append(np.where(stays == kept, step, 0.0))
+    much = np.stack(amounts, axis=1) ** 2
+    found: Series = (much @ np.reshape(parts, (len(parts), -1))).reshape(len(grid), *apart.shape) + always
     return found
 
 

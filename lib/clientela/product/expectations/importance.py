@@ -172,9 +172,6 @@ def _point_names(frame: pd.DataFrame) -> list[str]:
 
 def label_points(drawing: Any, axes: Any, frame: pd.DataFrame, names: list[str]) -> None:
     """Write each name beside its point where nothing else stands; a name with no free place is left out (the table has it)."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-
-    renderer = FigureCanvasAgg(drawing).get_renderer()
     # Where everything will stand, without painting it.
     drawing.draw_without_rendering()
     dots = axes.transData.transform(frame[["importance", "performance"]].to_numpy(dtype=float))
@@ -182,8 +179,8 @@ def label_points(drawing: Any, axes: Any, frame: pd.DataFrame, names: list[str])
     highs = axes.transData.transform(frame[["importance_high", "performance_high"]].to_numpy(dtype=float))
     taken = [(a, y - 1, c, y + 1) for (a, _low), (_at, y), (c, _high) in zip(lows, dots, highs, strict=True)]
     taken += [(x - 1, b, x + 1, d) for (_low, b), (x, _at), (_high, d) in zip(lows, dots, highs, strict=True)]
-    taken += [_box(text.get_window_extent(renderer)) for text in axes.texts]
-    paper = _box(axes.get_window_extent(renderer))
+    taken += [_box(text.get_window_extent()) for text in axes.texts]
+    paper = _box(axes.get_window_extent())
     for (x, y), name in zip(dots, names, strict=True):
         for dx, dy, ha, va in (
             (7, 2, "left", "bottom"),
@@ -206,7 +203,7 @@ def label_points(drawing: Any, axes: Any, frame: pd.DataFrame, names: list[str])
                 fontsize=9,
                 linespacing=0.95,
             )
-            box = _box(text.get_window_extent(renderer))
+            box = _box(text.get_window_extent())
             inside = paper[0] <= box[0] and box[2] <= paper[2] and paper[1] <= box[1] and box[3] <= paper[3]
             if inside and not any(_cross(box, other) for other in taken):
                 taken.append(box)
