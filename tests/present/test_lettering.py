@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from clientela.present import figures, lettering
+from clientela.present import figures
+from clientela.present.drawing import lettering
 
 
 def _ink(canvas: type[FigureCanvasAgg], text: str, **more: object) -> tuple[list[int], float]:

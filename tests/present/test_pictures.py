@@ -8,21 +8,23 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from clientela.present import figures, layout
+from clientela.present import figures
+from clientela.present.drawing import layout
+from clientela.present.drawing.colours import few_colours
 
 
 def test_colours_that_cover_most_stay_exact() -> None:
     teal, red = (11, 110, 105, 255), (179, 49, 43, 255)
     dots = np.full((10, 10, 4), 255, np.uint8)
     dots[2:6], dots[6:8] = teal, red
-    seen = np.asarray(figures._few_colours(dots).convert("RGB"))
+    seen = np.asarray(few_colours(dots).convert("RGB"))
     assert (seen == dots[:, :, :3]).all()
 
 
 def test_near_colours_go_together_where_there_are_too_many() -> None:
     shades = np.random.default_rng(1).integers(0, 255, (60, 60, 4)).astype(np.uint8)
     shades[:, :, 3] = 255
-    small = figures._few_colours(shades)
+    small = few_colours(shades)
     assert len(small.getcolors(10_000)) <= 256
     off = np.abs(np.asarray(small.convert("RGB")).astype(int) - shades[:, :, :3])
     assert off.mean() < 25

@@ -6,7 +6,8 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
-from clientela.present import Table, figures, language, layout, numbers, show
+from clientela.present import Table, figures, language, numbers, show
+from clientela.present.drawing import layout
 from clientela.present.show import markdown, render
 from clientela.present.tables import escape
 from clientela.present.terms import UnknownTerm, rooms, term

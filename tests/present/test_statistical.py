@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from clientela.present.drawing.statistical import heat_map
 from clientela.present.figures import canvas
-from clientela.present.statistical import heat_map
 
 
 def test_each_number_stands_in_its_square_in_letters_that_can_be_read():

@@ -7,7 +7,7 @@ from scipy.stats import spearmanr
 
 from clientela import segments
 from clientela.results import Missing, Reason, Result
-from clientela.segments.clusters.analysis import FEATURES, continuum, sample, scaled
+from clientela.segments.clusters.analysis import FEATURES, continua, sample, scaled
 
 
 def mart(days, bought, ticket) -> pd.DataFrame:
@@ -59,7 +59,7 @@ def test_a_continuum_keeps_every_trait_and_how_far_they_go_together():
     random = np.random.default_rng(3)
     line = random.normal(size=2_000)
     points = np.column_stack([np.exp(line), line + random.normal(size=2_000)])
-    made = continuum(points, random)
+    (made,) = continua(points, random, 1)
     assert (np.sort(made, axis=0) == np.sort(points, axis=0)).all()
     ties = [spearmanr(*side.T).statistic for side in (points, made)]
     assert ties[0] == pytest.approx(ties[1], abs=0.05)

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from clientela.folders import project
-from clientela.present import layout, numbers
+from clientela.present import numbers
+from clientela.present.drawing import layout
+from clientela.present.drawing.colours import few_colours
 from clientela.present.language import current
 
 if TYPE_CHECKING:
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Drawing
     from matplotlib.ticker import Formatter
-    from PIL.Image import Image
 
 INK, MUTED, LINE, SAND = "#1f2a37", "#5b6675", "#d8dee6", "#c9d3de"
 TEAL, RED, AMBER = "#0b6e69", "#b3312b", "#b86e00"
@@ -32,10 +33,6 @@ STEPS = ("#0b6e69", "#3d8f8a", "#7fb5b1", "#b9d3d1", "#d9dee4")
 WIDTH, DPI = 7.2, 200
 # A phone shows a sheet this much narrower, with letters that can be read; it needs fewer dots.
 NARROW, NARROW_DPI = 0.72, 150
-# Colours that stay exact when a picture is written in few.
-EXACT = 64
-# A dot of paper, and how many groups of near colours there are.
-WHITE, NEAR = 0xFFFFFFFF, 1 << 12
 
 _FONTS = project.styles() / "fonts"
 
@@ -97,7 +94,7 @@ def canvas(height: float = 3.1) -> tuple[Drawing, Axes]:
     _style()
     from matplotlib.figure import Figure as Drawing
 
-    from clientela.present.lettering import Canvas
+    from clientela.present.drawing.lettering import Canvas
 
     drawing = Drawing(figsize=(WIDTH, height), layout=layout.engine()())
     # A word is measured before it is drawn, and by the same letters.
@@ -146,60 +143,8 @@ def picture(drawing: Drawing, dpi: float, narrow: bool = False) -> bytes:
     canvas.draw()
     drawing.set_layout_engine(engine)
     buffer = io.BytesIO()
-    _few_colours(np.asarray(canvas.buffer_rgba())).save(buffer, format="png", dpi=(dpi, dpi))
+    few_colours(np.asarray(canvas.buffer_rgba())).save(buffer, format="png", dpi=(dpi, dpi))
     return buffer.getvalue()
-
-
-def _few_colours(dots: np.ndarray) -> Image:
-    """A sheet of dots (height × width × 4, opaque) in 256 colours, a third of the bytes; those that cover most of it are kept as they are.
-
-    Only what is not white is looked at: a sheet is mostly white. Colours that differ by less than sixteen in each of their parts go together.
-    """
-    from PIL.Image import frombuffer
-
-    flat = np.ascontiguousarray(dots).view(np.uint32).ravel()
-    inked = np.flatnonzero(flat != WHITE)
-    seen = flat[inked]
-    near = _near(seen)
-    often = np.bincount(near, minlength=NEAR)
-    used = np.flatnonzero(often)
-    used = used[np.argsort(-often[used], kind="stable")]
-    # One dot of four is enough for what a group looks like, and to see which colours cover most.
-    some = seen[::4]
-    means = _means(some, near[::4])[used]
-    palette = np.full((256, 3), 255.0)
-    kept = used[:255]
-    palette[1 : len(kept) + 1] = means[: len(kept)]
-    place = np.zeros(NEAR, np.uint8)
-    place[kept] = np.arange(1, len(kept) + 1)
-    if len(used) > len(kept):
-        apart = ((means[len(kept) :, None] - palette) ** 2).sum(axis=2)
-        place[used[len(kept) :]] = apart.argmin(axis=1)
-    # Of two that go together the one that covers more comes last, and stays.
-    colours, dots_of = np.unique(some, return_counts=True)
-    for colour in colours[np.argsort(dots_of, kind="stable")[-EXACT:]]:
-        palette[place[_near(colour)]] = [(colour >> shift) & 255 for shift in (0, 8, 16)]
-    written = np.zeros(flat.size, np.uint8)
-    written[inked] = place[near]
-    small = frombuffer("P", (dots.shape[1], dots.shape[0]), written.tobytes())
-    small.putpalette(palette.round().astype(np.uint8).tobytes())
-    return small
-
-
-def _means(colours: np.ndarray, near: np.ndarray) -> np.ndarray:
-    """What each group of near colours looks like (group × red, green, blue): the mean of those seen, its middle where none was."""
-    seen = np.bincount(near, minlength=NEAR)
-    means = np.empty((NEAR, 3))
-    for part in range(3):
-        middle = ((np.arange(NEAR) >> 4 * part) & 15) * 16 + 8.0
-        found = np.bincount(near, (colours >> 8 * part) & 255, NEAR)
-        means[:, part] = np.divide(found, seen, out=middle, where=seen > 0)
-    return means
-
-
-def _near(colours: Any) -> Any:
-    """The four upper bits of each part of a colour."""
-    return ((colours >> 4) & 0xF) | ((colours >> 8) & 0xF0) | ((colours >> 12) & 0xF00)
 
 
 def money_axis(axis: Any, currency: str) -> None:

@@ -9,9 +9,9 @@ from clientela.company.orientation.page import spread
 from clientela.customers.surveys import wrapped
 from clientela.engine import findings_of
 from clientela.present import Figure, Table, numbers
+from clientela.present.drawing.statistical import heat_map
 from clientela.present.figures import INK, canvas
 from clientela.present.language import _
-from clientela.present.statistical import heat_map
 from clientela.results import Finding, Result
 
 SHADES = ("#c9695f", "#f4f1ea", "#2f8f86")

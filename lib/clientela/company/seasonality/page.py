@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from clientela.company.seasonality.analysis import KEY, WEEKDAYS, ends, seasonality
 from clientela.engine import findings_of
 from clientela.present import Figure, numbers
+from clientela.present.drawing.statistical import heat_map
 from clientela.present.figures import INK, MUTED, SAND, TEAL, arms, canvas
 from clientela.present.language import _
-from clientela.present.statistical import heat_map
 from clientela.present.terms import value as word
 from clientela.results import Evidence, Finding, Result
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from clientela.engine import findings_of
 from clientela.loyalty.retention.analysis import KEY, REPEAT_DAYS, retention
 from clientela.present import Figure, Table, figures, numbers
+from clientela.present.drawing.statistical import heat_map
 from clientela.present.language import _
-from clientela.present.statistical import heat_map
 from clientela.results import Finding, Missing, Number, Result
 from clientela.stats.effects import between
 

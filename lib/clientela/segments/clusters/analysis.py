@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -137,21 +137,23 @@ def denser(points: np.ndarray, size: int, seed: int) -> bool:
     random = np.random.default_rng(seed)
     with _pools().limit(limits=1):
         own = _spread(points, size, seed)
-        cut = [_spread(continuum(points, random), size, seed) for _reference in range(REFERENCES)]
+        cut = [_spread(made, size, seed) for made in continua(points, random, REFERENCES)]
     reach = stdtrit(REFERENCES - 1, CHANCE) * np.std(cut, ddof=1) * np.sqrt(1 + 1 / REFERENCES)
     return bool(own < np.mean(cut) + reach)
 
 
-def continuum(points: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """The same values of each trait, which go together as far as they do, without groups."""
+def continua(points: np.ndarray, random: np.random.Generator, many: int) -> Iterator[np.ndarray]:
+    """So many times the same values of each trait, which go together as far as they do, without groups."""
     from scipy.stats import norm, rankdata
 
     n, traits = points.shape
-    scores = norm.ppf((rankdata(points, axis=0) - 0.5) / n)
-    drawn = random.multivariate_normal(np.zeros(traits), np.corrcoef(scores.T), n)
-    made = np.empty_like(points)
-    np.put_along_axis(made, drawn.argsort(axis=0), np.sort(points, axis=0), axis=0)
-    return made
+    together = np.corrcoef(norm.ppf((rankdata(points, axis=0) - 0.5) / n).T)
+    ordered = np.sort(points, axis=0)
+    for _time in range(many):
+        drawn = random.multivariate_normal(np.zeros(traits), together, n)
+        made = np.empty_like(points)
+        np.put_along_axis(made, drawn.argsort(axis=0), ordered, axis=0)
+        yield made
 
 
 def _spread(points: np.ndarray, size: int, seed: int) -> float:
