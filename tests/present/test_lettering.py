@@ -1,5 +1,7 @@
 """Words are drawn where matplotlib draws them, once."""
 
+import os
+
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -52,3 +54,12 @@ def test_a_line_is_as_high_as_the_font_says() -> None:
     figures.canvas()
     face = lettering.Face(("Source Sans 3",), 400, "normal")
     assert lettering.lines(face) == pytest.approx((1.0, 0.326, 0.0))
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no forks here")
+def test_a_chapter_opens_its_fonts_anew() -> None:
+    _ink(lettering.Canvas, "antes")
+    assert lettering._font.cache_info().currsize
+    if (child := os.fork()) == 0:
+        os._exit(lettering._font.cache_info().currsize)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0

@@ -5,6 +5,7 @@ That was a third of the time of a figure. A report says the same words often (mo
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -118,3 +119,8 @@ def _font(face: Face) -> FT2Font:
         fontManager.findfont(FontProperties(family=one, weight=face.weight, style=face.style))
         for one in face.families
     ])  # fmt: skip
+
+
+# A font reads its file as it goes, and processes that were parted after it was opened would share the place where they read.
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_font.cache_clear)
