@@ -228,6 +228,15 @@ def test_lines_without_an_e_mail_are_of_the_order_above(take: Take) -> None:
     assert ask("SELECT order_id, sum(amount)::DOUBLE FROM transactions GROUP BY 1 ORDER BY 1") == [("#1", 50.0), ("#2", 30.0)]  # fmt: skip
 
 
+def test_lines_that_bear_the_number_of_the_order_above_have_its_day(take: Take) -> None:
+    """Tiendanube repeats number and e-mail on an order's other lines, and leaves its day and its amounts out."""
+    text = TIENDANUBE.replace("\n100;;", "\n100;ana@x.ar;")
+    ask = take({"tn.csv": text})
+    lines = ask("SELECT product_id, amount::DOUBLE, date::DATE::VARCHAR FROM transactions ORDER BY 1 DESC")
+    # 900 of an order with 600 in cups and 400 in coffee.
+    assert lines == [("TAZ", 540.0, "2025-12-20"), ("CAF", 360.0, "2025-12-20")]
+
+
 def test_a_shop_without_e_mails_knows_its_customers_by_name(take: Take) -> None:
     head = "Name,Email,Financial Status,Subtotal,Created at,Lineitem quantity,Lineitem name,Lineitem price,Billing Name"
     rows = [

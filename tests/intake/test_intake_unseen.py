@@ -183,3 +183,20 @@ def test_a_survey_of_a_tool_without_an_edit(tool: str, tmp_path: Path) -> None:
     assert (low, high) == ((3, 10) if tool == "qualtrics" else (1, 8))
     assert ask("SELECT count(DISTINCT date) FROM surveys") == [(8,)]
     assert not [problem for problem in found.problems if problem.severity != "notice"]
+
+
+def test_the_number_of_an_invoice_is_no_customer(tmp_path: Path) -> None:
+    """«DOCUMENTO» is a person's in one file and an invoice's in another: a series before it tells which."""
+    rows = "".join(
+        f"{d};B-0001-{i:08};{who};{30}-{71234560 + i % 2}-{i % 2};100\n"
+        for i, (d, who, *_x) in enumerate(ROWS * 5)
+    )
+    _found, ask = taken(tmp_path, {"ventas.csv": "FECHA;DOCUMENTO;ORGANIZACION;CUIT;TOTAL\n" + rows})
+    assert ask("SELECT count(DISTINCT order_id), count(DISTINCT customer_id) FROM transactions") == [(25, 2)]
+
+
+def test_a_line_of_products_is_no_line_of_an_order(tmp_path: Path) -> None:
+    rows = "".join(f"{d},{who},{('Pastas', 'Arroces')[n % 2]},{n},{p}\n" for d, who, n, p in ROWS * 3)
+    found, ask = taken(tmp_path, {"ventas.csv": "Fecha,Cliente,Linea,Cantidad Vend.,Precio Unid.\n" + rows})
+    assert ask("SELECT sum(amount) FROM transactions") == [(3 * TOTAL,)]
+    assert not found.questions

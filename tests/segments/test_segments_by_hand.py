@@ -228,6 +228,12 @@ def test_a_campaign_of_just_enough_in_each_arm_is_an_experiment(monkeypatch, one
     assert np.isnan(told).all() if one_less else told == [1, 0, 2, 7, 6, 8]
 
 
+def test_champions_who_bought_nothing_since_are_not_compared():
+    rows = pd.DataFrame({"customer_id": [f"c{i}" for i in range(50)], "amount_band": 5, "segment": "x", "quiet": False,
+                         "sold_now": [0.0] * 20 + [10.0] * 30})  # fmt: skip
+    assert "champions_then_times" not in beside(rows, rows.assign(segment=["champions"] * 20 + ["x"] * 30))
+
+
 def test_champions_of_then_beside_the_others_have_the_error_of_a_quotient():
     best, rest = [30.0] * 10 + [50.0] * 10, [5.0] * 15 + [15.0] * 15
     rows = pd.DataFrame(

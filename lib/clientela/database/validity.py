@@ -145,16 +145,21 @@ def plot_validity(result: Result) -> Figure | None:
 def validity_advice(result: Result) -> str:
     """What to do about sales without a name."""
     share = result.values.get("anonymous_share")
-    if share is None or not share.value:
+    rows = result.values["anonymous_rows_share"].value
+    if share is None and rows:
+        # Too few whole months to say which part of the money that is.
+        return _(
+            "**Qué hacer.** El {rows} de las filas de ventas no dice quién compró: de esos clientes no se puede saber si vuelven. Pida el nombre "
+            "al vender, con una razón para darlo (garantía, puntos, factura por correo), y mida esta parte cada mes."
+        ).format(rows=numbers.share(rows))
+    if not rows and (share is None or not share.value):
         return _(
             "**Qué hacer.** Todas las ventas tienen cliente. Lea lo que se supuso y confirme que es así; un supuesto equivocado cambia todo lo demás."
         )
     return _(
         "**Qué hacer.** El {share} del dinero vendido, y el {rows} de las filas de ventas, no dice quién compró: de esos clientes no se puede "
         "saber si vuelven. Pida el nombre al vender, con una razón para darlo (garantía, puntos, factura por correo), y mida esta parte cada mes."
-    ).format(
-        share=numbers.share(share.value), rows=numbers.share(result.values["anonymous_rows_share"].value)
-    )
+    ).format(share=numbers.share(share.value if share else None), rows=numbers.share(rows))
 
 
 @findings_of(validity)

@@ -41,7 +41,9 @@ def told_by_headers(
             free = (
                 keys[a]
                 for a in column.fallback
-                if a in keys and not (column.helper and keys[a] in taken | set(found.values()))
+                if a in keys
+                and not (column.helper and keys[a] in taken | set(found.values()))
+                and not ("document" in a and peek and peek.numbers_invoices(keys[a]))
             )
             place = next(free, None)
             if place is not None:

@@ -90,6 +90,9 @@ def looks_like(kind: str, values: Sequence[str]) -> bool:
         return not _marks(values) and any(any(sign.isdigit() for sign in value) for value in values)
     if kind == "flag":
         return _marks(values)
+    if kind == "numbered":
+        # A line of an order has a number; a line of products («Pastas») is a family of them.
+        return 2 * sum(any(sign.isdigit() for sign in value) for value in values) > len(values)
     if kind == "currency":
         return len(values) <= KINDS and all(is_currency(value) for value in values)
     return True

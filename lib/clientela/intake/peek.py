@@ -18,6 +18,8 @@ from clientela.intake.sniff import date_shapes, numbers
 MOST = 0.8
 DIGITS = str.maketrans("012345678", "999999999")
 # Numbers of so few figures are no days counted by Excel or written 20250131.
+# «A-0001-00000077», «001-002-000000123», «F001-00001234»
+INVOICE = re.compile(r"(?:[A-Za-z]{1,4}[- ]?\d{3,5}|\d{3,5}(?:-\d{3,5})?)[- ]\d{5,10}")
 LONG = re.compile(r"\d{5,6}|\d{8}|\d{10}|\d{13}")
 # A day parted by points, and no thousands.
 POINTED = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2}|\d{4})|\d{4}\.\d{1,2}\.\d{1,2}")
@@ -96,6 +98,10 @@ class Peek:
     def is_code(self, place: int) -> bool:
         """Whether a column identifies rows by codes: short, without decimals, no dates."""
         return self.share(place, _code) >= MOST and self.is_key(place) and not self.is_date(place)
+
+    def numbers_invoices(self, place: int) -> bool:
+        """Whether a column holds the numbers of invoices, which have a series before them, and no documents of people: «A-0001-00000077»."""
+        return self.share(place, lambda v: bool(INVOICE.fullmatch(v.strip()))) >= MOST
 
     def counts_sales(self, place: int) -> bool:
         """Whether a column that bears the name of a sale numbers its rows one after the other, as no amounts do."""

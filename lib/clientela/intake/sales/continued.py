@@ -30,14 +30,22 @@ def continued(
     """The rows with what an order's first row says repeated on its others, and numbered in `block`; as they were where there are none.
 
     A row goes on with the order above when it has a product and a figure, and neither customer, nor date and number of its own
-    (or none of the order's amount). `total` is the pattern of a line of totals.
+    (or none of the order's amount); or when it bears the number of the row above, without a date. `total` is the pattern of a line of totals.
     """
     goes_on = _goes_on(types, total)
     if not goes_on or (texts is not None and not _any_goes_on(types, texts)):
         return relation, []
+    # The lines of one order may bear its number and its customer, and only some of them lack what tells a line.
+    x = (
+        f"CASE WHEN NOT {_blank(types, 'order_id')} THEN {_q('order_id')} END"
+        if "order_id" in types
+        else "NULL"
+    )
+    same = f"coalesce({x} = lag({x}) OVER (PARTITION BY part ORDER BY source_row), false)"
+    beside = f"SELECT *, {same} AS same FROM ({relation})"
 
     def rows(where: str) -> int:
-        return (connection.execute(f"SELECT count(*) FROM ({relation}) WHERE {where}").fetchone() or (0,))[0]
+        return (connection.execute(f"SELECT count(*) FROM ({beside}) WHERE {where}").fetchone() or (0,))[0]
 
     # In most files there is none, which a look at the few columns that must be blank tells.
     n = rows(goes_on)
@@ -50,15 +58,8 @@ def continued(
         for c in below
     ]
     replaced.append(f"CASE WHEN goes_on THEN {first.format(c='filtered')} ELSE filtered END AS filtered")
-    # The lines of one order may bear its number and its customer, and only some of them lack what tells a line.
-    x = (
-        f"CASE WHEN NOT {_blank(types, 'order_id')} THEN {_q('order_id')} END"
-        if "order_id" in types
-        else "NULL"
-    )
-    same = f"coalesce({x} = lag({x}) OVER (PARTITION BY part ORDER BY source_row), false)"
     numbered = f"""SELECT * EXCLUDE (same), sum(CASE WHEN goes_on OR same THEN 0 ELSE 1 END) OVER (PARTITION BY part ORDER BY source_row) AS block
-        FROM (SELECT *, coalesce({goes_on}, false) AS goes_on, {same} AS same FROM ({relation}))"""
+        FROM (SELECT *, coalesce({goes_on}, false) AS goes_on FROM ({beside}))"""
     evidence = _(
         "filas que siguen al pedido de encima: toman de él lo que traen vacío (cliente, fecha, número, estado)"
     )
@@ -75,7 +76,8 @@ def _any_goes_on(types: Mapping[str, str], texts: Mapping[str, Texts]) -> bool:
     def might(row: int) -> bool:
         whole = "order_amount" not in types or said("order_amount", row)
         thing = any(c in types and (c not in texts or said(c, row)) for c in PRODUCT)
-        return thing and not said("customer_id", row) and not (said("date", row) and whole)
+        numbered = "date" in types and "order_id" in types and not said("date", row)
+        return thing and (numbered or (not said("customer_id", row) and not (said("date", row) and whole)))
 
     return any(might(row) for row in range(len(next(iter(texts.values()), ()))))
 
@@ -91,7 +93,7 @@ def _blank(types: Mapping[str, str], column: str) -> str:
 
 
 def _goes_on(types: Mapping[str, str], total: str) -> str:
-    """SQL that is true for a row that goes on with the order above; empty where nothing could tell it."""
+    """SQL that is true for a row that goes on with the order above; empty where nothing could tell it. `same`: it bears the number of that order."""
     figures = [c for c in LINE_FIGURES if c in types]
     products = [c for c in PRODUCT if c in types]
     if not figures or not products:
@@ -101,11 +103,15 @@ def _goes_on(types: Mapping[str, str], total: str) -> str:
     ]
     if "order_amount" in types and "customer_id" in types:
         bare.append(_blank(types, "order_amount"))
-    bare = [text for text in bare if text]
+    nobody = f"{_blank(types, 'customer_id')} AND " if "customer_id" in types else ""
+    bare = [f"{nobody}({text})" for text in bare if text]
+    if "order_id" in types and "date" in types:
+        bare.append(
+            " AND ".join(["same", *(_blank(types, c) for c in ("date", "order_amount") if c in types)])
+        )
     if not bare:
         return ""
-    nobody = f"{_blank(types, 'customer_id')} AND " if "customer_id" in types else ""
     a_product = " OR ".join(f"NOT {_blank(types, c)}" for c in products)
     a_figure = " OR ".join(f"NOT {_blank(types, c)}" for c in figures)
     no_total = f"NOT regexp_matches(lower(strip_accents(coalesce(lead, ''))), {quoted(total)})"
-    return f"({nobody}({' OR '.join(f'({b})' for b in bare)}) AND ({a_product}) AND ({a_figure}) AND {no_total} AND NOT is_header)"
+    return f"(({' OR '.join(f'({b})' for b in bare)}) AND ({a_product}) AND ({a_figure}) AND {no_total} AND NOT is_header)"

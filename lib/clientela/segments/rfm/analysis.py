@@ -88,7 +88,7 @@ def beside(rows: pd.DataFrame, then: pd.DataFrame) -> dict[str, Number]:
         .astype("float64")
     )
     best = bought.index.isin(then.customer_id[then.segment == "champions"])
-    if min(best.sum(), (~best).sum()) >= MIN_CUSTOMERS and bought[~best].sum() > 0:
+    if min(best.sum(), (~best).sum()) >= MIN_CUSTOMERS and min(bought[~best].sum(), bought[best].sum()) > 0:
         sides = [mean(bought[best]), mean(bought[~best])]
         times = sides[0].value / sides[1].value
         swing = (
