@@ -7,10 +7,24 @@ from typing import TYPE_CHECKING, Any
 from clientela.calendar.history import opening
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     import pandas as pd
 
 # Two periods of fifty-two weeks have the same seasons; shorter ones have not, and are not compared.
 YEAR_DAYS = 364
+# A year as people say it, where something is looked at from today back.
+YEAR = 365
+
+
+def year_or_half(first: dt.date, last: dt.date) -> int:
+    """How many days are set against as many before them: a year, or half of a history that has no two.
+
+    >>> import datetime as dt
+    >>> year_or_half(dt.date(2025, 1, 1), dt.date(2025, 12, 31)), year_or_half(dt.date(2020, 1, 1), dt.date(2025, 12, 31))
+    (182, 365)
+    """
+    return min(YEAR, ((last - first).days + 1) // 2)
 
 
 def days_of(period: Any) -> int:

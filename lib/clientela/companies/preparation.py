@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from clientela import intake, remote
+from clientela.calendar.windows import year_or_half
 from clientela.companies import codes, erasure, scope
 from clientela.companies.config import Company, ConfigError
 from clientela.database.rules import query, vocabulary
@@ -256,7 +257,7 @@ def window(first: dt.date | None, as_of: dt.date) -> int:
     >>> window(dt.date(2024, 1, 1), dt.date(2024, 4, 9))
     50
     """
-    return min(365, ((as_of - first).days + 1) // 2) if first else 0
+    return year_or_half(first, as_of) if first else 0
 
 
 def _move(aside: Path, target: Path) -> None:

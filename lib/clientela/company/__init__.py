@@ -108,6 +108,7 @@ from clientela.company.team.page import (
 )
 from clientela.company.team.sellers import sellers
 from clientela.company.team.sellers_page import plot_sellers, sellers_advice, sellers_table
+from clientela.engine.rooms import adopt
 
 __all__ = [
     "aims_table", "alignment", "alignment_advice", "alignment_table", "arranged", "barriers",
@@ -130,3 +131,5 @@ __all__ = [
     "sources_table", "tasks_table", "team", "team_advice", "team_findings", "team_reading", "team_table", "tools",
     "tools_advice", "tools_table", "unsound_table", "what_if_table", "year_advice",
 ]  # fmt: skip
+
+adopt(globals())

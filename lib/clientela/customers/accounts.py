@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.calendar.windows import YEAR
 from clientela.stats.effects import difference
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 TOP = 10
 # An account is counted with its seller while it bought in the last 120 days; a year is what it sells.
-RECENT, YEAR = 120, 365
+RECENT = 120
 # Fewer accounts than these tell nothing of a departure. After it, so few are still served by the one who left (a rent that goes on
 # under the old name), and by chance so few would be once in a hundred thousand.
 FEWEST, STILL, BY_CHANCE = 5, 0.4, 1e-5

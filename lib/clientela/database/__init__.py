@@ -32,6 +32,7 @@ from clientela.database.validity import (
     validity,
     validity_advice,
 )
+from clientela.engine.rooms import adopt
 
 __all__ = [
     "capture",
@@ -82,3 +83,5 @@ __all__ = [
     "ways_table",
     "weighted_table",
 ]  # fmt: skip
+
+adopt(globals())

@@ -1,5 +1,6 @@
 """Stage 5: who stays, who leaves, who is worth what, and what to do about it."""
 
+from clientela.engine.rooms import adopt
 from clientela.loyalty import (
     acquisition,
     claims,
@@ -69,3 +70,5 @@ __all__ = [
     "steady_line", "transitions", "trial", "trial_advice", "trial_table", "trust", "voice", "worth", "worth_advice",
     "worth_findings", "worth_table",
 ]  # fmt: skip
+
+adopt(globals())

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from clientela.calendar.windows import year_or_half
 from clientela.engine import step
 from clientela.present import numbers
 from clientela.present.language import _
@@ -48,7 +49,7 @@ class Dates:
     def within(cls, first: dt.date, last: dt.date) -> Dates:
         """The days to look back to, of a history from its first to its last day."""
         history = (last - first).days + 1
-        window, quarter = min(365, history // 2), min(QUARTER, history // 3)
+        window, quarter = year_or_half(first, last), min(QUARTER, history // 3)
         back = (window, quarter, 2 * window)
         return cls(*(last - dt.timedelta(days=days) for days in back))
 

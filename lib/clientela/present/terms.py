@@ -5,6 +5,7 @@ One name has one meaning and one word. What a stage alone uses stands in its own
 
 from __future__ import annotations
 
+import re
 import sys
 from functools import cache
 from importlib import import_module
@@ -15,6 +16,8 @@ from typing import Any, NamedTuple
 
 from clientela.present.language import N_, _
 
+# Where a file that is no `terms.py` has words: an analysis that stands in one file.
+OWN_WORDS = re.compile(rb"^(TERMS|VALUES)(:| =)", re.MULTILINE)
 STAGES = ("company", "product", "segments", "database", "loyalty")
 
 
@@ -143,9 +146,9 @@ def rooms(kind: str) -> dict[str, dict[str, Any]]:
 
 @cache
 def _modules() -> dict[str, ModuleType]:
-    """The `terms` of every stage and of the rooms within it; and why a row does not count."""
+    """The `terms` of every stage and of the rooms within it, and of files that bring words of their own; and why a row does not count."""
     library = Path(__file__).parents[1]
-    files = [path for stage in STAGES for path in sorted((library / stage).glob("**/terms.py"))]
+    files = [path for stage in STAGES for path in sorted((library / stage).rglob("*.py")) if _has_words(path)]
     named = {
         ".".join(("clientela", *path.relative_to(library).with_suffix("").parts)): path for path in files
     }
@@ -154,10 +157,16 @@ def _modules() -> dict[str, ModuleType]:
     }
 
 
+def _has_words(path: Path) -> bool:
+    return path.name == "terms.py" or OWN_WORDS.search(path.read_bytes()) is not None
+
+
 def _words_of(name: str, path: Path) -> ModuleType:
     """A module of words alone: its room, with all that it calculates, stays closed until somebody enters it."""
     if name in sys.modules:
         return sys.modules[name]
+    if path.name != "terms.py":
+        return import_module(name)
     spec = spec_from_file_location(f"{name}.alone", path)
     assert spec is not None
     assert spec.loader is not None
@@ -176,7 +185,9 @@ def term(name: str) -> Term:
     """
     found = _all("TERMS").get(name)
     if found is None:
-        raise UnknownTerm(f"{name}: give it words and a unit in present/terms.py or in its stage's terms.py")
+        raise UnknownTerm(
+            f"{name}: give it words and a unit in the TERMS of its file, of its stage's terms.py or of present/terms.py"
+        )
     return Term(_(found.words), found.unit)
 
 

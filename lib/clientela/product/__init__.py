@@ -1,5 +1,6 @@
 """Stage 2, the product: what carries the sales, what moves and goes together; what customers expect, receive and would love."""
 
+from clientela.engine.rooms import adopt
 from clientela.product.consistency.analysis import consistency
 from clientela.product.consistency.page import (
     consistency_advice,
@@ -254,3 +255,5 @@ __all__ = [
     "willingness_advice",
     "willingness_table",
 ]
+
+adopt(globals())

@@ -1,5 +1,6 @@
 """Stage 3: who the customers are, how many of each, and what to do with each segment."""
 
+from clientela.engine.rooms import adopt
 from clientela.segments.bases.analysis import bases
 from clientela.segments.bases.page import bases_advice, bases_table
 from clientela.segments.channels.analysis import channels
@@ -83,3 +84,5 @@ __all__ = [
     "tastes_table",
     "windows",
 ]
+
+adopt(globals())

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clientela.calendar.windows import YEAR
+
 if TYPE_CHECKING:
     import pandas as pd
 
 # Fewer closed cases than this say nothing of how long one stays open.
 FEWEST = 30
-YEAR = 365
 DAYS = 7
 
 

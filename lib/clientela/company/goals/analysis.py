@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.calendar.windows import year_or_half
 from clientela.company.forecast.analysis import Forecast
 from clientela.company.goals.scenarios import asked, customers_ahead, expense_ratio, growths, scenarios
 from clientela.engine import analysis
@@ -86,7 +87,7 @@ def goals(
 def _plans(frame: pd.DataFrame, days: pd.DataFrame) -> dict[str, Number]:
     """What was to be reached in the year, or other window, that the history ends with: its plan, by measure."""
     last = days["day"].max().date()
-    window = min(365, ((last - days["day"].min().date()).days + 1) // 2)
+    window = year_or_half(days["day"].min().date(), last)
     ended = frame[frame["end"] == last]
     return {
         f"plan_{row['measure']}": Number(float(row["goal"]), "currency" if row["measure"] == "amount" else "count", len(frame))

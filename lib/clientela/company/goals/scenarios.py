@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.calendar.windows import YEAR
 from clientela.results import Result
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 # Three years, with what the calendar adds.
 FARTHEST = 3 * 366
-YEAR = 365
 # Growth that no year keeps up: a fall to nothing, or a tripling.
 LEAST, MOST = -0.9, 2.0
 

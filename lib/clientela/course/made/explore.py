@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from clientela.course.told.ask import Asked
 from clientela.course.told.facts import Absent
+from clientela.engine.thresholds import usual
 from clientela.present.language import _
 
 Made = tuple[dict[str, str], str]
@@ -73,7 +74,7 @@ def _cohort(asked: Asked) -> Made:
         "word-years": _("Años que dura, en promedio"),
         "stay": f"{1 - _first(asked, LEFT, 0.3):.3f}",
         "spend": f"{_first(asked, MARGIN, 100):.0f}",
-        "rate": f"{_first(asked, RATE, 0.12):.3f}",
+        "rate": f"{_first(asked, RATE, usual('discount_rate')):.3f}",
     }, _(
         "Un punto más de retención pesa más cuando ya es alta: cada año que un cliente sigue trae la ocasión del siguiente."
     )

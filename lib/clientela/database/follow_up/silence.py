@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.calendar.windows import YEAR
 from clientela.customers.smallest import together
 from clientela.stats.intervals import Z, wilson_each
 from clientela.stats.multiple_testing import discoveries
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-YEAR = 365
 # With fewer answers there is nothing to weigh.
 FEWEST_ANSWERS = 30
 # A trait that is written of fewer than half of them tells who filled in forms, not who answers.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.calendar.windows import YEAR
 from clientela.engine import analysis
 from clientela.results import Evidence, Missing, Number, Reason, Result
 from clientela.stats.intervals import Z, by_day, waits, wilson
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 KEY = "loyalty.funnel"
 # A year after it came, a prospect who has not bought counts as lost; a call looks a quarter ahead.
-WATCHED, YEAR, AHEAD = 365, 365, 90
+WATCHED, AHEAD = YEAR, 90
 ENOUGH, ENOUGH_IN_GROUP = 50, 20
 # What says no in a column that asks for need or opportunity; a blank says nothing.
 NO = frozenset(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.calendar.windows import YEAR
 from clientela.customers.kinds import EVERYONE, kind_groups
 from clientela.engine import analysis
 from clientela.results import Evidence, Missing, Number, Reason, Result
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 KEY = "loyalty.sources"
-BACK_DAYS, EARLY_DAYS, YEAR = 180, 90, 365
+BACK_DAYS, EARLY_DAYS = 180, 90
 # Fewer new customers than these say nothing about where they came from.
 ENOUGH = 30
 WAYS = ("acquired_by", "channel")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.calendar.windows import YEAR
 from clientela.customers.kinds import kind_groups
 from clientela.engine import analysis
 from clientela.loyalty.claims.price_rises import price_index
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 KEY = "loyalty.growth"
-YEAR = 365
 ENOUGH = 50
 # Who buys in so many days before the first year and in as many after the second was there all the time; fewer tell too little.
 MOST_EDGE, LEAST_EDGE = 182, 60

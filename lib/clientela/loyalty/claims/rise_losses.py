@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from clientela.calendar.windows import YEAR
 from clientela.stats.ratios import UNKNOWN, Estimate, limits
 from clientela.stats.rows import rows_of
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-YEAR = 365
 # Who bought in this many days before a date is watched; whoever leaves because of it may still use up what is on the way.
 BEFORE, SKIP, WATCHED = 90, 45, 90
 # Days without a rise on which the same is counted, so far apart.

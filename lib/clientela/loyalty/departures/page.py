@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.calendar.windows import YEAR
 from clientela.engine import findings_of
 from clientela.loyalty.departures.defections import KEY, defections
 from clientela.loyalty.voice.topics_page import headed, said
@@ -17,7 +18,7 @@ from clientela.results import Evidence, Finding, Missing, Result
 if TYPE_CHECKING:
     import datetime as dt
 
-TOP, YEAR = 10, 365
+TOP = 10
 # From so many on, a cause or a competitor is worth a finding of its own.
 ENOUGH_TO_SAY = 10
 _COLOURS = {"silent": figures.RED, "said_goodbye": figures.AMBER}

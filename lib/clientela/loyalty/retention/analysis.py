@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.calendar.windows import year_or_half
 from clientela.engine import analysis
 from clientela.results import Missing, Number, Reason, Result
 from clientela.stats import intervals
@@ -87,7 +88,7 @@ def _repeats(pairs: pd.DataFrame, as_of: dt.date) -> dict[str, Number]:
     import pandas as pd
 
     today, start = pd.Timestamp(as_of), pairs.first_purchase.min()
-    window = pd.Timedelta(days=min(365, ((today - start).days + 1) // 2))
+    window = pd.Timedelta(days=year_or_half(start, today))
     new = pairs[pairs.first_purchase > today - window]
     values = {"repeat_90_all": _repeat(pairs)}
     if len(new) < ENOUGH_NEW:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.calendar.windows import YEAR
 from clientela.customers import persons, surveys
 from clientela.customers.smallest import SMALLEST
 from clientela.customers.status import status_of
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 KEY = "loyalty.perception"
-YEAR_DAYS = 365
 # Fewer people than these on either side are shown and marked, and never judged.
 FEWEST = 20
 # What was asked: would recommend (promoters less detractors), how content, how easy, what is received less what is expected.
@@ -102,7 +102,7 @@ def _placed(told: pd.DataFrame, history: History, as_of: dt.date) -> pd.DataFram
     state = history.states[row[inside], column[inside]]
     names = np.array([OFF if place <= QUIET else name for place, name in enumerate(STATES)])
     placed = told[inside].assign(day=day[inside], rung=names[np.maximum(state, 0)])[state >= 0]
-    lately = placed[placed.day > pd.Timestamp(as_of) - pd.Timedelta(days=YEAR_DAYS)]
+    lately = placed[placed.day > pd.Timestamp(as_of) - pd.Timedelta(days=YEAR)]
     return lately if lately.person.nunique() >= FEWEST else placed
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.calendar.windows import YEAR, year_or_half
 from clientela.customers import persons
 from clientela.engine import analysis
 from clientela.results import Missing, Number, Reason, Result
@@ -22,7 +23,6 @@ KEY = "loyalty.promoters"
 PROMOTES, DETRACTS, TOP = 9, 6, 10
 # Fewer answers than these are no score of a group; a month with fewer than a hundred moves by chance alone.
 FEWEST, FEWEST_A_MONTH = 20, 100
-YEAR_DAYS = 365
 # From so many answers each on, the score of the people is another than the one that a form shows of its answers.
 OFTEN = 2
 # Rocks (2016): three answers more, half of them in the middle, keep the interval honest with few answers and near the ends.
@@ -76,7 +76,7 @@ def _last_year(told: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     import pandas as pd
 
     end = pd.Timestamp(as_of)
-    lately = told[told.day.isna() | ((told.day > end - pd.Timedelta(days=YEAR_DAYS)) & (told.day <= end))]
+    lately = told[told.day.isna() | ((told.day > end - pd.Timedelta(days=YEAR)) & (told.day <= end))]
     return lately if lately.person.nunique() >= FEWEST else told
 
 
@@ -206,7 +206,7 @@ def _change(told: pd.DataFrame, as_of: dt.date) -> Number | None:
     end, first = pd.Timestamp(as_of), told.day.min()
     if pd.isna(first):
         return None
-    window = pd.Timedelta(days=min(YEAR_DAYS, ((end - first).days + 1) // 2))
+    window = pd.Timedelta(days=year_or_half(first, end))
     now = _latest(told[(told.day > end - window) & (told.day <= end)])
     before = _latest(told[(told.day <= end - window) & (told.day > end - 2 * window)])
     # Two waves a season apart are no trend.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.calendar.windows import YEAR
 from clientela.engine import analysis
 from clientela.results import Missing, Number, Reason, Result
 from clientela.stats.intervals import LEVEL, wilson, wilson_each
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 KEY = "product.supply"
-YEAR = 365
 
 
 @analysis(KEY)

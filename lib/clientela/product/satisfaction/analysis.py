@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.calendar.windows import year_or_half
 from clientela.customers import persons, surveys
 from clientela.engine import analysis
 from clientela.product.satisfaction.questions import by_question
@@ -164,7 +165,7 @@ def _change(rows: pd.DataFrame, as_of: dt.date) -> Number | None:
     if dated.empty:
         return None
     end = pd.Timestamp(as_of)
-    window = pd.Timedelta(days=min(365, ((end - dated["day"].min()).days + 1) // 2))
+    window = pd.Timedelta(days=year_or_half(dated["day"].min(), end))
     now = dated[dated["day"] > end - window]
     before = dated[(dated["day"] <= end - window) & (dated["day"] > end - 2 * window)]
     # Two waves a season apart are no trend.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.calendar.windows import YEAR
 from clientela.customers.severity import ASKS, GRUMBLES
 from clientela.customers.words.vocabulary import standards
 from clientela.product.offer.supply import counted
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from clientela.calendar.answer_clock import Clock
 
-YEAR, QUICK, AGAIN = 365, 5, 30
+QUICK, AGAIN = 5, 30
 
 
 def of_messages(voices: pd.DataFrame, clock: Clock) -> dict[tuple[str, str], pd.DataFrame]:

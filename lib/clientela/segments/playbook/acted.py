@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from clientela.calendar.windows import YEAR
 from clientela.customers.rfm import SEGMENTS, assign
 from clientela.engine import analysis, step
 from clientela.forms.texts import plain
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 KEY = "segments.actions"
 FORM = "forms/plan_segmentos"
-YEAR = 365
 # Sooner than this nothing can have come of it; later than that it is no longer what came of it.
 FEWEST_DAYS, MOST_DAYS = 28, 180
 # Fewer customers in a segment say nothing of it; with fewer other segments nobody knows how much segments usually move.
