@@ -1,5 +1,6 @@
 """What asks for more memory or time than there is: one clear line, soon."""
 
+import struct
 import time
 import zipfile
 from io import BytesIO
@@ -9,6 +10,7 @@ import pytest
 
 from clientela.companies import onboarding
 from clientela.folders import scratch
+from clientela.intake.readers.books import trial
 from clientela.publish.run import trouble
 
 HEAD = "cliente,fecha,importe\n"
@@ -57,16 +59,85 @@ def zeros():
     return stream.getvalue()
 
 
+def record(kind: int, data: bytes = b"") -> bytes:
+    return struct.pack("<HH", kind, len(data)) + data
+
+
+def old_book(*cells: tuple[int, int]) -> bytes:
+    """An .xls of one sheet: a compound file whose one stream holds BIFF8 records."""
+    start = struct.pack("<HHIII", 0xDBB, 0x7CC, 0, 0x600, 0)[:12]
+    name = struct.pack("<BB", 1, 0) + b"H"
+    place = 20 + 4 + 6 + len(name) + 4
+    book = record(0x809, struct.pack("<HH", 0x600, 5) + start)
+    book += record(0x85, struct.pack("<IBB", place, 0, 0) + name) + record(0x0A)
+    sheet = record(0x809, struct.pack("<HH", 0x600, 16) + start)
+    sheet += b"".join(record(0x203, struct.pack("<HHHd", row, column, 0, 1.0)) for row, column in cells)
+    stream = (book + sheet + record(0x0A)).ljust(4096, b"\0")
+    free, end = 0xFFFFFFFF, 0xFFFFFFFE
+    table = [0xFFFFFFFD, end, *range(3, 10), end]
+    head = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + bytes(16)
+        + struct.pack("<5H6x9I", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, end, 0, end, 0)
+    )
+
+    def entry(name: str, kind: int, first: int, size: int, child: int = free) -> bytes:
+        written = name.encode("utf-16-le") + b"\0\0"
+        return written.ljust(64, b"\0") + struct.pack(
+            "<HBB3I36xIQ", len(written), kind, 1, free, free, child, first, size
+        )
+
+    folder = entry("Root Entry", 5, end, 0, 1) + entry("Workbook", 2, 2, 4096)
+    places = struct.pack("<128I", *table, *[free] * (128 - len(table)))
+    return head + struct.pack("<109I", 0, *[free] * 108) + places + folder.ljust(512, b"\0") + stream
+
+
+def binary_book(*cells: tuple[int, int]) -> bytes:
+    """An .xlsb of one sheet."""
+
+    def part(kind: int, data: bytes = b"") -> bytes:
+        return (
+            (bytes([kind]) if kind < 128 else bytes([kind & 0x7F | 0x80, kind >> 7]))
+            + bytes([len(data)])
+            + data
+        )
+
+    def text(said: str) -> bytes:
+        return struct.pack("<I", len(said)) + said.encode("utf-16-le")
+
+    sheet = part(0x81) + part(0x94, struct.pack("<4I", 0, 40, 0, 3)) + part(0x91)
+    for row, column in cells:
+        sheet += part(0, struct.pack("<IIHHBI", row, 0, 0, 0, 0, 0))
+        sheet += part(5, struct.pack("<IId", column, 0, 1.0))
+    sheets = part(0x8F) + part(0x9C, struct.pack("<II", 0, 1) + text("rId1") + text("H")) + part(0x90)
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("[Content_Types].xml", "<Types/>")
+        made.writestr("xl/workbook.bin", part(0x83) + sheets + part(0x84))
+        made.writestr(
+            "xl/_rels/workbook.bin.rels",
+            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            f'<Relationship Id="rId1" Type="{REL}/worksheet" Target="worksheets/sheet1.bin"/></Relationships>',
+        )
+        made.writestr("xl/worksheets/sheet1.bin", sheet + part(0x92) + part(0x82))
+    return stream.getvalue()
+
+
 TOO_MUCH = {
     "a far cell": ("v.xlsx", lambda: book(far()), "tan lejos"),
     "a far cell in other quotes": ("v.xlsx", lambda: book(far("'")), "tan lejos"),
     "a far cell in small letters": ("v.xlsx", lambda: book(far(cell="xfd1048576")), "tan lejos"),
     "a far cell in UTF-16": ("v.xlsx", lambda: book(far().encode("utf-16")), "tan lejos"),
     "a far cell in a sheet elsewhere": ("v.xlsx", lambda: book(far(), "otras/hoja.xml"), "tan lejos"),
+    "a far cell written in numbers of signs": ("v.xlsx", lambda: book(far(cell="&#88;FD1048576")), "tan lejos"),
+    "a far cell in an old book": ("v.xls", lambda: old_book((0, 0), (65535, 65535)), "tan lejos"),
+    "a far cell in a binary book": ("v.xlsb", lambda: binary_book((0, 0), (1048575, 16383)), "tan lejos"),
+    "a far cell in a binary book by another name": ("v.csv", lambda: binary_book((0, 0), (1048575, 16383)), "tan lejos"),
     "cells that repeat": ("v.ods", lambda: spread(1_048_576, 16_384), "tan lejos"),
     "a workbook that unpacks": ("v.xlsx", zeros, "no se abre"),
     "a field of 17 MB": ("v.csv", lambda: (GOOD + 'C1,2025-01-02,"' + "x" * (17 << 20) + '"\n').encode(), "16 MB"),
     "a bare field of 17 MB": ("v.csv", lambda: (GOOD + "C1,2025-01-02," + "x" * (17 << 20)).encode(), "16 MB"),
+    "many fields of 15 MB": ("v.csv", lambda: (GOOD + ('C1,2025-01-02,"' + "x" * (15 << 20) + '"\n') * 6).encode(), "pasan juntas de 64 MB"),
     "no line ends at all": ("v.csv", lambda: b"x" * (64 << 20), "16 MB"),
     "a million columns": ("v.csv", lambda: (",".join(map(str, range(1_000_000))) + "\n" + "1," * 999_999 + "1\n").encode(), "1000000 columnas"),
 }  # fmt: skip
@@ -114,3 +185,12 @@ def test_who_is_killed_while_an_old_folder_goes_leaves_no_half_of_it(tmp_path, m
     with pytest.raises(KeyboardInterrupt):
         scratch.newest(tmp_path, 1)
     assert len([path for path in tmp_path.iterdir() if not path.name.startswith(".")]) == 1
+
+
+@pytest.mark.parametrize(("name", "made"), [("v.xls", old_book), ("v.xlsb", binary_book)])
+def test_a_book_whose_cells_lie_close_is_read(tmp_path, name, made) -> None:
+    import python_calamine
+
+    (tmp_path / name).write_bytes(made((0, 0), (1, 2)))
+    assert python_calamine.load_workbook(tmp_path / name).get_sheet_by_index(0).to_python()[1][2] == 1.0
+    assert not trial.too_far(tmp_path / name)

@@ -90,3 +90,11 @@ def test_a_fault_of_ours_is_one_line_without_the_values_it_stumbled_on(folder, c
     assert "ValueError" in said
     assert "Zulma" not in said
     assert said.strip().count("\n") == 0
+
+
+def test_a_name_that_steers_a_terminal_is_only_read() -> None:
+    from clientela.intake.problems import Assumption, Problem
+
+    name = "v\x1b[2J\n\u202e.csv"
+    shown = [str(Problem(name, f"falta {name}", column=name)), Assumption(name, "column", name, name).source]
+    assert all(text.isprintable() for text in shown)

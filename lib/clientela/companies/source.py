@@ -168,8 +168,8 @@ class Source(Strict):
         """An encoding that makes text of bytes: others (rot13, hex) are no encodings of files."""
         try:
             if given is not None:
-                codecs.getincrementaldecoder(given)(errors="replace").decode(b"a,b\n1,2\n")
-                "".encode(given)
+                # With the mark that it writes, as UTF-16 and UTF-32 without one are not known again.
+                codecs.getincrementaldecoder(given)(errors="replace").decode("a,b\n1,2\n".encode(given))
                 if codecs.lookup(given).name.replace("-", "_") in NO_FILES:
                     raise LookupError(given)
         except (LookupError, ValueError, TypeError, AttributeError, AssertionError):

@@ -59,7 +59,7 @@ class Assumption:
     column: str = ""
 
     def __post_init__(self) -> None:
-        for name in ("value", "evidence"):
+        for name in ("source", "value", "evidence", "column"):
             object.__setattr__(self, name, _harmless(getattr(self, name)))
 
     @property
@@ -110,8 +110,13 @@ class Change:
     amount_after: float | None = None
 
 
+# Signs that move the cursor of a terminal, break a line or turn it round.
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+
+
 def _harmless(text: str) -> str:
-    """The last net: whatever a message was made of, it holds no password of a database and no e-mail."""
+    """The last net: whatever a message was made of, it holds no password of a database, no e-mail, and no sign that a terminal obeys."""
+    text = text if text.isprintable() else CONTROL.sub(" ", text)
     return without_addresses(without_credentials(text)) if "@" in text else text
 
 
@@ -125,7 +130,7 @@ class IntakeError(Exception):
 
 def quote(value: object, longest: int = 40) -> str:
     """A header or another word of the company's own between quotation marks, short, on one line and without control signs."""
-    text = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+", " ", str(value))
+    text = CONTROL.sub(" ", str(value))
     return f"«{text if len(text) <= longest else text[: longest - 1] + '…'}»"
 
 

@@ -105,6 +105,14 @@ def read_review(path: Path) -> list[Decision]:
     """
     from openpyxl import load_workbook
 
+    from clientela.intake.places import Place
+    from clientela.intake.problems import IntakeError
+    from clientela.intake.readers.books.workbook import refuse_bomb
+
+    try:
+        refuse_bomb(Place(path, path.name))
+    except IntakeError as error:
+        raise ReviewError(str(error)) from None
     book = load_workbook(path, read_only=True, data_only=True)
     rows = [
         tuple(_text(cell).strip() for cell in (*row, "", "", "", "", "")[:5])

@@ -32,6 +32,8 @@ SEPARATORS = (",", ";", "\t", "|", "~")
 # Two words a line are a list of names; three or more in every line are a table.
 FEWEST_SPACED = 3
 LONGEST_CELL = 1 << 24
+# Cells longer than any text that somebody writes are read while all of them fit into memory side by side.
+LONG_CELL, MOST_IN_LONG = 1 << 20, 1 << 26
 # As many as a spreadsheet has.
 MOST_COLUMNS = 16_384
 
@@ -72,9 +74,8 @@ def read(
     layout, notes = _layout(path, place, source, table, name)
     target = folder / f"{len(list(folder.iterdir()))}.parquet"
     strays = Strays()
-    relation = _fast(path, text, layout, connection) or keep(
-        _slow(path, layout, strays), len(layout.headers), target, connection
-    )
+    rows = _bounded(_slow(path, layout, strays), place)
+    relation = _fast(path, text, layout, connection) or keep(rows, len(layout.headers), target, connection)
     headers, repeated = unique(layout.headers)
     assumptions = (*_text_notes(text, name, place), *notes)
     return Raw(
@@ -199,6 +200,21 @@ def _slow(
             beyond = [cell for cell in cells[width:] if cell.strip()]
             full = [cell if cell != "" else None for cell in cells[:width]] + [None] * (width - len(cells))
             yield number, full, json.dumps(beyond, ensure_ascii=False) if beyond else None
+
+
+def _bounded(
+    rows: Iterator[tuple[int, Sequence[str | None], str | None]], place: Place
+) -> Iterator[tuple[int, Sequence[str | None], str | None]]:
+    """The rows, as long as their very long cells fit into memory; raises IntakeError with the row of the cell that does not."""
+    held_in_long = 0
+    for number, cells, extra in rows:
+        longest = max((len(cell) for cell in (*cells, extra) if cell), default=0)
+        held_in_long += longest if longest > LONG_CELL else 0
+        if held_in_long > MOST_IN_LONG:
+            message = _("sus celdas de más de 1 MB pasan juntas de 64 MB: no se lee")
+            remedy = _("¿Tiene archivos enteros dentro de una columna? Expórtelo sin ella")
+            raise IntakeError([Problem(place.shown, message, remedy, number, severity="error")])
+        yield number, cells, extra
 
 
 def _numbered(stream: TextIO, layout: Layout, strays: Strays) -> Iterator[tuple[int, list[str]]]:

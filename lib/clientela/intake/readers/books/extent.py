@@ -9,6 +9,8 @@ from pathlib import Path
 MOST_CELLS = 200_000_000
 # A sheet of this size has its cells side by side; a far cell hides in a small one.
 LARGE = 256 << 20
+# A place written in numbers of signs (&#88;FD1) is nobody's but who hides it.
+CODED = re.compile(rb"\br\s*=\s*[\"'][A-Za-z0-9]{0,9}&")
 CELL = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3})([0-9]{1,7})[\"']")
 # OpenDocument writes equal rows and cells once, with how many there are.
 ROW = re.compile(rb"<table:table-row\b([^>]*)>(.*?)</table:table-row>", re.DOTALL)
@@ -40,6 +42,8 @@ def _plain(said: bytes) -> bytes:
 def _corner(said: bytes) -> str:
     """The far corner of a sheet, where its cells up to there are too many."""
     if b"sheetData" in said:
+        if coded := CODED.search(said):
+            return coded[0].decode()[-12:]
         found = CELL.findall(said)
         last_row = max((int(row) for _letters, row in found), default=0)
         widest = max({letters.upper() for letters, _row in found}, key=_number, default=b"")

@@ -15,12 +15,15 @@ from clientela.intake.contract import Table, header_key
 from clientela.intake.places import Place
 from clientela.intake.problems import Assumption, IntakeError, Problem
 from clientela.intake.readers.alike import alike
-from clientela.intake.readers.books import extent, spans
+from clientela.intake.readers.books import extent, spans, trial
 from clientela.intake.readers.grid import grid
 from clientela.intake.readers.header import LOOKED_AT
 from clientela.intake.readers.packing.bounds import bursts, too_large
 from clientela.intake.readers.raw import Raw, number_text
+from clientela.present.language import N_
 from clientela.present.language import gettext as _
+
+REMEDY = N_("Borre las filas y columnas vacías del final y guárdelo de nuevo")
 
 
 def read(place: Place, source: Source, table: Table, name: str, folder: Path) -> list[Raw]:
@@ -68,17 +71,23 @@ def _sheet(
 
 
 def refuse_bomb(place: Place) -> None:
-    """A workbook is a ZIP: one that unpacks to far more than its size is refused before it is opened."""
-    if not zipfile.is_zipfile(place.path):
-        return
-    with zipfile.ZipFile(place.path) as archive:
-        unpacked = sum(item.file_size for item in archive.infolist())
-    if bursts(unpacked, place.path.stat().st_size):
-        raise too_large(place, unpacked, _("Guárdelo de nuevo desde Excel, o como CSV"))
-    if cell := extent.too_far(place.path):
-        message = _("tiene una celda en {cell}, tan lejos que la hoja no cabe en la memoria")
-        remedy = _("Borre las filas y columnas vacías del final y guárdelo de nuevo")
-        raise IntakeError([Problem(place.shown, message.format(cell=cell), remedy, severity="error")])
+    """A workbook that unpacks to far more than its size, or has cells further out than memory reaches, is refused before it is opened."""
+    if zipfile.is_zipfile(place.path):
+        with zipfile.ZipFile(place.path) as archive:
+            unpacked = sum(item.file_size for item in archive.infolist())
+        if bursts(unpacked, place.path.stat().st_size):
+            raise too_large(place, unpacked, _("Guárdelo de nuevo desde Excel, o como CSV"))
+        if cell := extent.too_far(place.path):
+            message = _("tiene una celda en {cell}, tan lejos que la hoja no cabe en la memoria")
+            raise IntakeError([Problem(place.shown, message.format(cell=cell), _(REMEDY), severity="error")])
+    try:
+        far = trial.too_far(place.path)
+    except ValueError:
+        message = _("no se puede leer como libro de Excel")
+        raise IntakeError([Problem(place.shown, message, severity="error")]) from None
+    if far:
+        message = _("tiene una celda tan lejos, o tanto repetido, que no cabe en la memoria")
+        raise IntakeError([Problem(place.shown, message, _(REMEDY), severity="error")])
 
 
 def _open(place: Place) -> Any:
