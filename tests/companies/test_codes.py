@@ -33,6 +33,17 @@ PERSONAL = {
     "numbers after letters": [f"CLI-{1_030_000_000 + 7919 * i}" for i in range(12)],
     "names beside a code": [one.format(i=i) for i in (1, 2, 3) for one in (
         "V0{i} - Rosa Tunjano", "V0{i}-Julio Bacatá", "103000{i}000 Ana María Ruiz", "Luz Pérez-Gómez (C0{i})")],
+    "addresses that hide their sign": [one.format(i=i) for i in (1, 2, 3) for one in (
+        "ana{i} (at) buzon.co", "ana{i}[arroba]buzon.co", "ana{i}＠buzon.co", "ana{i} at buzon.co", "instagram.com/ana{i}", "10.0.0.{i}")],
+    "names joined": ["ana.ruiz", "luz_mora", "eva-diaz", "p.sanz", "AnaTunjano", "LuzMora", "ROSA.RUIZ", "josé.gómez", "ana.maria.ruiz", "o_bacatá"],
+    "names with a year": ["ruiz1985", "mora1990", "diaz77", "sanz68", "gomez1971", "rojas82"],
+    "letters and a birthday": [one.format(i=i) for i in range(1, 4) for one in ("AR-1985-03-0{i}", "ar 0{i}/03/85", "1985030{i}AR", "LP0{i}031990")],
+    "birthdays and a number": [one.format(i=i, j=7 * i) for i in range(1, 4) for one in (
+        "8507{i}0-03{j:02}", "{i}10185-1{j:02}4", "850{i}01/12{j:02}", "85.07.{i}0-033.{j:02}", "8501{i}1-14-56{j:02}", "{i}31052-30{j}T")],
+    "documents of other alphabets": [f"ΑΒ{123456 + 7919 * i}" for i in range(6)] + [f"S{1234567 + 7919 * i}D" for i in range(6)],
+    "documents of many parts": [one.format(i=i) for i in range(1, 4) for one in (
+        "1 85 05 78 006 08{i} 91", "1{i}345-1234567-1", "1-10{i}9-00123-45-6", "A12345{i}(3)", "411{i} 1111 1111 1111", "3{i}01234567890001")],
+    "streets": [one.format(i=i) for i in range(1, 4) for one in ("Calle {i} # 34-56", "Cra {i} No 72-41 apto 301", "Av. Las Palmas {i}3")],
     "documents with their kind": [f"CC {1_030_000_000 + 7919 * i}" for i in range(12)],
 }  # fmt: skip
 OWN = {
@@ -42,6 +53,11 @@ OWN = {
     "padded numbers": [f"{i:08}" for i in range(1, 13)],
     "letters and long figures": [f"CL{i:07}" for i in range(12)],
     "codes of a machine": [f"9f{i:x}c4e7ab{i:x}" for i in range(12)],
+    "a year and a number": [f"C-{2019 + i % 6}-{1 + 977 * i:04}" for i in range(12)],
+    "a branch and a number": [f"{1 + i % 3:03}-{1 + i:05}" for i in range(12)],
+    "words with one beginning": [f"tienda{i:02}" for i in range(12)],
+    "codes of a shop": [f"cus_Nf{i}frFeUfNV" for i in range(12)],
+    "codes with a gap": [f"CL{i * (1 if i % 6 else 3):07}" for i in range(1, 60)],
     "single words": ["ana", "luz", "eva", "sol", "mar", "paz", "lea", "noa", "zoe", "ami", "ele", "iva"],
 }  # fmt: skip
 
@@ -102,6 +118,16 @@ def test_the_companys_own_codes_stay_as_they_are(firm, kind):
     sales, key = settled(firm(OWN[kind], sellers=("V1", "V2")))
     assert set(sales.customer_id) == set(OWN[kind])
     assert key.empty
+
+
+def test_documents_among_codes_in_a_row_are_found_and_the_codes_stay(firm):
+    documents, row = (
+        [str(1_030_000_000 + 7919 * i) for i in range(8)],
+        [f"{7_000_000 + i}" for i in range(20)],
+    )
+    sales, key = settled(firm([*documents, *row]))
+    assert set(key[key.kind == "C"].id) == set(documents)
+    assert set(row) < set(sales.customer_id)
 
 
 def test_without_personal_ids_there_is_no_key(firm):

@@ -17,7 +17,17 @@ import duckdb
 
 from clientela.companies.config import Company
 from clientela.intake.contract import header_key
-from clientela.intake.personal import DOCUMENTS, PASSPORT, looks_personal
+from clientela.intake.personal import (
+    ADDRESS,
+    BORN_BEFORE,
+    BORN_BEHIND,
+    DOCUMENTS,
+    JOINED,
+    PASSPORT,
+    STREET,
+    L,
+    looks_personal,
+)
 
 # The company's own secret: without it nobody can try all numbers until a code comes out.
 SECRET = ".codes"
@@ -36,7 +46,8 @@ CODE = re.compile(r"[CV]-[0-9A-F]{8,16}", re.IGNORECASE)
 WIDTHS = (8, 12, 16)
 # The words of a header that says itself that its codes are somebody's.
 TELLING = frozenset(
-    """cedula nit documento identificacion rut rfc dni nif cif curp cpf cnpj cuit cuil ruc ssn passport pasaporte cc ci
+    """login username placa dui cie nss nino bsn pesel dpi cnp nacimiento direccion address instagram
+    cedula nit documento identificacion rut rfc dni nif cif curp cpf cnpj cuit cuil ruc ssn passport pasaporte cc ci
     correo email e_mail mail telefono celular movil phone mobile whatsapp nombre nombres apellido name names razon_social
     tax_id""".split()  # noqa: SIM905 - as a list the formatter gives each word a line
 )
@@ -45,9 +56,23 @@ NAME = (
     r"(?:[A-Za-z]{0,4}[0-9]{1,13}[\pZ.:_/#|–-]+)?[\pL][\pL'’.-]*(?:[\pZ,]+[\pL][\pL'’.-]*)+"
     r"(?:[\pZ#(|/–-]*[A-Za-z]{0,4}[0-9]{1,13}\)?)?"
 )
-# Plain numbers, with letters before them as in CC1020 or a passport, are somebody's where they are as long as those are and lie far apart;
-# those that were given out in a row lie close.
-NUMBER = rf"(?:[A-Za-z]{{1,4}}[ .:_#-]{{0,2}})?(?:[0-9]{{1,3}}(?:[.,' ][0-9]{{3}}){{2,3}}|[0-9]{{7,13}})(?:\.0)?|{PASSPORT}"
+LOOKS = "|".join((NAME, ADDRESS, JOINED, BORN_BEFORE, BORN_BEHIND, STREET, *DOCUMENTS))
+# Plain numbers, with letters before or behind them as in CC1020 or a passport, are somebody's where they are as long as those are and lie far
+# apart; those that were given out in a row lie close.
+NUMBER = (
+    rf"(?:[{L}]{{1,4}}[ .:_#-]{{0,2}})?(?:[0-9]{{1,3}}(?:[.,' ][0-9]{{3}}){{2,3}}|[0-9]{{7,18}}|(?:[0-9]+[ ./()-]{{1,2}}){{1,5}}[0-9]+)"
+    rf"[ -]?[A-Za-z]{{0,3}}(?:\.0)?|{PASSPORT}"
+)
+# Codes of a year and a number in it are nobody's.
+OF_A_YEAR = rf"[{L}]{{0,6}}[ ._/-]?(?:19|20)[0-9]{{2}}(?:[01][0-9])?[ ._/-][0-9]{{1,6}}"
+FEWEST, FEWEST_IN_PARTS = 6, 9
+# A share of numbers that lie alone is no chance.
+ALONE = 0.1
+# Letters before figures are those of a name, or of a passport, where hardly two ids have the same ones.
+LETTERS = rf"([{L}]{{2,12}})[ ._-]?[0-9]{{2,8}}[A-Za-z]{{0,2}}"
+DIFFERENT = 0.3
+# The points between thousands part nothing.
+THOUSANDS = rf"(?:[{L}]{{1,4}}[ .:_#-]{{0,2}})?[0-9]{{1,3}}(?:[.,' ][0-9]{{3}}){{2,3}}(?:\.0)?"
 APART = 20
 
 
@@ -124,21 +149,32 @@ def _places(connection: duckdb.DuckDBPyConnection, kind: str) -> Iterator[tuple[
 def _find(connection: duckdb.DuckDBPyConnection, places: list[tuple[str, str]], told: bool) -> int:
     """The ids of a kind that are personal, in the table `personal_ids`; all of them where a header says so, or where most are."""
     every = " UNION ".join(
-        f'SELECT CAST("{column}" AS VARCHAR) AS id FROM main."{table}"' for table, column in places
+        f'SELECT DISTINCT CAST("{column}" AS VARCHAR) AS id FROM main."{table}"' for table, column in places
     )
-    looks = f"regexp_full_match(id, {_text('|'.join((NAME, *DOCUMENTS)))})"
     figures = r"regexp_replace(regexp_replace(id, '\.0$', ''), '[^0-9]', '', 'g')"
-    number = f"CASE WHEN regexp_full_match(id, {_text(NUMBER)}) THEN TRY_CAST({figures} AS BIGINT) END"
+    in_parts = r"regexp_matches(id, '[0-9][ ./()-]+[0-9]')"
+    long = f"length({figures}) >= CASE WHEN {in_parts} AND NOT regexp_full_match(id, {_text(THOUSANDS)}) THEN {FEWEST_IN_PARTS} ELSE {FEWEST} END"
+    number = f"CASE WHEN {_is('id', NUMBER)} AND NOT {_is('id', OF_A_YEAR)} AND {long} THEN TRY_CAST({figures} AS BIGINT) END"
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE personal_ids AS
-        WITH every AS (SELECT id, {number} AS number FROM ({every}) WHERE id IS NOT NULL AND trim(id) <> ''),
-        spread AS (SELECT count(number) AS n, max(number) - min(number) + 1 AS span FROM every),
-        looked AS (SELECT id, (contains(id, '@') OR {looks} OR (number IS NOT NULL AND (spread.n < 3 OR span > {APART} * spread.n))) AS is_one
-                   FROM every, spread)
+        WITH every AS (SELECT id, {number} AS number, nullif(regexp_extract(id, {_text(f"^{LETTERS}$")}, 1), '') AS letters
+                       FROM ({every}) WHERE id IS NOT NULL AND trim(id) <> ''),
+        near AS (SELECT number, number - lag(number) OVER w AS before, lead(number) OVER w - number AS behind
+                 FROM (SELECT DISTINCT number FROM every WHERE number IS NOT NULL) WINDOW w AS (ORDER BY number)),
+        beside AS (SELECT number, coalesce(least(before, behind), {APART} + 1) AS gap FROM near),
+        spread AS (SELECT count(number) AS n, avg(CAST(gap > {APART} AS INT)) AS alone FROM beside),
+        written AS (SELECT count(letters) AS n, count(DISTINCT letters) AS kinds FROM every),
+        looked AS (SELECT id, ({_is("id", LOOKS)} OR coalesce(gap > {APART} AND (spread.n < 3 OR alone > {ALONE}), false)
+                               OR coalesce(letters <> '' AND written.n >= 3 AND kinds > {DIFFERENT} * written.n AND kinds >= 3, false)) AS is_one
+                   FROM every LEFT JOIN beside USING (number), spread, written)
         SELECT id FROM looked WHERE is_one OR {str(told).lower()} OR (SELECT avg(CAST(is_one AS INT)) FROM looked) > 0.5"""
     )
     found = connection.execute("SELECT count(*) FROM personal_ids").fetchall()
     return int(found[0][0])
+
+
+def _is(column: str, pattern: str) -> str:
+    return f"regexp_full_match({column}, {_text(pattern)})"
 
 
 def _text(said: str) -> str:

@@ -12,6 +12,28 @@ DATE = re.compile(r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{
 # Money with its signs between thousands, and a year with its month, are no numbers of anybody.
 MONEY = re.compile(r"\D{0,5}\d{1,3}(?:[.,' \u00a0]\d{3})+(?:[.,]\d*)?\D{0,4}|\D{0,4}\d+[.,]\d{1,2}\D{0,4}")
 LONG_NUMBER = re.compile(r"(?<![\d.,])\+?(?:\d[ ().-]{0,2}){7,}")
+# Letters, in signs that Python and DuckDB read alike.
+L = "A-Za-zÀ-ÖØ-öø-ſΑ-ωА-я"
+# An e-mail that is written so that programs do not know it, an address in the network, or a page of somebody's.
+ADDRESS = (
+    r".*[@＠﹫].*|.*\S ?(?:[(\[{<](?:at|AT|a|arroba)[)\]}>]|[ _](?:at|AT|arroba)[ _]) ?\S+\.\S+.*|.*://.*|www\..*"
+    r"|(?:wa\.me|t\.me|fb\.com|facebook\.com|instagram\.com|linkedin\.com|tiktok\.com)/.*|(?:[0-9]{1,3}\.){3}[0-9]{1,3}"
+)
+# Two words of letters in one: ana.ruiz, a_ruiz, ana-ruiz, AnaRuiz, with figures behind or not.
+LOW, UP = "a-zà-öø-ÿα-ω", "A-ZÀ-ÖØ-ÞΑ-Ω"
+_WORD, _LONGER = rf"(?:[{UP}]?[{LOW}]+|[{UP}]+)", rf"(?:[{UP}]?[{LOW}]{{3,}}|[{UP}]{{3,}})"
+JOINED = rf"{_WORD}(?:[._-]{_LONGER})+[._-]?[0-9]{{0,4}}|[{UP}][{LOW}]{{2,}}[{UP}][{LOW}]{{2,}}[0-9]{{0,4}}"
+# The letters of a name before a date of birth, or behind it.
+_DAY = (
+    r"(?:(?:19|20)[0-9]{2}[./-][01]?[0-9][./-][0-3]?[0-9]|[0-3]?[0-9][./-][01]?[0-9][./-](?:[0-9]{2}){1,2})"
+)
+_FIGURES = r"(?:(?:19|20)[0-9]{2}[01][0-9][0-3][0-9]|[0-3][0-9][01][0-9](?:19|20)[0-9]{2})"
+BORN_BEHIND = rf"[{L}]{{1,4}}[ ._/-]?{_DAY}"
+BORN_BEFORE = rf"(?:{_DAY}|{_FIGURES})[ ._/-]?[{L}]{{2,4}}"
+# What stands on a road: words with the figures of a house.
+STREET = rf"[{L}]{{2,}}\.? ?[0-9]+ ?[A-Za-z]{{0,3}} ?(?:#|N[°ºo]\.?).*[0-9].*|.*[{L}]{{3,}}.*\s.*[{L}]{{2,}}.*[0-9].*"
+# A day and a month as they begin many documents, and not the period of a code (202401).
+_BIRTH = r"(?:[0-9]{2}(?:0[1-9]|1[0-2]|5[1-9]|6[0-2])[0-3][0-9]|[0-3][0-9](?:0[1-9]|1[0-2])[0-9]{2})"
 # Documents of many countries, in signs that Python and DuckDB read alike; what also money may look like is not here.
 DOCUMENTS = (
     r"[0-9]{7,8}-?[A-Za-z]|[XYZxyz]-?[0-9]{7}-?[A-Za-z]",  # DNI, NIE
@@ -25,11 +47,19 @@ DOCUMENTS = (
     r"(?:[0-9]{1,2}-[0-9]{3,4}|(?:PE|E|N)-[0-9]{1,4})-[0-9]{3,6}|[0-9]{4}-[0-9]{4}-[0-9]{5}|[0-9]{3}-[0-9]{6}-[0-9]{4}[A-Za-z]",  # Panama
     r"[0-9]{4}[ -][0-9]{5}[ -][0-9]{4}|[0-9]{4} [0-9]{4} [0-9]{4}|[0-9]{5,8}[ -](?:LP|CB|SC|OR|PT|CH|TJ|BE|PD)",  # DPI, Aadhaar, Bolivia
     r"\+[0-9][0-9 ().-]{6,}|00[1-9][0-9]{8,12}|\(?[0-9]{2,4}\)?[ -][0-9]{3,4}[ -]?[0-9]{3,4}(?:[ -][0-9]{2,4})?",  # telephones
+    r"[12] [0-9]{2} [0-9]{2} [0-9]{2} [0-9]{3} [0-9]{3}(?: [0-9]{2})?|[0-9]{8} [0-9] [A-Z]{2}[0-9]",  # NIR, cartão de cidadão
+    rf"[0-9]{{2}}\.[0-9]{{2}}\.[0-9]{{2}}-[0-9]{{3}}\.[0-9]{{2}}|(?:[0-9]{{2}})?{_BIRTH}[-+/A][0-9]{{3,4}}[0-9A-Y]?",  # Belgium, Nordic, Czech
+    rf"{_BIRTH}(?: [0-9]{{5}}|-[0-9]{{7}}|-[0-9]{{2}}-[0-9]{{4}})|[0-9]{{17}}[Xx]",  # Norway, Korea, Malaysia, China
+    r"[0-9]-[0-9]{4}-[0-9]{5}-[0-9]{2}-[0-9]|[0-9] [0-9]{4} [0-9]{5} [0-9]{2} [0-9]|[0-9]{5}-[0-9]{7}-[0-9]",  # Thailand, Pakistan
+    r"[0-9]{4}-[0-9]{7}-[0-9]|[0-9]{4}(?:[ -][0-9]{4}){3}|[A-Za-z]{5}[0-9]{4}[A-Za-z]|[A-Za-z]{1,2}[0-9]{6}\([0-9Aa]\)",  # cards, PAN, Hong Kong
+    r"[STFGMstfgm][0-9]{7}[A-Za-z]|[A-Za-z][0-9]{3}-[0-9]{4}-[0-9]{4}|[0-9]{5,8}-[0-9][A-Za-z](?: [A-Z]{2})?",  # Singapore, licences
+    r"[CFGHJ-NPRTV-Z](?:[0-9]{2}[CFGHJ-NPRTV-Z]){2}[0-9]{2,3}",  # Germany
     r"[0-9]{3}\.[0-9]{3}\.[0-9]{4}|[0-9]{3}(?:[ .-][0-9]{2}){3}|[A-Z]{2}[0-9]{2} ?[0-9A-Z]{4} ?[0-9 ]{8,28}",  # telephones, IBAN
 )
 # Two or three letters and six figures, as passports have; in a message it is somebody's sooner than not.
-PASSPORT = r"[A-Za-z]{2,3}[0-9]{6}"
-OF_SOMEBODY = re.compile("|".join((*DOCUMENTS, PASSPORT)))
+PASSPORT = rf"[{L}]{{2,3}} ?[0-9]{{6}}"
+OF_SOMEBODY = re.compile("|".join((*DOCUMENTS, PASSPORT, ADDRESS)))
+OF_SOMEBODY_IN_WORDS = re.compile("|".join((JOINED, BORN_BEHIND, STREET)))
 # A code before or after a name: V01 - Ana Ruiz, Ana Ruiz (1020).
 BESIDE_A_NAME = re.compile(r"^[A-Za-z]{0,4}\d{1,13}[\s.:_/#|–-]+|[\s#(|/–-]+[A-Za-z]{0,4}\d{1,13}\)?$")
 WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-])*")
@@ -55,6 +85,7 @@ def _vocabulary() -> frozenset[str]:
     return frozenset(aliases | said | states | more | set(MONTH_OF) | OTHER_WORDS) - SMALL
 
 
+WEEKDAYS = frozenset("lun mar mie jue vie sab dom mon tue wed thu fri sat sun".split())  # noqa: SIM905
 OTHER_WORDS = frozenset(
     """sin con por no en para muy error falta pendiente gratis grados total hoy ayer lunes martes miercoles jueves viernes sabado
     domingo satisfecho insatisfecho bueno malo regular excelente acuerdo desacuerdo ninguno otro otra varios general nunca
@@ -93,7 +124,25 @@ def looks_personal(text: str, amount: bool = True) -> bool:
         return False
     if MONEY.fullmatch(said):
         return not amount and sum(map(str.isdigit, said)) >= 7
-    return bool(LONG_NUMBER.search(said)) or is_name(said)
+    return bool(LONG_NUMBER.search(said)) or is_name(said) or _in_words(said)
+
+
+def _in_words(text: str) -> bool:
+    """Whether words joined to one, beside figures, or with a date behind, are somebody's: none of them is a word of the trade.
+
+    >>> [_in_words(text) for text in ("ana.ruiz", "Calle 12 # 34-56", "lun 02/03/2024", "pago-pendiente", "ar 02/03/85")]
+    [True, True, False, False, True]
+    """
+    if not OF_SOMEBODY_IN_WORDS.fullmatch(text):
+        return False
+    words = re.findall(rf"[{L}]+", re.sub(r"(?<=[a-záéíóúüñ])(?=[A-ZÁÉÍÓÚÜÑ])", " ", text))
+    return not any(plain_word in _vocabulary() or plain_word in WEEKDAYS for plain_word in map(_plain, words))
+
+
+def _plain(word: str) -> str:
+    from clientela.intake.contract import plain
+
+    return plain(word)
 
 
 def mask(value: object) -> str:
