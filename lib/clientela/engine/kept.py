@@ -69,10 +69,7 @@ class Kept:
             if len(said) > LARGE:
                 return
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            aside = scratch.folder(self.folder)
-            (aside / "answer").write_bytes(said)
-            (aside / "answer").replace(self.folder / f"{key}.pickle")
-            aside.rmdir()
+            scratch.put(self.folder / f"{key}.pickle", said)
 
     def _marks(self, behind: Record, thresholds: Mapping[str, Any]) -> dict[str, str] | None:
         """A mark of everything that was read; None where something has none."""

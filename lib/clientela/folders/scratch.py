@@ -27,6 +27,14 @@ def folder(parent: Path) -> Path:
     return Path(tempfile.mkdtemp(prefix=f"{PREFIX}{_machine()}-{os.getpid()}-", dir=parent))
 
 
+def put(path: Path, said: bytes) -> None:
+    """Write a private file whole or not at all, in a folder that is there."""
+    number, aside = tempfile.mkstemp(prefix=f"{PREFIX}{_machine()}-{os.getpid()}-", dir=path.parent)
+    with os.fdopen(number, "wb") as file:
+        file.write(said)
+    Path(aside).replace(path)
+
+
 def passing() -> tempfile.TemporaryDirectory[str]:
     """A folder on the disk of temporary files for what only a moment needs, such as copies of rows; what killed runs left there goes first."""
     parent = Path(tempfile.gettempdir())
@@ -42,8 +50,12 @@ def passing() -> tempfile.TemporaryDirectory[str]:
 def sweep(parent: Path) -> None:
     """Remove what runs that were killed left half done; a run that is still going on keeps its folder."""
     for left in parent.glob(f"{PREFIX}*"):
-        if not _going_on(left):
+        if _going_on(left):
+            continue
+        if left.is_dir():
             shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)
 
 
 def newest(parent: Path, most: int, spared: Path | None = None) -> None:
@@ -54,7 +66,8 @@ def newest(parent: Path, most: int, spared: Path | None = None) -> None:
 
 
 def aged(parent: Path, days: int) -> None:
-    """Remove what was last used longer ago: what nobody asks for must not wait for ever to be found."""
+    """Remove what was last used longer ago: what nobody asks for must not wait for ever to be found; and what killed runs left."""
+    sweep(parent)
     for old in parent.glob("*"):
         if not old.name.startswith(".") and time.time() - _used(old) > days * 24 * 3600:
             away(old)

@@ -33,6 +33,8 @@ STEPS = ("#0b6e69", "#3d8f8a", "#7fb5b1", "#b9d3d1", "#d9dee4")
 WIDTH, DPI = 7.2, 200
 # A phone shows a sheet this much narrower, with letters that can be read; it needs fewer dots.
 NARROW, NARROW_DPI = 0.72, 150
+# How hard a picture is packed: half the time of the usual six, for a fifth more bytes.
+PACKED = 3
 
 _FONTS = project.styles() / "fonts"
 
@@ -143,7 +145,8 @@ def picture(drawing: Drawing, dpi: float, narrow: bool = False) -> bytes:
     canvas.draw()
     drawing.set_layout_engine(engine)
     buffer = io.BytesIO()
-    few_colours(np.asarray(canvas.buffer_rgba())).save(buffer, format="png", dpi=(dpi, dpi))
+    small = few_colours(np.asarray(canvas.buffer_rgba()))
+    small.save(buffer, format="png", dpi=(dpi, dpi), compress_level=PACKED)
     return buffer.getvalue()
 
 

@@ -110,13 +110,13 @@ class Structural:
     def futures(self, until: int, ahead: int, paths: int) -> Series:
         """Simulated months after the first `until`, on the grid's scale: one row a future, one column a month."""
         chance = np.random.default_rng(SEED)
-        drawn, end = [], until + ahead
-        for place, times in enumerate(chance.multinomial(paths, self.weights(until))):
-            if times:
-                root = self.root[place]
-                expected = root[until:end, :until] @ self.white[place, :until]
-                drawn.append(expected + chance.standard_normal((times, ahead)) @ root[until:end, until:end].T)
-        return np.asarray(np.concatenate(drawn) + self.middle)
+        end, times = until + ahead, chance.multinomial(paths, self.weights(until))
+        used = np.flatnonzero(times)
+        root = self.root[used, until:end, :end]
+        expected = np.einsum("gai,gi->ga", root[:, :, :until], self.white[used, :until])
+        whose = np.repeat(np.arange(len(used)), times[used])
+        steps = np.einsum("pab,pb->pa", root[whose, :, until:], chance.standard_normal((paths, ahead)))
+        return np.asarray(expected[whose] + steps + self.middle)
 
 
 def whitened(root: Any, values: Any) -> Any:

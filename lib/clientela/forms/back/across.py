@@ -42,7 +42,8 @@ def _put(record: Record, target: Target, said: Said) -> None:
         return
     table, line, column = target
     lines = record.rows.setdefault(table, [])
-    cells = next((cells for known, cells in lines if known == line), None)
+    # The cells of a line stand side by side: it is most often the last one.
+    cells = next((cells for known, cells in reversed(lines) if known == line), None)
     if cells is None:
         cells = {}
         lines.append((line, cells))

@@ -94,11 +94,13 @@ def lay_out(drawing: Drawing, narrow: bool = False) -> None:
         # The place of a label that says nothing need not be looked for.
         if not axis.label.get_text():
             axis.set_label_coords(0.5, 0.5)
-    if not (narrow and _fits(drawing)):
+    fits = narrow and _fits(drawing)
+    if not fits:
         _execute(drawing)
     if narrow and _part_labels(drawing):
         _execute(drawing)
-    if _make_room(drawing):
+        fits = False
+    if not fits and _make_room(drawing):
         _execute(drawing)
 
 
