@@ -375,3 +375,14 @@ def test_a_short_history_still_has_its_total() -> None:
     assert isinstance(answer, Missing)
     assert answer.numbers()["total_amount"].value == float(one["amount"].sum())
     assert sales(windows().head(0), one.head(0)).numbers() == {}
+
+
+def test_lines_with_neither_number_nor_customer_are_no_orders() -> None:
+    nobodys = windows().assign(numbered=0, amount_identified=0)
+    result = sales(nobodys, months())
+    assert isinstance(result, Result)
+    assert not {"orders", "ticket", "customers", "new_customers"} & set(result.values)
+    assert "amount" in result.values
+    assert "no traen número de pedido ni quién compró" in sales_table(result, "COP").caption
+    # A till that numbers its tickets tells orders, whoever bought.
+    assert "orders" in sales(windows().assign(amount_identified=0), months()).values  # type: ignore[union-attr]

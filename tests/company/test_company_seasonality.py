@@ -13,7 +13,7 @@ from clientela.company.seasonality.page import (
     plot_seasonality,
     seasonality_findings,
 )
-from clientela.results import Result
+from clientela.results import Missing, Result
 
 NO_HOURS = pd.DataFrame({"weekday": [1], "hour": [0], "orders": [1]})
 
@@ -140,3 +140,26 @@ def test_hours_and_months_end_in_a_decision_or_say_nothing() -> None:
     even = seasonality(days, weeks, year(10), hours.assign(orders=10))
     assert isinstance(even, Result)
     assert year_advice(even) is None
+
+
+def test_a_day_on_which_the_company_is_hardly_open_is_no_shift_to_move() -> None:
+    every = pd.date_range("2024-01-01", periods=70, freq="D")
+    orders = pd.Series([10, 10, 10, 10, 10, 1, 0] * 10)
+    same = pd.DataFrame(
+        {"day": every, "week": every - pd.to_timedelta(every.day_of_week, "D"), "orders": orders}
+    )
+    weeks = same.groupby("week", as_index=False)["orders"].sum().assign(complete=True)
+    result = seasonality(same, weeks, year(10), NO_HOURS)
+    assert isinstance(result, Result)
+    # Ten times the orders of Saturday are no news where Saturday is closed.
+    assert seasonality_findings(result, pd.Timestamp("2025-01-01").date()) == []
+    assert "sábado" not in seasonality_advice(result)
+
+
+def test_sales_told_month_by_month_have_no_weekday() -> None:
+    firsts = pd.date_range("2024-01-01", periods=12, freq="MS")
+    days = pd.DataFrame(
+        {"day": firsts, "week": firsts - pd.to_timedelta(firsts.day_of_week, "D"), "orders": 9}
+    )
+    weeks = days[["week", "orders"]].assign(complete=True)
+    assert isinstance(seasonality(days, weeks, year(10), NO_HOURS), Missing)

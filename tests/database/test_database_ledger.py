@@ -87,3 +87,14 @@ def test_the_advice_names_what_can_be_mended():
     assert "Nada que corregir" in database.ledger_advice(database.ledger(rows(freight)))
     both = database.ledger(rows(freight, ("web", "transactions", "totals", "anonymous", 3)))
     assert "venta sin cliente identificado (3 filas en «web»)" in database.ledger_advice(both)
+
+
+def test_sales_in_another_currency_are_told_on_the_first_page():
+    fates = (
+        ("web", "transactions", "used", None, 60),
+        ("web", "transactions", "set_aside", "other_currency", 40),
+    )
+    (found,) = ledger_findings(database.ledger(rows(*fates)), "COP", DAY)
+    assert "40" in found.message
+    assert "COP" in found.message
+    assert "rates" in found.detail

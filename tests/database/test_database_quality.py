@@ -173,3 +173,25 @@ def test_holidays_are_no_holes():
     assert holes(sold, dt.date(2010, 12, 9)).days_silent.tolist() == [4]
     rest = freshness_rest(pd.DataFrame({"day": sold}), dt.date(2010, 12, 9), "GB")
     assert holes(sold, dt.date(2010, 12, 9), rest).empty
+
+
+def test_a_long_hole_in_the_sales_is_told_on_the_first_page():
+    every = pd.Series(pd.date_range("2026-01-01", "2026-12-31"))
+    sold = every[(every < "2026-03-01") | (every > "2026-06-18")]
+    source = pd.DataFrame(
+        {"source": ["x"], "rows": [9], "first_day": [every.min()], "last_day": [every.max()]}
+    )
+    nobody = pd.DataFrame({"customer_id": []})
+    (found,) = freshness_findings(
+        database.freshness(source, pd.DataFrame({"day": sold}), nobody, nobody, DAY), "COP", DAY
+    )
+    assert "1 de marzo de 2026" in found.message
+    assert "110" in found.detail
+    # A fortnight of holidays is none.
+    short = every[(every < "2026-03-01") | (every > "2026-03-14")]
+    assert (
+        freshness_findings(
+            database.freshness(source, pd.DataFrame({"day": short}), nobody, nobody, DAY), "COP", DAY
+        )
+        == []
+    )

@@ -200,3 +200,44 @@ def test_a_line_of_products_is_no_line_of_an_order(tmp_path: Path) -> None:
     found, ask = taken(tmp_path, {"ventas.csv": "Fecha,Cliente,Linea,Cantidad Vend.,Precio Unid.\n" + rows})
     assert ask("SELECT sum(amount) FROM transactions") == [(3 * TOTAL,)]
     assert not found.questions
+
+
+def test_an_invoice_and_its_payment_are_one_sale(tmp_path: Path) -> None:
+    """Both files look like sales; the one that says whose they are stays, and the other is told."""
+    invoices = "".join(f"{i},{d},{n * Decimal(p)}\n" for i, (d, _who, n, p) in enumerate(ROWS))
+    payments = "".join(f"{i},{who},{d},{n * Decimal(p)}\n" for i, (d, who, n, p) in enumerate(ROWS))
+    files = {
+        "invoices.csv": "invoice_id,invoice_date,total_amount\n" + invoices,
+        "payments.csv": "payment_id,student_id,payment_date,amount\n" + payments,
+    }
+    _found, ask = taken(tmp_path, files)
+    assert ask("SELECT sum(amount), count(DISTINCT customer_id) FROM transactions") == [(TOTAL, 3)]
+    told = intake.propose([tmp_path / name for name in files], "x")
+    assert "invoices.csv: una factura y su pago son la misma venta" in told
+    # Invoices that say whose they are stay themselves.
+    (tmp_path / "invoices.csv").write_text(
+        "invoice_id,student_id,invoice_date,total_amount\n" + invoices.replace(",", ",C1,", 1)
+    )
+    assert "payments.csv: una factura y su pago" in intake.propose([tmp_path / name for name in files], "x")
+
+
+def test_a_membership_is_a_contract_and_no_campaign(tmp_path: Path) -> None:
+    rows = "".join(
+        f"{i},{i % 7},{i % 3},2023-0{1 + i % 9}-11,2024-0{1 + i % 9}-10,{3000 + i % 3}\n" for i in range(30)
+    )
+    _found, ask = taken(
+        tmp_path,
+        {"member_memberships.csv": "membership_id,member_id,plan_id,start_date,end_date,plan_price\n" + rows},
+    )
+    assert ask("SELECT count(*), count(DISTINCT customer_id) FROM contracts") == [(30, 7)]
+
+
+def test_cancelled_sales_in_portuguese_do_not_count(tmp_path: Path) -> None:
+    states = "concluída", "cancelada", "devolvida totalmente", "devolvida parcialmente", "concluída"
+    text = written(
+        "id_venda;data_venda;id_cliente;id_produto;total_venda;status_venda",
+        "{i};{d:%d/%m/%Y};{who};P{n};{net};{more}",
+        *states,
+    )
+    _found, ask = taken(tmp_path, {"vendas.csv": text})
+    assert ask("SELECT sum(amount), count(product_id) FROM transactions") == [(Decimal("6740.00"), 3)]

@@ -28,6 +28,7 @@ TERMS: dict[str, Term] = {
     "new_customers": Term(N_("Clientes nuevos"), "count"),
     "new_customers_before": Term(N_("Clientes nuevos del período anterior"), "count"),
     "new_amount": Term(N_("Compras de los clientes nuevos"), "currency"),
+    "identified_share": Term(N_("Parte de las ventas con cliente conocido"), "share"),
     "new_amount_before": Term(N_("Compras de los clientes nuevos del período anterior"), "currency"),
     "new_customers_change": Term(N_("Cambio en los clientes nuevos"), "count"),
     "new_amount_change": Term(N_("Cambio en las compras de los clientes nuevos"), "currency"),

@@ -22,6 +22,8 @@ KEY = "database.freshness"
 CHANCE = 0.001
 STALE = 14
 MIN_DAYS = 28
+# So many days without sales change who counts as silent, for as long as they are within the periods compared.
+LONG_HOLE, TWO_YEARS = 21, 730
 # From this part of the buyers on, found in the register, it can say who never bought.
 MEET = 0.8
 
@@ -192,6 +194,7 @@ def freshness_findings(result: Result, currency: str, as_of: dt.date) -> list[Fi
         found.append(
             Finding("risk", text, KEY, result.n, owner=_("Sistemas"), due=as_of + dt.timedelta(days=7))
         )
+    found += _hole(result, as_of)
     never, met = result.values.get("registered_never"), result.values.get("buyers_registered")
     # Ids written otherwise make buyers of nobody registered, and registered people of no buyer: those are no strangers to invite.
     if never is None or met is None or (met.value or 0) < MEET * met.n:
@@ -206,3 +209,29 @@ def freshness_findings(result: Result, currency: str, as_of: dt.date) -> list[Fi
             Finding("action", text, KEY, never.n, owner=_("Mercadeo"), due=as_of + dt.timedelta(days=45))
         )
     return found
+
+
+def _hole(result: Result, as_of: dt.date) -> list[Finding]:
+    """The longest hole of the last two years, where it is long: who seems silent may have bought in a file that is missing."""
+    import pandas as pd
+
+    frame = result.frames["holes"]
+    late = frame[
+        (frame.days_silent >= LONG_HOLE)
+        & (frame.last_day > pd.Timestamp(as_of) - pd.Timedelta(days=TWO_YEARS))
+    ]
+    if late.empty:
+        return []
+    longest: Any = late.iloc[0]
+    message = _(
+        "Entre el {first} y el {last} no hay ninguna venta: si falta un archivo, muchos de los clientes que aquí parecen callados no lo están."
+    )
+    text = message.format(first=numbers.date(longest.first_day), last=numbers.date(longest.last_day))
+    detail = _("Son {days} días seguidos que ni el cierre normal ni los festivos explican.").format(
+        days=numbers.count(longest.days_silent)
+    )
+    return [
+        Finding(
+            "risk", text, KEY, result.n, owner=_("Sistemas"), due=as_of + dt.timedelta(days=7), detail=detail
+        )
+    ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from clientela.engine import analysis, findings_of
 from clientela.intake.reasons import MENDABLE
+from clientela.intake.reasons import Reason as Fate
 from clientela.present import Table, numbers
 from clientela.present.language import _
 from clientela.present.terms import value
@@ -118,4 +119,15 @@ def ledger_findings(result: Result, currency: str, as_of: dt.date) -> list[Findi
             "risk", message.format(source=row.source, share=numbers.share(row.wrong / row.rows, 0)), KEY, int(row.rows),
             owner=_("Sistemas"), due=as_of + dt.timedelta(days=30),
         ))  # fmt: skip
+    others = reasons[reasons.reason == Fate.OTHER_CURRENCY.value].groupby("source")["rows"].sum()
+    frame = frame.assign(others=frame.source.map(others).fillna(0))
+    for row in frame[frame.others > MUCH * frame["rows"]].itertuples():
+        message = _(
+            "{share} de las filas de {source} están en otra moneda y no se cuentan: las cifras son solo de lo vendido en {currency}."
+        )
+        detail = _("Diga en company.yml a cuánto se cambia cada una (rates) y vuelva a correr el informe.")
+        text = message.format(
+            source=row.source, share=numbers.share(row.others / row.rows, 0), currency=currency
+        )
+        found.append(Finding("risk", text, KEY, int(row.rows), owner=_("Sistemas"), due=as_of + dt.timedelta(days=7), detail=detail))  # fmt: skip
     return found

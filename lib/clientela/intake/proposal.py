@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from clientela.intake.contract import contract, header_key
 from clientela.intake.problems import Assumption, harmless, quote
@@ -46,6 +47,40 @@ def paid(guesses: Sequence[Guess]) -> tuple[list[Guess], dict[str, str]]:
     )
     left = {guess.file: f"{guess.file}: {said}" for guess in unpaid}
     return [guess for guess in guesses if guess not in unpaid], left
+
+
+# What is paid of a sale, and the sale itself, as files are called and their days are headed.
+PAYMENTS = re.compile(r"(^|_)(payments?|pagos?|cobros?|cobranzas?|recaudos?|abonos?|pagamentos?)(_|$)")
+SALES = re.compile(
+    r"(^|_)(invoices?|facturas?|facturacion|orders?|pedidos?|ventas?|sales?|compras?|faturas?|vendas?)(_|$)"
+)
+
+
+def once(guesses: Sequence[Guess]) -> tuple[list[Guess], dict[str, str]]:
+    """The guesses with each sale once, where one file has invoices and another what was paid of them; and why a file is left out, by file.
+
+    Of the two, the one that says whose the sales are stays; the invoices where both do, or neither.
+    """
+    sold = [guess for guess in guesses if guess.table == "transactions" and not guess.missing]
+    payments = [guess for guess in sold if _is(guess, PAYMENTS)]
+    invoices = [guess for guess in sold if guess not in payments and _is(guess, SALES)]
+    if not payments or not invoices:
+        return list(guesses), {}
+    named = [any("customer_id" in guess.columns for guess in side) for side in (invoices, payments)]
+    stays, goes = (payments, invoices) if named == [False, True] else (invoices, payments)
+    said = _(
+        "{file}: una factura y su pago son la misma venta, y ya está en {other}: contarlas las dos daría el doble. Si son ventas distintas, "
+        "agréguelo en sources: {{transactions: …}}"
+    )
+    left = {guess.file: said.format(file=guess.file, other=stays[0].file) for guess in goes}
+    return [guess for guess in guesses if guess not in goes], left
+
+
+def _is(guess: Guess, words: re.Pattern[str]) -> bool:
+    """Whether a file is called so, or its days are."""
+    return any(
+        words.search(header_key(name)) for name in (Path(guess.file).stem, guess.columns.get("date", ""))
+    )
 
 
 def text(name: str, told: Where, currency: str, guesses: Sequence[Guess], unknown: Sequence[str]) -> str:

@@ -21,7 +21,7 @@ from clientela.intake.parts import Part
 from clientela.intake.peek import Peek
 from clientela.intake.places import Place
 from clientela.intake.problems import IntakeError
-from clientela.intake.proposal import Guess, paid, scalar, text
+from clientela.intake.proposal import Guess, once, paid, scalar, text
 from clientela.intake.readers.books.workbook import refuse_bomb
 from clientela.intake.readers.databases.database import is_sqlite, sqlite_tables
 from clientela.intake.readers.dispatch import read
@@ -57,6 +57,8 @@ def propose(files: Sequence[Path], name: str, country: str | None = None, ask: A
         told = _country(opened, country, ask)
         guesses = _together(opened, told.country, ask, connection, Path(folder))
         guesses, unpaid = paid(guesses)
+        guesses, again = once(guesses)
+        unpaid |= again
         unknown += unpaid.values()
         used = {guess.file for guess in guesses} | {file for guess in guesses for file in guess.joined}
         used |= set(unpaid)

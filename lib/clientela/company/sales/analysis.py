@@ -20,6 +20,8 @@ FEWEST_ORDERS = 20
 SAME = 0.02
 # Periods whose lines of sale carry an order number, or whose sales a customer, to shares further apart than this count different things.
 ALIKE_NUMBERED, ALIKE_NAMED = 0.05, 0.10
+# Below so much with a number or a customer, what is counted is lines.
+FEWEST_TOLD = 0.5
 # Of those who seem new with the shorter past of the year before, so many may be old acquaintances.
 MOST_MISTAKEN = 0.05
 # Student's t of 95 % with the eleven degrees of freedom that twelve moves leave.
@@ -51,10 +53,12 @@ def sales(windows: pd.DataFrame, months: pd.DataFrame) -> Result | Missing:
     values = _two("amount", "currency", now, before, both)
     if one_meaning(windows):
         values |= _two("orders", "count", now, before, both) | _ticket(now, before, both)
-    if named_alike(windows):
+    identified = float(_identified(windows).max() or 0)
+    if named_alike(windows) and identified:
         values |= _two("customers", "count", now, before, both)
         values |= _frequency(now, before, both) if one_meaning(windows) else {}
-    values |= _new(now, before, both)
+    values |= _new(now, before, both) if identified else {}
+    values["identified_share"] = Number(identified, "share", 2)
     values |= _change(now, before) if both else {}
     if windows["margin"].notna().all():
         values |= _two("margin", "currency", now, before, both)
@@ -85,17 +89,24 @@ def _total(months: pd.DataFrame) -> dict[str, Number]:
 
 
 def one_meaning(windows: pd.DataFrame) -> bool:
-    """Is an order the same thing in both periods? With a number of its own in one of them only, it is not."""
+    """Is an order the same thing in both periods? With a number of its own in one of them only, it is not; and with neither number nor customer
+    it is no order, but a line."""
     shares = windows["numbered"] / windows["purchase_lines"].where(windows["purchase_lines"] > 0)
-    return bool(shares.max() - shares.min() <= ALIKE_NUMBERED)
+    told = shares.where(shares > _identified(windows), _identified(windows))
+    return bool(shares.max() - shares.min() <= ALIKE_NUMBERED and not told.min() < FEWEST_TOLD)
 
 
 def named_alike(windows: pd.DataFrame) -> bool:
     """Is as much of the sales known by customer in both periods? Else their number tells how many were asked for their name."""
-    shares = windows["amount_identified"].astype(float) / windows["amount"].astype(float).where(
+    shares = _identified(windows)
+    return bool(shares.max() - shares.min() <= ALIKE_NAMED)
+
+
+def _identified(windows: pd.DataFrame) -> pd.Series[float]:
+    """The part of each period's sales whose customer is known."""
+    return windows["amount_identified"].astype(float) / windows["amount"].astype(float).where(
         windows["amount"] > 0
     )
-    return bool(shares.max() - shares.min() <= ALIKE_NAMED)
 
 
 def _two(name: str, unit: Unit, now: Any, before: Any, both: bool) -> dict[str, Number]:

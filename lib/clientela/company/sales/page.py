@@ -36,6 +36,11 @@ def sales_table(result: Result, currency: str) -> Table:
     caption = _("Los últimos {days} días frente a los {days} anteriores.").format(days=days)
     if frame["value_before"].isna().any():
         caption += " " + _("Una raya: la historia no alcanza para saberlo.")
+    if not {"orders", "customers"} & set(result.values) and not result.values["identified_share"].value:
+        caption += " " + _(
+            "De pedidos y de clientes no se dice nada: las ventas no traen número de pedido ni quién compró."
+        )
+        return Table(written, caption, "tbl-company-sales", ("figure", "value_before", "value_now", "change"))
     if "orders" not in result.values:
         caption += " " + _(
             "De pedidos no se dice nada: en un año traen número y en el otro no, y no se cuentan igual."

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 KEY = "company.seasonality"
 FEWEST_WEEKS = 8
 FEWEST_TIMED = 50
+# Sales that all fall on the first of a month (or its last days) were written month by month: their weekday says nothing.
+MONTHLY = 4
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = tuple(f"month_{place:02d}" for place in range(1, 13))
 
@@ -26,11 +28,13 @@ def seasonality(
     The frames are the marts of these names. An index of 1.2 is a fifth above the average; its interval of 95 % comes from how the weeks (or
     years) differ. Months of the year need two full years; hours need times of day in the data.
 
-    Returns Missing with less than eight complete weeks.
+    Returns Missing with less than eight complete weeks, or where the files tell months and no days.
     """
     whole = weeks[weeks["complete"] & (weeks["orders"] > 0)]
     if len(whole) < FEWEST_WEEKS:
         return Missing(KEY, Reason.TOO_SHORT_HISTORY, have=len(whole), need=FEWEST_WEEKS)
+    if days["day"].dt.day.nunique() <= MONTHLY:
+        return Missing(KEY, Reason.NO_COLUMN, ("transactions.date",))
     weekday = _weekdays(days, whole)
     frames = {"weekday": weekday}
     best, worst = ends(weekday)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # A best day with a fifth more orders than the worst is worth moving people for.
 WORTH = 1.2
+# A day with less than a quarter of the orders of a mean one is hardly open, and no shift to move.
+OPEN = 0.25
 # Nobody is called on a Sunday: in Colombia the law forbids it (Ley 2300 de 2023), elsewhere good manners do.
 WORKING = WEEKDAYS[:5]
 # The best of seven days against the worst, and the best of twelve months against the mean, need more than a day or a month chosen
@@ -118,6 +120,11 @@ def plot_hours(result: Result) -> Figure | None:
     )
 
 
+def _open(frame: pd.DataFrame) -> pd.DataFrame:
+    """The weekdays on which the company is at work."""
+    return frame[frame["pace"] >= OPEN]
+
+
 def _differs(best: Any, worst: Any) -> bool:
     """Is the best day clearly above the worst, and by enough to move a shift?"""
     low, _high = _bounds(best, OF_SEVEN_DAYS)
@@ -137,7 +144,7 @@ def seasonality_advice(result: Result) -> str:
     What can wait goes to the quietest working day, never to the weekend: customers are not called then.
     """
     frame = result.frames["weekday"]
-    open_days = frame[frame["pace"] > 0]
+    open_days = _open(frame)
     best, slack = ends(open_days)
     working = open_days[open_days["weekday"].isin(WORKING)]
     if not (len(working) and _differs(best, quiet := ends(working)[1])):
@@ -212,9 +219,8 @@ def _seasons(result: Result) -> list[str]:
 @findings_of(seasonality)
 def seasonality_findings(result: Result, as_of: dt.date) -> list[Finding]:
     """The strongest weekday against the weakest, when the difference is clear."""
-    frame = result.frames["weekday"]
-    best, worst = ends(frame)
-    if not _differs(best, worst) or worst["pace"] <= 0:
+    best, worst = ends(_open(result.frames["weekday"]))
+    if not _differs(best, worst):
         return []
     message = _(
         "El {best} entran {ratio} veces los pedidos del {worst}: los turnos deberían seguir ese ritmo."
