@@ -241,3 +241,12 @@ def test_cancelled_sales_in_portuguese_do_not_count(tmp_path: Path) -> None:
     )
     _found, ask = taken(tmp_path, {"vendas.csv": text})
     assert ask("SELECT sum(amount), count(product_id) FROM transactions") == [(Decimal("6740.00"), 3)]
+
+
+def test_a_sale_with_its_own_number_and_no_day_is_set_aside(tmp_path: Path) -> None:
+    rows = "".join(f"TXN_{i},Café,1,4.0,{'' if i == 7 else f'2025-01-{1 + i:02}'}\n" for i in range(20))
+    _found, ask = taken(
+        tmp_path, {"caja.csv": "Transaction ID,Item,Quantity,Total Spent,Transaction Date\n" + rows}
+    )
+    assert ask("SELECT sum(amount) FROM transactions") == [(76,)]
+    assert ask("SELECT reason FROM ledger WHERE fate = 'set_aside'") == [("missing_value",)]

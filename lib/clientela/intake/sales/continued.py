@@ -104,6 +104,9 @@ def _goes_on(types: Mapping[str, str], total: str) -> str:
     if "order_amount" in types and "customer_id" in types:
         bare.append(_blank(types, "order_amount"))
     nobody = f"{_blank(types, 'customer_id')} AND " if "customer_id" in types else ""
+    if "line_id" in types and not {"order_id", "customer_id"} & set(types):
+        # A sale with a number of its own whose day is blank is a sale without a day.
+        nobody = f"{_blank(types, 'line_id')} AND "
     bare = [f"{nobody}({text})" for text in bare if text]
     if "order_id" in types and "date" in types:
         bare.append(
