@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+# Hooks: pytest finds them by their names.
+from whole_answers import pytest_fixture_setup, pytest_runtest_call, pytest_sessionfinish  # noqa: F401
+
 from clientela.companies.config import Company, load
 from clientela.failures import STRICT
 

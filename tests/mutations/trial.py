@@ -20,6 +20,7 @@ import pytest
 import yaml
 from _pytest.runner import runtestprotocol
 from hypothesis import settings
+from whole_answers import file_of as kept_answers
 
 from clientela.present.figures import Figure
 from mutations.operators import NOTE, Mutation, mutated, mutations, noting
@@ -32,8 +33,10 @@ ROOMS = ("company", "product", "segments", "database", "loyalty", "customers", "
 WORDS = ("page", "terms", "words", "findings", "plots", "__init__")
 # The unit tests of what makes numbers; others build whole reports.
 TESTED = (*ROOMS, "engine/test_smallest.py")
+# Every analysis asked of one company: whatever the slice.
+ASKED = ("engine/test_whole_company.py", "engine/test_just_enough.py")
 # Seconds of processor: of all the tests of one fault, and of a single test, beyond which it is a simulation or a whole chapter.
-SECONDS, DEAR = 10, 2
+SECONDS, DEAR = 10, 3
 CACHE = TESTS.parent / ".cache" / "mutations" / "noted.json"
 
 
@@ -64,7 +67,10 @@ class Trial:
         tested = [room for room in TESTED if room == first] or TESTED
         rooms = [room for room in ROOMS if room == first] or ROOMS
         # Examples in docstrings are tests like others.
-        return [*(TESTS / room for room in tested), *(LIBRARY / room for room in rooms)]
+        return [
+            *(TESTS / room for room in dict.fromkeys((*tested, *ASKED))),
+            *(LIBRARY / room for room in rooms),
+        ]
 
     def noticed_share(self) -> float:
         """The share of faults that were noticed, less those that are listed with a reason."""
@@ -187,7 +193,8 @@ def _drawn(mutation: Mutation, seed: int) -> str:
 def _state(mutation: Mutation, items: list[pytest.Item]) -> str:
     """The fault in its module as it stands, and the tests that may notice it as they stand: what the outcome hangs on."""
     files = sorted({item.path for item in items})
-    told = [mutation.file.read_bytes(), *(path.read_bytes() for path in files)]
+    kept = (kept_answers(path) for path in files if path.is_relative_to(TESTS))
+    told = [mutation.file.read_bytes(), *(path.read_bytes() for path in (*files, *kept) if path.is_file())]
     names = " ".join(sorted(item.nodeid for item in items))
     return _digest(b"".join([*told, f"{mutation.name} {mutation.place} {names}".encode()]))
 

@@ -1,0 +1,109 @@
+"""A company that has every table, small enough to be asked everything in a few seconds; its marts are made once and wait in `.cache`.
+
+`python tests/whole_company.py` makes them, as a test does where they are not there yet, in a process of its own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+TESTS = Path(__file__).resolve().parent
+LIBRARY = TESTS.parent / "lib" / "clientela"
+# What marts hang on.
+MADE_OF = (
+    TESTS / "matrix",
+    LIBRARY / "intake",
+    LIBRARY / "marts",
+    LIBRARY / "warehouse",
+    LIBRARY / "companies",
+)
+FOLDER = "asked"
+TODAY = dt.date(2025, 10, 1)
+
+
+def home() -> Path:
+    """The folder with the company's data and marts, made where it is not there; older ones go."""
+    place = TESTS.parent / ".cache" / "whole_company"
+    found = place / _digest()
+    if not (found / "marts.txt").is_file():
+        shutil.rmtree(place, ignore_errors=True)
+        subprocess.run(
+            [sys.executable, __file__, str(found)],
+            check=True,
+            env=os.environ | {"PYTHONPATH": str(LIBRARY.parent)},
+        )
+    return found
+
+
+def opened(name: str) -> Any:
+    """One of its stages, which knows no answers of earlier runs."""
+    from matrix import asking
+
+    from clientela.companies import config
+    from clientela.marts import Marts
+    from clientela.stage import Stage
+
+    class Fresh(Stage):
+        def _kept(self, _settings: object) -> None:
+            return None
+
+    place = home()
+    with asking.at_home(place):
+        marts = Marts(place / (place / "marts.txt").read_text(encoding="utf-8"))
+        return Fresh(name, config.load(FOLDER), marts, place / "stages")
+
+
+def _digest() -> str:
+    files = [
+        Path(__file__),
+        *(
+            file
+            for folder in MADE_OF
+            for file in sorted(folder.rglob("*"))
+            if file.suffix in (".py", ".sql", ".yml")
+        ),
+    ]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
+
+
+def _with_returns(sales: Any) -> Any:
+    """The same sales, of which one line in thirty came back the same day."""
+    import pandas as pd
+
+    back = sales.iloc[::30].copy()
+    for name in ("amount", "quantity", "discount", "cost"):
+        if name in back:
+            back[name] = -back[name]
+    if "line_id" in back:
+        back["line_id"] = [f"R{place}" for place in range(len(back))]
+    return pd.concat([sales, back], ignore_index=True)
+
+
+def _make(place: Path) -> None:
+    from matrix import asking, companies
+    from matrix.shapes import whole
+    from matrix.world import World
+
+    from clientela.companies import config
+    from clientela.companies.preparation import prepare
+
+    tables = whole(World(seed=3, customers=600, days=1400, gap=35.0), *companies.EVERY)
+    tables["transactions"] = _with_returns(tables["transactions"])
+    beside = place.with_suffix(f".{os.getpid()}")
+    with asking.at_home(beside):
+        companies.save(tables, beside / "data" / FOLDER)
+        made = prepare(config.load(FOLDER), TODAY)
+    (beside / "marts.txt").write_text(str(made.relative_to(beside)), encoding="utf-8")
+    if not place.exists():
+        beside.rename(place)
+
+
+if __name__ == "__main__":
+    _make(Path(sys.argv[1]) if len(sys.argv) > 1 else home())
