@@ -33,6 +33,8 @@ def _ready() -> None:
         # An ñ in the name of a folder or file would be no text here: the same command once more, with letters that are UTF-8.
         again = [sys.executable, "-m", "clientela", *sys.argv[1:]]
         os.execve(sys.executable, again, {**os.environ, "PYTHONUTF8": "1"})
+    # Whatever the shell allows, nobody else writes into a report.
+    os.umask(os.umask(0o077) | 0o022)
     for stream in (sys.stdout, sys.stderr):
         # Under LC_ALL=C, as cron and containers have it, an ñ must not stop a report.
         if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower().replace("-", "") != "utf8":

@@ -1,6 +1,8 @@
 """Ids that are themselves personal are codes everywhere but in the private folder, and only those."""
 
 import datetime as dt
+import errno
+import os
 import stat
 
 import duckdb
@@ -173,3 +175,20 @@ def test_a_part_by_a_name_or_an_address_does_not_say_it(firm):
     assert "buzon" not in part.name
     assert "buzon" not in run_store.place(part).name
     assert "buzon" not in str(manifest.masked(part.model_dump(mode="json")))
+
+
+def test_a_folder_that_is_read_only_has_its_secret_beside_the_reports(firm, monkeypatch):
+    company, real = firm(PERSONAL["e-mails"]), os.open
+
+    def refuses(path, *given, **more):
+        if str(path).startswith(str(company.folder)):
+            raise OSError(errno.EROFS, "Read-only file system", str(path))
+        return real(path, *given, **more)
+
+    monkeypatch.setattr(codes.os, "open", refuses)
+    first = set(settled(company)[0].customer_id)
+    assert first == set(settled(company)[0].customer_id)
+    (secret,) = codes.secret_files(company)
+    assert secret.parent.name == "private"
+    assert not (company.folder / codes.SECRET).exists()
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (secret, secret.parent)] == [0o600, 0o700]

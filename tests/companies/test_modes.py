@@ -78,3 +78,21 @@ def test_new_without_a_file_says_that_none_was_given(home, capsys):
     assert onboarding.new("prueba", [""], "CO") == 1
     assert "No se dio ningún archivo" in capsys.readouterr().out
     assert not (home / "data" / "prueba").exists()
+
+
+def test_what_lies_under_private_is_for_its_owner_alone_whatever_the_umask(home, tmp_path):
+    from clientela.publish.cards import known, page
+
+    file = tmp_path / "ventas.csv"
+    file.write_text(SALES.replace("C1,", "ana.ruiz,").replace("C2,", "luz.mora,"))
+    before = os.umask(0o000)
+    try:
+        onboarding.new("x", [str(file)], "CO")
+        company = load("x")
+        made = preparation.prepare(company)
+        target = home / "reports" / "x" / "private" / "cards"
+        page.write(known.known(company, "ana.ruiz"), company, target)
+    finally:
+        os.umask(before)
+    assert [mode(folder) for folder in (target, target.parent)] == [0o700, 0o700]
+    assert {mode(path) for path in [*target.iterdir(), *(made / "private").iterdir()]} == {0o600}

@@ -6,6 +6,7 @@ any mart is made, so that nothing after it can show the id. The key from codes t
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
@@ -16,6 +17,7 @@ from pathlib import Path
 import duckdb
 
 from clientela.companies.config import Company
+from clientela.folders import project
 from clientela.intake.contract import header_key
 from clientela.intake.personal import (
     ADDRESS,
@@ -31,6 +33,7 @@ from clientela.intake.personal import (
 
 # The company's own secret: without it nobody can try all numbers until a code comes out.
 SECRET = ".codes"
+NO_RIGHT = {errno.EROFS, errno.EACCES, errno.EPERM}
 # Which columns hold the ids of customers (C) and of those who sell and serve (V).
 KINDS: Mapping[str, frozenset[str]] = {
     "C": frozenset(
@@ -197,23 +200,41 @@ def sql(company: Company, kind: str, id_: str, width: int) -> str:
 
 
 def secret(company: Company) -> str:
-    """The company's secret, made when it is first needed: 32 bytes that only its owner reads."""
-    path = company.folder / SECRET
+    """The company's secret, made when it is first needed: 32 bytes that only its owner reads.
+
+    Where the company's folder may not be written in, it lies in the private folder of its reports.
+    """
+    path = next(iter(secret_files(company)), company.folder / SECRET)
     if not path.is_file():
         try:
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
-                stream.write(secrets.token_hex(32) + "\n")
-        except FileExistsError:
-            # Another run was quicker: its secret is the company's.
-            pass
+            _write(path)
+        except OSError as error:
+            if error.errno not in NO_RIGHT:
+                raise
+            path = _beside_reports(company)
+            project.owners_alone(path.parent)
+            _write(path)
     said = path.read_text(encoding="ascii").strip()
     return said if re.fullmatch(r"[0-9a-f]{64}", said) else hashlib.sha256(said.encode()).hexdigest()
 
 
 def secret_files(company: Company) -> list[Path]:
     """The file with the secret, where there is one: what the codes depend on."""
-    path = company.folder / SECRET
-    return [path] if path.is_file() else []
+    found = [path for path in (company.folder / SECRET, _beside_reports(company)) if path.is_file()]
+    return found[:1]
+
+
+def _beside_reports(company: Company) -> Path:
+    return project.home() / "reports" / (company.key or company.folder.name) / project.PRIVATE / SECRET
+
+
+def _write(path: Path) -> None:
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
+            stream.write(secrets.token_hex(32) + "\n")
+    except FileExistsError:
+        # Another run was quicker: its secret is the company's.
+        pass
 
 
 def ids_behind(private: Path) -> dict[tuple[str, str], str]:

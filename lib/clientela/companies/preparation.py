@@ -158,6 +158,8 @@ def _build(company: Company, today: dt.date, folder: Path, read: Mapping[str, st
         ):
             warehouse.connection.execute(f"CREATE TABLE marts.{table} AS FROM main.{table} ORDER BY ALL")
             warehouse.save(table, place)
+    for path in (folder / project.PRIVATE).iterdir():
+        path.chmod(0o600)
     (folder / "facts.json").write_text(
         json.dumps(facts, ensure_ascii=False, indent=1, default=str), encoding="utf-8"
     )

@@ -47,6 +47,17 @@ def cache(company: str) -> Path:
     return home() / ".cache" / company
 
 
+def owners_alone(folder: Path) -> Path:
+    """The folder, made where it is not there; what is below private/ (itself too) only its owner opens, whatever the umask."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    above = [*reversed(folder.parents), folder]
+    names = [one.name for one in above]
+    first = len(names) - 1 - names[::-1].index(PRIVATE) if PRIVATE in names else len(names) - 1
+    for one in above[first:]:
+        one.chmod(0o700)
+    return folder
+
+
 def digest(*parts: bytes | str | Path) -> str:
     """A short, stable fingerprint of texts and file contents, in order."""
     sha = hashlib.sha256()

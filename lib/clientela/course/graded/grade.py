@@ -35,7 +35,7 @@ def grade(folder: Path, company: str = STORY, say: Callable[[str], None] = print
         raise LessonError(wrong)
     target = project.home() / "reports" / company / "course-marks"
     private = target / project.PRIVATE
-    private.mkdir(mode=0o700, parents=True, exist_ok=True)
+    project.owners_alone(private)
     own = facts_of(company)
     room = Room(
         Asked(own), Asked(told) if company != STORY and (told := last(STORY)) else None, "trainer", target

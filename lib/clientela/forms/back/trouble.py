@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from clientela.folders import project
 from clientela.intake import problems
 from clientela.present.language import _
 
@@ -57,7 +58,7 @@ def write(troubles: Sequence[Trouble], target: Path) -> Path:
     import csv
 
     heads = [_("Archivo"), _("Hoja"), _("Celda"), _("Pregunta"), _("Lo que dice"), _("Qué pasa")]
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    project.owners_alone(target.parent)
     with target.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(heads)

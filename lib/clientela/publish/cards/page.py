@@ -22,7 +22,8 @@ from clientela.publish.workbook.spreadsheet import write as write_book
 if TYPE_CHECKING:
     import pandas as pd
 
-    from clientela.companies.config import Company
+from clientela.companies.config import Company
+from clientela.folders import project
 
 TITLES = {
     "messages": N_("Quejas y mensajes; lo abierto, primero"), "promises": N_("Lo prometido"), "contracts": N_("Contratos"),
@@ -54,8 +55,7 @@ STYLE += ".wide tr{border-bottom:1px solid #ddd;padding:.5rem 0}.wide td::before
 
 def write(known: Known, company: Company, target: Path) -> list[Path]:
     """Write the page and the sheet of a customer into `target` (mode 700, files 600); their paths."""
-    target.mkdir(mode=0o700, parents=True, exist_ok=True)
-    target.chmod(0o700)
+    project.owners_alone(target)
     name = re.sub(r"[^\w-]+", "_", known.customer_id).strip("_")[:80] or "cliente"
     with speaking(company.language):
         page = target / f"{name}.html"

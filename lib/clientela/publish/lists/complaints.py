@@ -38,7 +38,7 @@ def write(target: Path, marts: Path, tables: Path, company: Company) -> list[Pat
     listed = cases(marts, tables, company)
     if listed.empty:
         return []
-    target.mkdir(mode=0o700, parents=True, exist_ok=True)
+    project.owners_alone(target)
     with speaking(company.language):
         return [_book(target / f"{_('quejas abiertas').replace(' ', '_')}.xlsx", listed)]
 

@@ -38,7 +38,7 @@ def write(target: Path, marts: Path, tables: Path, company: Company) -> list[Pat
         listed = calls(marts, tables, company)
         if listed.empty:
             return []
-        target.mkdir(mode=0o700, parents=True, exist_ok=True)
+        project.owners_alone(target)
         books = {"todos": listed}
         if "seller_id" in listed and listed.seller_id.notna().any():
             for seller, part in listed.groupby(listed.seller_id.fillna("")):

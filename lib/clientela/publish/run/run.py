@@ -260,7 +260,8 @@ def _keep_failed(folder: Path, notebook: Path) -> Path:
     """Save the notebook that failed where the next run does not delete it; its name alone when that cannot be."""
     try:
         # What stopped it may show a value of a row: for its owner's eyes.
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return Path(shutil.copyfile(notebook, folder / notebook.name))
+        kept = Path(shutil.copyfile(notebook, project.owners_alone(folder) / notebook.name))
+        kept.chmod(0o600)
+        return kept
     except OSError:
         return Path(notebook.name)
