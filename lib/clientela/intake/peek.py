@@ -17,9 +17,9 @@ from clientela.intake.sniff import date_shapes, numbers
 
 MOST = 0.8
 DIGITS = str.maketrans("012345678", "999999999")
-# Numbers of so few figures are no days counted by Excel or written 20250131.
 # «A-0001-00000077», «001-002-000000123», «F001-00001234»
 INVOICE = re.compile(r"(?:[A-Za-z]{1,4}[- ]?\d{3,5}|\d{3,5}(?:-\d{3,5})?)[- ]\d{5,10}")
+# Numbers of so few figures are no days counted by Excel or written 20250131.
 LONG = re.compile(r"\d{5,6}|\d{8}|\d{10}|\d{13}")
 # A day parted by points, and no thousands.
 POINTED = re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{2}|\d{4})|\d{4}\.\d{1,2}\.\d{1,2}")
