@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
@@ -55,6 +56,10 @@ class Join(Strict):
 
 
 # Encodings of names and of programs' texts, in which nobody writes a file.
+ENCODING = re.compile(
+    r"(?:utf|cp|iso|latin|win|mac|ascii|ansi|ibm|dos|big|gb|euc|koi)[a-z]{0,6}[ _-]?[0-9]{0,5}(?:-[0-9]{1,2})?",
+    re.I,
+)
 NO_FILES = {"punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined"}
 
 
@@ -173,7 +178,11 @@ class Source(Strict):
                 if codecs.lookup(given).name.replace("-", "_") in NO_FILES:
                     raise LookupError(given)
         except (LookupError, ValueError, TypeError, AttributeError, AssertionError):
-            raise ValueError("no se conoce esta codificación; escriba utf-8, cp1252, utf-16 …") from None
+            # What is no name of an encoding may be what nobody should read.
+            named = f" «{given}»" if ENCODING.fullmatch(str(given)) else ""
+            raise ValueError(
+                f"no se conoce la codificación{named}; escriba utf-8, cp1252, utf-16 …"
+            ) from None
         return given
 
     @field_validator("separator")
