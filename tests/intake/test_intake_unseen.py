@@ -250,3 +250,12 @@ def test_a_sale_with_its_own_number_and_no_day_is_set_aside(tmp_path: Path) -> N
     )
     assert ask("SELECT sum(amount) FROM transactions") == [(76,)]
     assert ask("SELECT reason FROM ledger WHERE fate = 'set_aside'") == [("missing_value",)]
+
+
+def test_a_description_of_codes_is_no_name_of_a_product(tmp_path: Path) -> None:
+    rows = "".join(f"{d},{who},Tomate pelado {n} kg,0000{n}17054,{n},{p}\n" for d, who, n, p in ROWS * 3)
+    _found, ask = taken(
+        tmp_path, {"ventas.csv": "Fecha,Cliente,Producto,Descripcion,Cantidad,Precio\n" + rows}
+    )
+    assert ask("SELECT count(*) FROM products WHERE name LIKE '0000%'") == [(0,)]
+    assert ask("SELECT count(*) FROM transactions WHERE product_id LIKE 'Tomate%'") == [(15,)]

@@ -39,7 +39,8 @@ def _as_before(result: Result, currency: str) -> str:
         return ""
     words = {
         "growth": numbers.signed_share(float(growth.value or 0)),
-        "low": numbers.signed_share(float(growth.low)),
+        # Nobody sells less than nothing.
+        "low": numbers.signed_share(max(-1.0, float(growth.low))),
         "high": numbers.signed_share(float(growth.high)),
     }
     if max(abs(float(growth.low)), abs(float(growth.high))) <= AS_MUCH:
@@ -47,5 +48,6 @@ def _as_before(result: Result, currency: str) -> str:
             "Vendemos lo mismo que hace un año: lo que cambió ({growth}) cabe en el azar (entre {low} y {high})."
         ).format(**words)
     return _(
-        "No se sabe si vendemos más o menos que hace un año: lo que cambió ({growth}) cabe en el azar (entre {low} y {high})."
+        "Lo que cambiaron las ventas frente a hace un año ({growth}) cabe en el azar (entre {low} y {high}): "
+        "no dice que la empresa vaya mejor ni peor."
     ).format(**words)

@@ -90,6 +90,11 @@ def looks_like(kind: str, values: Sequence[str]) -> bool:
         return not _marks(values) and any(any(sign.isdigit() for sign in value) for value in values)
     if kind == "flag":
         return _marks(values)
+    if kind == "named":
+        # «0000117054» and «RIT1» under «Descripción» are codes: what bears the words is another column.
+        return 2 * sum(" " not in value and any(sign.isdigit() for sign in value) for value in values) <= len(
+            values
+        )
     if kind == "numbered":
         # A line of an order has a number; a line of products («Pastas») is a family of them.
         return 2 * sum(any(sign.isdigit() for sign in value) for value in values) > len(values)
