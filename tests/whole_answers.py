@@ -138,8 +138,8 @@ def _told(answer: Result | Missing) -> Told:
     else:
         figures = {"n": [answer.n]}
     for name, number in answer.numbers().items():
-        parts = [number.value, *((number.low, number.high) if number.low is not None else ()), number.n]
-        figures[name] = [_digits(part) for part in parts]
+        limits = () if number.low is None else (number.low, number.high, number.level)
+        figures[name] = [*map(_digits, (number.value, *limits)), number.n, number.unit]
     if isinstance(answer, Result):
         for name, frame in answer.frames.items():
             for column in frame.columns if hasattr(frame, "columns") else ():
