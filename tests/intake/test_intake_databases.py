@@ -20,6 +20,7 @@ import yaml
 
 from clientela import intake
 from clientela.companies.config import load
+from clientela.intake.readers.databases import only_read
 
 TODAY = dt.date(2026, 1, 31)
 SALES = [("0007", "2025-01-02", 10.5), ("08", "2025-01-03", 7.0), (None, "2025-01-03", 1.0)]
@@ -296,3 +297,38 @@ def test_what_comes_from_the_environment_is_not_repeated_wherever_it_stands(
     with pytest.raises(intake.IntakeError) as error:
         take(url=url, table="t")
     assert "S3creta" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT net.http_get('http://x.invalid')",
+        "SELECT database_to_xml(true, true, '')",
+        "SELECT * FROM postgres_query('a', 'b')",
+        "SELECT UTL_HTTP . request ('x') FROM dual",
+        "SELECT * FROM st_read('/etc/passwd')",
+        "SELECT \"ts_stat\" ('select 1')",
+        "SELECT [lowrite](1, 'a')",
+        'SELECT * FROM "/etc/passwd.csv"',
+        "SELECT /*!50000 1 INTO OUTFILE 'x' */",
+        "SELECT E'a\\'' , x --'",
+        "SELECT * FROM v FOR SHARE",
+    ],
+)
+def test_a_function_that_nobody_listed_is_refused(query: str) -> None:
+    assert only_read.refusal(query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "WITH a(n) AS (SELECT 1), b AS (SELECT n FROM a) SELECT * FROM b WHERE n IN (1, 2)",
+        "SELECT CAST(a AS DECIMAL(10, 2)), coalesce(x, '(n/a)') FROM \"Ventas (2024)\" v JOIN (SELECT 1 AS q) t ON (t.q = v.q)",
+        "SELECT date_trunc('month', f), count(*) FILTER (WHERE x > 0) OVER (PARTITION BY a ORDER BY b) FROM dbo.Ventas",
+        'SELECT "fecha (venta)", [importe (COP)] FROM v',
+        "SELECT * FROM (VALUES (1, 'a')) AS t(x, y) -- load_file('x')",
+        "SELECT strftime('%Y', f) FROM ventas WHERE nota LIKE '%load_file(%' AND url = 'a/b.csv'",
+    ],
+)
+def test_a_query_that_only_reckons_is_sent(query: str) -> None:
+    assert only_read.refusal(query) == ""

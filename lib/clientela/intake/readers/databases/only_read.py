@@ -23,16 +23,40 @@ REFUSED = re.compile(
     r"|openrowset|opendatasource|openquery|bulk|read_csv\w*|read_parquet|read_text|read_blob|read_json\w*|glob|utl_file|sys_exec|sys_eval)\b",
     re.IGNORECASE,
 )
-# Functions that open files, write, wait or steer a server; only as functions, as a column may have such a name. In quotes or not.
-FUNCTIONS = re.compile(
-    r"\b(read_\w+|\w+_scan|sniff_csv|fsdir|zipfile|getenv|query_table|sleep|benchmark|nextval|setval|lo_\w+|query_to_xml\w*"
-    r"|cursor_to_xml\w*|pg_(?:terminate|cancel|reload|rotate|promote|switch|create|drop|logical|replication|file|advisory|try|notify)\w*"
-    r"|pg_read\w*|pg_ls\w*|pg_stat_file|pg_sleep\w*|dblink\w*|load_extension|readfile|writefile|load_file|set_config|edit)[\"`\]]?\s*\(",
-    re.IGNORECASE,
+# What may stand before a bracket: words of the language, kinds of values, and functions that only reckon. All others, known or not, may open
+# files, wait, write or ask other servers.
+BEFORE_A_BRACKET = frozenset(
+    """select from where and or not in exists any all some on using as over partition by order group having join union intersect except values
+    with when then else case distinct filter within lateral between like ilike similar is limit offset top interval window materialized recursive
+    decimal numeric number char character varchar varchar2 nvarchar nvarchar2 text bit float real double precision time timestamp datetime datetime2
+    timestamptz datetimeoffset date int integer bigint smallint tinyint boolean money signed unsigned binary varbinary rows range cube rollup sets
+    count sum avg min max total median mode stddev stddev_pop stddev_samp variance var_pop var_samp corr percentile_cont percentile_disc
+    approx_count_distinct group_concat string_agg array_agg listagg bool_and bool_or every grouping any_value arg_max arg_min first last
+    row_number rank dense_rank percent_rank cume_dist ntile lag lead first_value last_value nth_value
+    coalesce nullif ifnull isnull nvl nvl2 iif if decode greatest least cast try_cast convert try_convert typeof choose
+    abs sign round floor ceil ceiling trunc truncate mod power pow exp ln log log10 log2 sqrt cbrt pi div random
+    lower upper initcap lcase ucase trim ltrim rtrim btrim substr substring mid left right length len char_length character_length octet_length
+    replace translate reverse repeat lpad rpad concat concat_ws instr position strpos charindex patindex locate split_part overlay ascii unicode chr
+    printf format to_char to_number to_date to_timestamp str stuff space quotename hex unhex md5 sha1 sha256 hash unaccent collate soundex
+    regexp_replace regexp_substr regexp_like regexp_matches regexp_extract regexp_count regexp_instr regexp_split_to_array
+    date_trunc date_part datepart datename datediff date_diff timestampdiff timestampadd dateadd date_add date_sub adddate subdate extract
+    strftime strptime julianday unixepoch from_unixtime unix_timestamp date_format str_to_date year quarter month week weekday day dayofmonth
+    dayofweek dayofyear hour minute second age now current_date current_time current_timestamp current_timezone localtime localtimestamp getdate
+    sysdate sysdatetime last_day eomonth make_date make_timestamp datefromparts add_months months_between trunc_date isoweek yearweek monthname
+    dayname keep json_extract json_value json_query json_extract_string json_unquote jsonb_extract_path_text json_extract_path_text
+    json_array_length unnest array array_length cardinality array_to_string string_to_array generate_series row struct list""".split()  # noqa: SIM905
+)
+CALLED = re.compile(r"(\.\s*)?\b(\w+)\s*\(")
+QUOTED = re.compile(r"[\"`\[]([^\"`\]]*)[\"`\]](\s*\()?")
+# Names that the statement itself gives, with the names of their columns behind: WITH a(n) AS (…), (…) AS t(x).
+NAMED = re.compile(
+    r"\bas\s+(\w+)\s*\(|\b(\w+)\s*\([\w\s,]*\)\s+as\s+(?:(?:not\s+)?materialized\s*)?\(", re.IGNORECASE
 )
 # A file as a table (DuckDB), and a name written in numbers of signs.
 FILE_OR_CODED = re.compile(
-    r"\b(?:(from|join)\s*'(?:[^']*/[^']*|[^']*\.\w{2,7})'|(u&)\s*[\"']|(query)\s*\(\s*')", re.IGNORECASE
+    r"\b(?:(from|join)\s*['\"`](?:[^'\"`]*/[^'\"`]*|[^'\"`]*\.(?:csv|tsv|txt|json|jsonl|ndjson|parquet|xlsx|db|gz))['\"`]|(u&)\s*[\"']"
+    r"|(query)\s*\(\s*'|(e)'|(for)\s+(?:update|share|no\s+key|key)\b)|(/\*!)|(\\)'",
+    re.IGNORECASE,
 )
 # Texts and comments alone; quoted names stay.
 TEXTS = re.compile(r"'(?:[^']|'')*'|\$(\w*)\$.*?\$\1\$|--[^\n]*|/\*.*?\*/", re.DOTALL)
@@ -60,11 +84,24 @@ def refusal(query: str) -> str:
         return _("la consulta debe ser una sola instrucción que lea: SELECT … o WITH …")
     named = TEXTS.sub(lambda found: " '' " if found[0][0] in "'$" else " ", query)
     plain = re.sub(r"\bglob\s+''", " ", bare, flags=re.IGNORECASE)
-    if found := REFUSED.search(plain) or FUNCTIONS.search(named) or FILE_OR_CODED.search(query):
+    if found := REFUSED.search(plain) or FILE_OR_CODED.search(query) or _unknown(named):
         return _("la consulta solo puede leer las tablas de la base: «{word}» no se admite").format(
             word=next(filter(None, found.groups())).lower()
         )
     return ""
+
+
+def _unknown(statement: str) -> re.Match[str] | None:
+    """The first call of what is neither of the language nor a function that only reckons; one of somebody's schema is none of these."""
+    # A name in quotes is one word, whatever stands in it; before a bracket it is called all the same.
+    bare = QUOTED.sub(
+        lambda one: f"{re.sub(r'[^0-9A-Za-z_]', '_', one[1])}(" if one[2] else " named ", statement
+    )
+    own = {name.lower() for found in NAMED.finditer(bare) for name in found.groups() if name}
+    for found in CALLED.finditer(bare):
+        if found[1] or found[2].lower() not in BEFORE_A_BRACKET | own:
+            return re.match(r"(.*)", found[2])
+    return None
 
 
 def open_sqlite(file: Path, folder: Path) -> sqlite3.Connection:
