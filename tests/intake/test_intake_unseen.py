@@ -259,3 +259,9 @@ def test_a_description_of_codes_is_no_name_of_a_product(tmp_path: Path) -> None:
     )
     assert ask("SELECT count(*) FROM products WHERE name LIKE '0000%'") == [(0,)]
     assert ask("SELECT count(*) FROM transactions WHERE product_id LIKE 'Tomate%'") == [(15,)]
+
+
+def test_a_number_that_is_nearly_always_zero_tells_no_orders(tmp_path: Path) -> None:
+    rows = "".join(f"{i},{i if i == 3 else 0},{d},{who},{p}\n" for i, (d, who, _n, p) in enumerate(ROWS * 6))
+    _found, ask = taken(tmp_path, {"ventas.csv": "Folio Venta,Folio,Fecha,Cliente,Total\n" + rows})
+    assert ask("SELECT count(DISTINCT order_id) FROM transactions") == [(30,)]

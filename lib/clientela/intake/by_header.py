@@ -91,6 +91,8 @@ def _cannot_be(column: Column, place: int, peek: Peek) -> bool:
     """What no header makes of a column: figures such as 7 and 2025 are part of a day, numbers one after the other no money, words no months."""
     if column.type in ("date", "timestamp"):
         return peek.share(place, _short) == 1
+    if column.name == "order_id" and peek.is_placeholder(place):
+        return True
     if column.stands_for and column.type == "number":
         return not peek.is_number(place)
     return column.type == "money" and peek.counts_sales(place)

@@ -28,6 +28,8 @@ CODE_LENGTH = 40
 OF_A_SALE = {"venta", "ventas", "sale", "sales", "compra"}
 # Three amounts may be 100, 101 and 102.
 FEWEST_COUNTED = 5
+# In fewer rows, one long order may well have most of them.
+FEWEST_PLACED = 20
 TIME_OF_DAY = re.compile(r"\d{1,2}:\d{2}(:\d{2})?( ?[ap]\.? ?m\.?)?", re.IGNORECASE)
 
 
@@ -99,6 +101,11 @@ class Peek:
         """Whether a column identifies rows by codes: short, without decimals, no dates."""
         return self.share(place, _code) >= MOST and self.is_key(place) and not self.is_date(place)
 
+    def is_placeholder(self, place: int) -> bool:
+        """Whether one value stands in most rows, as 0 does where no number was given: nothing of it tells orders apart."""
+        filled = [row[place] for row in self.rows if row[place]]
+        return len(filled) >= FEWEST_PLACED and Counter(filled).most_common(1)[0][1] > len(filled) / 2
+
     def numbers_invoices(self, place: int) -> bool:
         """Whether a column holds the numbers of invoices, which have a series before them, and no documents of people: «A-0001-00000077»."""
         return self.share(place, lambda v: bool(INVOICE.fullmatch(v.strip()))) >= MOST
@@ -117,6 +124,8 @@ class Peek:
         """Whether a column of the file may be this column of ours, by its values; an empty one may be anything."""
         if not self.values(place):
             return True
+        if column.name == "order_id" and self.is_placeholder(place):
+            return False
         if column.looks:
             return looks_like(column.looks, self.values(place))
         if column.type in ("date", "timestamp"):
