@@ -71,7 +71,7 @@ def test_groups_are_denser_than_all_but_a_twentieth_of_cuts(monkeypatch, away, i
     limit = np.mean(cuts) - t.ppf(0.95, 18) * sd * np.sqrt(20 / 19)
     spreads = iter([limit + away, *cuts])
     monkeypatch.setattr(clusters, "_spread", lambda *_given: next(spreads))
-    monkeypatch.setattr(clusters, "continuum", lambda points, _random: points)
+    monkeypatch.setattr(clusters, "continua", lambda points, _random, many: [points] * many)
     assert clusters.denser(np.zeros((3, 2)), 3, 1) is is_denser
 
 
