@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -16,19 +17,21 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MARTS = Path(__file__).parent / "marts"
+# Files of more bytes than this, together, make tables that are better kept on disk.
+LARGE = 50_000_000
 
 
 class Warehouse:
     """Typed tables go in, marts come out: one `.sql` file each, with its parameters bound, never pasted.
 
-    They are in memory; or, where there are `large` ones, in a file that goes with the warehouse.
+    They are in memory; or, where their files have very many bytes, in a file that goes with the warehouse.
     """
 
-    def __init__(self, large: bool = False) -> None:
+    def __init__(self, size: int = 0) -> None:
         self._folder = scratch.passing()
         folder = Path(self._folder.name)
-        self.connection = duckdb.connect(config=limits(folder))
-        if large:
+        self.connection = duckdb.connect(config=limits(folder, size))
+        if size > LARGE:
             # On disk tables are compressed, and what memory has no room for is let go without being written once more.
             place = str(folder / "tables.duckdb").replace("'", "''")
             self.connection.execute(f"ATTACH '{place}' AS tables (RECOVERY_MODE no_wal_writes); USE tables")
@@ -60,7 +63,24 @@ class Warehouse:
         sql = queries()[mart].read_text(encoding="utf-8")
         named = {name: value for name, value in parameters.items() if f"${name}" in sql}
         none = "" if rows else "\nWITH NO DATA"
-        self.connection.execute(f"CREATE OR REPLACE TABLE marts.{mart} AS {sql}{none}", named)
+        try:
+            self.connection.execute(f"CREATE OR REPLACE TABLE marts.{mart} AS {sql}{none}", named)
+        except duckdb.OutOfMemoryException:
+            self._in_two(mart, sql, named)
+
+    def _in_two(self, mart: str, sql: str, named: Mapping[str, Any]) -> None:
+        """The rows first and their order afterwards, by one thread: for the two together there was no memory."""
+        query, _last, order = sql.rpartition("\nORDER BY ")
+        threads = self.connection.execute("SELECT current_setting('threads')").fetchall()[0][0]
+        self.connection.execute("SET threads = 1")
+        try:
+            self.connection.execute(f"CREATE OR REPLACE TABLE marts.unordered AS {query or sql}", named)
+            # Tables of the query have no name outside it; what it is ordered by are columns of its own.
+            by = " ORDER BY " + re.sub(r"\b\w+\.", "", order) if query else ""
+            self.connection.execute(f"CREATE OR REPLACE TABLE marts.{mart} AS FROM marts.unordered{by}")
+            self.connection.execute("DROP TABLE marts.unordered")
+        finally:
+            self.connection.execute(f"SET threads = {threads}")
 
     def save(self, table: str, folder: Path) -> None:
         """Write a table as Parquet, in the order the mart gave it."""

@@ -42,8 +42,6 @@ READ = {
 }
 # A file that changes while it is read is read again, so many times in all.
 READ_AGAIN = 3
-# Files of more bytes than this, together, make tables that are better kept on disk.
-LARGE = 50_000_000
 # Comparing categories pair by pair beyond this many says little and costs much.
 MOST_THINGS = 60
 
@@ -136,7 +134,7 @@ def fingerprint(company: Company, today: dt.date, read: Mapping[str, str] | None
 
 def _build(company: Company, today: dt.date, folder: Path, read: Mapping[str, str]) -> None:
     rules = quality_rules(company)
-    with Warehouse(large=large(company)) as warehouse:
+    with Warehouse(size(company)) as warehouse:
         taken = intake.load(company, warehouse.connection, today)
         erasure.keep_out(warehouse.connection, company)
         identity = who_is_who(company, warehouse)
@@ -165,9 +163,9 @@ def _build(company: Company, today: dt.date, folder: Path, read: Mapping[str, st
     )
 
 
-def large(company: Company) -> bool:
-    """Are the company's files, which may be compressed, so large that their tables do not fit in the memory that we take?"""
-    return sum(path.stat().st_size for path in intake.files(company) if path.is_file()) > LARGE
+def size(company: Company) -> int:
+    """The bytes of the company's files, which may be compressed: what their tables need follows from them."""
+    return sum(path.stat().st_size for path in intake.files(company) if path.is_file())
 
 
 def quality_rules(company: Company) -> vocabulary.Rules:

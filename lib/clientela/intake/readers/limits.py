@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-# Megabytes that the tables may take, and half of what a smaller machine has.
-MOST_MEMORY = 2_000
+# Megabytes that the tables may take, and half of what a smaller machine has: of files of so many bytes at least. What is written to disk and read
+# again costs more than all else; ten million sales take 120 MB of Parquet.
+MOST_MEMORY = {0: 2_000, 50_000_000: 3_000, 500_000_000: 5_500}
 
 
-def limits(folder: Path) -> dict[str, str | bool | int | float | list[str]]:
+def limits(folder: Path, size: int = 0) -> dict[str, str | bool | int | float | list[str]]:
     """As many threads as OMP_NUM_THREADS allows, the sign by which other libraries go, else one a core; and how much memory.
 
     What does not fit, tables included, goes to files in `folder`, so that ten million sales need no more memory than two.
     """
-    megabytes = min(MOST_MEMORY, _memory() // 2)
+    most = max(megabytes for bytes_, megabytes in MOST_MEMORY.items() if size >= bytes_)
+    megabytes = min(most, _memory() // 2)
     found: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": f"{megabytes}MB",
         "temp_directory": str(folder),
@@ -30,4 +32,4 @@ def _memory() -> int:
     try:
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 20
     except (AttributeError, ValueError, OSError):
-        return 2 * MOST_MEMORY
+        return 2 * MOST_MEMORY[0]

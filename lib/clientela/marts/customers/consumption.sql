@@ -1,36 +1,74 @@
 -- One row a customer: what is mostly bought, whether the same thing is bought again and again, whether it is served as well, who consumes it.
-WITH bought AS (
-    SELECT
-        l.customer_id,
-        coalesce(c.category, c.known_as, l.product_id) AS thing,
-        l.product_id,
-        l.day,
-        l.amount,
-        p.is_service
-    FROM lines AS l
-    LEFT JOIN catalogue AS c USING (product_id)
-    LEFT JOIN (SELECT product_id, bool_or(nature = 'service') AS is_service FROM main.products GROUP BY product_id) AS p USING (product_id)
-    WHERE l.fate = 'used' AND l.is_purchase AND l.is_product AND l.customer_id IS NOT NULL AND l.product_id IS NOT NULL AND l.day <= $as_of
+WITH each_day AS (
+    SELECT customer_id, product_id, day, sum(amount) AS amount
+    FROM lines
+    WHERE fate = 'used' AND is_purchase AND is_product AND customer_id IS NOT NULL AND product_id IS NOT NULL AND day <= $as_of
+    GROUP BY customer_id, product_id, day
+),
+each_product AS (
+    SELECT customer_id, product_id, sum(amount) AS amount, count(*) AS days
+    FROM each_day
+    GROUP BY customer_id, product_id
+),
+things AS (
+    SELECT product_id, thing, count(*) OVER (PARTITION BY thing) > 1 AS is_shared
+    FROM (
+        SELECT p.product_id, coalesce(c.category, c.known_as, p.product_id) AS thing
+        FROM (SELECT DISTINCT product_id FROM each_product) AS p
+        LEFT JOIN catalogue AS c ON c.product_id = p.product_id
+    ) AS each_thing
+),
+-- The days of several products of one thing may be the same days; of the others each day is one.
+shared AS (
+    SELECT customer_id, thing, count(*) AS days
+    FROM (
+        SELECT DISTINCT e.customer_id, t.thing, e.day
+        FROM each_day AS e
+        JOIN things AS t ON t.product_id = e.product_id AND t.is_shared
+    ) AS shared_days
+    GROUP BY customer_id, thing
 ),
 by_thing AS (
-    SELECT customer_id, thing, sum(amount) AS amount, count(DISTINCT day) AS days FROM bought GROUP BY customer_id, thing
+    SELECT b.customer_id, b.thing, b.amount, coalesce(s.days, b.days) AS days
+    FROM (
+        SELECT e.customer_id, t.thing, sum(e.amount) AS amount, sum(e.days) AS days
+        FROM each_product AS e
+        JOIN things AS t ON t.product_id = e.product_id
+        GROUP BY e.customer_id, t.thing
+    ) AS b
+    LEFT JOIN shared AS s ON s.customer_id = b.customer_id AND s.thing = b.thing
 ),
--- Half of what is bought makes the main thing; of what has no price, half of the days.
-main AS (
-    SELECT
-        customer_id,
-        arg_max(thing, (amount, days, thing)) AS thing,
-        CAST(max(amount) AS DOUBLE) / nullif(CAST(sum(amount) AS DOUBLE), 0) AS share
+-- Half of what is bought makes the main thing; of equals, that of more days.
+spent AS (
+    SELECT customer_id, max(amount) AS most, CAST(max(amount) AS DOUBLE) / nullif(CAST(sum(amount) AS DOUBLE), 0) AS share
     FROM by_thing
     GROUP BY customer_id
 ),
+mostly AS (
+    SELECT b.customer_id, arg_max(b.thing, (b.days, b.thing)) AS thing
+    FROM by_thing AS b
+    JOIN spent AS s ON s.customer_id = b.customer_id AND s.most = b.amount AND s.share >= 0.5
+    GROUP BY b.customer_id
+),
 again AS (
-    SELECT customer_id, max(days) AS same_days
-    FROM (SELECT customer_id, product_id, count(DISTINCT day) AS days FROM bought GROUP BY customer_id, product_id) AS each_product
-    GROUP BY customer_id
+    SELECT customer_id, max(days) AS same_days FROM each_product GROUP BY customer_id
+),
+services AS (
+    SELECT product_id, bool_or(nature = 'service') AS is_service FROM main.products GROUP BY product_id
 ),
 served AS (
-    SELECT customer_id, count(DISTINCT day) AS product_days, bool_or(is_service) AS served FROM bought GROUP BY customer_id
+    SELECT d.customer_id, d.product_days, w.served
+    FROM (
+        SELECT customer_id, count(*) AS product_days
+        FROM (SELECT DISTINCT customer_id, day FROM each_day) AS product_day
+        GROUP BY customer_id
+    ) AS d
+    LEFT JOIN (
+        SELECT e.customer_id, bool_or(p.is_service) AS served
+        FROM each_product AS e
+        JOIN services AS p ON p.product_id = e.product_id
+        GROUP BY e.customer_id
+    ) AS w ON w.customer_id = d.customer_id
 ),
 written AS (
     SELECT
@@ -52,14 +90,15 @@ users AS (
 )
 SELECT
     m.customer_id,
-    CASE WHEN m.share >= 0.5 THEN m.thing END AS main_thing,
+    t.thing AS main_thing,
     -- Rounded, because quotients of doubles end differently from run to run.
     round(m.share, 9) AS main_share,
     a.same_days,
     s.product_days,
     s.served,
     CASE WHEN u.is_other THEN 'other' WHEN u.is_shared THEN 'home' WHEN u.is_own THEN 'own' END AS consumer
-FROM main AS m
+FROM spent AS m
+LEFT JOIN mostly AS t USING (customer_id)
 JOIN again AS a USING (customer_id)
 JOIN served AS s USING (customer_id)
 LEFT JOIN users AS u USING (customer_id)

@@ -4,30 +4,36 @@
 -- A month is cut in two where a comparison period (of `windows`) begins within it.
 WITH told AS (
     SELECT
-        l.month, l.seller_id, l.customer_id, l.product_id,
+        month, seller_id, customer_id, product_id,
         CASE
-            WHEN l.day > CAST($as_of AS DATE) THEN NULL
-            WHEN l.day > CAST($as_of AS DATE) - $window_days THEN 'now'
-            WHEN l.day > CAST($as_of AS DATE) - 2 * $window_days THEN 'before'
+            WHEN day > CAST($as_of AS DATE) THEN NULL
+            WHEN day > CAST($as_of AS DATE) - $window_days THEN 'now'
+            WHEN day > CAST($as_of AS DATE) - 2 * $window_days THEN 'before'
         END AS period,
-        coalesce(p.kind, '') AS kind,
-        coalesce(l.seller_id, '') AS seller,
-        coalesce(l.product_id, '') AS product,
-        l.is_product,
+        is_product,
         -- Who has no name is one buyer an order.
-        CASE WHEN l.customer_id IS NULL THEN l.order_id END AS order_id,
-        l.amount, l.quantity
-    FROM lines AS l
-    LEFT JOIN people AS p ON p.customer_id = l.customer_id
+        CASE WHEN customer_id IS NULL THEN order_id END AS order_id,
+        amount, quantity
+    FROM lines
 ),
-cells AS (
+sold AS (
     SELECT
-        month, seller_id, customer_id, product_id, period, kind, seller, product, is_product, order_id,
+        month, seller_id, customer_id, product_id, period, is_product, order_id,
         sum(amount) AS amount,
         sum(quantity) AS quantity,
         bool_and(quantity IS NOT NULL) AS is_counted
     FROM told
-    GROUP BY month, seller_id, customer_id, product_id, period, kind, seller, product, is_product, order_id
+    GROUP BY month, seller_id, customer_id, product_id, period, is_product, order_id
+),
+cells AS (
+    SELECT
+        s.month, s.seller_id, s.customer_id, s.product_id, s.period,
+        coalesce(p.kind, '') AS kind,
+        coalesce(s.seller_id, '') AS seller,
+        coalesce(s.product_id, '') AS product,
+        s.is_product, s.order_id, s.amount, s.quantity, s.is_counted
+    FROM sold AS s
+    LEFT JOIN people AS p ON p.customer_id = s.customer_id
 ),
 by_seller AS (
     SELECT product, kind, seller, month, sum(amount) AS amount, sum(quantity) AS quantity
@@ -76,7 +82,7 @@ lasting AS (
     GROUP BY n.product, n.month
 )
 SELECT
-    c.*,
+    c.month, c.seller_id, c.customer_id, c.product_id, c.period, c.is_product, c.order_id, c.amount, c.quantity, c.is_counted,
     -- A price below nothing comes of returns alone: no price.
     CASE
         WHEN NOT c.is_counted THEN NULL

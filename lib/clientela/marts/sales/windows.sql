@@ -11,51 +11,75 @@ WITH periods AS (
     UNION ALL
     SELECT 'now' AS period, CAST($as_of AS DATE) - $window_days + 1 AS first_day, CAST($as_of AS DATE) AS last_day
 ),
-firsts AS (
-    SELECT customer_id, min(day) AS first_purchase
+-- One row an order and buyer of the two periods: what is counted of orders and of customers comes of it, for distinct counts side by side cost more than all else.
+told AS (
+    SELECT
+        customer_id,
+        order_id,
+        (fate = 'used' AND customer_id IS NOT NULL) AS is_named,
+        sum(amount) FILTER (WHERE day > CAST($as_of AS DATE) - $window_days) AS amount_now,
+        sum(amount) FILTER (WHERE day <= CAST($as_of AS DATE) - $window_days) AS amount_before,
+        bool_or(is_purchase AND day > CAST($as_of AS DATE) - $window_days) AS in_now,
+        bool_or(is_purchase AND day <= CAST($as_of AS DATE) - $window_days) AS in_before,
+        bool_or(
+            is_purchase AND day > CAST($as_of AS DATE) - $window_days + $window_days // 4
+            AND day <= CAST($as_of AS DATE) - $window_days // 4
+        ) AS in_middle_now,
+        bool_or(
+            is_purchase AND day > CAST($as_of AS DATE) - 2 * $window_days + $window_days // 4
+            AND day <= CAST($as_of AS DATE) - $window_days - $window_days // 4
+        ) AS in_middle_before,
+        bool_or(is_purchase AND day <= CAST($as_of AS DATE) - 2 * $window_days + $window_days // 4) AS in_first,
+        bool_or(is_purchase AND day > CAST($as_of AS DATE) - $window_days // 4) AS in_last
+    FROM lines
+    WHERE day > CAST($as_of AS DATE) - 2 * $window_days AND day <= CAST($as_of AS DATE)
+    GROUP BY customer_id, order_id, fate = 'used' AND customer_id IS NOT NULL
+),
+visits AS (
+    SELECT
+        customer_id,
+        min(day) AS first_purchase,
+        bool_or(day > CAST($as_of AS DATE) - $window_days) AS buys_now,
+        max(CASE WHEN day <= CAST($as_of AS DATE) - $window_days THEN day END) AS bought_last
     FROM customer_days
     WHERE is_purchase
     GROUP BY customer_id
 ),
 moves AS (
-    SELECT
-        CAST(
-            coalesce(sum(amount) FILTER (WHERE day > CAST($as_of AS DATE) - $window_days), 0)
-            - coalesce(sum(amount) FILTER (WHERE day <= CAST($as_of AS DATE) - $window_days), 0)
-            AS DECIMAL(38, 2)
-        ) AS move
-    FROM lines
-    WHERE day > CAST($as_of AS DATE) - 2 * $window_days
-    GROUP BY coalesce('c' || customer_id, 'o' || order_id)
+    SELECT CAST(coalesce(sum(amount_now), 0) - coalesce(sum(amount_before), 0) AS DECIMAL(38, 2)) AS move
+    FROM told
+    GROUP BY customer_id, CASE WHEN customer_id IS NULL THEN order_id END
 ),
 bought AS (
     SELECT
         customer_id,
-        CAST(coalesce(sum(amount) FILTER (WHERE day > CAST($as_of AS DATE) - $window_days), 0) AS DECIMAL(38, 2)) AS amount_now,
-        CAST(coalesce(sum(amount) FILTER (WHERE day <= CAST($as_of AS DATE) - $window_days), 0) AS DECIMAL(38, 2)) AS amount_before,
-        count(DISTINCT CASE WHEN is_purchase AND day > CAST($as_of AS DATE) - $window_days THEN order_id END) AS orders_now,
-        count(DISTINCT CASE WHEN is_purchase AND day <= CAST($as_of AS DATE) - $window_days THEN order_id END) AS orders_before,
-        count(
-            DISTINCT CASE
-                WHEN
-                    is_purchase AND day > CAST($as_of AS DATE) - $window_days + $window_days // 4
-                    AND day <= CAST($as_of AS DATE) - $window_days // 4
-                    THEN order_id
-            END
-        ) AS middle_now,
-        count(
-            DISTINCT CASE
-                WHEN
-                    is_purchase AND day > CAST($as_of AS DATE) - 2 * $window_days + $window_days // 4
-                    AND day <= CAST($as_of AS DATE) - $window_days - $window_days // 4
-                    THEN order_id
-            END
-        ) AS middle_before,
-        bool_or(is_purchase AND day <= CAST($as_of AS DATE) - 2 * $window_days + $window_days // 4)
-        AND bool_or(is_purchase AND day > CAST($as_of AS DATE) - $window_days // 4) AS is_whole
-    FROM lines
-    WHERE fate = 'used' AND customer_id IS NOT NULL AND day > CAST($as_of AS DATE) - 2 * $window_days AND day <= CAST($as_of AS DATE)
+        CAST(coalesce(sum(amount_now), 0) AS DECIMAL(38, 2)) AS amount_now,
+        CAST(coalesce(sum(amount_before), 0) AS DECIMAL(38, 2)) AS amount_before,
+        count(*) FILTER (WHERE in_now) AS orders_now,
+        count(*) FILTER (WHERE in_before) AS orders_before,
+        count(*) FILTER (WHERE in_middle_now) AS middle_now,
+        count(*) FILTER (WHERE in_middle_before) AS middle_before,
+        bool_or(in_first) AND bool_or(in_last) AS is_whole
+    FROM told
+    WHERE is_named
     GROUP BY customer_id
+),
+by_order AS (
+    SELECT
+        bool_or(in_now) AS in_now,
+        bool_or(in_before) AS in_before,
+        bool_or(in_now AND is_named) AS named_now,
+        bool_or(in_before AND is_named) AS named_before
+    FROM told
+    GROUP BY order_id
+),
+counted AS (
+    SELECT
+        count(*) FILTER (WHERE in_now) AS orders_now,
+        count(*) FILTER (WHERE in_before) AS orders_before,
+        count(*) FILTER (WHERE named_now) AS named_now,
+        count(*) FILTER (WHERE named_before) AS named_before
+    FROM by_order
 ),
 sides AS (
     SELECT
@@ -71,6 +95,8 @@ sides AS (
 moved AS (
     SELECT
         s.period,
+        count(*) AS customers,
+        count(*) FILTER (WHERE f.first_purchase >= p.first_day) AS new_customers,
         count(*) FILTER (WHERE s.other = 0) AS customers_only,
         coalesce(sum(s.amount) FILTER (WHERE s.other = 0), 0) AS amount_only,
         coalesce(sum(s.amount) FILTER (WHERE f.first_purchase >= p.first_day), 0) AS amount_new,
@@ -81,7 +107,7 @@ moved AS (
         coalesce(sum(s.change * s.change) FILTER (WHERE s.is_whole), 0) AS squares_whole
     FROM sides AS s
     JOIN periods AS p USING (period)
-    JOIN firsts AS f USING (customer_id)
+    JOIN visits AS f USING (customer_id)
     WHERE s.orders > 0
     GROUP BY s.period
 ),
@@ -103,7 +129,7 @@ arrivals AS (
     SELECT
         (date_diff('day', first_purchase, CAST($as_of AS DATE)) % $window_days) * 12 // $window_days AS twelfth,
         sum(CASE WHEN first_purchase > CAST($as_of AS DATE) - $window_days THEN 1 ELSE -1 END) AS move
-    FROM firsts
+    FROM visits
     WHERE first_purchase > CAST($as_of AS DATE) - 2 * $window_days AND first_purchase <= CAST($as_of AS DATE)
     GROUP BY 1
 ),
@@ -113,15 +139,6 @@ together AS (
         (SELECT sqrt(greatest(CAST(0 AS DOUBLE), 12 * (CAST(sum(move * move) AS DOUBLE) - CAST(sum(move) AS DOUBLE) ** 2 / 12) / 11)) FROM twelfths) AS spread_time,
         (SELECT sqrt(greatest(CAST(0 AS DOUBLE), 12 * (CAST(sum(move * move) AS DOUBLE) - CAST(sum(move) AS DOUBLE) ** 2 / 12) / 11)) FROM arrivals) AS spread_arrivals
 ),
-visits AS (
-    SELECT
-        customer_id,
-        bool_or(day > CAST($as_of AS DATE) - $window_days) AS buys_now,
-        max(CASE WHEN day <= CAST($as_of AS DATE) - $window_days THEN day END) AS bought_last
-    FROM customer_days
-    WHERE is_purchase
-    GROUP BY customer_id
-),
 alike AS (
     SELECT count(*) AS new_alike
     FROM visits AS v
@@ -130,41 +147,54 @@ alike AS (
         v.bought_last IS NULL
         OR v.bought_last <= CAST($as_of AS DATE) - $window_days - CAST(date_diff('day', h.history_from, CAST($as_of AS DATE) - 2 * $window_days + 1) AS INTEGER)
     )
+),
+sums AS (
+    SELECT
+        p.period,
+        count(CASE WHEN l.is_purchase AND l.is_numbered THEN 1 END) AS numbered,
+        count(CASE WHEN l.is_purchase THEN 1 END) AS purchase_lines,
+        sum(l.amount) AS amount,
+        sum(CASE WHEN l.customer_id IS NOT NULL AND l.fate = 'used' THEN l.amount END) AS amount_identified,
+        sum(l.margin) AS margin,
+        sum(CASE WHEN l.customer_id IS NOT NULL AND l.fate = 'used' THEN l.margin END) AS margin_identified,
+        sum(CASE WHEN l.is_return THEN l.amount END) AS amount_returned
+    FROM periods AS p
+    JOIN lines AS l ON l.day >= p.first_day AND l.day <= p.last_day
+    GROUP BY p.period
 )
 SELECT
     p.period,
     p.first_day,
     p.last_day,
-    any_value(h.history_from) AS history_from,
-    any_value(c.spread) AS spread,
-    coalesce(any_value(t.spread_time), 0) AS spread_time,
-    coalesce(any_value(t.spread_arrivals), 0) AS spread_arrivals,
-    any_value(a.new_alike) AS new_alike,
-    count(CASE WHEN l.is_purchase AND l.is_numbered THEN 1 END) AS numbered,
-    count(CASE WHEN l.is_purchase THEN 1 END) AS purchase_lines,
-    coalesce(sum(l.amount), 0) AS amount,
-    coalesce(sum(CASE WHEN l.customer_id IS NOT NULL AND l.fate = 'used' THEN l.amount END), 0) AS amount_identified,
-    sum(l.margin) AS margin,
-    sum(CASE WHEN l.customer_id IS NOT NULL AND l.fate = 'used' THEN l.margin END) AS margin_identified,
-    coalesce(sum(CASE WHEN l.is_return THEN l.amount END), 0) AS amount_returned,
-    count(DISTINCT CASE WHEN l.is_purchase THEN l.order_id END) AS orders,
-    count(DISTINCT CASE WHEN l.is_purchase AND l.fate = 'used' AND l.customer_id IS NOT NULL THEN l.order_id END) AS orders_identified,
-    count(DISTINCT CASE WHEN l.is_purchase AND l.fate = 'used' THEN l.customer_id END) AS customers,
-    count(DISTINCT CASE WHEN l.is_purchase AND l.fate = 'used' AND f.first_purchase >= p.first_day THEN l.customer_id END) AS new_customers,
-    coalesce(any_value(m.customers_only), 0) AS customers_only,
-    coalesce(any_value(m.amount_only), 0) AS amount_only,
-    coalesce(any_value(m.amount_new), 0) AS amount_new,
-    coalesce(any_value(m.spread_new), 0) AS spread_new,
-    coalesce(any_value(m.customers_whole), 0) AS customers_whole,
-    coalesce(any_value(m.orders_whole), 0) AS orders_whole,
-    coalesce(any_value(m.squares_whole), 0) AS squares_whole
+    h.history_from,
+    c.spread,
+    coalesce(t.spread_time, 0) AS spread_time,
+    coalesce(t.spread_arrivals, 0) AS spread_arrivals,
+    a.new_alike,
+    coalesce(s.numbered, 0) AS numbered,
+    coalesce(s.purchase_lines, 0) AS purchase_lines,
+    coalesce(s.amount, 0) AS amount,
+    coalesce(s.amount_identified, 0) AS amount_identified,
+    s.margin,
+    s.margin_identified,
+    coalesce(s.amount_returned, 0) AS amount_returned,
+    CASE WHEN p.period = 'now' THEN o.orders_now ELSE o.orders_before END AS orders,
+    CASE WHEN p.period = 'now' THEN o.named_now ELSE o.named_before END AS orders_identified,
+    coalesce(m.customers, 0) AS customers,
+    coalesce(m.new_customers, 0) AS new_customers,
+    coalesce(m.customers_only, 0) AS customers_only,
+    coalesce(m.amount_only, 0) AS amount_only,
+    coalesce(m.amount_new, 0) AS amount_new,
+    coalesce(m.spread_new, 0) AS spread_new,
+    coalesce(m.customers_whole, 0) AS customers_whole,
+    coalesce(m.orders_whole, 0) AS orders_whole,
+    coalesce(m.squares_whole, 0) AS squares_whole
 FROM periods AS p
-LEFT JOIN lines AS l ON l.day >= p.first_day AND l.day <= p.last_day
-LEFT JOIN firsts AS f ON f.customer_id = l.customer_id
+LEFT JOIN sums AS s ON s.period = p.period
 LEFT JOIN moved AS m ON m.period = p.period
+CROSS JOIN counted AS o
 CROSS JOIN chance AS c
 CROSS JOIN together AS t
 CROSS JOIN alike AS a
 CROSS JOIN history AS h
-GROUP BY p.period, p.first_day, p.last_day
 ORDER BY p.first_day
