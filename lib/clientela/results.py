@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 Unit = Literal["currency", "share", "count", "days", "score", "ratio"]
 # ISO 4217's code where no currency is involved: sums are of so many purchases.
 NO_CURRENCY = "XXX"
+# The number of a result that rests on a sample of the customers: all of them, and as its n those in the sample.
+SAMPLED_OF = "sampled_of"
 
 
 class Evidence(StrEnum):

@@ -1,25 +1,48 @@
 """Frames of very many rows: read without an object a cell, and to the models a sample of the customers, always the same."""
 
 import datetime as dt
+import weakref
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from value_cases import cdnow_days
 
 import clientela.marts as marts
+import clientela.warehouse as warehouse
 from clientela.companies import preparation
 from clientela.companies.config import Company
+from clientela.engine import Answers, analysis
+from clientela.engine.needs import needs
 from clientela.engine.record import Record, Watched
+from clientela.intake.readers import limits
 from clientela.loyalty.clv import value
 from clientela.loyalty.clv.grading.analysis import Grading, grade
 from clientela.loyalty.clv.models.summary import Days, as_day, summarize
 from clientela.marts import Marts, in_sample
+from clientela.present import language
+from clientela.present.show import sample_told
+from clientela.publish.run import run
+from clientela.results import Result
 from clientela.warehouse import Warehouse
+
+
+@analysis("test_large.spent", days="sample:customer_days")
+def spent(days: pd.DataFrame) -> Result:
+    """So many days."""
+    return Result("test_large.spent", len(days))
+
+
+@analysis("test_large.beside", of="spent")
+def beside(of: Result) -> Result:
+    """What another analysis found."""
+    return Result("test_large.beside", of.n)
 
 
 @pytest.fixture
@@ -68,6 +91,93 @@ def test_many_rows_are_read_as_few_are(folder: Path, monkeypatch: pytest.MonkeyP
     pd.testing.assert_frame_equal(Marts(folder).customer_days, few, check_exact=True)
 
 
+def test_a_decimal_is_read_as_the_nearest_number() -> None:
+    told = ["-0.07", "0.10", "0.29", "1234567.89", "90071992547409.93", "123456789012345678.91", None]
+    column = pa.array([one and Decimal(one) for one in told], pa.decimal128(38, 2))
+    for part in (column, column[:4], column[2:]):
+        read = marts._nearest(pa.chunked_array([part])).to_pylist()
+        assert read == [one and float(one) for one in part.cast(pa.string()).to_pylist()]
+
+
+def test_a_large_frame_is_let_go_and_read_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(marts, "LARGE", 900)
+    all_of_them = Marts(folder)
+    days = all_of_them.customer_days
+    assert all_of_them.customer_days is days
+    there = weakref.ref(days)
+    same = days.copy()
+    del days
+    assert there() is None
+    pd.testing.assert_frame_equal(all_of_them.customer_days, same)
+    assert all_of_them.customers is all_of_them.customers
+
+
+def test_what_rests_on_a_sample_says_so(folder: Path) -> None:
+    language.use("es")
+
+    def asked(most: int) -> Result:
+        found: Result = Answers(Marts(folder), {}, {"measured_customers": most}).ask(spent)
+        return found
+
+    whole, some = asked(500), asked(100)
+    assert (whole.n, whole.values, sample_told(whole)) == (1000, {}, "")
+    told = some.values["sampled_of"]
+    assert told.value == 500
+    assert 60 < told.n < 140
+    assert some.n == 2 * told.n
+    assert sample_told(some).startswith(f"*Sobre una muestra de {told.n} de los 500 clientes")
+    # What is told of it besides rests on the same sample.
+    assert Answers(Marts(folder), {}, {"measured_customers": 100}).ask(beside).values["sampled_of"] == told
+    assert needs(spent).thresholds == {"measured_customers": 200_000}
+    assert needs(spent).marts == {"customer_days", "customers"}
+
+
+def test_what_memory_is_short_for_is_ordered_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Warehouse() as house:
+        house.connection.execute(
+            "CREATE TABLE marts.lines AS SELECT 10 - i AS day, i AS n FROM range(10) AS t(i)"
+        )
+        query = house._folder.name + "/ordered.sql"
+        Path(query).write_text("SELECT l.day, l.n\nFROM lines AS l\nORDER BY l.day\n")
+        monkeypatch.setattr(warehouse, "queries", lambda: {"ordered": Path(query)})
+        execute, refused = house.connection.execute, []
+
+        class Short:
+            """A connection that has no room for a query with its order."""
+
+            def execute(self, sql: str, *given: object) -> object:
+                if "FROM lines" in sql and "ORDER BY" in sql:
+                    refused.append(sql)
+                    raise duckdb.OutOfMemoryException("no room")
+                return execute(sql, *given)
+
+        threads = execute("SELECT current_setting('threads')").fetchall()
+        real, house.connection = house.connection, Short()  # type: ignore[assignment]
+        house.build("ordered", {})
+        house.connection = real
+        assert len(refused) == 1
+        assert execute("FROM marts.ordered").fetchall() == [(day, 10 - day) for day in range(1, 11)]
+        assert execute("SELECT current_setting('threads')").fetchall() == threads
+
+
+def test_files_of_many_bytes_get_more_memory_and_customers_beyond_it_fewer_chapters(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(limits, "machine", lambda: 24_000)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    found = [limits.limits(Path(), size)["memory_limit"] for size in (0, 123_000_000, 1_200_000_000)]
+    assert found == ["2000MB", "3000MB", "5500MB"]
+    assert [run.at_once(customers) for customers in (0, 5_000, 400_000, 500_000, 5_000_000)] == [
+        2,
+        2,
+        2,
+        1,
+        1,
+    ]
+    monkeypatch.setattr(limits, "machine", lambda: 1_000)
+    assert run.at_once(100_000) == 1
+
+
 def test_models_fitted_on_a_sample_value_every_customer() -> None:
     days = cdnow_days()
     end = as_day("1998-06-30")
@@ -98,16 +208,16 @@ def test_large_tables_are_on_disk_and_give_the_same_marts(
     asked: list[bool] = []
     made = Warehouse.__init__
 
-    def init(self: Warehouse, large: bool = False) -> None:
-        made(self, large)
-        asked.append(large)
-        assert len(list(Path(self._folder.name).glob("*.duckdb"))) == large
+    def init(self: Warehouse, size: int = 0) -> None:
+        made(self, size)
+        asked.append(size > warehouse.LARGE)
+        assert len(list(Path(self._folder.name).glob("*.duckdb"))) == asked[-1]
 
     monkeypatch.setattr(Warehouse, "__init__", init)
     for place in ("small", "large"):
         (tmp_path / place).mkdir()
         preparation._build(theirs, dt.date(2024, 3, 1), tmp_path / place, {})
-        monkeypatch.setattr(preparation, "LARGE", 0)
+        monkeypatch.setattr(warehouse, "LARGE", 0)
     assert asked == [False, True]
     for mart in marts.SAVED:
         small, large = (pq.read_table(tmp_path / place / f"{mart}.parquet") for place in ("small", "large"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -13,8 +14,10 @@ from clientela.engine.declared import Analysis, Following, Step, declared
 from clientela.engine.kept import SLOW, Entry, Kept
 from clientela.engine.record import Record, Watched
 from clientela.failures import spared
-from clientela.results import Finding, Missing, Result
+from clientela.results import SAMPLED_OF, Finding, Missing, Number, Result
 
+# What stands before a mart of which a sample is enough, and from how many customers on it is one.
+SAMPLE, MANY = "sample", "measured_customers"
 Failed = Callable[[Step[..., Any], Exception], Missing]
 
 
@@ -106,6 +109,7 @@ class Answers:
             facts = self.settings.get("facts", {})
             tells = isinstance(what, Analysis) and what.without_money
             answer = money.kept(answer, what.key, self.behind(what.key), facts, tells)
+            answer = told(answer, self.behind(what.key).sampled)
             self._found[what.key] = smallest.kept(answer)
         except Exception as error:
             if self.failed is None:
@@ -129,6 +133,8 @@ class Answers:
     def _named(self, stage: str, name: str, record: Record) -> Any:
         """What a name stands for; "dates.before" is a part of what "dates" stands for, "segments:periods" a step of another stage."""
         other, _colon, own = name.rpartition(":")
+        if other == SAMPLE:
+            return self._sampled(own, record)
         stage = other or stage
         first, *parts = own.split(".")
         if first in self.settings:
@@ -154,6 +160,13 @@ class Answers:
             return partial(self._handed, record)
         watched = Watched(self.marts, record)
         return watched if name == "marts" else getattr(watched, name)
+
+    def _sampled(self, mart: str, record: Record) -> Any:
+        """A mart for a sample of the customers, always the same one; the whole mart where there are not so many of them."""
+        most = record.thresholds[MANY] = self.thresholds[MANY]
+        if self.marts.how_many > most:
+            record.sampled = (self.marts.in_sample(most), self.marts.how_many)
+        return Watched(self.marts, record).sampled(mart, most)
 
     def _handed(self, record: Record, table: str) -> Any:
         record.tables.add(table)
@@ -189,6 +202,14 @@ class Answers:
 
         add(key)
         return whole
+
+
+def told(answer: Any, sampled: tuple[int, int] | None) -> Any:
+    """A result that rests on a sample says of how many customers; the page tells it beneath what it shows."""
+    if sampled is None or not isinstance(answer, Result):
+        return answer
+    n, whole = sampled
+    return replace(answer, values={**answer.values, SAMPLED_OF: Number(whole, "count", n)})
 
 
 def unasked(stage: str, asked: Iterable[str]) -> list[str]:

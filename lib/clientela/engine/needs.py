@@ -6,6 +6,7 @@ import inspect
 import re
 from typing import Any
 
+from clientela.engine.answers import MANY, SAMPLE
 from clientela.engine.declared import Analysis, Step, declared
 from clientela.engine.record import Record
 from clientela.engine.thresholds import THRESHOLDS
@@ -13,7 +14,7 @@ from clientela.engine.thresholds import THRESHOLDS
 _MART = re.compile(r"\bmarts\.(\w+)")
 _SAMPLED = re.compile(r"\bmarts\.sampled\(\"(\w+)\"")
 # What the marts tell besides: no queries.
-_NO_MARTS = {"as_of", "facts", "folder", "there", "sampled"}
+_NO_MARTS = {"as_of", "facts", "folder", "there", "sampled", "in_sample", "how_many"}
 SETTINGS = {"company", "currency", "cuts", "as_of", "facts", "forms", "tables"}
 
 
@@ -33,6 +34,10 @@ def needs(asked: Step[..., Any]) -> Record:
 def _told(one: Step[..., Any], name: str, found: Record) -> list[Step[..., Any]]:
     """Put down what a name stands for; the steps that have to be looked through in turn."""
     other, _colon, own = name.rpartition(":")
+    if other == SAMPLE:
+        found.thresholds[MANY] = THRESHOLDS[MANY].default
+        found.marts |= {own, "customers"}
+        return []
     first, *parts = own.split(".")
     known = declared(other or one.stage).get(first)
     if known is not None and known is not one:

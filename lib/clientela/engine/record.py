@@ -16,6 +16,8 @@ class Record:
     thresholds: dict[str, Any] = field(default_factory=dict)
     # In the order in which they were asked.
     answers: dict[str, None] = field(default_factory=dict)
+    # Customers in the sample that was read, and all of them.
+    sampled: tuple[int, int] | None = None
 
     def add(self, other: Record) -> None:
         """All that the other read too; which answers it asked is another matter."""
@@ -23,6 +25,7 @@ class Record:
         self.tables |= other.tables
         self.settings |= other.settings
         self.thresholds |= other.thresholds
+        self.sampled = self.sampled or other.sampled
 
     def plain(self) -> dict[str, Any]:
         """As JSON holds it, in a fixed order."""

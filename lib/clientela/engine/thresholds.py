@@ -58,6 +58,14 @@ THRESHOLDS: Mapping[str, Threshold] = {
         N_("Clientes desde los que los modelos se ajustan con una muestra de ellos, siempre la misma"),
         1_000,
     ),
+    "measured_customers": Threshold(
+        200_000,
+        "count",
+        N_(
+            "Clientes desde los que lo que se compara se mide en una muestra de ellos, siempre la misma; los totales son de todos"
+        ),
+        20_000,
+    ),
     "rfm_quiet_days": Threshold(
         "", "days", N_("Días sin comprar desde los que un cliente se llama callado"), 1
     ),

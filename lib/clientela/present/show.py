@@ -15,7 +15,7 @@ from clientela.present.jupyter import captioned, dressed
 from clientela.present.language import _
 from clientela.present.tables import Table
 from clientela.present.terms import REASONS, term
-from clientela.results import Finding, Missing, Reason
+from clientela.results import SAMPLED_OF, Finding, Missing, Reason, Result
 
 # Dots of a screen across a figure in a notebook.
 ON_SCREEN = 760
@@ -23,6 +23,8 @@ ON_SCREEN = 760
 _currency = [""]
 # The missing answers told already: each is one line, however many tables and figures would have come of it.
 _told: set[str] = set()
+# The results whose sample has been told.
+_sampled: set[str] = set()
 # The tables and columns that the company has: nobody is asked to add them.
 _there: set[str] = set()
 
@@ -34,6 +36,7 @@ def begin(currency: str, there: Iterable[str] = ()) -> None:
     """
     _currency[0] = currency
     _told.clear()
+    _sampled.clear()
     _there.clear()
     _there.update(there)
 
@@ -56,6 +59,20 @@ def show(thing: Any, result: Any = None) -> None:
     bundle, metadata = render(thing)
     if bundle:
         display(bundle, metadata=metadata, raw=True)
+        if (said := sample_told(result)) and result.key not in _sampled:
+            _sampled.add(result.key)
+            display({"text/markdown": said}, raw=True)
+
+
+def sample_told(result: Any) -> str:
+    """What is said once beneath a result that rests on a sample; nothing of one that rests on everybody."""
+    whole = result.values.get(SAMPLED_OF) if isinstance(result, Result) else None
+    if whole is None:
+        return ""
+    said = _(
+        "*Sobre una muestra de {n} de los {whole} clientes, siempre la misma: cuentas e intervalos son los de la muestra.*"
+    )
+    return said.format(n=numbers.count(whole.n), whole=numbers.count(whole.value))
 
 
 def _make(function: Callable[..., Any], result: Any) -> Any:

@@ -16,7 +16,7 @@ def limits(folder: Path, size: int = 0) -> dict[str, str | bool | int | float | 
     What does not fit, tables included, goes to files in `folder`, so that ten million sales need no more memory than two.
     """
     most = max(megabytes for bytes_, megabytes in MOST_MEMORY.items() if size >= bytes_)
-    megabytes = min(most, _memory() // 2)
+    megabytes = min(most, machine() // 2)
     found: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": f"{megabytes}MB",
         "temp_directory": str(folder),
@@ -27,7 +27,7 @@ def limits(folder: Path, size: int = 0) -> dict[str, str | bool | int | float | 
     return found
 
 
-def _memory() -> int:
+def machine() -> int:
     """The machine's memory in megabytes; what is allowed at most where the system does not tell."""
     try:
         return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 20

@@ -54,7 +54,7 @@ class Years:
         )
 
 
-@analysis(KEY, price_tolerance="price_tolerance")
+@analysis(KEY, customer_days="sample:customer_days", price_tolerance="price_tolerance")
 def margin_by_tenure(
     customer_days: pd.DataFrame,
     new_customers: pd.DataFrame,

@@ -17,7 +17,7 @@ KEY = "loyalty.bearing"
 TENTH = 0.1
 
 
-@analysis(KEY)
+@analysis(KEY, customer_days="sample:customer_days")
 def price_tolerance(
     prices: pd.DataFrame, customer_days: pd.DataFrame, new_customers: pd.DataFrame
 ) -> Result | Missing:

@@ -39,7 +39,7 @@ OFF = "rung_off"
 PLACES = (OFF, *STATES[CUSTOMER:])
 
 
-@analysis(KEY)
+@analysis(KEY, customer_days="sample:customer_days")
 def rises_by_rung(
     price_tolerance: Result | Missing,
     customer_days: pd.DataFrame,

@@ -50,7 +50,7 @@ def absences(
     return lasted[["customer_id", "day", "began", "next_day", "repeat_days"]].reset_index(drop=True)
 
 
-@analysis(KEY, without_money=True, found="absences")
+@analysis(KEY, without_money=True, found="absences", customer_days="sample:customer_days")
 def comebacks(
     found: pd.DataFrame | None, status: Result | Missing, customer_days: pd.DataFrame, as_of: dt.date
 ) -> Result | Missing:

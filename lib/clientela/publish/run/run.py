@@ -18,6 +18,7 @@ from clientela import intake
 from clientela.companies import config, scope
 from clientela.failures import Failure, Sparing
 from clientela.folders import project, scratch
+from clientela.intake.readers import limits
 from clientela.marts import Marts
 from clientela.present import language as languages
 from clientela.present.show import begin
@@ -72,6 +73,8 @@ def report(company: str, wanted: Sequence[str] = (), conditions: Sequence[str] =
 # The exit code of a report that stands without all its parts; 2 is a mistyped command.
 INCOMPLETE = 3
 FAILED = "FALLÓ"
+# Bytes that a chapter takes for a customer, as BENCH.md measures it, and that all chapters side by side may take.
+CUSTOMER, MOST_MEMORY = 3_000, 2_500_000_000
 # States of the files that stay prepared: last month's, a correction's, a test's.
 CACHED = 6
 # After so many days without use they go all the same, and notebooks that failed sooner: they may hold a value of a row.
@@ -201,7 +204,7 @@ def _edition(run: Run, language: str, suffix: str) -> None:
     work = Path(tempfile.mkdtemp(prefix=f".work-{language}-", dir=run.folder))
     (work / "marts.txt").write_text(str(run.marts.folder), encoding="utf-8")
     made = Work(run.company, language, run.marts.folder, work)
-    _stages(made, run.progress)
+    _stages(made, run.progress, at_once(run.marts.how_many))
     run.failures.extend(failure for stage in STAGES for failure in made.failures.get(stage, []))
     currency = run.marts.currency(run.company.currency)
     begin(currency)
@@ -222,8 +225,17 @@ def _edition(run: Run, language: str, suffix: str) -> None:
     shutil.rmtree(work)
 
 
-def _stages(work: Work, progress: Progress) -> None:
-    """Run the stages, as many at once as there are cores, each as soon as those whose tables it reads are done."""
+def at_once(customers: int) -> int:
+    """How many chapters are made side by side: as many as there are cores, where the memory has room for their customers."""
+    cores = os.cpu_count() or 2
+    room = min(MOST_MEMORY, limits.machine() * 1_000_000 // 2)
+    return max(1, min(cores, room // max(1, customers * CUSTOMER)))
+
+
+def _stages(work: Work, progress: Progress, workers: int) -> None:
+    """Run the stages, so many at once, each as soon as those whose tables it reads are done."""
+    if workers < (os.cpu_count() or 2):
+        progress.say(f"  capítulos de a {workers} a la vez: con tantos clientes no caben más en la memoria")
     # Those that others wait for come first, then those that had to wait: the longest way through decides when all is done.
     needs = {stage: set(execute.NEEDS.get(stage, ())) for stage in STAGES}
     left = sorted(STAGES, key=lambda stage: (-sum(stage in of for of in needs.values()), -len(needs[stage])))
@@ -237,7 +249,6 @@ def _stages(work: Work, progress: Progress) -> None:
         for failure in work.failures.get(stage, []):
             progress.say(f"  {FAILED}  {failure}")
 
-    workers = os.cpu_count() or 2
     pool = ThreadPoolExecutor(max_workers=workers)
     try:
         while left or running:

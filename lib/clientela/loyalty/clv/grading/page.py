@@ -31,10 +31,6 @@ def grading_table(result: Grading) -> Table:
     caption = _(
         "Lo que cada pronóstico dijo de los {days} días siguientes, calificado con lo que pasó."
     ).format(days=_days(result))
-    if (whole := result.values.get("sampled_of")) is not None:
-        caption += " " + _("Con una muestra de {n} de los {whole} clientes, siempre la misma.").format(
-            n=numbers.count(whole.n), whole=numbers.count(whole.value)
-        )
     if refused.any():
         caption += " " + _(
             "{n|Otro modelo no se ajustó|Otros # modelos no se ajustaron} a estos datos."
