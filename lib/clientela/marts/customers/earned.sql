@@ -23,9 +23,9 @@ SELECT
     sum(s.amount) AS amount,
     sum(s.margin) AS margin,
     coalesce(sum(s.full_price) FILTER (WHERE s.is_purchase), 0) AS full_price,
-    -- Rounded line by line, so that the sum is the same whoever adds it up.
-    coalesce(sum(CAST(CASE WHEN s.is_counted THEN s.quantity * a.price ELSE s.full_price END AS DECIMAL(18, 4))) FILTER (WHERE s.is_purchase), 0) AS at_average,
-    coalesce(sum(CAST(CASE WHEN s.is_counted THEN s.quantity * a.unit_cost ELSE s.cost END AS DECIMAL(18, 4))) FILTER (WHERE s.is_purchase), 0) AS cost_average,
+    -- Rounded line by line, so that the sum is the same whoever adds it up; to ten places, as engines round a double that lies between two otherwise.
+    CAST(coalesce(sum(CAST(CASE WHEN s.is_counted THEN s.quantity * a.price ELSE s.full_price END AS DECIMAL(38, 10))) FILTER (WHERE s.is_purchase), 0) AS DOUBLE) AS at_average,
+    CAST(coalesce(sum(CAST(CASE WHEN s.is_counted THEN s.quantity * a.unit_cost ELSE s.cost END AS DECIMAL(38, 10))) FILTER (WHERE s.is_purchase), 0) AS DOUBLE) AS cost_average,
     coalesce(sum(s.cost) FILTER (WHERE s.is_purchase), 0) AS cost,
     coalesce(sum(s.discount) FILTER (WHERE s.is_purchase), 0) AS discount,
     coalesce(sum(s.margin) FILTER (WHERE s.is_return), 0) AS margin_of_returns,
