@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from clientela.present.show import sample_told
 from clientela.results import Reason
 from clientela.segments.bases.analysis import bases, described
 from clientela.segments.bases.page import bases_advice, bases_table
@@ -90,3 +91,6 @@ def test_of_very_many_customers_a_sample_is_judged():
     whole, some = bases(past, words, NO_TASTES, draws=20), bases(past, words, NO_TASTES, draws=20, most=450)
     assert 300 < some.frames["bases"].n.max() < whole.frames["bases"].n.max() <= 900
     assert helps(some) == helps(whole)
+    assert "sampled_of" not in whole.values
+    assert some.values["sampled_of"].value == 900
+    assert sample_told(some)

@@ -165,6 +165,8 @@ def test_of_very_many_customers_a_sample_is_drawn_again():
     assert whole.n == some.n == 400
     assert some.frames["cells"].equals(whole.frames["cells"])
     assert 50 < some.values["rank_stability"].n < 200
+    assert "muestra" in cube_advice(some)
+    assert "muestra" not in cube_advice(whole)
     assert abs(some.values["rank_stability"].value - whole.values["rank_stability"].value) < 0.05
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from clientela.engine import analysis, step
 from clientela.marts import in_sample
-from clientela.results import Evidence, Missing, Number, Reason, Result
+from clientela.results import SAMPLED_OF, Evidence, Missing, Number, Reason, Result
 from clientela.segments.bases.foretold import foretold
 from clientela.segments.windows import MIN_DAYS, Windows
 from clientela.stats.multiple_testing import discoveries
@@ -141,6 +141,8 @@ def bases(
         )
         for row in table.to_dict("records")
     }
+    if not kept.all():
+        values[SAMPLED_OF] = Number(len(kept), "count", int(kept.sum()))
     return Result(KEY, len(judged), values, {"bases": table}, Evidence.ASSOCIATED)
 
 

@@ -113,6 +113,14 @@ def cube_advice(result: Result) -> str:
         if not numbers.absent(first.value)
         else _("Los primeros de la lista empatan: su orden no dice nada.")
     )
+    if first.n < result.n:
+        trust = (
+            trust
+            + " "
+            + _("Eso se midió en una muestra de {n} clientes, siempre la misma.").format(
+                n=numbers.count(first.n)
+            )
+        )
     if (steady.low or 0) < 0.9:
         trust = trust + " " + _("El orden cambia bastante con los pesos: acuerde primero qué importa más.")
     agreed = result.values.get("raters_agreement")
