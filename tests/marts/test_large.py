@@ -125,7 +125,7 @@ def test_what_rests_on_a_sample_says_so(folder: Path) -> None:
     assert told.value == 500
     assert 60 < told.n < 140
     assert some.n == 2 * told.n
-    assert sample_told(some).startswith(f"*Sobre una muestra de {told.n} de los 500 clientes")
+    assert sample_told(some).startswith(f"*Se apoya en una muestra de {told.n} de los 500 clientes")
     # What is told of it besides rests on the same sample.
     assert Answers(Marts(folder), {}, {"measured_customers": 100}).ask(beside).values["sampled_of"] == told
     assert needs(spent).thresholds == {"measured_customers": 200_000}

@@ -70,7 +70,7 @@ def sample_told(result: Any) -> str:
     if whole is None:
         return ""
     said = _(
-        "*Sobre una muestra de {n} de los {whole} clientes, siempre la misma: cuentas e intervalos son los de la muestra.*"
+        "*Se apoya en una muestra de {n} de los {whole} clientes, siempre la misma; lo que se midió en ella lleva sus cuentas e intervalos.*"
     )
     return said.format(n=numbers.count(whole.n), whole=numbers.count(whole.value))
 
