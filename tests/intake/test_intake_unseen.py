@@ -265,3 +265,12 @@ def test_a_number_that_is_nearly_always_zero_tells_no_orders(tmp_path: Path) -> 
     rows = "".join(f"{i},{i if i == 3 else 0},{d},{who},{p}\n" for i, (d, who, _n, p) in enumerate(ROWS * 6))
     _found, ask = taken(tmp_path, {"ventas.csv": "Folio Venta,Folio,Fecha,Cliente,Total\n" + rows})
     assert ask("SELECT count(DISTINCT order_id) FROM transactions") == [(30,)]
+
+
+def test_the_price_that_was_paid_counts_beside_the_listed_one(tmp_path: Path) -> None:
+    rows = "".join(f"{i},{d},{who},{n},{Decimal(p) * 2},{p}\n" for i, (d, who, n, p) in enumerate(ROWS))
+    _found, ask = taken(
+        tmp_path,
+        {"sales.csv": "Order Number,Order Date,Customer Name,Quantity,Unit Price,Net Price\n" + rows},
+    )
+    assert ask("SELECT sum(amount) FROM transactions") == [(TOTAL,)]

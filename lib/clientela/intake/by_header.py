@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from clientela.intake.contract import Column, Table, header_key, spelled_out
 from clientela.intake.peek import Peek, first
+
+# What was paid for one of a thing after its discount, in a column beside the listed price.
+PAID_PRICE = (
+    "net_unit_price",
+    "net_price",
+    "precio_unitario_neto",
+    "precio_neto",
+    "discounted_price",
+    "precio_con_descuento",
+)
+PLAIN = re.compile(r"\d+(\.\d+)?").fullmatch
+NEARLY_ALL = 0.99
 
 
 def told_by_headers(
@@ -48,6 +61,7 @@ def told_by_headers(
             place = next(free, None)
             if place is not None:
                 found[column.name] = place
+    found |= _paid_price(keys, found, usable - taken, peek)
     found |= _own_key(table, found, known, ranked, peek)
     for i in sorted(usable - taken):
         # Columns of an open family (skill_closing) bear our prefix already.
@@ -55,6 +69,23 @@ def told_by_headers(
         if family and table.column(family) and family not in known:
             found.setdefault(family, i)
     return found
+
+
+def _paid_price(
+    keys: Mapping[str, int], found: Mapping[str, int], free: set[int], peek: Peek | None
+) -> dict[str, int]:
+    """The price that was paid, where the file has one beside the listed price: nowhere above it, as what is paid for a whole line would be."""
+    listed = found.get("unit_price")
+    if listed is None or peek is None:
+        return {}
+    net = first([keys[name] for name in PAID_PRICE if name in keys and keys[name] in free], peek.is_number)
+    if net is None:
+        return {}
+    pairs = [
+        (row[net], row[listed]) for row in peek.rows if PLAIN(row[net] or "") and PLAIN(row[listed] or "")
+    ]
+    below = sum(float(paid or 0) <= float(asked or 0) for paid, asked in pairs)
+    return {"unit_price": net} if pairs and below >= NEARLY_ALL * len(pairs) else {}
 
 
 def _own_key(
