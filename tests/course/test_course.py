@@ -356,3 +356,21 @@ def test_a_figure_lent_by_the_story_company_says_whose_it_is(module, tmp_path, m
     said = document.module(module, Room(own, story, "learner", tmp_path))
     assert said.partition("Una figura.")[0].rstrip().partition("Leamos juntos")[2].count("Aurora") == 1
     assert "Estos números son de" not in document.module(module, Room(story, None, "learner", tmp_path))
+
+
+def test_a_course_without_any_report_to_tell_from_says_which_to_make(monkeypatch):
+    from typer.testing import CliRunner
+
+    from clientela.course import commands, make
+    from clientela.course.told import facts
+
+    def absent(*_given):
+        raise facts.Absent("company.sales.amount_before")
+
+    monkeypatch.setattr(
+        facts, "last", lambda _company: type("Known", (), {"speaks": lambda _self, _one: True})()
+    )
+    monkeypatch.setattr(make, "course", absent)
+    told = CliRunner().invoke(commands.app, ["make", "--company", "x"])
+    assert told.exit_code == 1
+    assert "make report COMPANY=aurora" in told.output

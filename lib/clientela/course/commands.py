@@ -41,7 +41,7 @@ def make(
     from pathlib import Path
 
     from clientela.course import make as making
-    from clientela.course.told.facts import last
+    from clientela.course.told.facts import STORY, Absent, last
     from clientela.publish.run import run
 
     tongues = [one.strip() for one in language.split(",") if one.strip()]
@@ -53,6 +53,13 @@ def make(
     made = making.Wanted(company, title, Path(logo) if logo else None, tongues)
     try:
         folder = making.course(made, typer.echo)
+    except Absent as error:
+        # What a company has not, the story company tells, once it has a report.
+        typer.echo(
+            f"{error}: no está en el informe de {company} ni en el de {STORY}. Haga primero este: make report COMPANY={STORY}",
+            err=True,
+        )
+        raise typer.Exit(1) from None
     except (ValueError, OSError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
