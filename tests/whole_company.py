@@ -33,7 +33,10 @@ def home() -> Path:
     place = TESTS.parent / ".cache" / "whole_company"
     found = place / _digest()
     if not (found / "marts.txt").is_file():
-        shutil.rmtree(place, ignore_errors=True)
+        # Another process may be making the same one.
+        for old in place.glob("*"):
+            if not old.name.startswith(found.name):
+                shutil.rmtree(old, ignore_errors=True)
         subprocess.run(
             [sys.executable, __file__, str(found)],
             check=True,
@@ -101,8 +104,11 @@ def _make(place: Path) -> None:
         companies.save(tables, beside / "data" / FOLDER)
         made = prepare(config.load(FOLDER), TODAY)
     (beside / "marts.txt").write_text(str(made.relative_to(beside)), encoding="utf-8")
-    if not place.exists():
+    try:
         beside.rename(place)
+    except OSError:
+        # Another process was quicker.
+        shutil.rmtree(beside, ignore_errors=True)
 
 
 if __name__ == "__main__":
