@@ -172,8 +172,14 @@ def header_key(text: object) -> str:
 
     >>> header_key("Fecha de la Venta (dd/mm)"), header_key("InvoiceDate"), header_key("Customer ID"), header_key("IVA 19 %")
     ('fecha_venta', 'invoice_date', 'customer_id', 'iva')
+
+    A number is «no», however its sign is written.
+
+    >>> header_key("N° pedido"), header_key("Nº pedido"), header_key("N.º de Factura"), header_key("Fabricación º")
+    ('no_pedido', 'no_pedido', 'no_factura', 'fabricacion_o')
     """
-    spaced = re.sub(r"(?<=[a-záéíóúñ0-9])(?=[A-ZÁÉÍÓÚÑ])", " ", str(text))
+    numbered = re.sub(r"\b[nN]\.?\s?[°˚º]", "no ", str(text))
+    spaced = re.sub(r"(?<=[a-záéíóúñ0-9])(?=[A-ZÁÉÍÓÚÑ])", " ", numbered)
     bare = re.sub(r"\([^)]*\)|\[[^\]]*\]|\d+([.,]\d+)?\s?%", " ", plain(spaced))
     words = [word for word in re.split(r"[^a-z0-9]+", bare) if word]
     return "_".join([word for word in words if word not in SMALL_WORDS] or words)

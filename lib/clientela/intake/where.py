@@ -93,11 +93,24 @@ def where(peeks: Iterable[Peek], otherwise: str) -> Where:
             if country:
                 votes[country] += weight
                 said.setdefault(country, f"{header} {cell(value)}")
+            elif country := _of_a_header(header):
+                votes[country] += 1
+                said.setdefault(country, header)
     ranked = votes.most_common(2)
     if not ranked:
         return Where(otherwise, _("ningún dato lo dice"), False)
     alone = len(ranked) == 1 or ranked[0][1] > 2 * ranked[1][1]
     return Where(ranked[0][0], said[ranked[0][0]], alone and ranked[0][1] > 1)
+
+
+def _of_a_header(header: str) -> str:
+    """The country whose money a header names beside what it holds.
+
+    >>> _of_a_header("Importe (€)"), _of_a_header("Total S/."), _of_a_header("Monto CLP"), _of_a_header("Copia")
+    ('ES', 'PE', 'CL', '')
+    """
+    words = re.split(r"[\s()\[\]:_-]+", plain(header))
+    return next((MONEY[word] for word in words[1:] if word in MONEY), "")
 
 
 def _of_a_column(key: str, values: list[str]) -> tuple[str, str, int]:
