@@ -85,7 +85,7 @@ def _vocabulary() -> frozenset[str]:
     return frozenset(aliases | said | states | more | set(MONTH_OF) | OTHER_WORDS) - SMALL
 
 
-WEEKDAYS = frozenset("lun mar mie jue vie sab dom mon tue wed thu fri sat sun".split())  # noqa: SIM905
+WEEKDAYS = frozenset("lun mar mie jue vie sab dom mon tue wed thu fri sat sun".split())  # noqa: SIM905 - as a list the formatter gives each word a line
 OTHER_WORDS = frozenset(
     """sin con por no en para muy error falta pendiente gratis grados total hoy ayer lunes martes miercoles jueves viernes sabado
     domingo satisfecho insatisfecho bueno malo regular excelente acuerdo desacuerdo ninguno otro otra varios general nunca

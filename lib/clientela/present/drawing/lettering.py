@@ -23,7 +23,7 @@ PLAIN = LoadFlags.NO_HINTING
 
 @dataclass(frozen=True)
 class Face:
-    """Which letters: the families in their order, how heavy, upright or not, and how many dots an em has."""
+    """Which letters: the families in their order, how heavy, upright or not."""
 
     families: tuple[str, ...]
     weight: int | str
