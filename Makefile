@@ -87,7 +87,7 @@ lab: setup ## open the notebooks in JupyterLab
 test: setup ## every test: types, style, library, notebooks, the report end to end
 	@$(PY) -m clientela test
 
-quick: setup ## the tests that take under a minute
+quick: setup ## style, types and the quick tests: no notebooks, no report
 	@$(PY) -m clientela test --quick
 
 clean: ## remove what can be made again, never a report

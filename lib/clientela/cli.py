@@ -262,15 +262,20 @@ def notebooks(
 
 @app.command()
 def messages() -> None:
-    """Bring the translations up to date and say how many messages still lack one."""
+    """Bring the translations up to date and say which messages still lack one."""
     from clientela.present import messages as catalogue
 
     catalogue.update()
-    typer.echo(f"{len(catalogue.untranslated())} sin traducir")
+    lacking = catalogue.untranslated()
+    for message, places in lacking.items():
+        typer.echo(f"{', '.join(places)}: {message}")
+    typer.echo(f"{len(lacking)} sin traducir" + (f" en {catalogue.LOCALE / 'en.po'}" if lacking else ""))
 
 
 @app.command()
-def test(quick: Annotated[bool, typer.Option(help="only what takes under a minute")] = False) -> None:
+def test(
+    quick: Annotated[bool, typer.Option(help="without notebooks, report and slow tests")] = False,
+) -> None:
     """Run every test: style, types, library, notebooks, the report end to end."""
     from clientela import checks
 

@@ -1,4 +1,4 @@
-"""How a result looks: tables, figures, numbers and dates, in the reader's language."""
+"""How a result looks: tables, figures and their colours, numbers and dates, the words of a column, in the reader's language."""
 
 from clientela.present.figures import Figure
 from clientela.present.show import show

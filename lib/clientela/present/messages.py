@@ -82,8 +82,8 @@ def update(language: str = "en") -> Catalog:
     return fresh
 
 
-def untranslated(language: str = "en") -> list[str]:
-    """The messages that a language does not say yet."""
+def untranslated(language: str = "en") -> dict[str, list[str]]:
+    """The messages that a language does not say yet, with the files in which they stand."""
     from clientela.present.language import catalogue
 
-    return [message for message in collect() if message not in catalogue(language)]
+    return {message: places for message, places in collect().items() if message not in catalogue(language)}

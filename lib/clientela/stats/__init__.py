@@ -1,1 +1,1 @@
-"""How sure a figure is: intervals, differences, means and ratios, many comparisons at once; a change in its exact parts."""
+"""How sure a figure is: intervals, differences, means and ratios, many comparisons at once; control charts; a change in its exact parts."""

@@ -1,1 +1,1 @@
-"""How a figure comes onto its sheet: where its axes stand, its words, its colours, and what seaborn draws."""
+"""How a figure comes onto its sheet: where its axes stand, its letters, what seaborn draws, and how it is made small."""
