@@ -1,7 +1,7 @@
 """How long a whole report takes, phase by phase, of the clock and of the processor, and how much memory at most: python tests/bench_report.py ROWS …
 
 Sales as a data warehouse hands them over: one Parquet file, one row a line, twenty lines a customer, three years. Each size in a folder of its own
-that goes when it is done; memory is that of all the run's processes together, looked at ten times a second, shared pages counted once.
+that goes when it is done; memory is that of all the run's processes together, looked at twice a second, shared pages counted once.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def report(home: Path, file: Path) -> Taken:
     most, worked = 0.0, Counter[int]()
     while process.poll() is None:
         most = max(most, _look(process.pid, worked))
-        time.sleep(0.1)
+        time.sleep(0.5)
     taken = time.perf_counter() - start
     said = process.stdout.read() if process.stdout else ""
     if process.returncode:

@@ -16,8 +16,8 @@ from clientela.engine.record import Record, Watched
 from clientela.failures import spared
 from clientela.results import SAMPLED_OF, Finding, Missing, Number, Result
 
-# What stands before a mart of which a sample is enough, and from how many customers on it is one.
-SAMPLE, MANY = "sample", "measured_customers"
+# What stands before a mart of which a sample is enough, and from how many customers on it is one; and before one that is read in parts.
+SAMPLE, MANY, PARTS = "sample", "measured_customers", "parts"
 Failed = Callable[[Step[..., Any], Exception], Missing]
 
 
@@ -135,6 +135,8 @@ class Answers:
         other, _colon, own = name.rpartition(":")
         if other == SAMPLE:
             return self._sampled(own, record)
+        if other == PARTS:
+            return Watched(self.marts, record).parts(own)
         stage = other or stage
         first, *parts = own.split(".")
         if first in self.settings:

@@ -8,8 +8,8 @@
 
 The names of the parameters say what each needs: a mart, a setting, a threshold, a step or another analysis of the same stage. Where a parameter has a
 name of its own the declaration says what it stands for ("periods.days" is a part of a step, "segments:periods" belongs to another stage,
-"sample:customer_days" is that mart for a sample of the customers where there are very many). A parameter with a default keeps it unless the
-declaration names it.
+"sample:customer_days" is that mart for a sample of the customers where there are very many, "parts:customer_days" the whole of it, read a
+stretch at a time). A parameter with a default keeps it unless the declaration names it.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import inspect
 import re
 from typing import Any
 
-from clientela.engine.answers import MANY, SAMPLE
+from clientela.engine.answers import MANY, PARTS, SAMPLE
 from clientela.engine.declared import Analysis, Step, declared
 from clientela.engine.record import Record
 from clientela.engine.thresholds import THRESHOLDS
@@ -37,6 +37,9 @@ def _told(one: Step[..., Any], name: str, found: Record) -> list[Step[..., Any]]
     if other == SAMPLE:
         found.thresholds[MANY] = THRESHOLDS[MANY].default
         found.marts |= {own, "customers"}
+        return []
+    if other == PARTS:
+        found.marts.add(own)
         return []
     first, *parts = own.split(".")
     known = declared(other or one.stage).get(first)

@@ -47,6 +47,8 @@ class Watched:
     def __getattr__(self, name: str) -> Any:
         if name == "sampled":
             return self._sampled
+        if name == "parts":
+            return self._parts
         # Customers as of an earlier day come from the same query as today's.
         self._record.marts.add("customers" if name == "customers_at" else name)
         return getattr(self._marts, name)
@@ -55,3 +57,8 @@ class Watched:
         """A sample of a mart, chosen among the customers."""
         self._record.marts |= {mart, "customers"}
         return self._marts.sampled(mart, most)
+
+    def _parts(self, mart: str) -> Any:
+        """A mart that may be read a stretch at a time."""
+        self._record.marts.add(mart)
+        return self._marts.parts(mart)

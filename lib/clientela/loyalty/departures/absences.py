@@ -9,6 +9,7 @@ import numpy as np
 from clientela.customers.rhythm import shrunk
 from clientela.customers.status import ABSENT_DAYS, ABSENT_TIMES, status_of
 from clientela.engine import analysis, step
+from clientela.marts.parts import each
 from clientela.results import Evidence, Missing, Number, Reason, Result
 from clientela.stats import intervals
 from clientela.stats.intervals import LEVEL, Z
@@ -18,15 +19,17 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from clientela.marts.parts import Parts
+
 KEY = "loyalty.comebacks"
 ENOUGH_ABSENT, ENOUGH_BACK = 30, 10
 # How long the time before leaving and the time after coming back are, when both are compared.
 WINDOW = 180
 
 
-@step()
+@step(interpurchase_times="parts:interpurchase_times")
 def absences(
-    interpurchase_times: pd.DataFrame, status: Result | Missing, as_of: dt.date
+    interpurchase_times: pd.DataFrame | Parts, status: Result | Missing, as_of: dt.date
 ) -> pd.DataFrame | None:
     """Every long absence so far: customer_id, day (last purchase before), began, next_day (empty while it lasts), repeat_days.
 
@@ -37,17 +40,29 @@ def absences(
 
     if isinstance(status, Missing):
         return None
-    known = status.frames["customers"]
-    whose = interpurchase_times.assign(
-        day=pd.to_datetime(interpurchase_times.day), next_day=pd.to_datetime(interpurchase_times.next_day)
-    )
-    if "kind" in known:
-        whose = whose.assign(kind=whose.customer_id.map(known.set_index("customer_id").kind))
-    limit = shrunk(whose, "gap_q90", status.frames["pace"], "long_gap")
+    known, pace = status.frames["customers"], status.frames["pace"]
+    kinds = known.set_index("customer_id").kind if "kind" in known else None
+    found = [
+        _lasted(part, kinds, pace, pd.Timestamp(as_of))
+        for part in each(interpurchase_times, "customer_id", "day", "next_day", "repeat_days", "gap_q90")
+    ]
+    return pd.concat(found, ignore_index=True)
+
+
+def _lasted(
+    waits: pd.DataFrame, kinds: pd.Series | None, pace: pd.DataFrame, today: pd.Timestamp
+) -> pd.DataFrame:
+    """The waits that became a long absence."""
+    import pandas as pd
+
+    whose = waits.assign(day=pd.to_datetime(waits.day), next_day=pd.to_datetime(waits.next_day))
+    if kinds is not None:
+        whose = whose.assign(kind=whose.customer_id.map(kinds))
+    limit = shrunk(whose, "gap_q90", pace, "long_gap")
     longest = np.maximum(np.floor(ABSENT_TIMES * limit), ABSENT_DAYS)
     whose = whose.assign(began=whose.day + pd.to_timedelta(longest + 1, unit="D"))
-    lasted = whose[whose.began <= whose.next_day.fillna(pd.Timestamp(as_of))]
-    return lasted[["customer_id", "day", "began", "next_day", "repeat_days"]].reset_index(drop=True)
+    lasted = whose[whose.began <= whose.next_day.fillna(today)]
+    return lasted[["customer_id", "day", "began", "next_day", "repeat_days"]]
 
 
 @analysis(KEY, without_money=True, found="absences", customer_days="sample:customer_days")

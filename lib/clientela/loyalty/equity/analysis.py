@@ -14,6 +14,7 @@ from clientela.customers.kinds import kind_groups
 from clientela.customers.rhythm import pace
 from clientela.customers.status import ENOUGH_REPEATERS, standing
 from clientela.engine import analysis, step
+from clientela.marts.parts import each, filled
 from clientela.results import Missing, Number, Reason, Result
 from clientela.stats.ratios import LEVEL, limits
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from clientela.marts import Marts
+    from clientela.marts.parts import Parts
 
     Floats = NDArray[np.float64]
 
@@ -32,6 +34,7 @@ KEY = "loyalty.equity"
 YEAR = 364
 DRIVERS = ("active_customers", "staying", "orders_each", "order_size", "margin_kept")
 ENOUGH = 100
+TOLD = ("customer_id", "day", "orders", "amount")
 # Customers leave the count in so many groups, one at a time, to see how far chance moves a figure.
 GROUPS = 40
 
@@ -76,9 +79,12 @@ def standings(marts: Marts, spans: Spans) -> list[pd.DataFrame]:
     return [marts.customers_at(day) for day in spans.days]
 
 
-@analysis(KEY, discount="discount_rate")
+@analysis(KEY, customer_days="parts:customer_days", discount="discount_rate")
 def equity(
-    standings: Sequence[pd.DataFrame], customer_days: pd.DataFrame, spans: Spans, discount: float = 0.12
+    standings: Sequence[pd.DataFrame],
+    customer_days: pd.DataFrame | Parts,
+    spans: Spans,
+    discount: float = 0.12,
 ) -> Result | Missing:
     """The worth of the active customers today and a period ago, and how much each of five things moved it.
 
@@ -100,7 +106,7 @@ def equity(
     repeaters = int((standings[0].repeat_days > 0).sum())
     if repeaters < ENOUGH_REPEATERS:
         return Missing(KEY, Reason.TOO_FEW_PURCHASES, ("transactions",), repeaters, ENOUGH_REPEATERS)
-    known = bool(len(customer_days)) and bool(customer_days.margin.notna().all())
+    known = filled(customer_days, "margin")
     rate = (1 + discount) ** (spans.length / 365) - 1
     sums = _sums(standings, customer_days, spans, "margin" if known else "amount")
     parts, factors = [], []
@@ -131,7 +137,7 @@ def equity(
 
 
 def _sums(
-    standings: Sequence[pd.DataFrame], customer_days: pd.DataFrame, spans: Spans, money: str
+    standings: Sequence[pd.DataFrame], customer_days: pd.DataFrame | Parts, spans: Spans, money: str
 ) -> dict[tuple[int, str], Floats]:
     """By period and kind, a row for all and one for each group left out: active, were active, stayed, orders, sales, margin."""
     import pandas as pd
@@ -140,15 +146,10 @@ def _sums(
     active = [one.customer_id[standing(one, company).status == "active"] for one in standings]
     people = standings[0][["customer_id"]].assign(kind=kind_groups(standings[0]))
     group = pd.util.hash_array(people.customer_id.to_numpy(dtype=object)) % GROUPS
-    day, found = pd.to_datetime(customer_days.day), {}
+    told = [_bought(part, spans, money) for part in each(customer_days, *dict.fromkeys((*TOLD, money)))]
+    found = {}
     for period in (0, 1):
-        start, end = pd.Timestamp(spans.days[period + 1]), pd.Timestamp(spans.days[period])
-        part = customer_days[(day > start) & (day <= end)]
-        bought = (
-            part.assign(earned=part[money].astype("float64"))
-            .groupby("customer_id")[["orders", "amount", "earned"]]
-            .sum()
-        )
+        bought = pd.concat([both[period] for both in told])
         here, was = (people.customer_id.isin(active[place]).to_numpy() for place in (period, period + 1))
         own = bought.reindex(people.customer_id).fillna(0.0).to_numpy(dtype=float) * here[:, None]
         columns = np.column_stack([here, was, here & was, own]).astype(float)
@@ -159,6 +160,19 @@ def _sums(
             )
             whole = by_group.sum(axis=0)
             found[(period, str(kind))] = np.vstack([whole, (whole - by_group) * GROUPS / (GROUPS - 1)])
+    return found
+
+
+def _bought(customer_days: pd.DataFrame, spans: Spans, money: str) -> list[pd.DataFrame]:
+    """Orders, sales and margin of each customer in the last period and in the one before."""
+    import pandas as pd
+
+    day, found = pd.to_datetime(customer_days.day), []
+    for period in (0, 1):
+        start, end = pd.Timestamp(spans.days[period + 1]), pd.Timestamp(spans.days[period])
+        part = customer_days[(day > start) & (day <= end)]
+        sums = part.assign(earned=part[money].astype("float64")).groupby("customer_id")
+        found.append(sums[["orders", "amount", "earned"]].sum())
     return found
 
 

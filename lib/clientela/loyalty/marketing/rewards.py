@@ -8,12 +8,15 @@ import numpy as np
 
 from clientela.customers.kinds import kind_groups
 from clientela.engine import analysis
+from clientela.marts.parts import each, filled
 from clientela.results import Missing, Number, Reason, Result
 
 if TYPE_CHECKING:
     import datetime as dt
 
     import pandas as pd
+
+    from clientela.marts.parts import Parts
 
 KEY = "loyalty.rewards"
 # Half a year of test beside half a year before it.
@@ -23,10 +26,10 @@ ENOUGH = 100
 SURE = 1.959964 + 0.841621
 
 
-@analysis(KEY, reward="reward_rate", discount="discount_rate")
+@analysis(KEY, customer_days="parts:customer_days", reward="reward_rate", discount="discount_rate")
 def rewards(
     status: Result | Missing,
-    customer_days: pd.DataFrame,
+    customer_days: pd.DataFrame | Parts,
     as_of: dt.date,
     reward: float = 0.03,
     discount: float = 0.12,
@@ -43,7 +46,7 @@ def rewards(
 
     if isinstance(status, Missing):
         return Missing(KEY, status.reason, status.add, status.have, status.need)
-    if customer_days.empty or customer_days.margin.isna().any():
+    if not filled(customer_days, "margin"):
         return Missing(KEY, Reason.NO_COLUMN, ("transactions.cost", "costs.margin_rate"))
     active = status.frames["customers"]
     active = active[active.status == "active"]
@@ -63,8 +66,18 @@ def rewards(
     return Result(KEY, n, values, {"rewards": table})
 
 
-def _spending(active: pd.DataFrame, customer_days: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
+def _spending(active: pd.DataFrame, customer_days: pd.DataFrame | Parts, as_of: dt.date) -> pd.DataFrame:
     """Each active customer's sales and margin of a year, and its sales of the last half year and the one before."""
+    import pandas as pd
+
+    told = each(customer_days, "customer_id", "day", "amount", "margin", "orders")
+    by_customer = pd.concat([_sums(part, as_of) for part in told])
+    kind = active.kind if "kind" in active else None
+    found = by_customer.reindex(active.customer_id).fillna(0.0).reset_index()
+    return found.assign(kind=kind.to_numpy() if kind is not None else None)
+
+
+def _sums(customer_days: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     import pandas as pd
 
     age = (pd.Timestamp(as_of) - pd.to_datetime(customer_days.day)).dt.days
@@ -73,10 +86,7 @@ def _spending(active: pd.DataFrame, customer_days: pd.DataFrame, as_of: dt.date)
         "orders": customer_days.orders.where(age < 365, 0), "after": customer_days.amount.where(age < TEST_DAYS, 0.0),
         "before": customer_days.amount.where((age >= TEST_DAYS) & (age < 2 * TEST_DAYS), 0.0),
     }  # fmt: skip
-    by_customer = pd.DataFrame(sums).astype("float64").groupby(customer_days.customer_id).sum()
-    kind = active.kind if "kind" in active else None
-    found = by_customer.reindex(active.customer_id).fillna(0.0).reset_index()
-    return found.assign(kind=kind.to_numpy() if kind is not None else None)
+    return pd.DataFrame(sums).astype("float64").groupby(customer_days.customer_id).sum()
 
 
 def _stays(status: Result, discount: float) -> tuple[float, float] | None:

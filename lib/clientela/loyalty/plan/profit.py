@@ -9,6 +9,7 @@ import numpy as np
 from clientela.engine import analysis
 from clientela.loyalty.plan.expected import TO_COME
 from clientela.loyalty.plan.periods import Groups, Periods, eve
+from clientela.marts.parts import each
 from clientela.results import Evidence, Missing, Number, Reason, Result
 from clientela.stats.multiple_testing import discoveries
 from clientela.stats.ratios import LEVEL, Estimate, limits, ratio
@@ -18,14 +19,16 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from clientela.marts.parts import Parts
+
 KEY = "loyalty.segment_profit"
 # Of what customers bought, at most this part may lack its cost; fewer buyers than these say little of a segment.
 MOST_UNKNOWN, FEWEST = 0.2, 20
 
 
-@analysis(KEY)
+@analysis(KEY, customer_days="parts:customer_days")
 def segment_profit(
-    customer_days: pd.DataFrame, groups: Groups, periods: Periods, achieved: Result | Missing
+    customer_days: pd.DataFrame | Parts, groups: Groups, periods: Periods, achieved: Result | Missing
 ) -> Result | Missing:
     """Of each segment: its margin, and how much of each peso sold that was, in the period that was judged and a year before.
 
@@ -69,8 +72,18 @@ def segment_profit(
     return Result(KEY, n, values, {"profits": table}, Evidence.MEASURED)
 
 
-def _cases(customer_days: pd.DataFrame, periods: Periods) -> tuple[pd.DataFrame, float]:
+def _cases(customer_days: pd.DataFrame | Parts, periods: Periods) -> tuple[pd.DataFrame, float]:
     """One row a customer with what it bought and left in both periods; and the part of the sales whose cost is known."""
+    import pandas as pd
+
+    told = [_bought(part, periods) for part in each(customer_days, "customer_id", "day", "amount", "margin")]
+    cases = pd.concat([part for part, _sums in told], ignore_index=True)
+    known, sold = np.sum([sums for _part, sums in told], axis=0)
+    return cases, float((known / np.maximum(sold, 1e-9)).min())
+
+
+def _bought(customer_days: pd.DataFrame, periods: Periods) -> tuple[pd.DataFrame, Any]:
+    """One row a customer with what it bought and left in both periods; and of each period the sales whose cost is known, and all."""
     import pandas as pd
 
     month = pd.Series(
@@ -89,10 +102,10 @@ def _cases(customer_days: pd.DataFrame, periods: Periods) -> tuple[pd.DataFrame,
         pd.DataFrame(sums).groupby(rows.customer_id.to_numpy()).sum().rename_axis("customer_id").reset_index()
     )
     known = [
-        float(amount[told & inside[rows.index]].sum()) / max(float(amount[inside[rows.index]].sum()), 1e-9)
-        for inside in (now, before)
+        [float(amount[costed & inside[rows.index]].sum()) for inside in (now, before)]
+        for costed in (told, np.ones(len(rows), dtype=bool))
     ]
-    return cases, min(known)
+    return cases, np.array(known)
 
 
 def _segment(cases: pd.DataFrame, groups: Groups, day: dt.date) -> Any:

@@ -8,6 +8,7 @@ import numpy as np
 
 from clientela.calendar.windows import year_or_half
 from clientela.engine import analysis
+from clientela.marts.parts import each
 from clientela.results import Missing, Number, Reason, Result
 from clientela.stats import intervals
 from clientela.stats.intervals import LEVEL, by_day, median_wait, wilson
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     import datetime as dt
 
     import pandas as pd
+
+    from clientela.marts.parts import Parts
 
 KEY = "loyalty.retention"
 REPEAT_DAYS = 90
@@ -27,14 +30,15 @@ FEWEST_BORN = 10
 MOST_ROWS = 8
 
 
-def second_purchases(interpurchase_times: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
+def second_purchases(interpurchase_times: pd.DataFrame | Parts, as_of: dt.date) -> pd.DataFrame:
     """How long each customer took to buy a second time, or has been waiting since the first.
 
     `interpurchase_times` is the mart, one row a customer and purchase day. One row a customer: customer_id, first_purchase, days, came.
     """
     import pandas as pd
 
-    first = interpurchase_times[interpurchase_times.repeat_days == 0]
+    told = each(interpurchase_times, "customer_id", "day", "next_day", "repeat_days")
+    first = pd.concat([part[part.repeat_days == 0] for part in told])
     until = first.next_day.fillna(pd.Timestamp(as_of))
     return pd.DataFrame({
         "customer_id": first.customer_id.array, "first_purchase": first.day.array, "days": (until - first.day).dt.days.array,
@@ -42,9 +46,9 @@ def second_purchases(interpurchase_times: pd.DataFrame, as_of: dt.date) -> pd.Da
     })  # fmt: skip
 
 
-@analysis(KEY)
+@analysis(KEY, interpurchase_times="parts:interpurchase_times")
 def retention(
-    interpurchase_times: pd.DataFrame,
+    interpurchase_times: pd.DataFrame | Parts,
     cohorts: pd.DataFrame,
     months: pd.DataFrame,
     as_of: dt.date,

@@ -9,23 +9,31 @@ import numpy as np
 from clientela.customers.rhythm import shrunk
 from clientela.customers.status import status_of
 from clientela.engine import analysis
+from clientela.marts.parts import each
 from clientela.present import Figure, figures, numbers
 from clientela.present.language import _
 from clientela.results import Missing, Number, Reason, Result
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
     import pandas as pd
 
+    from clientela.marts.parts import Parts
+
 KEY = "loyalty.flows"
+TOLD = ("customer_id", "day", "next_day", "repeat_days", "gap_q90")
 LEAST_MONTHS = 6
 SHOWN = 12
 
 
-@analysis(KEY, without_money=True)
+@analysis(KEY, without_money=True, interpurchase_times="parts:interpurchase_times")
 def flows(
-    interpurchase_times: pd.DataFrame, status: Result | Missing, months: pd.DataFrame, as_of: dt.date
+    interpurchase_times: pd.DataFrame | Parts,
+    status: Result | Missing,
+    months: pd.DataFrame,
+    as_of: dt.date,
 ) -> Result | Missing:
     """How many customers arrived, came back and went quiet in each complete month.
 
@@ -40,7 +48,10 @@ def flows(
         return Missing(
             KEY, Reason.TOO_SHORT_HISTORY, ("months", str(LEAST_MONTHS)), len(complete), LEAST_MONTHS
         )
-    table = _by_month(moves(_with_kind(interpurchase_times, status), status.frames["pace"], as_of))
+    kinds, pace = _kinds(status), status.frames["pace"]
+    table = _by_month(
+        moves(_with_kind(part, kinds), pace, as_of) for part in each(interpurchase_times, *TOLD)
+    )
     table = table[table.month.isin(complete)].reset_index(drop=True)
     last = table.iloc[-1]
     n = int(last.active)
@@ -50,12 +61,17 @@ def flows(
     return Result(KEY, n, values, {"flows": table})
 
 
-def _with_kind(interpurchase_times: pd.DataFrame, status: Result) -> pd.DataFrame:
-    # Where all borrow one pace nobody's kind is asked for.
+def _kinds(status: Result) -> pd.Series | None:
+    """The kind of each customer; where all borrow one pace nobody's kind is asked for."""
     if "kind" not in status.frames["customers"] or len(status.frames["pace"]) < 2:
+        return None
+    return status.frames["customers"].set_index("customer_id").kind
+
+
+def _with_kind(interpurchase_times: pd.DataFrame, kinds: pd.Series | None) -> pd.DataFrame:
+    if kinds is None:
         return interpurchase_times
-    known = status.frames["customers"].set_index("customer_id").kind
-    return interpurchase_times.assign(kind=interpurchase_times.customer_id.map(known))
+    return interpurchase_times.assign(kind=interpurchase_times.customer_id.map(kinds))
 
 
 def moves(interpurchase_times: pd.DataFrame, company: pd.DataFrame, as_of: dt.date) -> dict[str, pd.Series]:
@@ -73,13 +89,15 @@ def moves(interpurchase_times: pd.DataFrame, company: pd.DataFrame, as_of: dt.da
     }
 
 
-def _by_month(moved: dict[str, pd.Series]) -> pd.DataFrame:
+def _by_month(moved: Iterable[dict[str, pd.Series]]) -> pd.DataFrame:
     import pandas as pd
 
-    counts = {}
-    for name, days in moved.items():
-        month, count = np.unique(days.to_numpy().astype("datetime64[M]"), return_counts=True)
-        counts[name] = pd.Series(count, pd.PeriodIndex(month.astype("datetime64[s]"), freq="M"))
+    counts: dict[str, pd.Series] = {}
+    for part in moved:
+        for name, days in part.items():
+            month, count = np.unique(days.to_numpy().astype("datetime64[M]"), return_counts=True)
+            found = pd.Series(count, pd.PeriodIndex(month.astype("datetime64[s]"), freq="M"))
+            counts[name] = counts[name].add(found, fill_value=0) if name in counts else found
     table = pd.DataFrame(counts).fillna(0).astype("int64")
     every = pd.period_range(table.index.min(), table.index.max(), freq="M")
     table = table.reindex(every, fill_value=0)

@@ -11,10 +11,13 @@ from clientela.customers.rhythm import shrunk
 from clientela.customers.status import status_of
 from clientela.engine import step
 from clientela.loyalty.ladder.rungs import highest, supports
+from clientela.marts.parts import each
 from clientela.results import Missing, Reason, Result
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from clientela.marts.parts import Parts
 
 KEY = "loyalty.rungs"
 # Where a customer can be at the end of a month. Who has been quiet for longer than QUIET_DAYS seldom comes back.
@@ -50,9 +53,9 @@ class History:
         return pd.DataFrame(rows, columns=list(STATES), index=self.ends)
 
 
-@step()
+@step(interpurchase_times="parts:interpurchase_times")
 def history(
-    interpurchase_times: pd.DataFrame,
+    interpurchase_times: pd.DataFrame | Parts,
     status: Result | Missing,
     evidence_days: pd.DataFrame,
     months: pd.DataFrame,
@@ -68,25 +71,44 @@ def history(
 
     if isinstance(status, Missing):
         return status_of(KEY, status)
-    times = interpurchase_times.assign(
-        day=pd.to_datetime(interpurchase_times.day), next_day=pd.to_datetime(interpurchase_times.next_day)
-    )
-    ends = _ends(months, times.day.min())
+    firsts = pd.to_datetime(pd.Series([part.day.min() for part in each(interpurchase_times, "day")]))
+    ends = _ends(months, firsts.min())
     if len(ends) < LEAST_ENDS:
         return Missing(KEY, Reason.TOO_SHORT_HISTORY, ("months", str(LEAST_ENDS + 3)), len(ends), LEAST_ENDS)
     known = status.frames["customers"]
     customers = known.customer_id.to_numpy()
     kinds = known.kind.to_numpy() if "kind" in known else np.full(len(known), None)
-    code, longest = _rhythm(times, known, status.frames["pace"])
     proof = _Proof(evidence_days, evidence, customers)
     rungs = proof.rungs(ends[0])
     states = np.full((len(customers), len(ends)), NOT_YET, dtype=np.int8)
+    places = pd.Index(known.customer_id)
+    for part in each(interpurchase_times, "customer_id", "day", "next_day", "repeat_days", "gap_q90"):
+        times = part.assign(day=pd.to_datetime(part.day), next_day=pd.to_datetime(part.next_day))
+        code = places.get_indexer(times.customer_id)
+        _stand(
+            states,
+            times,
+            code,
+            _longest(times, code, known, status.frames["pace"]),
+            (ends, proof, len(rungs)),
+        )
+    return History(customers, kinds, ends, states, rungs, int(months.complete.sum()))
+
+
+def _stand(
+    states: np.ndarray,
+    times: pd.DataFrame,
+    code: np.ndarray,
+    longest: np.ndarray,
+    seen: tuple[pd.DatetimeIndex, _Proof, int],
+) -> None:
+    """Put down where the customers of these waits stood at each end."""
+    ends, proof, rungs = seen
     for place, end in enumerate(ends):
         there = (times.day <= end).to_numpy() & ~(times.next_day <= end).to_numpy()
         late = (end - times.day[there]).dt.days.to_numpy() - longest[there]
-        rung = proof.rung(end, times.repeat_days[there].to_numpy(), code[there], len(rungs))
+        rung = proof.rung(end, times.repeat_days[there].to_numpy(), code[there], rungs)
         states[code[there], place] = np.where(late <= 0, rung, np.where(late <= QUIET_DAYS, QUIET, GONE))
-    return History(customers, kinds, ends, states, rungs, int(months.complete.sum()))
 
 
 def _ends(months: pd.DataFrame, first: pd.Timestamp) -> pd.DatetimeIndex:
@@ -98,13 +120,10 @@ def _ends(months: pd.DataFrame, first: pd.Timestamp) -> pd.DatetimeIndex:
     return ends[ends >= first + pd.Timedelta(days=WARM_UP_DAYS)][-MOST_ENDS:]
 
 
-def _rhythm(times: pd.DataFrame, known: pd.DataFrame, pace: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Whose wait each is (a place among the customers), and the longest silence that was normal then, in days."""
-    import pandas as pd
-
-    code = pd.Index(known.customer_id).get_indexer(times.customer_id)
+def _longest(times: pd.DataFrame, code: np.ndarray, known: pd.DataFrame, pace: pd.DataFrame) -> np.ndarray:
+    """The longest silence that was normal then, in days; `code` is the place of each wait's customer among those known."""
     whose = times.assign(kind=known.kind.to_numpy()[code]) if "kind" in known else times
-    return code, shrunk(whose, "gap_q90", pace, "long_gap").to_numpy()
+    return np.asarray(shrunk(whose, "gap_q90", pace, "long_gap"))
 
 
 class _Proof:

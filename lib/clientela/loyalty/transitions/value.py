@@ -8,11 +8,14 @@ import numpy as np
 
 from clientela.engine import analysis
 from clientela.loyalty.transitions.history import CUSTOMER, NOT_YET, STATES, History
+from clientela.marts.parts import each, filled
 from clientela.results import Evidence, Missing, Number, Reason, Result
 from clientela.stats.intervals import LEVEL, Z
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from clientela.marts.parts import Parts
 
 KEY = "loyalty.rung_value"
 # Alike: of the same kind, new in the months before or not, and in the same fifth of those by what they had bought.
@@ -21,8 +24,10 @@ LEAST_MONTHS, LEAST_ON_RUNG = 3, 10
 UNKNOWN = float("nan"), float("nan"), float("nan")
 
 
-@analysis(KEY, "rung_value")
-def value(history: History | Missing, customer_days: pd.DataFrame, months: int = 12) -> Result | Missing:
+@analysis(KEY, "rung_value", customer_days="parts:customer_days")
+def value(
+    history: History | Missing, customer_days: pd.DataFrame | Parts, months: int = 12
+) -> Result | Missing:
     """Sales of a year by the rung on which customers stood when it began; half the history where that is shorter.
 
     `customer_days` is the mart; margin instead of sales where every day has one. Who stands high has bought before, so sales of
@@ -44,10 +49,9 @@ def value(history: History | Missing, customer_days: pd.DataFrame, months: int =
             len(ends),
             2 * LEAST_MONTHS + 1,
         )
-    measure = "margin" if customer_days.margin.notna().all() else "amount"
+    measure = "margin" if filled(customer_days, "margin") else "amount"
     cut, last = ends[-1 - back], ends[-1]
-    after = spent(history, customer_days, measure, (cut, last))
-    earlier = spent(history, customer_days, measure, (cut - (last - cut), cut))
+    earlier, after = spent(history, customer_days, measure, [cut - (last - cut), cut, last])
     stood, new = history.states[:, -1 - back], history.states[:, max(0, len(ends) - 1 - 2 * back)] == NOT_YET
     active = stood >= CUSTOMER
     people = pd.DataFrame({
@@ -66,17 +70,19 @@ def value(history: History | Missing, customer_days: pd.DataFrame, months: int =
 
 
 def spent(
-    history: History, customer_days: pd.DataFrame, measure: str, dates: tuple[pd.Timestamp, pd.Timestamp]
+    history: History, customer_days: pd.DataFrame | Parts, measure: str, dates: list[pd.Timestamp]
 ) -> np.ndarray:
-    """What each customer bought after one day and up to another, returns taken off."""
+    """What each customer bought after each of some days and up to the next, returns taken off: one row a stretch."""
     import pandas as pd
 
-    day = pd.to_datetime(customer_days.day)
-    within = customer_days[(day > dates[0]) & (day <= dates[1])]
-    place = pd.Index(history.customers).get_indexer(within.customer_id)
-    return np.bincount(
-        place[place >= 0], within[measure].to_numpy(float)[place >= 0], minlength=len(history.customers)
-    )
+    cuts = np.array(dates, dtype="datetime64[s]")
+    places, sums = pd.Index(history.customers), np.zeros((len(dates) - 1, len(history.customers)))
+    for part in each(customer_days, "customer_id", "day", measure):
+        stretch = np.searchsorted(cuts, part.day.to_numpy().astype("datetime64[s]")) - 1
+        place = places.get_indexer(part.customer_id)
+        told = (stretch >= 0) & (stretch < len(sums)) & (place >= 0)
+        np.add.at(sums, (stretch[told], place[told]), part[measure].to_numpy(float)[told])
+    return sums
 
 
 def alike(kinds: np.ndarray, new: np.ndarray, earlier: np.ndarray) -> np.ndarray:

@@ -14,6 +14,7 @@ from clientela.engine import analysis
 from clientela.loyalty.voice.found import Found, find
 from clientela.loyalty.voice.motives import Motives, motives
 from clientela.loyalty.voice.names import names
+from clientela.marts.parts import each
 from clientela.results import Missing, Number, Reason, Result
 from clientela.stats.intervals import LEVEL, wilson
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from clientela.calendar.answer_clock import Clock
+    from clientela.marts.parts import Parts
 
 KEY = "loyalty.topics"
 # Complaints, questions and praise are about different things: each has its own topics.
@@ -49,9 +51,9 @@ class Topics(Result):
     assigned: pd.DataFrame = field(default=None)  # type: ignore[assignment]
 
 
-@analysis(KEY, days="customer_days", ignore="company.name", clock="product:clock")
+@analysis(KEY, days="parts:customer_days", ignore="company.name", clock="product:clock")
 def topics(
-    voices: pd.DataFrame, clock: Clock, days: pd.DataFrame, ignore: str = "", seed: int = 2026
+    voices: pd.DataFrame, clock: Clock, days: pd.DataFrame | Parts, ignore: str = "", seed: int = 2026
 ) -> Topics | Missing:
     """The topics of complaints, of questions and suggestions, and of praise; the commonest of each first.
 
@@ -158,11 +160,15 @@ def _reopened(told: pd.DataFrame, topic: NDArray[Any]) -> NDArray[np.float64]:
     return again
 
 
-def _purchases(days: pd.DataFrame, clock: Clock) -> tuple[int, int]:
+def _purchases(days: pd.DataFrame | Parts, clock: Clock) -> tuple[int, int]:
     """Purchases in the last quarter and in the one before: more customers write when more buy."""
-    day, end = days.day[days.is_purchase.astype(bool)], np.datetime64(clock.as_of)
+    end = np.datetime64(clock.as_of)
     cut = [end - np.timedelta64(QUARTER * back, "D") for back in (1, 2)]
-    return int((day > cut[0]).sum()), int(((day > cut[1]) & (day <= cut[0])).sum())
+    now = before = 0
+    for part in each(days, "day", "is_purchase"):
+        day = part.day[part.is_purchase.astype(bool)]
+        now, before = now + int((day > cut[0]).sum()), before + int(((day > cut[1]) & (day <= cut[0])).sum())
+    return now, before
 
 
 def _table(told: pd.DataFrame, clock: Clock, purchases: tuple[int, int]) -> pd.DataFrame:
