@@ -5,16 +5,34 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from clientela.course.commands import app as course
 from clientela.forms.commands import app as forms
 
+
+class LastNet(TyperGroup):
+    """All commands, those of groups too: a fault of ours is one line, unless every detail is asked for."""
+
+    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
+        try:
+            return super().invoke(ctx)
+        except Exception as error:  # a traceback would show values of rows
+            from clientela import failures
+            from clientela.publish.run import trouble
+
+            # What a command means to end with knows its exit code.
+            if isinstance(error, typer.Abort) or hasattr(error, "exit_code") or failures.strict():
+                raise
+            typer.echo(f"\n{trouble.any_words(error)}")
+            raise typer.Exit(1) from None
+
+
 app = typer.Typer(
-    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Clientela"
+    cls=LastNet, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Clientela"
 )
 
 app.add_typer(forms, name="form")
@@ -45,21 +63,6 @@ def _languages(given: str | None) -> list[str]:
     return [part.strip() for part in (given or "").split(",") if part.strip()]
 
 
-def _ends(make: Callable[..., int], *given: Any) -> int:
-    """The exit code of a command; a fault of ours is one line, unless every detail is asked for."""
-    from clientela import failures
-    from clientela.folders import project
-    from clientela.publish.run import trouble
-
-    try:
-        return make(*given)
-    except Exception as error:  # the last net: a traceback would show values of rows
-        if failures.strict():
-            raise
-        print(f"\n{trouble.words(error, project.home()) or trouble.unexpected(error)}")
-        return 1
-
-
 @app.command()
 def report(
     company: Name = COMPANY,
@@ -83,7 +86,7 @@ def report(
 
     chosen = {"branch = {}": branch, "seller_id = {}": seller, "{}": where}
     conditions = [form.format(given) for form, given in chosen.items() if given]
-    raise typer.Exit(_ends(run.report, company, _languages(language), conditions))
+    raise typer.Exit(run.report(company, _languages(language), conditions))
 
 
 @app.command()
@@ -112,7 +115,7 @@ def batch(
     from clientela.batch import executors, round
 
     how = round.How(executors.chosen(workers, scheduler), minutes or None, resume)
-    raise typer.Exit(_ends(round.batch, Path(file), how))
+    raise typer.Exit(round.batch(Path(file), how))
 
 
 @app.command()
@@ -126,7 +129,7 @@ def new(
     """Make data/<company>/ from your files: columns recognised, guesses marked in company.yml."""
     from clientela.companies import onboarding
 
-    raise typer.Exit(_ends(onboarding.new, company, files, country))
+    raise typer.Exit(onboarding.new(company, files, country))
 
 
 @app.command()
@@ -137,7 +140,7 @@ def check(
     """Say every problem of a company's files at once, and what each table would open; 1 if it cannot run."""
     from clientela.companies import onboarding
 
-    raise typer.Exit(_ends(onboarding.check, company, as_json))
+    raise typer.Exit(onboarding.check(company, as_json))
 
 
 @app.command()
@@ -167,7 +170,7 @@ def forget(
     """Forget a person: out of every report, list and prepared table, and kept out of what is imported later."""
     from clientela.publish.run import forgetting
 
-    raise typer.Exit(_ends(forgetting.forget, company, customer, joined))
+    raise typer.Exit(forgetting.forget(company, customer, joined))
 
 
 @app.command()
@@ -178,7 +181,7 @@ def card(
     """All that is known of one customer, on a private page and sheet."""
     from clientela.publish.cards import card as made
 
-    raise typer.Exit(_ends(made.card, company, customer))
+    raise typer.Exit(made.card(company, customer))
 
 
 @app.command()

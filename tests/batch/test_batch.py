@@ -149,6 +149,8 @@ def test_what_cannot_be_made_is_in_the_table_and_tried_again(
     assert rows["listo"]["report"] == "reports/listo/latest"
     assert rows["nadie"]["code"] == "1"
     assert "no existe" in (folder / "nadie" / job.LOG).read_text()
+    # The reason, not the sentence beneath it.
+    assert "no existe" in rows["nadie"]["state"]
     said = capsys.readouterr().out
     assert "2 informes; 1 ya estaban" in said
     assert "1 de 2 informes listos" in said
@@ -181,6 +183,36 @@ def test_the_file_is_read_with_every_mistake_told(tmp_path: Path) -> None:
         "- {company: a}\n- {company: a}\n- {company: b, language: 'es,en', branch: Cali, where: channel = web}\n"
     )
     assert jobs.read(file) == [Job("a"), Job("b", ("es", "en"), ("branch = Cali", "channel = web"))]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "- company: 'postgresql://ana:S3creta@casa/b'",
+        "- {company: a, 'postgresql://ana:S3creta@casa/b': 1}",
+        "- {company: a, where: 'postgresql://ana:S3creta@casa/b'}",
+        "- {company: a, where: sin signo}",
+        "- company: ../../fuera",
+        "a: *S3creta",
+        "#" * (2 << 20),
+    ],
+)
+def test_a_mistake_is_told_before_anything_is_made_and_repeats_no_password(
+    tmp_path, monkeypatch, capsys, said
+):
+    monkeypatch.setenv("CLIENTELA_HOME", str(tmp_path / "home"))
+    (tmp_path / "b.yml").write_text(said + "\n")
+    assert round.batch(tmp_path / "b.yml", round.How(lambda: ThreadPoolExecutor(1))) == FAILED
+    told = capsys.readouterr().out
+    assert told.count("\n") == 1
+    assert "S3creta" not in told
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_list_that_is_no_file_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "b.yml")
+    with pytest.raises(ConfigError, match="no es un archivo corriente"):
+        jobs.read(tmp_path / "b.yml")
 
 
 def test_one_for_each_branch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

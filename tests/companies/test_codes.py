@@ -2,6 +2,7 @@
 
 import datetime as dt
 import errno
+import json
 import os
 import stat
 
@@ -12,7 +13,7 @@ import pytest
 from clientela import intake
 from clientela.companies import codes, preparation, scope
 from clientela.companies.config import load
-from clientela.publish.run import manifest, run_store
+from clientela.publish.run import manifest, run_store, verify
 from clientela.warehouse import Warehouse
 
 PERSONAL = {
@@ -175,6 +176,26 @@ def test_a_part_by_a_name_or_an_address_does_not_say_it(firm):
     assert "buzon" not in part.name
     assert "buzon" not in run_store.place(part).name
     assert "buzon" not in str(manifest.masked(part.model_dump(mode="json")))
+
+
+WITH_PERSONS = """\
+name: X
+sources:
+  transactions: {path: v.csv, anonymous: [Rosa Tunjano, Mostrador], filter: "nota = Rosa Tunjano", values: {seller_id: {Rosa Tunjano: V1}}}
+  customers: {url: "sqlite:///v.db", query: "SELECT * FROM c WHERE nombre <> 'Rosa Tunjano' AND correo <> 'a@buzon.invalid' AND nit <> 1030567890"}
+"""
+
+
+def test_a_manifest_names_nobody_whom_company_yml_names_and_is_verified_all_the_same(home, monkeypatch):
+    folder = home / "data" / "x"
+    folder.mkdir(parents=True)
+    (folder / "company.yml").write_text(WITH_PERSONS)
+    settings = json.loads(load("x").model_dump_json(exclude={"folder"}, by_alias=True))
+    shown = manifest.masked(json.loads(json.dumps(settings)))
+    assert not [one for one in ("Tunjano", "buzon", "1030567890") if one in json.dumps(shown)]
+    assert "Mostrador" in json.dumps(shown)
+    verify._told_again(shown, folder / "company.yml")
+    assert shown["sources"] == settings["sources"]
 
 
 def test_a_folder_that_is_read_only_has_its_secret_beside_the_reports(firm, monkeypatch):

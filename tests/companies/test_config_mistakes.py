@@ -43,6 +43,7 @@ MISTAKES = {
     "a drawing with a program": (BASE + "logo: vivo.svg\n", 4, "trae programas"),
     "decisions elsewhere": (BASE + "identity: {decisions: ../../../etc/passwd}\n", 4, "sale de la carpeta"),
     "decisions that are no workbook": (BASE + "identity: {decisions: v.csv}\n", 4, "no es un libro"),
+    "a file without end": (BASE + "#" * (2 << 20), None, "pasa de 2 MB"),
     "letters of another code": ("name: Café\n".encode("cp1252"), 1, "UTF-8"),
 }  # fmt: skip
 URL = "postgresql://ana:S3cre/t@a@127.0.0.1:9/base"
@@ -59,6 +60,7 @@ WITH_PASSWORD = [
     BASE + f"colours: {{'{URL}': 1}}\n",
     BASE + f"as_of: '{URL}'\n",
     BASE + "logo: 'https://ana:S3cre ta/x@casa/logo.png'\n",
+    "name: X\nsources:\n  transactions: {path: 'https://casa/v.csv?sv=2020&sig=S3creta'}\n",
     BASE + "credits: 'jdbc:sqlserver://casa;user=ana;password=S3creta'\n",
     BASE + f"'{URL}': 1\n",
     BASE + "thresholds: {calls: S3creta}\n",
@@ -91,7 +93,7 @@ def test_a_mistake_is_one_line_with_its_place(written, kind):
     said = written(text)
     assert "\n" not in said
     assert words in said
-    assert re.search(r"company\.yml, línea \d+: ", said)
+    assert re.search(r"company\.yml, línea \d+: ", said) or line is None
     assert line is None or f"línea {line}: " in said
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
 from typing import Any
 
@@ -147,12 +148,16 @@ def test_what_is_no_filled_form_gets_a_line(visit: Form, tmp_path: Path) -> None
     (folder / "vacio.csv").write_bytes(b"")
     (folder / "roto.xlsx").write_bytes(b"PK\x03\x04 not a workbook")
     (folder / "otra.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    (folder / "enlace.csv").symlink_to("/etc/hostname")
+    (folder / "sin_fin.csv").symlink_to("/dev/zero")
+    os.mkfifo(folder / "tubo.csv")
     (folder / "~$abierto.xlsx").write_bytes(b"x")
     book.write(visit, folder / "blanco.xlsx")
     reading = forms.read(visit, [folder])
     assert reading.answers.empty
     assert sorted({one.file for one in reading.troubles}) == [
         "blanco.xlsx",
+        "enlace.csv",
         "foto.jpg",
         "otra.csv",
         "roto.xlsx",

@@ -248,6 +248,11 @@ PLACES = {
     "pattern up": ({"path": "../*.csv"}, "sale de la carpeta"),
     "link out": ({"path": "enlace.csv"}, "enlace que sale"),
     "link to nowhere": ({"path": "roto.csv"}, "no"),
+    "link to itself": ({"path": "vuelta.csv"}, "no es un archivo corriente"),
+    "address": (
+        {"path": "https://casa.invalid/v.csv?k=S3creta"},
+        "https://casa.invalid/…: es una dirección de la red",
+    ),
     "pipe": ({"path": "tubo"}, "no es un archivo corriente"),
     "no such package": ({"package": "no_such_package:x.csv"}, "no está instalado"),
     "package up": ({"package": "yaml:../x.csv"}, "sale de la carpeta"),
@@ -278,6 +283,7 @@ def test_places(take, folder: Path, tmp_path: Path, name: str) -> None:
     (folder / "carpeta").mkdir()
     (folder / "enlace.csv").symlink_to(outside)
     (folder / "roto.csv").symlink_to(folder / "nunca.csv")
+    (folder / "vuelta.csv").symlink_to(folder / "vuelta.csv")
     os.mkfifo(folder / "tubo")
     source, message = PLACES[name]
     outcome = take({"ventas.csv": GOOD, "libro.xlsx": workbook({"Hoja1": TABLE})}, {"transactions": source})

@@ -108,3 +108,14 @@ def test_sensitive_columns_need_an_opt_in(take) -> None:
     outcome = take(files, {"customers": {"path": "clientes.csv"}})
     assert "datos sensibles" in outcome.said()
     assert "católica" not in outcome.said()
+
+
+def test_who_stands_for_nobody_is_not_named_where_it_may_be_somebody(take) -> None:
+    rows = GOOD + "Rosa Tunjano,2025-01-03,5\nMostrador,2025-01-04,5\n"
+    outcome = take(
+        {"ventas.csv": HEAD + rows},
+        {"transactions": {"path": "ventas.csv", "anonymous": ["Rosa Tunjano", "mostrador"]}},
+    )
+    assert outcome.reasons() == {"used": 1, "anonymous": 2}
+    assert "Mostrador (1)" in outcome.said()
+    assert "Tunjano" not in outcome.said()

@@ -75,21 +75,44 @@ def test_a_condition_that_nothing_meets_lists_no_persons(condition):
     assert not [name for name in NAMES if name in str(told.value)]
 
 
-def test_a_fault_of_ours_is_one_line_without_the_values_it_stumbled_on(folder, capsys, monkeypatch):
-    from clientela import cli
+COMMANDS = {
+    "check x": "clientela.companies.onboarding.check",
+    "explain a.b.c x": "clientela.publish.run.explain.explain",
+    "form make orientacion": "clientela.forms.library.form",
+    "course grade x": "clientela.course.graded.grade.grade",
+}
 
-    def stumble(company, as_json=False):
-        raise ValueError("could not convert Zulma Tocarema")
 
-    monkeypatch.setattr(onboarding, "check", stumble)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_fault_of_ours_is_one_line_without_the_values_it_stumbled_on(command, monkeypatch):
+    from typer.testing import CliRunner
+
+    from clientela.cli import app
+
+    def stumble(*_given, **_named):
+        raise TypeError("could not convert Zulma Tocarema")
+
+    monkeypatch.setattr(COMMANDS[command], stumble)
     monkeypatch.delenv("CLIENTELA_STRICT", raising=False)
-    with pytest.raises(cli.typer.Exit) as end:
-        cli.check("x", as_json=False)
-    said = capsys.readouterr().out
-    assert end.value.exit_code == 1
-    assert "ValueError" in said
-    assert "Zulma" not in said
-    assert said.strip().count("\n") == 0
+    told = CliRunner().invoke(app, command.split())
+    assert told.exit_code == 1
+    assert "TypeError" in told.output
+    assert "Zulma" not in told.output
+    assert told.output.strip().count("\n") == 0
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["check", "card a", "explain a.b.c", "form make orientacion --company", "course check --company"],
+)
+def test_the_address_of_a_database_in_the_place_of_a_company_is_not_repeated(command, home, monkeypatch):
+    from typer.testing import CliRunner
+
+    from clientela.cli import app
+
+    monkeypatch.delenv("CLIENTELA_STRICT", raising=False)
+    told = CliRunner().invoke(app, [*command.split(), "postgresql://ana:S3creta@casa/ventas"])
+    assert (told.exit_code, "sin barras" in told.output, "S3creta" in told.output) == (1, True, False)
 
 
 def test_a_name_that_steers_a_terminal_is_only_read() -> None:

@@ -78,3 +78,14 @@ def test_notes_survive_and_a_changed_note_makes_the_report_again(noted, home, no
     assert "sigue en pie" not in said
     assert said.count("sin cambios") == 5, "no stage depends on a note"
     assert "Fue el alza." in page.read_text(encoding="utf-8")
+
+
+def test_notes_that_are_another_file_or_without_end_are_refused(noted):
+    firm = noted("# Loyalty\n" + "a" * (1 << 20))
+    with pytest.raises(ConfigError, match="pasa de 1 MB"):
+        notes.read(firm)
+    path = notes.path(firm, "es")
+    path.unlink()
+    path.symlink_to("/etc/hostname")
+    with pytest.raises(ConfigError, match="es un enlace"):
+        notes.read(firm)

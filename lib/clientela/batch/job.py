@@ -19,6 +19,11 @@ OUTCOME = "outcome.json"
 LOG = "run.log"
 # What a report ends with: it is there, it is not, it is there without all its parts.
 DONE, FAILED, INCOMPLETE = 0, 1, 3
+# What stands beneath the reason.
+KEPT = (
+    "No se hizo el informe; el anterior, si lo hay, queda como estaba.",
+    "El informe anterior, si lo hay, queda como estaba.",
+)
 # Beyond what a command ends with: the process was ended, or took longer than allowed.
 ENDED, TOO_LONG = -1, -2
 
@@ -89,9 +94,9 @@ def _process(task: Task, log: Path) -> int:
 
 
 def _last(log: Path) -> str:
-    """The last line that says something."""
+    """The last line that says something of its own."""
     lines = log.read_text(encoding="utf-8", errors="replace").split("\n")
-    return next((line.strip() for line in reversed(lines) if line.strip()), "")
+    return next((said for line in reversed(lines) if (said := line.strip()) and said not in KEPT), "")
 
 
 def _write(folder: Path, ended: Outcome) -> None:

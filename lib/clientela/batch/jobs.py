@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 from pydantic_core import ErrorDetails
 
-from clientela.companies import config, scope, yaml_file
+from clientela.companies import config, mistakes, scope, yaml_file
 from clientela.companies.config import ConfigError
+from clientela.folders import project
 from clientela.present.language import LANGUAGES
 
 
@@ -26,6 +27,12 @@ class Entry(BaseModel):
     seller: str = ""
     where: str = ""
     each: str = ""
+
+    @field_validator("company")
+    @classmethod
+    def _a_folder(cls, given: str) -> str:
+        project.company_folder(given)
+        return given
 
     def conditions(self) -> list[str]:
         """The part of the company, as the command for one report takes it."""
@@ -71,7 +78,12 @@ def read(path: Path) -> list[Job]:
     except FileNotFoundError:
         raise ConfigError(f"{path}: no existe.") from None
     except yaml_file.Unreadable as error:
-        raise ConfigError(f"{path}, línea {error.line}: no se puede leer como YAML: {error}.") from None
+        raise ConfigError(f"{path}{error.place}: no se puede leer como YAML: {error}.") from None
+    if misplaced := list(mistakes.misplaced_secrets(written.said)):
+        # Not repeated where it stands as a key, nor as a company's name.
+        raise ConfigError(
+            "\n".join(f"{path}, línea {written.line(place)}: {words}" for place, words in misplaced)
+        )
     said = written.said if isinstance(written.said, dict) else {"jobs": written.said}
     try:
         entries = Companies.model_validate(said).jobs
@@ -90,6 +102,8 @@ def _words(problem: ErrorDetails) -> str:
         return f"{place}: no se conoce; hay: {', '.join(Entry.model_fields)}"
     if kind == "missing":
         return f"{place}: falta"
+    if kind == "value_error":
+        return f"{place}: {problem['ctx']['error']}"
     return f"{place}: debe ser {'una lista' if kind == 'list_type' else 'un texto'}"
 
 
@@ -99,6 +113,8 @@ def _jobs(entry: Entry) -> Iterator[Job]:
     if unknown := set(languages) - set(LANGUAGES):
         raise ConfigError(f"{entry.company}: no hay «{', '.join(sorted(unknown))}»; hay es y en.")
     given = entry.conditions()
+    # What cannot be read is told now, and not when its turn comes.
+    scope.slug(given)
     if not entry.each:
         yield Job(entry.company, languages, tuple(given))
         return

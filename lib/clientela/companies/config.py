@@ -34,7 +34,10 @@ COLOUR = "#[0-9a-fA-F]{6}"
 
 
 class ConfigError(Exception):
-    """company.yml cannot be used; the message lists every problem at once, with its remedy."""
+    """company.yml, or what somebody asked for, cannot be used; every problem at once, with its remedy and without any password."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(mistakes.without_credentials(said))
 
 
 class Goal(Strict):
@@ -210,8 +213,7 @@ def load(company: str) -> Company:
     try:
         written = yaml_file.read(path)
     except yaml_file.Unreadable as error:
-        place = f", línea {error.line}" if error.line else ""
-        raise ConfigError(f"{shown}{place}: no se puede leer como YAML: {error}.") from None
+        raise ConfigError(f"{shown}{error.place}: no se puede leer como YAML: {error}.") from None
     if not isinstance(written.said, dict):
         raise ConfigError(f"{shown}, línea 1: debe tener claves y valores (name: …, sources: …).")
     # Whoever reads a message, a page or a log must not find there what belongs in the environment.

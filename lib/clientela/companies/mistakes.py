@@ -8,11 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-# Who asks a database, and with which password, stands between // and @.
-CREDENTIALS = re.compile(r"(?<=//)\S*@")
+# Words that name a password, as an address has them behind its question mark.
+NAMED = r"(?:password|passwd|pwd|contrase[ñn]a|(?:[a-z]+_)?token|secret|signature|sig|(?:api|access)_?key)="
+# Who asks a database, and with which password, stands between // and @, or behind a name.
+CREDENTIALS = re.compile(rf"(?<=//)\S*@|(?<=[\s;&?/]){NAMED}[^\s;&]+", re.IGNORECASE)
 # An address that says who asks, or a password named as one: both belong where a database is named, and nowhere else.
 SECRET = re.compile(
-    r"//[^\s/:@]*:[^\n]*@|//[^\s/@]+@|(?:^|[\s;&?/])(?:password|passwd|pwd|contrase[ñn]a|(?:[a-z]+_)?token|secret|api_?key)=",
+    rf"//[^\s/:@]*:[^\n]*@|//[^\s/@]+@|(?:^|[\s;&?/]){NAMED}",
     re.IGNORECASE,
 )
 # Where it may stand: the key that holds it.
@@ -47,7 +49,9 @@ def without_credentials(text: str) -> str:
     >>> without_credentials("postgresql://ana:S3creta@casa/ventas: no existe")
     'postgresql://…@casa/ventas: no existe'
     """
-    return CREDENTIALS.sub("…@", text)
+    return CREDENTIALS.sub(
+        lambda one: "…@" if one[0].endswith("@") else f"{one[0].partition('=')[0]}=…", text
+    )
 
 
 def misplaced_secrets(said: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], str]]:

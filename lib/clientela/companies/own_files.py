@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import zipfile
 from pathlib import Path, PurePosixPath
@@ -25,7 +26,8 @@ def within(folder: Path, given: str) -> Path:
             "la ruta sale de la carpeta de la empresa; copie allí el archivo y escriba solo su nombre"
         )
     try:
-        real = (folder / given).resolve()
+        # By os.path, which does not stumble over a link that leads to itself.
+        real = Path(os.path.realpath(folder / given))
         there = real.is_file()
     except (OSError, ValueError):
         raise ValueError("no es el nombre de un archivo") from None
@@ -38,8 +40,14 @@ def within(folder: Path, given: str) -> Path:
 
 def logo(folder: Path, given: str) -> Path:
     """The company's logo. Raises ValueError where it is no picture that can only be looked at."""
-    path = within(folder, given)
+    return picture(within(folder, given))
+
+
+def picture(path: Path) -> Path:
+    """A picture that can only be looked at. Raises ValueError for any other file."""
     try:
+        if not path.is_file():
+            raise ValueError("no es un archivo corriente")
         if path.stat().st_size > LARGEST_LOGO:
             raise ValueError("el logo pasa de 5 MB; use una imagen más pequeña")
         said = path.read_bytes()

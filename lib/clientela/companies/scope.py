@@ -55,11 +55,15 @@ def harmless(conditions: Sequence[str]) -> list[str]:
 
 def _masked(match: re.Match[str]) -> str:
     parts = [part.strip() for part in match["patterns"].split("|")]
-    personal = any(
-        match["column"] in table.columns and table.columns[match["column"]].personal
+    named = [
+        table.columns[match["column"]]
         for table in contract().tables.values()
-    )
-    if not personal or not any(looks_personal(part) and not codes.CODE.fullmatch(part) for part in parts):
+        if match["column"] in table.columns
+    ]
+    # Of a column that nobody knows the values may be anybody's.
+    if (named and not any(column.personal for column in named)) or not any(
+        looks_personal(part) and not codes.CODE.fullmatch(part) for part in parts
+    ):
         return match.string
     return f"{match['column']} {match['sign']} {' | '.join(mask(part) if looks_personal(part) else part for part in parts)}"
 

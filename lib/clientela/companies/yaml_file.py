@@ -11,6 +11,8 @@ import yaml
 
 # Names that stand for others (&a, *a) may make a page of text into more than any memory holds.
 MOST_NODES = 100_000
+# More than anybody writes by hand, and less than it takes to read for minutes.
+LARGEST = 2 << 20
 # What PyYAML says, and what the person who writes the file has to do; the file's own words are not repeated, as one may be a password.
 WORDS = (
     ("single document", "hay otro documento después de una raya ---; deje uno solo"),
@@ -33,6 +35,11 @@ class Unreadable(Exception):
     def __init__(self, line: int, why: str) -> None:
         super().__init__(why)
         self.line = line
+
+    @property
+    def place(self) -> str:
+        """The line as it stands behind a file's name."""
+        return f", línea {self.line}" if self.line else ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,11 @@ def read(path: Path, ours: bool = False) -> Written:
     A file of `ours` is read by the quick parser, whose words are others and which brackets without end would crash.
     """
     try:
+        if path.exists() and not path.is_file():
+            # A device or a pipe might never end.
+            raise Unreadable(0, "no es un archivo corriente")
+        if path.exists() and path.stat().st_size > LARGEST:
+            raise Unreadable(0, "pasa de 2 MB, y ningún archivo de este tipo es tan largo")
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise Unreadable(

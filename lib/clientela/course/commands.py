@@ -40,17 +40,22 @@ def make(
     """Make the course with a company's numbers into reports/<company>/course/: lessons, for who learns and for who teaches."""
     from pathlib import Path
 
+    from clientela.companies import own_files
     from clientela.course import make as making
     from clientela.course.told.facts import STORY, Absent, last
     from clientela.publish.run import run
 
     tongues = [one.strip() for one in language.split(",") if one.strip()]
+    try:
+        picture = own_files.picture(Path(logo)) if logo else None
+    except ValueError as error:
+        raise typer.BadParameter(f"{logo}: {error}") from None
     known = last(company)
     # What is read together comes out of the report, in every language of the course; its sections are found by their Spanish headings.
     wanted = list(dict.fromkeys(["es", *tongues]))
     if not (known and all(known.speaks(one) for one in wanted)) and run.report(company, wanted, []) == 1:
         raise typer.Exit(1)
-    made = making.Wanted(company, title, Path(logo) if logo else None, tongues)
+    made = making.Wanted(company, title, picture, tongues)
     try:
         folder = making.course(made, typer.echo)
     except Absent as error:
@@ -59,9 +64,6 @@ def make(
             f"{error}: no está en el informe de {company} ni en el de {STORY}. Haga primero este: make report COMPANY={STORY}",
             err=True,
         )
-        raise typer.Exit(1) from None
-    except (ValueError, OSError) as error:
-        typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
     typer.echo(folder)
 
@@ -78,9 +80,5 @@ def grade(
     from clientela.course.graded import grade as grading
     from clientela.present.language import speaking
 
-    try:
-        with speaking(language):
-            typer.echo(grading.grade(Path(folder), company, typer.echo))
-    except (ValueError, OSError) as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
+    with speaking(language):
+        typer.echo(grading.grade(Path(folder), company, typer.echo))

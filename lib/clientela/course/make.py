@@ -18,7 +18,7 @@ from clientela.course.made.room import FIGURES, Edition, Room
 from clientela.course.source.lessons import Module
 from clientela.course.source.library import LessonError
 from clientela.course.told.ask import Asked
-from clientela.course.told.facts import STORY, Facts, last
+from clientela.course.told.facts import STORY, Absent, Facts, last
 from clientela.folders import project
 from clientela.forms import library as forms
 from clientela.forms.made import book
@@ -80,10 +80,10 @@ def course(wanted: Wanted, say: Say = print) -> Path:
 
 
 def facts_of(company: str) -> Facts:
-    """The numbers of a company's last report. Raises FileNotFoundError where there is none."""
+    """The numbers of a company's last report. Raises Absent where there is none."""
     found = last(company)
     if found is None:
-        raise FileNotFoundError(
+        raise Absent(
             _(
                 "{company}: todavía no hay un informe de donde tomar los números; haga primero `make report`."
             ).format(company=company)

@@ -32,13 +32,14 @@ def home() -> Path:
     return Path(chosen).resolve() if chosen else root()
 
 
-def company_folder(company: str) -> Path:
-    """The folder data/<company> of one company.
+class NoFolder(ValueError):
+    """A company's name that would be another folder; it is not repeated, as it may be the address of a database, with its password."""
 
-    Raises ValueError for a name that would be another folder.
-    """
+
+def company_folder(company: str) -> Path:
+    """The folder data/<company> of one company. Raises NoFolder for a name that would be another folder."""
     if company in ("", ".", "..") or set(company) & set("/\\\0"):
-        raise ValueError(f"{company!r}: una empresa se nombra por su carpeta dentro de data/, sin barras")
+        raise NoFolder("una empresa se nombra por su carpeta dentro de data/, sin barras")
     return home() / "data" / company
 
 

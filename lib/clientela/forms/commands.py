@@ -99,11 +99,7 @@ def criteria(
             _("{file}: ya está y puede llevar sus cambios; --again la escribe de nuevo").format(file=target)
         )
         return
-    try:
-        marts = Marts(preparation.prepare(config.load(company or "aurora")))
-    except ValueError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
+    marts = Marts(preparation.prepare(config.load(company or "aurora")))
     typer.echo(own.write(target, own.written(library.form(own.NAME), _made_of(marts), company or "aurora")))
 
 
@@ -141,6 +137,8 @@ def read(
     from clientela.forms.back import pages
     from clientela.present.language import speaking
 
+    if not (given or company):
+        raise typer.BadParameter("diga qué archivos, o la empresa con --company")
     with speaking(_spoken(language)):
         try:
             wanted = [name] if name else library.names(company)

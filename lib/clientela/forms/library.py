@@ -53,6 +53,8 @@ def form(name: str, company: str = "") -> Form:
 def form_in(name: str, own: Path | None) -> Form:
     """The form of this name out of a folder of a company's own forms, else the house's."""
     ours = own / f"{name}{ENDING}" if own else None
+    if ours and ours.is_symlink():
+        raise FormError(f"{ours.name}: es un enlace; copie allí el archivo mismo")
     found = read(ours) if ours and ours.is_file() else house(name)
     if found is None:
         raise FormError(f"{name}: no hay un formulario con este nombre{_near(name, _in(own))}")
@@ -99,7 +101,7 @@ def _yaml(path: Path) -> yaml_file.Written:
     try:
         written = yaml_file.read(path, ours=path.parent == HOUSE)
     except yaml_file.Unreadable as error:
-        raise FormError(f"{path.name}, línea {error.line}: {error}") from None
+        raise FormError(f"{path.name}{error.place}: {error}") from None
     if not isinstance(written.said, dict):
         raise FormError(f"{path.name}: debe tener claves y valores (title: …, sections: …)")
     return written

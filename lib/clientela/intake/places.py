@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import importlib.util
+import os
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -103,6 +104,11 @@ def _refuse_outside(pattern: str) -> None:
     path = PurePosixPath(pattern.replace("\\", "/"))
     if "\0" in pattern:
         raise _error(quote(pattern), _("la ruta tiene un signo nulo"))
+    if "://" in pattern:
+        # The rest of an address may be a key to it.
+        shown = re.sub(r"(://[^/?]*).*", r"\1/…", pattern)
+        remedy = _("Descárguelo, cópielo a la carpeta de la empresa y escriba aquí solo su nombre")
+        raise _error(shown, _("es una dirección de la red, y aquí va un archivo"), remedy)
     if (
         path.is_absolute()
         or ".." in path.parts
@@ -120,7 +126,8 @@ def _inside(path: Path, folder: Path, shown_folder: str) -> Path:
     shown = path.relative_to(folder).as_posix()
     if not path.exists() and not path.is_symlink():
         raise _error(shown, _("no existe"), _files_there(folder, shown_folder))
-    real = path.resolve()
+    # By os.path, which does not stumble over a link that leads to itself.
+    real = Path(os.path.realpath(path))
     if not real.is_relative_to(folder):
         raise _error(
             shown, _("es un enlace que sale de la carpeta de la empresa"), _("Copie allí el archivo mismo")

@@ -16,6 +16,11 @@ from clientela.present.agreement import Message
 LANGUAGES = ("es", "en")
 LOCALE = Path(__file__).parent / "locale"
 
+
+class NoLanguage(ValueError):
+    """A language that reports are not made in."""
+
+
 _language: ContextVar[str] = ContextVar("language", default="es")
 
 
@@ -27,7 +32,7 @@ def current() -> str:
 def use(language: str) -> None:
     """Speak this language from now on."""
     if language not in LANGUAGES:
-        raise ValueError(f"language {language!r}: one of {', '.join(LANGUAGES)}")
+        raise NoLanguage(f"idioma {language!r}: hay {', '.join(LANGUAGES)}")
     _language.set(language)
 
 

@@ -28,7 +28,7 @@ MOST_LINES = 60
 def grade(folder: Path, company: str = STORY, say: Callable[[str], None] = print) -> Path:
     """Mark the worksheets in a folder, in the language in use; the folder of what came of it.
 
-    Run again, it takes up the points that a person has given in the list meanwhile. Raises LessonError and FileNotFoundError.
+    Run again, it takes up the points that a person has given in the list meanwhile. Raises LessonError and Absent.
     """
     found, wrong = readable()
     if wrong:

@@ -98,7 +98,9 @@ def _callable(frame: pd.DataFrame) -> pd.DataFrame:
 
 def last(company: str) -> Facts | None:
     """The last report of a company; None where it has none."""
-    folder = project.home() / "reports" / company / "latest"
+    # Its name is looked at before it is part of any path.
+    name = project.company_folder(company).name
+    folder = project.home() / "reports" / name / "latest"
     return of_run(folder, company) if (folder / "results.json").is_file() else None
 
 

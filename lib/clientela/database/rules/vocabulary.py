@@ -135,7 +135,7 @@ def read(path: Path | None = None) -> Rules:
     try:
         written = yaml_file.read(path)
     except yaml_file.Unreadable as error:
-        raise RulesError(f"{path.name}, línea {error.line}: no se puede leer como YAML: {error}.") from None
+        raise RulesError(f"{path.name}{error.place}: no se puede leer como YAML: {error}.") from None
     if not isinstance(written.said, dict):
         raise RulesError(f"{path.name}, línea 1: debe tener claves y valores (rules: …).")
     try:

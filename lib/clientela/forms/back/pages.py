@@ -68,6 +68,8 @@ def read(path: Path) -> Filled | Trouble:
     ending = path.suffix.lower()
     if not path.is_file():
         return Trouble(path.name, _("no existe"))
+    if path.is_symlink():
+        return Trouble(path.name, _("es un enlace a otro archivo: copie aquí el archivo mismo"))
     if ending in PICTURES:
         return Trouble(
             path.name, _("es una imagen o un PDF: las respuestas deben pasarse a mano a la hoja de cálculo")

@@ -8,6 +8,7 @@ from typing import Any
 
 from clientela.intake.cells import Cell, Look
 from clientela.intake.contract import contract, plain
+from clientela.intake.personal import looks_personal, mask
 from clientela.intake.problems import Assumption
 from clientela.intake.readers.raw import quoted
 from clientela.present.language import gettext as _
@@ -18,7 +19,10 @@ def customer(cell: Cell, look: Look, notes: list[Assumption]) -> str:
     nobody = _nobody(cell, look)
     if not nobody:
         return '"t_customer_id"'
-    shown = ", ".join(f"{value} ({n})" for value, n in nobody.items())
+    # Whom company.yml calls nobody may be somebody: the cashier's own name.
+    shown = ", ".join(
+        f"{mask(value) if looks_personal(value) else value} ({n})" for value, n in nobody.items()
+    )
     notes.append(
         Assumption(
             look.name,

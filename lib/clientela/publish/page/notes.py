@@ -9,6 +9,7 @@ import re
 import unicodedata
 from pathlib import Path
 
+from clientela.companies import own_files
 from clientela.companies.config import Company, ConfigError
 from clientela.present.language import _, current
 from clientela.stage import STAGES
@@ -16,6 +17,7 @@ from clientela.stage import STAGES
 FRONT = "front"
 HEADING = re.compile(r"^(#{1,2})\s+(.+?)\s*#*$")
 # What would open or close a block of ours; nothing else in the dialect reaches beyond its paragraph.
+LARGEST = 1 << 20
 FENCE = re.compile(r"^(\s*):::", re.MULTILINE)
 
 
@@ -48,11 +50,17 @@ def path(company: Company, language: str) -> Path:
 def read(company: Company) -> Notes:
     """The company's notes in the language in use; a report on a part of the company has none.
 
-    Raises ConfigError when the file is not text in UTF-8, or says something before its first heading.
+    Raises ConfigError when the file is not text in UTF-8, is too long, lies elsewhere, or says something before its first heading.
     """
     file = path(company, current())
     if company.part or not file.is_file():
         return Notes({})
+    try:
+        file = own_files.within(company.folder, file.name)
+    except ValueError as error:
+        raise ConfigError(f"{file.name}: {error}.") from None
+    if file.stat().st_size > LARGEST:
+        raise ConfigError(f"{file.name}: pasa de 1 MB, y son notas para un informe.")
     try:
         text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:

@@ -38,8 +38,12 @@ def explain(key: str, company: str) -> str:
 
 
 def read(company: str, name: str) -> dict[str, Any]:
-    """One of the records of a company's latest report: results, manifest, lineage. Raises OSError where there is none."""
-    path = project.home() / "reports" / company / "latest" / f"{name}.json"
+    """One of the records of a company's latest report: results, manifest, lineage. Raises ConfigError where there is none."""
+    path = project.home() / "reports" / project.company_folder(company).name / "latest" / f"{name}.json"
+    if not path.is_file():
+        raise config.ConfigError(
+            f"{company}: todavía no hay un informe; haga primero: make report COMPANY={company}"
+        )
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return found
 

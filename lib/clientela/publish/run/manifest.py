@@ -20,6 +20,8 @@ from clientela.companies.config import Company
 from clientela.folders import project
 from clientela.folders.project import sha256
 from clientela.forms import returned
+from clientela.intake import filters
+from clientela.intake.personal import looks_personal, mask
 from clientela.present.language import LANGUAGES, speaking
 from clientela.publish.page import notes
 from clientela.stage import STAGES
@@ -40,6 +42,12 @@ PACKAGES = (
     "pypandoc_binary",
     "typst",
 )
+
+# What of a source may name persons, by values of theirs.
+FILTERS = {"filter", "drop", "keep"}
+OF_PERSONS = {"anonymous", "values", "set"}
+# The texts and the long numbers of a query.
+LITERAL = re.compile(r"'(?:[^']|'')*'|\b\d{7,}\b")
 
 
 def write(run: Run, wanted: Sequence[str]) -> None:
@@ -166,22 +174,48 @@ def masked(settings: dict[str, Any]) -> dict[str, Any]:
     >>> masked({"sources": {"customers": [{"url": "postgresql://ana:clave@casa/ventas"}]}})
     {'sources': {'customers': [{'url': 'postgresql://…@casa/ventas'}]}}
     """
-    for sources in settings["sources"].values():
-        for source in sources:
-            for name, said in source.items():
-                # A URL in the wrong place has a password too.
-                source[name] = address(said) if isinstance(said, str) and "://" in said else said
-            for join in source.get("join") or ():
-                join |= {
-                    name: address(said)
-                    for name, said in join.items()
-                    if isinstance(said, str) and "://" in said
-                }
+    settings["sources"] = {
+        table: [shown_source(source) for source in sources] for table, sources in settings["sources"].items()
+    }
     if settings.get("engine"):
         settings["engine"]["connect"] = elsewhere.shown(settings["engine"]["connect"])
     if settings.get("part"):
         settings["part"] = scope.harmless(settings["part"])
     return settings
+
+
+def shown_source(source: Mapping[str, Any]) -> dict[str, Any]:
+    """A source without passwords, and without the values of persons that its filters, lists and queries may name.
+
+    >>> shown_source({"filter": "nombre = Ana Ruiz | Anulada", "query": "SELECT * FROM v WHERE nit <> 1030567890"})
+    {'filter': 'nombre = A… (8) | Anulada', 'query': 'SELECT * FROM v WHERE nit <> 1… (10)'}
+    """
+    found: dict[str, Any] = {}
+    for name, said in source.items():
+        if name == "join":
+            found[name] = [shown_source(one) for one in said or ()]
+        elif name == "query":
+            found[name] = LITERAL.sub(lambda one: _shown(one[0]), said) if said else said
+        elif name in FILTERS and (match := filters.GRAMMAR.match(said or "")):
+            patterns = " | ".join(_shown(one.strip()) for one in match["patterns"].split("|"))
+            found[name] = f"{match['column']} {match['sign']} {patterns}"
+        elif name in OF_PERSONS:
+            found[name] = _shown(said)
+        else:
+            # A URL in the wrong place has a password too.
+            found[name] = address(said) if isinstance(said, str) and "://" in said else said
+    return found
+
+
+def _shown(said: Any) -> Any:
+    if isinstance(said, dict):
+        return {_shown(key): _shown(value) for key, value in said.items()}
+    if isinstance(said, list):
+        return [_shown(one) for one in said]
+    if not isinstance(said, str):
+        return said
+    bare = said.strip("'")
+    return said.replace(bare, mask(bare)) if bare and looks_personal(bare) else said
 
 
 def address(url: str) -> str:

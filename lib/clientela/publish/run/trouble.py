@@ -94,6 +94,17 @@ def _fullest(error: BaseException, folder: Path) -> Path:
     return min(free, key=lambda place: (free[place], place != folder))
 
 
+def any_words(error: BaseException) -> str:
+    """One line for any error: what the machine refuses, what we wrote for whoever reads it, else that it was not expected."""
+    from clientela.folders import project
+
+    if said := words(error, project.home()):
+        return said
+    # A class of ours that is no slip of a programmer says what to do.
+    ours = type(error).__module__.startswith("clientela.") and not isinstance(error, KeyError)
+    return str(error) if ours else unexpected(error)
+
+
 def unexpected(error: BaseException) -> str:
     """One line for a fault of ours, without the error's own words: they may hold a value of a row or a password."""
     from clientela.failures import of

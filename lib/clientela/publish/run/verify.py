@@ -7,12 +7,13 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from clientela import intake
 from clientela.companies import config, scope
+from clientela.companies.source import Source
 from clientela.folders import project, scratch
 from clientela.publish.notebooks.execute import StageError
 from clientela.publish.page import engines
@@ -75,7 +76,7 @@ def _furnish(record: Record, old: Path, home: Path) -> None:
     data = home / "data" / company
     data.mkdir(parents=True)
     settings = {name: value for name, value in record["settings"].items() if name != "key"}
-    _addresses(settings, old / "data" / company / "company.yml")
+    _told_again(settings, old / "data" / company / "company.yml")
     # JSON is YAML.
     (data / "company.yml").write_text(json.dumps(settings, ensure_ascii=False), encoding="utf-8")
     for name in record["inputs"]:
@@ -96,8 +97,8 @@ def _before(place: Path, record: Record, company_shelf: Path) -> list[str]:
     return [f"el informe anterior con que se comparaba ({before['run']}) ya no está"]
 
 
-def _addresses(settings: dict[str, Any], path: Path) -> None:
-    """Passwords are not in a manifest: an address is taken from today's company.yml where it is the same without them."""
+def _told_again(settings: dict[str, Any], path: Path) -> None:
+    """Passwords and persons are not in a manifest: a source is taken from today's company.yml where it is the same without them."""
     import yaml
 
     if not path.is_file():
@@ -110,9 +111,15 @@ def _addresses(settings: dict[str, Any], path: Path) -> None:
         for given in today["sources"].values()
         for source in (given if isinstance(given, list) else [given])
     ]
+    whole = []
+    for source in listed:
+        with suppress(ValueError):
+            whole.append(Source.model_validate(source).model_dump(mode="json", by_alias=True))
+    same = {json.dumps(manifest.shown_source(source)): source for source in whole}
     known = {manifest.address(source["url"]): source["url"] for source in listed if source.get("url")}
-    for sources in settings["sources"].values():
-        for source in sources:
+    for table, sources in settings["sources"].items():
+        settings["sources"][table] = [same.get(json.dumps(source), source) for source in sources]
+        for source in settings["sources"][table]:
             if source.get("url"):
                 source["url"] = known.get(source["url"], source["url"])
 
