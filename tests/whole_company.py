@@ -1,6 +1,7 @@
-"""A company that has every table, small enough to be asked everything in a few seconds; its marts are made once and wait in `.cache`.
+"""Two companies that have every table, small enough to be asked everything in a few seconds; their marts are made once and wait in `.cache`.
 
-`python tests/whole_company.py` makes them, as a test does where they are not there yet, in a process of its own.
+`python tests/whole_company.py` makes them, as a test does where they are not there yet, in a process of its own: an ordinary one, and one of
+round numbers, which has its forms filled in too.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +26,20 @@ MADE_OF = (
     LIBRARY / "warehouse",
     LIBRARY / "companies",
 )
+# The last is the one of round numbers again, asked with every threshold at a value that something has.
+ORDINARY, ROUND, EDGES = "ordinary", "round", "edges"
 FOLDER = "asked"
+# What a chapter takes over from another one.
+HANDED = {
+    "segments.rfm_customers": ("segments", "rfm", "customers"),
+    "company.room": ("company", "room", "room"),
+}
 TODAY = dt.date(2025, 10, 1)
 
 
-def home() -> Path:
-    """The folder with the company's data and marts, made where it is not there; older ones go."""
-    place = TESTS.parent / ".cache" / "whole_company"
+def home(company: str = ORDINARY) -> Path:
+    """The folder with a company's data and marts, made where it is not there; older ones go."""
+    place = TESTS.parent / ".cache" / f"{_made_as(company)}_company"
     found = place / _digest()
     if not (found / "marts.txt").is_file():
         # Another process may be making the same one.
@@ -38,14 +47,14 @@ def home() -> Path:
             if not old.name.startswith(found.name):
                 shutil.rmtree(old, ignore_errors=True)
         subprocess.run(
-            [sys.executable, __file__, str(found)],
+            [sys.executable, __file__, _made_as(company), str(found)],
             check=True,
             env=os.environ | {"PYTHONPATH": str(LIBRARY.parent)},
         )
     return found
 
 
-def opened(name: str) -> Any:
+def opened(name: str, company: str = ORDINARY) -> Any:
     """One of its stages, which knows no answers of earlier runs."""
     from matrix import asking
 
@@ -57,15 +66,34 @@ def opened(name: str) -> Any:
         def _kept(self, _settings: object) -> None:
             return None
 
-    place = home()
+        def table(self, wanted: str) -> Any:
+            return None if company == ORDINARY else handed(wanted, company)
+
+    place = home(company)
     with asking.at_home(place):
         marts = Marts(place / (place / "marts.txt").read_text(encoding="utf-8"))
         return Fresh(name, config.load(FOLDER), marts, place / "stages")
 
 
+def _made_as(company: str) -> str:
+    return ROUND if company == EDGES else company
+
+
+@cache
+def handed(wanted: str, company: str) -> Any:
+    """A table that one chapter takes over from another."""
+    from clientela.engine import declared
+    from clientela.results import Result
+
+    stage, name, frame = HANDED[wanted]
+    found = opened(stage, company).ask(declared(stage)[name])
+    return found.frames[frame] if isinstance(found, Result) else None
+
+
 def _digest() -> str:
     files = [
         Path(__file__),
+        TESTS / "round_company.py",
         *(
             file
             for folder in MADE_OF
@@ -89,19 +117,27 @@ def _with_returns(sales: Any) -> Any:
     return pd.concat([sales, back], ignore_index=True)
 
 
-def _make(place: Path) -> None:
-    from matrix import asking, companies
+def _ordinary(folder: Path) -> None:
+    from matrix import companies
     from matrix.shapes import whole
     from matrix.world import World
+
+    tables = whole(World(seed=3, customers=600, days=1400, gap=35.0), *companies.EVERY)
+    tables["transactions"] = _with_returns(tables["transactions"])
+    companies.save(tables, folder)
+
+
+def _make(company: str, place: Path) -> None:
+    import round_company
+    from matrix import asking
 
     from clientela.companies import config
     from clientela.companies.preparation import prepare
 
-    tables = whole(World(seed=3, customers=600, days=1400, gap=35.0), *companies.EVERY)
-    tables["transactions"] = _with_returns(tables["transactions"])
     beside = place.with_suffix(f".{os.getpid()}")
     with asking.at_home(beside):
-        companies.save(tables, beside / "data" / FOLDER)
+        write = _ordinary if company == ORDINARY else round_company.save
+        write(beside / "data" / FOLDER)
         made = prepare(config.load(FOLDER), TODAY)
     (beside / "marts.txt").write_text(str(made.relative_to(beside)), encoding="utf-8")
     try:
@@ -112,4 +148,8 @@ def _make(place: Path) -> None:
 
 
 if __name__ == "__main__":
-    _make(Path(sys.argv[1]) if len(sys.argv) > 1 else home())
+    if len(sys.argv) > 1:
+        _make(sys.argv[1], Path(sys.argv[2]))
+    else:
+        for each in (ORDINARY, ROUND):
+            home(each)

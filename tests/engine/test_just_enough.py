@@ -18,13 +18,6 @@ from clientela.results import Missing
 from clientela.stage import STAGES, Stage
 
 BEYOND = 10**9
-# Floors that are asked of something else besides, under the same words.
-ELSEWHERE = {
-    ("sellers", "FEWEST"): "the statistics behind it have a floor of their own",
-    ("freshness", "MIN_DAYS"): "it compares days of the calendar, and says how many have sales",
-    ("consequences", "ENOUGH"): "asked of each group of answers",
-    ("sources", "ENOUGH"): "asked of each source too",
-}
 
 
 def _floors(what: Analysis[..., Any]) -> list[str]:
@@ -41,7 +34,6 @@ FLOORS = [
     for name, what in sorted(declared(stage).items())
     if isinstance(what, Analysis)
     for floor in _floors(what)
-    if (name, floor) not in ELSEWHERE
 ]
 
 
@@ -81,7 +73,7 @@ def test_as_many_as_there_are_will_do(
     stages: dict[str, Stage], stage: str, name: str, floor: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if stage not in stages:
-        stages[stage] = whole_company.opened(stage)
+        stages[stage] = whole_company.opened(stage, whole_company.ROUND)
     what = declared(stage)[name]
     assert isinstance(what, Analysis)
     given = _given(stages[stage], what, monkeypatch)

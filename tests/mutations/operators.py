@@ -89,11 +89,20 @@ def mutated(mutation: Mutation) -> CodeType:
 
 def noting(file: Path, prefix: str) -> Iterator[tuple[str, CodeType]]:
     """Each function of this module, and its code with one line more: it tells its address to `NOTE` whenever it is called."""
+
+    def note(name: str, function: ast.FunctionDef) -> None:
+        function.body.insert(0, ast.parse(f"{NOTE}({prefix + name!r})").body[0])
+
+    return rewritten(file, note)
+
+
+def rewritten(file: Path, change: Callable[[str, ast.FunctionDef], None]) -> Iterator[tuple[str, CodeType]]:
+    """Each function of this module by its name, and its code after a change."""
     tree = ast.parse(file.read_text(encoding="utf-8"))
     names = []
     for name, function in _functions(tree):
         names.append(name)
-        function.body.insert(0, ast.parse(f"{NOTE}({prefix + name!r})").body[0])
+        change(name, function)
     codes = {
         code.co_qualname: code for code in _codes(compile(ast.fix_missing_locations(tree), str(file), "exec"))
     }

@@ -12,8 +12,9 @@ import signal
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
-from types import FrameType, FunctionType
+from types import CodeType, FrameType, FunctionType
 from typing import Any
 
 import pytest
@@ -48,7 +49,7 @@ class Trial:
         self.noted = Noted(afresh)
         self.outcomes: dict[Mutation, str] = {}
         self.only = only
-        files = [path for path in sorted(LIBRARY.rglob("*.py")) if _counted(path)]
+        files = counted()
         every = [
             found
             for file in files
@@ -199,6 +200,11 @@ def _state(mutation: Mutation, items: list[pytest.Item]) -> str:
     return _digest(b"".join([*told, f"{mutation.name} {mutation.place} {names}".encode()]))
 
 
+def counted() -> list[Path]:
+    """The modules that make numbers."""
+    return [path for path in sorted(LIBRARY.rglob("*.py")) if _counted(path)]
+
+
 def _counted(path: Path) -> bool:
     room = path.relative_to(LIBRARY).parts[0]
     return room in ROOMS and not path.stem.endswith(WORDS)
@@ -228,10 +234,15 @@ def _let_note(files: list[Path]) -> None:
     """Every function of these modules notes its calls: a tracer would see the calls of all libraries, and takes twice the time."""
     setattr(builtins, NOTE, lambda _address: None)
     for file in files:
-        for name, code in noting(file, f"{file.relative_to(LIBRARY).as_posix()}::"):
-            function = _function(file, name)
-            if function is not None:
-                function.__code__ = code
+        rewrite(file, noting(file, f"{file.relative_to(LIBRARY).as_posix()}::"))
+
+
+def rewrite(file: Path, codes: Iterable[tuple[str, CodeType]]) -> None:
+    """Give the living functions of a module other code."""
+    for name, code in codes:
+        function = _function(file, name)
+        if function is not None:
+            function.__code__ = code
 
 
 def _called_by(items: list[pytest.Item]) -> dict[str, Any]:

@@ -44,8 +44,9 @@ def freshness(
     """
     import pandas as pd
 
-    if days.empty or (pd.Timestamp(as_of) - days.day.min()).days < MIN_DAYS:
-        return Missing(KEY, Reason.TOO_SHORT_HISTORY, ("transactions",), have=len(days), need=MIN_DAYS)
+    passed = 0 if days.empty else (pd.Timestamp(as_of) - days.day.min()).days
+    if passed < MIN_DAYS:
+        return Missing(KEY, Reason.TOO_SHORT_HISTORY, ("transactions",), have=passed, need=MIN_DAYS)
     found = holes(days["day"], as_of, rest)
     frame = sources[["source", "rows", "first_day", "last_day"]]
     last = pd.to_datetime(frame.last_day)

@@ -9,8 +9,8 @@ import numpy as np
 from clientela.customers.accounts import RECENT, YEAR, days_of, seller_on
 from clientela.engine import analysis
 from clientela.results import Evidence, Missing, Number, Reason, Result
+from clientela.stats import shrinkage
 from clientela.stats.intervals import LEVEL, Z
-from clientela.stats.shrinkage import FEWEST, shrunken
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -60,8 +60,8 @@ def sellers(served: pd.DataFrame, team: pd.DataFrame, as_of: dt.date) -> Result 
     lately = bought.loc[bought["day"] > end - pd.Timedelta(days=RECENT), "customer_id"]
     kept = pd.Series(book.index.isin(lately), index=book.index).groupby(book).agg(["size", "sum"])
     kept = kept[kept["size"] >= FEWEST_ACCOUNTS]
-    if len(kept) < FEWEST:
-        return Missing(KEY, Reason.NOT_ENOUGH, ("transactions.seller_id",), len(kept), FEWEST)
+    if len(kept) < shrinkage.FEWEST:
+        return Missing(KEY, Reason.NOT_ENOUGH, ("transactions.seller_id",), len(kept), shrinkage.FEWEST)
     share = float(kept["sum"].sum() / kept["size"].sum())
     if share in (0.0, 1.0):
         return Missing(KEY, Reason.NO_VARIATION, have=share)
@@ -80,7 +80,7 @@ def _drawn(kept: pd.DataFrame, share: float, team: pd.DataFrame) -> pd.DataFrame
     """One row a seller, by code: what was kept, and what may be expected."""
     errors = np.sqrt(share * (1 - share) / kept["size"].to_numpy(dtype=float))
     raw = (kept["sum"] / kept["size"]).to_numpy(dtype=float)
-    found = shrunken(raw, errors)
+    found = shrinkage.shrunken(raw, errors)
     low, high = found.values - Z * found.errors, found.values + Z * found.errors
     table = kept.assign(
         accounts=kept["size"], stay_share=raw, stay_expected=found.values, stay_low=np.clip(low, 0, 1), stay_high=np.clip(high, 0, 1),

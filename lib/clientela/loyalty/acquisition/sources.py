@@ -43,12 +43,10 @@ def sources(new_customers: pd.DataFrame, expense_months: pd.DataFrame) -> Result
     ways = [way for way in WAYS if len(new) and new[way].notna().any()]
     if not ways:
         return Missing(KEY, Reason.NO_COLUMN, ("customers.acquired_by", "transactions.channel"))
-    if len(new) < ENOUGH:
-        return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, ("customers",), len(new), ENOUGH)
-    rows = [row for way in ways for row in _rows(new, way)]
-    if not rows:
-        return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, ("customers",), len(new), ENOUGH)
-    table = _compared(rows)
+    most = max(int(new.groupby(["group", way]).size().max()) for way in ways)
+    if most < ENOUGH:
+        return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, ("customers",), most, ENOUGH)
+    table = _compared([row for way in ways for row in _rows(new, way)])
     costs, unmatched = cost_of_one(new, expense_months)
     paid = [
         costs.get(plain(row.came_from), UNKNOWN) if row.way == "acquired_by" else UNKNOWN

@@ -43,12 +43,13 @@ def consequences(outcomes: pd.DataFrame, who: pd.DataFrame) -> Result | Missing:
         return Missing(KEY, Reason.NO_TABLE, ("surveys.customer_id", "surveys.date"))
     known = outcomes.merge(who[who.complete.astype(bool)], on="respondent_id")
     known = known.assign(bought=(known.purchases_after > 0).astype(float), alike=_alike(known))
-    curves, values = [], {}
+    curves, values, most = [], {}, 0
     for outcome in OUTCOMES:
         part = known[known.outcome == outcome]
         if part.empty:
             continue
         part = part[part.asked_in == part.asked_in.value_counts().sort_index().idxmax()]
+        most = max(most, len(part))
         if len(part) < ENOUGH or part.score.nunique() < 2:
             continue
         curves.append(_curve(part).assign(outcome=outcome))
@@ -56,8 +57,10 @@ def consequences(outcomes: pd.DataFrame, who: pd.DataFrame) -> Result | Missing:
             found = _slope(part, column)
             if found is not None:
                 values[f"{outcome}_{name}"] = Number(found[0], unit, len(part), found[1], found[2], LEVEL)
+    if most < ENOUGH:
+        return Missing(KEY, Reason.TOO_SHORT_HISTORY, ("surveys.date",), most, ENOUGH)
     if not curves:
-        return Missing(KEY, Reason.TOO_SHORT_HISTORY, ("surveys.date",), len(known), ENOUGH)
+        return Missing(KEY, Reason.NO_VARIATION, ("surveys.answer",))
     curve = pd.concat(curves, ignore_index=True)
     values["answers_followed"] = Number(int(known.respondent_id.nunique()), "count", len(known))
     return Result(KEY, int(known.customer_id.nunique()), values, {"curve": curve}, Evidence.ASSOCIATED)
