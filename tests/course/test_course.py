@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import xml.etree.ElementTree as ET
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -16,12 +17,14 @@ from test_lessons import facts
 
 from clientela.course import leaks, make
 from clientela.course.graded import certificates, class_report, marks, progress, rubric
-from clientela.course.made import bank, books, deck, document, exercise, pages, sheets
+from clientela.course.made import bank, books, deck, document, exercise, markdown, pages, sheets
 from clientela.course.made.room import Edition, Room
+from clientela.course.source.library import LessonError
 from clientela.course.told.ask import Asked
 from clientela.course.told.said import Worked
 from clientela.forms.made import book
 from clientela.present.language import speaking
+from clientela.publish.page import pandoc
 from clientela.publish.page.meta import Meta
 
 META = Meta("Curso", company="Aurora", language="es")
@@ -287,6 +290,58 @@ def test_points_given_by_a_person_are_read_back_and_stay(module, tmp_path):
     made[rubric.SHEET].cell(2, 9, 5)
     made.save(listed)
     assert len(rubric.read(listed)) == 1
+    # What a trainer has given is not written over because it could not be read.
+    listed.write_bytes(b"PK\x03\x04 no workbook")
+    with pytest.raises(LessonError, match="no se puede"):
+        rubric.given_in(tmp_path)
+
+
+SIGNS = "<script>alert(1)</script> ![x](/etc/passwd) `#read(1)`{=typst} **Ana** {{ 7*7 }} |"
+
+
+def test_the_companys_words_are_text_in_lessons_banks_and_sheets(module, tmp_path):
+    known = replace(facts(tmp_path), title=SIGNS)
+    rungs = pd.DataFrame({"rung": [SIGNS, "b", "c"], "customers": [9, 5, 1]})
+    rungs.to_parquet(tmp_path / "tables" / "loyalty.ladder_rungs.parquet")
+    own = Asked(known)
+    for template in (
+        "{{ company }}",
+        "{{ top('loyalty.ladder_rungs', 'rung', by='customers') }}",
+        "{{ top('loyalty.ladder_rungs', 'rung', by='customers') | word }}",
+    ):
+        filled_in = own.fill(template)
+        assert markdown.unmarked(filled_in) == SIGNS
+        assert "<strong>" not in markdown.html(filled_in)
+    # Our own numbers are as they were.
+    assert own.fill("{{ n('loyalty.status.share_left') }}") == own.written(0.25, "share")
+    place = Room(own, None, "trainer", tmp_path)
+    lesson = document.module(module, place)
+    page = pandoc.html(
+        _written(tmp_path / "l.md", lesson), tmp_path / "l.html", Meta("t", "c", "es")
+    ).read_text(encoding="utf-8")
+    assert not refused(page)
+    assert "alert(1)&lt;/script&gt;" in page
+    assert "<img" not in page
+    assert "alert(1)&lt;/script&gt;" in "".join(bank.lines([module], place)).replace("\\", "")
+    assert "<script>" not in "".join(bank.lines([module], place))
+    (asked,) = [one for one in sheets.form(module, place).questions if one.key == "which_rung"]
+    assert SIGNS in {one.said for one in asked.choices.values()}
+
+
+def _written(path, text):
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_what_learners_write_is_no_formula_for_whoever_marks_it(module, tmp_path):
+    trainer = room(tmp_path, "trainer")
+    filled(tmp_path / "uno.xlsx", sheets.form(module, trainer), "Ana", 25, None, "Hay más")
+    back = marks.read([tmp_path / "uno.xlsx"], [module], trainer)
+    said = back.marks.assign(learner="=cmd|' /C calc'!A0", answer="{=1+1}")
+    listed = rubric.write(said, [module], trainer, tmp_path / rubric.FILES["es"], {})
+    with zipfile.ZipFile(listed) as parts:
+        assert not re.search(rb"<f[ >]", parts.read("xl/worksheets/sheet1.xml"))
+    assert load_workbook(listed)[rubric.SHEET].cell(2, 3).value.startswith("=cmd")
 
 
 def test_certificates_are_for_who_was_there(module, tmp_path):
@@ -309,7 +364,6 @@ def test_a_trainer_is_told_the_clock_and_what_to_hand_out(module, tmp_path):
 
 
 def test_on_paper_hints_have_their_name_and_figures_say_where_they_move(module, tmp_path):
-    from dataclasses import replace
 
     paper = document.module(module, replace(room(tmp_path, "learner"), paper=True))
     assert "**Pista.** ¿Quiénes podían irse" in paper
@@ -339,7 +393,6 @@ def test_a_trainer_is_told_how_near_is_near_enough(module, tmp_path, worked, sai
 
 
 def test_a_decision_on_paper_has_lines_to_write_on(module, tmp_path):
-    from dataclasses import replace
 
     learner = room(tmp_path, "learner")
     assert "Lo que decidimos" in document.module(module, replace(learner, paper=True))

@@ -57,6 +57,16 @@ def test_raters_of_one_customer_become_a_row_of_their_means(tmp_path: Path) -> N
     assert rows[["customer_id", "convergence_growth"]].values.tolist() == [["C1", 3.5], ["C2", 3.0]]
 
 
+def test_an_answer_that_begins_like_a_formula_is_none_in_the_file_for_intake(tmp_path: Path) -> None:
+    form = forms.form("barreras")
+    (tmp_path / "a.csv").write_text(
+        'what,area,seen_on,times,harm,effort\n"=HYPERLINK(""http://x.invalid"")",sales,2026-03-14,30,4,2\n',
+        encoding="utf-8",
+    )
+    target = feeds.write(forms.read(form, [tmp_path / "a.csv"]), tmp_path / "b.csv")
+    assert target.read_text(encoding="utf-8").splitlines()[1].startswith("\"'=HYPERLINK")
+
+
 @pytest.mark.parametrize("name", templates.names())
 def test_the_headers_and_choices_of_a_template_are_the_contracts(name: str) -> None:
     form, table = templates.template(name), contract().tables[name]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import re
 import zipfile
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from clientela.folders import project
 from clientela.publish.workbook.spreadsheet import Sheet, sheet_names, write
 
 
@@ -139,6 +141,19 @@ def test_text_stays_text_and_nothing_is_a_formula(book):
 def test_no_formula_reaches_the_file(tmp_path, ladder):
     with zipfile.ZipFile(write({"x": ladder}, tmp_path / "t.xlsx", "en")) as archive:
         assert not any(b"<f>" in archive.read(name) for name in archive.namelist())
+
+
+def test_whatever_writes_a_file_for_spreadsheets_writes_no_formula():
+    library = project.root() / "lib" / "clientela"
+    written = {
+        path: path.read_text(encoding="utf-8") for path in library.rglob("*.py") if "demo" not in path.parts
+    }
+    tables = [text for text in written.values() if re.search(r"\.to_csv\(|csv\.(?:Dict)?[wW]riter\(", text)]
+    books = [text for text in written.values() if "xlsxwriter.Workbook(" in text]
+    assert len(tables) > 3
+    assert len(books) > 5
+    assert all("inert(" in text or "map(inert)" in text for text in tables)
+    assert all('"strings_to_formulas": False' in text for text in books)
 
 
 def test_missing_and_infinite_stay_empty(book):

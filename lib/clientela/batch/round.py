@@ -17,6 +17,7 @@ from clientela.batch.job import DONE, ENDED, FAILED, INCOMPLETE, TOO_LONG, Outco
 from clientela.batch.jobs import Job, read
 from clientela.companies.config import ConfigError
 from clientela.folders import project
+from clientela.present.inert import inert
 
 # So often in a row workers may die without any report coming to its end.
 PATIENCE = 3
@@ -132,7 +133,7 @@ def _told(tasks: Sequence[Task], folder: Path) -> int:
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\n")
     table.writerow(["job", "code", "state", "seconds", "report"])
-    table.writerows(rows)
+    table.writerows([inert(cell) for cell in row] for row in rows)
     aside = folder / f".{TABLE}"
     aside.write_text(text.getvalue(), encoding="utf-8")
     aside.replace(folder / TABLE)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from clientela.forms.back.reading import Reading
 from clientela.forms.model import Form, Question
+from clientela.present.inert import inert
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +32,10 @@ def write(reading: Reading, target: Path) -> Path:
     """The rows as a CSV in the contract's own words: intake recognises it without a line of company.yml but its path."""
     frame = rows(reading)
     target.parent.mkdir(parents=True, exist_ok=True)
-    frame.to_csv(target, index=False, encoding="utf-8", date_format="%Y-%m-%d", lineterminator="\n")
+    # It is read by intake, and looked at in a spreadsheet.
+    frame.map(inert).to_csv(
+        target, index=False, encoding="utf-8", date_format="%Y-%m-%d", lineterminator="\n"
+    )
     # It may name people.
     target.chmod(0o600)
     return target

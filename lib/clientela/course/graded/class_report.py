@@ -14,6 +14,7 @@ from clientela.course.made.room import Room
 from clientela.course.source.lessons import Module
 from clientela.present import numbers
 from clientela.present.language import _
+from clientela.present.tables import escape
 from clientela.stats.intervals import fisher, wilson
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _slip(answered: pd.DataFrame) -> str:
     if not len(said) or said.iloc[0] < 2:
         return ""
     answers = set(wrong.loc[wrong["said"] == said.index[0], "answer"])
-    chosen = "" if len(answers) > 1 or _numeric(answers) else f"*{answers.pop()}* "
+    chosen = "" if len(answers) > 1 or _numeric(answers) else f"*{escape(answers.pop())}* "
     return f"{chosen}{said.index[0]}"
 
 

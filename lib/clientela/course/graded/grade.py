@@ -16,6 +16,7 @@ from clientela.course.told.ask import Asked
 from clientela.course.told.facts import STORY, last
 from clientela.folders import project
 from clientela.forms.back import pages, trouble
+from clientela.present.inert import inert
 from clientela.present.language import _, current
 from clientela.publish.page import pandoc
 
@@ -77,13 +78,8 @@ def _private(marked: pd.DataFrame, there: pd.DataFrame, private: Path) -> None:
         (_("asistencia"), there),
     ):
         path = private / f"{name}.csv"
-        frame.map(_plain).to_csv(path, index=False, encoding="utf-8-sig")
+        frame.map(inert).to_csv(path, index=False, encoding="utf-8-sig")
         path.chmod(0o600)
-
-
-def _plain(cell: object) -> object:
-    """A text that a spreadsheet does not take for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" else cell
 
 
 def _told(back: marks.Returned, say: Callable[[str], None]) -> None:

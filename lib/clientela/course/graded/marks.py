@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clientela.course.made import sheets
+from clientela.course.made.markdown import unmarked
 from clientela.course.made.room import Room
 from clientela.course.source.exercises import Exercise
 from clientela.course.source.lessons import Lesson, Module
@@ -159,7 +160,7 @@ def _by_program(told: Told, value: Any) -> dict[str, Any]:
     if not place.isdigit() or int(place) >= len(choices):
         return blank
     chosen = choices[int(place)]
-    return {**blank, "answer": chosen.text, "said": chosen.feedback, "points": float(chosen.right)}
+    return {**blank, "answer": unmarked(chosen.text), "said": chosen.feedback, "points": float(chosen.right)}
 
 
 def judged(worked: Worked, given: float) -> tuple[bool, str]:

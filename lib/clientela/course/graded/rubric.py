@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 from clientela.course.graded.marks import PERSON
 from clientela.course.made.room import Room
 from clientela.course.source.lessons import Module
+from clientela.course.source.library import LessonError
+from clientela.forms.back import pages
+from clientela.forms.back.trouble import Trouble
 from clientela.present.language import _
 
 if TYPE_CHECKING:
@@ -93,22 +96,22 @@ def given_in(*folders: Path) -> dict[tuple[str, str], float]:
 
 
 def read(path: Path) -> dict[tuple[str, str], float]:
-    """The points that have been given; what is no number, or beyond what the line is worth, is left blank again."""
+    """The points that have been given; what is no number, or beyond what the line is worth, is left blank again.
+
+    Raises LessonError for a list that cannot be read: it is about to be written anew, without the points in it.
+    """
     if not path.is_file():
         return {}
-    from openpyxl import load_workbook
-
-    book = load_workbook(path, read_only=True, data_only=True)
-    if SHEET not in book.sheetnames:
-        return {}
+    book = pages.read(path)
+    if isinstance(book, Trouble):
+        raise LessonError([str(book)])
     found = {}
-    for cells in book[SHEET].iter_rows(min_row=2, values_only=True):
+    for cells in (row for page in book.pages if page.sheet == SHEET for row in page.rows[1:]):
         whole = [*cells, *[None] * 9][:9]
         points = _number(whole[8])
         most = _number(whole[7])
         if whole[0] and whole[1] and points is not None and most is not None and 0 <= points <= most:
             found[str(whole[0]), str(whole[1])] = points
-    book.close()
     return found
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from clientela.course.check import bare
-from clientela.course.made.markdown import flat, html
+from clientela.course.made.markdown import html
 from clientela.course.made.room import Room
 from clientela.course.source.exercises import Exercise
 from clientela.course.source.lessons import Module
@@ -152,14 +152,14 @@ def _answers(told: Told) -> str:
         right = sum(one.right for one in choices)
         marks = (("=" if right == 1 else f"~%{_fraction(right)}%") if one.right else "~" for one in choices)
         listed = (
-            f"{mark}{_safe(html(one.text))}#{_safe(flat(one.feedback))}"
+            f"{mark}{_safe(html(one.text))}#{_safe(html(one.feedback))}"
             for mark, one in zip(marks, choices, strict=True)
         )
         return "\n" + "\n".join(listed) + "\n"
     if worked := told.answer:
         margin = f"{worked.margin * scale(worked):.10g}"
         listed = (
-            f"={'' if right else '%0%'}{value:.10g}:{margin}#{_safe(flat(words))}"
+            f"={'' if right else '%0%'}{value:.10g}:{margin}#{_safe(html(words))}"
             for value, right, words in numbered(worked)
         )
         return "#\n" + "\n".join(listed) + "\n"

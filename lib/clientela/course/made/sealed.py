@@ -13,6 +13,7 @@ import math
 from collections.abc import Iterable
 from itertools import count, islice
 
+from clientela.course.made.markdown import unmarked
 from clientela.course.told.said import Chosen, Worked
 
 # Hashes of hashes: too quick to notice, slow enough that nobody tries them all for fun.
@@ -41,7 +42,7 @@ def opened(salt: str, sealed: str, answer: str) -> tuple[bool, str] | None:
 
 def of_choices(salt: str, choices: list[Chosen]) -> str:
     """The answers to choose from, by their place in the list."""
-    return seal(salt, ((str(place), one.right, one.feedback) for place, one in enumerate(choices)))
+    return seal(salt, ((str(place), one.right, unmarked(one.feedback)) for place, one in enumerate(choices)))
 
 
 def of_number(salt: str, worked: Worked) -> tuple[str, float]:
@@ -50,12 +51,14 @@ def of_number(salt: str, worked: Worked) -> tuple[str, float]:
     margin = max(worked.margin * scale, 1e-9)
     step = _round_step(margin / FINE)
     entries: dict[int, tuple[bool, str]] = {}
+    # The page shows them as they stand, without reading any mark.
+    right, slips = unmarked(worked.right), [(value, unmarked(words)) for value, words in worked.slips]
     for place in _places(worked.value * scale, margin, step):
-        entries[place] = (True, worked.right)
-    for value, _words in worked.slips:
+        entries[place] = (True, right)
+    for value, _words in slips:
         for place in _places(value * scale, margin, step):
             # Of two wrong numbers as near as that, what is said is what belongs to the nearer.
-            nearest = min(worked.slips, key=lambda slip: abs(slip[0] * scale - place * step))
+            nearest = min(slips, key=lambda slip: abs(slip[0] * scale - place * step))
             entries.setdefault(place, (False, nearest[1]))
     return seal(salt, ((str(place), *said) for place, said in entries.items())), step
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from clientela.course.check import bare
-from clientela.course.made.markdown import flat, unmarked
+from clientela.course.made.markdown import unmarked
 from clientela.course.made.room import Room
 from clientela.course.made.words import KINDS, unit
 from clientela.course.source.exercises import Exercise
@@ -88,7 +88,7 @@ def _lesson(lesson: Lesson, number: int, room: Room) -> Section | None:
 
 def _asked(given: Exercise, number: int, place: int, room: Room) -> Iterator[Question]:
     """The questions that one exercise puts into the sheet."""
-    head = _in_both(given, room, lambda told: f"{number}-{place} {flat(told.aim)} ({_kind(given)})")
+    head = _in_both(given, room, lambda told: f"{number}-{place} {unmarked(told.aim)} ({_kind(given)})")
     known: dict[str, Any] = {
         "key": given.key,
         "ask": head,
@@ -133,7 +133,7 @@ def _choices(given: Exercise, room: Room) -> dict[str, Words]:
     said: dict[str, list[str]] = {}
     for tongue in LANGUAGES:
         with speaking(tongue):
-            said[tongue] = [flat(one.text) for one in room.tell(given).choices]
+            said[tongue] = [unmarked(one.text) for one in room.tell(given).choices]
     return {
         f"o{place}": Words(es=es, en=en)
         for place, (es, en) in enumerate(zip(said["es"], said["en"], strict=True))

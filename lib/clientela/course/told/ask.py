@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateError
@@ -13,7 +14,7 @@ from clientela.course.told.facts import NAMES, Absent, Facts, Forbidden
 from clientela.customers.surveys import area
 from clientela.present import numbers
 from clientela.present.language import _, current
-from clientela.present.tables import formatter
+from clientela.present.tables import escape, formatter
 from clientela.present.terms import value as word_of
 
 # Days that are said to be a year.
@@ -24,6 +25,15 @@ class Wrong(ValueError):
     """A text or an expression of a lesson cannot be worked out, whatever the company: the mistake is in the lesson."""
 
 
+class Ours(str):
+    """What we wrote ourselves: it goes into a text as it is, where all else may be a name out of a company's files."""
+
+
+def inert(found: Any) -> Any:
+    """What stands between {{ and }}: a company's words are no Markdown, whatever signs are in them."""
+    return escape(found, len(found)) if isinstance(found, str) and not isinstance(found, Ours) else found
+
+
 class Asked:
     """The numbers of one company as the texts of lessons ask for them, in the language in use."""
 
@@ -32,7 +42,9 @@ class Asked:
         # The same texts are said in pages, books, sheets and banks.
         self._filled: dict[tuple[str, str], str] = {}
         self._worked: dict[str, Any] = {}
-        jinja = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False)
+        jinja = SandboxedEnvironment(
+            undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False, finalize=inert
+        )
         jinja.globals.clear()
         jinja.globals.update(self._functions())
         jinja.filters.update(self._filters())
@@ -73,7 +85,7 @@ class Asked:
 
     def written(self, number: float, unit: str) -> str:
         """A number as its unit is written."""
-        return formatter(unit, self.facts.currency)(number)
+        return Ours(formatter(unit, self.facts.currency)(number))
 
     def _run(self, work: Callable[[], Any]) -> Any:
         try:
@@ -108,10 +120,10 @@ class Asked:
 
     def _filters(self) -> dict[str, Callable[[Any], str]]:
         units = ("count", "share", "change", "points", "days", "score", "ratio", "date", "month")
-        made = {unit: formatter(unit, self.facts.currency) for unit in units}
+        made = {unit: partial(self.written, unit=unit) for unit in units}
         return {
             **made,
-            "money": formatter("currency", self.facts.currency),
+            "money": partial(self.written, unit="currency"),
             # Areas of a questionnaire stand in the tables as the company writes them.
             "word": lambda name: area(word_of(name)),
         }
@@ -135,14 +147,14 @@ class Asked:
         edges = [self._edge(key, side) for side in ("low", "high")]
         if unit == "points":
             low, high = (numbers.decimal(100 * edge, 1) for edge in edges)
-            return _("entre {low} y {high} puntos").format(low=low, high=high)
+            return Ours(_("entre {low} y {high} puntos").format(low=low, high=high))
         low, high = (self.written(edge, unit) for edge in edges)
-        return _("entre {low} y {high}").format(low=low, high=high)
+        return Ours(_("entre {low} y {high}").format(low=low, high=high))
 
     def _span(self, key: str) -> str:
         """A number of days as it is said: a year where it is one."""
         days = round(self._value(key))
-        return _("un año") if days in YEAR else _("{n|un día|# días}").format(n=days)
+        return Ours(_("un año") if days in YEAR else _("{n|un día|# días}").format(n=days))
 
     def _cell(self, table: str, column: str, **where: Any) -> Any:
         """The one cell of a table in the row that `where` names."""
@@ -181,4 +193,4 @@ class Asked:
     def _day(self) -> str:
         import datetime as dt
 
-        return numbers.date(dt.date.fromisoformat(self.facts.as_of))
+        return Ours(numbers.date(dt.date.fromisoformat(self.facts.as_of)))

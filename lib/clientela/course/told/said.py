@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from clientela.course.source.exercises import Answer, Choice, Criterion, Exercise, Option, Shown
-from clientela.course.told.ask import Asked
+from clientela.course.told.ask import Asked, inert
 from clientela.course.told.facts import NAMES, Absent, Forbidden
 from clientela.customers.surveys import area
 from clientela.customers.surveys import words as asked_in_words
@@ -140,7 +140,7 @@ def ranked(given: Choice, asked: Asked) -> list[Chosen]:
     places = [round(step * (len(ordered) - 1) / (take - 1)) for step in range(take)]
     right, wrong = asked.fill(given.right.said), asked.fill(given.wrong.said)
     return [
-        Chosen(str(name), area(value(name)), not place, wrong if place else right)
+        Chosen(str(name), inert(area(value(name))), not place, wrong if place else right)
         for place, name in zip(places, ordered[given.name].iloc[places], strict=True)
     ]
 
@@ -189,7 +189,7 @@ def origin(part: Told) -> str:
     if part.own:
         return ""
     return _("Estos números son de {company}: los datos de la empresa no alcanzan para esta parte.").format(
-        company=part.asked.facts.title
+        company=inert(part.asked.facts.title)
     )
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 from clientela.folders import project
 from clientela.intake import problems
+from clientela.present.inert import inert
 from clientela.present.language import _
 
 # error: the answer is not used; missing: none was given where one is needed; notice: used, or kept aside, and worth a look.
@@ -64,14 +65,9 @@ def write(troubles: Sequence[Trouble], target: Path) -> Path:
         writer.writerow(heads)
         writer.writerows(
             [
-                [_safe(t) for t in (one.file, one.sheet, one.cell, one.question, one.value, one.message)]
+                [inert(t) for t in (one.file, one.sheet, one.cell, one.question, one.value, one.message)]
                 for one in troubles
             ]
         )
     target.chmod(0o600)
     return target
-
-
-def _safe(text: str) -> str:
-    """A text that no spreadsheet runs as a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

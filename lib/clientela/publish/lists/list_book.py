@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from clientela.present import numbers
+from clientela.present.inert import FORMULA
 from clientela.present.language import N_, _
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ COLUMNS = (
     ("channel", N_("Canal"), 11), ("seller_id", N_("Vendedor"), 11), ("sent_on", N_("Fecha del contacto"), 12),
     ("delivered", N_("Contactado"), 11), ("responded", N_("Respondió"), 11), ("revenue", N_("Ingreso"), 12), ("notes", N_("Notas"), 40),
 )  # fmt: skip
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 TO_FILL = ("sent_on", "delivered", "responded", "revenue", "notes")
 
 
