@@ -44,6 +44,26 @@ def test_a_table_by_traits_loses_rows_of_few_and_the_one_that_would_give_them_aw
     assert kept(Result("x.y", 3, frames={"t": by_city})).frames["t"].city.tolist() == ["Cali"]
 
 
+def test_what_a_whole_branch_has_less_what_is_told_of_it_is_nobody_or_five():
+    # In Cali one man: told are neither he nor the 30 of Bogotá (the next), nor the women of Cali, as 51 less 50 is he.
+    rows = [
+        ("Cali", "F", 50),
+        ("Cali", "M", 1),
+        ("Bogotá", "F", 40),
+        ("Bogotá", "M", 30),
+        ("Pasto", "F", 60),
+        ("Pasto", "M", 70),
+    ]
+    frame = pd.DataFrame(rows, columns=["branch", "sex", "customers"])
+    shown = kept(Result("x.y", 3, frames={"t": frame})).frames["t"]
+    assert shown.customers.tolist() == [40, 60, 70]
+    for line in ("branch", "sex"):
+        untold = frame.groupby(line).customers.sum() - shown.groupby(line).customers.sum().reindex(
+            frame[line].unique(), fill_value=0
+        )
+        assert all(n == 0 or n >= SMALLEST for n in untold)
+
+
 def test_no_trait_stands_beside_the_code_of_a_customer():
     frame = pd.DataFrame({"customer_id": ["C-1", "C-2"], "stratum": ["6", "5"], "amount": [1, 2]})
     shown = kept(Result("x.y", 2, frames={"t": frame})).frames["t"]
@@ -98,5 +118,9 @@ def test_a_report_on_a_trait_of_few_is_refused_and_on_that_of_many_made(company)
     for conditions in (["stratum = 6"], ["sex = F"], ["sex = M", "stratum = 6"]):
         with pytest.raises(ConfigError, match="menos de 5 clientes"):
             preparation.prepare(scope.of(firm, conditions))
-    made = preparation.prepare(scope.of(firm, ["sex = M"]))
+    # On the five men alone one would have, by subtraction, a report on the four women; with a fifth woman none.
+    with pytest.raises(ConfigError, match="deja fuera a menos de 5"):
+        preparation.prepare(scope.of(firm, ["sex = M"]))
+    (firm.folder / "clientes.csv").write_text(f"cliente,sexo,estrato\n{people}C9,F,3\n")
+    made = preparation.prepare(scope.of(load("prueba"), ["sex = M"]))
     assert len(pd.read_parquet(made / "customers.parquet")) == 5

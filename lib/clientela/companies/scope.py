@@ -120,6 +120,8 @@ def _keep(connection: duckdb.DuckDBPyConnection, company: Company, match: re.Mat
         matched = f"({matched} OR {coded})" if match["sign"] == "=" else f"({matched} AND NOT {coded})"
     people = " UNION ".join(f"{PEOPLE.format(table=table)} AND {matched}" for table in asked)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE part_people AS {people}")
+    if column in OWN:
+        _none_alone_outside(connection, " UNION ".join(PEOPLE.format(table=table) for table in asked), column)
     for table, has in there.items():
         owner = next((f't."{name}"' for name in ("customer_id", "became_customer_id") if name in has), "NULL")
         theirs = f"(t.source, {owner}) IN {THEIRS}"
@@ -134,6 +136,16 @@ def _keep(connection: duckdb.DuckDBPyConnection, company: Company, match: re.Mat
         raise ConfigError(f"WHERE: nada cumple «{_masked(match).strip()}». Hay: {said}")
     for table in ("identity", "golden"):
         connection.execute(f"DELETE FROM main.{table} WHERE customer_id NOT IN (FROM part_people)")
+
+
+def _none_alone_outside(connection: duckdb.DuckDBPyConnection, everybody: str, column: str) -> None:
+    """Whoever takes a report on nearly all from the one on all has a report on the few that are left. Raises ConfigError then."""
+    outside = f"SELECT count(*) FROM (({everybody}) EXCEPT FROM part_people)"
+    if 0 < connection.execute(outside).fetchall()[0][0] < SMALLEST:
+        raise ConfigError(
+            f"WHERE: «{column}» deja fuera a menos de {SMALLEST} clientes, y quien reste este informe del de toda la empresa "
+            "sabría de ellos. Tome otro grupo, o el informe de toda la empresa"
+        )
 
 
 def _not_alone(connection: duckdb.DuckDBPyConnection, company: Company) -> None:

@@ -70,7 +70,38 @@ def _table(frame: pd.DataFrame) -> pd.DataFrame:
         rising = part.sort_values(count, kind="stable", na_position="first")
         sizes = [int(n) for n in rising[count].fillna(0)]
         gone |= set(rising.index[: _hidden(sizes)])
+    if told and gone:
+        gone = _lines_too(rows, count, gone)
     return rows.drop(index=sorted(gone)).reset_index(drop=True) if gone else frame
+
+
+def _lines_too(rows: pd.DataFrame, count: str, gone: set[int]) -> set[int]:
+    """The rows that stay untold in a table that crosses a trait with something else, such as sex and branch.
+
+    What another table says of a whole branch, less what is told of it here, is what is untold of it: nobody or five persons.
+    """
+    crossed = [name for name in rows if _in_words(rows[name])]
+    lines = [
+        list(line.index) for name in crossed for _one, line in rows.groupby(name, observed=True, sort=True)
+    ]
+    sizes, gone = rows[count].fillna(0), set(gone)
+    more: set[int] | None = None
+    while more is None or more:
+        more = set()
+        for line in lines:
+            shown = [row for row in line if row not in gone | more]
+            if (
+                len(shown) < len(line)
+                and shown
+                and sizes[[row for row in line if row not in shown]].sum() < SMALLEST
+            ):
+                more.add(min(shown, key=lambda row: (sizes[row], row)))
+        gone |= more
+    return gone
+
+
+def _in_words(column: pd.Series) -> bool:
+    return column.dtype == object or str(column.dtype).startswith(("str", "category"))
 
 
 def _parts(rows: pd.DataFrame, told: list[str]) -> list[Any]:
@@ -78,7 +109,7 @@ def _parts(rows: pd.DataFrame, told: list[str]) -> list[Any]:
     if told:
         return [rows]
     for name in rows.columns:
-        if rows[name].dtype == object or str(rows[name].dtype).startswith(("str", "category")):
+        if _in_words(rows[name]):
             named = rows[name].isin(NAMED)
             if named.any():
                 return [part for _trait, part in rows[named].groupby(name, sort=True)]
