@@ -56,6 +56,10 @@ def reports(firm, said):
             archive.writestr("a.txt", said)
     (place / "failed").mkdir()
     (place / "failed" / "5_loyalty.ipynb").write_text(said)
+    apart = firm.folder / "forms" / "private"
+    apart.mkdir(parents=True)
+    (apart / "visita_por_revisar.csv").write_text(said)
+    (place / "parts" / f"customer_id-{said}").mkdir()
     (place / "latest").symlink_to("runs/2025-01-01-a", target_is_directory=True)
 
 

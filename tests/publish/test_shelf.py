@@ -6,6 +6,7 @@ import os
 import tempfile
 import time
 
+from clientela.companies.config import Company
 from clientela.folders import scratch
 from clientela.publish.run import run_store
 
@@ -54,6 +55,29 @@ def test_a_clock_that_was_set_back_takes_away_neither_the_new_run_nor_its_place(
     latest = run_store.put(finished(scratch.folder(tmp_path), "nuevo"), tmp_path, "nuevo")
     assert json.loads((latest / "results.json").read_text())["text"] == "nuevo"
     assert len(list((tmp_path / "runs").iterdir())) == run_store.KEPT
+
+
+def test_what_nobody_used_for_long_goes_and_what_is_used_stays(tmp_path, monkeypatch):
+    monkeypatch.setenv("CLIENTELA_HOME", str(tmp_path))
+    reports, cache, day = tmp_path / "reports" / "x", tmp_path / ".cache" / "x", 24 * 3600
+    ages = {
+        cache / "marts" / "a": 90, cache / "stages" / "a": 90, cache / "answers" / "es" / "a.pickle": 90,
+        reports / "private" / "cards" / "C1.html": 90, reports / "failed" / "a.ipynb": 30, reports / "runs" / "a": 400,
+        reports / "parts" / "cali" / "failed" / "a.ipynb": 30, reports / "parts" / "cali" / "runs" / "a": 400,
+    }  # fmt: skip
+    for path, days in ages.items():
+        for one, age in ((path, days + 1), (path.with_name(f"new{path.suffix}"), days - 1)):
+            one.parent.mkdir(parents=True, exist_ok=True)
+            one.write_text("") if one.suffix else one.mkdir()
+            os.utime(one, (time.time() - age * day,) * 2)
+    # The last report stays, however old: nobody has made another.
+    (reports / "runs" / "last").mkdir()
+    os.utime(reports / "runs" / "last", (0, 0))
+    (reports / "latest").symlink_to("runs/last", target_is_directory=True)
+    run_store.age(Company.model_construct(key="x"))
+    assert not [path for path in ages if path.exists()]
+    assert all(path.with_name(f"new{path.suffix}").exists() for path in ages)
+    assert (reports / "latest").is_dir()
 
 
 def test_what_a_killed_run_left_on_the_disk_of_temporary_files_goes_with_the_next(tmp_path, monkeypatch):

@@ -152,6 +152,9 @@ def forget(
             path.unlink()
         else:
             shutil.rmtree(path)
+    # A part may have been that of one customer, and be called so.
+    for part in (project.home() / "reports" / company.key / "parts").glob("*"):
+        shutil.rmtree(part, ignore_errors=True)
     number = hashlib.sha256("".join(sorted(hashes)).encode()).hexdigest()[:12].upper()
     return Certificate(number, day, len(known), runs, len(folders) - runs, tuple(_still_in(company, known)))
 
@@ -205,8 +208,9 @@ def _made(company: Company) -> Iterator[Path]:
             path for name in ("latest", "failed") if (path := place / name).exists() or path.is_symlink()
         )
         yield from sorted(place.glob(".new-*"))
-    # The cards of customers, made one by one when somebody asks.
-    yield from sorted((reports / project.PRIVATE).glob("*"))
+    # The cards of customers, made one by one when somebody asks; what could not be read of filled forms.
+    for private in (reports, company.folder / "forms"):
+        yield from sorted(one for one in (private / project.PRIVATE).glob("*") if one.name != codes.SECRET)
     yield from sorted(cache.glob("*"))
 
 

@@ -81,9 +81,7 @@ def _lines_too(rows: pd.DataFrame, count: str, gone: set[int]) -> set[int]:
     What another table says of a whole branch, less what is told of it here, is what is untold of it: nobody or five persons.
     """
     crossed = [name for name in rows if _in_words(rows[name])]
-    lines = [
-        list(line.index) for name in crossed for _one, line in rows.groupby(name, observed=True, sort=True)
-    ]
+    lines = [list(rows.index[rows[name] == one]) for name in crossed for one in rows[name].dropna().unique()]
     sizes, gone = rows[count].fillna(0), set(gone)
     more: set[int] | None = None
     while more is None or more:

@@ -65,11 +65,15 @@ def newest(parent: Path, most: int, spared: Path | None = None) -> None:
         away(old)
 
 
-def aged(parent: Path, days: int) -> None:
-    """Remove what was last used longer ago: what nobody asks for must not wait for ever to be found; and what killed runs left."""
+def aged(parent: Path, days: int, spared: Path | None = None) -> None:
+    """Remove what was last used longer ago, but for what is `spared`: it must not wait for ever to be found; and what killed runs left."""
     sweep(parent)
     for old in parent.glob("*"):
-        if not old.name.startswith(".") and time.time() - _used(old) > days * 24 * 3600:
+        if (
+            not old.name.startswith(".")
+            and old.resolve() != spared
+            and time.time() - _used(old) > days * 24 * 3600
+        ):
             away(old)
 
 

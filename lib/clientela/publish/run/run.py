@@ -77,8 +77,6 @@ FAILED = "FALLÓ"
 CUSTOMER, MOST_MEMORY = 3_000, 2_500_000_000
 # States of the files that stay prepared: last month's, a correction's, a test's.
 CACHED = 6
-# After so many days without use they go all the same, and notebooks that failed sooner: they may hold a value of a row.
-KEPT_DAYS, FAILED_DAYS = 90, 30
 
 
 @dataclass(frozen=True)
@@ -119,6 +117,7 @@ def build(company: config.Company, wanted: list[str], today: dt.date) -> Path:
     place = run_store.place(company)
     if _still_good(place / "latest", company, wanted, engine, today):
         progress.say("  sin cambios: el último informe sigue en pie")
+        run_store.age(company)
         return place / "latest"
     if said := trouble.too_little():
         raise trouble.Trouble(said)
@@ -166,13 +165,7 @@ def build(company: config.Company, wanted: list[str], today: dt.date) -> Path:
     cache = project.cache(company.key)
     scratch.newest(cache / "marts", CACHED, spared=marts.folder)
     scratch.newest(cache / "stages", CACHED * len(STAGES))
-    for parent, days in (
-        (cache / "marts", KEPT_DAYS),
-        (cache / "stages", KEPT_DAYS),
-        *((answers, KEPT_DAYS) for answers in cache.glob("answers/*")),
-        (place / "failed", FAILED_DAYS),
-    ):
-        scratch.aged(parent, days)
+    run_store.age(company)
     return latest
 
 

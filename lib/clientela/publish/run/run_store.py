@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from clientela.companies import scope
@@ -17,6 +18,9 @@ from clientela.publish.run import manifest, trouble
 
 # Earlier reports that stay beside the latest one, to be compared with and gone back to.
 KEPT = 6
+# After so many days without use prepared tables and cards go, and notebooks that failed sooner: they hold values of rows. Of earlier reports,
+# with their lists of names, those go that are too old to be compared with.
+KEPT_DAYS, FAILED_DAYS, RUN_DAYS = 90, 30, 400
 
 
 def place(company: Company) -> Path:
@@ -52,6 +56,20 @@ def put(aside: Path, place: Path, name: str) -> Path:
         shutil.rmtree(turn, ignore_errors=True)
     scratch.newest(runs, KEPT, spared=target)
     return latest
+
+
+def age(company: Company) -> None:
+    """Remove what was made of a company, and of its parts, and has not been used for long: it must not wait to be found."""
+    reports, cache = project.home() / "reports" / company.key, project.cache(company.key)
+    folders = [(reports / project.PRIVATE / "cards", KEPT_DAYS)]
+    folders += [(one, KEPT_DAYS) for one in (cache / "marts", cache / "stages", *cache.glob("answers/*"))]
+    # What may not be removed now goes another day.
+    with suppress(OSError):
+        for place in (reports, *(reports / "parts").glob("*")):
+            scratch.aged(place / "failed", FAILED_DAYS)
+            scratch.aged(place / "runs", RUN_DAYS, spared=(place / "latest").resolve())
+        for folder, days in folders:
+            scratch.aged(folder, days)
 
 
 def _point(latest: Path, target: Path, turn: Path) -> None:
