@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import yaml
-from matrix import companies
+from matrix import companies, others
 from matrix.shapes import Tables, whole
 from matrix.world import LAST, World
 
@@ -74,8 +74,10 @@ def tables() -> Tables:
     found["interactions"] = found["interactions"].assign(text="")
     found["capacity"] = _capacity(found["capacity"])
     found["contacts"] = _by_lot(found["contacts"])
-    found["surveys"] = pd.concat([found["surveys"], _prices()], ignore_index=True)
-    found["items"] = pd.concat([found["items"], _questions()], ignore_index=True)
+    found["contracts"], found["expenses"] = _contracts(), _spent()
+    answers, items = _third_questions()
+    found["surveys"] = pd.concat([found["surveys"], answers, _prices()], ignore_index=True)
+    found["items"] = pd.concat([found["items"], items, _questions()], ignore_index=True)
     found["benchmarks"] = pd.concat([found["benchmarks"], _own()], ignore_index=True)
     return found
 
@@ -146,12 +148,79 @@ def _sales(lines: pd.DataFrame) -> pd.DataFrame:
     )
     for name in ("amount", "unit_price", "discount"):
         tried[name] = 0.0
+    sold = _without_the_last_seller(_called_back(sold))
     back = sold.iloc[::30].copy()
     for name in ("amount", "quantity", "discount", "cost"):
         back[name] = -back[name]
     back["date"] = [min(day + dt.timedelta(days=3), LAST) for day in back["date"]]
     back["line_id"] = [f"R{place}" for place in range(len(back))]
     return pd.concat([sold, tried, back], ignore_index=True)
+
+
+def _without_the_last_seller(sold: pd.DataFrame) -> pd.DataFrame:
+    """Ten months ago one left: half of its customers bought no more, the others of the first."""
+    gone, since = WORLD.people[-1], LAST - dt.timedelta(days=300)
+    own = sold.loc[sold["seller_id"] == gone, "customer_id"].value_counts()
+    theirs = sorted(name for name, times in own.items() if times > 4)
+    later = sold["date"] >= since
+    sold = sold[~(later & sold["customer_id"].isin(theirs[::2]))]
+    return sold.assign(
+        seller_id=sold["seller_id"].mask(
+            (sold["date"] >= since) & (sold["seller_id"] == gone), WORLD.people[0]
+        )
+    )
+
+
+def _called_back(sold: pd.DataFrame) -> pd.DataFrame:
+    """Of those to whom the campaigns wrote every second one bought a week later."""
+    contacts = _by_lot(WORLD.table("contacts"))
+    written = contacts[contacts["arm"] == "treated"].iloc[::2]
+    line = sold.drop_duplicates("customer_id").set_index("customer_id")
+    rows = []
+    for place, (who, day) in enumerate(zip(written["customer_id"], written["sent_on"], strict=True)):
+        if who in line.index and line.loc[who, "date"] < day:
+            mark = {"line_id": f"A{place}", "order_id": f"A{place}", "date": day + dt.timedelta(days=7)}
+            rows.append(line.loc[who].to_dict() | {"customer_id": who} | mark)
+    return pd.concat([sold, pd.DataFrame(rows)], ignore_index=True)
+
+
+def _contracts() -> pd.DataFrame:
+    """Half a year each, one after the other; fewer leave the longer they stayed."""
+    chance, rows = WORLD.chance("terms"), []
+    for n, customer in enumerate(WORLD.ids[:200]):
+        begins = WORLD.day(30 * (n % 20))
+        for turn in range(12):
+            goes = bool(chance.random() < 0.3 / (1 + turn))
+            ends = begins + dt.timedelta(days=179)
+            over = ends < LAST
+            rows.append({
+                "contract_id": f"T{n:03d}-{turn}", "customer_id": customer, "start": begins, "end": ends, "price": 100.0 * (n % 3 + 1),
+                "renewed": ("no" if goes else "yes") if over else "", "written": ["yes", "no"][n % 2],
+            })  # fmt: skip
+            begins = ends + dt.timedelta(days=1)
+            if goes or not over:
+                break
+    return pd.DataFrame(rows)
+
+
+def _spent() -> pd.DataFrame:
+    """What winning and keeping cost, a month with more of the one or of the other."""
+    months = pd.date_range(WORLD.first, LAST, freq="MS").date
+    return pd.DataFrame([
+        {"period": month, "amount": 100.0 * (1 + (k + place * (k + 1)) % 4), "area": "Sel", "purpose": purpose, "channel": way, "campaign_id": ""}
+        for place, month in enumerate(months) for k, (purpose, way) in enumerate((("acquire", "ferix"), ("retain", "web"), ("serve", "fone")))
+    ])  # fmt: skip
+
+
+def _third_questions() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """A third question on the firm and on the person who serves, so that each scale has as many as a factor takes."""
+    asked = others.trust(WORLD)
+    more = asked[asked["item"].isin(["t1", "t3"])].assign(
+        item=lambda rows: rows["item"].map({"t1": "t5", "t3": "t6"}),
+        answer=lambda rows: [str(min(5, int(one) + n % 2)) for n, one in enumerate(rows["answer"])],
+    )
+    items = WORLD.table("items").query("item in ['t1', 't3']")
+    return more, items.assign(item=items["item"].map({"t1": "t5", "t3": "t6"}))
 
 
 def _by_lot(contacts: pd.DataFrame) -> pd.DataFrame:
@@ -174,11 +243,11 @@ def _capacity(hours: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for week in range(-60, 5):
         monday = LAST - dt.timedelta(days=LAST.weekday()) + dt.timedelta(weeks=week)
-        for unit, staff, came in (("Repair", 2, 40), ("Parcels", 1, 36)):
+        for unit, staff, came in (("Repair", 2, 40), ("Parcels", 1, 24)):
             rows.append({
                 "unit": unit, "period": monday.isoformat(), "staff": staff, "period_minutes": 10_080, "hours": 40 * staff,
                 "handling_minutes": 60, "shrinkage": 0.2, "cost_per_hour": 20, "serves": "web" if unit == "Parcels" else "",
-                "arrivals": int(chance.poisson(came)) if week < 0 else "",
+                "arrivals": int(chance.poisson(came if week < -25 or unit == "Repair" else 2 * came)) if week < 0 else "",
             })  # fmt: skip
     return pd.concat([*desks, pd.DataFrame(rows)], ignore_index=True)
 
@@ -224,6 +293,7 @@ def _own() -> pd.DataFrame:
         for metric, whose, value, back in (
             ("nps", "Matrix", 30, 40), ("nps", "Matrix", 25, 400), ("nps", "Rivalix", 20, 400), ("nps", "Otrix", 35, 40),
             ("price", "Matrix", 50, 40), ("días de entrega", "Matrix", 2, 40), ("días de entrega", "Rivalix", 3, 40),
-            ("días de entrega", "Otrix", 2, 400),
+            ("días de entrega", "Otrix", 2, 400), ("recomendación (0–10)", "Matrix", 8, 40), ("recomendación (0–10)", "Rivalix", 7, 40),
+            ("recomendación (0–10)", "Otrix", 9, 40),
         )
     ])  # fmt: skip

@@ -1,7 +1,7 @@
-"""Two companies that have every table, small enough to be asked everything in a few seconds; their marts are made once and wait in `.cache`.
+"""Three companies that have every table, small enough to be asked everything in a few seconds; their marts are made once and wait in `.cache`.
 
-`python tests/whole_company.py` makes them, as a test does where they are not there yet, in a process of its own: an ordinary one, and one of
-round numbers, which has its forms filled in too.
+`python tests/whole_company.py` makes them, as a test does where they are not there yet, in a process of its own: an ordinary one, one of
+round numbers, which has its forms filled in too, and one with blanks everywhere.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MADE_OF = (
     LIBRARY / "companies",
 )
 # The last is the one of round numbers again, asked with every threshold at a value that something has.
-ORDINARY, ROUND, EDGES = "ordinary", "round", "edges"
+ORDINARY, ROUND, HOLLOW, EDGES = "ordinary", "round", "hollow", "edges"
 FOLDER = "asked"
 # What a chapter takes over from another one.
 HANDED = {
@@ -67,7 +67,7 @@ def opened(name: str, company: str = ORDINARY) -> Any:
             return None
 
         def table(self, wanted: str) -> Any:
-            return None if company == ORDINARY else handed(wanted, company)
+            return handed(wanted, company) if company in (ROUND, EDGES) else None
 
     place = home(company)
     with asking.at_home(place):
@@ -94,6 +94,7 @@ def _digest() -> str:
     files = [
         Path(__file__),
         TESTS / "round_company.py",
+        TESTS / "hollow_company.py",
         *(
             file
             for folder in MADE_OF
@@ -128,6 +129,7 @@ def _ordinary(folder: Path) -> None:
 
 
 def _make(company: str, place: Path) -> None:
+    import hollow_company
     import round_company
     from matrix import asking
 
@@ -136,8 +138,8 @@ def _make(company: str, place: Path) -> None:
 
     beside = place.with_suffix(f".{os.getpid()}")
     with asking.at_home(beside):
-        write = _ordinary if company == ORDINARY else round_company.save
-        write(beside / "data" / FOLDER)
+        write = {ORDINARY: _ordinary, ROUND: round_company.save, HOLLOW: hollow_company.save}
+        write[company](beside / "data" / FOLDER)
         made = prepare(config.load(FOLDER), TODAY)
     (beside / "marts.txt").write_text(str(made.relative_to(beside)), encoding="utf-8")
     try:
@@ -151,5 +153,5 @@ if __name__ == "__main__":
     if len(sys.argv) > 1:
         _make(sys.argv[1], Path(sys.argv[2]))
     else:
-        for each in (ORDINARY, ROUND):
+        for each in (ORDINARY, ROUND, HOLLOW):
             home(each)

@@ -1,4 +1,4 @@
-"""Every analysis asked of two small companies that have every table; what each answered is kept whole (see `whole_answers`)."""
+"""Every analysis asked of three small companies that have every table; what each answered is kept whole (see `whole_answers`)."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from clientela.stage import STAGES, Stage
 
 # What people say is read in seconds, by a model of words: its own tests do that.
 DEAR = {(whole_company.ORDINARY, "discontent")}
+COMPANIES = (whole_company.ORDINARY, whole_company.ROUND, whole_company.HOLLOW, whole_company.EDGES)
 ASKED = [
     (company, stage, name)
-    for company in (whole_company.ORDINARY, whole_company.ROUND, whole_company.EDGES)
+    for company in COMPANIES
     for stage in STAGES
     for name, what in sorted(declared(stage).items())
     if isinstance(what, Analysis) and (company, name) not in DEAR
