@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from clientela.company.drivers.analysis import drivers
-from clientela.company.scorecard.analysis import scorecard
+from clientela.company.scorecard.analysis import _verdict, scorecard
 from clientela.company.scorecard.chart import last_point, two_years
 from clientela.company.scorecard.growth_cost import growth_cost
 from clientela.company.scorecard.growth_page import growth_advice, growth_findings, growth_table
@@ -313,3 +313,20 @@ def test_what_it_was_before_is_the_middle_of_the_months_and_a_sum_may_fall() -> 
     sums = scorecard(fallen)
     assert isinstance(sums, Result)
     assert "se esperaba entre −" in plot_worst(sums, "COP").alt
+
+
+@pytest.mark.parametrize(
+    ("value", "chance", "verdict"),
+    [(2.9, 0.004, "month_usual"), (3.2, 0.001, "month_better"), (-3.2, 0.001, "month_worse")],
+)
+def test_what_is_within_the_limits_that_are_drawn_is_no_news(
+    value: float, chance: float, verdict: str
+) -> None:
+    row = {
+        "figure": "orders",
+        "chance_alone": chance,
+        "last_value": value,
+        "expected_least": -3.0,
+        "expected_most": 3.0,
+    }
+    assert _verdict(row, 4) == verdict

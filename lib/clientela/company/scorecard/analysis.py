@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from clientela.company.scorecard.chart import YEAR, last_point, paces, two_years
+from clientela.company.scorecard.chart import OUTSIDE, YEAR, last_point, paces, two_years
 from clientela.company.scorecard.measures import MEASURES
 from clientela.engine import analysis
 from clientela.results import Missing, Number, Reason, Result
@@ -30,8 +30,8 @@ def scorecard(area_months: pd.DataFrame, goals: Result | Missing | None = None) 
     `area_months` is the step of this name, `goals` the analysis, which tells the plan of a year that just ended. `year_difference`: of a sum its
     change as a share, of a rate the difference itself, with an interval of 95 % from the months. `expected_least` and `expected_most`: the
     natural limits of the last month (XmR), told from the months before it; of a sum, of its change against the same month a year
-    before. `month_verdict`: further out than chance takes the last month of any of so many measures, for the worse or the better, once in twenty
-    quiet companies (Bonferroni).
+    before. `month_verdict`: outside these limits, and further out than chance takes the last month of any of so many measures, for the worse or
+    the better, once in twenty quiet companies (Bonferroni).
     Frames: scorecard (a row for each measure), months (a row for each measure and month).
 
     Returns Missing where no measure has nine months.
@@ -124,7 +124,8 @@ def _verdict(row: Mapping[Any, Any], tests: int) -> str | None:
     """Is the last month outside what the months before it let expect, and is that good or bad?"""
     if row["chance_alone"] is None or row["chance_alone"] != row["chance_alone"]:
         return None
-    if row["chance_alone"] >= min(1.0, (1 - LEVEL) / tests):
+    # Of few measures, one in twenty would be within the limits that are drawn: what is within them is never news.
+    if row["chance_alone"] >= min(OUTSIDE, (1 - LEVEL) / tests):
         return "month_usual"
     better = MEASURES[row["figure"]].better * (1 if row["last_value"] > row["expected_most"] else -1)
     return "month_better" if better > 0 else "month_worse" if better < 0 else "month_other"

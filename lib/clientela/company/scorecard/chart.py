@@ -101,9 +101,11 @@ def two_years(rows: pd.DataFrame, is_sum: bool) -> tuple[float, Estimate] | None
     base, total = float(before["total"].sum()), float(now["total"].sum())
     if base <= 0:
         return None
-    return total, max(
+    widest = max(
         (_in_blocks(moves, months, base) for months in BLOCKS), key=lambda told: told.high - told.low
     )
+    # Nothing falls by more than all of it.
+    return total, widest._replace(low=max(widest.low, -1.0))
 
 
 def _in_blocks(moves: np.ndarray, months: int, base: float) -> Estimate:
