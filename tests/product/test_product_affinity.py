@@ -149,6 +149,22 @@ def test_words_follow_the_interval() -> None:
     assert "subieron 10,0 puntos" in baskets_advice(baskets(sizes(600)))  # type: ignore[arg-type]
 
 
+def test_of_two_half_years_nothing_is_told_to_have_changed() -> None:
+    halves = pd.DataFrame(
+        {
+            "period": ["now", "before"],
+            "first_day": pd.to_datetime(["2025-07-03", "2025-01-02"]),
+            "last_day": pd.to_datetime(["2025-12-31", "2025-07-02"]),
+        }
+    )
+    result = baskets(sizes(600), halves, pd.DataFrame({"month": [], "complete": []}))
+    assert isinstance(result, Result)
+    assert "single_change" not in result.values
+    assert result.frames["baskets"]["share_orders_before"].isna().all()
+    assert baskets_findings(result, AS_OF) == []
+    assert "dos años completos" in baskets_advice(result)
+
+
 def test_few_large_orders_that_make_half_of_the_sales_have_a_rule_of_their_own() -> None:
     """900 orders of one unit bring 9.000, 100 of thirty bring 30.000 of 39.000: 10 % of the orders, 77 % of the sales."""
     rows = [

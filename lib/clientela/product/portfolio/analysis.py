@@ -191,7 +191,8 @@ def plot_portfolio(result: Result) -> Figure:
         axes.annotate(name, ((start + end) / 2, 0.04), ha="center", color=INK, fontsize=11)
         axes.axvline(end, color=LINE, linewidth=1)
     axes.annotate(
-        _("{n|Un producto hace|# productos hacen} el 80 %").format(n=numbers.count(counts[0])), (ends[0], 0.80), xytext=(14, -20),
+        _("{n|Un producto hace|# productos hacen} el {share}").format(n=numbers.count(counts[0]), share=_of_class_a(result)),
+        (ends[0], gathered[counts[0]]), xytext=(14, -20),
         textcoords="offset points", color=INK, fontsize=10, arrowprops={"arrowstyle": "-", "color": MUTED},
     )  # fmt: skip
     axes.set_xlim(0, 1)
@@ -200,8 +201,9 @@ def plot_portfolio(result: Result) -> Figure:
     share_axis(axes.yaxis)
     share_axis(axes.xaxis)
     alt = _(
-        "Curva de ventas acumuladas: {a|un producto|# productos} de {n} {a|hace|hacen} el 80 % de las ventas, {b} el 15 % siguiente y {c} el resto."
+        "Curva de ventas acumuladas: {a|un producto|# productos} de {n} {a|hace|hacen} el {share} de las ventas; hay {b} de clase B y {c} de la C."
     ).format(
+        share=_of_class_a(result),
         a=numbers.count(counts[0]),
         b=numbers.count(counts[1]),
         c=numbers.count(counts[2]),
@@ -221,10 +223,10 @@ def portfolio_advice(result: Result, currency: str) -> str:
     tail = numbers.count(result.values["c_products"].value)
     if falling.empty and not few(result):
         return _(
-            "**Qué hacer.** La venta no depende de pocos productos: {a} hacen el 80 %. Revise cada semana las existencias de los que más venden. "
+            "**Qué hacer.** La venta no depende de pocos productos: {a} hacen el {share}. Revise cada semana las existencias de los que más venden. "
             "{c|Del único de clase C, pregunte si alguien lo echaría de menos|De los # de clase C, pregunte cuáles nadie echaría "
             "de menos|De los demás, ninguno vende tan poco que sobre}."
-        ).format(a=numbers.count(result.values["a_products"].value), c=tail)
+        ).format(a=numbers.count(result.values["a_products"].value), c=tail, share=_of_class_a(result))
     if falling.empty:
         return _(
             "**Qué hacer.** Que {a|el producto A no|ninguno de los # productos A} se agote: revise sus existencias cada semana y "
@@ -241,6 +243,12 @@ def portfolio_advice(result: Result, currency: str) -> str:
     ).format(product=worst["product"], amount=less, c=tail)
 
 
+def _of_class_a(result: Result) -> str:
+    """The share of the sales that the products of class A make: the first 80 % and what the last of them goes beyond."""
+    first = int(result.values["a_products"].value or 0)
+    return numbers.share(result.frames["portfolio"]["share_amount"].iloc[:first].sum(), 0)
+
+
 def few(result: Result) -> bool:
     """Are the products that make most of the sales so few that somebody can look after each of them every week?"""
     return (result.values["a_products"].value or 0) <= LOOKED_AFTER
@@ -251,8 +259,12 @@ def portfolio_findings(result: Result, currency: str, as_of: dt.date) -> list[Fi
     """How concentrated the sales are, and the best sellers that fall more than chance."""
     due = as_of + dt.timedelta(days=14)
     message = _(
-        "{a|Un producto|# productos} de {n} {a|hace|hacen} el 80 % de las ventas: que no {a|se agote|se agoten}."
-    ).format(a=numbers.count(result.values["a_products"].value), n=numbers.count(result.n))
+        "{a|Un producto|# productos} de {n} {a|hace|hacen} el {share} de las ventas: que no {a|se agote|se agoten}."
+    ).format(
+        a=numbers.count(result.values["a_products"].value),
+        n=numbers.count(result.n),
+        share=_of_class_a(result),
+    )
     found = [Finding("action", message, KEY, result.n, owner=_("Compras"), due=due)] if few(result) else []
     falling = _falling(result)
     by, (low, high) = moved(falling), ends(falling)

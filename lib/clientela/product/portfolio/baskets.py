@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clientela.calendar.windows import compared
 from clientela.engine import analysis, findings_of
 from clientela.present import Figure, Table, numbers
 from clientela.present.figures import INK, MUTED, SAND, TEAL, canvas, share_axis
@@ -26,15 +27,20 @@ BANDS = ((1, 1), (2, 2), (3, 3), (4, 5), (6, 10), (11, 20), (21, MOST))
 WHOLESALE = ((1, 10), (11, 20), (21, 50), (51, 100), (101, 200), (201, 500), (501, MOST))
 # In a period nobody looks at more orders than these, one by one.
 MOST_LOOKED_AT = 1_500
+# What changed between two seasons is not told.
+UNTOLD = Number(None, "share", 0)
 # Few large orders that make half of the sales are worth a rule of their own; at most so many of all orders are few.
 HALF, FEW = 0.5, 0.25
 
 
-@analysis(KEY, sizes="marts.baskets")
-def baskets(sizes: pd.DataFrame) -> Result | Missing:
+@analysis(KEY, sizes="marts.baskets", windows="windows", months="months")
+def baskets(
+    sizes: pd.DataFrame, windows: pd.DataFrame | None = None, months: pd.DataFrame | None = None
+) -> Result | Missing:
     """How many units an order holds, now and in the period before; how many orders hold a single one.
 
-    `sizes` is the mart `baskets`. Returns Missing without quantities, or with fewer than 50 orders in either period.
+    `sizes` is the mart `baskets`; with the marts `windows` and `months`, what changed is told where both periods are whole years, and so have the
+    same seasons. Returns Missing without quantities, or with fewer than 50 orders in either period.
 
     >>> import pandas as pd
     >>> sizes = pd.DataFrame({"period": ["before", "now", "now"], "units": [1, 1, 4], "orders": [60, 30, 30], "quantity": [60, 30, 120]})
@@ -53,18 +59,23 @@ def baskets(sizes: pd.DataFrame) -> Result | Missing:
     share, share_before = single / n, single_before / n_before
     error = np.sqrt(share * (1 - share) / n + share_before * (1 - share_before) / n_before)
     change = share - share_before
-    values = {
-        "single_share": Number(share, "share", n),
+    seasons = windows is None or months is None or compared(windows, months)
+    moved = {
         "single_share_before": Number(share_before, "share", n_before),
         "single_change": Number(
             change, "share", n + n_before, float(change - 1.96 * error), float(change + 1.96 * error), 0.95
         ),
+    }
+    values = {
+        "single_share": Number(share, "share", n),
+        **(moved if seasons else {}),
         "units_median": Number(
             int(now["units"].iloc[int((now["orders"].cumsum() * 2 >= n).to_numpy().argmax())]), "count", n
         ),
     }
     shown = WHOLESALE if float(values["units_median"].value or 0) >= BANDS[-1][0] else BANDS
     bands = _bands(now, before, shown)
+    bands = bands if seasons else bands.assign(share_orders_before=np.nan)
     return Result(KEY, n + n_before, values | _large(bands, shown), {"baskets": bands})
 
 
@@ -151,7 +162,7 @@ def plot_baskets(result: Result) -> Figure:
 
 def baskets_advice(result: Result) -> str:
     """What to do about small orders."""
-    change = result.values["single_change"]
+    change = result.values.get("single_change", UNTOLD)
     places = {
         "share": numbers.share(result.values["single_share"].value, 0),
         "points": numbers.decimal(100 * abs(float(change.value or 0))),
@@ -169,6 +180,11 @@ def baskets_advice(result: Result) -> str:
 
 
 def _large_advice(result: Result) -> str:
+    if "large_orders" not in result.values and "single_change" not in result.values:
+        return _(
+            "**Qué hacer.** Nada especial: ningún grupo pequeño de pedidos sostiene las ventas. De si cambiaron no se dice nada: para las mismas "
+            "estaciones hacen falta dos años completos."
+        )
     if "large_orders" not in result.values:
         return _(
             "**Qué hacer.** Nada especial: ningún grupo pequeño de pedidos sostiene las ventas, y los de una sola unidad no cambiaron."
@@ -192,7 +208,7 @@ def _large_words(result: Result) -> dict[str, str]:
 @findings_of(baskets)
 def baskets_findings(result: Result, as_of: dt.date) -> list[Finding]:
     """Whether orders of a single unit became more or fewer, and how much the large ones carry."""
-    share, change = result.values["single_share"], result.values["single_change"]
+    share, change = result.values["single_share"], result.values.get("single_change", UNTOLD)
     due, owner = as_of + dt.timedelta(days=30), _("Ventas")
     places = {
         "share": numbers.share(share.value, 0),
