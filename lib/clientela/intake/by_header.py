@@ -19,6 +19,9 @@ PAID_PRICE = (
 )
 PLAIN = re.compile(r"\d+(\.\d+)?").fullmatch
 NEARLY_ALL = 0.99
+# So many rows that bear a sum out make it no chance.
+FEWEST_SUMS = 10
+FIGURE = re.compile(r"-?\d+[.,]\d{1,2}")
 
 
 def told_by_headers(
@@ -62,6 +65,8 @@ def told_by_headers(
             if place is not None:
                 found[column.name] = place
     found |= _paid_price(keys, found, usable - taken, peek)
+    if table.name == "transactions" and peek is not None:
+        found |= _by_sums(found, [i for i in sorted(usable - taken) if i not in found.values()], peek)
     found |= _own_key(table, found, known, ranked, peek)
     for i in sorted(usable - taken):
         # Columns of an open family (skill_closing) bear our prefix already.
@@ -86,6 +91,36 @@ def _paid_price(
     ]
     below = sum(float(paid or 0) <= float(asked or 0) for paid, asked in pairs)
     return {"unit_price": net} if pairs and below >= NEARLY_ALL * len(pairs) else {}
+
+
+def _by_sums(found: Mapping[str, int], free: Sequence[int], peek: Peek) -> dict[str, int]:
+    """What the figures themselves tell: a column that is amount and tax together, one that is quantity times cost; a cost that cannot be the line's.
+
+    A cost of five things that is never above the price of one is that of one.
+    """
+
+    def figures(place: int) -> list[float | None]:
+        return [float(row[place] or 0) if PLAIN(row[place] or "") else None for row in peek.rows]
+
+    def is_sum(place: int, sums: list[float | None]) -> bool:
+        told = [(a, b) for a, b in zip(figures(place), sums, strict=True) if a is not None and b is not None]
+        near = sum(abs(a - b) <= 0.011 + 0.0005 * abs(b) for a, b in told)
+        return len(told) >= FEWEST_SUMS and near >= NEARLY_ALL * len(told)
+
+    more: dict[str, int] = {}
+    numbers = [place for place in free if peek.is_number(place)]
+    if {"amount", "tax"} <= found.keys() and not found.keys() & {"gross", "order_amount"}:
+        pairs = zip(figures(found["amount"]), figures(found["tax"]), strict=True)
+        sums = [a + t if a is not None and t else None for a, t in pairs]
+        whole = first(numbers, lambda place: is_sum(place, sums))
+        more |= {} if whole is None else {"gross": whole}
+    if {"cost", "quantity"} <= found.keys() and "unit_cost" not in found:
+        pairs = zip(figures(found["cost"]), figures(found["quantity"]), strict=True)
+        sums = [c * q if c and q and abs(q) != 1 else None for c, q in pairs]
+        line = first(numbers, lambda place: is_sum(place, sums))
+        if line is not None:
+            more |= {"cost": line, "unit_cost": found["cost"]}
+    return more
 
 
 def _own_key(
@@ -121,9 +156,16 @@ def _fitting(column: Column, places: Sequence[int], peek: Peek | None) -> int | 
 def _cannot_be(column: Column, place: int, peek: Peek) -> bool:
     """What no header makes of a column: figures such as 7 and 2025 are part of a day, numbers one after the other no money, words no months."""
     if column.type in ("date", "timestamp"):
-        return peek.share(place, _short) == 1
+        # «Pagado: 716.61» is how much, and no day.
+        figures = (
+            not column.needed and peek.share(place, lambda value: bool(FIGURE.fullmatch(value.strip()))) == 1
+        )
+        return figures or peek.share(place, _short) == 1
     if column.name == "order_id" and peek.is_placeholder(place):
         return True
+    if column.type == "choice" and column.values:
+        # «TIPO» of an invoice book is no kind of customer.
+        return peek.share(place, lambda value: column.means(value) is not None) == 0
     if column.stands_for and column.type == "number":
         return not peek.is_number(place)
     return column.type == "money" and peek.counts_sales(place)

@@ -14,10 +14,22 @@ from clientela.intake.peek import Peek
 from clientela.intake.problems import Assumption, Problem, harmless, quote
 from clientela.intake.readers.raw import Raw
 from clientela.intake.sales import where_nothing_is_paid
+from clientela.present.language import N_
 from clientela.present.language import gettext as _
 
 # A file of customers and days alone is a list of purchases; with more columns, one of them may be the money.
 MOST_COUNTED = 4
+# What is read of a table without a column of customers, and what such a column would open.
+NOBODY_S = {
+    "transactions": (
+        N_("no hay una columna de cliente: las ventas son anónimas y cuentan solo en los totales"),
+        N_("Con ella se abren los segmentos, la base de datos y la fidelidad: columns: {{customer_id: …}}"),
+    ),
+    "interactions": (
+        N_("no hay una columna de cliente: dice cómo se atiende, y no a quién"),
+        N_("Con ella se sabe quién se queja, y si vuelve después: columns: {{customer_id: …}}"),
+    ),
+}
 # A column with fewer different figures is a kind or a count, and no money.
 SEVERAL = 8
 
@@ -82,11 +94,20 @@ def map_columns(
         )
     have = {**dict.fromkeys(source.set, 0), **places}
     problems += _needed(headers, table, have, file)
+    if table.name == "interactions" and "kind" in source.set and "kind" not in places and not source.profile:
+        problems.append(_kind_unsaid(file, str(source.set["kind"])))
     if peek and table.name == "transactions" and where_nothing_is_paid(have):
         problems += _unread_money(
             [i for i in left if peek.is_number(i) and len(peek.values(i)) >= SEVERAL], headers, file
         )
     return Mapped(places, tuple(assumptions), tuple(problems))
+
+
+def _kind_unsaid(file: str, kind: str) -> Problem:
+    """Contacts of which nothing says whether they are complaints."""
+    message = _("no dice si cada contacto es una queja o una pregunta: todos cuentan como {kind}")
+    remedy = _("Si una columna lo dice: columns: {{kind: …}}").format()
+    return Problem(file, message.format(kind=quote(kind)), remedy, severity="notice")
 
 
 def _unread_money(places: Sequence[int], headers: Sequence[str], file: str) -> list[Problem]:
@@ -161,7 +182,6 @@ def _place(theirs: str | int, width: int, exact: Mapping[str, int], loose: Mappi
 def _needed(headers: Sequence[str], table: Table, places: Mapping[str, int], file: str) -> list[Problem]:
     have = _("Columnas que hay: {names}").format(names=", ".join(quote(h) for h in harmless(headers)[:30]))
     remedy = _("Diga en company.yml cuál es: columns: {{{column}: …}}. {have}")
-    sales = table.name == "transactions"
     places = {
         **places,
         **{c.stands_for: 0 for c in table.columns.values() if c.stands_for and c.name in places},
@@ -174,13 +194,12 @@ def _needed(headers: Sequence[str], table: Table, places: Mapping[str, int], fil
             severity="error",
         )
         for column in table.columns.values()
-        if column.needed and column.name not in places and not (sales and column.name == "customer_id")
+        if column.needed
+        and column.name not in places
+        and not (column.name == "customer_id" and table.name in NOBODY_S)
     ]
-    if sales and "customer_id" not in places:
-        message = _("no hay una columna de cliente: las ventas son anónimas y cuentan solo en los totales")
-        more = _(
-            "Con ella se abren los segmentos, la base de datos y la fidelidad: columns: {{customer_id: …}}"
-        )
+    if "customer_id" not in places and table.name in NOBODY_S:
+        message, more = (_(text) for text in NOBODY_S[table.name])
         problems.append(Problem(file, message, more.format(), severity="notice"))
     groups = table.needs_one_of
     if (

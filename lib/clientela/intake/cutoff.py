@@ -36,15 +36,17 @@ def cut_off(
     today: dt.date,
     tables: Iterable[tuple[Table, frozenset[str], str]],
 ) -> CutOff:
-    """company.yml's day, else that of the last sale not after today, else of the last event of any table.
+    """company.yml's day, else that of the last sale not after today, else of the last event of any table, else of the last contract.
 
     `tables` are those that were read, each with its columns and the name of its first source.
     """
     if isinstance(given, dt.date):
         return CutOff(given, given)
-    found = []
+    found, begun = [], None
     for table, columns, source in tables:
         day, filled = (table.event, table.event) if table.event else table.happened or (None, None)
+        if table.name == "contracts":
+            begun = (table, columns, source)
         if day is None or not {day, filled} <= columns:
             continue
         if table.name == "transactions":
@@ -56,8 +58,25 @@ def cut_off(
             [today + ONE],
         ).fetchone() or (None,)
         found += [last] if last is not None else []
+    if not found and begun and (cut := _of_contracts(connection, today, begun[1], begun[2])):
+        return cut
     last = max(found, default=today)
     return CutOff(last, last)
+
+
+def _of_contracts(
+    connection: duckdb.DuckDBPyConnection, today: dt.date, columns: frozenset[str], source: str
+) -> CutOff | None:
+    """Where nothing but contracts tells a day: that of the last one that began. Who renewed later, the file cannot say."""
+    if "start" not in columns:
+        return None
+    (last,) = connection.execute(
+        "SELECT CAST(max(start) AS DATE) FROM contracts WHERE row_reason IS NULL AND start < ?", [today + ONE]
+    ).fetchone() or (None,)
+    if last is None:
+        return None
+    evidence = _("el último contrato que empezó; si el archivo es de otro día, escriba as_of")
+    return CutOff(last, last, (_note(source, last, evidence),))
 
 
 def _of_sales(connection: duckdb.DuckDBPyConnection, today: dt.date, source: str) -> CutOff | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from clientela.intake.contract import Table, header_key
+from clientela.intake.contract import Table, contract, header_key
 from clientela.intake.peek import Peek, first
 
 DAY = re.compile(r"fecha|date|creac|creat|elabor|emisi|order|purchase|venta|dia|day|time")
@@ -17,6 +17,12 @@ MONEY = re.compile(
 )
 NO_MONEY = re.compile(
     r"iva|tax|impuesto|envio|flete|freight|ship|descuento|discount|costo|cost|id|numero|tel|anio|year|qty|cantidad|saldo"
+    r"|(^|_)(num|nro|no|n|cant|count|veces|dias|days|meses|months)(_|$)|rechazad|pendient|retras|atras|pct|porcentaj|percent|failed|declined"
+)
+# The last of many, the next one, or another thing's day: of no row of sales or contacts the day on which it happened.
+NEVER = re.compile(r"(^|_)(ultim[oa]s?|last|proxim[oa]s?|next)(_|$)|nacim|birth")
+NEVER_OPENED = re.compile(
+    r"purchase|compra|resol|respon|respuest|cierre|clos|soluc|atenc|attend|updat|actualiz"
 )
 WHOSE = re.compile(
     r"client|customer|comprador|buyer|cust|contact|tercero|socio|usuario|user|member|paciente|alumno|abonado"
@@ -65,7 +71,14 @@ def told_by_values(
     free = [place for place in sorted(usable) if place not in known.values()]
     found = _key(table, headers, known, given, free, peek)
     if table.event and table.event not in {*known, *given}:
-        days = [p for p in free if p not in found.values() and peek.is_date(p)]
+        days = [
+            p
+            for p in free
+            if p not in found.values()
+            and peek.is_date(p)
+            and not NEVER.search(key := header_key(headers[p]))
+            and not (table.name == "interactions" and NEVER_OPENED.search(key))
+        ]
         days.sort(
             key=lambda p: (
                 bool(NO_DAY.search(header_key(headers[p]))),
@@ -127,14 +140,15 @@ def _numbered(
 def _kind(
     table: Table, known: Mapping[str, int], given: set[str], free: Sequence[int], peek: Peek
 ) -> dict[str, int]:
-    """The column that tells credit notes from invoices, whatever its header: each of its few words is one of both, and some are credit notes."""
+    """The column that tells credit notes or payments from invoices, whatever its header: most of its few words are one of these, some no sale."""
     if "kind" in {*known, *given}:
         return {}
     column = table.columns["kind"]
 
     def tells(place: int) -> bool:
         kinds = [column.means(value) for value in peek.values(place)]
-        return len(kinds) <= KINDS and "return" in kinds and "sale" in kinds and None not in kinds
+        known = [kind for kind in kinds if kind]
+        return len(kinds) <= KINDS and len({*known}) > 1 and "sale" in known and 2 * len(known) > len(kinds)
 
     place = first([p for p in free if p not in known.values()], tells)
     return {} if place is None else {"kind": place}
@@ -156,11 +170,19 @@ def _key(
         header_key(headers[place]) not in table.columns[name].fallback or peek.is_key(place)
     ):
         return {}
-    code = first(free, peek.is_code)
+    # The code of a shop, a product or a seller is no customer's, whatever a list of them has of addresses.
+    mine = [p for p in free if name != "customer_id" or not _another_s(header_key(headers[p]))]
+    code = first(mine, peek.is_code)
     if code is None and place is None and "email" in known and peek.is_key(known["email"]):
         # Whose rows only an e-mail tells apart is known by it.
         code = known["email"]
     return {} if code is None else {name: code}
+
+
+def _another_s(key: str) -> bool:
+    """Whether a header names the code of something that is sold or sells, and of nobody who buys."""
+    columns = contract().tables["transactions"].columns
+    return any(key in columns[name].aliases for name in ("branch", "product_id", "seller_id", "order_id"))
 
 
 def _money(

@@ -28,7 +28,8 @@ from clientela.intake.readers.dispatch import read
 from clientela.intake.readers.kinds import Kind, kind_of
 from clientela.intake.readers.packing import packed
 from clientela.intake.recognise import Candidate, candidates, ranked
-from clientela.intake.second import also, experiment, members
+from clientela.intake.sales.undone import undone
+from clientela.intake.second import also, contracts, experiment, members
 from clientela.intake.shapes.joins import joined
 from clientela.intake.where import Where, where
 from clientela.present.language import gettext as _
@@ -56,7 +57,9 @@ def propose(files: Sequence[Path], name: str, country: str | None = None, ask: A
             opened += found
         told = _country(opened, country, ask)
         guesses = _together(opened, told.country, ask, connection, Path(folder))
+        guesses, nothing = undone(guesses, opened, connection)
         guesses, unpaid = paid(guesses)
+        unpaid |= nothing
         guesses, again = once(guesses)
         unpaid |= again
         unknown += unpaid.values()
@@ -144,6 +147,10 @@ def _opened(
         found = candidates(peek, source, file, sheet, folder)
         if not found or found[0].missing or found[0].table.name in ("contacts", "customers"):
             found = experiment(peek, source, file) or members(peek, source, file) or found
+        if found and found[0].missing and found[0].table.name == "contracts":
+            # One row a customer: its contract is known by it.
+            whole = contracts(found[0], peek, file)
+            found = [whole] if whole else found
         if found and not found[0].missing:
             found += also(found[0], peek, file)
         yield Opened(file, source, raw, peek, found)
@@ -177,12 +184,13 @@ def _nearest(opened: Opened) -> list[str]:
         text = _(
             "¿{table}? A favor: {found}. Falta: {missing}. Se escribe así: sources: {{{table}: {{path: {file}, columns: {{{columns}}}}}}}"
         )
-        columns = ", ".join(f"{name}: …" for name in needs or ["amount"])
+        needs = needs or (["amount"] if one.table.name == "transactions" else [])
+        columns = ", ".join(f"{name}: …" for name in needs)
         lines.append(
             text.format(
                 table=one.table.name,
                 found=_speaks(one) or "–",
-                missing=", ".join(needs) or "amount",
+                missing=", ".join(needs) or "–",
                 file=scalar(file.name),
                 columns=columns,
             )

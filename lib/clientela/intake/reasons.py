@@ -38,6 +38,7 @@ class Reason(StrEnum):
     QUOTATION = "quotation"
     TEST_ORDER = "test_order"
     REFUNDED = "refunded"
+    PAYMENT = "payment"
     OTHER_CURRENCY = "other_currency"
     ORDER_ROW = "order_row"
     NO_ANSWER = "no_answer"
@@ -76,6 +77,7 @@ WORDS = {
     Reason.QUOTATION: N_("Cotización o borrador: aún no es una venta"),
     Reason.TEST_ORDER: N_("Pedido de prueba"),
     Reason.REFUNDED: N_("Pedido devuelto por completo"),
+    Reason.PAYMENT: N_("Cobro de una venta, que ya cuenta por su factura"),
     Reason.OTHER_CURRENCY: N_("Venta en otra moneda"),
     Reason.NO_ANSWER: N_("Código de «no sabe, no responde», fuera de la escala: no cuenta"),
     Reason.SAME_ORDER: N_("El mismo pedido en otro archivo"),

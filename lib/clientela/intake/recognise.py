@@ -9,8 +9,8 @@ from pathlib import Path
 
 from clientela.companies.source import Source
 from clientela.intake import profiles
-from clientela.intake.columns import map_columns
-from clientela.intake.contract import Column, Table, contract, header_key, spelled_out
+from clientela.intake.columns import NOBODY_S, map_columns
+from clientela.intake.contract import Column, Table, contract, header_key, plain, spelled_out
 from clientela.intake.looks import is_filled, is_key
 from clientela.intake.parts import Part
 from clientela.intake.peek import Peek
@@ -68,7 +68,9 @@ def _of_a_survey(peek: Peek, source: Source, file: Path, folder: Path) -> list[C
 
 
 # What a file of one team, one branch or one survey leaves unsaid: a name that company.yml can change.
-UNSAID = {"capacity": {"unit": "Centro"}}
+UNSAID = {"capacity": {"unit": "Centro"}, "interactions": {"kind": "question"}}
+# By these a list of days is one of contacts, though it says neither whose they are nor of what kind.
+ATTENDED = ("attended_at", "closed_at", "resolved", "agent")
 WITHIN = re.compile(r"\((\d+) ?(?:s|seg|sec)\w*\)", re.IGNORECASE)
 
 
@@ -135,14 +137,49 @@ def _scored(peek: Peek, table: Table, source: Source, file: Path, sheet: str | N
     score += _key_worth(table, ours, peek) + FOUND_IN_THE_NAME * named
     if sheet:
         score += _named(table, file.stem)
-    if table.name == "transactions" and "customer_id" not in ours:
+    if table.name in NOBODY_S and "customer_id" not in ours:
         score -= MISSING / 3
     missing -= sum(1 for column in UNSAID.get(table.name, ()) if column not in ours)
-    if len(set(ours.values())) < FEWEST_KNOWN:
+    if table.name == "interactions" and not {"kind", "customer_id"} <= ours.keys():
+        missing += not (named or any(name in ours for name in ATTENDED))
+    if len(set(ours.values())) < FEWEST_KNOWN or _of_another_thing(table, sheet or file.stem, ours, peek):
         score = -MISSING
     elif not (named and len(ours) > 1):
         score -= MISSING * missing
     return Candidate(score, table, source, Part(0, file.stem, raw, mapped))
+
+
+# Places of the company's own, which have a name and a city as customers have.
+SHOPS = re.compile(
+    r"(^|_)(tiendas?|sucursal(es)?|sedes?|centros?|almacen(es)?|oficinas?|bodegas?|locales|puntos?_(de_)?venta|stores?|shops?|branch(es)?|warehouses?)(_|$)"
+)
+# What comes in and what goes out in one list: movements of a bank, of which no half is a list of expenses.
+COMES_IN, GOES_OUT = (
+    re.compile(r"^(ingresos?|entradas?|abonos?|creditos?|deposits?|income|credit)$"),
+    re.compile(r"^(egresos?|salidas?|cargos?|debitos?|retiros?|gastos?|withdrawals?|expenses?|debit)$"),
+)
+
+
+def _of_another_thing(table: Table, name: str, ours: dict[str, int], peek: Peek) -> bool:
+    """Whether a file is a list of the company's own shops taken for people or products, or movements of a bank taken for anything."""
+    if (
+        table.name in ("customers", "products", "staff")
+        and SHOPS.search(header_key(name))
+        and not _named(table, name)
+    ):
+        return True
+    if table.name == "transactions" and "customer_id" in ours:
+        # «Ingreso» and «Egreso» are invoices and credit notes of somebody.
+        return False
+    for place in range(len(peek.raw.headers)):
+        kinds = [plain(value) for value in peek.values(place)]
+        if (
+            2 <= len(kinds) <= FEWEST_ROWS
+            and any(map(COMES_IN.match, kinds))
+            and any(map(GOES_OUT.match, kinds))
+        ):
+            return True
+    return False
 
 
 def _named(table: Table, name: str) -> bool:

@@ -31,7 +31,7 @@ ARMS = 6
 
 def also(best: Candidate, peek: Peek, file: Path) -> Iterator[Candidate]:
     """The other tables that a file feeds besides the one that fits it best."""
-    if best.table.name == "customers" and (found := _contracts(best, peek, file)):
+    if best.table.name == "customers" and (found := contracts(best, peek, file)):
         yield found
     if best.table.name == "transactions" and (found := _customers(best, peek, file)):
         yield found
@@ -43,7 +43,7 @@ def _candidate(name: str, source: Source, peek: Peek, file: Path) -> Candidate:
     return Candidate(1, table, source, Part(0, file.stem, peek.raw, mapped))
 
 
-def _contracts(best: Candidate, peek: Peek, file: Path) -> Candidate | None:
+def contracts(best: Candidate, peek: Peek, file: Path) -> Candidate | None:
     """The contracts of a list of subscribers: each row is one, and its number that of its customer unless it has its own."""
     places = best.part.mapped.places
     if "customer_id" not in places or not peek.is_key(places["customer_id"]):

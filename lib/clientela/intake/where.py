@@ -47,7 +47,18 @@ CITIES = {"bogota": "CO", "medellin": "CO", "cali": "CO", "barranquilla": "CO", 
 OF_A_PHONE = re.compile(r"tel|cel|movil|phone|whatsapp|mobile")
 OF_A_TAX_ID = re.compile(r"nit|rfc|rut|cuit|nif|cif|dni|ruc|cedula|documento|identific|tax|vat|fiscal")
 OF_A_CURRENCY = re.compile(r"moneda|currency|divisa")
-OF_A_PLACE = re.compile(r"pais|country|ciudad|city|municipio|poblacion|localidad")
+OF_A_COUNTRY = re.compile(r"pais|country")
+OF_A_CITY = re.compile(r"ciudad|city|municipio|poblacion|localidad")
+OF_A_STATE = re.compile(r"(^|_)(state|estado|province|provincia|region)(_|$)")
+# A list of cities of one country has its largest ones; Lima and Lebanon are towns of the United States too.
+FEW_CITIES, SOME_CITIES = 20, 2
+STATES_OF_US = re.compile(
+    r"alabama|arizona|arkansas|california|colorado|connecticut|florida|georgia|illinois|indiana|iowa|kansas|kentucky|louisiana|maryland"
+    r"|massachusetts|michigan|minnesota|mississippi|missouri|nebraska|nevada|new (jersey|mexico|york)|(north|south) carolina|ohio|oklahoma|oregon"
+    r"|pennsylvania|tennessee|texas|utah|virginia|washington|wisconsin|az|ca|co|ct|fl|ga|il|ks|ky|md|mi|mn|mo|nc|nj|nv|ny|oh|tn|tx|va|wi"
+)
+# A word or two of a state may be anything: «OK», «CO».
+FEWEST_STATES = 3
 # A share of a column's values that bears a country out; one column is a hint, two are a proof.
 MOST = 0.5
 
@@ -128,10 +139,16 @@ def _of_a_column(key: str, values: list[str]) -> tuple[str, str, int]:
     elif OF_A_CURRENCY.search(key):
         found = [(MONEY[plain(v)], v) for v in values[:1] if plain(v) in MONEY]
         return (*found[0], 2) if found else ("", "", 0)
-    elif OF_A_PLACE.search(key):
-        known = countries() | CITIES
+    elif OF_A_COUNTRY.search(key) or OF_A_CITY.search(key):
+        known = countries() if OF_A_COUNTRY.search(key) else CITIES
         found = [(known[plain(v)], v) for v in values if plain(v) in known]
-        return (*Counter(found).most_common(1)[0][0], 2 if len(found) > 2 else 1) if found else ("", "", 0)
+        if not found or (known is CITIES and len(values) > FEW_CITIES and len(found) < SOME_CITIES):
+            return "", "", 0
+        country = Counter(one for one, _value in found).most_common(1)[0][0]
+        return country, next(v for one, v in found if one == country), 2 if len(found) > 2 else 1
+    elif OF_A_STATE.search(key):
+        found = [("US", v) for v in values if STATES_OF_US.fullmatch(plain(v))]
+        found = found if len(found) >= FEWEST_STATES else []
     else:
         found = [(c, v) for v in values[:50] for sign, c in MONEY.items() if _beside(plain(v), sign)]
         weight = 1

@@ -37,12 +37,13 @@ def day(column: Column, look: Look) -> Cell:
         x = f"regexp_replace(CAST({x} AS VARCHAR), '\\.0$', '')"
         blank, shapes = blank_sql(x), look.shapes(column.name, x)
     votes, only = _votes(column, x, shapes, look)
-    found = dates.choose(shapes, votes, only, date_order(look.company.country), look.source.day_first)
+    custom, ends = date_order(look.company.country), _ends(x, shapes, votes, look, blank)
+    found = dates.choose(shapes, votes, only, custom, look.source.day_first, ends)
     value = final.format(dates.sql(x, shape_sql(x), found, zone))
     doubt = dates.swapped_sql(x, shape_sql(x), found, zone)
     rivals: tuple[Rival, ...] = ()
     if found.by_custom:
-        other = dates.choose(shapes, votes, only, date_order(look.company.country), not found.day_first)
+        other = dates.choose(shapes, votes, only, custom, not found.day_first, ends)
         rivals = (_rival(found, final.format(dates.sql(x, shape_sql(x), other, zone)), blank),)
     if half := _half_turned(x, blank, shapes, found, look):
         real, n = half
@@ -170,6 +171,44 @@ def _order_sql(order: str, shapes: set[str], zone: str) -> str:
     return f"CASE{cases} END"
 
 
+def _where_three_orders(found: dates.Dates, country: str) -> str:
+    """Why 25-06-23 is read so, which the year first can read too: what another order leaves unread, and which number changes as years do."""
+    said = []
+    if found.lost:
+        rest = _("con el mes primero") if found.tied else _("en cualquier otro orden")
+        text = _("{rest} {n|queda una fecha|quedan # fechas} sin leer")
+        said.append(text.format(rest=rest, n=found.lost))
+    if found.tied and found.ends:
+        first, last = found.ends
+        text = _(
+            "el año es el número que menos cambia: el primero tiene {first} valores distintos y el último {last}"
+        )
+        said.append(text.format(first=first, last=last))
+    elif found.tied:
+        said.append(_("lo demás, por la costumbre del país ({country})").format(country=country))
+    return "; ".join(said)
+
+
+def _ends(
+    x: str, shapes: Mapping[str, int], votes: Mapping[str, int], look: Look, blank: str
+) -> tuple[int, int] | None:
+    """How many different numbers stand first and last in dates with a year of two figures, where either may be the year."""
+    short = [
+        shape
+        for shape in shapes
+        if {"ymd", "dmy"} <= {r.order for r in date_shapes.readings(shape)}
+        and len(date_shapes.day_of(shape)) < 9
+    ]
+    if not short or votes.get("ymd") != max(votes.values(), default=0):
+        return None
+    day = f"regexp_extract({x}, '^([0-9]+)[-/. ]([0-9]+)[-/. ]([0-9]+)', {{}})"
+    first, last = look.one(
+        f"SELECT count(DISTINCT {day.format(1)}), count(DISTINCT {day.format(3)}) FROM ({look.relation}) "
+        f"WHERE NOT ({blank}) AND {shape_sql(x)} IN ({literals(sorted(short))})"
+    )
+    return (first, last) if first != last else None
+
+
 def _notes(column: Column, found: dates.Dates, look: Look) -> tuple[Assumption, ...]:
     orders = {reading.order for reading in found.readings.values()}
     notes = []
@@ -184,6 +223,8 @@ def _notes(column: Column, found: dates.Dates, look: Look) -> tuple[Assumption, 
         if found.by_custom:
             text = _("ninguna de las {n} fechas lo decide; se siguió la costumbre del país ({country})")
             evidence = text.format(n=found.ambiguous, country=look.company.country)
+        elif not found.decisive and (why := _where_three_orders(found, look.company.country)):
+            evidence = why
         else:
             text = _(
                 "{n|una fecha solo se puede leer así|# fechas solo se pueden leer así} y {against} solo al revés"

@@ -85,10 +85,21 @@ def code(column: Column, look: Look) -> Cell:
         x = f"regexp_replace({x}, '^([0-9]+)\\.0+$', '\\1')"
         evidence = _("los códigos vienen como números con decimales")
         notes = (Assumption(look.name, "number", "13085.0 → 13085", evidence, column.name),)
+    if kind == "VARCHAR" and column.personal and not look.source.exact_ids and _has_emails(column, look):
+        # Ana@x.co and ana@x.co are one person.
+        x = f"CASE WHEN contains({x}, '@') THEN lower({x}) ELSE {x} END"
     blank = look.blank(column.name)
     value = _replaced(column, look, f"CASE WHEN NOT {blank} THEN {x} END", x)
     told = (*notes, *_blank_words(column, look))
     return Cell(column, value, blank, told, warnings=_shortened(column, look.text(column.name), look))
+
+
+def _has_emails(column: Column, look: Look) -> bool:
+    """Whether people are known by their e-mails."""
+    if look.texts is not None:
+        return any(text and "@" in text for text in look.texts[column.name])
+    (some,) = look.one(f"SELECT bool_or(contains(\"{column.name}\", '@')) FROM ({look.relation})")
+    return bool(some)
 
 
 def _ends_in_point_zero(column: Column, look: Look) -> bool:

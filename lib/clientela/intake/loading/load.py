@@ -167,10 +167,16 @@ def _bring_together(work: Work) -> None:
 def _cut_off(work: Work) -> CutOff:
     """The cut-off date that the tables read so far show."""
     tables = [
-        (table, frozenset(present(table, staged)), staged[0].parts[0].source)
+        (table, frozenset(present(table, staged)) - _counted_back(staged), staged[0].parts[0].source)
         for table, staged in work.staged.values()
     ]
     return cut_off(work.connection, work.company.as_of, work.today, tables)
+
+
+def _counted_back(staged: Sequence[Staged]) -> frozenset[str]:
+    """The days of contracts that a list does not tell: they were counted back from the day on which it is read."""
+    told = {name for one in staged for part in one.parts for name in part.mapped.places}
+    return frozenset({"start"} if told & {"months", "left"} else ())
 
 
 def _refuse_empty(work: Work) -> None:

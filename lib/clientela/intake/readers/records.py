@@ -1,14 +1,19 @@
-"""The records of a text file one by one, so that a quote that nothing closes never swallows the rows after it."""
+"""The records of a text file one by one, so that a quote that nothing closes never swallows the rows after it; and rows quoted whole."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TextIO
 
 # A cell with more lines than this is no cell.
 MOST_LINES = 1000
+# «"a,b,c"»: a spreadsheet took each line for one cell, quoted it where it has quotes (doubled), and left the cells beside it blank.
+WHOLE = re.compile(r'"((?:[^"]|"")*)"[,;\t]*')
+FEWEST_WHOLE, NEARLY_ALL = 2, 0.9
 
 
 @dataclass
@@ -98,3 +103,46 @@ def _as_letter(line: str, separator: str, width: int) -> list[str]:
         if cells is not None and len(cells) == width:
             return [cell.replace("\0", '"') for cell in cells]
     return text.split(separator)
+
+
+def quoted_whole(lines: Sequence[str], separators: Sequence[str]) -> bool:
+    """Whether every line is one cell that holds as many cells as the others, those with quotes between quotes of their own.
+
+    >>> quoted_whole(["a,b", '"1,2"', '"3,4"'], ",;"), quoted_whole(["Nombre", '"Paz, Ana"', '"Gil, Eva"'], ",;")
+    (True, False)
+    """
+    told = [line.strip() for line in lines if line.strip()]
+    quotes = [line for line in told[1:] if line.startswith('"')]
+    whole = sum(bool(WHOLE.fullmatch(line)) for line in quotes)
+    if whole < max(FEWEST_WHOLE, NEARLY_ALL * len(quotes)):
+        return False
+    inner = list(_inner(told))
+    for sign in separators:
+        # A cell that the last line leaves open is no row yet.
+        widths = [len(row) for row in csv.reader(inner, delimiter=sign)][: max(2, len(inner) - 1)]
+        if widths[0] > 1 and sum(width == widths[0] for width in widths) >= NEARLY_ALL * len(widths):
+            return True
+    return False
+
+
+def _inner(lines: Iterable[str]) -> Iterator[str]:
+    """Each line as it was before it was one cell: a sign that parted it in two stands between them again, blank cells beside it are gone."""
+    beside = ""
+    for n, line in enumerate(lines):
+        text = line.rstrip("\r\n")
+        if not n:
+            beside = text[-1:] if text[-1:] in (";", "\t") else ""
+        if text.startswith('"'):
+            outer = beside or ";"
+            text = outer.join(next(csv.reader([text], delimiter=outer), []))
+        yield text.rstrip(beside or "\n") + "\n"
+
+
+def unquoted(path: Path, copy: Path) -> Path:
+    """A copy of a file whose lines are one cell each, as it was before, line by line."""
+    with (
+        path.open(encoding="utf-8-sig", newline="") as stream,
+        copy.open("w", encoding="utf-8", newline="") as target,
+    ):
+        target.writelines(_inner(stream))
+    return copy

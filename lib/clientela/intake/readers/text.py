@@ -21,7 +21,7 @@ from clientela.intake.problems import Assumption, IntakeError, Problem
 from clientela.intake.readers.encoding import Text, in_utf8, inspect
 from clientela.intake.readers.header import find_header, header_notes
 from clientela.intake.readers.raw import Raw, columns, held, keep, quoted, unique
-from clientela.intake.readers.records import Strays, records
+from clientela.intake.readers.records import Strays, quoted_whole, records, unquoted
 from clientela.present.language import gettext as _
 
 # DuckDB's buffers grow with the longest line it must expect: a longer one goes the slow way.
@@ -71,7 +71,13 @@ def read(
                 )
             ]
         ) from None
+    whole = _quoted_whole(path, source)
+    if whole:
+        path = unquoted(path, folder / f"{len(list(folder.iterdir()))}.rows")
     layout, notes = _layout(path, place, source, table, name)
+    if whole:
+        evidence = _("{file}: cada fila venía entera entre comillas").format(file=place.shown)
+        notes.append(Assumption(name, "separator", layout.separator, evidence))
     target = folder / f"{len(list(folder.iterdir()))}.parquet"
     strays = Strays()
     rows = _bounded(_slow(path, layout, strays), place)
@@ -86,6 +92,11 @@ def read(
         assumptions,
         (*header_notes(place.shown, repeated), *_stray_quotes(place.shown, strays)),
     )
+
+
+def _quoted_whole(path: Path, source: Source) -> bool:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return quoted_whole(list(islice(_bounded_lines(stream), 400)), source.separator or SEPARATORS)
 
 
 def _text_notes(text: Text, name: str, place: Place) -> Iterator[Assumption]:

@@ -43,6 +43,7 @@ def sale(cells: Mapping[str, Cell], look: Look, blocks: bool) -> Sale:
     source = source_of(cells, look, blocks)
     found = Sale({name: value for name, value in source.t.items() if not cells[name].column.helper})
     _amount(source, found)
+    _discount(source, found)
     _signs(source, found)
     _fate(source, found)
     if "customer_id" in cells:
@@ -103,11 +104,26 @@ def _line(source: Source, found: Sale) -> str:
     shown = f"{_('cantidad')} × {_('precio')}"
     if "discount" in source.t:
         off, found.discount_open = discounts.taken_off(line, source.t, source.raw, source.look, found.notes)
+        if off != f"abs(coalesce({source.t['discount']}, 0))":
+            # A share or a rate, in money as other files tell it.
+            found.values["discount"] = f"CASE WHEN {source.t['discount']} IS NOT NULL THEN {off} END"
         line = f"({line} - {off})"
         shown += f" − {_('descuento')}"
     if not source.basis:
         found.notes.append(Assumption(source.look.name, "column", shown, _("importe de la línea"), "amount"))
     return line
+
+
+def _discount(source: Source, found: Sale) -> None:
+    """The discount in money, where the amount stands in a column of its own beside a share."""
+    t = source.t
+    if "discount" not in t or found.values.get("discount") != t["discount"] or source.basis != "amount":
+        return
+    money = discounts.in_money(found.values["amount"], source.raw["amount"], t, source.raw, source.look)
+    if money:
+        found.values["discount"] = money
+        evidence = _("el descuento es una parte de la línea, y cuenta por lo que quitó")
+        found.notes.append(Assumption(source.look.name, "column", _("parte de 1"), evidence, "discount"))
 
 
 def _shared_out(source: Source, found: Sale, own: str, line: str, kind: str | None) -> None:
@@ -202,6 +218,7 @@ def _fate(source: Source, found: Sale) -> None:
     found.done = states.done(words.of, of_order.get("state", ""))
     found.reasons = [
         *states.marked(source.cells, of_order),
+        *returns.payments(source.cells, source.look),
         *words.aside(of_order.get("state", "")),
         *back.aside(of_order.get("delivery_state", "")),
         *aside,

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from clientela.intake.cells import Cell, Look
 from clientela.intake.cells.cell import literal
 from clientela.intake.problems import Assumption
+from clientela.intake.reasons import Reason
 from clientela.present.language import gettext as _
 
 # How the numbers of cancelled invoices and credit notes start.
@@ -27,6 +28,17 @@ def return_sql(cells: Mapping[str, Cell], look: Look, notes: list[Assumption], a
     """
     signs = ["\"t_kind\" IS NOT DISTINCT FROM 'return'"] if "kind" in cells else []
     return " OR ".join(filter(None, (*signs, _numbered(look, notes, amount))))
+
+
+def payments(cells: Mapping[str, Cell], look: Look) -> list[tuple[str, Reason, str]]:
+    """The rows that are what was paid of an invoice, where the same column tells invoices too: the reason why they are no sales, and their word."""
+    if "kind" not in cells:
+        return []
+    kind = cells["kind"].sql
+    (invoices,) = look.one(
+        f"SELECT count(*) FILTER ({kind} = 'sale') FROM ({look.relation}) WHERE NOT filtered"
+    )
+    return [("\"t_kind\" IS NOT DISTINCT FROM 'payment'", Reason.PAYMENT, "'kind'")] if invoices else []
 
 
 def _numbered(look: Look, notes: list[Assumption], amount: str) -> str:

@@ -23,6 +23,11 @@ class Dates:
     ambiguous: int
     unreadable: Mapping[str, int]
     by_custom: bool = False
+    lost: int = 0  # cells that the next best of the other orders cannot read
+    tied: bool = False  # another order reads as many cells
+    ends: tuple[int, int] | None = (
+        None  # how many different numbers stand first and last, where either may be the year
+    )
     # The other reading of shapes of which some cells have the day and the month the other way round.
     swapped: Mapping[str, Reading] = field(default_factory=dict)
 
@@ -33,17 +38,18 @@ def choose(
     only: Mapping[str, int],
     custom: Order,
     given: bool | None,
+    ends: tuple[int, int] | None = None,
 ) -> Dates:
     """How to read a column with these shapes.
 
     `votes` counts the cells that each order can read, `only` those that it alone can read; `custom` is the country's order,
-    `given` what company.yml says.
+    `given` what company.yml says; `ends` how many different numbers stand first and last: the year changes least.
     """
     ways = {shape: readings(shape) for shape in shapes}
     open_shapes = {shape for shape, found in ways.items() if len(found) > 1}
     orders = sorted(
         {r.order for shape in open_shapes for r in ways[shape]},
-        key=lambda o: (-votes.get(o, 0), o != custom, o),
+        key=lambda o: (-votes.get(o, 0), _odd_year(o, ends), o != custom, o),
     )
     if given is not None and open_shapes:
         forced = "dmy" if given else "mdy"
@@ -63,6 +69,7 @@ def choose(
     }
     cells = sum(shapes[shape] for shape in open_shapes)
     decisive = only.get(best, 0) if best else 0
+    fewer = [votes.get(o, 0) for o in orders[1:] if votes.get(o, 0) < votes.get(best or "", 0)]
     against = sum(n for order, n in only.items() if order != best)
     return Dates(
         readings=chosen,
@@ -77,9 +84,21 @@ def choose(
             and decisive == 0
             and votes.get("dmy") == votes.get("mdy")
             and votes.get("dmy")
+            and best in ("dmy", "mdy")
         ),
+        lost=votes.get(best or "", 0) - max(fewer) if fewer else 0,
+        tied=len(fewer) < len(orders) - 1,
+        ends=ends,
         swapped=swapped,
     )
+
+
+def _odd_year(order: Order, ends: tuple[int, int] | None) -> bool:
+    """Whether an order takes for the year the number that changes more."""
+    if ends is None:
+        return False
+    first, last = ends
+    return (order == "ymd") != (first < last)
 
 
 def sql(column: str, shape: str, dates: Dates, zone: str) -> str:

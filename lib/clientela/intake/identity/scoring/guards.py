@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import duckdb
 
@@ -10,6 +11,8 @@ from clientela.intake.identity.scoring.levels import Guard, Spec
 
 # Of this many pairs at least, this share at most may be of different people.
 PAIRS_TO_SEE, PEOPLE_SHARE = 30, 0.1
+# A name and a city are nobody's where chance makes so many of the pairs that share them; mostly strangers are not even looked at.
+SOME, MOSTLY = 0.1, 0.5
 _NAMES = "identity_common(l.tokens, r.tokens) < least(len(l.tokens), len(r.tokens))"
 _BORN_APART = (
     "NOT (identity_near(l.birth, r.birth, 1) OR l.birth[5:] = r.birth[5:] OR l.birth[:6] = r.birth[:6])"
@@ -24,12 +27,41 @@ def standing(
     Guards about families rest where two rows with something in common but not their names are hardly ever born on different days: what
     looks like a family there is one person badly written. Where too few rows have a birth date nobody can tell, and the guards stand.
     """
-    guards = [guard for guard in spec.guards if not (guard.few and learnt)]
+    namesakes = _namesakes(connection, table) if learnt and any(guard.few for guard in spec.guards) else 0.0
+    guards = [guard for guard in spec.guards if not (guard.few and learnt and namesakes < SOME)]
+    if namesakes >= MOSTLY:
+        guards = [replace(guard, outcome="apart") if guard.few else guard for guard in guards]
     wanted = {guard.families for guard in guards if guard.families}
     resting = {
         of for of in wanted if learnt and _strangers_share(connection, table, keys, of) <= PEOPLE_SHARE
     }
     return [guard for guard in guards if guard.families not in resting]
+
+
+def _namesakes(connection: duckdb.DuckDBPyConnection, table: str) -> float:
+    """Of the rows that have no more than a name and a city: how many pairs of one name chance alone makes, for each that there is.
+
+    Ten first names and eight surnames in five cities make four hundred people, and five hundred customers then share them.
+    """
+    n, together = connection.execute(f"""
+        WITH bare AS (
+            SELECT name_key, first, last, coalesce(city, '') AS city FROM {table}
+            WHERE coalesce(document, email, phone, birth) IS NULL AND name_key IS NOT NULL AND len(tokens) > 1
+        )
+        SELECT (SELECT count(*) FROM bare), coalesce(sum(n * (n - 1) / 2), 0) FROM (SELECT count(*) AS n FROM bare GROUP BY name_key, city)
+    """).fetchall()[0]
+    if not together:
+        return 0.0
+    chance = n * (n - 1) / 2
+    for part in ("first", "last", "city"):
+        (share,) = connection.execute(f"""
+            SELECT sum(n * n) / (sum(n) * sum(n)) FROM (
+                SELECT count(*)::DOUBLE AS n FROM {table}
+                WHERE coalesce(document, email, phone, birth) IS NULL AND name_key IS NOT NULL AND len(tokens) > 1 GROUP BY coalesce({part}, '')
+            )
+        """).fetchall()[0]
+        chance *= share
+    return chance / float(together)
 
 
 def _strangers_share(

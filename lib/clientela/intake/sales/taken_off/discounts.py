@@ -41,9 +41,25 @@ def taken_off(
     return f"CAST({line} * {off} AS DECIMAL(18,4))", n
 
 
-def _shares(raw: Mapping[str, str], look: Look) -> int:
+def in_money(amount: str, paid: str, t: Mapping[str, str], raw: Mapping[str, str], look: Look) -> str:
+    """The SQL of a line's discount in money, where the file tells it as a share of what the line would have been; empty where it is money already.
+
+    `amount` is what a row brings after its discount, `paid` the SQL of the amount over the source's rows.
+    """
+    off = f"abs({t['discount']})"
+    if any("%" in shape for shape in look.shapes_of.get("discount", {})):
+        share = f"{off} / 100"
+        told = f"contains(coalesce({look.text('discount')}, ''), '%')"
+    elif look.source.discounts == "share" or (not look.source.discounts and _shares(raw, look, paid)):
+        share, told = off, "true"
+    else:
+        return ""
+    return f"CASE WHEN {told} AND {share} < 1 THEN CAST({amount} * ({share}) / (1 - ({share})) AS DECIMAL(18,4)) ELSE {t['discount']} END"
+
+
+def _shares(raw: Mapping[str, str], look: Look, line: str = "") -> int:
     """The rows whose discount is a share: none of them beyond 1, beside lines that are worth many times as much."""
-    line = f"{raw['quantity']} * {raw['unit_price']}"
+    line = line or f"{raw['quantity']} * {raw['unit_price']}"
     n, largest, usual = look.one(
         f"""SELECT count(*) FILTER (d > 0), max(d), median(l) FROM
         (SELECT abs({raw["discount"]}) AS d, abs({line}) AS l FROM ({look.relation}) WHERE NOT filtered AND NOT is_header)"""

@@ -1,0 +1,212 @@
+"""Files of strangers: contacts of nobody, rows quoted whole, lists of what came to nothing, kinds of documents, a year of two figures."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import duckdb
+import pytest
+from intake_company import take_in
+
+from clientela.intake.identity.resolve import resolve
+from clientela.intake.propose import propose
+
+SALES = "pedido;fecha;cliente;importe\n" + "".join(
+    f"P{i:03};{i % 28 + 1:02}/03/2025;C{i % 7};100\n" for i in range(30)
+)
+
+
+def proposed(folder: Path, files: dict[str, str]) -> str:
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return propose([folder / name for name in files], "x", "CO")
+
+
+def test_contacts_of_nobody_are_contacts(tmp_path: Path) -> None:
+    calls = "ID;Fecha;Agente;Tema\n" + "".join(f"L{i};{i + 1:02}/03/2025;Ana;Factura\n" for i in range(20))
+    text = proposed(tmp_path, {"llamadas.csv": calls})
+    assert "  interactions:" in text
+    assert 'set: {"kind": "question"}' in text
+    assert "FALTA" not in text
+
+
+def test_a_list_of_days_is_no_list_of_contacts(tmp_path: Path) -> None:
+    visits = "ID;Fecha;Sala\n" + "".join(f"V{i};{i + 1:02}/03/2025;Norte\n" for i in range(20))
+    assert "  interactions:" not in proposed(tmp_path, {"salas.csv": visits})
+
+
+def test_rows_quoted_whole_are_rows(tmp_path: Path) -> None:
+    rows = [line.replace(";", ",") for line in SALES.splitlines()]
+    text = "".join(f'"{row}"\n' for row in [*rows, 'P900,31/03/2025,C1,""1,5""'])
+    taken = take_in(tmp_path, {"v.csv": text})
+    assert float(taken.total) == 3001.5
+    assert taken.ledger == {"used": 31}
+
+
+def test_a_list_of_returned_orders_is_said_with_what_takes_them_out(tmp_path: Path) -> None:
+    back = "Pedido;Motivo\n" + "".join(f"P{i:03};Roto\n" for i in range(5))
+    text = proposed(tmp_path, {"ventas.csv": SALES, "devoluciones.csv": back})
+    assert "nombra 5 pedidos de ventas.csv, que cuentan enteros" in text
+    told = take_in(
+        tmp_path,
+        {"ventas.csv": SALES, "devoluciones.csv": back},
+        sources={
+            "transactions": [
+                {
+                    "path": "ventas.csv",
+                    "join": [{"path": "devoluciones.csv", "by": {"pedido": "Pedido"}}],
+                    "drop": "Motivo = ?*",
+                }
+            ]
+        },
+    )
+    assert told.total == 2500
+
+
+def test_refused_payments_are_nobody_s_prospects(tmp_path: Path) -> None:
+    failed = "Pedido;Fecha;Estado\n" + "".join(f"P{i:03};{i + 1:02}/03/2025;Rechazado\n" for i in range(9))
+    text = proposed(tmp_path, {"ventas.csv": SALES, "pagos_fallidos.csv": failed})
+    assert "prospects" not in text
+    assert "nombra 9 pedidos" in text
+
+
+def test_credit_notes_with_amounts_of_their_own_are_subtracted(tmp_path: Path) -> None:
+    back = "pedido;fecha;cliente;importe\nP001;05/03/2025;C1;100\n" + "".join(
+        f"P{i:03};06/03/2025;C{i};40\n" for i in range(2, 6)
+    )
+    assert 'set: {"kind": "return"}' in proposed(tmp_path, {"ventas.csv": SALES, "devoluciones.csv": back})
+
+
+def test_a_payment_beside_its_invoice_is_no_sale(tmp_path: Path) -> None:
+    rows = "numero;fecha;cliente;tipo;importe\nF1;01/03/2025;a;Factura;100\nR1;05/03/2025;a;Cobranza;-100\nN1;06/03/2025;a;Nota de crédito;30\n"
+    text = proposed(tmp_path, {"libro.csv": rows + "F2;08/03/2025;b;Factura;50\nF3;09/03/2025;b;Boleta;50\n"})
+    assert 'kind: "tipo"' in text
+    taken = take_in(tmp_path, {"libro.csv": rows})
+    assert taken.total == 70
+    assert taken.ledger == {"used": 2, "payment": 1}
+
+
+@pytest.mark.parametrize(
+    ("written", "said"), [("{1:02}-03-{0}", "el día primero"), ("{0}-03-{1:02}", "año, mes, día")]
+)
+def test_the_year_is_the_number_that_changes_least(tmp_path: Path, written: str, said: str) -> None:
+    rows = "".join(f"P{i};{written.format(23 + i // 26, i % 26 + 1)};C{i % 4};10\n" for i in range(50))
+    taken = take_in(tmp_path, {"v.csv": "pedido;fecha;cliente;importe\n" + rows})
+    assert taken.ask(
+        "SELECT CAST(min(date) AS DATE)::VARCHAR, CAST(max(date) AS DATE)::VARCHAR FROM transactions"
+    ) == [("2023-03-01", "2024-03-24")]
+    assert f"= {said} (" in taken.said
+    assert "el año es el número que menos cambia" in taken.said
+
+
+def test_contracts_alone_stand_on_the_day_of_the_last_one(tmp_path: Path) -> None:
+    rows = (
+        "contrato;cliente;inicio;fin;precio\nK1;a;01/01/2024;31/12/2024;10\nK2;b;15/05/2024;14/05/2025;10\n"
+    )
+    taken = take_in(tmp_path, {"contratos.csv": rows}, sources={"contracts": [{"path": "contratos.csv"}]})
+    assert taken.intake.as_of.isoformat() == "2024-05-15"
+
+
+def test_ana_is_one_person_however_her_e_mail_is_written(tmp_path: Path) -> None:
+    rows = "pedido;fecha;cliente;importe\nP1;01/03/2025;Ana@x.co;10\nP2;02/03/2025;ana@X.co;10\nP3;02/03/2025;C-01;10\n"
+    taken = take_in(tmp_path, {"v.csv": rows})
+    assert taken.ask("SELECT DISTINCT customer_id FROM transactions ORDER BY 1") == [("C-01",), ("ana@x.co",)]
+
+
+def test_a_list_of_shops_is_none_of_customers(tmp_path: Path) -> None:
+    shops = "tienda_id;tienda;ciudad;region\n" + "".join(f"{i};Tienda {i};Lima;Lima\n" for i in range(1, 6))
+    assert "tiendas.csv: no se reconoce" in proposed(tmp_path, {"ventas.csv": SALES, "tiendas.csv": shops})
+
+
+def test_movements_of_a_bank_are_no_expenses(tmp_path: Path) -> None:
+    bank = "move_id;fecha;descripcion;tipo;monto\n" + "".join(
+        f"B{i};{i % 28 + 1:02}/03/2025;Pago {i};{'Ingreso' if i % 3 else 'Egreso'};{10 + i}\n"
+        for i in range(30)
+    )
+    assert "banco.csv: no se reconoce" in proposed(tmp_path, {"ventas.csv": SALES, "banco.csv": bank})
+
+
+def test_how_many_payments_failed_is_no_amount_and_the_last_day_no_day(tmp_path: Path) -> None:
+    rows = "cliente_id;metodo_pago;num_pagos_rechazados;ultimo_pago;importe_total\n" + "".join(
+        f"C{i};Tarjeta;{i % 4};2025-03-{i % 28 + 1:02};{100 + i * 7}\n" for i in range(40)
+    )
+    text = proposed(tmp_path, {"facturacion.csv": rows})
+    assert 'amount: "num_pagos_rechazados"' not in text
+    assert "  transactions:" not in text
+
+
+def test_sums_tell_what_a_column_is(tmp_path: Path) -> None:
+    rows = "pedido;fecha;cliente;cantidad;precio;costo;costo de venta;subtotal;impuesto;monto\n" + "".join(
+        f"P{i};{i % 28 + 1:02}/03/2025;C{i % 5};{i % 4 + 1};30;{9 + i % 3};{(i % 4 + 1) * (9 + i % 3)};{(i % 4 + 1) * 30}"
+        f";{(i % 4 + 1) * 30 * 0.13:.2f};{(i % 4 + 1) * 30 * 1.13:.2f}\n"
+        for i in range(60)
+    )
+    text = proposed(tmp_path, {"ventas.csv": rows})
+    assert 'gross: "monto"' in text
+    assert 'unit_cost: "costo"' in text
+    assert 'cost: "costo de venta"' in text
+    assert "PREGUNTA: ventas.csv" not in text
+
+
+def test_a_town_called_lebanon_is_in_tennessee(tmp_path: Path) -> None:
+    towns = ["Lebanon", "Memphis", "Austin", "Fresno", *(f"Town {i}" for i in range(26))]
+    states = ["Tennessee", "Texas", "California"]
+    rows = "Order ID,Order Date,Customer ID,City,State,Sales\n" + "".join(
+        f"P{i},2025-03-{i % 28 + 1:02},C{i % 9},{town},{states[i % 3]},10.5\n" for i, town in enumerate(towns)
+    )
+    (tmp_path / "orders.csv").write_text(rows)
+    assert 'country: "US"' in propose([tmp_path / "orders.csv"], "x")
+
+
+def test_a_word_says_what_a_ticket_is_and_no_purchase_says_when(tmp_path: Path) -> None:
+    rows = "Ticket ID,Customer Email,Date of Purchase,Ticket Type,First Response Time\n" + "".join(
+        f"{i},a{i % 9}@x.co,2021-03-{i % 28 + 1:02},{['Refund request', 'Technical issue', 'Billing inquiry'][i % 3]},2023-06-01 10:00:00\n"
+        for i in range(30)
+    )
+    text = proposed(tmp_path, {"tickets.csv": rows})
+    assert (
+        "billing inquiry → question, refund request → claim, technical issue → complaint" in text
+        or "FALTA" in text
+    )
+    assert "opened_at:" not in text
+
+
+def test_a_share_of_discount_counts_for_what_it_took_off(tmp_path: Path) -> None:
+    priced = "pedido;fecha;cliente;cantidad;precio;descuento\n" + "".join(
+        f"P{i};01/03/2025;C{i};2;50;0,2\n" for i in range(5)
+    )
+    paid = "pedido;fecha;cliente;ventas;descuento\n" + "".join(
+        f"P{i};01/03/2025;C{i};80;0,2\n" for i in range(5)
+    )
+    for text in (priced, paid):
+        taken = take_in(tmp_path, {"v.csv": text})
+        assert taken.ask("SELECT sum(amount), sum(discount) FROM transactions") == [(400, 100)]
+
+
+def test_the_contract_of_a_customer_with_one_is_known_by_it(tmp_path: Path) -> None:
+    rows = "cliente_id,fecha_inicio,precio_mensual,num_renovaciones\n" + "".join(
+        f"{i},2025-03-{i % 28 + 1:02},30.5,{i % 3}\n" for i in range(1, 20)
+    )
+    text = proposed(tmp_path, {"suscripciones.csv": rows})
+    assert 'contract_id: "cliente_id"' in text
+    assert "FALTA" not in text
+
+
+def test_namesakes_that_chance_makes_are_not_one_customer(tmp_path: Path) -> None:
+    """Ten first names, eight surnames and five towns: five hundred customers share four hundred names, and none is another."""
+    firsts = ["Ana", "Luis", "Eva", "Juan", "Rosa", "Hugo", "Vera", "Iván", "Lola", "Omar"]
+    lasts = ["Rojas", "Torres", "Flores", "Castro", "García", "Quispe", "Mendoza", "Ramírez"]
+    towns = ["Lima", "Cusco", "Piura", "Tacna", "Ica"]
+    chance = random.Random(5)
+    rows = "".join(
+        f"{i};{chance.choice(firsts)} {chance.choice(lasts)};{chance.choice(towns)}\n" for i in range(500)
+    )
+    people = "SELECT a AS customer_id, b AS name, c AS city, 'x' AS source, 'x' AS source_file, row_number() OVER () AS source_row, 'person' AS kind"
+    connection = duckdb.connect()
+    (tmp_path / "people.csv").write_text("a;b;c\n" + rows, encoding="utf-8")
+    connection.execute(
+        f"CREATE TABLE customers AS {people} FROM read_csv('{tmp_path / 'people.csv'}', delim=';', all_varchar=true)"
+    )
+    found = resolve(connection, country="PE")
+    assert (found.counts["customers"], found.counts["pairs_for_review"]) == (500, 0)
