@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from clientela.companies.config import Goal
 from clientela.loyalty import plan
 from clientela.loyalty.plan.calls import allocate, classes, curve
+from clientela.loyalty.plan.codes import Codes
 from clientela.loyalty.plan.expected import NO_NAME, TO_COME
+from clientela.loyalty.plan.periods import Groups
 from clientela.loyalty.plan.targets import split
 from clientela.present import Figure, Table
 from clientela.present.show import markdown
@@ -177,6 +179,7 @@ SALES = st.lists(
 
 
 @settings(max_examples=10)
+@example([("V", 0, 2023, 0), ("V", 0, 2025, 1), ("V", 1, 2025, 1), ("V", 2, 2025, -1)], 0)
 @given(SALES, st.integers(0, 10**6))
 def test_targets_add_up_whatever_was_sold(rows, value):
     table = sold(*[(seller, f"c{who}", year, float(amount)) for seller, who, year, amount in rows])
@@ -537,3 +540,17 @@ def test_lines_without_units_have_no_price():
     found = mart(("a", "2024-06-01", "P", "V1", None, 20), ("a", "2025-06-01", "P", "V1", None, 30)).iloc[1]
     assert (found.amount, found.new_amount) == (30, 30)
     assert np.isnan(found.old_value)
+
+
+def test_months_of_a_year_are_one_and_blanks_are_nothing() -> None:
+    months = [pd.Timestamp(2026, month, 1) for month in (1, 2)]
+    rows = [
+        ("2026-01-01", "bea", "s", 2), ("2026-02-01", "bea", "s", 3), ("2025-02-01", "bea", None, 5), ("2026-01-01", None, "s", None)
+    ]  # fmt: skip
+    raw = pd.DataFrame(rows, columns=["month", "customer_id", "seller_id", "amount"])
+    codes = Codes(raw, Groups())
+    told = codes.by_years(raw, [months])
+    assert (codes.customers.tolist(), codes.sellers.tolist()) == (["bea"], ["", "s"])
+    assert told.to_numpy().tolist() == [
+        [-1, 1, months[0], 0.0], [0, 0, pd.Timestamp(2025, 2, 1), 5.0], [0, 1, months[0], 5.0]
+    ]  # fmt: skip

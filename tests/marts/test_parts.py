@@ -20,7 +20,7 @@ from clientela.marts.parts import Parts, each, filled
 from clientela.results import Result
 from clientela.stage import Stage
 
-IN_PARTS = ("customer_days", "interpurchase_times")
+IN_PARTS = ("customer_days", "interpurchase_times", "sold_months")
 DAYS = pd.DataFrame({"customer_id": list("aaabbcdddd"), "amount": [1.0, 2, 3, 4, 5, None, 7, 8, 9, 10]})
 
 
@@ -97,7 +97,7 @@ def test_in_parts_every_analysis_answers_as_it_does_of_the_whole(
         # What people say is read in seconds; of the days it only counts purchases.
         if any(name.startswith("parts:") for name in one.needs.values()) and one.name != "topics"
     ]
-    assert len(asked) == 8
+    assert len(asked) == 10
     for one in asked:
         _same(apart.ask(one), whole.ask(one))
     clock = Clock(whole.marts.as_of)

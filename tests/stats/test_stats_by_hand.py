@@ -9,7 +9,7 @@ from clientela.stats import charts, effects, groups, intervals, multiple_testing
 from clientela.stats.hazards import LARGEST, Watched
 from clientela.stats.hazards import ratios as hazards
 from clientela.stats.intervals import Z
-from clientela.stats.price_volume_mix import PARTS, SUMS, parts, plain
+from clientela.stats.price_volume_mix import PARTS, SUMS, parts
 from clientela.stats.shrinkage import FEWEST, shrunken
 from clientela.stats.variation import intraclass
 
@@ -293,12 +293,6 @@ def test_the_parts_of_a_change_add_up():
     assert row["by_volume"] == pytest.approx(2 * 5.5)
     two = parts(rows.assign(seller=["a", "b"]), ["seller", "now"])
     assert two[["seller", "sold", "sold_before"]].values.tolist() == [["a", 0, 54], ["b", 80, 0]]
-
-
-def test_months_are_dates_and_blanks_are_nothing():
-    raw = pd.DataFrame({"month": ["2026-01-01"], **dict.fromkeys(SUMS), "amount": 2})
-    table = plain(raw)
-    assert (table.month[0], table.amount[0], table.quantity[0]) == (pd.Timestamp("2026-01-01"), 2.0, 0.0)
 
 
 # Weights

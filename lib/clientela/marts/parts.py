@@ -22,6 +22,11 @@ class Parts:
     def __init__(self, path: Path, frame: Callable[[pa.Table], pd.DataFrame]) -> None:
         self.path, self.frame = path, frame
 
+    def __len__(self) -> int:
+        import pyarrow.parquet as pq
+
+        return int(pq.read_metadata(self.path).num_rows)
+
     def each(self, columns: list[str]) -> Iterator[pd.DataFrame]:
         """A frame of some columns after the other; all rows of one customer are in the same one."""
         import pyarrow as pa
@@ -35,8 +40,9 @@ class Parts:
                 table = file.read_row_groups(groups, columns=asked)
                 table = pa.concat_tables([left, table]) if left is not None else table
                 ids = table.column("customer_id")
-                # The last customer may go on in the next stretch.
-                whole = len(table) - pc.sum(pc.equal(ids, ids[-1])).as_py()
+                # The last customer may go on in the next stretch; rows of nobody are nobody's together.
+                same = pc.equal(ids, ids[-1]) if ids[-1].is_valid else pc.is_null(ids)
+                whole = len(table) - (pc.sum(same).as_py() or 0)
                 left = table.slice(whole)
                 if whole:
                     yield self.frame(table.slice(0, whole))[columns]

@@ -16,20 +16,10 @@ MOST_UNCOUNTED = 0.2
 ONE_MONTH = 12
 
 
-def plain(sold: pd.DataFrame) -> pd.DataFrame:
-    """The mart sold_months ready to be added up: months as dates, sums as floats without blanks."""
-    import pandas as pd
-
-    table = sold.assign(
-        month=pd.to_datetime(sold.month), **{name: sold[name].astype("float64") for name in SUMS}
-    )
-    return table.assign(**{name: table[name].fillna(0.0) for name in SUMS})
-
-
 def parts(tagged: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     """One row a cell of the columns `by`: sold, sold before, and the parts of the difference, which add up to it.
 
-    `tagged` holds rows of sold_months and in `now` whether a row is of the later period. by_price: what was sold at its own prices less the
+    `tagged`: sums of sold_months, and in `now` whether a row is of the later period. by_price: what was sold at its own prices less the
     same at the prices of a year before; by_volume: units more or less, at the average price of then; by_mix: dearer or cheaper products
     among them; by_new and by_dropped: products nobody bought then, or nobody buys now. Units and average prices are taken within the
     cell, so that parts may be added up over any cells.

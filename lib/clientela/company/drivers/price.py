@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from clientela.calendar.windows import both_periods
 from clientela.company.sales.analysis import swing_of_months
 from clientela.engine import analysis
+from clientela.marts.parts import Parts, each
 from clientela.results import Missing, Number, Reason, Result
-from clientela.stats.price_volume_mix import MOST_UNCOUNTED, ONE_MONTH, parts, plain
+from clientela.stats.price_volume_mix import MOST_UNCOUNTED, ONE_MONTH, SUMS, parts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,8 +19,8 @@ KEY = "company.price"
 FEWEST_DAYS = 358
 
 
-@analysis(KEY, sold="sold_months")
-def price(sold: pd.DataFrame, windows: pd.DataFrame) -> Result | Missing:
+@analysis(KEY, sold="parts:sold_months")
+def price(sold: pd.DataFrame | Parts, windows: pd.DataFrame) -> Result | Missing:
     """How much of the change in sales came from dearer or cheaper prices, from more or fewer units, and from new or gone products.
 
     `sold` is the mart sold_months, `windows` the mart of that name; both count the same sales, so the three parts add up to the change
@@ -34,19 +35,37 @@ def price(sold: pd.DataFrame, windows: pd.DataFrame) -> Result | Missing:
     >>> price(pd.DataFrame(), pd.DataFrame()).add
     ('transactions.date', 'transactions.amount')
     """
-    counted = sold[sold["period"].notna()] if len(sold) else sold
+    counted = _counted(sold)
     if counted.empty or windows.empty:
         return Missing(KEY, Reason.TOO_FEW_PURCHASES, ("transactions.date", "transactions.amount"))
     now, _before = both_periods(windows)
     months = swing_of_months(now)
     if (days := (now["last_day"] - now["first_day"]).days + 1) < FEWEST_DAYS:
         return Missing(KEY, Reason.TOO_SHORT_HISTORY, ("months",), int(2 * days / 30.4), 24)
-    sums = counted.groupby("period")[["amount", "uncounted"]].sum().astype(float)
+    sums = counted.groupby("period")[["amount", "uncounted"]].sum()
     if len(sums) < 2 or not (sums["amount"] > 0).all():
         return Missing(KEY, Reason.TOO_FEW_PURCHASES, ("transactions.amount",))
     if (without := float((sums["uncounted"] / sums["amount"]).max())) > MOST_UNCOUNTED:
         return Missing(KEY, Reason.NO_COLUMN, ("transactions.product_id", "transactions.quantity"))
-    return _result(plain(counted).assign(now=counted["period"] == "now", all="all"), without, months)
+    return _result(counted.assign(now=counted["period"] == "now", all="all"), without, months)
+
+
+def _counted(sold: pd.DataFrame | Parts) -> pd.DataFrame:
+    """What was sold in each period, by customer; sales without one as they stand."""
+    import pandas as pd
+
+    if not len(sold):
+        return pd.DataFrame(columns=["period"])
+    sums, found = [*SUMS, "uncounted"], []
+    for part in each(sold, "period", "customer_id", *sums):
+        inside = (
+            part[part["period"].notna()]
+            .astype(dict.fromkeys(sums, "float64"))
+            .fillna(dict.fromkeys(sums, 0.0))
+        )
+        named = inside.groupby(["period", "customer_id"], as_index=False)[sums].sum()
+        found += [named, inside[inside["customer_id"].isna()]]
+    return pd.concat(found, ignore_index=True)
 
 
 def _result(tagged: pd.DataFrame, without: float, months: float) -> Result:

@@ -11,10 +11,11 @@ from clientela.loyalty.plan.codes import NOBODY, Codes
 from clientela.loyalty.plan.expected import NO_NAME, TO_COME, expected, year_of
 from clientela.loyalty.plan.periods import Groups, Periods, eve
 from clientela.loyalty.plan.targets import aim, best
+from clientela.marts.parts import Parts
 from clientela.results import Evidence, Missing, Number, Reason, Result
 from clientela.stats.intervals import LEVEL, Z
 from clientela.stats.multiple_testing import discoveries
-from clientela.stats.price_volume_mix import PARTS, parts, plain
+from clientela.stats.price_volume_mix import PARTS, SUMS, parts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 KEY = "loyalty.achieved"
 
 
-@analysis(KEY, sold="sold_months")
-def achieved(sold: pd.DataFrame, groups: Groups, periods: Periods) -> Result | Missing:
+@analysis(KEY, sold="parts:sold_months")
+def achieved(sold: pd.DataFrame | Parts, groups: Groups, periods: Periods) -> Result | Missing:
     """Sold less planned, in five parts that add up to it exactly; of the company, each seller and each segment.
 
     `sold` is the mart sold_months. The plan: the goal of company.yml for those months, split as `targets` splits, from what was known
@@ -36,24 +37,24 @@ def achieved(sold: pd.DataFrame, groups: Groups, periods: Periods) -> Result | M
     """
     import pandas as pd
 
-    if sold.empty:
+    if not len(sold):
         return Missing(KEY, Reason.NO_TABLE, ("transactions.amount",))
     if not periods.judged:
         return Missing(KEY, Reason.TOO_SHORT_HISTORY, ("months",), len(periods.months), 24)
     codes = Codes(sold, groups)
-    sold, groups = codes.sold(plain(sold)), codes.groups(groups)
-    start = eve(periods.judged[0])
-    segment = groups.segments[start]
-    months, before = list(periods.judged), list(periods.before(periods.judged))
-    tagged = sold[sold.month.isin([*months, *before])]
+    groups = codes.groups(groups)
+    segment = groups.segments[eve(periods.judged[0])]
+    years = [periods.judged, periods.before(periods.judged)]
+    tagged = codes.by_years(sold, years, SUMS)
+    tagged = tagged[tagged.month.isin([months[0] for months in years])]
     tagged = tagged.assign(
-        now=tagged.month.isin(months),
+        now=tagged.month == periods.judged[0],
         segment=np.where(tagged.customer_id == NOBODY, NO_NAME, tagged.customer_id.map(segment).astype(object).fillna(TO_COME)),
     )  # fmt: skip
     if not float(tagged.amount[~tagged.now].sum()) > 0:
         return Missing(KEY, Reason.TOO_FEW_PURCHASES, ("transactions.amount",))
     n = int(tagged.customer_id[tagged.customer_id != NOBODY].nunique())
-    cells, asked = parts(tagged, ["seller_id", "segment"]), _targets(sold, groups, periods)
+    cells, asked = parts(tagged, ["seller_id", "segment"]), _targets(sold, codes, groups, periods)
     frames = {
         f"by_{by.removesuffix('_id')}": against(
             cells, tagged, by, None if asked is None else asked.groupby(by).target.sum()
@@ -91,17 +92,20 @@ def against(cells: pd.DataFrame, tagged: pd.DataFrame, by: str, asked: pd.Series
     return table.reset_index().sort_values(["target", by], ascending=[False, True]).reset_index(drop=True)
 
 
-def _targets(sold: pd.DataFrame, groups: Groups, periods: Periods) -> pd.DataFrame | None:
+def _targets(
+    sold: pd.DataFrame | Parts, codes: Codes, groups: Groups, periods: Periods
+) -> pd.DataFrame | None:
     """The goal of the judged months, split with what was known the day before; None without a goal."""
     if periods.judged_goal is None:
         return None
     before = periods.before(periods.judged)
     known = year_of(before, groups.segments, groups.sellers, eve(periods.judged[0]))
-    cells, people = expected(sold, known, periods.before(before))
+    years = (before, periods.before(before))
+    own = codes.by_years(sold, [year for year in years if year])
+    cells, people = expected(own, known, years[1])
     if cells.empty:
         return None
-    years = (before, periods.before(before))
-    return aim(cells, people.assign(best=best(sold, people, years)), periods.judged_goal)
+    return aim(cells, people.assign(best=best(own, people, years)), periods.judged_goal)
 
 
 def _values(whole: pd.Series, periods: Periods, n: int) -> dict[str, Number]:

@@ -5,9 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from clientela.loyalty.plan.periods import Groups
+from clientela.marts.parts import Parts, each
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
 # A sale without a customer; and what stands for a sale without a seller.
@@ -17,25 +22,39 @@ NOBODY, NO_SELLER = -1, ""
 class Codes:
     """The names behind the numbers, in alphabetical order."""
 
-    def __init__(self, sold: pd.DataFrame, groups: Groups) -> None:
+    def __init__(self, sold: pd.DataFrame | Parts, groups: Groups) -> None:
         import pandas as pd
 
-        homes = [pd.Index(series.unique()) for series in groups.sellers.values()]
-        sellers = pd.Index(
-            [NO_SELLER, *sold.seller_id.dropna().unique(), *(name for found in homes for name in found)]
-        )
-        self.sellers = sellers.unique().sort_values()
-        self._numbers, names = pd.factorize(sold.customer_id, sort=True)
-        self.customers = pd.Index(names)
+        names, sellers = [], {NO_SELLER, *(name for one in groups.sellers.values() for name in one.unique())}
+        for part in each(sold, "customer_id", "seller_id"):
+            sellers |= set(part.seller_id.dropna().unique())
+            names.append(part.customer_id.dropna().drop_duplicates())
+        self.sellers = pd.Index(sorted(sellers), dtype=object)
+        self.customers = pd.Index(pd.concat(names, ignore_index=True).drop_duplicates()).sort_values()
 
-    def sold(self, sold: pd.DataFrame) -> pd.DataFrame:
-        """The same sales with numbers for names."""
+    def by_years(
+        self,
+        sold: pd.DataFrame | Parts,
+        years: Sequence[Sequence[pd.Timestamp]],
+        sums: Sequence[str] = ("amount",),
+    ) -> pd.DataFrame:
+        """What each customer bought of each seller, in numbers for names: all months of one of the `years` under its first."""
         import pandas as pd
 
-        return sold.assign(
-            customer_id=self._numbers,
-            seller_id=self.sellers.get_indexer(pd.Index(sold.seller_id.fillna(NO_SELLER))),
-        )
+        first = {month: months[0] for months in years for month in months}
+        found = []
+        for part in each(sold, "month", "seller_id", "customer_id", *sums):
+            month, (place, names) = pd.to_datetime(part.month), pd.factorize(part.customer_id)
+            keys = {
+                "customer_id": np.append(self.customers.get_indexer(pd.Index(names)), NOBODY)[place],
+                "seller_id": self.sellers.get_indexer(
+                    pd.Index(part.seller_id.fillna(NO_SELLER), dtype=object)
+                ),
+                "month": month.map(first).fillna(month).to_numpy(),
+            }
+            told = part[list(sums)].astype("float64").fillna(0.0).assign(**keys)
+            found.append(told.groupby(list(keys), as_index=False)[list(sums)].sum())
+        return pd.concat(found, ignore_index=True)
 
     def groups(self, groups: Groups) -> Groups:
         """The same groups with numbers for names; who never bought is left out."""

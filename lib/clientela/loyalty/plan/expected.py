@@ -72,9 +72,10 @@ def expected(
     extra = pd.concat([_to_come(sold, base, prior, now), _no_name(here, then)], ignore_index=True)
     people = named.merge(cells[["seller_id", "segment", "ratio"]], on=["seller_id", "segment"])
     people = people.assign(base=people.amount, expected=people.amount.clip(lower=0.0) * people.ratio)
-    people = people[people.base > 0]
     table = pd.concat([cells, extra], ignore_index=True)
     table = table[(table.base > 0) | (table.expected > 0)].sort_values(["seller_id", "segment"])
+    # Where some gave back as much as others bought there is no cell to plan, nor anybody in it.
+    people = people[people.base > 0].merge(table[["seller_id", "segment"]], on=["seller_id", "segment"])
     return table.reset_index(drop=True), people[
         ["customer_id", "seller_id", "segment", "base", "ratio", "expected"]
     ]

@@ -12,6 +12,7 @@ from clientela.engine import analysis
 from clientela.loyalty.plan.codes import NO_SELLER, Codes
 from clientela.loyalty.plan.expected import NO_NAME, TO_COME, expected, spread, total, year_of
 from clientela.loyalty.plan.periods import Groups, Periods
+from clientela.marts.parts import Parts, each
 from clientela.results import Evidence, Missing, Number, Reason, Result
 from clientela.stats.intervals import LEVEL, Z
 
@@ -24,8 +25,8 @@ KEY = "loyalty.plan"
 FARTHEST = 0.25
 
 
-@analysis(KEY, sold="sold_months")
-def targets(sold: pd.DataFrame, groups: Groups, periods: Periods) -> Result | Missing:
+@analysis(KEY, sold="parts:sold_months")
+def targets(sold: pd.DataFrame | Parts, groups: Groups, periods: Periods) -> Result | Missing:
     """The target of each seller and segment: what is expected of its customers, and its part of what is still missing to the goal.
 
     `sold` is the mart sold_months. Expected: see `expected.expected`. What the goal asks beyond it is spread by what the customers
@@ -37,7 +38,7 @@ def targets(sold: pd.DataFrame, groups: Groups, periods: Periods) -> Result | Mi
     a year ago beyond that (without a year to try, by how much it moved beyond that). Frames: cells, sellers, segments, accounts (customers
     with what is expected of them), dates. A seller's `accounts` are those with a seller of their own.
     """
-    if sold.empty:
+    if not len(sold):
         return Missing(KEY, Reason.NO_TABLE, ("transactions.amount",))
     if not periods.base:
         return Missing(KEY, Reason.TOO_SHORT_HISTORY, ("months",), len(periods.months), 12)
@@ -45,18 +46,19 @@ def targets(sold: pd.DataFrame, groups: Groups, periods: Periods) -> Result | Mi
     if not prior and periods.goal is None:
         return Missing(KEY, Reason.TOO_SHORT_HISTORY, ("months",), len(periods.months), 24)
     codes = Codes(sold, groups)
-    sold, groups = codes.sold(_plain(sold)), codes.groups(groups)
+    by_month = _by_month(sold)
+    years = [periods.base, *(periods.before(periods.base, back) for back in (1, 2))]
+    sold, groups = codes.by_years(sold, [year for year in years if year]), codes.groups(groups)
     base = year_of(periods.base, groups.segments, groups.sellers, periods.as_of)
     cells, people = expected(sold, base, prior)
     if cells.empty or not cells.expected.sum() > 0:
         return Missing(KEY, Reason.TOO_FEW_PURCHASES, ("transactions.amount",))
-    factor = periods.factor(sold.groupby("month").amount.sum())
+    factor = periods.factor(by_month)
     graded = _graded(sold, groups, periods)
     drift = graded.drift if graded is not None else _moved(sold, periods)
     cells = cells.assign(**{name: cells[name] * factor for name in ("base", "expected", "error")})
     # Chance adds up in squares: half a year has more of it than half a year's.
     cells = cells.assign(chance=cells.chance * factor**0.5)
-    years = [periods.base, *(periods.before(periods.base, back) for back in (1, 2))]
     people = people.assign(best=best(sold, people, years))
     goal, low, high = _goal(sold, periods, factor)
     cells = aim(cells, people.assign(**{name: people[name] * factor for name in ("expected", "best")}), goal)
@@ -135,10 +137,15 @@ def _shares(weights: np.ndarray) -> np.ndarray:
     return positive / size if size > 0 else np.full(len(positive), 1 / len(positive))
 
 
-def _plain(sold: pd.DataFrame) -> pd.DataFrame:
+def _by_month(sold: pd.DataFrame | Parts) -> pd.Series:
+    """The company's sales of each month."""
     import pandas as pd
 
-    return sold.assign(month=pd.to_datetime(sold.month), amount=sold.amount.astype("float64"))
+    told = [
+        part.amount.astype("float64").groupby(pd.to_datetime(part.month)).sum()
+        for part in each(sold, "month", "amount")
+    ]
+    return pd.concat(told).groupby(level=0).sum()
 
 
 def best(sold: pd.DataFrame, people: pd.DataFrame, years: Sequence[Sequence[pd.Timestamp]]) -> np.ndarray:

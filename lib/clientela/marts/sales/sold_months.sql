@@ -17,4 +17,4 @@ SELECT
     coalesce(sum(CASE WHEN product_id IS NULL OR NOT is_counted THEN amount END), 0) AS uncounted
 FROM priced
 GROUP BY month, period, seller_id, customer_id
-ORDER BY month, period, seller_id, customer_id
+ORDER BY customer_id, month, period, seller_id
