@@ -64,6 +64,15 @@ def test_a_list_of_returned_orders_is_said_with_what_takes_them_out(tmp_path: Pa
     assert told.total == 2500
 
 
+def test_a_list_that_says_yes_or_no_of_every_order_takes_out_the_yes(tmp_path: Path) -> None:
+    back = "pedido;returned\n" + "".join(f"P{i:03};{int(i < 4)}\n" for i in range(30))
+    text = proposed(tmp_path, {"ventas.csv": SALES, "returns.csv": back})
+    assert "nombra 4 pedidos de ventas.csv" in text
+    assert 'drop: "returned = 1"' in text
+    named = "pedido;motivo\n" + "".join(f"P{i:03};x\n" for i in range(30))
+    assert "nombra" not in proposed(tmp_path, {"ventas.csv": SALES, "returns.csv": named})
+
+
 def test_refused_payments_are_nobody_s_prospects(tmp_path: Path) -> None:
     failed = "Pedido;Fecha;Estado\n" + "".join(f"P{i:03};{i + 1:02}/03/2025;Rechazado\n" for i in range(9))
     text = proposed(tmp_path, {"ventas.csv": SALES, "pagos_fallidos.csv": failed})

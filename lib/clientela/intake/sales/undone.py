@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from clientela.intake.contract import header_key
+from clientela.intake.cells.cell import literals
+from clientela.intake.cells.texts import FALSE, TRUE
+from clientela.intake.contract import header_key, plain
 from clientela.intake.links import Opened
 from clientela.intake.problems import Assumption
 from clientela.present.language import gettext as _
@@ -118,12 +120,19 @@ def _told(
     met = _orders(one, sold, opened, connection)
     if met is None:
         return ""
-    place, sale, header, n = met
+    place, sale, header, n, whole = met
+    others = [p for p in range(len(one.raw.headers)) if p != place and _filled(one, p)]
+    flag = next((p for p in others if _is_flag(one, p)), None)
+    if flag is None and n == whole:
+        # It names every order: what else it may tell of them, it does not take them back.
+        return ""
+    if flag is not None:
+        n = _yes(one, flag, connection)
     text = _(
         "{file}: parece una lista de lo que se devolvió, se anuló o no se pagó, y nombra {n|un pedido|# pedidos} de {sales}, que {n|cuenta entero|"
         "cuentan enteros}"
     ).format(file=file, n=n, sales=sale.file)
-    beside = next((p for p in range(len(one.raw.headers)) if p != place and _filled(one, p)), None)
+    beside = flag if flag is not None else next(iter(others), None)
     if beside is None:
         return text
     here, there = header, one.raw.headers[place]
@@ -135,7 +144,7 @@ def _told(
     way = _(
         "Para apartarlos, escriba en la fuente {sales}: join: [{{path: {path}, by: {by}}}] y, en otra línea, drop: {drop}"
     )
-    told = {"path": one.source.path or file, "drop": f"{column} = ?*"}
+    told = {"path": one.source.path or file, "drop": f"{column} = {_patterns(one, flag)}"}
     return f"{text}. " + way.format(
         sales=sale.file, by=by, **{k: json.dumps(v, ensure_ascii=False) for k, v in told.items()}
     )
@@ -146,10 +155,28 @@ def _filled(one: Opened, place: int) -> bool:
     return bool(one.peek.rows) and all(row[place] for row in one.peek.rows)
 
 
+def _is_flag(one: Opened, place: int) -> bool:
+    """Whether a column says of each row yes or no, and both are said."""
+    words = {plain(value) for value in one.peek.kinds(place, 2)}
+    return len(words) == 2 and bool(words & {*TRUE}) and bool(words & {*FALSE})
+
+
+def _yes(one: Opened, flag: int, connection: duckdb.DuckDBPyConnection) -> int:
+    """How many rows a column of yes and no says yes of."""
+    said = f"lower(strip_accents(trim(CAST(c{flag + 1} AS VARCHAR)))) IN ({literals(TRUE)})"
+    (n,) = connection.execute(f"SELECT count(*) FILTER ({said}) FROM ({one.raw.relation})").fetchone() or (0,)
+    return int(n)
+
+
+def _patterns(one: Opened, flag: int | None) -> str:
+    """What the cells look like by which rows are taken out: yes where a column says yes or no, anything otherwise."""
+    return "?*" if flag is None else next(v for v in one.peek.kinds(flag, 2) if plain(v) in TRUE)
+
+
 def _orders(
     one: Opened, sold: Sequence[Guess], opened: Sequence[Opened], connection: duckdb.DuckDBPyConnection
-) -> tuple[int, Guess, str, int] | None:
-    """The column of a list that names orders of the sales, those sales, the header of their order, and how many orders it names."""
+) -> tuple[int, Guess, str, int, int] | None:
+    """The column of a list that names orders of the sales, those sales, the header of their order; how many orders it names, and of how many."""
     from clientela.intake.shapes.pairing import meet
 
     for sale in sold:
@@ -163,5 +190,5 @@ def _orders(
                 continue
             met = meet(connection, one.raw, there.raw, [(place + 1, key + 1)])
             if met.both and met.share >= MOST:
-                return place, sale, header, met.both
+                return place, sale, header, met.both, met.right
     return None
