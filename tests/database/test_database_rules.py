@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from clientela import database
-from clientela.database.rules import query, vocabulary
+from clientela.companies.quality_rules import query, vocabulary
 from clientela.database.rules.collectors import judged
 from clientela.database.rules.page import rules_findings
 from clientela.present.language import speaking

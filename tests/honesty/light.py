@@ -24,7 +24,7 @@ from honesty.run import Said
 
 from clientela.companies import preparation
 from clientela.companies.config import Company
-from clientela.database.rules import query, vocabulary
+from clientela.companies.quality_rules import query, vocabulary
 from clientela.engine.declared import declared
 from clientela.failures import STRICT
 from clientela.intake.contract import Table, contract

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from statistics import median
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +22,7 @@ def opening(months: pd.DataFrame) -> int:
     amounts = months["amount"].to_numpy(dtype=float)
     count = 0
     while count < min(MOST * len(amounts), len(amounts) - 13):
-        following = float(np.median(amounts[count + 1 : count + 13]))
+        following = median(amounts[count + 1 : count + 13])
         if amounts[count] >= BEGUN * min(following, amounts[count + 12]) and amounts[count] > 0:
             break
         if amounts[count] <= 0 and amounts[count + 12] <= 0 and following <= 0:

@@ -16,7 +16,7 @@ from clientela import intake, remote
 from clientela.calendar.windows import year_or_half
 from clientela.companies import codes, erasure, scope
 from clientela.companies.config import Company, ConfigError
-from clientela.database.rules import query, vocabulary
+from clientela.companies.quality_rules import query, vocabulary
 from clientela.folders import project, scratch
 from clientela.intake.identity import Identity, Options, resolve
 from clientela.marts import ORDER, SAVED
@@ -123,7 +123,7 @@ def fingerprint(company: Company, today: dt.date, read: Mapping[str, str] | None
         # A database server changes without a trace in any file: it is read anew each time.
         moving += str(time.time_ns())
     return project.digest(
-        project.code_digest("intake", "marts", "companies", "warehouse.py", "database/rules", "remote"),
+        project.code_digest("intake", "marts", "companies", "warehouse.py", "remote"),
         company.model_dump_json(include=READ),
         moving,
         # What intake assumed and found wrong is told in the reader's language.

@@ -5,17 +5,26 @@ An analysis takes `answers(form, folder)`: see there.
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-from clientela.forms.back.reading import Reading, read
-from clientela.forms.library import FormError, form, names
-from clientela.forms.model import Form
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from clientela.forms.back.reading import Reading, read
+    from clientela.forms.library import FormError, form, names
+    from clientela.forms.model import Form
+
 __all__ = ["Form", "FormError", "Reading", "answers", "form", "names", "read"]
+_ROOMS = dict.fromkeys(("FormError", "form", "names"), "library") | {"Form": "model"}
+
+
+def __getattr__(name: str) -> Any:
+    """What is offered here, from its own room: reading forms brings much with it, which commands that read none do without."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"clientela.forms.{_ROOMS.get(name, 'back.reading')}"), name)
 
 
 def answers(asked: Form | str, folder: Path, table: str = "") -> pd.DataFrame:
@@ -26,6 +35,9 @@ def answers(asked: Form | str, folder: Path, table: str = "") -> pd.DataFrame:
     of that table of the form, `line` first, and what the person answered beside it. A column is there whether anybody answered it or not, and no
     file gives an empty frame. What was wrong is told by `read(form, [folder]).troubles`.
     """
+    from clientela.forms.back.reading import read
+    from clientela.forms.library import form
+
     given = form(asked) if isinstance(asked, str) else asked
     reading = read(given, [folder] if folder.exists() else [])
     return reading.table(table) if table else reading.answers

@@ -28,7 +28,7 @@ PLAN = {
 def rows(form: Form, company: str) -> Begun:
     """The rows with which a form is handed out; most begin empty.
 
-    >>> from clientela.forms import form
+    >>> from clientela.forms.library import form
     >>> rows(form("raci"), "")
     []
     """

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clientela.forms import library
 from clientela.forms.back import pages
-from clientela.forms.back.reading import Reading, read
-from clientela.forms.model import Form
+
+if TYPE_CHECKING:
+    from clientela.forms.back.reading import Reading
+    from clientela.forms.model import Form
 
 
 def files(folder: Path) -> list[Path]:
@@ -54,6 +56,8 @@ class Answers:
     @cached_property
     def reading(self) -> Reading:
         """The files, read once."""
+        from clientela.forms.back.reading import read
+
         return read(self.form, [self._folder])
 
     @cached_property

@@ -20,7 +20,7 @@ def question(form: Form, key: str) -> Question | None:
 def choice(form: Form, key: str, given: Any) -> str:
     """The words of an answer to a question with a list; any other answer as it is.
 
-    >>> from clientela.forms import form
+    >>> from clientela.forms.library import form
     >>> choice(form("orientacion"), "area", "sales"), choice(form("orientacion"), "area", "Bodega")
     ('Ventas', 'Bodega')
     """

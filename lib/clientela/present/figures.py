@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import io
 import logging
+import math
 import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from clientela.folders import project
 from clientela.present import numbers
 from clientela.present.drawing import layout
-from clientela.present.drawing.colours import few_colours
 from clientela.present.language import current
 
 if TYPE_CHECKING:
@@ -69,7 +67,8 @@ def _sheet() -> type[Axes]:
 
     def sound(first: Any, second: Any) -> tuple[Any, Any]:
         low, high = (
-            None if isinstance(end, int | float) and not np.isfinite(end) else end for end in (first, second)
+            None if isinstance(end, int | float) and not math.isfinite(end) else end
+            for end in (first, second)
         )
         return (low, None) if low is not None and low == high else (low, high)
 
@@ -136,6 +135,11 @@ def picture(drawing: Drawing, dpi: float, narrow: bool = False) -> bytes:
 
     `savefig` would lay it out and draw it twice each time, the first time to find out how large the paper is.
     """
+    # Whoever draws nothing does without numpy.
+    import numpy as np
+
+    from clientela.present.drawing.colours import few_colours
+
     drawing.set_dpi(dpi)
     canvas: Any = drawing.canvas
     engine = drawing.get_layout_engine()

@@ -85,7 +85,13 @@ def opinions_then(
     return (then[asked], now[asked]) if asked and len(then) >= MIN_CUSTOMERS else None
 
 
-@analysis(KEY, past="thirds", most="sample_customers", opinions="opinions_then")
+@step()
+def some_tastes(marts: Marts, sample_customers: int) -> pd.DataFrame:
+    """What customers had bought, of all or of the sample on which bases are judged."""
+    return marts.sampled("tastes", sample_customers)
+
+
+@analysis(KEY, past="thirds", tastes="some_tastes", most="sample_customers", opinions="opinions_then")
 def bases(
     past: Windows,
     described: dict[str, pd.DataFrame],

@@ -28,7 +28,13 @@ HELD = 0.75
 NAMED, PART, APART = 2, 0.15, 2.0
 
 
-@analysis(KEY, without_money=True)
+@analysis(
+    KEY,
+    without_money=True,
+    preferences="sample:preferences",
+    customers="sample:customers",
+    bought_through="sample:bought_through",
+)
 def taste_groups(
     preferences: pd.DataFrame, customers: pd.DataFrame, bought_through: pd.DataFrame
 ) -> Result | Missing:

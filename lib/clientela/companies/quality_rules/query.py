@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from clientela.database.rules.vocabulary import TODAY, Rule, Rules
+from clientela.companies.quality_rules.vocabulary import TODAY, Rule, Rules
 from clientela.intake.reasons import Reason
 
 if TYPE_CHECKING:
