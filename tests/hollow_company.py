@@ -9,7 +9,8 @@ from matrix import companies
 from matrix.shapes import Tables, whole
 from matrix.world import World
 
-WORLD = World(seed=13, customers=180, days=800, gap=28.0)
+# At two hundredths a price, what a customer pays in all is less than one.
+WORLD = World(seed=13, customers=180, days=800, gap=28.0, scale=0.02)
 BLANK, NOTHING = 0.45, 0.15
 
 

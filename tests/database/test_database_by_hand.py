@@ -8,7 +8,7 @@ from scipy.stats import t
 
 from clientela.database.market import market
 from clientela.database.rules.analysis import FEWEST_MONTHS, YEAR, _compared
-from clientela.database.rules.collectors import FEWEST_ROWS, _logits, judged, shrink
+from clientela.database.rules.collectors import FEWEST_ROWS, _logits, chances, judged, shrink
 
 
 def test_limits_of_a_shrunken_share_lie_at_twice_its_error_on_either_side():
@@ -45,3 +45,19 @@ def test_three_registers_of_the_same_people_point_to_one_size():
     rows = [(source, f"c{n}") for source in "abc" for n in range(100)]
     found = market(pd.DataFrame(rows, columns=["source", "customer_id"]), ["a", "b", "c"])
     assert found.values["market_low"].value == 100
+
+
+def test_how_likely_one_breaks_a_rule_so_often_if_it_writes_as_the_others():
+    # All alike but one; seven others, of whom a mean and a spread were estimated: five degrees.
+    rows, broken = np.full(8, 400.0), np.array([40.0, 40, 40, 40, 40, 40, 40, 60])
+    p_values, rest = chances(rows, broken, np.ones(8, dtype=bool))
+    bad, good = np.array([40.5, 60.5]), np.array([360.5, 340.5])
+    logits, errors = np.log(bad / good), (1 / bad + 1 / good) ** 0.5
+    size = (logits[1] - logits[0]) / (errors[1] ** 2 + errors[0] ** 2 / 7) ** 0.5
+    assert p_values[7] == pytest.approx(t.sf(size, 5))
+    assert rest.tolist() == pytest.approx([300 / 2800] * 7 + [0.1])
+    # Left out, it is measured against the same seven, and the others against six.
+    inside = np.arange(8) < 7
+    p_values, rest = chances(rows, broken, inside)
+    assert p_values[7] == pytest.approx(t.sf(size, 5))
+    assert rest.tolist() == pytest.approx([0.1] * 8)

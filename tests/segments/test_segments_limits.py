@@ -1,0 +1,79 @@
+"""What stands exactly on a limit, by pencil: how alike judges are, points shared out, what would be so anyway."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from clientela.segments.cube.marks import _icc, _weights
+from clientela.segments.playbook.acted import FEWEST, _judged
+from clientela.segments.rfm.analysis import MIN_CUSTOMERS, beside
+
+
+def test_how_alike_judges_are_by_pencil():
+    # Means of 2 and 6 around 4: 16 between; one away from each mean: 2 within; 14 of 18.
+    assert _icc([np.array([1.0, 3.0]), np.array([5.0, 7.0])]) == pytest.approx(14 / 18)
+    # Three and one: 3 · 1 + 1 · 9 between; 2 of two degrees within; on average 1.5 a group.
+    groups = [np.array([2.0, 3.0, 4.0]), np.array([7.0])]
+    between, within, usual = 12.0, 1.0, (4 - 10 / 4) / 1
+    assert _icc(groups) == pytest.approx((between - within) / (between + (usual - 1) * within))
+    assert np.isnan(_icc([np.array([1.0, 1.0]), np.array([1.0, 1.0])]))
+
+
+def test_points_are_shared_out_by_their_means():
+    points = pd.DataFrame({"line": ["a", "a", "a", "b"], "points": [10.0, 10.0, 40.0, 0.5]})
+    assert _weights(points, ["a", "b", "c"]) == {"a": 20.0, "b": 0.5, "c": 0.0}
+    assert _weights(points[points.line == "b"], ["b"]) == {"b": 0.5}
+    for nothing in (None, points.head(0), points.assign(points=0.0)):
+        assert _weights(nothing, ["a", "b"]) == {"a": 1.0, "b": 1.0}
+
+
+def state(cooling, valued, champions=0, ids=None):
+    """So many of the valuable cooling, the others champions; and as many of the lost, whom nobody counts."""
+    names = ids or [f"c{n}" for n in range(valued + 5)]
+    segment = ["valuable_cooling"] * cooling + ["champions"] * (valued - cooling) + ["valuable_lost"] * 5
+    return pd.DataFrame({
+        "customer_id": names, "segment": segment, "amount_band": [4] * valued + [5] * 5, "quiet": False,
+        "sold_now": [10.0] * cooling + [30.0] * (valued - cooling) + [10.0] * 5,
+    })  # fmt: skip
+
+
+def test_how_many_of_the_valuable_cool_anyway():
+    now, then = state(8, MIN_CUSTOMERS), state(4, MIN_CUSTOMERS)
+    found = beside(now, then)
+    assert found["valuable_cooling_usual"].value == 4 / MIN_CUSTOMERS
+    assert found["valuable_cooling_more"].value == pytest.approx(4 / MIN_CUSTOMERS)
+    assert "valuable_cooling_usual" not in beside(now, state(4, MIN_CUSTOMERS - 1))
+    assert "valuable_cooling_usual" not in beside(state(8, MIN_CUSTOMERS - 1), then)
+    low = now.assign(amount_band=now.amount_band - 1)
+    assert "valuable_cooling_usual" not in beside(low, then)
+
+
+def test_what_the_champions_of_that_day_bought_since():
+    champions, others = MIN_CUSTOMERS, MIN_CUSTOMERS - 5
+    then = state(others, others + champions)
+    rows = then.assign(sold_now=np.where(then.segment == "champions", 30.0, 10.0))
+    found = beside(rows, then)
+    assert found["champions_then_times"].value == 3.0
+    assert found["champions_then_share"].value == pytest.approx(champions * 30 / (champions * 30 + 200))
+    assert found["champions_then_customers"].value == champions
+    nothing = rows.assign(sold_now=np.where(then.segment == "champions", 30.0, 0.0))
+    assert "champions_then_times" not in beside(nothing, then)
+    assert "champions_then_times" not in beside(rows, then.iloc[1:])
+    # Of who was quiet on that day nothing is compared.
+    assert "champions_then_times" not in beside(rows, then.assign(quiet=then.index == 0))
+    some = rows.assign(sold_now=np.where(then.segment == "champions", 0.03, 0.01))
+    assert some.sold_now.sum() < 1
+    assert beside(some, then)["champions_then_times"].value == pytest.approx(3.0)
+
+
+def test_a_segment_is_judged_where_it_was_large_enough_twice():
+    counts = pd.DataFrame({
+        "segment": list("abcd"), "acted_customers": [FEWEST, FEWEST, FEWEST - 1, 0], "acted_came": [FEWEST / 2, 1, 1, 0],
+        "year_customers": [FEWEST, FEWEST - 1, FEWEST, 0], "year_came": [FEWEST / 4, 1, 1, 0], "days_watched": 90,
+    })  # fmt: skip
+    found = _judged(counts)
+    assert found.acted_more.notna().tolist() == [True, False, False, False]
+    assert found.acted_more.iloc[0] == pytest.approx(0.25)
+    assert found.acted_share.iloc[:3].tolist() == pytest.approx([0.5, 1 / FEWEST, 1 / (FEWEST - 1)])
+    assert np.isnan(found.acted_share.iloc[3])
+    assert np.isnan(found.year_share.iloc[3])
