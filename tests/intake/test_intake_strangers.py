@@ -11,6 +11,7 @@ from intake_company import take_in
 
 from clientela.intake.identity.resolve import resolve
 from clientela.intake.propose import propose
+from clientela.intake.shapes.scales import question
 
 SALES = "pedido;fecha;cliente;importe\n" + "".join(
     f"P{i:03};{i % 28 + 1:02}/03/2025;C{i % 7};100\n" for i in range(30)
@@ -219,3 +220,37 @@ def test_namesakes_that_chance_makes_are_not_one_customer(tmp_path: Path) -> Non
     )
     found = resolve(connection, country="PE")
     assert (found.counts["customers"], found.counts["pairs_for_review"]) == (500, 0)
+
+
+def test_what_a_form_lets_people_tick_is_no_comment() -> None:
+    served = [
+        "Excepcional: el personal es amable",
+        "Bueno: en general",
+        "Aceptable: podría mejorar",
+        "Insatisfactorio: necesita mejorar",
+    ]
+    asked = question("¿Qué opinás del servicio?", served, 300)
+    assert [asked.figure(answer) for answer in served] == ["5", "4", "3", "2"]
+    coming = question("¿Vendrías a un evento?", ["Si, me gustan", "No, no me interesa"], 300)
+    assert (coming.kind, coming.figure("Si, me gustan")) == ("scale", "1")
+    boxes = [
+        "Precio",
+        "Precio, Lugar",
+        "Lugar, Trato",
+        "Precio, Trato",
+        "Trato, Lugar, Precio",
+        "Precio, la abuela",
+    ]
+    assert question("¿Qué aspectos te motivan?", boxes, 90).kind == "several"
+    assert (
+        question("¿Cuál es el motivo principal de tus visitas?", ["Comidas", "Cenas", "Amigos"], 90).kind
+        == "choice"
+    )
+    written = [
+        "Falta sal, y pan",
+        "La música, muy alta",
+        "Nada, todo bien",
+        "Más mesas",
+        "Que abran el lunes",
+    ]
+    assert question("¿Qué mejorarías?", written, 6).kind == "text"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -32,6 +33,8 @@ _NOTHING = re.compile(
 LARGEST = 10
 FEW = 15
 NEARLY = 0.85
+# So many grades with an explanation each are a scale; so often is an option ticked beside others; so many answers an option are ticked, not written.
+MOST_GRADES, OFTEN, TICKED = 6, 3, 10
 
 
 @cache
@@ -56,8 +59,19 @@ class Question:
         """An answer as a figure, where the question has a scale and the answer is on it; else as it came."""
         if self.kind != "scale":
             return answer
-        number = self.figures.get(plain(answer)) if self.figures else _leading(answer)
+        number = _leading(answer)
+        if self.figures:
+            number = self.figures.get(plain(answer), self.figures.get(_grade(answer)))
         return answer if number is None else f"{number:g}"
+
+
+def _grade(answer: str) -> str:
+    """The word before what explains it.
+
+    >>> _grade("Bueno: en general estoy satisfecho"), _grade("No, no me interesa")
+    ('bueno', 'no')
+    """
+    return plain(re.split(r"[:,;(]", answer, maxsplit=1)[0])
 
 
 def _leading(answer: str) -> float | None:
@@ -75,8 +89,8 @@ def says_nothing(answer: str) -> bool:
     return word in contract().blank or bool(_NOTHING.fullmatch(word.strip(" .,;:!¡()")))
 
 
-def question(text: str, values: Sequence[str]) -> Question:
-    """What a column asks, by its text and its different answers.
+def question(text: str, values: Sequence[str], answered: int = 0) -> Question:
+    """What a column asks, by its text and its different answers; `answered` says how often.
 
     >>> question("¿Qué tan probable es que nos recomiende?", ["9", "10 - Muy probable", "3"])
     Question(kind='scale', low=0.0, high=10.0, figures=None)
@@ -94,11 +108,14 @@ def question(text: str, values: Sequence[str]) -> Question:
     words = [plain(value) for value in said]
     if _mostly([plain(value) for value in values], yes_no) or (words and _mostly(words, yes_no)):
         return Question("scale", 0.0, 1.0, {word: i / 2 for i, rung in enumerate(yes_no) for word in rung})
+    explained = [_grade(value) for value in said] if len(values) <= MOST_GRADES else []
+    if len({*explained}) > 1 and _mostly(explained, yes_no):
+        return Question("scale", 0.0, 1.0, {word: i / 2 for i, rung in enumerate(yes_no) for word in rung})
     for ladder in ladders:
-        if len(words) > 1 and _mostly(words, ladder):
+        if any(len({*told}) > 1 and _mostly(told, ladder) for told in (words, explained)):
             figures = {word: float(i) for i, rung in enumerate(ladder, 1) for word in rung}
             return Question("scale", 1.0, 5.0, figures)
-    return Question(_worded(text, values))
+    return Question(_worded(text, values, answered))
 
 
 def _mostly(words: Sequence[str], rungs: Sequence[set[str]]) -> bool:
@@ -117,14 +134,22 @@ def _ends(text: str, numbers: Sequence[float]) -> tuple[float, float]:
     return 1.0, 7.0 if largest > 5 else 5.0
 
 
-def _worded(text: str, values: Sequence[str]) -> Kind:
+def _worded(text: str, values: Sequence[str], answered: int = 0) -> Kind:
     parts = [part.strip() for value in values for part in re.split(r"[;,]", value) if part.strip()]
     options = set(parts)
     joined = sum(bool(re.search(r"[;,]\s*\S", value)) for value in values)
+    often = {option: times for option, times in Counter(parts).items() if times >= OFTEN}
+    if joined and len(often) <= FEW and sum(often.values()) >= NEARLY * len(parts):
+        # A list with boxes to tick, and here and there somebody's own words.
+        return "several"
+    if len(values) <= FEW and answered >= TICKED * len(values):
+        return "choice"
     if OPEN.search(plain(text)):
         # Who chooses among options says the same words again and again; who writes does not.
         return "several" if joined and len(options) <= FEW and len(parts) >= 2 * len(options) else "text"
     if joined and len(options) <= min(FEW, max(2, len(values))):
         return "several"
     long = sum(len(value.split()) for value in values) / len(values)
-    return "choice" if len(values) <= FEW and long <= 6 else "text"
+    # A neighbourhood, a town: a few words that others write too.
+    told = (len(values) <= FEW and long <= 6) or (long <= 3 and answered >= 2 * len(values))
+    return "choice" if told else "text"

@@ -155,7 +155,7 @@ def read(raw: Raw, connection: duckdb.DuckDBPyConnection) -> tuple[Survey, list[
             or (tool and not tool.asks(raw.headers[i]))
         ):
             continue
-        asked = question(text, values[i])
+        asked = question(text, values[i], sum(row[1 + i] not in (None, "") for row in rows))
         if asked.kind != "none":
             found.asked[i] = (
                 " ".join(text.rsplit("/", 1)[-1].replace("_", " ").split())
