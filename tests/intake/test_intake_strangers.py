@@ -129,6 +129,15 @@ def test_a_list_of_shops_is_none_of_customers(tmp_path: Path) -> None:
     assert "tiendas.csv: no se reconoce" in proposed(tmp_path, {"ventas.csv": SALES, "tiendas.csv": shops})
 
 
+def test_a_shop_s_list_of_products_asks_nobody(tmp_path: Path) -> None:
+    rows = "ID,Type,SKU,Name,In stock?,Sold individually?,Regular price,Categories\n" + "".join(
+        f"{i},simple,S{i},Thing {i},{i % 2},{i % 3 // 2},{10 + i},Toys\n" for i in range(30)
+    )
+    text = proposed(tmp_path, {"wc-product-export.csv": rows})
+    assert "surveys" not in text
+    assert "  products:" in text
+
+
 def test_movements_of_a_bank_are_no_expenses(tmp_path: Path) -> None:
     bank = "move_id;fecha;descripcion;tipo;monto\n" + "".join(
         f"B{i};{i % 28 + 1:02}/03/2025;Pago {i};{'Ingreso' if i % 3 else 'Egreso'};{10 + i}\n"

@@ -149,9 +149,9 @@ def _scored(peek: Peek, table: Table, source: Source, file: Path, sheet: str | N
     return Candidate(score, table, source, Part(0, file.stem, raw, mapped))
 
 
-# Places of the company's own, which have a name and a city as customers have.
+# Places of the company's own, and those who sell to it, which have a name and a city as customers have.
 SHOPS = re.compile(
-    r"(^|_)(tiendas?|sucursal(es)?|sedes?|centros?|almacen(es)?|oficinas?|bodegas?|locales|puntos?_(de_)?venta|stores?|shops?|branch(es)?|warehouses?)(_|$)"
+    r"(^|_)(proveedor(es)?|suppliers?|vendors?|mesas?|tiendas?|sucursal(es)?|sedes?|centros?|almacen(es)?|oficinas?|bodegas?|locales|puntos?_(de_)?venta|stores?|shops?|branch(es)?|warehouses?)(_|$)"
 )
 # What comes in and what goes out in one list: movements of a bank, of which no half is a list of expenses.
 COMES_IN, GOES_OUT = (
@@ -161,7 +161,7 @@ COMES_IN, GOES_OUT = (
 
 
 def _of_another_thing(table: Table, name: str, ours: dict[str, int], peek: Peek) -> bool:
-    """Whether a file is a list of the company's own shops taken for people or products, or movements of a bank taken for anything."""
+    """Whether a file is a list of the company's own shops or of its suppliers taken for customers or products, or movements of a bank."""
     if (
         table.name in ("customers", "products", "staff")
         and SHOPS.search(header_key(name))

@@ -43,6 +43,17 @@ META = re.compile(
 )
 SECOND_ROW = {"response", "open-ended response", "respuesta", "respuesta abierta"}
 FEWEST = 2
+# «In stock?», «Sold individually?»: a shop's list of products asks nobody.
+OF_A_PRODUCT = {
+    "sku",
+    "barcode",
+    "codigo_barras",
+    "codigo_de_barras",
+    "regular_price",
+    "sale_price",
+    "precio_normal",
+    "precio_rebajado",
+}
 
 
 @dataclass(frozen=True)
@@ -170,7 +181,8 @@ def is_survey(raw: Raw, connection: duckdb.DuckDBPyConnection) -> bool:
     """Whether a file is a survey with one column a question: by the columns its tool adds, else by what its headers ask."""
     of_a_tool = survey_tool(raw.headers) is not None
     asking = sum("?" in header or "¿" in header for header in raw.headers)
-    if not of_a_tool and asking < FEWEST:
+    sold = any(header_key(header) in OF_A_PRODUCT for header in raw.headers)
+    if not of_a_tool and (asking < FEWEST or sold):
         return False
     found, _all = read(raw, connection)
     scales = sum(asked.kind == "scale" for _text, asked in found.asked.values())
