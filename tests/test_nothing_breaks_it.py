@@ -9,12 +9,15 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from functools import partial
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from clientela.cli import app
 from clientela.folders import project
 from clientela.publish.run import manifest
 from clientela.stage import STAGES
@@ -266,6 +269,26 @@ def test_a_full_and_then_a_read_only_disk(whole, short, disk, monkeypatch):
     assert finished(short)[0] == 0
     assert json.loads((standing / "results.json").read_text())["as_of"] == "2024-09-02"
     assert project.cache("prueba").is_dir()
+
+
+def test_a_full_disk_of_temporary_files_is_told_as_such(company, disk, monkeypatch):
+    place, mount = disk
+    assert mount("-o", "remount,size=1m")
+    company(
+        "cliente,fecha,importe,sede\n"
+        + "".join(f"c{n % 7},2024-01-{1 + n % 28:02d},{n},Bogotá\n" for n in range(60_000))
+    )
+    path = Path(os.environ["CLIENTELA_HOME"]) / "data" / "prueba" / "ventas.csv"
+    path.write_bytes(path.read_text(encoding="utf-8").encode("cp1252"))
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    monkeypatch.delenv("CLIENTELA_STRICT", raising=False)
+    told = CliRunner().invoke(app, ["check", "prueba"])
+    assert (told.exit_code, f"«{place}» (el de los archivos pasajeros, TMPDIR)" in told.output) == (
+        1,
+        True,
+    ), told.output
+    assert told.output.strip().count("\n") == 0
+    assert not list(place.iterdir())
 
 
 def test_a_place_that_is_no_folder(company, home, short):

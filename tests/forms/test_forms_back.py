@@ -148,6 +148,7 @@ def test_what_is_no_filled_form_gets_a_line(visit: Form, tmp_path: Path) -> None
     (folder / "vacio.csv").write_bytes(b"")
     (folder / "roto.xlsx").write_bytes(b"PK\x03\x04 not a workbook")
     (folder / "otra.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    (folder / "comilla.csv").write_text('a,b\n"1,2\n' + "3,4\n" * 50_000, encoding="utf-8")
     (folder / "enlace.csv").symlink_to("/etc/hostname")
     (folder / "sin_fin.csv").symlink_to("/dev/zero")
     os.mkfifo(folder / "tubo.csv")
@@ -157,6 +158,7 @@ def test_what_is_no_filled_form_gets_a_line(visit: Form, tmp_path: Path) -> None
     assert reading.answers.empty
     assert sorted({one.file for one in reading.troubles}) == [
         "blanco.xlsx",
+        "comilla.csv",
         "enlace.csv",
         "foto.jpg",
         "otra.csv",

@@ -123,6 +123,19 @@ def binary_book(*cells: tuple[int, int]) -> bytes:
     return stream.getvalue()
 
 
+def long_texts(dictionary: bool, size: int = 20 << 20) -> bytes:
+    """A Parquet of some kilobytes whose rows say the same megabytes."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    rows = {"cliente": ["a"] * 4, "fecha": ["2025-01-02"] * 4, "importe": [1.0] * 4}
+    note = pa.DictionaryArray.from_arrays(pa.array([0] * 4), pa.array(["x" * size]))
+    stream = BytesIO()
+    made = pa.table({**rows, "nota": note if dictionary else note.cast(pa.string())})
+    pq.write_table(made, stream, compression="zstd", use_dictionary=dictionary)
+    return stream.getvalue()
+
+
 TOO_MUCH = {
     "a far cell": ("v.xlsx", lambda: book(far()), "tan lejos"),
     "a far cell in other quotes": ("v.xlsx", lambda: book(far("'")), "tan lejos"),
@@ -138,6 +151,8 @@ TOO_MUCH = {
     "a field of 17 MB": ("v.csv", lambda: (GOOD + 'C1,2025-01-02,"' + "x" * (17 << 20) + '"\n').encode(), "16 MB"),
     "a bare field of 17 MB": ("v.csv", lambda: (GOOD + "C1,2025-01-02," + "x" * (17 << 20)).encode(), "16 MB"),
     "many fields of 15 MB": ("v.csv", lambda: (GOOD + ('C1,2025-01-02,"' + "x" * (15 << 20) + '"\n') * 6).encode(), "pasan juntas de 64 MB"),
+    "long texts in a small Parquet": ("v.parquet", lambda: long_texts(False, 5 << 20), "pasan juntas de 64 MB"),
+    "one long text on many rows of a Parquet": ("v.parquet", lambda: long_texts(True), "pasan juntas de 64 MB"),
     "no line ends at all": ("v.csv", lambda: b"x" * (64 << 20), "16 MB"),
     "a million columns": ("v.csv", lambda: (",".join(map(str, range(1_000_000))) + "\n" + "1," * 999_999 + "1\n").encode(), "1000000 columnas"),
 }  # fmt: skip
@@ -162,13 +177,26 @@ def test_a_row_that_is_far_too_long_costs_itself_alone(take) -> None:
     assert outcome.reasons() == {"used": 30, "too_many_cells": 1}
 
 
+@pytest.mark.parametrize(
+    "line",
+    ['C1,2025-01-02,5,"hola', 'C1,2025-01-02,5,"' + 'q"' * 3001, 'C1,2025-01-02,5,"hola\n' + '"",""\n' * 300],
+    ids=["in every row", "thousands in a row", "and lines that close none"],
+)
+def test_quotes_that_nothing_closes_cost_a_moment(take, line: str) -> None:
+    # Every opening quote was once looked for again in the thousand lines behind it, from the first of them each time.
+    n, start = 300, time.process_time()
+    outcome = take({"ventas.csv": HEAD.replace("\n", ",nota\n") + f"{line}\n" * n})
+    assert outcome.reasons()["used"] == n
+    assert time.process_time() - start < 5
+
+
 def test_the_disk_that_is_full_is_named(tmp_path, monkeypatch) -> None:
     passing, home = tmp_path / "tmp", tmp_path / "home"
     passing.mkdir()
     home.mkdir()
     monkeypatch.setattr(trouble.tempfile, "gettempdir", lambda: str(passing))
     full = OSError(28, "No space left on device", str(passing / "a.parquet"))
-    assert str(passing) in (trouble.words(full, home) or "")
+    assert f"«{passing}» (el de los archivos pasajeros, TMPDIR)" in (trouble.words(full, home) or "")
     assert str(home) in (trouble.words(OSError(28, "No space left on device", str(home / "a")), home) or "")
     assert "memoria" in (trouble.words(MemoryError(), home) or "")
 

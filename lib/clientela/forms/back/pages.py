@@ -88,7 +88,13 @@ def read(path: Path) -> Filled | Trouble:
     ):
         return _workbook(path)
     if ending in TEXTS or ending in WORKBOOKS:
-        return Filled(path, [Page(path.name, "", _text(path))])
+        try:
+            return Filled(path, [Page(path.name, "", _text(path))])
+        except csv.Error:
+            return Trouble(
+                path.name,
+                _("tiene una comilla sin cerrar o una celda demasiado larga: guárdelo de nuevo, como XLSX"),
+            )
     return Trouble(path.name, _("no es una hoja de cálculo: guárdelo como XLSX, ODS o CSV"))
 
 

@@ -6,6 +6,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
@@ -14,6 +15,8 @@ MOST_LINES = 1000
 # «"a,b,c"»: a spreadsheet took each line for one cell, quoted it where it has quotes (doubled), and left the cells beside it blank.
 WHOLE = re.compile(r'"((?:[^"]|"")*)"[,;\t]*')
 FEWEST_WHOLE, NEARLY_ALL = 2, 0.9
+# Letters that are read to find which quote of a line is the stray one.
+MOST_READ = 200_000
 
 
 @dataclass
@@ -64,24 +67,27 @@ def _several_lines(
     line: str, stream: TextIO, waiting: list[str], separator: str, width: int
 ) -> list[str] | None:
     """The record that starts with this line and goes on; None, with nothing taken, where its quote is a stray one."""
-    lines, ahead = [line], 0
-    while len(lines) <= MOST_LINES:
-        if ahead == len(waiting):
-            more = stream.readline()
-            if not more:
-                return None
-            waiting.append(more)
-        lines.append(waiting[ahead])
-        ahead += 1
-        if '"' not in lines[-1]:
-            continue
-        cells = _closed(lines, separator)
-        if cells is not None:
-            if _are_rows(lines, separator, width):
-                return None
-            del waiting[:ahead]
-            return cells
-    return None
+    lines = [line]
+
+    def ahead() -> Iterator[str]:
+        yield line
+        while len(lines) <= MOST_LINES:
+            if len(lines) > len(waiting):
+                if not (more := stream.readline()):
+                    return
+                waiting.append(more)
+            lines.append(waiting[len(lines) - 1])
+            yield lines[-1]
+
+    try:
+        # Read once, and no further than to where the cell closes or a quote in its middle shows that it never will.
+        cells = next(csv.reader(ahead(), delimiter=separator, strict=True))
+    except (csv.Error, StopIteration):
+        return None
+    if _are_rows(lines, separator, width):
+        return None
+    del waiting[: len(lines) - 1]
+    return cells
 
 
 def _are_rows(lines: Sequence[str], separator: str, width: int) -> bool:
@@ -98,7 +104,9 @@ def _are_rows(lines: Sequence[str], separator: str, width: int) -> bool:
 def _as_letter(line: str, separator: str, width: int) -> list[str]:
     """A line with a stray quote: the quote is a letter of its cell, those of other cells are theirs."""
     text = line.rstrip("\r\n")
-    for place in reversed([i for i, sign in enumerate(text) if sign == '"']):
+    places = [i for i, sign in enumerate(text) if sign == '"']
+    # Each is a reading of the whole line: the last ones first, and of a line without end not all.
+    for place in islice(reversed(places), 1 + MOST_READ // (len(text) + 1)):
         cells = _closed([text[:place] + "\0" + text[place + 1 :]], separator)
         if cells is not None and len(cells) == width:
             return [cell.replace("\0", '"') for cell in cells]

@@ -50,7 +50,11 @@ def words(error: BaseException, folder: Path) -> str | None:
     """
     number, text = getattr(error, "errno", None), str(error)
     if number in NO_ROOM or SAYS_NO_ROOM.search(text):
-        return f"No hay espacio en el disco de «{_fullest(error, folder)}»: libere espacio y repita la orden."
+        full = _fullest(error, folder)
+        passing = (
+            " (el de los archivos pasajeros, TMPDIR)" if full == Path(tempfile.gettempdir()) != folder else ""
+        )
+        return f"No hay espacio en el disco de «{full}»{passing}: libere espacio y repita la orden."
     if isinstance(error, MemoryError) or SAYS_NO_MEMORY.search(text):
         return "No alcanzó la memoria del equipo: cierre otros programas, o haga el informe con menos archivos a la vez."
     if number in NO_RIGHT or SAYS_NO_RIGHT.search(text):
