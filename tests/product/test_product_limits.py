@@ -1,16 +1,19 @@
 """What stands exactly on a limit, by pencil: prices that cross, wishes, what a place is said to be, what a product is heard to be."""
 
+import datetime as dt
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from clientela.calendar.answer_clock import Clock
 from clientela.product.consistency.analysis import FALSE, _row
 from clientela.product.consistency.units import Examined, Step
 from clientela.product.expectations.kano import _attractive
 from clientela.product.offer.benefits import ENOUGH_PRAISE, _heard
 from clientela.product.prices.willingness import FEWEST, _asked, _crossing, _four, willingness
 from clientela.product.twins.analysis import ENOUGH_PEOPLE, _worse_marks
-from clientela.product.twins.measures import _again, of_returns
+from clientela.product.twins.measures import _again, of_messages, of_returns
 
 GRID = np.array([10.0, 20.0, 30.0])
 
@@ -161,3 +164,15 @@ def test_who_complains_again_within_a_month_of_the_close():
     # The complaint itself does not count.
     same = pd.DataFrame({"customer_id": ["z"], "day": [close + pd.Timedelta(days=2)], "interaction_id": ["e"]})  # fmt: skip
     assert _again(closed, same).tolist() == [False] * 5
+
+
+def test_where_every_message_is_a_question_nobody_wrote_what_each_was() -> None:
+    day = pd.to_datetime(["2025-03-03", "2025-03-04"])
+    told = pd.DataFrame(
+        {"day": day, "kind": ["question", "complaint"], "branch": None, "customer_id": None, "reason": None}
+    )
+    voices = told.assign(attended_on=pd.NaT, closed_on=pd.NaT, resolved=None)
+    clock = Clock(dt.date(2025, 12, 31), 15, "CO", ())
+    key = ("factor_information", "twin_no_question")
+    assert of_messages(voices, clock)[key]["good"].tolist() == [False, True]
+    assert key not in of_messages(voices.assign(kind="question"), clock)

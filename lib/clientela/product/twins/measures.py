@@ -48,7 +48,8 @@ def of_messages(voices: pd.DataFrame, clock: Clock) -> dict[tuple[str, str], pd.
     named = grumbles[grumbles.reason.notna()]
     if len(named):
         found["factor_empathy", "twin_no_rude"] = _yes(named, standards(named.reason) != "motive_treatment")
-    if len(year) and year.kind.eq("question").any():
+    # Where every message is a question nobody wrote what each was.
+    if year.kind.eq("question").any() and year.kind.nunique() > 1:
         found["factor_information", "twin_no_question"] = _yes(year, year.kind != "question")
     return found
 
