@@ -8,7 +8,9 @@ import pytest
 from company_frames import months, windows
 from test_company_goals import DAYS, LAST, SOLD, SPENT
 
+from clientela.calendar.windows import both_periods
 from clientela.companies.config import Goal
+from clientela.company.capacity import cases
 from clientela.company.capacity.bands import WEEK, bands
 from clientela.company.capacity.erlang import needed
 from clientela.company.capacity.units import _busy
@@ -17,8 +19,8 @@ from clientela.company.drivers.price import cause
 from clientela.company.forecast.analysis import forecast
 from clientela.company.goals.analysis import _check_figure, _needed, _plans, _state
 from clientela.company.goals.scenarios import customers_ahead, expense_ratio
-from clientela.company.sales.analysis import fewer_new
-from clientela.company.scorecard.analysis import LEVEL, _verdict
+from clientela.company.sales.analysis import _frequency, _new, fewer_new
+from clientela.company.scorecard.analysis import LEVEL, OUTSIDE, _verdict
 from clientela.company.seasonality.analysis import FEWEST_TIMED, _timed
 from clientela.results import Number, Reason, Result
 from clientela.stats.groups import apart
@@ -293,13 +295,12 @@ def test_a_month_is_unusual_below_the_chance_that_is_shared_by_all():
             {"chance_alone": chance, "figure": figure, "last_value": value, "expected_most": 1.0}, tests
         )
 
-    limit = 1 - LEVEL
-    assert [said(limit / 2, 2), said(limit / 2 * 0.99, 2), said(None, 2)] == [
-        "month_usual",
-        "month_better",
-        None,
-    ]
-    assert said(limit / 4, 2, value=0.5) == "month_worse"
+    # Of one measure what lies outside the limits that are drawn, of many what chance does to none of them.
+    many = 100
+    for limit, tests in ((OUTSIDE, 1), ((1 - LEVEL) / many, many)):
+        assert [said(part, tests) for part in (limit, 0.99 * limit)] == ["month_usual", "month_better"]
+    assert said(None, 1) is None
+    assert said(0.5 * OUTSIDE, 1, value=0.5) == "month_worse"
 
 
 def test_margins_have_drivers_where_known_customers_bought_for_something():
@@ -313,3 +314,39 @@ def test_margins_have_drivers_where_known_customers_bought_for_something():
     }  # fmt: skip
     half = known.assign(margin=[4000.0, None], margin_identified=[4000.0, None])
     assert "contribution_margin" not in drivers(half, months()).frames["drivers"]
+
+
+def test_who_is_new_is_told_with_a_year_of_history_before():
+    def told(history):
+        now, before = both_periods(windows(history_from=pd.Timestamp(history)))
+        return sorted(_new(now, before, True))
+
+    # The last year begins on the first of January: 364 days before it are the third of a leap year before.
+    assert "new_customers" in told("2024-01-03")
+    assert "new_customers" not in told("2024-01-04")
+
+
+def test_orders_of_each_customer_where_there_are_some_in_both_periods():
+    now, before = both_periods(windows())
+    assert {name: one.value for name, one in _frequency(now, before, True).items()} == {
+        "frequency": 2.5, "frequency_before": 2.0,
+    }  # fmt: skip
+    for nobody in (windows(customers=0), windows().assign(customers=[0, 80])):
+        assert _frequency(*both_periods(nobody), True) == {}
+    assert _frequency(now, before, False) == {}
+
+
+def test_since_when_a_unit_is_busier_by_pencil():
+    def busy(*arrivals, net=40.0):
+        starts = pd.date_range("2026-01-05", periods=len(arrivals), freq="7D")
+        return cases.since(pd.DataFrame({"week": starts, "weeks": 1.0, "arrivals": arrivals, "net": net, "handling": 60.0}))  # fmt: skip
+
+    found = busy(*[20.0] * 6, *[60.0] * 6)
+    assert str(found.week) == str(found.earliest) == str(found.latest) == "2026-02-16"
+    assert (found.arrivals_before, found.arrivals_now, found.hours_now) == (20.0, 60.0, 40.0)
+    # Less busy is no trouble, alike is none, and neither are fewer weeks than two stretches have, nor hours that nobody knows.
+    assert busy(*[60.0] * 6, *[20.0] * 6) is None
+    assert busy(*[20.0] * 12) is None
+    assert busy(20.0, 20.0, 60.0, 60.0, 60.0) is None
+    assert busy(20.0, 20.0, 20.0, 90.0, 90.0, 90.0) is not None
+    assert busy(*[20.0] * 6, *[60.0] * 6, net=[40.0] * 11 + [np.nan]) is None

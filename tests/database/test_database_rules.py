@@ -137,6 +137,8 @@ def cells(shares, rows=300, rules=(0,), months=1) -> pd.DataFrame:
 def test_the_careless_one_is_named_and_no_other():
     result = database.rules(cells([0.05, 0.04, 0.06, 0.05, 0.03, 0.45, 0.05]), DAY)
     assert result.frames["collectors"].query("stands_apart").collector.tolist() == ["C5"]
+    assert result.values["collector_share"].value == pytest.approx(0.45)
+    assert result.values["collectors_rest"].value == pytest.approx(0.28 / 6, rel=0.01)
     said = rules_findings(result, DAY)[0]
     assert "C5 el 45\xa0%" in said.message
     assert "los demás, el 5\xa0%" in said.message

@@ -12,14 +12,17 @@ from clientela.companies.config import Goal
 from clientela.loyalty import plan
 from clientela.loyalty.campaigns.allocation import _fill, _Problem
 from clientela.loyalty.clv.grading.measures import naive_forecasts
-from clientela.loyalty.clv.models.summary import LEAST_TOLD, price_level
+from clientela.loyalty.clv.models.summary import LEAST_TOLD, Days, price_level, sample
 from clientela.loyalty.equity.analysis import ENOUGH, equity
+from clientela.loyalty.marketing.rewards import _needed_staying
+from clientela.loyalty.plan.calls import MOST, allocate
 from clientela.loyalty.plan.periods import LONGEST
 from clientela.loyalty.plan.profit import _moved
 from clientela.loyalty.plan.targets import NO_SELLER, aim, split
+from clientela.loyalty.retention.analysis import ENOUGH_NEW, REPEAT_DAYS, _repeats
 from clientela.loyalty.transitions.outlook import LEAST_STEPS, SHORTEST_TEST, outlook
 from clientela.loyalty.transitions.value import LEAST_MONTHS, value
-from clientela.loyalty.voice.discontent import _topics
+from clientela.loyalty.voice.discontent import LONG_DELAY, _topics, _traits
 from clientela.results import Reason
 
 
@@ -191,3 +194,73 @@ def test_what_was_complained_of_in_the_year_before_an_answer():
     assert _topics(opinions, voices, topics).customer_id.tolist() == ["a", "b"]
     assert _topics(opinions, voices.assign(kind="praise"), topics).empty
     assert _topics(opinions, voices, topics.head(0)).empty
+
+
+def test_of_no_more_customers_than_asked_for_all_are_taken():
+    ids = np.array([f"c{n}" for n in range(400)], dtype=object)
+    days = Days(ids, np.arange(400), np.arange(400), np.ones(400))
+    assert sample(days, 401) is days
+    half = sample(days, 400)
+    assert 150 < len(half.ids) < 250
+    assert half.ids[half.code].tolist() == [ids[day] for day in half.day]
+    assert len(sample(days, 100).ids) < 120
+
+
+def test_a_reward_that_takes_all_there_is_is_paid_by_no_loyalty():
+    assert np.isnan(_needed_staying(0.3, 0.03, None))
+    assert np.isnan(_needed_staying(0.03, 0.03, (0.75, 0.1)))
+    assert _needed_staying(0.3, 0.0, (0.75, 0.1)) == pytest.approx(0.75)
+
+
+def test_when_everybody_has_all_calls_the_next_one_sells_nothing():
+    given, following = allocate(np.array([100.0, 25.0, 0.0]), 1.0, 10 * MOST)
+    assert (given.tolist(), following) == ([MOST, MOST, 0], 0.0)
+
+
+def first_purchases(*groups):
+    """So many customers each of a first day so long ago, all of whom came back after ten days."""
+    rows = [
+        (pd.Timestamp(AS_OF) - pd.Timedelta(days=ago), 10.0, True)
+        for many, ago in groups
+        for _one in range(many)
+    ]
+    return pd.DataFrame(rows, columns=["first_purchase", "days", "came"])
+
+
+def test_who_came_back_in_each_of_two_years():
+    year, start = 365, 365 * 2 + REPEAT_DAYS
+    rows = [(1, start), (ENOUGH_NEW, year + 1), (ENOUGH_NEW, year - 1)]
+    both = _repeats(first_purchases(*rows), AS_OF)
+    assert {name: one.n for name, one in both.items()} == {
+        "repeat_90_all": 2 * ENOUGH_NEW + 1, "repeat_90": ENOUGH_NEW, "repeat_90_before": ENOUGH_NEW,
+    }  # fmt: skip
+    # The day a year ago belongs to the earlier year, and the day two years ago to none.
+    edges = _repeats(first_purchases((1, start), (ENOUGH_NEW, year), (5, 2 * year), (ENOUGH_NEW, 1)), AS_OF)
+    assert (edges["repeat_90"].n, edges["repeat_90_before"].n) == (ENOUGH_NEW, ENOUGH_NEW)
+    few = _repeats(first_purchases((1, start), (ENOUGH_NEW, year + 1), (ENOUGH_NEW - 1, year - 1)), AS_OF)
+    assert {name: one.n for name, one in few.items()} == dict.fromkeys(("repeat_90_all", "repeat_90"), 2 * ENOUGH_NEW)  # fmt: skip
+    for less in ([(1, start), (ENOUGH_NEW - 1, year + 1), rows[2]], [(1, start - 1), *rows[1:]]):
+        assert "repeat_90_before" not in _repeats(first_purchases(*less), AS_OF)
+
+
+def test_what_the_dissatisfied_lived_through():
+    opinions = pd.DataFrame({
+        "customer_id": list("abcd"), "parcels": [3.0, 2.0, 1.0, None], "late_parcels": [1.0, 0.0, None, None],
+        "worst_delay": [LONG_DELAY, LONG_DELAY - 1, None, None], "complaints_ever": [1, 2, 0, 0], "complaints_before": [1, 0, 0, 0],
+        "unresolved_before": [0, 1, 0, 0],
+    })  # fmt: skip
+    traits = {}
+    try:
+        for side, name, has, known in _traits(
+            opinions, pd.DataFrame({"customer_id": ["c"], "topic": ["late"]})
+        ):
+            traits[side, name] = (has.tolist(), known.tolist())
+    except (KeyError, AttributeError):
+        # Of who buys where, and how much, other tests tell.
+        pass
+    some, all_ = [True, True, True, False], [True] * 4
+    assert traits["lived", "late_promise"] == ([True, False, False, False], some)
+    assert traits["lived", "long_delay"] == ([True, False, False, False], some)
+    assert traits["lived", "complained"] == ([True, False, False, False], all_)
+    assert traits["lived", "complained_unsolved"] == ([False, True, False, False], all_)
+    assert traits["topic", "late"] == ([False, False, True, False], all_)

@@ -130,7 +130,9 @@ def _guards(function: ast.FunctionDef) -> set[int]:
 
 def _tells(function: ast.FunctionDef) -> bool:
     """Whether it draws or says what others have counted: pages are read by other tests."""
-    drawn = any(one.annotation and "Axes" in ast.unparse(one.annotation) for one in function.args.args)
+    drawn = any(one.arg == "axes" for one in function.args.args) or ast.unparse(
+        function.returns or ast.Constant("")
+    ).endswith("Drawing")
     if drawn or function.name.lstrip("_").startswith("plot"):
         return True
     called = {

@@ -9,8 +9,9 @@ import pytest
 from clientela.calendar.answer_clock import Clock
 from clientela.product.consistency.analysis import FALSE, _row
 from clientela.product.consistency.units import Examined, Step
+from clientela.product.expectations.hierarchy import _coefficients
 from clientela.product.expectations.kano import _attractive
-from clientela.product.offer.benefits import ENOUGH_PRAISE, _heard
+from clientela.product.offer.benefits import ENOUGH_PRAISE, _heard, _marks
 from clientela.product.prices.willingness import FEWEST, _asked, _crossing, _four, willingness
 from clientela.product.twins.analysis import ENOUGH_PEOPLE, _worse_marks
 from clientela.product.twins.measures import _again, of_messages, of_returns
@@ -176,3 +177,24 @@ def test_where_every_message_is_a_question_nobody_wrote_what_each_was() -> None:
     key = ("factor_information", "twin_no_question")
     assert of_messages(voices, clock)[key]["good"].tolist() == [False, True]
     assert key not in of_messages(voices.assign(kind="question"), clock)
+
+
+def test_of_one_answer_there_is_a_share_and_of_none_there_is_none():
+    counts = pd.DataFrame({"basic": [1, 0], "expected_level": [0, 0], "attractive": [0, 0], "indifferent": [0, 0]})  # fmt: skip
+    found = _coefficients(counts)
+    assert (found.better.iloc[0], found.worse.iloc[0]) == (0.0, 1.0)
+    assert found.better.isna().tolist() == [False, True]
+
+
+def test_a_mark_is_the_mean_of_what_customers_answered():
+    items = pd.DataFrame({
+        "battery": "S", "item": ["1"], "text_es": ["duración"], "text_en": [None], "factor": [None], "scale_min": [1.0], "scale_max": [5.0],
+    })  # fmt: skip
+    given = [("expected", 5.0), ("received", 1.0), ("received", 1.0), ("received", 4.0)]
+    answers = pd.DataFrame(given, columns=["side", "score"]).assign(battery="S", item="1", rater="customer")
+    answers.loc[len(answers)] = ["received", 5.0, "S", "1", "employee"]
+    [(stems, wanted, done)] = _marks(answers, items)
+    assert (wanted, done) == (1.0, 0.25)
+    assert stems
+    # A scale of one mark tells nothing.
+    assert _marks(answers, items.assign(scale_max=1.0)) == []

@@ -6,7 +6,9 @@ import pytest
 
 from clientela.segments.cube.marks import _icc, _weights
 from clientela.segments.playbook.acted import FEWEST, _judged
+from clientela.segments.profile.analysis import _sums
 from clientela.segments.rfm.analysis import MIN_CUSTOMERS, beside
+from clientela.segments.tastes.analysis import kappa
 
 
 def test_how_alike_judges_are_by_pencil():
@@ -77,3 +79,22 @@ def test_a_segment_is_judged_where_it_was_large_enough_twice():
     assert found.acted_share.iloc[:3].tolist() == pytest.approx([0.5, 1 / FEWEST, 1 / (FEWEST - 1)])
     assert np.isnan(found.acted_share.iloc[3])
     assert np.isnan(found.year_share.iloc[3])
+
+
+def test_two_sortings_agree_as_cohen_has_it():
+    from statsmodels.stats.inter_rater import cohens_kappa
+
+    table = np.array([[20, 5, 2], [3, 30, 4], [1, 6, 10]])
+    one, other = (np.repeat(np.indices(table.shape)[side].ravel(), table.ravel()) for side in (0, 1))
+    known = cohens_kappa(table)
+    found = kappa(one, other, 3)
+    assert found == pytest.approx((known.kappa, known.kappa_low, known.kappa_upp), abs=1e-4)
+    assert kappa([0, 0], [0, 0], 2) == (0.0, 0.0, 0.0)
+
+
+def test_shares_of_sales_of_less_than_one_peso():
+    rows = pd.DataFrame({"group": ["a", "b", "b"], "amount": [0.1, 0.3, 0.0], "orders": [1, 0, 4]})
+    found = _sums(rows.groupby("group"))
+    assert found.share_amount.tolist() == pytest.approx([0.25, 0.75])
+    assert found.ticket.tolist() == pytest.approx([0.1, 0.075])
+    assert _sums(rows.assign(amount=0.0).groupby("group")).share_amount.isna().all()

@@ -43,6 +43,9 @@ def test_by_pencil_each_group_beside_all_others():
     assert rows.late_share["dormant"] == 0.55
     assert found.values["late_share_all"].value == (40 * 1.5 + 40 * 5.5 + 30 * 1.5) / 1100
     assert rows.late_share_verdict["dormant"] == "received_worse"
+    # The dormant, and all who came long ago with them.
+    worse = (found.frames["received"].late_share_verdict == "received_worse").sum()
+    assert found.values["groups_worse"].value == worse >= 1
     assert list(rows.index[:3]) == [name for name in SEGMENTS if name in {"regulars", "dormant", "newcomers"}]
     assert "«Dormidos»" in received_advice(found)
     assert "Dormidos" in received_findings(found, AS_OF)[0].message
