@@ -1,9 +1,9 @@
 """What every analysis answers one small company is kept whole, so that a number that moves is seen even where no line of a test names it.
 
 A test asserts what its pencil worked out, a few figures of an answer that has thirty. What all of them were stands in `tests/answers/`; an
-answer that is not among them makes its test red and says which figure moved. New tests, and new figures of an answer, are free until they
-are kept: `CLIENTELA_KEEP=1 python -m pytest tests/engine/test_whole_company.py` keeps them anew, as `make notebooks` does with what the
-notebooks say; read the difference before you commit it.
+answer that is not among them makes its test red and says which figure moved, is gone, or is new. New tests are free until they are kept:
+`CLIENTELA_KEEP=1 python -m pytest tests/engine/test_whole_company.py` keeps them anew, as `make notebooks` does with what the notebooks
+say; read the difference before you commit it.
 """
 
 from __future__ import annotations
@@ -176,12 +176,13 @@ def _odd(number: Any) -> Any:
 
 
 def _moved(now: Told, before: Told) -> list[str]:
-    """The figures of before that are another now, or are gone."""
-    return [
+    """The figures that are another now, are gone, or are new: a column too many is a fault as well."""
+    moved = [
         f"{name}: {value} before, {now.get(name)} now"
         for name, value in before.items()
         if not _same(now.get(name), value)
     ]
+    return moved + [f"{name} is new" for name in now if name not in before]
 
 
 def _same(now: Any, before: list[Any]) -> bool:

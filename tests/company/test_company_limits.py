@@ -19,6 +19,7 @@ from clientela.company.drivers.price import cause
 from clientela.company.forecast.analysis import forecast
 from clientela.company.goals.analysis import _check_figure, _needed, _plans, _state
 from clientela.company.goals.scenarios import customers_ahead, expense_ratio
+from clientela.company.orientation.analysis import RELIABLE, _reliable
 from clientela.company.sales.analysis import _frequency, _new, fewer_new
 from clientela.company.scorecard.analysis import LEVEL, OUTSIDE, _verdict
 from clientela.company.seasonality.analysis import FEWEST_TIMED, _timed
@@ -350,3 +351,17 @@ def test_since_when_a_unit_is_busier_by_pencil():
     assert busy(20.0, 20.0, 60.0, 60.0, 60.0) is None
     assert busy(20.0, 20.0, 20.0, 90.0, 90.0, 90.0) is not None
     assert busy(*[20.0] * 6, *[60.0] * 6, net=[40.0] * 11 + [np.nan]) is None
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "word"),
+    [
+        (RELIABLE, 0.9, "yes"),
+        (0.1, RELIABLE, "unsure"),
+        (0.1, RELIABLE - 0.01, "no"),
+        (None, None, "no"),
+    ],
+)
+def test_a_part_of_a_form_is_reliable_from_a_limit_on(low, high, word):
+    assert _reliable(Number(0.8, "score", 20, low, high, 0.95)) == word
+    assert _reliable(None) == ""

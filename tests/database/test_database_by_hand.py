@@ -6,6 +6,7 @@ import pytest
 from scipy.special import logit
 from scipy.stats import t
 
+from clientela.database.freshness import STALE, _continued
 from clientela.database.market import market
 from clientela.database.rules.analysis import FEWEST_MONTHS, YEAR, _compared
 from clientela.database.rules.collectors import FEWEST_ROWS, _logits, chances, judged, shrink
@@ -61,3 +62,10 @@ def test_how_likely_one_breaks_a_rule_so_often_if_it_writes_as_the_others():
     p_values, rest = chances(rows, broken, inside)
     assert p_values[7] == pytest.approx(t.sf(size, 5))
     assert rest.tolist() == pytest.approx([0.1] * 8)
+
+
+def test_a_file_is_followed_by_one_that_begins_soon_after_it_ends():
+    day = pd.Timestamp("2026-01-31")
+    for gap, followed in ((1, True), (STALE, True), (STALE + 1, False), (0, False)):
+        files = pd.DataFrame({"first_day": [day, day + pd.Timedelta(days=gap)], "last_day": [day, day + pd.Timedelta(days=90)]})  # fmt: skip
+        assert _continued(files).tolist() == [followed, False]

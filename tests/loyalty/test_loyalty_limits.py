@@ -16,6 +16,7 @@ from clientela.loyalty.clv.models.summary import LEAST_TOLD, Days, price_level, 
 from clientela.loyalty.equity.analysis import ENOUGH, equity
 from clientela.loyalty.marketing.rewards import _needed_staying
 from clientela.loyalty.plan.calls import MOST, allocate
+from clientela.loyalty.plan.expected import _ratio
 from clientela.loyalty.plan.periods import LONGEST
 from clientela.loyalty.plan.profit import _moved
 from clientela.loyalty.plan.targets import NO_SELLER, aim, split
@@ -264,3 +265,13 @@ def test_what_the_dissatisfied_lived_through():
     assert traits["lived", "complained"] == ([True, False, False, False], all_)
     assert traits["lived", "complained_unsolved"] == ([False, True, False, False], all_)
     assert traits["topic", "late"] == ([False, False, True, False], all_)
+
+
+def test_sums_of_a_year_over_those_of_the_year_before():
+    both = pd.DataFrame({"who": ["a", "a", "b", "c"], "amount_then": [10.0, 30.0, 0.0, 0.5], "amount_now": [20.0, 40.0, 5.0, -1.0]})  # fmt: skip
+    found = _ratio(both, ["who"])
+    # 60 over 40; over nothing as much again; less than nothing is nothing.
+    assert found.ratio.tolist() == [1.5, 1.0, 0.0]
+    # Of a, 20 − 1.5 · 10 and 40 − 1.5 · 30 are five more and five less, of forty.
+    assert found.error.tolist() == pytest.approx([50**0.5 / 40, 0.0, 2.0])
+    assert found.n.tolist() == [2, 1, 1]

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from clientela.calendar.answer_clock import Clock
+from clientela.customers.surveys import FEWEST_PEOPLE
 from clientela.product.consistency.analysis import FALSE, _row
 from clientela.product.consistency.units import Examined, Step
 from clientela.product.expectations.hierarchy import _coefficients
@@ -14,6 +15,7 @@ from clientela.product.expectations.kano import _attractive
 from clientela.product.offer.benefits import ENOUGH_PRAISE, _heard, _marks
 from clientela.product.prices.willingness import FEWEST, _asked, _crossing, _four, willingness
 from clientela.product.twins.analysis import ENOUGH_PEOPLE, _worse_marks
+from clientela.product.twins.analysis import _row as twin_row
 from clientela.product.twins.measures import _again, of_messages, of_returns
 
 GRID = np.array([10.0, 20.0, 30.0])
@@ -198,3 +200,10 @@ def test_a_mark_is_the_mean_of_what_customers_answered():
     assert stems
     # A scale of one mark tells nothing.
     assert _marks(answers, items.assign(scale_max=1.0)) == []
+
+
+def test_an_opinion_is_told_of_as_many_people_as_are_needed():
+    marks = pd.DataFrame({"factor_key": "core", "score": np.resize([0.25, 0.75], FEWEST_PEOPLE)})
+    assert twin_row("core", marks, {}, {})["opinion"] == pytest.approx(marks.score.mean())
+    assert np.isnan(twin_row("core", marks.iloc[1:], {}, {})["opinion"])
+    assert np.isnan(twin_row("other", marks, {}, {})["opinion"])

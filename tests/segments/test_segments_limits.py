@@ -5,10 +5,12 @@ import pandas as pd
 import pytest
 
 from clientela.segments.cube.marks import _icc, _weights
+from clientela.segments.movement.analysis import movement
 from clientela.segments.playbook.acted import FEWEST, _judged
 from clientela.segments.profile.analysis import _sums
 from clientela.segments.rfm.analysis import MIN_CUSTOMERS, beside
 from clientela.segments.tastes.analysis import kappa
+from clientela.segments.windows import MIN_DAYS
 
 
 def test_how_alike_judges_are_by_pencil():
@@ -98,3 +100,10 @@ def test_shares_of_sales_of_less_than_one_peso():
     assert found.share_amount.tolist() == pytest.approx([0.25, 0.75])
     assert found.ticket.tolist() == pytest.approx([0.1, 0.075])
     assert _sums(rows.assign(amount=0.0).groupby("group")).share_amount.isna().all()
+
+
+def test_movements_need_two_periods():
+    short = movement(pd.DataFrame(), pd.DataFrame(), pd.DataFrame(), MIN_DAYS - 1)
+    assert (short.have, short.need) == (2 * (MIN_DAYS - 1), 2 * MIN_DAYS)
+    few = movement(pd.DataFrame(), pd.DataFrame(index=range(3)), pd.DataFrame(), MIN_DAYS)
+    assert (few.have, few.need) == (3, MIN_CUSTOMERS)
