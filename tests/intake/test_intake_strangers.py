@@ -263,3 +263,13 @@ def test_what_a_form_lets_people_tick_is_no_comment() -> None:
         "Que abran el lunes",
     ]
     assert question("¿Qué mejorarías?", written, 6).kind == "text"
+
+
+def test_whether_a_customer_is_still_there_is_no_province(tmp_path: Path) -> None:
+    rows = "id,nombre,ciudad,estado\n" + "".join(
+        f"{i},Ana Gil {i},Cali,{'Activo' if i % 3 else 'Baja'}\n" for i in range(30)
+    )
+    assert 'state: "estado"' not in proposed(tmp_path, {"clientes.csv": rows})
+    assert 'state: "estado"' in proposed(
+        tmp_path, {"clientes.csv": rows.replace("Activo", "Jalisco").replace("Baja", "Puebla")}
+    )

@@ -54,7 +54,11 @@ def identity(
     known = rows[rows.source.isin(list(registers))]
     if known.empty:
         return Missing(KEY, Reason.NO_TABLE, ("customers",))
-    records, customers = len(known), int(known.customer_id.nunique())
+    # One code in two lists is one record told in parts, and nobody registered twice.
+    records, customers = (
+        len(known.drop_duplicates(["customer_id", "source_id"])),
+        int(known.customer_id.nunique()),
+    )
     spread = known.groupby("customer_id").agg(sources=("source", "nunique"), records=("source_id", "size"))
     several = known.customer_id.map(spread.sources) > 1
     sources = (

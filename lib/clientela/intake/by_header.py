@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from clientela.intake.contract import Column, Table, header_key, spelled_out
+from clientela.intake.contract import Column, Table, header_key, plain, spelled_out
 from clientela.intake.peek import Peek, first
 
 # What was paid for one of a thing after its discount, in a column beside the listed price.
@@ -21,6 +21,10 @@ PLAIN = re.compile(r"\d+(\.\d+)?").fullmatch
 NEARLY_ALL = 0.99
 # So many rows that bear a sum out make it no chance.
 FEWEST_SUMS = 10
+STANDING = re.compile(
+    r"(in)?activ[oae]s?|bajas?|altas?|vigentes?|suspendid[oa]s?|bloquead[oa]s?|cancel+ed|inactive|retirad[oa]s?|pendientes?|prospect[oe]s?"
+)
+MOST_STANDING = 0.8
 FIGURE = re.compile(r"-?\d+[.,]\d{1,2}")
 
 
@@ -147,7 +151,7 @@ def _fitting(column: Column, places: Sequence[int], peek: Peek | None) -> int | 
     """Of the columns whose header says this one, the first whose values do not contradict; a header alone is believed but where `looks` is asked."""
     if peek is None:
         return next(iter(places), None)
-    found = next((place for place in places if peek.holds(column, place)), None)
+    found = next((p for p in places if peek.holds(column, p) and not _cannot_be(column, p, peek)), None)
     if found is not None or column.looks:
         return found
     return first(places, lambda place: not _cannot_be(column, place, peek))
@@ -166,6 +170,9 @@ def _cannot_be(column: Column, place: int, peek: Peek) -> bool:
     if column.type == "choice" and column.values:
         # «TIPO» of an invoice book is no kind of customer.
         return peek.share(place, lambda value: column.means(value) is not None) == 0
+    if column.name == "state" and not column.looks:
+        # «Estado: Activo, Baja» is no province.
+        return peek.share(place, lambda value: bool(STANDING.fullmatch(plain(value)))) >= MOST_STANDING
     if column.stands_for and column.type == "number":
         return not peek.is_number(place)
     return column.type == "money" and peek.counts_sales(place)

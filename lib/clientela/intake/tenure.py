@@ -29,6 +29,16 @@ def made(columns: Iterable[str]) -> list[str]:
     return [column for name in columns for column in MADE.get(name, ())]
 
 
+def _told(start: Cell | None, look: Look) -> bool:
+    """Whether every contract tells its own beginning: no month need be counted back."""
+    if start is None:
+        return False
+    (blank,) = look.one(
+        f"SELECT count(*) FILTER ({start.blank} OR ({start.sql}) IS NULL) FROM ({look.relation}) WHERE NOT filtered"
+    )
+    return blank == 0
+
+
 def terms(cells: Mapping[str, Cell], table: Table, look: Look, day: dt.date) -> dict[str, Cell]:
     """The start, end and renewal of contracts, counted back from `day` where the list tells months and departures."""
     if table.name != "contracts":
@@ -38,7 +48,7 @@ def terms(cells: Mapping[str, Cell], table: Table, look: Look, day: dt.date) -> 
         cells = {**cells, "end": _without_end(cells["end"], look)}
         found["end"] = cells["end"]
     today = f"DATE {quoted(day.isoformat())}"
-    if months := cells.get("months"):
+    if (months := cells.get("months")) and not _told(cells.get("start"), look):
         since = f"CAST({today} - to_months(CAST(round({months.sql}) AS INTEGER)) AS DATE)"
         own = cells.get("start")
         value = f"coalesce({own.sql}, {since})" if own else since

@@ -176,7 +176,7 @@ def _cut_off(work: Work) -> CutOff:
 def _counted_back(staged: Sequence[Staged]) -> frozenset[str]:
     """The days of contracts that a list does not tell: they were counted back from the day on which it is read."""
     told = {name for one in staged for part in one.parts for name in part.mapped.places}
-    return frozenset({"start"} if told & {"months", "left"} else ())
+    return frozenset({"start"} if "left" in told or ("months" in told and "start" not in told) else ())
 
 
 def _refuse_empty(work: Work) -> None:
