@@ -181,7 +181,11 @@ def test_a_part_by_a_name_or_an_address_does_not_say_it(firm):
 WITH_PERSONS = """\
 name: X
 sources:
-  transactions: {path: v.csv, anonymous: [Rosa Tunjano, Mostrador], filter: "nota = Rosa Tunjano", values: {seller_id: {Rosa Tunjano: V1}}}
+  transactions:
+    path: v.csv
+    anonymous: [Rosa Tunjano, Mostrador]
+    filter: "nota = Rosa Tunjano"
+    values: {seller_id: {Rosa Tunjano: V1, Julio Tunjano: V2}}
   customers: {url: "sqlite:///v.db", query: "SELECT * FROM c WHERE nombre <> 'Rosa Tunjano' AND correo <> 'a@buzon.invalid' AND nit <> 1030567890"}
 """
 

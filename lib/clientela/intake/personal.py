@@ -85,6 +85,8 @@ def _vocabulary() -> frozenset[str]:
     return frozenset(aliases | said | states | more | set(MONTH_OF) | OTHER_WORDS) - SMALL
 
 
+# Months that are first names too.
+CALLED_AS_MONTHS = frozenset({"julio", "abril", "april", "june", "august"})
 WEEKDAYS = frozenset("lun mar mie jue vie sab dom mon tue wed thu fri sat sun".split())  # noqa: SIM905 - as a list the formatter gives each word a line
 OTHER_WORDS = frozenset(
     """sin con por no en para muy error falta pendiente gratis grados total hoy ayer lunes martes miercoles jueves viernes sabado
@@ -96,7 +98,7 @@ OTHER_WORDS = frozenset(
 def is_name(text: str) -> bool:
     """Whether a value is two words or more of letters alone, none of them a word of the trade; a code before or after does not count.
 
-    >>> [is_name(text) for text in ("Ana Ruiz", "RUIZ, ANA", "V01-Zulma T. 7", "En proceso", "CLI-052", "Web")]
+    >>> [is_name(text) for text in ("Ana Ruiz", "RUIZ, JULIO", "V01-Zulma T. 7", "En proceso", "Cierre julio", "Web")]
     [True, True, True, False, False, False]
     """
     from clientela.intake.contract import plain
@@ -106,7 +108,12 @@ def is_name(text: str) -> bool:
     long = [word for word in words if plain(word) not in SMALL and len(word.strip("'’-")) > 1]
     if not 2 <= len(long) <= 7 or not all(WORD.fullmatch(word) for word in words if word):
         return False
-    return not {short for word in words if len(short := plain(word).strip(".")) > 1} & _vocabulary()
+    said = {short for word in words if len(short := plain(word).strip(".")) > 1}
+    # Julio Ruiz is somebody, and «julio», «cierre julio» and «julio, agosto» are months.
+    called = said & CALLED_AS_MONTHS
+    if called and not (said - CALLED_AS_MONTHS and plain(words[0 if "," not in text else -1]) in called):
+        return False
+    return not (said - called) & _vocabulary()
 
 
 def looks_personal(text: str, amount: bool = True) -> bool:

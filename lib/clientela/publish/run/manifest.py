@@ -21,6 +21,7 @@ from clientela.folders import project
 from clientela.folders.project import sha256
 from clientela.forms import returned
 from clientela.intake import filters
+from clientela.intake.contract import contract
 from clientela.intake.personal import looks_personal, mask
 from clientela.present.language import LANGUAGES, speaking
 from clientela.publish.page import notes
@@ -45,7 +46,7 @@ PACKAGES = (
 
 # What of a source may name persons, by values of theirs.
 FILTERS = {"filter", "drop", "keep"}
-OF_PERSONS = {"anonymous", "values", "set"}
+OF_PERSONS = {"anonymous", "set"}
 # The texts and the long numbers of a query.
 LITERAL = re.compile(r"'(?:[^']|'')*'|\b\d{7,}\b")
 
@@ -199,12 +200,25 @@ def shown_source(source: Mapping[str, Any]) -> dict[str, Any]:
         elif name in FILTERS and (match := filters.GRAMMAR.match(said or "")):
             patterns = " | ".join(_shown(one.strip()) for one in match["patterns"].split("|"))
             found[name] = f"{match['column']} {match['sign']} {patterns}"
+        elif name == "values":
+            found[name] = {
+                column: {mask(theirs): ours for theirs, ours in known.items()}
+                if _personal(column)
+                else _shown(known)
+                for column, known in (said or {}).items()
+            }
         elif name in OF_PERSONS:
             found[name] = _shown(said)
         else:
             # A URL in the wrong place has a password too.
             found[name] = address(said) if isinstance(said, str) and "://" in said else said
     return found
+
+
+def _personal(column: str) -> bool:
+    return any(
+        column in table.columns and table.columns[column].personal for table in contract().tables.values()
+    )
 
 
 def _shown(said: Any) -> Any:
