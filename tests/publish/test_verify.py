@@ -1,10 +1,13 @@
 """A report made again from its manifest: the same, or otherwise for a reason that is said."""
 
 import json
+import os
 
 import pytest
 
+from clientela.companies.config import ConfigError
 from clientela.publish.run import run
+from clientela.publish.run import verify as again
 from clientela.publish.run.verify import verify
 
 pytestmark = pytest.mark.slow
@@ -49,3 +52,32 @@ def test_what_cannot_be_made_again_says_why(company, home, notebooks):
     said = verify(home / "reports" / "prueba" / "latest")
     assert len(said) == 1
     assert said[0].startswith("no se pudo repetir: ventas.csv")
+
+
+def test_a_manifest_of_somebody_else_leads_nowhere(home, tmp_path):
+    (home / "data" / "x").mkdir(parents=True)
+    (home / "data" / "secreto.csv").write_text("S3creta")
+    place = home / "run"
+    place.mkdir()
+    told = place / "manifest.json"
+    for said in ("{", json.dumps({"company": "../../fuera"})):
+        told.write_text(said)
+        with pytest.raises(ValueError, match=r"manifest|sin barras"):
+            verify(place)
+    told.unlink()
+    os.mkfifo(told)
+    with pytest.raises(ValueError, match="manifest"):
+        verify(place)
+    told.unlink()
+    settings = {"name": "X", "part": [], "engine": {"connect": "sc://ajeno.invalid:1", "workspace": "/"}}
+    record = {
+        "company": "x",
+        "inputs": {"data/x/../secreto.csv": ""},
+        "settings": {**settings, "sources": {}},
+    }
+    again._furnish(record, home, tmp_path / "new")
+    assert '"engine": null' in (tmp_path / "new" / "data" / "x" / "company.yml").read_text()
+    assert not list(tmp_path.glob("new/**/secreto.csv"))
+    record["settings"]["sources"] = {"transactions": [{"url": "postgresql://ajeno.invalid/b", "table": "t"}]}
+    with pytest.raises(ConfigError, match="no está en el company"):
+        again._furnish(record, home, tmp_path / "other")

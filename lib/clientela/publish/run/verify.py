@@ -8,7 +8,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from clientela import intake
@@ -21,6 +21,7 @@ from clientela.publish.page.pandoc import PublishError
 from clientela.publish.run import manifest, run, run_store, trouble
 
 Record = Mapping[str, Any]
+LARGEST = 1 << 26
 
 
 def verify(report: Path) -> list[str]:
@@ -29,7 +30,14 @@ def verify(report: Path) -> list[str]:
     report: a run's folder, or `latest`. Raises OSError and ValueError when it has no manifest that can be read.
     """
     place = report.resolve()
-    record: Record = json.loads((place / "manifest.json").read_text(encoding="utf-8"))
+    told = place / "manifest.json"
+    try:
+        readable = told.is_file() and told.stat().st_size < LARGEST
+        record: Record = json.loads(told.read_text(encoding="utf-8") if readable else "")
+    except ValueError:
+        raise ValueError("no tiene un manifest.json que se pueda leer") from None
+    # A report may come from somebody else: what it names is looked at before it is part of a path.
+    project.company_folder(record["company"])
     said = [
         f"{name}: cambió después de hecho" for name in _differ(record["outputs"], manifest.outputs(place))
     ]
@@ -80,7 +88,8 @@ def _furnish(record: Record, old: Path, home: Path) -> None:
     # JSON is YAML.
     (data / "company.yml").write_text(json.dumps(settings, ensure_ascii=False), encoding="utf-8")
     for name in record["inputs"]:
-        if name.startswith(f"data/{company}/") and (old / name).is_file():
+        inside = name.startswith(f"data/{company}/") and ".." not in PurePosixPath(name).parts
+        if inside and (old / name).is_file():
             (home / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(old / name, home / name)
 
@@ -90,9 +99,9 @@ def _before(place: Path, record: Record, company_shelf: Path) -> list[str]:
     before = record["previous"]
     if not before:
         return []
-    source = place.parent / before["run"]
+    source = place.parent / PurePosixPath(before["run"]).name
     if source.is_dir() and manifest.sha256(source / "results.json") == before["sha256"]:
-        shutil.copytree(source, company_shelf / "runs" / before["run"])
+        shutil.copytree(source, company_shelf / "runs" / source.name)
         return []
     return [f"el informe anterior con que se comparaba ({before['run']}) ya no está"]
 
@@ -101,11 +110,9 @@ def _told_again(settings: dict[str, Any], path: Path) -> None:
     """Passwords and persons are not in a manifest: a source is taken from today's company.yml where it is the same without them."""
     import yaml
 
-    if not path.is_file():
-        return
-    today = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-    if settings.get("engine") and today.get("engine"):
-        settings["engine"] = today["engine"]
+    today = yaml.safe_load(path.read_text(encoding="utf-8-sig")) if path.is_file() else {"sources": {}}
+    # Where the rows go, or come from, is today's company's to say, and no manifest's.
+    settings["engine"] = today.get("engine")
     listed = [
         source
         for given in today["sources"].values()
@@ -122,6 +129,10 @@ def _told_again(settings: dict[str, Any], path: Path) -> None:
         for source in settings["sources"][table]:
             if source.get("url"):
                 source["url"] = known.get(source["url"], source["url"])
+                if source["url"] not in known.values() and not source["url"].startswith("sqlite:"):
+                    raise config.ConfigError(
+                        "una base de datos de entonces no está en el company.yml de hoy."
+                    )
 
 
 def _changed(record: Record, company: config.Company) -> list[str]:
