@@ -15,6 +15,7 @@ from clientela.intake.readers.limits import limits
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 MARTS = Path(__file__).parent / "marts"
 # Files of more bytes than this, together, make tables that are better kept on disk.
@@ -55,6 +56,10 @@ class Warehouse:
     def frame(self, sql: str, parameters: Mapping[str, Any] | None = None) -> pd.DataFrame:
         """The rows of a query."""
         return self.connection.execute(sql, dict(parameters or {})).df()
+
+    def table(self, sql: str) -> pa.Table:
+        """The rows of a query as Arrow keeps them, without an object a cell."""
+        return self.connection.sql(sql).to_arrow_table()
 
     def build(self, mart: str, parameters: Mapping[str, Any], rows: bool = True) -> None:
         """Make the table of one mart from its query, or its columns alone; parameters it does not name are left out."""

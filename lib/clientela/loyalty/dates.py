@@ -93,4 +93,5 @@ def some_days(marts: Marts, sample_customers: int) -> pd.DataFrame:
 @step()
 def handed(tables: Callable[[str], pd.DataFrame | None]) -> pd.DataFrame | None:
     """Who stands in which segment, as stage 3 handed it over."""
-    return tables("segments.rfm_customers")
+    told = tables("segments.rfm_customers")
+    return None if told is None else told[["customer_id", "segment"]]

@@ -25,10 +25,14 @@ class Codes:
     def __init__(self, sold: pd.DataFrame | Parts, groups: Groups) -> None:
         import pandas as pd
 
-        names, sellers = [], {NO_SELLER, *(name for one in groups.sellers.values() for name in one.unique())}
-        for part in each(sold, "customer_id", "seller_id"):
+        names, months = [], []
+        sellers = {NO_SELLER, *(name for one in groups.sellers.values() for name in one.unique())}
+        for part in each(sold, "customer_id", "seller_id", "month"):
+            months.append(pd.to_datetime(part.month[part.customer_id.notna()]).min())
             sellers |= set(part.seller_id.dropna().unique())
             names.append(part.customer_id.dropna().drop_duplicates())
+        # The first month in which somebody known bought.
+        self.began = pd.Series(months, dtype="datetime64[s]").min()
         self.sellers = pd.Index(sorted(sellers), dtype=object)
         self.customers = pd.Index(pd.concat(names, ignore_index=True).drop_duplicates()).sort_values()
 
@@ -38,19 +42,25 @@ class Codes:
         years: Sequence[Sequence[pd.Timestamp]],
         sums: Sequence[str] = ("amount",),
     ) -> pd.DataFrame:
-        """What each customer bought of each seller, in numbers for names: all months of one of the `years` under its first."""
+        """What each customer bought of each seller, in numbers for names: all months of one of the `years` under its first.
+
+        All that came before these years stands under the first month of all.
+        """
         import pandas as pd
 
         first = {month: months[0] for months in years for month in months}
+        earliest = min(first)
         found = []
         for part in each(sold, "month", "seller_id", "customer_id", *sums):
             month, (place, names) = pd.to_datetime(part.month), pd.factorize(part.customer_id)
+            before = month.where(month > earliest, self.began if self.customers.size else earliest)
+            month = month.map(first).fillna(before)
             keys = {
                 "customer_id": np.append(self.customers.get_indexer(pd.Index(names)), NOBODY)[place],
                 "seller_id": self.sellers.get_indexer(
                     pd.Index(part.seller_id.fillna(NO_SELLER), dtype=object)
                 ),
-                "month": month.map(first).fillna(month).to_numpy(),
+                "month": month.to_numpy(),
             }
             told = part[list(sums)].astype("float64").fillna(0.0).assign(**keys)
             found.append(told.groupby(list(keys), as_index=False)[list(sums)].sum())

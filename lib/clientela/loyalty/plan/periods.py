@@ -150,18 +150,24 @@ class Groups:
         cls, marts: Marts, periods: Periods, handed: pd.DataFrame | None, thresholds: dict[str, float]
     ) -> Groups:
         """Segments of today as stage 3 handed them over, and of earlier days by the same rules; sellers of the accounts."""
-        # Stage 3 stands on this stage's rhythm: its rules are asked for only here.
-        from clientela.customers.rfm import assign
-
         segments: dict[dt.date, pd.Series] = {}
         for day in {periods.as_of, *learn_days(periods)}:
-            if day == periods.as_of and handed is not None:
-                table = handed
-            else:
-                customers = marts.customers if day == periods.as_of else marts.customers_at(day)
-                table = assign(customers, thresholds) if len(customers) else customers.assign(segment="")
-            segments[day] = table.set_index("customer_id").segment
+            given = handed if day == periods.as_of else None
+            segments[day] = _segments(marts, day, thresholds) if given is None else _by_id(given)
         return cls(segments, {day: homes(marts.served, day) for day in segments}, periods.as_of)
+
+
+def _segments(marts: Marts, day: dt.date, thresholds: dict[str, float]) -> pd.Series:
+    """The segment of each customer on a day."""
+    # Stage 3 stands on this stage's rhythm: its rules are asked for only here.
+    from clientela.customers.rfm import assign
+
+    customers = marts.customers if day == marts.as_of else marts.customers_at(day)
+    return _by_id(assign(customers, thresholds) if len(customers) else customers.assign(segment=""))
+
+
+def _by_id(customers: pd.DataFrame) -> pd.Series:
+    return customers.set_index("customer_id").segment
 
 
 def learn_days(periods: Periods) -> list[dt.date]:
