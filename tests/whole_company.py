@@ -95,6 +95,7 @@ def _digest() -> str:
         Path(__file__),
         TESTS / "round_company.py",
         TESTS / "hollow_company.py",
+        *sorted((TESTS.parent / "data" / "aurora" / "forms").rglob("*.csv")),
         *(
             file
             for folder in MADE_OF
