@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from clientela.engine import analysis
@@ -34,8 +34,8 @@ def due_steady(
     """
     cuts = Cuts()
 
-    # Who is late does not hang on from which chance on nobody is called.
-    @cache
+    # Who is late does not hang on from which chance on nobody is called; of very many customers, no more than one answer is held.
+    @lru_cache(maxsize=1)
     def both(late_from: float, prior_gaps: float) -> tuple[pd.DataFrame, pd.DataFrame]:
         moved = Cuts(late_from=late_from, prior_gaps=prior_gaps)
         return late(customers, moved), late(earlier, moved)
