@@ -29,6 +29,12 @@ SLOW = {
     "test_segments_clusters.py", "test_value_intervals.py", "test_value_kinds.py", "test_value_worth.py", "test_verify.py",
 }  # fmt: skip
 
+# Few tests that take long come first: two processes share the suite module by module, and one would wait for the other at the end.
+LONGEST = (
+    "test_matrix.py", "test_intake_written.py", "test_same_bytes.py", "test_nothing_breaks_it.py", "test_honesty.py", "test_erasure.py",
+    "test_identity_scores.py", "test_whole_company.py", "test_loyalty_campaigns.py", "test_failures.py", "test_run.py",
+)  # fmt: skip
+
 # A property is tried on a few cases in a quick look, on many before anything lands.
 settings.register_profile("quick", max_examples=5, deadline=None)
 settings.register_profile("whole", max_examples=60, deadline=None)
@@ -42,6 +48,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.name in SLOW:
             item.add_marker(pytest.mark.slow)
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
 
 
 COMPANY = """\

@@ -39,7 +39,8 @@ def run(quick: bool) -> int:
         for turn, notebooks in enumerate(execute.turns(), 1):
             steps[f"nbval {turn}"] = [*NBVAL, *(str(path) for path in notebooks)]
         # Last: its closing line is the run's summary.
-        steps["pytest"] = ["pytest", "-n", "2", "--dist", "loadscope", "--doctest-modules", "lib", "tests"]
+        modules = ["--dist", "loadscope", "--no-loadscope-reorder", "--doctest-modules"]
+        steps["pytest"] = ["pytest", "-n", "2", *modules, "lib", "tests"]
     failed = [name for name, step in steps.items() if not _passes(name, step)]
     print("\n" + (f"FALLÓ: {', '.join(failed)}" if failed else "Todo bien."), flush=True)
     return 1 if failed else 0
