@@ -110,6 +110,17 @@ def test_equal_ways_in_are_no_finding() -> None:
     assert "Reciba igual a todos" in entry_advice(result)
 
 
+def test_of_very_many_a_sure_difference_of_few_points_is_no_finding() -> None:
+    for points, said in ((4, 0), (8, 1)):
+        many = entries(
+            café=(5_000_000 + 100_000 * points, 10_000_000), té=(5_000_000 - 100_000 * points, 10_000_000)
+        )
+        result = entry(many)
+        assert isinstance(result, Result)
+        assert float(result.frames["entry"]["entry_low"].iloc[0]) > 0.5
+        assert len(entry_findings(result, AS_OF)) == said
+
+
 def test_entry_needs_products_people_and_differences() -> None:
     assert entry(entries()).reason is Reason.NO_COLUMN  # type: ignore[union-attr]
     assert entry(entries(café=(1, 50))).reason is Reason.TOO_FEW_CUSTOMERS  # type: ignore[union-attr]

@@ -23,6 +23,8 @@ FEWEST_CUSTOMERS = 100
 FEWEST_EACH = 20
 # A handful of rates cannot say that all are alike: the common rate never weighs more than so many customers.
 STRONGEST = 100
+# Of many thousands every difference is sure; one of fewer points changes nothing in how a new customer is received.
+LEAST = 0.05
 SHOWN = 10
 
 
@@ -138,17 +140,18 @@ def plot_entry(result: Result) -> Figure:
 
 
 def best(result: Result) -> Any:
-    """The first purchase that is clearly followed by more returns than all; None where none is."""
+    """The first purchase that is clearly followed by more returns than all, and by enough more; None where none is."""
     top = result.frames["entry"].iloc[0].to_dict()
-    return top if top["entry_low"] > float(result.values["entry_repeat"].value or 0) else None
+    whole = float(result.values["entry_repeat"].value or 0)
+    return top if top["entry_low"] > whole and top["entry_rate"] >= whole + LEAST else None
 
 
 def entry_advice(result: Result) -> str:
-    """With what to receive a new customer; nothing when the differences may be chance."""
+    """With what to receive a new customer; nothing when the differences may be chance, or are small."""
     top = best(result)
     if top is None:
         return _(
-            "**Qué hacer.** Reciba igual a todos los clientes nuevos: lo que compran primero no distingue a quienes vuelven."
+            "**Qué hacer.** Reciba igual a todos los clientes nuevos: lo que compran primero apenas distingue a quienes vuelven."
         )
     return _(
         "**Qué hacer.** Reciba a los clientes nuevos con «{thing}»: de quienes empiezan por ahí vuelve {rate}, frente a {whole} de todos. "
