@@ -17,6 +17,7 @@ from clientela.forms.commands import app as forms
 class LastNet(TyperGroup):
     """All commands, those of groups too: a fault of ours is one line, unless every detail is asked for."""
 
+    # Typer brings a click of its own; its group takes that one's context, of which typer.Context is a kind.
     def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
         try:
             return super().invoke(ctx)
