@@ -32,7 +32,8 @@ local function span(element)
   if element.classes:includes("caption-label") then return numbered(element) end
   for class, name in pairs(CHARACTERS) do
     if element.classes:includes(class) then
-      element.attributes["custom-style"] = name
+      element.attributes["custom-style"] = name .. (element.attributes.close and " Close" or "")
+      element.attributes.close = nil
       if class == "interval" or class == "detail" then return { pandoc.LineBreak(), element } end
       return element
     end
@@ -45,7 +46,7 @@ local function score(div)
   local result, change = List(), nil
   div:walk({ traverse = "topdown", Image = function(image)
     if not image.classes:includes("spark") then return end
-    image.attributes.height = "0.17in"
+    image.attributes.height = "0.14in"
     result:insert(styled("Score Note", { pandoc.Para({ image }) }))
   end, Span = function(part)
     for class, name in pairs(SCORE) do
@@ -210,7 +211,11 @@ local function first_page(blocks)
       if element.classes:includes("lead") then element.classes = { "lead-close" } end
       element.content = element.content:walk({ Table = function(tbl)
         tbl.attributes.close = "yes"
-        return tbl
+        return tbl:walk({ Span = function(words_of)
+          local small = words_of.classes:includes("interval") or words_of.classes:includes("detail") or words_of.classes:includes("evidence")
+          if small then words_of.attributes.close = "yes" end
+          return words_of
+        end })
       end })
     end
   end

@@ -62,7 +62,7 @@ FOOTER = (
 DOCUMENT = (
     f'<?xml version="1.0" encoding="UTF-8"?>\n<w:document xmlns:w="{W}" xmlns:r="{R}"><w:body><w:p/><w:sectPr>'
     f'<w:headerReference w:type="default" r:id="rId39"/><w:footerReference w:type="default" r:id="rId40"/><w:pgSz w:w="{PAGE_WIDTH}" w:h="16838"/>'
-    f'<w:pgMar w:top="1304" w:right="{MARGIN}" w:bottom="1247" w:left="{MARGIN}" w:header="708" w:footer="624" w:gutter="0"/>'
+    f'<w:pgMar w:top="1134" w:right="{MARGIN}" w:bottom="1021" w:left="{MARGIN}" w:header="624" w:footer="510" w:gutter="0"/>'
     "<w:titlePg/></w:sectPr></w:body></w:document>"
 )
 
