@@ -8,7 +8,7 @@ import pytest
 
 from clientela import segments
 from clientela.present.language import speaking
-from clientela.results import Missing, Reason
+from clientela.results import Missing, Number, Reason
 from clientela.segments.channels.analysis import WEB
 from clientela.segments.channels.page import channels_findings
 from clientela.segments.windows import Windows
@@ -102,3 +102,12 @@ def test_a_lot_tells_the_effect_on_frequency_and_volume():
     # Without its limits a difference of chance looks like a loss.
     limits = segments.calendar_table(found, "COP").frame.sold_between[0]
     assert re.fullmatch(r"\$\d+ a \$\d+", limits), limits
+
+
+def test_a_sure_difference_of_less_than_a_point_changes_nothing():
+    """Of millions, 70.4 % beside 70.0 % is certain; nobody is to be sent to the web for it."""
+    sold, past = company(300, 0.7, 0.7)
+    found = segments.channels(sold, past.now, past)
+    found.values["web_kept_more"] = Number(0.004, "share", 4_000_000, 0.003, 0.005)
+    assert channels_findings(found, pd.Timestamp(2026, 6, 30).date()) == []
+    assert "la diferencia no llega a un punto" in segments.channels_advice(found)

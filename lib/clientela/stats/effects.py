@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -16,6 +16,34 @@ if TYPE_CHECKING:
 
 # What is compared to see whether the lot was fair; long-tailed things on a log scale.
 TRAITS = ("organisation", "tenure_days", "days_since_last", "purchases_before", "amount_before")
+
+
+# Of very many customers every difference is sure: shares that stand less than a point apart change nothing that anybody does.
+LEAST_POINTS = 0.01
+
+
+class Bounded(Protocol):
+    """A number with its interval, where it is known."""
+
+    @property
+    def value(self) -> float | int | None: ...
+    @property
+    def low(self) -> float | None: ...
+    @property
+    def high(self) -> float | None: ...
+
+
+def sense(change: Bounded | None, least: float = LEAST_POINTS) -> int:
+    """Which way a difference goes: 1 up, -1 down; 0 where it may be chance, is not known, or is too small to act on.
+
+    >>> from clientela.results import Number
+    >>> told = [Number(0.02, "share", 90, 0.01, 0.03), Number(-0.02, "share", 90, -0.05, 0.01), Number(-0.002, "share", 9000000, -0.003, -0.001)]
+    >>> [sense(one) for one in told]
+    [1, 0, 0]
+    """
+    if change is None or change.low is None or change.high is None or abs(change.value or 0.0) < least:
+        return 0
+    return 1 if change.low > 0 else -1 if change.high < 0 else 0
 
 
 def difference(hits: tuple[int, int], n: tuple[int, int]) -> tuple[float, float, float]:

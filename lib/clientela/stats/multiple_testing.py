@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 FALSE_NEWS = 0.05
 # Fewer buyers than these move a product by themselves.
 FEWEST_BUYERS = 10
+# What moves so much more, or less, than all the others together moved by itself.
+BESIDE, BEFORE = 0.05, "sales_before"
 # What only tells price from quantity.
 COUNTED = ("at_old", "spread_old", "uncounted")
 
@@ -78,6 +80,23 @@ def _counted(changes: pd.DataFrame) -> bool:
         return False
     without, sold = (changes[name].astype(float).clip(lower=0).sum() for name in ("uncounted", "amount_now"))
     return bool(sold > 0 and without <= MOST_UNCOUNTED * sold)
+
+
+def apart(frame: pd.DataFrame) -> Any:
+    """Which rows moved by more than all the others together, by five points of what they sold before: else it is news of the whole.
+
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"sales_before": [100.0, 100.0, 800.0, 0.0], "gain": [-30.0, -60.0, -240.0, 5.0]})
+    >>> [bool(one) for one in apart(frame)]
+    [False, True, False, True]
+    """
+    by, before = frame[moved(frame)].astype(float), frame[BEFORE].astype(float)
+    # By how much a row moved; one that was not sold before, or has no others beside it, stands apart.
+    own, others = (
+        by / before.where(before > 0),
+        (by.sum() - by) / (before.sum() - before).where(before.sum() > before),
+    )
+    return ~((own - others).abs() < BESIDE).to_numpy()
 
 
 def moved(frame: pd.DataFrame) -> str:

@@ -10,7 +10,7 @@ from clientela.calendar.windows import YEAR
 from clientela.customers.kinds import EVERYONE, kind_groups
 from clientela.engine import analysis
 from clientela.results import Evidence, Missing, Number, Reason, Result
-from clientela.stats.effects import difference, shrink
+from clientela.stats.effects import LEAST_POINTS, difference, shrink
 from clientela.stats.intervals import wilson
 from clientela.stats.ratios import LEVEL, UNKNOWN, Estimate, gap, mean, ratio
 from clientela.stats.rows import rows_of
@@ -139,7 +139,7 @@ def _compared(rows: list[dict[str, object]]) -> pd.DataFrame:
         if rows
         else pd.DataFrame(columns=[*columns, "first_year", "year_low", "year_high"])
     )
-    table["back_compared"] = stands_out(table.back_apart, table.back_error)
+    table["back_compared"] = stands_out(table.back_apart, table.back_error, LEAST_POINTS)
     table["value_compared"] = stands_out(table.value_apart, table.value_error)
     table["year_shrunken"] = table.first_year
     for _name, part in table.groupby(["way", "kind"]):
@@ -150,8 +150,8 @@ def _compared(rows: list[dict[str, object]]) -> pd.DataFrame:
     return table.drop(columns=["back_error", "value_error"])
 
 
-def stands_out(apart: pd.Series, error: pd.Series) -> list[str]:
-    """Better or worse than the others, or not told apart from them: the false alarms among many comparisons held to 5 %.
+def stands_out(apart: pd.Series, error: pd.Series, least: float = 0.0) -> list[str]:
+    """Better or worse than the others, or not told apart from them, or by less than matters: the false alarms among many comparisons held to 5 %.
 
     >>> import pandas as pd
     >>> stands_out(pd.Series([0.2, 0.01, -0.3]), pd.Series([0.02, 0.02, 0.03]))
@@ -164,6 +164,7 @@ def stands_out(apart: pd.Series, error: pd.Series) -> list[str]:
     if tested.any():
         score = (apart[tested] / error[tested]).to_numpy(dtype=float)
         sure = false_discovery_control(2 * norm.sf(np.abs(score))) <= 1 - LEVEL
+        sure &= np.abs(apart[tested].to_numpy(dtype=float)) >= least
         words[np.flatnonzero(tested)[sure]] = np.where(score[sure] > 0, "better", "worse")
     return [str(word) for word in words]
 

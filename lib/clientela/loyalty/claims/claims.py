@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from clientela.engine import analysis, step
 from clientela.results import Evidence, Missing, Number, Reason, Result
+from clientela.stats.effects import LEAST_POINTS, sense
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -80,15 +81,15 @@ def _rows(claim: str, result: Result | Missing) -> Iterator[dict[str, object]]:
 
 
 def verdict(advantage: Number) -> str:
-    """Shown, contrary, or not shown where the interval holds zero or there is none.
+    """Shown, contrary, or not shown where the interval holds zero, there is none, or shares are less than a point apart.
 
     >>> verdict(Number(2.0, "share", 9, 1.0, 3.0)), verdict(Number(2.0, "share", 9, -1.0, 5.0))
     ('shown', 'not_shown')
     """
-    low, high = advantage.low, advantage.high
-    if low is None or high is None or low != low:
+    if advantage.low != advantage.low:
         return "not_shown"
-    return "shown" if low > 0 else "contrary" if high < 0 else "not_shown"
+    least = LEAST_POINTS if advantage.unit == "share" else 0.0
+    return {1: "shown", -1: "contrary"}.get(sense(advantage, least), "not_shown")
 
 
 def _together(verdicts: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ from clientela.present import Figure, Table, figures, numbers
 from clientela.present.drawing.statistical import heat_map
 from clientela.present.language import _
 from clientela.results import Finding, Missing, Number, Result
-from clientela.stats.effects import between
+from clientela.stats.effects import between, sense
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -143,12 +143,12 @@ def _second_caption(result: Result) -> str:
 
 
 def apart(now: Number, before: Number) -> int:
-    """Does a share differ from another beyond their intervals: 1 higher, −1 lower, 0 cannot tell."""
+    """Does a share differ from another beyond their intervals, and by enough to act on: 1 higher, −1 lower, 0 cannot tell or hardly."""
     if now.low is None or now.high is None or before.low is None or before.high is None:
         return 0
     first, second = (now.value or 0.0, now.low, now.high), (before.value or 0.0, before.low, before.high)
-    _gap, low, high = between(first, second)
-    return 1 if low > 0 else -1 if high < 0 else 0
+    gap, low, high = between(first, second)
+    return sense(Number(gap, "share", now.n, low, high))
 
 
 def _words(result: Result) -> dict[str, str]:

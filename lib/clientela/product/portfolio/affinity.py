@@ -24,6 +24,8 @@ KEY = "product.affinity"
 FEWEST_ORDERS = 100
 # A pair seen fewer times than this teaches nobody to offer anything.
 FEWEST_BOTH = 10
+# Of millions of orders any pair is sure; what is taken together hardly more often than by chance is nothing to offer.
+WORTH = 1.1
 # What is in more than half of all orders need not be offered.
 COMMON = 0.5
 # Letters of two names on one line, and of one name on a line of its own.
@@ -65,7 +67,7 @@ def affinity(pairs: pd.DataFrame, windows: pd.DataFrame | None = None) -> Result
         lift_high=gamma.ppf(0.975, both + shape, scale=1 / (expected + rate)),
     )  # fmt: skip
     frame = frame.assign(
-        clear=discoveries(frame["p_value"]) & (both >= FEWEST_BOTH) & (frame["lift_low"] > 1)
+        clear=discoveries(frame["p_value"]) & (both >= FEWEST_BOTH) & (frame["lift_low"] > WORTH)
     )
     # What nearly everyone takes anyway need not be offered.
     told = frame["clear"] & (frame[["thing_orders", "other_orders"]].max(axis=1) <= COMMON * every)

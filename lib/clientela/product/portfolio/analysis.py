@@ -13,7 +13,7 @@ from clientela.present import Figure, Table, numbers
 from clientela.present.figures import INK, LINE, MUTED, STEPS, canvas, share_axis
 from clientela.present.language import _
 from clientela.results import Finding, Missing, Number, Reason, Result
-from clientela.stats.multiple_testing import ends, moved, moves
+from clientela.stats.multiple_testing import apart, ends, moved, moves
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,11 +98,12 @@ def _moved(frame: pd.DataFrame) -> dict[str, Number]:
 
 
 def _falling(result: Result) -> pd.DataFrame:
-    """The best sellers that clearly fall, worst first; none where nothing is compared."""
+    """The best sellers that clearly fall, and more than everything does, worst first; none where nothing is compared."""
     frame = result.frames["portfolio"]
     if "trend" not in frame:
         return frame.head(0)
-    return frame.query("abc == 'class_a' and trend == 'trend_down'").sort_values(moved(frame))
+    falls = frame[apart(frame) & (frame[moved(frame)] < 0)]
+    return falls.query("abc == 'class_a' and trend == 'trend_down'").sort_values(moved(frame))
 
 
 def _counts(frame: pd.DataFrame) -> dict[str, Number]:

@@ -13,6 +13,7 @@ from clientela.present import Figure, Table, numbers
 from clientela.present.figures import INK, MUTED, SAND, TEAL, canvas, share_axis
 from clientela.present.language import _
 from clientela.results import Finding, Missing, Number, Reason, Result
+from clientela.stats.effects import sense
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -167,12 +168,12 @@ def baskets_advice(result: Result) -> str:
         "share": numbers.share(result.values["single_share"].value, 0),
         "points": numbers.decimal(100 * abs(float(change.value or 0))),
     }
-    if change.low is not None and change.low > 0:
+    if sense(change) > 0:
         return _(
             "**Qué hacer.** Los pedidos de una sola unidad subieron {points} puntos y ya son {share}. Pregunte en el mostrador por lo que "
             "suele ir junto, y revise si falta surtido o si el envío se cobra igual por poco que por mucho."
         ).format(**places)
-    if change.high is not None and change.high < 0:
+    if sense(change) < 0:
         return _(
             "**Qué hacer.** Los pedidos de una sola unidad bajaron {points} puntos: hoy son {share}. Averigüe qué lo logró y repítalo."
         ).format(**places)
@@ -187,7 +188,7 @@ def _large_advice(result: Result) -> str:
         )
     if "large_orders" not in result.values:
         return _(
-            "**Qué hacer.** Nada especial: ningún grupo pequeño de pedidos sostiene las ventas, y los de una sola unidad no cambiaron."
+            "**Qué hacer.** Nada especial: ningún grupo pequeño de pedidos sostiene las ventas, y los de una sola unidad no cambiaron de forma clara."
         )
     return _(
         "**Qué hacer.** Cuide los pedidos de {units} unidades o más: son {orders} ({share}) y hacen {amount} de las ventas. Revise cada uno antes de "
@@ -214,12 +215,12 @@ def baskets_findings(result: Result, as_of: dt.date) -> list[Finding]:
         "share": numbers.share(share.value, 0),
         "points": numbers.decimal(100 * abs(float(change.value or 0))),
     }
-    if change.low is not None and change.low > 0:
+    if sense(change) > 0:
         text = _("{share} de los pedidos llevan una sola unidad, {points} puntos más que antes.").format(
             **places
         )
         return [Finding("risk", text, KEY, result.n, owner=owner, due=due)]
-    if change.high is not None and change.high < 0:
+    if sense(change) < 0:
         text = _("{share} de los pedidos llevan una sola unidad, {points} puntos menos que antes.").format(
             **places
         )

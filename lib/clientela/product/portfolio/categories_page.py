@@ -11,7 +11,7 @@ from clientela.present.figures import INK, RED, SAND, TEAL, arms, canvas, money_
 from clientela.present.language import _
 from clientela.product.portfolio.categories import KEY, SHOWN, categories
 from clientela.results import Finding, Result
-from clientela.stats.multiple_testing import ends, moved
+from clientela.stats.multiple_testing import apart, ends, moved
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,14 +93,16 @@ def _short(name: str, longest: int = 28) -> str:
 def categories_advice(result: Result, currency: str) -> str:
     """What to do about the category that falls most; nothing when all may be chance."""
     frame = result.frames["categories"]
-    sure, by = frame.query("trend != 'trend_chance'"), moved(frame)
+    sure, by = _told(frame), moved(frame)
     if sure.empty and not _dearer(frame).empty:
         return _(
-            "**Qué hacer.** En cantidad, nada: ninguna categoría se vende más o menos de lo que explica el azar. Lo que suma «{best}» ({up}) es "
+            "**Qué hacer.** En cantidad, nada: lo que cambió cabe en el azar o les pasó a todas las categorías. Lo que suma «{best}» ({up}) es "
             "sobre todo precio: ponga su meta en unidades."
         ).format(**_dearer_words(_dearer(frame).iloc[0], currency))
     if sure.empty:
-        return _("**Qué hacer.** Nada: ninguna categoría se movió más de lo que explica el azar.")
+        return _(
+            "**Qué hacer.** Nada: ninguna categoría se movió por su cuenta; lo que cambió cabe en el azar o les pasó a todas."
+        )
     worst = sure.iloc[-1]
     if worst[by] >= 0:
         return _rising_advice(sure, float(frame["amount_now"].clip(lower=0).sum()), currency)
@@ -108,6 +110,11 @@ def categories_advice(result: Result, currency: str) -> str:
         "**Qué hacer.** Revise «{worst}», que resta {down}: precio, faltantes y lo que hace la competencia. "
         "Pregunte a cinco clientes que dejaron de llevarla antes de bajar el precio."
     ).format(worst=worst["category"], down=numbers.short_money(-worst[by], currency))
+
+
+def _told(frame: pd.DataFrame) -> pd.DataFrame:
+    """The categories that moved for certain, and otherwise than the whole did: what all do alike is told in chapter 1."""
+    return frame[(frame["trend"] != "trend_chance").to_numpy() & apart(frame)]
 
 
 def _rising_advice(rising: pd.DataFrame, whole: float, currency: str) -> str:
@@ -161,7 +168,7 @@ def _dearer_words(row: Any, currency: str) -> dict[str, str]:
 def categories_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:
     """The category of which most is sold more, the one of which less is sold, and the one that only costs more."""
     frame = result.frames["categories"]
-    sure, by = frame.query("trend != 'trend_chance'"), moved(frame)
+    sure, by = _told(frame), moved(frame)
     due = as_of + dt.timedelta(days=30)
     found = [_falls(row, currency, due) for _place, row in sure.tail(1).iterrows() if row[by] < 0]
     found += [_rises(row, currency, due) for _place, row in sure.head(1).iterrows() if row[by] > 0]

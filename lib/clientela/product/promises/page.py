@@ -14,6 +14,7 @@ from clientela.product.promises.analysis import SIDES, promises
 from clientela.product.promises.broken import broken_promises
 from clientela.product.promises.register import commitments
 from clientela.results import Evidence, Finding, Number, Result
+from clientela.stats.effects import sense
 
 SHOWN = 10
 WEEK = dt.timedelta(days=7)
@@ -83,7 +84,7 @@ def broken_sentence(result: Result, currency: str) -> str:
         "less": numbers.short_money(lost.value, currency), "low": numbers.short_money(lost.low, currency),
         "high": numbers.short_money(lost.high, currency),
     }  # fmt: skip
-    if gap.low is not None and gap.low > 0:
+    if sense(gap) > 0:
         return _(
             "**Con qué va una promesa rota** (asociado). De los clientes a quienes el pedido llegó tarde ({n}), en los {days} días siguientes no "
             "volvió a comprar {late}; de los parecidos a quienes llegó a tiempo, {alike}: de cada cien, entre {least} y {most} más. Cada uno "
@@ -91,7 +92,7 @@ def broken_sentence(result: Result, currency: str) -> str:
             "(entre {low} y {high}). Nadie sorteó a quién llegarle tarde: es con lo que va, no una prueba de la causa."
         ).format(**words)
     return _(
-        "**Con qué va una promesa rota** (asociado). No se ve diferencia en las compras de los {days} días siguientes: de los clientes a "
+        "**Con qué va una promesa rota** (asociado). No se ve con claridad una diferencia que importe en las compras de los {days} días siguientes: de los clientes a "
         "quienes el pedido "
         "llegó tarde ({n}) no volvió {late}, y de los parecidos a quienes llegó a tiempo, {alike} (de cada cien, entre {least} y {most} más)."
     ).format(**words)
@@ -160,7 +161,7 @@ def commitments_table(result: Result) -> Table | None:
 def promises_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:
     """That fewer promises are kept than a year ago; and whom to call today."""
     found, change = [], result.values.get("kept_change")
-    if change is not None and change.high is not None and change.high < 0:
+    if change is not None and sense(change) < 0:
         message = _("Cumplimos menos lo que prometemos: llega a tiempo {now}; antes, {before}.").format(
             now=numbers.share(result.values["kept_now"].value, 0),
             before=numbers.share(result.values["kept_before"].value, 0),
@@ -186,7 +187,7 @@ def promises_findings(result: Result, currency: str, as_of: dt.date) -> list[Fin
 def broken_findings(result: Result, as_of: dt.date) -> list[Finding]:
     """What goes with a late order, where it is more than chance."""
     gap, lost = result.values["gone_late_more"], result.values["lost_promises_year"]
-    if gap.low is None or gap.low <= 0:
+    if sense(gap) <= 0:
         return []
     message = _(
         "De cada cien clientes a quienes el pedido llega tarde dejan de comprar {n} más (entre {low} y {high}) que de otros parecidos."

@@ -15,6 +15,7 @@ from clientela.product.recovery.answering import answering
 from clientela.product.recovery.answering_page import answering_findings, severity_findings, slowest
 from clientela.product.recovery.queue import severity
 from clientela.results import Evidence, Finding, Missing, Result
+from clientela.stats.effects import sense
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +33,7 @@ def complaints_findings(
 
     Solving is asked for where the badly answered certainly buy less; money stands beside only where its interval is all above zero.
     """
-    told = isinstance(after, Result) and (after.values["price_of_bad"].low or 0) > 0
+    told = isinstance(after, Result) and sense(after.values["price_of_bad"]) > 0
     if isinstance(after, Result) and told and (after.values["lost_each"].low or 0) > 0:
         return [_solve(after, waiting, graved, as_of, currency)]
     found = [_loss(after, as_of)] if isinstance(after, Result) and told else []

@@ -7,6 +7,7 @@ import numpy as np
 from clientela.present import Figure, Table, figures, numbers
 from clientela.present.language import _
 from clientela.results import Result
+from clientela.stats.effects import sense
 
 
 def recovery_table(result: Result, currency: str = "") -> Table:
@@ -108,11 +109,11 @@ def recovery_sentence(result: Result) -> str:
         "low": numbers.hundred(gap.low),
         "high": numbers.hundred(gap.high),
     }
-    if gap.low is not None and gap.low > 0:
+    if sense(gap) > 0:
         return _(
             "De cada cien clientes a quienes no se les resolvió a tiempo dejaron de comprar {n} más (entre {low} y {high}) que de los bien "
             "atendidos, descontado lo que se esperaba de cada grupo."
         ).format(**words)
     return _(
-        "No se ve diferencia entre los bien y los mal atendidos: de cada cien, entre {low} y {high} más dejan de comprar."
+        "No se ve con claridad una diferencia que importe entre los bien y los mal atendidos: de cada cien, entre {low} y {high} más dejan de comprar."
     ).format(**words)

@@ -10,6 +10,7 @@ from clientela.present.terms import value
 from clientela.product.recovery import curves
 from clientela.product.recovery.repurchase import DRIFTS, OUTCOMES
 from clientela.results import Missing, Result
+from clientela.stats.effects import sense
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -116,7 +117,7 @@ def recovery_advice(recovery: Result | Missing, severity: Result | Missing) -> s
         "cuénteselo a quien lo pidió: hoy se sabe qué se respondió, no qué cambió."
     )
     waiting = severity.values["open_cases"].value if isinstance(severity, Result) else 0
-    told = isinstance(recovery, Result) and (recovery.values["price_of_bad"].low or 0) > 0
+    told = isinstance(recovery, Result) and sense(recovery.values["price_of_bad"]) > 0
     if told and waiting:
         first = _(
             "**Qué hacer.** Servicio abre cada mañana la lista de quejas abiertas (carpeta privada), ordenada por lo que está en juego, y "

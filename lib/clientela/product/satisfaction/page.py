@@ -15,9 +15,13 @@ from clientela.present.language import _
 from clientela.present.terms import value
 from clientela.product.satisfaction.analysis import KEY, high_from, satisfaction
 from clientela.results import Finding, Result
+from clientela.stats.effects import sense
 
 if TYPE_CHECKING:
     import pandas as pd
+
+# Of thousands of answers any move is sure; one of less than a twentieth of a mark is none that anybody feels.
+LEAST_MARK = 0.05
 
 
 def plot_satisfaction(result: Result) -> Figure | None:
@@ -114,12 +118,12 @@ def satisfaction_advice(result: Result) -> str:
             "**Qué hacer.** Es una foto. Haga las mismas preguntas cada mes a quienes acaban de comprar: una serie avisa; una foto, no."
         )
     points = numbers.decimal(abs(float(change.value or 0)), 2)
-    if change.high is not None and change.high < 0:
+    if sense(change, LEAST_MARK) < 0:
         return _(
             "**Qué hacer.** La nota bajó {points} puntos, más que el azar. Llame esta semana a diez de los que pusieron las notas bajas y "
             "pregunte qué pasó."
         ).format(points=points)
-    if change.low is not None and change.low > 0:
+    if sense(change, LEAST_MARK) > 0:
         return _(
             "**Qué hacer.** La nota subió {points} puntos, más que el azar. Averigüe qué cambió y consérvelo."
         ).format(points=points)
@@ -132,12 +136,12 @@ def satisfaction_advice(result: Result) -> str:
 def satisfaction_findings(result: Result, as_of: dt.date) -> list[Finding]:
     """A clear move of the marks, else how many are satisfied."""
     change, due = result.values.get("satisfied_change"), as_of + dt.timedelta(days=14)
-    if change is not None and change.high is not None and change.high < 0:
+    if change is not None and sense(change, LEAST_MARK) < 0:
         message = _("La satisfacción bajó {points} puntos, más que el azar.").format(
             points=numbers.decimal(-float(change.value or 0), 2)
         )
         return [Finding("risk", message, KEY, change.n, owner=_("Servicio"), due=due)]
-    if change is not None and change.low is not None and change.low > 0:
+    if change is not None and sense(change, LEAST_MARK) > 0:
         message = _("La satisfacción subió {points} puntos, más que el azar.").format(
             points=numbers.decimal(change.value, 2)
         )

@@ -11,6 +11,7 @@ from clientela.present import Table, numbers
 from clientela.present.language import _
 from clientela.results import Finding, Result
 from clientela.segments.channels.analysis import KEY, channels
+from clientela.stats.effects import sense
 
 
 def channels_table(result: Result) -> Table:
@@ -43,20 +44,22 @@ def channels_advice(result: Result) -> str:
         "web": numbers.share(result.values["web_kept"].value, 0), "others": numbers.share(result.values["others_kept"].value, 0),
         "low": numbers.points(more.low), "high": numbers.points(more.high),
     }  # fmt: skip
-    if more.high < 0:
+    if sense(more) < 0:
         return _(
             "**Qué hacer.** Cuide primero a quienes compran por la web: volvió el {web}, y de los demás el {others}. Comparados con clientes "
             "parecidos vuelven menos (en puntos, entre {low} y {high}): escríbales tras cada pedido y pregunte a diez de los que no volvieron."
         ).format(**told)
-    if more.low > 0:
+    if sense(more) > 0:
         return _(
             "**Qué hacer.** Ofrezca la web a quien ya compra por otro canal, sin quitarle el suyo: de los de la web volvió el {web}, y de los demás "
             "el {others}; comparados con clientes parecidos, vuelven más (en puntos, entre {low} y {high})."
         ).format(**told)
+    # Of very many customers a difference is sure, and too small to treat anybody otherwise.
+    why = _("cabe en el azar") if more.low * more.high <= 0 else _("no llega a un punto")
     return _(
-        "**Qué hacer.** Trate igual a los de la web y a los demás: volvió el {web} y el {others}, y entre clientes parecidos la diferencia cabe "
-        "en el azar (en puntos, de {low} a {high}). Háblele a cada uno por donde compra."
-    ).format(**told)
+        "**Qué hacer.** Trate igual a los de la web y a los demás: volvió el {web} y el {others}, y entre clientes parecidos la diferencia {why} "
+        "(en puntos, de {low} a {high}). Háblele a cada uno por donde compra."
+    ).format(why=why, **told)
 
 
 def calendar_table(result: Result, currency: str = "") -> Table:
@@ -121,7 +124,7 @@ def calendar_advice(result: Result) -> str:
 def channels_findings(result: Result, as_of: dt.date) -> list[Finding]:
     """Customers of the web who come back less, or more, than others like them."""
     more: Any = result.values.get("web_kept_more")
-    if more is None or more.low * more.high <= 0:
+    if not sense(more):
         return []
     ends = sorted(abs(end) for end in (more.low, more.high))
     told = {name: numbers.count(100 * end) for name, end in zip(("low", "high"), ends, strict=True)}
