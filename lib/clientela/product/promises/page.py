@@ -92,9 +92,9 @@ def broken_sentence(result: Result, currency: str) -> str:
             "(entre {low} y {high}). Nadie sorteó a quién llegarle tarde: es con lo que va, no una prueba de la causa."
         ).format(**words)
     return _(
-        "**Con qué va una promesa rota** (asociado). No se ve con claridad una diferencia que importe en las compras de los {days} días siguientes: de los clientes a "
-        "quienes el pedido "
-        "llegó tarde ({n}) no volvió {late}, y de los parecidos a quienes llegó a tiempo, {alike} (de cada cien, entre {least} y {most} más)."
+        "**Con qué va una promesa rota** (asociado). No se ve con claridad una diferencia que importe en las compras de los {days} días siguientes: "
+        "de los clientes a quienes el pedido llegó tarde ({n}) no volvió {late}, y de los parecidos a quienes llegó a tiempo, {alike} "
+        "(de cada cien, entre {least} y {most} más)."
     ).format(**words)
 
 

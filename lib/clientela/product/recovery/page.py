@@ -115,5 +115,6 @@ def recovery_sentence(result: Result) -> str:
             "atendidos, descontado lo que se esperaba de cada grupo."
         ).format(**words)
     return _(
-        "No se ve con claridad una diferencia que importe entre los bien y los mal atendidos: de cada cien, entre {low} y {high} más dejan de comprar."
+        "No se ve con claridad una diferencia que importe entre los bien y los mal atendidos: de cada cien, entre {low} y {high} más dejan "
+        "de comprar."
     ).format(**words)
