@@ -1,7 +1,8 @@
-"""Three companies that have every table, small enough to be asked everything in a few seconds; their marts are made once and wait in `.cache`.
+"""Companies small enough to be asked everything in a few seconds; their marts are made once and wait in `.cache`.
 
 `python tests/whole_company.py` makes them, as a test does where they are not there yet, in a process of its own: an ordinary one, one of
-round numbers, which has its forms filled in too, and one with blanks everywhere.
+round numbers, which has its forms filled in too, one with blanks everywhere; and two that have too little of nearly everything: every table
+of two dozen customers, and nothing but the sales of two.
 """
 
 from __future__ import annotations
@@ -26,8 +27,9 @@ MADE_OF = (
     LIBRARY / "warehouse",
     LIBRARY / "companies",
 )
-# The last is the one of round numbers again, asked with every threshold at a value that something has.
+# The fourth is the one of round numbers again, asked with every threshold at a value that something has.
 ORDINARY, ROUND, HOLLOW, EDGES = "ordinary", "round", "hollow", "edges"
+FEW, TWO = "few", "two"
 FOLDER = "asked"
 # What a chapter takes over from another one.
 HANDED = {
@@ -129,6 +131,25 @@ def _ordinary(folder: Path) -> None:
     companies.save(tables, folder)
 
 
+def _few(folder: Path) -> None:
+    from matrix import companies
+    from matrix.shapes import whole
+    from matrix.world import World
+
+    tables = whole(World(seed=5, customers=24, days=900, gap=50.0, sellers=2), *companies.EVERY)
+    # Words are read by a model of their own, which the ordinary company has.
+    tables["interactions"] = tables["interactions"].assign(text="")
+    companies.save(tables, folder)
+
+
+def _two(folder: Path) -> None:
+    from matrix import companies
+    from matrix.shapes import SHAPES
+    from matrix.world import World
+
+    companies.save(SHAPES["two_customers"](World()), folder)
+
+
 def _make(company: str, place: Path) -> None:
     import hollow_company
     import round_company
@@ -139,7 +160,13 @@ def _make(company: str, place: Path) -> None:
 
     beside = place.with_suffix(f".{os.getpid()}")
     with asking.at_home(beside):
-        write = {ORDINARY: _ordinary, ROUND: round_company.save, HOLLOW: hollow_company.save}
+        write = {
+            ORDINARY: _ordinary,
+            ROUND: round_company.save,
+            HOLLOW: hollow_company.save,
+            FEW: _few,
+            TWO: _two,
+        }
         write[company](beside / "data" / FOLDER)
         made = prepare(config.load(FOLDER), TODAY)
     (beside / "marts.txt").write_text(str(made.relative_to(beside)), encoding="utf-8")
@@ -154,5 +181,5 @@ if __name__ == "__main__":
     if len(sys.argv) > 1:
         _make(sys.argv[1], Path(sys.argv[2]))
     else:
-        for each in (ORDINARY, ROUND, HOLLOW):
+        for each in (ORDINARY, ROUND, HOLLOW, FEW, TWO):
             home(each)

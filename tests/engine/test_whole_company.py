@@ -1,4 +1,4 @@
-"""Every analysis asked of three small companies that have every table; what each answered is kept whole (see `whole_answers`)."""
+"""Every analysis asked of small companies, those that have enough and those that have not; what each answered is kept whole (see `whole_answers`)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,14 @@ from clientela.stage import STAGES, Stage
 
 # What people say is read in seconds, by a model of words: its own tests do that.
 DEAR = {(whole_company.ORDINARY, "discontent")}
-COMPANIES = (whole_company.ORDINARY, whole_company.ROUND, whole_company.HOLLOW, whole_company.EDGES)
+COMPANIES = (
+    whole_company.ORDINARY,
+    whole_company.ROUND,
+    whole_company.HOLLOW,
+    whole_company.EDGES,
+    whole_company.FEW,
+    whole_company.TWO,
+)
 ASKED = [
     (company, stage, name)
     for company in COMPANIES
