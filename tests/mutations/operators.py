@@ -26,6 +26,8 @@ NAMED = {
     "nsmallest": "nlargest", "nlargest": "nsmallest", "nunique": "size",
 }  # fmt: skip
 LIMITS = {"clip", "fillna", "abs", "dropna"}
+# What is the same whichever side comes first.
+SYMMETRIC = {"corrcoef", "fmax", "fmin", "hypot", "logaddexp", "max", "maximum", "min", "minimum"}
 # What a function that notes its calls tells them to: a name that every module sees.
 NOTE = "__noted_by_the_trial__"
 
@@ -190,7 +192,7 @@ def _called(node: ast.Call) -> Iterator[Change]:
     if named in LIMITS and isinstance(node.func, ast.Attribute) and not isinstance(node.func.value, ast.Name):
         yield _unlimited
     if len(node.args) >= 2 and all(isinstance(one, ast.Name) for one in node.args[:2]):
-        yield _swap
+        yield _swap if named not in SYMMETRIC else _nothing
 
 
 def _compare(node: ast.AST) -> str | None:
@@ -271,4 +273,8 @@ def _swap(node: ast.AST) -> str | None:
     assert isinstance(node, ast.Call)
     before = ast.unparse(node)
     node.args[0], node.args[1] = node.args[1], node.args[0]
-    return f"{before} → {ast.unparse(node)}"
+    return f"{before} → {ast.unparse(node)}" if ast.unparse(node) != before else None
+
+
+def _nothing(_node: ast.AST) -> None:
+    """No fault; its place is counted, so that the others keep theirs."""
