@@ -12,7 +12,8 @@ from clientela.calendar.windows import both_periods
 from clientela.companies.config import Goal
 from clientela.company.capacity import cases
 from clientela.company.capacity.bands import WEEK, bands
-from clientela.company.capacity.erlang import needed
+from clientela.company.capacity.cases import in_time
+from clientela.company.capacity.erlang import impatient, needed
 from clientela.company.capacity.units import _busy
 from clientela.company.drivers.analysis import drivers
 from clientela.company.drivers.price import cause
@@ -365,3 +366,16 @@ def test_since_when_a_unit_is_busier_by_pencil():
 def test_a_part_of_a_form_is_reliable_from_a_limit_on(low, high, word):
     assert _reliable(Number(0.8, "score", 20, low, high, 0.95)) == word
     assert _reliable(None) == ""
+
+
+def test_a_queue_to_which_hardly_anybody_comes():
+    # One call in a thousand minutes, ten minutes each: it finds another one there once in a hundred, as without patience.
+    found = impatient(0.001, 10, 1, 5)
+    assert float(found.waits) == pytest.approx(0.01 / 1.01, rel=0.02)
+    assert float(found.busy) == pytest.approx(0.01, rel=0.02)
+
+
+@pytest.mark.parametrize(("spread", "sure"), [(0.005, 1 - np.exp(-0.12)), (0.0, 1.0)])
+def test_a_list_that_hardly_varies_is_done_in_time(spread, sure):
+    # Room of 0.03 in a week, 0.01 to spare: twice their product over the spread.
+    assert in_time(0.02, 0.03, spread, 7) == pytest.approx(sure)

@@ -69,3 +69,29 @@ def test_a_file_is_followed_by_one_that_begins_soon_after_it_ends():
     for gap, followed in ((1, True), (STALE, True), (STALE + 1, False), (0, False)):
         files = pd.DataFrame({"first_day": [day, day + pd.Timedelta(days=gap)], "last_day": [day, day + pd.Timedelta(days=90)]})  # fmt: skip
         assert _continued(files).tolist() == [followed, False]
+
+
+def test_whether_a_rule_is_broken_more_often_by_pencil():
+    def months(lately, before, rows=100):
+        ago = [*range(1, len(lately) + 1), *range(YEAR + 1, YEAR + 1 + len(before))]
+        return pd.DataFrame({"ago": ago, "rows": rows, "broken": [*lately, *before]})
+
+    # Ten of a hundred each month, before five: 7.5 of a hundred in all, and months of one year alike.
+    was, now, chance = _compared(months([10] * 6, [5] * 6))
+    error = (0.075 * 0.925 * 2 / 600) ** 0.5
+    assert (was, now) == pytest.approx((0.05, 0.10))
+    assert chance == pytest.approx(2 * t.sf(0.05 / error, 10))
+    # Months that differ among themselves say less: 12 times 25 of 6.9375, over ten.
+    spread = 12 * 25 / 6.9375 / 10
+    assert _compared(months([15, 5] * 3, [10, 0] * 3))[2] == pytest.approx(
+        2 * t.sf(0.05 / (error * spread**0.5), 10)
+    )
+    # Broken always or never is no change; too few months, or nothing broken, is no answer.
+    assert _compared(months([100] * 6, [100] * 6)) == (1.0, 1.0, 1.0)
+    for none in (
+        months([0] * 6, [0] * 6),
+        months([1] * (FEWEST_MONTHS - 1), [1] * 6),
+        months([1] * 6, [1] * (FEWEST_MONTHS - 1)),
+    ):
+        assert np.isnan(_compared(none)).all()
+    assert not np.isnan(_compared(months([1] * FEWEST_MONTHS, [2] * FEWEST_MONTHS))).any()

@@ -207,3 +207,18 @@ def test_an_opinion_is_told_of_as_many_people_as_are_needed():
     assert twin_row("core", marks, {}, {})["opinion"] == pytest.approx(marks.score.mean())
     assert np.isnan(twin_row("core", marks.iloc[1:], {}, {})["opinion"])
     assert np.isnan(twin_row("other", marks, {}, {})["opinion"])
+
+
+@pytest.mark.parametrize(
+    ("over", "where"),
+    [
+        # On a price itself, on the first of several, between two, nowhere, from the beginning.
+        ([-1.0, 0.0, 0.0, 1.0], 20.0),
+        ([-1.0, -1.0, 0.0, 1.0], 30.0),
+        ([-1.0, 3.0, 3.0, 3.0], 12.5),
+        ([-1.0, -1.0, -1.0, -1.0], 40.0),
+        ([0.0, 1.0, 1.0, 1.0], 10.0),
+    ],
+)
+def test_where_two_curves_of_prices_cross(over, where):
+    assert _crossing(np.array(over), np.array([10.0, 20.0, 30.0, 40.0])) == where

@@ -4,13 +4,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from clientela.segments.cube.marks import _icc, _weights
+from clientela.results import Reason
+from clientela.segments.bases.analysis import _shares, bases
+from clientela.segments.clusters.analysis import STABLE, Grouping
+from clientela.segments.cube.analysis import cube
+from clientela.segments.cube.marks import _icc, _weights, marked
+from clientela.segments.cube.profits import Profits
 from clientela.segments.movement.analysis import movement
 from clientela.segments.playbook.acted import FEWEST, _judged
 from clientela.segments.profile.analysis import _sums
 from clientela.segments.rfm.analysis import MIN_CUSTOMERS, beside
 from clientela.segments.tastes.analysis import kappa
-from clientela.segments.windows import MIN_DAYS
+from clientela.segments.windows import MIN_DAYS, Windows
 
 
 def test_how_alike_judges_are_by_pencil():
@@ -107,3 +112,63 @@ def test_movements_need_two_periods():
     assert (short.have, short.need) == (2 * (MIN_DAYS - 1), 2 * MIN_DAYS)
     few = movement(pd.DataFrame(), pd.DataFrame(index=range(3)), pd.DataFrame(), MIN_DAYS)
     assert (few.have, few.need) == (3, MIN_CUSTOMERS)
+
+
+def test_where_nothing_is_left_nobody_is_profitable():
+    from clientela.segments.cube.analysis import MIN_CUSTOMERS as FEWEST_IN_A_CUBE
+
+    def asked(left):
+        who = Profits(
+            pd.DataFrame({
+                "customer_id": [f"c{n}" for n in range(len(left))], "kind": "person", "T_days": 300, "days_since_last": 5, "amount": 10.0,
+                "orders": 4, "margin": left, "serve": 0.0, "profit": left,
+            }), "margin", 365,
+        )  # fmt: skip
+        loyalty = who.rows[["customer_id"]].assign(behaviour=[0.8, 0.2] * (len(left) // 2), said=np.nan)
+        return cube(who, loyalty, marked(pd.DataFrame(columns=["customer_id", "criterion", "mark"])), draws=3)
+
+    assert asked([0.0] * FEWEST_IN_A_CUBE).reason == Reason.NO_VARIATION
+    found = asked([0.1] + [0.0] * (FEWEST_IN_A_CUBE - 1))
+    assert found.values["profitable_customers"].value == 1
+    # One of one is loyal; of the others one in two less one.
+    others = FEWEST_IN_A_CUBE - 1
+    assert found.values["profitable_loyal_share"].value == 1.0
+    assert found.values["others_loyal_share"].value == pytest.approx((FEWEST_IN_A_CUBE // 2 - 1) / others)
+    assert found.values["profitable_disloyal_left"].value == 0.0
+    few = asked([1.0] * (FEWEST_IN_A_CUBE - 2))
+    assert (few.have, few.need) == (FEWEST_IN_A_CUBE - 2, FEWEST_IN_A_CUBE)
+
+
+@pytest.mark.parametrize(("known", "foretold"), [(120, {"next_amount"}), (121, {"next_margin"})])
+def test_margins_are_foretold_where_more_than_four_in_five_are_known(known, foretold):
+    chance, n = np.random.default_rng(4), 150
+    rows = pd.DataFrame({
+        "customer_id": [f"c{k:03}" for k in range(n)], "orders": 2, "purchase_days": 2, "days_since_last": 10, "T_days": 900,
+        "amount": np.exp(chance.normal(3, 1, n)),
+    })  # fmt: skip
+    sides = [rows.assign(amount=rows.amount * k, margin=rows.amount * k / 2, orders=2 * k) for k in (3, 2, 1)]
+    sides[0] = sides[0].assign(margin=sides[0].margin.where(np.arange(n) < known))
+    tastes = pd.DataFrame(columns=["customer_id", "thing", "amount_before", "amount_earlier"])
+    words = {
+        "base_geographic": pd.DataFrame(
+            {"city": np.where(np.arange(n) % 2, "Cali", "Pasto")}, index=rows.customer_id
+        )
+    }
+    found = bases(Windows(365, *sides), words, tastes, draws=3)
+    assert set(found.frames["bases"].foretold) - {"next_purchase"} == foretold
+    few = bases(Windows(365, *(side.iloc[1:] for side in sides)), words, tastes, draws=3)
+    assert (few.reason, few.have, few.need) == (Reason.TOO_SHORT_HISTORY, n - 1, n)
+
+
+def test_groups_are_usable_from_the_stability_that_is_asked_on():
+    centres, labels = np.array([[0.0, 0.0], [9.0, 9.0], [-9.0, 9.0]]), np.repeat([0, 1, 2], 20)
+    assert Grouping(centres, labels, np.array([STABLE, 1.0, STABLE])).usable
+    assert not Grouping(centres, labels, np.array([1.0, STABLE - 0.01, 1.0])).usable
+    assert not Grouping(centres * 0.01, labels, np.ones(3)).usable
+
+
+def test_what_each_buys_as_parts_of_what_it_buys_in_all():
+    rows = pd.DataFrame({"tea": [1.0, 0.0, 0.2], "milk": [3.0, 0.0, 0.2]}, index=["a", "b", "c"])
+    found = _shares(rows)
+    assert found.index.tolist() == ["a", "c"]
+    assert found.to_numpy().tolist() == [[0.25, 0.75], [0.5, 0.5]]
