@@ -18,9 +18,9 @@ from clientela.engine.record import Record
 from clientela.forms import feeds, library, returned, templates
 from clientela.forms.made import book
 from clientela.forms.model import Form, Question
-from clientela.intake.columns import map_columns
+from clientela.intake.columns.mapping import map_columns
 from clientela.intake.contract import contract, plain
-from clientela.intake.propose import propose
+from clientela.intake.proposing.propose import propose
 from clientela.present.language import speaking
 
 

@@ -17,7 +17,7 @@ from clientela.companies.config import load
 from clientela.handbook.contract import readers
 from clientela.intake.openings import NOTHING, OPENS
 from clientela.intake.problems import WHAT
-from clientela.intake.propose import propose
+from clientela.intake.proposing.propose import propose
 
 TODAY = dt.date(2026, 1, 31)
 SALES = "Nro Factura;Fecha;Cliente;Producto;Cantidad;Valor Unitario;Total\n1;31/01/2025;1020;A1;2;1.500,50;3.001,00\n"

@@ -10,7 +10,7 @@ import pytest
 from intake_company import take_in
 
 from clientela.intake.identity.resolve import resolve
-from clientela.intake.propose import propose
+from clientela.intake.proposing.propose import propose
 from clientela.intake.shapes.scales import question
 
 SALES = "pedido;fecha;cliente;importe\n" + "".join(

@@ -17,7 +17,7 @@ from clientela.companies.config import TABLES, Company, ConfigError
 from clientela.customers.smallest import OWN, SMALLEST
 from clientela.folders import project
 from clientela.intake.contract import contract
-from clientela.intake.filters import GRAMMAR, matching
+from clientela.intake.loading.filters import GRAMMAR, matching
 from clientela.intake.personal import looks_personal, mask
 from clientela.present.terms import known, term
 

@@ -14,10 +14,10 @@ import duckdb
 from clientela.companies.config import Company
 from clientela.companies.source import Source
 from clientela.intake import profiles
-from clientela.intake.columns import Mapped, at_their_level, map_columns
+from clientela.intake.columns.looks import is_filled, is_key
+from clientela.intake.columns.mapping import Mapped, at_their_level, map_columns
+from clientela.intake.columns.peek import Peek
 from clientela.intake.contract import Table, any_table
-from clientela.intake.looks import is_filled, is_key
-from clientela.intake.peek import Peek
 from clientela.intake.problems import Assumption, IntakeError, Problem
 from clientela.intake.readers.dispatch import read
 from clientela.intake.readers.raw import Raw

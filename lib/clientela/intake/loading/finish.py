@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from clientela.companies.config import Company
-from clientela.intake import ledger, tenure
 from clientela.intake.contract import Table
-from clientela.intake.cutoff import mark_future
+from clientela.intake.loading import ledger, tenure
+from clientela.intake.loading.cutoff import mark_future
 from clientela.intake.loading.work import TableFacts, Work, named, present
 from clientela.intake.parts import Part
 from clientela.intake.problems import Assumption

@@ -12,20 +12,20 @@ import duckdb
 from clientela.companies.config import Company
 from clientela.companies.source import Source
 from clientela.folders import scratch
-from clientela.intake import ledger
-from clientela.intake.answers import read_answers
 from clientela.intake.codes import meeting
 from clientela.intake.contract import Table, contract
-from clientela.intake.cutoff import CutOff, cut_off
+from clientela.intake.loading import ledger
+from clientela.intake.loading.answers import read_answers
+from clientela.intake.loading.cutoff import CutOff, cut_off
 from clientela.intake.loading.finish import finish_table, name_products
 from clientela.intake.loading.stage import Staged, stage
+from clientela.intake.loading.tenure import wanting
 from clientela.intake.loading.work import Intake, Work, named, present
 from clientela.intake.parts import Part, open_source
 from clientela.intake.problems import IntakeError, Problem
 from clientela.intake.questions import weighty
 from clientela.intake.readers.raw import let_go
 from clientela.intake.reasons import Fate
-from clientela.intake.second import wanting
 from clientela.present.language import gettext as _
 
 

@@ -12,18 +12,17 @@ import duckdb
 
 from clientela.companies.config import Company
 from clientela.companies.source import Source
-from clientela.intake import doubts
-from clientela.intake.cells import Cell, Look, few, read_cells
+from clientela.intake.cells import Cell, Look, doubts, few, read_cells
 from clientela.intake.contract import Table
-from clientela.intake.fates import TOTAL, judged_by, reasons_of
-from clientela.intake.filters import filter_sql
+from clientela.intake.loading.fates import TOTAL, judged_by, reasons_of
+from clientela.intake.loading.filters import filter_sql
+from clientela.intake.loading.tenure import made, terms
+from clientela.intake.loading.unread import swapped, unread
 from clientela.intake.parts import Part, header_of
 from clientela.intake.problems import Assumption, Problem
 from clientela.intake.questions import Question
 from clientela.intake.readers.raw import Raw, held, quoted
 from clientela.intake.sales import Sale, asked, continued, named_products, sale
-from clientela.intake.tenure import made, terms
-from clientela.intake.unread import swapped, unread
 from clientela.present.language import gettext as _
 
 SCALES: dict[float, re.Pattern[str]] = {

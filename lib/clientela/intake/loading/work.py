@@ -13,7 +13,7 @@ from clientela.companies.config import Company
 from clientela.companies.source import Source
 from clientela.intake.codes import meeting
 from clientela.intake.contract import Table
-from clientela.intake.cutoff import CutOff
+from clientela.intake.loading.cutoff import CutOff
 from clientela.intake.loading.stage import Staged
 from clientela.intake.places import source_name
 from clientela.intake.problems import Assumption, Change, Problem

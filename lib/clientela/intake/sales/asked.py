@@ -8,8 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from clientela.companies.source import Source
-from clientela.intake import doubts
-from clientela.intake.cells import Cell, Look
+from clientela.intake.cells import Cell, Look, doubts
 from clientela.intake.cells.cell import literals
 from clientela.intake.questions import Question, Way, matters
 from clientela.intake.sales.amounts import sale

@@ -9,9 +9,9 @@ import duckdb
 
 from clientela.companies.config import Company
 from clientela.companies.source import Join, Source
-from clientela.intake.columns import map_columns
+from clientela.intake.columns.mapping import map_columns
+from clientela.intake.columns.peek import Peek
 from clientela.intake.contract import Table, any_table, header_key
-from clientela.intake.peek import Peek
 from clientela.intake.places import source_name
 from clientela.intake.problems import Assumption, IntakeError, Problem, code_shown, harmless, quote
 from clientela.intake.readers.dispatch import read

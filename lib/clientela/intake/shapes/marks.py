@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from clientela.intake.columns.peek import Peek
 from clientela.intake.contract import header_key, is_sensitive
-from clientela.intake.peek import Peek
 
 PREFIX = "skill_"
 # Two columns of marks prove each other; marks up to a hundred look like too much else.

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from clientela.companies.source import Source
 from clientela.intake import profiles
-from clientela.intake.columns import NOBODY_S, map_columns
+from clientela.intake.columns.looks import is_filled, is_key
+from clientela.intake.columns.mapping import NOBODY_S, map_columns
+from clientela.intake.columns.peek import Peek
 from clientela.intake.contract import Column, Table, contract, header_key, plain, spelled_out
-from clientela.intake.looks import is_filled, is_key
 from clientela.intake.parts import Part
-from clientela.intake.peek import Peek
 from clientela.intake.shapes import marks, months, survey
 
 FOUND_IN_THE_NAME = 3

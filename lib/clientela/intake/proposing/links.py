@@ -10,11 +10,11 @@ from pathlib import Path
 import duckdb
 
 from clientela.companies.source import Join, Source
-from clientela.intake.columns import map_columns
+from clientela.intake.columns.mapping import map_columns
+from clientela.intake.columns.peek import Peek
 from clientela.intake.contract import contract, header_key, spelled_out
-from clientela.intake.peek import Peek
+from clientela.intake.proposing.recognise import Candidate
 from clientela.intake.readers.raw import Raw
-from clientela.intake.recognise import Candidate
 from clientela.intake.shapes.pairing import Met, meet
 
 # The share of a column's codes that must be on the other side; of one that bears the other's name, half.

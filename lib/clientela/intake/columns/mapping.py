@@ -1,4 +1,4 @@
-"""Which of the user's columns is which of ours: as company.yml says, else by the words of the contract."""
+"""The columns of one file found, one way after the other; what was guessed on the way, what is left over, what is wrong."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from clientela.companies.source import Source
-from clientela.intake.by_header import told_by_headers
+from clientela.intake.columns.by_header import told_by_headers
+from clientela.intake.columns.by_values import told_by_values
+from clientela.intake.columns.peek import Peek
 from clientela.intake.contract import Table, header_key, is_sensitive
-from clientela.intake.guess import told_by_values
-from clientela.intake.peek import Peek
 from clientela.intake.problems import Assumption, Problem, harmless, quote
 from clientela.intake.readers.raw import Raw
 from clientela.intake.sales import where_nothing_is_paid

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from clientela.companies.source import Source
-from clientela.intake.columns import map_columns
+from clientela.intake.columns.mapping import map_columns
+from clientela.intake.columns.peek import Peek
 from clientela.intake.contract import contract, header_key, plain
+from clientela.intake.loading.tenure import OF_A_CONTRACT, SINCE
 from clientela.intake.parts import Part
-from clientela.intake.peek import Peek
-from clientela.intake.problems import Problem
-from clientela.intake.recognise import Candidate
-from clientela.present.language import gettext as _
+from clientela.intake.proposing.recognise import Candidate
 
-# A list of subscribers tells at least one of these besides who they are, and since when or for how long.
-OF_A_CONTRACT = {"price", "end", "renewed", "left"}
-SINCE = {"start", "months"}
-SUBSCRIBERS = {"abonados", "suscriptores", "subscribers", "suscripciones", "subscriptions", "contratos", "contracts",
-    "polizas", "membresias", "memberships", "churn"}  # fmt: skip
 # What tells of a person, and is no code of the sale.
 OF_A_PERSON = ("name", "first_name", "email", "phone", "tax_id", "address", "birth_date", "sex")
 # Where a buyer is: of sales of several countries, a country is a zone.
@@ -58,31 +52,6 @@ def contracts(best: Candidate, peek: Peek, file: Path) -> Candidate | None:
     if number is None or not peek.is_key(number):
         found = _candidate("contracts", plainly.model_copy(update={"columns": {"customer_id": key, "contract_id": key}}), peek, file)  # fmt: skip
     return None if found.missing else found
-
-
-def wanting(headers: Sequence[str], source: Source, name: str, file: str) -> list[Problem]:
-    """What a list of customers lacks to be one of contracts too, where its name or its columns say that it is a list of subscribers."""
-    table = contract().tables["contracts"]
-    places = map_columns(headers, table, Source.model_validate({"path": file}), name, file).places
-    own = {c for c in places if c in SINCE | OF_A_CONTRACT}
-    named = set(header_key(name).split("_")) & SUBSCRIBERS
-    if not (named or own & {"left", "renewed", "months"}) or (own & SINCE and own & OF_A_CONTRACT):
-        return []
-    lacking = [words for words, columns in _wanted() if not own & columns]
-    message = _("es una lista de clientes que parece de contratos, y para leerla también así le falta {what}")
-    remedy = _(
-        "Si esas columnas están con otro nombre, agregue en company.yml: contracts: {{path: {path}, "
-        "columns: {{contract_id: …, customer_id: …, start: …, price: …}}}}"
-    )
-    shown = remedy.format(path=source.path or file)
-    return [Problem(file, message.format(what="; ".join(lacking)), shown, severity="notice")]
-
-
-def _wanted() -> list[tuple[str, set[str]]]:
-    return [
-        (_("desde cuándo o por cuántos meses (start, months)"), SINCE),
-        (_("el precio, el fin, la renovación o quién se fue (price, end, renewed, left)"), OF_A_CONTRACT),
-    ]
 
 
 def _customers(best: Candidate, peek: Peek, file: Path) -> Candidate | None:

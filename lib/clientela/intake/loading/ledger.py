@@ -11,11 +11,11 @@ from typing import Literal
 import duckdb
 
 from clientela.intake.contract import Table
+from clientela.intake.loading.unread import EXAMPLES
 from clientela.intake.parts import Part, header_of
 from clientela.intake.problems import Problem, cell
 from clientela.intake.readers.raw import Partner, quoted
 from clientela.intake.reasons import TOTALS, Fate, Reason, words
-from clientela.intake.unread import EXAMPLES
 from clientela.present.language import gettext as _
 
 # A time of day, and behind it a zone's name: «23:30 COT», «23:30[America/Bogota]»; hours after Greenwich are read.

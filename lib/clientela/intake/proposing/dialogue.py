@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import yaml
 
 from clientela.companies.source import Source
+from clientela.intake.columns.peek import Peek
 from clientela.intake.contract import Table
-from clientela.intake.peek import Peek
 from clientela.intake.problems import cell
 from clientela.intake.questions import Question
 from clientela.present.language import gettext as _

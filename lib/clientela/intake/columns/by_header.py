@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from clientela.intake.columns.peek import Peek, first
 from clientela.intake.contract import Column, Table, header_key, plain, spelled_out
-from clientela.intake.peek import Peek, first
 
 # What was paid for one of a thing after its discount, in a column beside the listed price.
 PAID_PRICE = (

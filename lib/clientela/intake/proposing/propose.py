@@ -11,27 +11,27 @@ import duckdb
 from clientela.companies.config import Company
 from clientela.companies.source import Source
 from clientela.folders import scratch
-from clientela.intake import dialogue
-from clientela.intake.columns import at_their_level, map_columns
+from clientela.intake.columns.mapping import at_their_level, map_columns
+from clientela.intake.columns.peek import Peek
 from clientela.intake.contract import any_table, contract
-from clientela.intake.dialogue import Ask, nobody
-from clientela.intake.file_entry import entry, money_of
-from clientela.intake.links import Opened, Whole, registers, sales
 from clientela.intake.parts import Part
-from clientela.intake.peek import Peek
 from clientela.intake.places import Place
 from clientela.intake.problems import IntakeError
-from clientela.intake.proposal import Guess, once, paid, scalar, text
+from clientela.intake.proposing import dialogue
+from clientela.intake.proposing.dialogue import Ask, nobody
+from clientela.intake.proposing.file_entry import entry, money_of
+from clientela.intake.proposing.links import Opened, Whole, registers, sales
+from clientela.intake.proposing.proposal import Guess, once, paid, scalar, text
+from clientela.intake.proposing.recognise import Candidate, candidates, ranked
+from clientela.intake.proposing.second import also, contracts, experiment, members
+from clientela.intake.proposing.undone import undone
+from clientela.intake.proposing.where import Where, where
 from clientela.intake.readers.books.workbook import refuse_bomb
 from clientela.intake.readers.databases.database import is_sqlite, sqlite_tables
 from clientela.intake.readers.dispatch import read
 from clientela.intake.readers.kinds import Kind, kind_of
 from clientela.intake.readers.packing import packed
-from clientela.intake.recognise import Candidate, candidates, ranked
-from clientela.intake.sales.undone import undone
-from clientela.intake.second import also, contracts, experiment, members
 from clientela.intake.shapes.joins import joined
-from clientela.intake.where import Where, where
 from clientela.present.language import gettext as _
 
 # Where the house is: the guess of a company whose files tell nothing of it.

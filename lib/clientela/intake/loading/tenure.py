@@ -8,14 +8,21 @@ from dataclasses import replace
 
 import duckdb
 
+from clientela.companies.source import Source
 from clientela.intake.cells import Cell, Look
-from clientela.intake.contract import Table
+from clientela.intake.columns.mapping import map_columns
+from clientela.intake.contract import Table, contract, header_key
 from clientela.intake.parts import Part
 from clientela.intake.problems import Assumption, Problem
 from clientela.intake.readers.raw import quoted
 from clientela.present import numbers
 from clientela.present.language import gettext as _
 
+# A list of subscribers tells at least one of these besides who they are, and since when or for how long.
+OF_A_CONTRACT = {"price", "end", "renewed", "left"}
+SINCE = {"start", "months"}
+SUBSCRIBERS = {"abonados", "suscriptores", "subscribers", "suscripciones", "subscriptions", "contratos", "contracts",
+    "polizas", "membresias", "memberships", "churn"}  # fmt: skip
 MADE = {"months": ("start",), "left": ("end", "renewed")}
 # What stands where a contract has no end, without accents.
 ENDLESS = ("indefinido", "indefinida", "termino indefinido", "a termino indefinido", "sin fin", "sin fecha", "sin fecha fin", "sin termino",
@@ -110,4 +117,29 @@ def told(connection: duckdb.DuckDBPyConnection, parts: Sequence[Part], day: dt.d
         Problem(parts[0].raw.file, message.format(n=n), "", row, severity="notice", rows=n)
         for n, row, message in pairs
         if n
+    ]
+
+
+def wanting(headers: Sequence[str], source: Source, name: str, file: str) -> list[Problem]:
+    """What a list of customers lacks to be one of contracts too, where its name or its columns say that it is a list of subscribers."""
+    table = contract().tables["contracts"]
+    places = map_columns(headers, table, Source.model_validate({"path": file}), name, file).places
+    own = {c for c in places if c in SINCE | OF_A_CONTRACT}
+    named = set(header_key(name).split("_")) & SUBSCRIBERS
+    if not (named or own & {"left", "renewed", "months"}) or (own & SINCE and own & OF_A_CONTRACT):
+        return []
+    lacking = [words for words, columns in _wanted() if not own & columns]
+    message = _("es una lista de clientes que parece de contratos, y para leerla también así le falta {what}")
+    remedy = _(
+        "Si esas columnas están con otro nombre, agregue en company.yml: contracts: {{path: {path}, "
+        "columns: {{contract_id: …, customer_id: …, start: …, price: …}}}}"
+    )
+    shown = remedy.format(path=source.path or file)
+    return [Problem(file, message.format(what="; ".join(lacking)), shown, severity="notice")]
+
+
+def _wanted() -> list[tuple[str, set[str]]]:
+    return [
+        (_("desde cuándo o por cuántos meses (start, months)"), SINCE),
+        (_("el precio, el fin, la renovación o quién se fue (price, end, renewed, left)"), OF_A_CONTRACT),
     ]

@@ -10,8 +10,8 @@ from functools import cached_property
 
 import duckdb
 
+from clientela.intake.columns.looks import LOOKED_AT, MOST_VALUES, first_rows, is_key, looks_like, tells_apart
 from clientela.intake.contract import Column, header_key
-from clientela.intake.looks import LOOKED_AT, MOST_VALUES, first_rows, is_key, looks_like, tells_apart
 from clientela.intake.readers.raw import Raw
 from clientela.intake.sniff import date_shapes, numbers
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from clientela.intake.columns.peek import Peek, first
 from clientela.intake.contract import Table, contract, header_key
-from clientela.intake.peek import Peek, first
 
 DAY = re.compile(r"fecha|date|creac|creat|elabor|emisi|order|purchase|venta|dia|day|time")
 NO_DAY = re.compile(

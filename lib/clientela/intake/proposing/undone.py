@@ -14,12 +14,12 @@ import duckdb
 from clientela.intake.cells.cell import literals
 from clientela.intake.cells.texts import FALSE, TRUE
 from clientela.intake.contract import header_key, plain
-from clientela.intake.links import Opened
 from clientela.intake.problems import Assumption
+from clientela.intake.proposing.links import Opened
 from clientela.present.language import gettext as _
 
 if TYPE_CHECKING:
-    from clientela.intake.proposal import Guess
+    from clientela.intake.proposing.proposal import Guess
 
 RETURNED = re.compile(
     r"(^|_)(devoluci\w*|devuelt\w*|returns?|returned|refund\w*|reembols\w*|reintegr\w*|anulad\w*|anulaci\w*|cancelad[oa]s?|cancelaci\w*|cancell?ed"

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from clientela.intake.columns.peek import Peek
 from clientela.intake.contract import header_key, plain
-from clientela.intake.peek import Peek
 from clientela.intake.problems import cell
 from clientela.present.language import gettext as _
 

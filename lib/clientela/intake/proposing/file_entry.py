@@ -9,15 +9,15 @@ import duckdb
 
 from clientela.companies.config import Company
 from clientela.companies.source import Source
-from clientela.intake import dialogue
-from clientela.intake.columns import map_columns
-from clientela.intake.dialogue import Ask, nobody
+from clientela.intake.columns.mapping import map_columns
+from clientela.intake.columns.peek import Peek
 from clientela.intake.loading.stage import stage
-from clientela.intake.peek import Peek
 from clientela.intake.problems import Assumption
-from clientela.intake.proposal import Guess
+from clientela.intake.proposing import dialogue
+from clientela.intake.proposing.dialogue import Ask, nobody
+from clientela.intake.proposing.proposal import Guess
+from clientela.intake.proposing.recognise import Candidate
 from clientela.intake.questions import Question
-from clientela.intake.recognise import Candidate
 from clientela.intake.sales.currencies import currency_of
 
 # What a source is told besides its columns, as company.yml writes it.

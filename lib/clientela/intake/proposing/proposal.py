@@ -10,9 +10,9 @@ from pathlib import Path
 
 from clientela.intake.contract import contract, header_key
 from clientela.intake.problems import Assumption, harmless, quote
+from clientela.intake.proposing.where import Where
 from clientela.intake.questions import Question
 from clientela.intake.sales import where_nothing_is_paid
-from clientela.intake.where import Where
 from clientela.present.language import gettext as _
 
 
