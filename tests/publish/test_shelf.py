@@ -32,6 +32,16 @@ def test_a_run_that_says_the_same_is_kept_once(tmp_path):
     assert [run.name for run in (tmp_path / "runs").iterdir()] == ["a"]
 
 
+def test_a_run_that_says_the_same_is_known_by_what_it_was_made_of_last(tmp_path):
+    for code in ("old", "new"):
+        aside = finished(scratch.folder(tmp_path), "uno")
+        record = json.loads((aside / "manifest.json").read_text())
+        (aside / "manifest.json").write_text(json.dumps({**record, "key": code}))
+        latest = run_store.put(aside, tmp_path, "a")
+    assert json.loads((latest / "manifest.json").read_text())["key"] == "new"
+    assert [run.name for run in (tmp_path / "runs").iterdir()] == ["a"]
+
+
 def test_a_damaged_run_of_the_same_name_is_not_trusted(tmp_path):
     run_store.put(finished(scratch.folder(tmp_path), "uno"), tmp_path, "a")
     (tmp_path / "runs" / "a" / "results.json").write_text("{}")
