@@ -439,7 +439,7 @@ def fault(written: Written, folder: Path) -> str:
     """
     # One database for all: to open one takes as long as to read a small company, and no table outlives its connection or the next `load`.
     with patch.object(duckdb, "connect", lambda *_, **__: _database().cursor()):
-        text = intake.propose(written.files(folder), "x", written.style.country)
+        text = intake.propose(written.files(folder), "x", written.style.country).text
         company = Company.model_validate({**yaml.safe_load(text), "folder": folder, "key": "x"})
         with duckdb.connect() as connection:
             try:

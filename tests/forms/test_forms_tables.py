@@ -47,7 +47,7 @@ def test_answers_become_the_tables_of_the_contract(tmp_path: Path) -> None:
     ]
     company = tmp_path / "answers.csv"
     feeds.write(answered, company)
-    assert "\n  surveys:\n" in propose([company], "x")
+    assert "\n  surveys:\n" in propose([company], "x").text
 
 
 def test_raters_of_one_customer_become_a_row_of_their_means(tmp_path: Path) -> None:
@@ -97,7 +97,7 @@ def test_a_template_filled_in_is_read_without_an_edit(name: str, tmp_path: Path)
             for row in range(6):
                 sheet.cell(top + 1 + row, place).value = plausible(question, row)
         workbook.save(path)
-    text = propose([path], "x")
+    text = propose([path], "x").text
     columns = re.findall(r"^        (\w+): ", text, re.MULTILINE)
     assert re.findall(r"^  (\w+):$", text, re.MULTILINE) == [name]
     assert "FALTA" not in text

@@ -136,6 +136,34 @@ def long_texts(dictionary: bool, size: int = 20 << 20) -> bytes:
     return stream.getvalue()
 
 
+def within(size: int = 20 << 20, rows: int = 3000, listed: bool = False, packed: str = "zstd") -> bytes:
+    """A Parquet of some kilobytes, with a long text told once for every row, within a list or a group."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    note = pa.DictionaryArray.from_arrays(pa.array([0] * rows), pa.array(["x" * size]))
+    cell = pa.StructArray.from_arrays([note, pa.array([1] * rows)], names=["texto", "n"])
+    if listed:
+        cell = pa.ListArray.from_arrays(pa.array(range(rows + 1)), note)
+    made = pa.table({"cliente": ["a"] * rows, "fecha": ["2025-01-02"] * rows, "importe": [1.0] * rows, "nota": cell})  # fmt: skip
+    stream = BytesIO()
+    pq.write_table(made, stream, compression=packed)
+    return stream.getvalue()
+
+
+def endless_list() -> bytes:
+    """A Parquet of some kilobytes of which one cell is a list of seventy million ones."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    ones = pa.DictionaryArray.from_arrays(pa.repeat(pa.scalar(0, pa.int32()), 70_000_000), pa.array([1]))
+    cell = pa.ListArray.from_arrays(pa.array([0, len(ones), len(ones)], pa.int32()), ones)
+    made = pa.table({"cliente": ["a", "b"], "fecha": ["2025-01-02"] * 2, "importe": [1.0] * 2, "nota": cell})
+    stream = BytesIO()
+    pq.write_table(made, stream, compression="zstd")
+    return stream.getvalue()
+
+
 TOO_MUCH = {
     "a far cell": ("v.xlsx", lambda: book(far()), "tan lejos"),
     "a far cell in other quotes": ("v.xlsx", lambda: book(far("'")), "tan lejos"),
@@ -153,6 +181,9 @@ TOO_MUCH = {
     "many fields of 15 MB": ("v.csv", lambda: (GOOD + ('C1,2025-01-02,"' + "x" * (15 << 20) + '"\n') * 6).encode(), "pasan juntas de 64 MB"),
     "long texts in a small Parquet": ("v.parquet", lambda: long_texts(False, 5 << 20), "pasan juntas de 64 MB"),
     "one long text on many rows of a Parquet": ("v.parquet", lambda: long_texts(True), "pasan juntas de 64 MB"),
+    "a long text in every group of a Parquet": ("v.parquet", within, "dentro de una columna de listas o grupos"),
+    "a long text in every list of a Parquet": ("v.parquet", lambda: within(2 << 20, listed=True), "dentro de una columna de listas o grupos"),
+    "a list without end in a Parquet": ("v.parquet", endless_list, "listas demasiado largas"),
     "no line ends at all": ("v.csv", lambda: b"x" * (64 << 20), "16 MB"),
     "a million columns": ("v.csv", lambda: (",".join(map(str, range(1_000_000))) + "\n" + "1," * 999_999 + "1\n").encode(), "1000000 columnas"),
 }  # fmt: skip
@@ -169,7 +200,15 @@ def test_too_much_is_one_clear_line_soon(take, folder: Path, tmp_path: Path, kin
     file.write_bytes(content)
     assert onboarding.new("otra", [str(file)], "CO") == 1
     assert words in capsys.readouterr().out
+    # Nor is it there twice; too many columns may be a separator that company.yml tells.
+    assert (folder.parent / "otra" / name).exists() == ("columnas" in words)
     assert time.process_time() - start < 20
+
+
+def test_lists_and_groups_of_a_parquet_are_read(take) -> None:
+    for listed in (False, True):
+        outcome = take({"v.parquet": within(2000, 40, listed)}, {"transactions": {"path": "v.parquet"}})
+        assert outcome.reasons() == {"used": 40}
 
 
 def test_a_row_that_is_far_too_long_costs_itself_alone(take) -> None:

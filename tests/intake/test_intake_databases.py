@@ -299,6 +299,13 @@ def test_what_comes_from_the_environment_is_not_repeated_wherever_it_stands(
     assert "S3creta" not in str(error.value)
 
 
+@pytest.mark.parametrize("pasted", ["S3creta", "hunter2", "_a"])
+def test_a_password_pasted_where_its_name_belongs_is_not_repeated(take, pasted: str) -> None:
+    with pytest.raises(intake.IntakeError, match="no la clave misma") as error:
+        take(url=f"postgresql://ana:${{{pasted}}}@127.0.0.1:9/base", table="t")
+    assert pasted not in str(error.value)
+
+
 @pytest.mark.parametrize(
     "query",
     [

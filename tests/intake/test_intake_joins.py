@@ -87,7 +87,7 @@ def test_a_column_that_is_not_there_is_said(tmp_path: Path) -> None:
 def test_new_proposes_the_join_with_the_share_that_meets(tmp_path: Path) -> None:
     for name, text in {"lines.csv": LINES, "orders.csv": ORDERS, "products.csv": PRODUCTS}.items():
         (tmp_path / name).write_text(text)
-    text = intake.propose(sorted(tmp_path.glob("*.csv")), "x", "US")
+    text = intake.propose(sorted(tmp_path.glob("*.csv")), "x", "US").text
     (sales,) = yaml.safe_load(text)["sources"]["transactions"]
     assert sales["path"] == "lines.csv"
     assert sales["join"] == [JOIN]
@@ -101,7 +101,7 @@ def test_files_that_stand_for_themselves_are_not_joined(tmp_path: Path) -> None:
     people = "codigo,nombre,ciudad\n" + "".join(f"{i},Ana {i},Cali\n" for i in range(1, 10))
     (tmp_path / "ventas.csv").write_text(sales)
     (tmp_path / "clientes.csv").write_text(people)
-    proposed = yaml.safe_load(intake.propose(sorted(tmp_path.glob("*.csv")), "x"))["sources"]
+    proposed = yaml.safe_load(intake.propose(sorted(tmp_path.glob("*.csv")), "x").text)["sources"]
     assert "join" not in proposed["transactions"][0]
     assert set(proposed) == {"transactions", "customers"}
 
@@ -114,7 +114,7 @@ def test_a_register_is_known_by_the_column_that_the_sales_tell(tmp_path: Path) -
     )
     (tmp_path / "clientes.csv").write_text(people)
     (tmp_path / "ventas.csv").write_text(sales)
-    proposed = yaml.safe_load(intake.propose(sorted(tmp_path.glob("*.csv")), "x"))["sources"]
+    proposed = yaml.safe_load(intake.propose(sorted(tmp_path.glob("*.csv")), "x").text)["sources"]
     assert proposed["customers"][0]["columns"]["customer_id"] == "nombre"
     assert proposed["customers"][0]["columns"]["tax_id"] == "NIF"
 
@@ -127,7 +127,7 @@ def test_who_each_bought_once_are_still_a_list_of_customers(tmp_path: Path) -> N
     )
     (tmp_path / "clientes.csv").write_text(people)
     (tmp_path / "ventas.csv").write_text(sales)
-    proposed = yaml.safe_load(intake.propose(sorted(tmp_path.glob("*.csv")), "x"))["sources"]
+    proposed = yaml.safe_load(intake.propose(sorted(tmp_path.glob("*.csv")), "x").text)["sources"]
     assert [one["path"] for one in proposed["transactions"]] == ["ventas.csv"]
     assert "join" not in proposed["transactions"][0]
     assert set(proposed) == {"transactions", "customers"}
@@ -138,5 +138,5 @@ def test_two_parts_of_the_same_sales_are_not_joined(tmp_path: Path) -> None:
     for half, row in enumerate(("A-1,C1,P1,1,12000,2025-01-05", "A-2,C2,P2,2,5180,2025-07-05"), 1):
         text = f"Order ID,Customer ID,SKU,Quantity,Unit Price,Order Date\n{row}\nTotal,,,,,\n"
         (tmp_path / f"ventas_2024_{half}.csv").write_text(text)
-    proposed = yaml.safe_load(intake.propose(sorted(tmp_path.glob("*.csv")), "x"))["sources"]
+    proposed = yaml.safe_load(intake.propose(sorted(tmp_path.glob("*.csv")), "x").text)["sources"]
     assert not any("join" in one for one in proposed["transactions"])

@@ -85,7 +85,7 @@ def test_an_archive_is_one_table_where_headers_are_the_same_and_tells_the_rest(t
 
 def test_a_proposal_names_the_files_of_an_archive(tmp_path: Path) -> None:
     (tmp_path / "todo.zip").write_bytes(packed(**{"ventas.csv": SALES, "clientes.csv": PEOPLE}))
-    proposed = yaml.safe_load(intake.propose([tmp_path / "todo.zip"], "x", "CO"))
+    proposed = yaml.safe_load(intake.propose([tmp_path / "todo.zip"], "x", "CO").text)
     assert {table: one[0]["sheet"] for table, one in proposed["sources"].items()} == {
         "transactions": "ventas.csv",
         "customers": "clientes.csv",

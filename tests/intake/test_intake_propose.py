@@ -40,7 +40,7 @@ def folder(home: Path) -> Path:
 
 
 def test_a_proposal_says_what_is_guessed_and_runs(folder: Path) -> None:
-    text = intake.propose(list(folder.glob("*.csv")), 'Café "El Sol"')
+    text = intake.propose(list(folder.glob("*.csv")), 'Café "El Sol"').text
     proposed = yaml.safe_load(text)
     assert proposed["name"] == 'Café "El Sol"'
     assert proposed["currency"] == "COP"
@@ -70,7 +70,7 @@ def test_a_proposal_for_sheets(folder: Path) -> None:
     for row in (["Ventas del mes"], ["cliente", "fecha", "importe"], ["7", dt.date(2025, 1, 31), 1234.5]):
         (book["Ventas"] if "Ventas" in book.sheetnames else book.create_sheet("Ventas")).append(row)
     book.save(folder / "todo.xlsx")
-    proposed = yaml.safe_load(intake.propose([folder / "todo.xlsx"], "x"))
+    proposed = yaml.safe_load(intake.propose([folder / "todo.xlsx"], "x").text)
     assert {table: sources[0]["sheet"] for table, sources in proposed["sources"].items()} == {
         "transactions": "Ventas",
         "customers": "Clientes",
@@ -94,7 +94,7 @@ def test_abbreviated_headers_below_titles_on_the_second_sheet(folder: Path) -> N
     for row in rows:
         sheet.append(row)
     book.save(folder / "ventas.xlsx")
-    proposed = yaml.safe_load(intake.propose([folder / "ventas.xlsx"], "x"))
+    proposed = yaml.safe_load(intake.propose([folder / "ventas.xlsx"], "x").text)
     assert list(proposed["sources"]) == ["transactions"]
     (source,) = proposed["sources"]["transactions"]
     assert source["sheet"] == "Movimiento"
@@ -107,7 +107,7 @@ def test_a_proposal_for_a_sqlite_file_runs(folder: Path) -> None:
             "CREATE TABLE ventas (fecha, cliente, total); INSERT INTO ventas VALUES ('2025-01-31', 'k1', 10.5);"
             "CREATE TABLE clientes (id, nombre, correo); INSERT INTO clientes VALUES ('k1', 'Ana', 'a@b.co'); CREATE TABLE log (x)"
         )
-    text = intake.propose([folder / "pos.db"], "x")
+    text = intake.propose([folder / "pos.db"], "x").text
     (folder / "company.yml").write_text(text, encoding="utf-8")
     connection = duckdb.connect()
     intake.load(load("prueba"), connection, TODAY)
@@ -155,13 +155,13 @@ def test_new_makes_a_folder_says_what_next_and_shows_no_password(
 
 def test_hostile_names_stay_text(folder: Path) -> None:
     (folder / "feo.csv").write_text('cliente,fecha,importe,"x\nname: otra # {y}"\n1,2025-01-02,3,4\n')
-    proposed = yaml.safe_load(intake.propose([folder / "feo.csv"], "a: b\n- c"))
+    proposed = yaml.safe_load(intake.propose([folder / "feo.csv"], "a: b\n- c").text)
     assert proposed["name"] == "a: b\n- c"
     assert proposed["sources"]["transactions"][0]["path"] == "feo.csv"
 
 
 def test_nothing_recognised(folder: Path) -> None:
-    assert yaml.safe_load(intake.propose([folder / "nada.csv"], "x"))["sources"] == {}
+    assert yaml.safe_load(intake.propose([folder / "nada.csv"], "x").text)["sources"] == {}
 
 
 def test_check_says_what_each_table_opens(folder: Path) -> None:
@@ -198,7 +198,7 @@ def test_each_customer_once_with_a_day_and_an_amount_is_a_sale(tmp_path: Path) -
     file = tmp_path / "file.csv"
     rows = "".join(f"{name},2024-05-0{day},1{day}.5,United Kingdom\n" for day, name in enumerate("abcde", 1))
     file.write_text("Customer,Date,Amount,Country\n" + rows, encoding="utf-8")
-    found = yaml.safe_load(propose([file], "prueba"))
+    found = yaml.safe_load(propose([file], "prueba").text)
     assert list(found["sources"]) == ["transactions"]
     assert (found["country"], found["currency"]) == ("GB", "GBP")
 
@@ -207,7 +207,7 @@ def test_columns_set_apart_by_spaces_alone_are_read(tmp_path: Path) -> None:
     file = tmp_path / "master.txt"
     rows = "".join(f" 0000{n % 7} 199701{n:02d}  {n % 3 + 1}   {n}.77\n" for n in range(1, 29))
     file.write_text(" customer_id  date number_of_cds  dollar_value\n" + rows, encoding="utf-8")
-    (source,) = yaml.safe_load(propose([file], "prueba"))["sources"]["transactions"]
+    (source,) = yaml.safe_load(propose([file], "prueba").text)["sources"]["transactions"]
     assert source["columns"]["amount"] == "dollar_value"
 
 
@@ -215,7 +215,7 @@ def proposed(folder: Path, **files: str) -> tuple[dict[str, list[dict[str, objec
     """The sources proposed for files of these texts, by table; and the whole proposal."""
     for name, text in files.items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
-    text = propose(sorted(folder.glob("*.csv")), "prueba")
+    text = propose(sorted(folder.glob("*.csv")), "prueba").text
     return yaml.safe_load(text)["sources"], text
 
 
@@ -282,7 +282,7 @@ def test_what_people_are_marked_on_is_read_by_whatever_name(tmp_path: Path) -> N
     )
     found = {
         one["path"]: one
-        for one in yaml.safe_load(propose(sorted(tmp_path.glob("*.csv")), "x"))["sources"]["staff"]
+        for one in yaml.safe_load(propose(sorted(tmp_path.glob("*.csv")), "x").text)["sources"]["staff"]
     }
     skills = {
         name: {ours: theirs for ours, theirs in one["columns"].items() if ours.startswith("skill_")}

@@ -17,7 +17,7 @@ def taken(folder: Path, **files: str) -> tuple[dict, duckdb.DuckDBPyConnection]:
     """What `new` proposes for the files, and the tables that come of it."""
     for name, text in files.items():
         (folder / f"{name}.csv").write_text(text)
-    proposed = yaml.safe_load(intake.propose(sorted(folder.glob("*.csv")), "x"))
+    proposed = yaml.safe_load(intake.propose(sorted(folder.glob("*.csv")), "x").text)
     connection = duckdb.connect()
     intake.load(Company.model_validate({**proposed, "folder": folder, "key": "x"}), connection, TODAY)
     return proposed["sources"], connection

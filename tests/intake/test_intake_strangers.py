@@ -21,7 +21,7 @@ SALES = "pedido;fecha;cliente;importe\n" + "".join(
 def proposed(folder: Path, files: dict[str, str]) -> str:
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
-    return propose([folder / name for name in files], "x", "CO")
+    return propose([folder / name for name in files], "x", "CO").text
 
 
 def test_contacts_of_nobody_are_contacts(tmp_path: Path) -> None:
@@ -175,7 +175,7 @@ def test_a_town_called_lebanon_is_in_tennessee(tmp_path: Path) -> None:
         f"P{i},2025-03-{i % 28 + 1:02},C{i % 9},{town},{states[i % 3]},10.5\n" for i, town in enumerate(towns)
     )
     (tmp_path / "orders.csv").write_text(rows)
-    assert 'country: "US"' in propose([tmp_path / "orders.csv"], "x")
+    assert 'country: "US"' in propose([tmp_path / "orders.csv"], "x").text
 
 
 def test_a_word_says_what_a_ticket_is_and_no_purchase_says_when(tmp_path: Path) -> None:

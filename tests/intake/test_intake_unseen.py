@@ -26,7 +26,7 @@ def taken(folder: Path, files: Mapping[str, str]) -> tuple[intake.Intake, Ask]:
     """What `new` makes of the files, taken in."""
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
-    proposed = yaml.safe_load(intake.propose([folder / name for name in files], "x"))
+    proposed = yaml.safe_load(intake.propose([folder / name for name in files], "x").text)
     connection = duckdb.connect()
     found = intake.load(Company.model_validate({**proposed, "folder": folder, "key": "x"}), connection, TODAY)
     return found, lambda query: connection.execute(query).fetchall()
@@ -212,13 +212,15 @@ def test_an_invoice_and_its_payment_are_one_sale(tmp_path: Path) -> None:
     }
     _found, ask = taken(tmp_path, files)
     assert ask("SELECT sum(amount), count(DISTINCT customer_id) FROM transactions") == [(TOTAL, 3)]
-    told = intake.propose([tmp_path / name for name in files], "x")
+    told = intake.propose([tmp_path / name for name in files], "x").text
     assert "invoices.csv: una factura y su pago son la misma venta" in told
     # Invoices that say whose they are stay themselves.
     (tmp_path / "invoices.csv").write_text(
         "invoice_id,student_id,invoice_date,total_amount\n" + invoices.replace(",", ",C1,", 1)
     )
-    assert "payments.csv: una factura y su pago" in intake.propose([tmp_path / name for name in files], "x")
+    assert (
+        "payments.csv: una factura y su pago" in intake.propose([tmp_path / name for name in files], "x").text
+    )
 
 
 def test_a_membership_is_a_contract_and_no_campaign(tmp_path: Path) -> None:

@@ -79,6 +79,9 @@ def test_a_token_is_in_no_manifest(home: Path) -> None:
 def test_a_variable_or_a_folder_that_is_missing_is_told() -> None:
     with pytest.raises(RemoteError, match="NO_TAL_CLAVE"):
         session.Session(Elsewhere(connect="sc://127.0.0.1/;token=${NO_TAL_CLAVE}", workspace="/tmp"))
+    with pytest.raises(RemoteError) as error:
+        session.Session(Elsewhere(connect="sc://127.0.0.1/;token=${S3creto}", workspace="/tmp"))
+    assert "S3creto" not in str(error.value)
     with (
         Warehouse() as warehouse,
         pytest.raises(RemoteError, match="workspace no existe"),

@@ -20,6 +20,8 @@ SECRET = re.compile(
 # Where it may stand: the key that holds it.
 MAY_BE_SECRET = {"url", "query", "connect", "engine"}
 NO_SECRET = "aquí hay una dirección con contraseña; una base de datos se nombra en url, con ${USUARIO} y ${CLAVE}, que se toman del entorno"
+# What stands for a value of the environment, and how such names are written; another word in its place may be the password itself.
+VARIABLE, NAME = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}"), re.compile(r"[A-Z_][A-Z0-9_]*")
 PLAIN_FORMS = {
     "country": "dos letras mayúsculas, como CO",
     "currency": "tres letras mayúsculas, como COP",
@@ -52,6 +54,15 @@ def without_credentials(text: str) -> str:
     return CREDENTIALS.sub(
         lambda one: "…@" if one[0].endswith("@") else f"{one[0].partition('=')[0]}=…", text
     )
+
+
+def shown_variable(name: str) -> str:
+    """A variable of the environment as a message may name it: who pastes a password between the braces does not read it there.
+
+    >>> shown_variable("CLAVE_VENTAS"), shown_variable("S3creta")
+    ('CLAVE_VENTAS', '…')
+    """
+    return name if NAME.fullmatch(name) else "…"
 
 
 def misplaced_secrets(said: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], str]]:

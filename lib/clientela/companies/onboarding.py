@@ -44,18 +44,21 @@ def new(company: str, files: Sequence[str], country: str | None) -> int:
         return 1
     given, copies = _apart(given)
     ask = terminal.ask if terminal.is_one() else intake.nobody
-    text = intake.propose(given, company.replace("_", " ").title(), country, ask)
-    text += "".join(
+    proposed = intake.propose(given, company.replace("_", " ").title(), country, ask)
+    text = proposed.text + "".join(
         f"# No se usa: {copy.name}: es el mismo archivo que {one.name}, letra por letra\n"
         for copy, one in copies
     )
     folder.mkdir(parents=True, exist_ok=True)
     # The files of a company belong in no repository, wherever its folder stands.
     (folder / ".gitignore").write_text("*\n", encoding="utf-8")
-    for path in given:
+    # What nobody can read is not copied: a line of gigabytes would be there twice.
+    for path in (path for path in given if path not in proposed.refused):
         _copy(path, folder / path.name)
     (folder / "company.yml").write_text(text, encoding="utf-8")
     print(f"{folder / 'company.yml'}\n\n{text}")
+    if proposed.refused:
+        print(f"No se copió a la carpeta, porque no se puede leer: {', '.join(path.name for path in proposed.refused)}")  # fmt: skip
     if "\nsources: {}" in text:
         print("Ningún archivo se reconoció: escriba en company.yml de qué tabla es cada uno y cómo se llaman sus columnas.")  # fmt: skip
         return 1

@@ -128,6 +128,10 @@ class IntakeError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
+class TooMuch(IntakeError):
+    """A file that asks for more memory or time than there is, however company.yml says it is read."""
+
+
 def quote(value: object, longest: int = 40) -> str:
     """A header or another word of the company's own between quotation marks, short, on one line and without control signs."""
     text = CONTROL.sub(" ", str(value))

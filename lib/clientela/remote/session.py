@@ -15,6 +15,7 @@ from typing import Any
 
 from clientela.companies.config import ConfigError
 from clientela.companies.elsewhere import Elsewhere
+from clientela.companies.mistakes import VARIABLE, shown_variable
 from clientela.present.language import _
 
 # So long for somebody to answer at the address, and for a farewell that nobody needs.
@@ -153,7 +154,8 @@ def _from_environment(address: str) -> str:
 
     def value(found: re.Match[str]) -> str:
         if found[1] not in os.environ:
-            raise RemoteError(_("engine: falta la variable de entorno {name}.").format(name=found[1]))
+            name = shown_variable(found[1])
+            raise RemoteError(_("engine: falta la variable de entorno {name}.").format(name=name))
         return os.environ[found[1]]
 
-    return re.sub(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}", value, address)
+    return VARIABLE.sub(value, address)

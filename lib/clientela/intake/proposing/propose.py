@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -16,7 +16,7 @@ from clientela.intake.columns.peek import Peek
 from clientela.intake.contract import any_table, contract
 from clientela.intake.parts import Part
 from clientela.intake.places import Place
-from clientela.intake.problems import IntakeError
+from clientela.intake.problems import IntakeError, TooMuch
 from clientela.intake.proposing import dialogue
 from clientela.intake.proposing.dialogue import Ask, nobody
 from clientela.intake.proposing.file_entry import entry, money_of
@@ -39,13 +39,22 @@ HOME = "CO"
 OTHERS = ("CO", "MX", "ES", "CL", "AR", "PE", "EC", "US")
 
 
-def propose(files: Sequence[Path], name: str, country: str | None = None, ask: Ask = nobody) -> str:
-    """The text of a company.yml for these files, with every guess between quotation marks and marked as such.
+@dataclass(frozen=True)
+class Proposed:
+    """The text of a company.yml, and the files that no line of it could make readable: they ask for more than a machine has."""
+
+    text: str
+    refused: tuple[Path, ...]
+
+
+def propose(files: Sequence[Path], name: str, country: str | None = None, ask: Ask = nobody) -> Proposed:
+    """A company.yml for these files, with every guess between quotation marks and marked as such.
 
     Files whose names differ only in their numbers (ventas_01.csv, ventas_02.csv) become one source with a pattern. Files that cannot be read, or that
     seem to be no table of the contract, are listed at the end with the reason. `ask` decides what the files leave open; nobody asked, guesses stand.
     """
     unknown: list[str] = []
+    refused: list[Path] = []
     opened: list[Opened] = []
     with scratch.passing() as folder, duckdb.connect() as connection:
         for file in sorted(files):
@@ -53,6 +62,8 @@ def propose(files: Sequence[Path], name: str, country: str | None = None, ask: A
                 found = list(_opened(file, country or HOME, connection, Path(folder)))
             except IntakeError as error:
                 unknown.append(str(error.problems[0]))
+                if isinstance(error, TooMuch):
+                    refused.append(file)
                 continue
             opened += found
         told = _country(opened, country, ask)
@@ -70,7 +81,7 @@ def propose(files: Sequence[Path], name: str, country: str | None = None, ask: A
                 unknown += _nearest(one)
                 used.add(one.source.url or one.raw.file.split(" [")[0])
     currency = next((guess.currency for guess in guesses if guess.currency), money_of(told.country))
-    return text(name, told, currency, guesses, unknown)
+    return Proposed(text(name, told, currency, guesses, unknown), tuple(refused))
 
 
 def _country(opened: Sequence[Opened], given: str | None, ask: Ask) -> Where:

@@ -12,7 +12,7 @@ from clientela.companies.config import Company
 from clientela.companies.source import Source
 from clientela.intake.contract import Table, header_key
 from clientela.intake.places import Place, places
-from clientela.intake.problems import Assumption, IntakeError, Problem
+from clientela.intake.problems import Assumption, IntakeError, Problem, TooMuch
 from clientela.intake.readers import objects, parquet, text
 from clientela.intake.readers.alike import alike, knows
 from clientela.intake.readers.books import markup, workbook
@@ -49,14 +49,15 @@ def read(
     if source.url:
         return [database.read(source, company, name, folder)]
     raws: list[Raw] = []
-    problems: list[Problem] = []
+    errors: list[IntakeError] = []
     for place in places(source, company):
         try:
             raws.extend(_file(place, _Reading(source, table, name, connection, folder)))
         except IntakeError as error:
-            problems.extend(error.problems)
-    if problems:
-        raise IntakeError(problems)
+            errors.append(error)
+    if errors:
+        kind = TooMuch if all(isinstance(error, TooMuch) for error in errors) else IntakeError
+        raise kind(problem for error in errors for problem in error.problems)
     return raws
 
 

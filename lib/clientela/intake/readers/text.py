@@ -17,7 +17,7 @@ import duckdb
 from clientela.companies.source import Source
 from clientela.intake.contract import Table
 from clientela.intake.places import Place
-from clientela.intake.problems import Assumption, IntakeError, Problem
+from clientela.intake.problems import Assumption, IntakeError, Problem, TooMuch
 from clientela.intake.readers.encoding import Text, in_utf8, inspect
 from clientela.intake.readers.header import find_header, header_notes
 from clientela.intake.readers.raw import Raw, columns, held, keep, quoted, unique
@@ -55,7 +55,7 @@ def read(
     text = inspect(place.path, source.encoding)
     if text.endless:
         remedy = _("¿Le faltan los saltos de línea, o no es un archivo de texto?")
-        raise IntakeError(
+        raise TooMuch(
             [Problem(place.shown, _("tiene una línea de más de 16 MB: no se lee"), remedy, severity="error")]
         )
     try:
@@ -224,7 +224,7 @@ def _bounded(
         if held_in_long > MOST_IN_LONG:
             message = _("sus celdas de más de 1 MB pasan juntas de 64 MB: no se lee")
             remedy = _("¿Tiene archivos enteros dentro de una columna? Expórtelo sin ella")
-            raise IntakeError([Problem(place.shown, message, remedy, number, severity="error")])
+            raise TooMuch([Problem(place.shown, message, remedy, number, severity="error")])
         yield number, cells, extra
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from clientela.companies.source import Source
 from clientela.intake.contract import Table, header_key
 from clientela.intake.places import Place
-from clientela.intake.problems import Assumption, IntakeError, Problem
+from clientela.intake.problems import Assumption, IntakeError, Problem, TooMuch
 from clientela.intake.readers.alike import alike
 from clientela.intake.readers.books import extent, spans, trial
 from clientela.intake.readers.grid import grid
@@ -79,7 +79,7 @@ def refuse_bomb(place: Place) -> None:
             raise too_large(place, unpacked, _("Guárdelo de nuevo desde Excel, o como CSV"))
         if cell := extent.too_far(place.path):
             message = _("tiene una celda en {cell}, tan lejos que la hoja no cabe en la memoria")
-            raise IntakeError([Problem(place.shown, message.format(cell=cell), _(REMEDY), severity="error")])
+            raise TooMuch([Problem(place.shown, message.format(cell=cell), _(REMEDY), severity="error")])
     try:
         far = trial.too_far(place.path)
     except ValueError:
@@ -87,7 +87,7 @@ def refuse_bomb(place: Place) -> None:
         raise IntakeError([Problem(place.shown, message, severity="error")]) from None
     if far:
         message = _("tiene una celda tan lejos, o tanto repetido, que no cabe en la memoria")
-        raise IntakeError([Problem(place.shown, message, _(REMEDY), severity="error")])
+        raise TooMuch([Problem(place.shown, message, _(REMEDY), severity="error")])
 
 
 def _open(place: Place) -> Any:

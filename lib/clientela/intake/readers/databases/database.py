@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from clientela.companies.config import Company
+from clientela.companies.mistakes import VARIABLE, shown_variable
 from clientela.companies.source import Source
 from clientela.folders import scratch
 from clientela.intake import places
@@ -102,16 +103,20 @@ def _url(source: Source, company: Company, name: str, secrets: list[str]) -> Any
     def from_environment(match: re.Match[str]) -> str:
         value = os.environ.get(match[1])
         if value is None:
-            absent.append(match[1])
+            absent.append(shown_variable(match[1]))
             return ""
         # A password may hold any sign: before the @ it is written as an address needs it.
         written = urllib.parse.quote(value, safe="") if "@" in (source.url or "")[match.end() :] else value
         secrets.extend((value, written))
         return written
 
-    text = re.sub(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}", from_environment, source.url or "")
+    text = VARIABLE.sub(from_environment, source.url or "")
     if absent:
-        remedy = _("Defínala antes de correr: export {name}=…").format(name=absent[0])
+        remedy = (
+            _("Entre ${ y } va el nombre de una variable, en mayúsculas, como ${CLAVE}: no la clave misma")
+            if "…" in absent
+            else _("Defínala antes de correr: export {name}=…").format(name=absent[0])
+        )
         raise _failed(name, _("falta la variable de entorno {names}").format(names=", ".join(absent)), remedy)
     try:
         url = sa.engine.make_url(text)

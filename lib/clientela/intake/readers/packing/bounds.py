@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from clientela.intake.places import Place
-from clientela.intake.problems import IntakeError, Problem
+from clientela.intake.problems import Problem, TooMuch
 from clientela.present.language import gettext as _
 
 LARGEST_UNPACKED = 4 << 30
@@ -20,7 +20,7 @@ def bursts(unpacked: int, packed: int) -> bool:
     return unpacked > LARGEST_UNPACKED or (unpacked > SMALL and unpacked / max(1, packed) > LARGEST_RATIO)
 
 
-def too_large(place: Place, unpacked: int, remedy: str) -> IntakeError:
+def too_large(place: Place, unpacked: int, remedy: str) -> TooMuch:
     """What is said of a file that would burst."""
     message = _("al abrirlo ocuparía {size} MB: no se abre").format(size=unpacked >> 20)
-    return IntakeError([Problem(place.shown, message, remedy, severity="error")])
+    return TooMuch([Problem(place.shown, message, remedy, severity="error")])
