@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from clientela.engine import Analysis, declared
 from clientela.engine.needs import needs
+from clientela.handbook.questions import questions
 from clientela.handbook.tables import code, table
 from clientela.marts import lineage
-from clientela.present.language import _, gettext
+from clientela.present.language import _, current, gettext
 from clientela.stage import STAGES
 
 
@@ -27,6 +28,7 @@ def page() -> str:
 
 def _row(one: Analysis[..., object]) -> tuple[str, ...]:
     marts = needs(one).marts
-    said = (one.function.__doc__ or "").strip().splitlines()[0]
+    # The code speaks English; what it answers stands in Spanish where it is asked.
+    said = (one.function.__doc__ or "").strip().splitlines()[0] if current() == "en" else questions(one.stage)[one.key]  # fmt: skip
     tables = sorted(lineage.behind(marts).tables)
     return f"`{one.key}.*`", said, code(tables), code(sorted(marts)), _("sí") if one.findings else ""
