@@ -155,3 +155,44 @@ def test_a_tax_of_which_nothing_tells_where_it_is_is_a_question(tmp_path: Path) 
     )
     assert not told.intake.questions
     assert told.total == 300
+
+
+DISCOUNTED = "cliente,fecha,cantidad,precio,descuento,importe\nA,2025-01-31,2,50,10,100\nB,2025-01-31,1,40,5,40\nC,2025-02-01,3,20,0,60\n"
+
+
+@pytest.mark.parametrize(("line", "total"), [(False, 185), (True, 200)])
+def test_an_amount_of_quantity_and_price_beside_a_discount_is_a_question(
+    tmp_path: Path, line: bool, total: int
+) -> None:
+    """The price may be the listed one (200 − 15) or the one that was paid (200): only the owner knows."""
+    taken = take_in(tmp_path, {"ventas.csv": DISCOUNTED})
+    (question,) = taken.intake.questions
+    assert (question.about, question.rows) == ("discounted", 2)
+    assert (question.taken.total, question.other.total) == (200, 185)
+    sources = {"transactions": [{"path": "ventas.csv", "discounted": line}]}
+    told = take_in(tmp_path, {"ventas.csv": DISCOUNTED}, sources=sources)
+    assert (told.total, told.intake.questions) == (total, ())
+
+
+def test_an_amount_that_is_less_by_its_discount_asks_nothing(tmp_path: Path) -> None:
+    text = DISCOUNTED.replace("10,100", "10,90").replace("5,40", "5,35")
+    taken = take_in(tmp_path, {"ventas.csv": text})
+    assert (taken.total, taken.intake.questions) == (185, ())
+
+
+def test_what_is_given_back_was_sold_with_its_discount(tmp_path: Path) -> None:
+    """90 sold, 45 given back."""
+    text = "cliente,fecha,cantidad,precio,descuento,importe\nA,2025-01-31,2,50,10,100\nA,2025-02-01,-1,50,5,-50\n"
+    sources = {"transactions": [{"path": "ventas.csv", "discounted": False}]}
+    assert take_in(tmp_path, {"ventas.csv": text}, sources=sources).total == 45
+
+
+def test_a_share_is_taken_off_as_a_share(tmp_path: Path) -> None:
+    """A tenth of 100 and 5 % of 40 in their own columns of discounts."""
+    text = (
+        DISCOUNTED.replace("50,10,100", "50,10%,100")
+        .replace("40,5,40", "40,5%,40")
+        .replace("20,0,60", "20,0%,60")
+    )
+    sources = {"transactions": [{"path": "ventas.csv", "discounted": False}]}
+    assert take_in(tmp_path, {"ventas.csv": text}, sources=sources).total == 188

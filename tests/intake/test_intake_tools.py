@@ -108,10 +108,16 @@ Luz,INV-5,2025-02-09,2025-03-09,120.00,A,Café,1,100,100.00,20.00,COP,Sales invo
 AMAZON = """"Includes Amazon Marketplace transactions"
 "All amounts in USD, unless specified"
 "date/time","settlement id","type","order id","sku","description","quantity","marketplace","product sales","shipping credits","promotional rebates","selling fees","total"
-"Jan 1, 2025 12:08:14 AM PST","15","Order","111-1","S1","Taza","2","amazon.com","1,200.00","0","0","-180","1,020.00"
+"Jan 1, 2025 12:08:14 AM PST","15","Order","111-1","S1","Taza","2","amazon.com","1,200.00","0","-20.00","-180","1,000.00"
 "Jan 13, 2025 8:08:14 AM PST","15","Refund","111-1","S1","Taza","1","amazon.com","-600.00","0","0","90","-510.00"
 "Jan 14, 2025 8:08:14 AM PST","15","Service Fee","","","","","","0","0","0","0","-39.99"
 "Jan 15, 2025 8:08:14 AM PST","15","Transfer","","","","","","0","0","0","0","-900.00"
+"""
+# The price of a line is that of all its units, before its promotion and with the tax beside it: (60 − 9.58 − 6) + (25 − 3.99).
+AMAZON_ORDERS = """amazon-order-id\tmerchant-order-id\tpurchase-date\torder-status\tproduct-name\tsku\tasin\tquantity\tcurrency\titem-price\titem-tax\titem-promotion-discount
+405-1\tm1\t2025-03-01T10:00:00+00:00\tShipped\tTaza\tT1\tB001\t2\tEUR\t60.00\t9.58\t6.00
+405-1\tm1\t2025-03-01T10:00:00+00:00\tShipped\tCafé\tC1\tB002\t1\tEUR\t25.00\t3.99\t
+405-2\tm2\t2025-03-02T10:00:00+00:00\tCancelled\tTaza\tT1\tB001\t0\t\t\t\t
 """
 SAT = """Uuid~RfcEmisor~NombreEmisor~RfcReceptor~NombreReceptor~FechaEmision~Monto~EfectoComprobante~Estatus
 A1~E~Yo~XEXX010101AB1~Ana~2025-02-05 10:11:12~1000.50~I~1
@@ -161,7 +167,8 @@ SALES: dict[str, tuple[str, float, dict[str, int]]] = {
     "contifico": (CONTIFICO, 100, {"cancelled": 1}),
     # Lines, not the invoice's total on each of them: 250 − 100.
     "xero": (XERO, 150, {"cancelled": 1, "quotation": 1}),
-    "amazon": (AMAZON, 600, {"filtered": 2}),
+    "amazon": (AMAZON, 580, {"filtered": 2}),
+    "amazon orders": (AMAZON_ORDERS, 65.43, {"cancelled": 1}),
     # Credit notes without a sign; a payment is no sale.
     "sat": (SAT, 800.5, {"cancelled": 1, "filtered": 1}),
     "sii": (SII, 125000, {}),

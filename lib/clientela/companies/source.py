@@ -117,6 +117,10 @@ class Source(Strict):
         None,
         description="whether a discount such as 0.1 is a share of its line or money; else the figures tell",
     )
+    discounted: bool | None = Field(
+        None,
+        description="amounts are after the discount of their line (true), or before it, and it is taken off (false); asked where nothing tells",
+    )
     overrides: bool = Field(
         False, description="its orders count where another source tells the same ones with other amounts"
     )

@@ -22,6 +22,7 @@ ABOUT = {
     "state": N_("estados que no se conocen"),
     "tax": N_("impuesto dentro o fuera del importe"),
     "discount": N_("descuento en parte o en dinero"),
+    "discounted": N_("importe antes o después del descuento"),
     "turned": N_("fechas que Excel volteó"),
     "repeated": N_("números de línea que se repiten"),
 }

@@ -37,6 +37,7 @@ SETTINGS = (
     "turned_dates",
     "amounts",
     "discounts",
+    "discounted",
     "scale",
 )
 

@@ -71,6 +71,8 @@ def _amount(source: Source, found: Sale) -> None:
     kind = source.look.source.tax
     if not (own and source.basis == "order_amount" and "tax" in how.beside):
         own, line, kind = taxes.taken_out(source, found, own, line)
+    if own and source.basis == "amount":
+        own = _less_discount(source, found, own)
     if source.whole and source.group and own:
         _shared_out(source, found, own, line, kind)
     else:
@@ -112,6 +114,21 @@ def _line(source: Source, found: Sale) -> str:
     if not source.basis:
         found.notes.append(Assumption(source.look.name, "column", shown, _("importe de la línea"), "amount"))
     return line
+
+
+def _less_discount(source: Source, found: Sale, own: str) -> str:
+    """A line's own amount less its discount, where it is told before it."""
+    before, found.discounted_open, notes = discounts.before(source.raw, source.look)
+    found.notes += notes
+    if not before or "discount" not in source.t:
+        return own
+    off, _open = discounts.taken_off(
+        own, source.t, source.raw, source.look, found.notes, source.raw["amount"]
+    )
+    if off != f"abs(coalesce({source.t['discount']}, 0))":
+        found.values["discount"] = f"CASE WHEN {source.t['discount']} IS NOT NULL THEN {off} END"
+    # What is given back was sold with its discount.
+    return f"({own} - sign({own}) * abs({off}))"
 
 
 def _discount(source: Source, found: Sale) -> None:

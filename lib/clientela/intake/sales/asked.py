@@ -46,6 +46,14 @@ def asked(
             (select(cells, plan), select(cells, other)),
             look,
         )
+    if plan.discounted_open:
+        ways = (
+            (_("el importe, ya descontado"), "discounted: true"),
+            (_("el importe menos el descuento"), "discounted: false"),
+        )
+        other = sale(cells, _with(look, discounted=False), blocks)
+        selects = (select(cells, plan), select(cells, other))
+        found += _question("discounted", "discount", plan.discounted_open, ways, selects, look)
     if plan.tax_open:
         ways = (
             (_("el impuesto no está dentro del importe"), "tax: excluded"),

@@ -28,6 +28,7 @@ class Sale:
     unknown: list[str] = field(default_factory=list)  # states that are none of the known ones
     done: str = ""  # the SQL that tells a sale that is over by its state, whatever day it bears
     discount_open: int = 0  # rows with a discount between 0 and 1, taken for a share of their line
+    discounted_open: int = 0  # rows with a discount whose amount is quantity × price, which may be the price before it or after it
     tax_open: int = 0  # rows with a tax of which nothing tells whether it is within their amount
 
 

@@ -11,14 +11,20 @@ from clientela.present.language import gettext as _
 # A share beside lines worth less than so many times it may be cents.
 WORTH = 20
 FEWEST = 3
+MOST = 0.8
 
 
 def taken_off(
-    line: str, t: Mapping[str, str], raw: Mapping[str, str], look: Look, notes: list[Assumption]
+    line: str,
+    t: Mapping[str, str],
+    raw: Mapping[str, str],
+    look: Look,
+    notes: list[Assumption],
+    told: str = "",
 ) -> tuple[str, int]:
     """The SQL of what a line's discount takes off it, and how many rows have a share that may be cents.
 
-    `t` names the values of a row, `raw` is their SQL over the source's rows.
+    `t` names the values of a row, `raw` is their SQL over the source's rows; `told` the SQL there of a line's value, where a column tells it.
     """
     off = f"abs(coalesce({t['discount']}, 0))"
     shapes = look.shapes_of.get("discount", {})
@@ -32,13 +38,39 @@ def taken_off(
             0,
         )
     given = look.source.discounts
-    n = 0 if given else _shares(raw, look)
+    n = 0 if given else _shares(raw, look, told)
     if not n and given != "share":
         return off, 0
     if given is None:
         evidence = _("descuentos entre 0 y 1: se tomaron como parte de la línea, no como dinero")
         notes.append(Assumption(look.name, "column", _("parte de 1"), evidence, "discount"))
     return f"CAST({line} * {off} AS DECIMAL(18,4))", n
+
+
+def before(raw: Mapping[str, str], look: Look) -> tuple[bool, int, list[Assumption]]:
+    """Whether amounts are told before the discount of their line; in how many rows nothing tells; and what is said of it.
+
+    company.yml or the tool's profile decides (`discounted`). Else an amount of quantity × price is before the discount if that is the listed
+    price and after it if it is the one that was paid, which only its owner knows: it is left as it stands, and asked.
+    """
+    given = look.source.discounted
+    if given is not None:
+        if given or "discount" not in raw:
+            return False, 0, []
+        evidence = _("así lo dice company.yml o el perfil de la herramienta; otra lectura: discounted: true")
+        return True, 0, [Assumption(look.name, "column", _("se resta"), evidence, "discount")]
+    if (
+        not {"amount", "quantity", "unit_price", "discount"} <= raw.keys()
+        or raw["amount"] == raw["unit_price"]
+    ):
+        return False, 0, []
+    asked = ", ".join(f"{raw[c]} AS {c}" for c in ("amount", "quantity", "unit_price", "discount"))
+    n, listed = look.one(
+        f"""SELECT count(*), count(*) FILTER (abs(amount - quantity * unit_price) <= 0.011 + 0.0005 * abs(amount))
+        FROM (SELECT {asked} FROM ({look.relation}) WHERE NOT filtered AND NOT is_header)
+        WHERE abs(discount) > 0 AND amount IS NOT NULL AND quantity * unit_price <> 0"""
+    )
+    return False, int(n) if n and listed >= MOST * n else 0, []
 
 
 def in_money(amount: str, paid: str, t: Mapping[str, str], raw: Mapping[str, str], look: Look) -> str:
