@@ -206,7 +206,8 @@ class _View:
         # Sums that overlap tell the same news more than once.
         apart = max(1.0, (origins[-1] - origins[0]) / self.ahead + 1)
         widening = max(NARROWEST, ((TRUSTED + float(np.mean(squares)) * apart) / (TRUSTED + apart)) ** 0.5)
-        return {"demand_error": off / max(came, 1e-9), **held, "widening": widening}
+        # Of nothing that came no part is known.
+        return {"demand_error": off / came if came > 0 else np.nan, **held, "widening": widening}
 
 
 @step()

@@ -47,7 +47,8 @@ def movement(
     """
     if days < MIN_DAYS:
         return Missing(KEY, Reason.TOO_SHORT_HISTORY, have=2 * days, need=2 * MIN_DAYS)
-    if len(before) < MIN_CUSTOMERS or len(now) < MIN_CUSTOMERS:
+    # Whoever was there a period ago is there today.
+    if len(before) < MIN_CUSTOMERS:
         return Missing(KEY, Reason.TOO_FEW_CUSTOMERS, have=len(before), need=MIN_CUSTOMERS)
     states = [assign(state, thresholds) for state in (now, before, earlier)]
     moved = _moved(states[0], before, earlier, thresholds)
