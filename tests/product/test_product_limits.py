@@ -214,6 +214,7 @@ def test_an_opinion_is_told_of_as_many_people_as_are_needed():
     [
         # On a price itself, on the first of several, between two, nowhere, from the beginning.
         ([-1.0, 0.0, 0.0, 1.0], 20.0),
+        ([-1.0, 0.0, 0.0, 0.0], 20.0),
         ([-1.0, -1.0, 0.0, 1.0], 30.0),
         ([-1.0, 3.0, 3.0, 3.0], 12.5),
         ([-1.0, -1.0, -1.0, -1.0], 40.0),

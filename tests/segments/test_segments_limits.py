@@ -6,7 +6,8 @@ import pytest
 
 from clientela.results import Reason
 from clientela.segments.bases.analysis import _shares, bases
-from clientela.segments.clusters.analysis import STABLE, Grouping
+from clientela.segments.channels.calendar import _arm
+from clientela.segments.clusters.analysis import STABLE, Grouping, scaled
 from clientela.segments.cube.analysis import cube
 from clientela.segments.cube.marks import _icc, _weights, marked
 from clientela.segments.cube.profits import Profits
@@ -14,8 +15,9 @@ from clientela.segments.movement.analysis import movement
 from clientela.segments.playbook.acted import FEWEST, _judged
 from clientela.segments.profile.analysis import _sums
 from clientela.segments.rfm.analysis import MIN_CUSTOMERS, beside
-from clientela.segments.tastes.analysis import kappa
+from clientela.segments.tastes.analysis import _part, kappa
 from clientela.segments.windows import MIN_DAYS, Windows
+from clientela.stats.intervals import Z
 
 
 def test_how_alike_judges_are_by_pencil():
@@ -172,3 +174,50 @@ def test_what_each_buys_as_parts_of_what_it_buys_in_all():
     found = _shares(rows)
     assert found.index.tolist() == ["a", "c"]
     assert found.to_numpy().tolist() == [[0.25, 0.75], [0.5, 0.5]]
+
+
+def test_what_hardly_differs_is_no_trait():
+    # Logarithms 0.07 to each side of their middle, and 0.04.
+    away = np.tile([1.0, -1.0], 20)
+    traits = pd.DataFrame({"some": np.expm1(3 + 0.07 * away), "hardly": np.expm1(3 + 0.04 * away)})
+    found = scaled(traits)
+    assert found.shape == (40, 1)
+    assert found[:2, 0].tolist() == pytest.approx([1.0, -1.0])
+
+
+def test_of_whom_no_purchase_is_known_nothing_was_bought():
+    part = pd.DataFrame(
+        {"amount_within": [10.0, np.nan, 4.0, np.nan], "amount_before": [np.nan, np.nan, np.nan, 0.0]}
+    )
+    found = _arm(part, "amount", np.array([True, True, False, False]))
+    half = Z * (50 / 2 + 8 / 2) ** 0.5
+    assert found == pytest.approx((3.0, 3 - half, 3 + half))
+
+
+def test_movements_need_enough_customers_a_period_ago():
+    from clientela.segments.movement.analysis import MIN_CUSTOMERS as FEWEST_WHO_MOVE
+
+    known = pd.DataFrame({
+        "customer_id": [f"c{n}" for n in range(FEWEST_WHO_MOVE)], "kind": "person", "days_since_last": 20, "purchase_days": 3, "orders": 3,
+        "amount": np.arange(FEWEST_WHO_MOVE) + 10.0, "T_days": 400, "repeat_days": 2, "gap_mean": 30.0, "gap_q90": 40.0,
+        "first_purchase": pd.Timestamp("2025-01-01"), "last_purchase": pd.Timestamp("2026-01-01"), "margin": 1.0,
+    })  # fmt: skip
+    found = movement(known, known, known, MIN_DAYS)
+    assert found.n == FEWEST_WHO_MOVE
+    assert found.values["whole_net"].value == 0.0
+
+
+def test_no_more_groups_are_tried_than_there_are_tastes():
+    import warnings
+
+    # Half drink tea alone, half mate alone; nobody of them milk.
+    own = np.arange(240) % 2
+    days = pd.DataFrame(
+        {"mate": 4.0 * own, "milk": 0.0, "tea": 4.0 * (1 - own)}, index=[f"c{n:03}" for n in range(240)]
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = _part(days, days, np.ones(240, dtype=bool), "person")
+    assert len(set(found["labels"])) == 2
+    assert found["n"] == 240
+    assert found["lasting"][0] == 1.0
