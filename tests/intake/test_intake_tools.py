@@ -119,6 +119,18 @@ AMAZON_ORDERS = """amazon-order-id\tmerchant-order-id\tpurchase-date\torder-stat
 405-1\tm1\t2025-03-01T10:00:00+00:00\tShipped\tCafé\tC1\tB002\t1\tEUR\t25.00\t3.99\t
 405-2\tm2\t2025-03-02T10:00:00+00:00\tCancelled\tTaza\tT1\tB001\t0\t\t\t\t
 """
+# 2 × 100 less 20, a refund of 100, a receipt that was cancelled; the tax is beside the net sales.
+LOYVERSE = """Fecha,Número de recibo,Tipo de recibo,Categoría,REF,Artículo,Variante,Cantidad,Ventas brutas,Descuentos,Ventas netas,Costo de los bienes,Beneficio bruto,Impuestos,TPV,Tienda,Cajero,Nombre del cliente,Contactos del cliente,Estado
+31/1/25 18:05,1-1001,Venta,Café,10,Latte,,2.000,200.00,20.00,180.00,80.00,100.00,34.20,Caja,Centro,Ana,Luz,3001,Cerrado
+1/2/25 9:10,1-1002,Reembolso,Café,10,Latte,,-1.000,-100.00,0.00,-100.00,-40.00,-60.00,-19.00,Caja,Centro,Ana,Luz,3001,Cerrado
+1/2/25 9:15,1-1003,Venta,Café,10,Latte,,1.000,100.00,0.00,100.00,40.00,60.00,19.00,Caja,Centro,Ana,Eva,3002,Anulado
+"""
+# The items of an order, 2 × 90 + 50; what the order came to with its shipping stands on both rows.
+VTEX = """Origin;Order;Sequence;Creation Date;Client Name;Client Last Name;Client Document;Email;Phone;UF;City;Status;Payment Value;Quantity_SKU;ID_SKU;Reference Code;SKU Name;SKU Value;SKU Selling Price;SKU Total Price;Shipping Value;Total Value
+Marketplace;v1-01;1;2025-03-01 10:00:00Z;Ana;Gil;101;a@x.co;300;DC;Bogotá;Faturado;240;2;7;R7;Camisa;100;90;180;10;240
+Marketplace;v1-01;1;2025-03-01 10:00:00Z;Ana;Gil;101;a@x.co;300;DC;Bogotá;Faturado;240;1;8;R8;Gorra;50;50;50;10;240
+Marketplace;v2-01;2;2025-03-02 10:00:00Z;Luz;Paz;102;l@x.co;301;DC;Bogotá;Cancelado;60;1;8;R8;Gorra;50;50;50;10;60
+"""
 SAT = """Uuid~RfcEmisor~NombreEmisor~RfcReceptor~NombreReceptor~FechaEmision~Monto~EfectoComprobante~Estatus
 A1~E~Yo~XEXX010101AB1~Ana~2025-02-05 10:11:12~1000.50~I~1
 A2~E~Yo~XEXX010101AB2~Luz~2025-02-06 10:11:12~500.00~I~0
@@ -168,6 +180,8 @@ SALES: dict[str, tuple[str, float, dict[str, int]]] = {
     # Lines, not the invoice's total on each of them: 250 − 100.
     "xero": (XERO, 150, {"cancelled": 1, "quotation": 1}),
     "amazon": (AMAZON, 580, {"filtered": 2}),
+    "loyverse": (LOYVERSE, 80, {"cancelled": 1}),
+    "vtex": (VTEX, 230, {"cancelled": 1}),
     "amazon orders": (AMAZON_ORDERS, 65.43, {"cancelled": 1}),
     # Credit notes without a sign; a payment is no sale.
     "sat": (SAT, 800.5, {"cancelled": 1, "filtered": 1}),
@@ -364,3 +378,11 @@ def test_a_state_is_told_as_the_file_has_it_and_columns_read_alike_in_one_line(
     assert "refunded" not in told
     assert told.count("coma decimal") == 1
     assert "números (importe del pedido, " in told
+
+
+def test_sales_that_name_their_buyers_are_their_list_too(take: Take) -> None:
+    ask = take({"pedidos.csv": VTEX})
+    assert ask("SELECT customer_id, first_name, last_name, email FROM customers ORDER BY 1") == [
+        ("101", "Ana", "Gil", "a@x.co"),
+        ("102", "Luz", "Paz", "l@x.co"),
+    ]

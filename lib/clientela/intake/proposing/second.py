@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from clientela.companies.source import Source
+from clientela.intake import profiles
 from clientela.intake.columns.mapping import map_columns
 from clientela.intake.columns.peek import Peek
 from clientela.intake.contract import contract, header_key, plain
@@ -57,7 +58,13 @@ def contracts(best: Candidate, peek: Peek, file: Path) -> Candidate | None:
 def _customers(best: Candidate, peek: Peek, file: Path) -> Candidate | None:
     """The buyers of a file of sales that carries their names or how to reach them: one row a customer."""
     places = best.part.mapped.places
-    if "customer_id" not in places or best.source.profile or best.source.shape or best.source.join:
+    if "customer_id" not in places or best.source.shape or best.source.join:
+        return None
+    # A tool has a list of customers of its own to export, but where its sales are known to tell of them.
+    export = (
+        next(iter(profiles.recognise(peek.raw.headers, "customers")), None) if best.source.profile else None
+    )
+    if best.source.profile and export is None:
         return None
     table = contract().tables["customers"]
     key = peek.raw.headers[places["customer_id"]]
@@ -72,6 +79,7 @@ def _customers(best: Candidate, peek: Peek, file: Path) -> Candidate | None:
         and column not in ("seller_id", "joined_on", "kind", "state")
         and _goes_with(peek, places["customer_id"], place)
     }
+    told |= _by_tool(export, peek.raw.headers) if export else {}
     # One country for all tells nobody from anybody; of several, each is where a buyer is.
     if (country := told.pop("country", "")) and len(peek.values(peek.raw.headers.index(country))) > 1:
         told.setdefault("zone", country)
@@ -81,11 +89,26 @@ def _customers(best: Candidate, peek: Peek, file: Path) -> Candidate | None:
     if not named & {*OF_A_PERSON}:
         # A code is no name, though its header may be one of a name.
         told = {column: told[column] for column in named}
-    source = best.source.model_copy(update={"columns": {"customer_id": key, **told}, "shape": "once"})
+    # What the tool's profile says of its sales is none of its buyers'.
+    of_sales = dict.fromkeys(("profile", "tax", "discounted"))
+    source = best.source.model_copy(
+        update={**of_sales, "columns": {"customer_id": key, **told}, "shape": "once"}
+    )
     kept = {column: peek.raw.headers.index(header) for column, header in source.columns.items()}
     return Candidate(
         1, table, source, Part(0, file.stem, peek.raw, replace(mapped, places=kept, problems=()))
     )
+
+
+def _by_tool(export: profiles.Export, headers: Sequence[str]) -> dict[str, str]:
+    """The headers that a tool's profile names for our columns of a buyer."""
+    found = {
+        column: next(
+            (headers[at] for one in theirs if (at := profiles.place(one, headers)) is not None), None
+        )
+        for column, theirs in export.columns.items()
+    }
+    return {column: header for column, header in found.items() if header and column != "customer_id"}
 
 
 def _goes_with(peek: Peek, key: int, place: int) -> bool:
