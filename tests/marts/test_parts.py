@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import shutil
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import whole_company
 
 import clientela.marts as marts
 from clientela.calendar.answer_clock import Clock
-from clientela.engine import Answers, analysis, declared
+from clientela.engine import Answers, analysis, aside, declared
 from clientela.engine.needs import needs
 from clientela.loyalty.voice.topics import _purchases
 from clientela.marts import Marts, parts
@@ -76,6 +78,28 @@ def test_what_is_read_in_parts_is_on_record(folder: Path, monkeypatch: pytest.Mo
     assert answers.behind("test_parts.days").marts == {"customer_days"} == needs(days_told).marts
 
 
+def test_customers_of_an_earlier_day_are_made_in_stretches_and_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = whole_company.opened("loyalty").marts
+    for name in ("customers", "people", "customer_days", "interpurchase_times"):
+        pq.write_table(
+            pq.read_table(whole.folder / f"{name}.parquet"), tmp_path / f"{name}.parquet", row_group_size=50
+        )
+    shutil.copy(whole.folder / "facts.json", tmp_path)
+    monkeypatch.setattr(marts, "MANY_CUSTOMERS", 10)
+    monkeypatch.setattr(marts, "TOGETHER", 100)
+    day = whole.as_of - dt.timedelta(days=200)
+    expected, found = whole.customers_at(day), Marts(tmp_path).customers_at(day)
+    pd.testing.assert_frame_equal(found, expected, check_exact=True)
+    made = sorted((tmp_path / "then" / str(day)).iterdir())
+    assert len(made) > 1
+    for mart in ("customer_days", "interpurchase_times"):
+        (tmp_path / f"{mart}.parquet").unlink()
+    few = Marts(tmp_path).customers_at(day, ["customer_id", "amount"])
+    pd.testing.assert_frame_equal(few, expected[["customer_id", "amount"]], check_exact=True)
+
+
 def test_in_parts_every_analysis_answers_as_it_does_of_the_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -89,6 +113,8 @@ def test_in_parts_every_analysis_answers_as_it_does_of_the_whole(
             (folder / path.name).symlink_to(path)
     monkeypatch.setattr(marts, "LARGE", 1)
     monkeypatch.setattr(parts, "ROWS", 250)
+    # All that has more than a few rows waits on the disk between one answer and the next.
+    monkeypatch.setattr(aside, "LARGE", 1_000)
     apart = Stage("loyalty", whole.company, Marts(folder), whole.folder)
     monkeypatch.setattr(Stage, "_kept", lambda _stage, _settings: None)
     asked = [

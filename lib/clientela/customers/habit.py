@@ -8,6 +8,7 @@ import numpy as np
 
 from clientela.results import Number
 from clientela.stats.intervals import LEVEL, Z
+from clientela.stats.rows import places, taken
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +46,7 @@ def beside_habit(
     `then` and `now` are the customer mart on both days, `days` apart. The others tell how far the habit of all has moved since, a season or a
     trend: what is expected of the silent is scaled by what came of them. Numbers: back, back_habit, lost (positive: fewer came than would by chance).
     """
-    today = now.set_index("customer_id").purchase_days.reindex(then.customer_id).to_numpy(dtype=float)
+    today = taken(now.purchase_days, places(now.customer_id, then.customer_id))
     came = today > then.purchase_days.to_numpy(dtype=float)
     hoped = chances(then, days)
     others = ~silent

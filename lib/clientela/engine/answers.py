@@ -10,14 +10,17 @@ from typing import Any
 
 from clientela.customers import smallest
 from clientela.engine import money
+from clientela.engine.aside import aside, back, released, size
 from clientela.engine.declared import Analysis, Following, Step, declared
-from clientela.engine.kept import SLOW, Entry, Kept
+from clientela.engine.kept import LARGE, SLOW, Entry, Kept
 from clientela.engine.record import Record, Watched
 from clientela.failures import spared
 from clientela.results import SAMPLED_OF, Finding, Missing, Number, Result
 
 # What stands before a mart of which a sample is enough, and from how many customers on it is one; and before one that is read in parts.
 SAMPLE, MANY, PARTS = "sample", "measured_customers", "parts"
+# Customers from which memory is given back after each answer: a few milliseconds, and otherwise as much again as is in use.
+MANY_CUSTOMERS = 200_000
 Failed = Callable[[Step[..., Any], Exception], Missing]
 
 
@@ -64,7 +67,7 @@ class Answers:
     @property
     def asked(self) -> dict[str, Any]:
         """The analyses that were asked, by the notebook or by one another, in order, with their answers."""
-        return {key: self._found[key] for key in self._asked}
+        return {key: back(self._found[key]) for key in self._asked}
 
     def findings(self) -> list[Finding]:
         """What follows from all that was asked, in the order of asking; Missing answers say nothing."""
@@ -87,20 +90,31 @@ class Answers:
         return spared(lambda: following.function(*answers, **needs), instead=[])
 
     def _answer(self, what: Step[..., Any]) -> Any:
-        if what.key not in self._found:
-            if isinstance(what, Analysis):
-                self._asked[what.key] = what
-            if not self._restored(what):
-                began = time.perf_counter()
-                self._compute(what)
-                if self.kept and what.key not in self._broken and time.perf_counter() - began > SLOW:
-                    behind = self.behind(what.key)
-                    asked = [self._asked[key] for key in behind.answers if key in self._asked]
-                    entry = Entry(
-                        self._found[what.key], behind, tuple((one.stage, one.name) for one in asked)
-                    )
-                    self.kept.keep(what.key, entry, self.thresholds)
-        return self._found[what.key]
+        self._ready(what)
+        return back(self._found[what.key])
+
+    def _ready(self, what: Step[..., Any]) -> None:
+        """See to it that there is an answer; its large frames need not be in memory."""
+        if what.key in self._found:
+            return
+        if isinstance(what, Analysis):
+            self._asked[what.key] = what
+        if not self._restored(what):
+            began = time.perf_counter()
+            self._compute(what)
+            if getattr(self.marts, "how_many", 0) > MANY_CUSTOMERS:
+                released()
+            if time.perf_counter() - began > SLOW:
+                self._keep(what.key)
+
+    def _keep(self, key: str) -> None:
+        """Keep an answer for the next run; of what is too large not even a copy is made."""
+        if not self.kept or key in self._broken or size(self._found[key]) > LARGE:
+            return
+        behind = self.behind(key)
+        asked = [self._asked[one] for one in behind.answers if one in self._asked]
+        entry = Entry(back(self._found[key]), behind, tuple((one.stage, one.name) for one in asked))
+        self.kept.keep(key, entry, self.thresholds)
 
     def _compute(self, what: Step[..., Any]) -> None:
         record = self.records[what.key] = Record()
@@ -110,7 +124,7 @@ class Answers:
             tells = isinstance(what, Analysis) and what.without_money
             answer = money.kept(answer, what.key, self.behind(what.key), facts, tells)
             answer = told(answer, self.behind(what.key).sampled)
-            self._found[what.key] = smallest.kept(answer)
+            self._found[what.key] = aside(smallest.kept(answer), self._again)
         except Exception as error:
             if self.failed is None:
                 raise
@@ -122,12 +136,21 @@ class Answers:
         entry = self.kept.find(what.key, self.thresholds) if self.kept else None
         if entry is None:
             return False
-        self.records[what.key], self._found[what.key] = entry.behind, entry.answer
+        self.records[what.key], self._found[what.key] = entry.behind, aside(entry.answer, self._again)
         for stage, name in entry.asked:
             self._answer(declared(stage)[name])
         return True
 
+    def _again(self, what: Any) -> Any:
+        """How a frame of the marts' own is had once more."""
+        again = getattr(self.marts, "again", None)
+        return again(what) if again else None
+
     def _filled(self, what: Step[..., Any], needs: Mapping[str, str], record: Record) -> dict[str, Any]:
+        # What they stand for is made first, one after the other, so that none waits in memory for the next.
+        for name in needs.values():
+            if one := self._declared(what.stage, name):
+                self._ensured(one, record)
         return {parameter: self._named(what.stage, name, record) for parameter, name in needs.items()}
 
     def _named(self, stage: str, name: str, record: Record) -> Any:
@@ -137,24 +160,38 @@ class Answers:
             return self._sampled(own, record)
         if other == PARTS:
             return Watched(self.marts, record).parts(own)
-        stage = other or stage
         first, *parts = own.split(".")
+        if one := self._declared(stage, name):
+            self._ensured(one, record)
+            value = self._found[one.key]
+            for inner in parts:
+                # What is asked of it alone comes back, not all beside it.
+                value = part(value if inner in getattr(value, "__dict__", ()) else back(value), inner)
+            return back(value)
         if first in self.settings:
             record.settings.add(own)
             value = self.settings[first]
         else:
-            value = self._first(stage, first, record)
+            value = self._first(first, record)
         for inner in parts:
             value = part(value, inner)
         return value
 
-    def _first(self, stage: str, name: str, record: Record) -> Any:
-        if one := declared(stage).get(name):
-            record.answers[one.key] = None
-            value = self._answer(one)
-            if one.key in self._broken:
-                raise Broken(one.key)
-            return value
+    def _declared(self, stage: str, name: str) -> Step[..., Any] | None:
+        """The step or analysis that a name begins with, if it is one."""
+        other, _colon, own = name.rpartition(":")
+        first = own.partition(".")[0]
+        if other in (SAMPLE, PARTS) or first in self.settings:
+            return None
+        return declared(other or stage).get(first)
+
+    def _ensured(self, one: Step[..., Any], record: Record) -> None:
+        record.answers[one.key] = None
+        self._ready(one)
+        if one.key in self._broken:
+            raise Broken(one.key)
+
+    def _first(self, name: str, record: Record) -> Any:
         if name in self.thresholds:
             record.thresholds[name] = self.thresholds[name]
             return self.thresholds[name]

@@ -8,7 +8,7 @@ import numpy as np
 
 from clientela.calendar.windows import YEAR
 from clientela.stats.ratios import UNKNOWN, Estimate, limits
-from clientela.stats.rows import rows_of
+from clientela.stats.rows import places, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -42,10 +42,9 @@ class Buying:
     """Purchases by day, cut quickly around any date; customers by their place in `new_customers`."""
 
     def __init__(self, customer_days: pd.DataFrame, new_customers: pd.DataFrame) -> None:
-        import pandas as pd
 
         bought = customer_days[customer_days.is_purchase.astype(bool)]
-        place = pd.Index(new_customers.customer_id).get_indexer(bought.customer_id)
+        place = places(new_customers.customer_id, bought.customer_id)
         day = numbered(bought.day)
         order = np.argsort(day[place >= 0], kind="stable")
         self.day, self.who = day[place >= 0][order], place[place >= 0][order]

@@ -13,6 +13,7 @@ from clientela.marts.parts import each
 from clientela.results import Evidence, Missing, Number, Reason, Result
 from clientela.stats import intervals
 from clientela.stats.intervals import LEVEL, Z
+from clientela.stats.rows import among
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -41,7 +42,9 @@ def absences(
     if isinstance(status, Missing):
         return None
     known, pace = status.frames["customers"], status.frames["pace"]
-    kinds = known.set_index("customer_id").kind if "kind" in known else None
+    # Where all borrow one pace nobody's kind is asked for.
+    apart = "kind" in known and len(pace) > 1
+    kinds = known.set_index("customer_id").kind if apart else None
     found = [
         _lasted(part, kinds, pace, pd.Timestamp(as_of))
         for part in each(interpurchase_times, "customer_id", "day", "next_day", "repeat_days", "gap_q90")
@@ -114,7 +117,7 @@ def _before_after(back: pd.DataFrame, customer_days: pd.DataFrame, as_of: dt.dat
     watched = back[back.next_day <= pd.Timestamp(as_of) - pd.Timedelta(days=WINDOW - 1)].reset_index(
         names="absence"
     )
-    days = customer_days[customer_days.customer_id.isin(watched.customer_id)].assign(
+    days = customer_days[among(customer_days.customer_id, watched.customer_id)].assign(
         day=lambda one: pd.to_datetime(one.day)
     )
     both = watched.merge(

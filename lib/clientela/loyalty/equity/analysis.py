@@ -17,6 +17,7 @@ from clientela.engine import analysis, step
 from clientela.marts.parts import each, filled
 from clientela.results import Missing, Number, Reason, Result
 from clientela.stats.ratios import LEVEL, limits
+from clientela.stats.rows import among, places
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,7 +78,7 @@ def spans(marts: Marts) -> Spans:
 @step()
 def standings(marts: Marts, spans: Spans) -> list[pd.DataFrame]:
     """The customers as they stood on each of those days: whose they are and how they buy, which is all that is asked of three frames at once."""
-    return [marts.customers_at(day)[list(STANDING)] for day in spans.days]
+    return [marts.customers_at(day, STANDING) for day in spans.days]
 
 
 @analysis(KEY, customer_days="parts:customer_days", discount="discount_rate")
@@ -151,8 +152,12 @@ def _sums(
     found = {}
     for period in (0, 1):
         bought = pd.concat([both[period] for both in told])
-        here, was = (people.customer_id.isin(active[place]).to_numpy() for place in (period, period + 1))
-        own = bought.reindex(people.customer_id).fillna(0.0).to_numpy(dtype=float) * here[:, None]
+        here, was = (among(people.customer_id, active[place]) for place in (period, period + 1))
+        had = places(pd.Series(bought.index), people.customer_id)
+        own = (
+            np.vstack([bought.fillna(0.0).to_numpy(dtype=float), np.zeros(bought.shape[1])])[had]
+            * here[:, None]
+        )
         columns = np.column_stack([here, was, here & was, own]).astype(float)
         for kind in people.kind.unique():
             mine = (people.kind == kind).to_numpy()

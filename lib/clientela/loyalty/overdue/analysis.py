@@ -13,6 +13,7 @@ from clientela.customers.rhythm import PRIOR_GAPS, day_of, pace, shrunk
 from clientela.engine import analysis, step
 from clientela.results import Evidence, Missing, Number, Reason, Result
 from clientela.stats.intervals import LEVEL, Z, wilson
+from clientela.stats.rows import among, places, taken
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -132,7 +133,7 @@ def _beside(earlier: pd.DataFrame, customers: pd.DataFrame, before: pd.DataFrame
     """The late of the earlier day beside what their habit would have brought back; all with a rhythm of their own."""
     known = earlier[earlier.repeat_days >= LEAST_GAPS].reset_index(drop=True)
     days = (day_of(customers) - day_of(earlier)).days
-    found = beside_habit(known, customers, known.customer_id.isin(before.customer_id).to_numpy(), days)
+    found = beside_habit(known, customers, among(known.customer_id, before.customer_id), days)
     return {f"late_{name}": found[name] for name in ("back", "back_habit", "lost") if name in found}
 
 
@@ -145,7 +146,7 @@ def phones(people: pd.DataFrame, permissions: pd.DataFrame) -> pd.DataFrame:
     if not permissions[["may_email", "may_phone", "may_post"]].any(axis=None):
         return people
     may = permissions.may_phone.astype(bool) & ~permissions.unsubscribed.astype(bool)
-    return people.assign(may_phone=people.customer_id.isin(permissions.customer_id[may]))
+    return people.assign(may_phone=among(people.customer_id, permissions.customer_id[may]))
 
 
 def to_call(listed: pd.DataFrame) -> pd.DataFrame:
@@ -174,8 +175,8 @@ def chances(before: pd.DataFrame, customers: pd.DataFrame, cuts: Cuts = Cuts()) 
     """
     import pandas as pd
 
-    today = customers.set_index("customer_id").purchase_days.reindex(before.customer_id).array
-    came = np.asarray(today > before.purchase_days.array, dtype=bool)
+    today = taken(customers.purchase_days, places(customers.customer_id, before.customer_id))
+    came = today > before.purchase_days.to_numpy(dtype=float)
     edges = (cuts.late_from, *(edge for edge in EDGES if edge > cuts.late_from))
     place = np.searchsorted(edges, before.lateness.to_numpy(), side="right") - 1
     rows: list[dict[str, float]] = []
@@ -201,11 +202,10 @@ def chances(before: pd.DataFrame, customers: pd.DataFrame, cuts: Cuts = Cuts()) 
 def _with_traits(now: pd.DataFrame, people: pd.DataFrame | None) -> pd.DataFrame:
     if people is None or people.empty:
         return now
-    known = people.set_index("customer_id")
-    if "may_phone" in known:
-        now = now.assign(may_phone=now.customer_id.isin(known.index[known.may_phone]))
-    if "seller_id" in known and known.seller_id.notna().any():
-        now = now.assign(seller_id=now.customer_id.map(known.seller_id))
+    if "may_phone" in people:
+        now = now.assign(may_phone=among(now.customer_id, people.customer_id[people.may_phone]))
+    if "seller_id" in people and people.seller_id.notna().any():
+        now = now.assign(seller_id=now.customer_id.map(people.set_index("customer_id").seller_id))
     return now
 
 

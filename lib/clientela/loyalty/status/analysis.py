@@ -13,6 +13,7 @@ from clientela.customers.status import ENOUGH_REPEATERS, standing
 from clientela.engine import analysis
 from clientela.results import Missing, Number, Reason, Result
 from clientela.stats.intervals import LEVEL, Z, wilson
+from clientela.stats.rows import among, places
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,15 +80,15 @@ def _enough(customers: pd.DataFrame) -> bool:
 
 
 def _gone(then: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """Those who were active and are not any more, as they stood then, by customer."""
+    """Those who were active and are not any more, as they stood then."""
     quiet = after.customer_id[after.status == "inactive"]
-    return then[(then.status == "active") & then.customer_id.isin(quiet)].set_index("customer_id")
+    return then[(then.status == "active") & among(then.customer_id, quiet)]
 
 
 def _never_bought(customers: pd.DataFrame, people: pd.DataFrame | None) -> int:
     if people is None or people.empty:
         return 0
-    return int((~people.customer_id.isin(customers.customer_id)).sum())
+    return int((~among(people.customer_id, customers.customer_id)).sum())
 
 
 def _today(now: pd.DataFrame, never: int) -> dict[str, Number]:
@@ -109,8 +110,9 @@ def _moves(now: pd.DataFrame, earlier: pd.DataFrame) -> dict[str, Number]:
     longer must not look like customers who have grown slower.
     """
     before = standing(earlier, pace(now))
-    was = before.set_index("customer_id").status.reindex(now.customer_id).array
-    today = now.status.array
+    place = places(before.customer_id, now.customer_id)
+    newcomer, today = place < 0, (now.status == "active").to_numpy()
+    inactive = np.append((before.status == "inactive").to_numpy(), False)[place]
     n = len(now)
     active_before = int((before.status == "active").sum())
     low, high = wilson(active_before, len(before))
@@ -118,9 +120,9 @@ def _moves(now: pd.DataFrame, earlier: pd.DataFrame) -> dict[str, Number]:
     counts = {
         "active_before": active_before,
         "left": len(gone),
-        "recovered": int(((was == "inactive") & (today == "active")).sum()),
-        "new_active": int((was.isna() & (today == "active")).sum()),
-        "newcomers": int(was.isna().sum()),
+        "recovered": int((inactive & today).sum()),
+        "new_active": int((newcomer & today).sum()),
+        "newcomers": int(newcomer.sum()),
     }
     window = (day_of(now) - day_of(earlier)).days
     # At the pace of their whole time as customers; a pace is not read from less than a window.
@@ -148,12 +150,13 @@ def _moves(now: pd.DataFrame, earlier: pd.DataFrame) -> dict[str, Number]:
 def _buyers(now: pd.DataFrame, earlier: pd.DataFrame, window: int) -> dict[str, Number]:
     """How many more customers bought in the last quarter than in the same quarter one window before: a count that needs no rhythm."""
     recent = min(RECENT, window // 2)
-    bought = [set(state.customer_id[state.days_since_last < recent]) for state in (now, earlier)]
-    came, went = len(bought[0] - bought[1]), len(bought[1] - bought[0])
+    bought = [state.customer_id[state.days_since_last < recent] for state in (now, earlier)]
+    both = int(among(bought[1], bought[0]).sum())
+    came, went = len(bought[0]) - both, len(bought[1]) - both
     half = Z * float(np.sqrt(came + went))
     return {
         "buyers_more": Number(
-            came - went, "count", len(bought[0] | bought[1]), came - went - half, came - went + half, LEVEL
+            came - went, "count", came + both + went, came - went - half, came - went + half, LEVEL
         )
     }
 

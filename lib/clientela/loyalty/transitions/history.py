@@ -13,6 +13,7 @@ from clientela.engine import step
 from clientela.loyalty.ladder.rungs import highest, supports
 from clientela.marts.parts import each
 from clientela.results import Missing, Reason, Result
+from clientela.stats.rows import Places, among, places
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +39,7 @@ class History:
     highest of them below it. `months`: complete months of the whole history.
     """
 
-    customers: np.ndarray
+    customers: pd.Series
     kinds: np.ndarray
     ends: pd.DatetimeIndex
     states: np.ndarray
@@ -76,15 +77,15 @@ def history(
     if len(ends) < LEAST_ENDS:
         return Missing(KEY, Reason.TOO_SHORT_HISTORY, ("months", str(LEAST_ENDS + 3)), len(ends), LEAST_ENDS)
     known = status.frames["customers"]
-    customers = known.customer_id.to_numpy()
+    customers = known.customer_id
     kinds = known.kind.to_numpy() if "kind" in known else np.full(len(known), None)
     proof = _Proof(evidence_days, evidence, customers)
     rungs = proof.rungs(ends[0])
+    whose = Places(customers)
     states = np.full((len(customers), len(ends)), NOT_YET, dtype=np.int8)
-    places = pd.Index(known.customer_id)
     for part in each(interpurchase_times, "customer_id", "day", "next_day", "repeat_days", "gap_q90"):
         times = part.assign(day=pd.to_datetime(part.day), next_day=pd.to_datetime(part.next_day))
-        code = places.get_indexer(times.customer_id)
+        code = whose.of(times.customer_id)
         _stand(
             states,
             times,
@@ -104,10 +105,13 @@ def _stand(
 ) -> None:
     """Put down where the customers of these waits stood at each end."""
     ends, proof, rungs = seen
+    day, following = (times[name].to_numpy().astype("datetime64[s]") for name in ("day", "next_day"))
+    repeats = times.repeat_days.to_numpy()
     for place, end in enumerate(ends):
-        there = (times.day <= end).to_numpy() & ~(times.next_day <= end).to_numpy()
-        late = (end - times.day[there]).dt.days.to_numpy() - longest[there]
-        rung = proof.rung(end, times.repeat_days[there].to_numpy(), code[there], rungs)
+        now = end.to_datetime64()
+        there = np.flatnonzero((day <= now) & ~(following <= now))
+        late = (now - day[there]).astype("timedelta64[D]").astype(float) - longest[there]
+        rung = proof.rung(end, repeats[there], code[there], rungs)
         states[code[there], place] = np.where(late <= 0, rung, np.where(late <= QUIET_DAYS, QUIET, GONE))
 
 
@@ -122,17 +126,18 @@ def _ends(months: pd.DataFrame, first: pd.Timestamp) -> pd.DatetimeIndex:
 
 def _longest(times: pd.DataFrame, code: np.ndarray, known: pd.DataFrame, pace: pd.DataFrame) -> np.ndarray:
     """The longest silence that was normal then, in days; `code` is the place of each wait's customer among those known."""
-    whose = times.assign(kind=known.kind.to_numpy()[code]) if "kind" in known else times
+    told = "kind" in known and len(pace) > 1
+    whose = times.assign(kind=known.kind.to_numpy()[code]) if told else times
     return np.asarray(shrunk(whose, "gap_q90", pace, "long_gap"))
 
 
 class _Proof:
     """What had been said and done by a day, one place a customer."""
 
-    def __init__(self, evidence_days: pd.DataFrame, evidence: pd.DataFrame, customers: np.ndarray) -> None:
+    def __init__(self, evidence_days: pd.DataFrame, evidence: pd.DataFrame, customers: pd.Series) -> None:
         import pandas as pd
 
-        place = pd.Index(customers).get_indexer(evidence_days.customer_id)
+        place = places(customers, evidence_days.customer_id)
         days = evidence_days.assign(code=place, day=pd.to_datetime(evidence_days.day))[place >= 0]
         self.n = len(customers)
         self.by_kind = {
@@ -140,7 +145,9 @@ class _Proof:
             for kind in ("praise", "answer", "referral")
         }
         use = evidence[evidence.user_known.fillna(False).astype(bool)].customer_id
-        self.user = np.isin(customers, use)
+        self.user = among(customers, use)
+        # What was proved by an end, of every customer: asked anew for each stretch of them.
+        self.proved: dict[pd.Timestamp, tuple[np.ndarray, np.ndarray]] = {}
 
     def rungs(self, first: pd.Timestamp) -> tuple[str, ...]:
         """The rungs of which there was a source of evidence by the first of the days."""
@@ -151,6 +158,14 @@ class _Proof:
 
     def rung(self, end: pd.Timestamp, repeats: np.ndarray, code: np.ndarray, seen: int) -> np.ndarray:
         """The highest rung of active customers that was proved by a day."""
+        if end not in self.proved:
+            self.proved[end] = self._proved(end)
+        supporter, brought = self.proved[end]
+        rung = CUSTOMER + highest(True, self.user[code] | (repeats > 0), supporter[code], brought[code])
+        return np.minimum(rung, CUSTOMER + seen - 1).astype(np.int8)
+
+    def _proved(self, end: pd.Timestamp) -> tuple[np.ndarray, np.ndarray]:
+        """Who spoke for the company by a day, and who brought somebody."""
         praise, answer, referral = (self._until(kind, end) for kind in ("praise", "answer", "referral"))
         praised, answered = (np.full(self.n, np.datetime64("NaT", "ns")) for _ in range(2))
         marks = np.full(self.n, np.nan)
@@ -160,9 +175,7 @@ class _Proof:
         answered[answer.code], marks[answer.code] = answer.day, answer.score
         brought = np.zeros(self.n, dtype=bool)
         brought[referral.code] = True
-        supporter = supports(end, praised, answered, marks)[code]
-        rung = CUSTOMER + highest(True, self.user[code] | (repeats > 0), supporter, brought[code])
-        return np.minimum(rung, CUSTOMER + seen - 1).astype(np.int8)
+        return np.asarray(supports(end, praised, answered, marks), dtype=bool), brought
 
     def _until(self, kind: str, end: pd.Timestamp) -> pd.DataFrame:
         days = self.by_kind[kind]

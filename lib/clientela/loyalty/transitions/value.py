@@ -11,6 +11,7 @@ from clientela.loyalty.transitions.history import CUSTOMER, NOT_YET, STATES, His
 from clientela.marts.parts import each, filled
 from clientela.results import Evidence, Missing, Number, Reason, Result
 from clientela.stats.intervals import LEVEL, Z
+from clientela.stats.rows import Places
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,13 +74,11 @@ def spent(
     history: History, customer_days: pd.DataFrame | Parts, measure: str, dates: list[pd.Timestamp]
 ) -> np.ndarray:
     """What each customer bought after each of some days and up to the next, returns taken off: one row a stretch."""
-    import pandas as pd
-
     cuts = np.array(dates, dtype="datetime64[s]")
-    places, sums = pd.Index(history.customers), np.zeros((len(dates) - 1, len(history.customers)))
+    places, sums = Places(history.customers), np.zeros((len(dates) - 1, len(history.customers)))
     for part in each(customer_days, "customer_id", "day", measure):
         stretch = np.searchsorted(cuts, part.day.to_numpy().astype("datetime64[s]")) - 1
-        place = places.get_indexer(part.customer_id)
+        place = places.of(part.customer_id)
         told = (stretch >= 0) & (stretch < len(sums)) & (place >= 0)
         np.add.at(sums, (stretch[told], place[told]), part[measure].to_numpy(float)[told])
     return sums

@@ -14,6 +14,7 @@ from clientela.results import Evidence, Missing, Number, Reason, Result
 from clientela.segments.windows import MIN_DAYS, Windows
 from clientela.stats.intervals import LEVEL, wilson, wilson_each
 from clientela.stats.ratios import mean
+from clientela.stats.rows import among, places, taken
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +54,7 @@ def channels(bought_through: pd.DataFrame, customers: pd.DataFrame, past: Window
     if past.days < MIN_DAYS:
         return Missing(KEY, Reason.TOO_SHORT_HISTORY, have=past.days, need=MIN_DAYS)
     rows = _named(bought_through)
-    now, before = _usual(rows, "orders_now"), _usual(rows, "orders_before")
+    now, before = _usual(rows, "orders_now").channel, _usual(rows, "orders_before")
     if rows.channel.nunique() < 2 or now.empty:
         return Missing(KEY, Reason.NO_VARIATION, ("transactions.channel",))
     sums = rows.groupby("customer_id")[["orders_now", "amount_now", "margin_now"]].sum(min_count=1)
@@ -62,14 +63,14 @@ def channels(bought_through: pd.DataFrame, customers: pd.DataFrame, past: Window
     if (customers.repeat_days > 0).sum() >= ENOUGH_REPEATERS:
         status = standing(customers).set_index("customer_id").status
         here = here.assign(active=(status.reindex(here.index) == "active").astype(float))
-    table = _today(here).join(_kept(before, now, rows), how="outer").reset_index()
+    table = _today(here).join(_kept(before, now), how="outer").reset_index()
     table = table.sort_values(["amount", "channel"], ascending=[False, True], ignore_index=True)
     values = {
         "channels": Number(len(table), "count", len(here)),
         "one_channel_share": Number(float(here.only.mean()), "share", len(here)),
         "period_days": Number(past.days, "days", len(here)),
     }
-    values |= _web(before, now, past)
+    values |= _web(before.channel, now, past)
     return Result(KEY, len(here), values, {"channels": table}, Evidence.ASSOCIATED)
 
 
@@ -81,12 +82,12 @@ def _named(rows: pd.DataFrame) -> pd.DataFrame:
     return named.groupby(["customer_id", "channel"], as_index=False).sum(min_count=1)
 
 
-def _usual(rows: pd.DataFrame, orders: str) -> pd.Series:
+def _usual(rows: pd.DataFrame, orders: str) -> pd.DataFrame:
     """The channel through which each customer ordered most in a period; who ordered nothing is left out."""
     part = rows[rows[orders] > 0].sort_values(
         ["customer_id", orders, "channel"], ascending=[True, False, True]
     )
-    return part.drop_duplicates("customer_id").set_index("customer_id").channel
+    return part.drop_duplicates("customer_id").set_index("customer_id")[["channel", "orders_now"]]
 
 
 def _today(here: pd.DataFrame) -> pd.DataFrame:
@@ -109,13 +110,15 @@ def _today(here: pd.DataFrame) -> pd.DataFrame:
     return table.drop(columns="orders")
 
 
-def _kept(before: pd.Series, now: pd.Series, rows: pd.DataFrame) -> pd.DataFrame:
+def _kept(before: pd.DataFrame, now: pd.Series) -> pd.DataFrame:
     """Of those of each channel one period ago: who bought again, and who did so through it."""
     import pandas as pd
 
-    still = rows[rows.orders_now > 0].set_index(["customer_id", "channel"]).index
-    frame = pd.DataFrame({"channel": before, "back_share": before.index.isin(now.index)})
-    frame["back_here"] = pd.MultiIndex.from_arrays([before.index, before]).isin(still)
+    back = among(pd.Series(before.index), pd.Series(now.index))
+    frame = pd.DataFrame(
+        {"channel": before.channel, "back_share": back, "back_here": before.orders_now > 0},
+        index=before.index,
+    )
     table = frame.groupby("channel").agg(
         were_before=("back_share", "size"), back_share=("back_share", "mean"), back_here=("back_here", "mean")
     )  # fmt: skip
@@ -130,16 +133,21 @@ def _kept(before: pd.Series, now: pd.Series, rows: pd.DataFrame) -> pd.DataFrame
 
 def _web(before: pd.Series, now: pd.Series, past: Windows) -> dict[str, Number]:
     """Customers of the web beside others who were as they were."""
+    import pandas as pd
+
     web = before.map(lambda name: bool(WEB.search(str(name)))).to_numpy(dtype=bool)
     if min(web.sum(), (~web).sum()) < FEWEST:
         return {}
-    then = past.before.set_index("customer_id").reindex(before.index)
-    had = past.earlier.set_index("customer_id").purchase_days.reindex(before.index).fillna(0)
-    paths = then[["kind", "days_since_last"]].assign(
-        customer_id=before.index, arm=np.where(web, "web", "none"), purchases_before=(then.purchase_days - had).fillna(0)
-    )  # fmt: skip
-    paths = paths.assign(days_since_last=paths.days_since_last.fillna(0)).reset_index(drop=True)
-    came = before.index.isin(now.index).astype(float)
+    ids = pd.Series(before.index)
+    place = places(past.before.customer_id, ids)
+    bought, silent = (taken(past.before[name], place) for name in ("purchase_days", "days_since_last"))
+    had = np.nan_to_num(taken(past.earlier.purchase_days, places(past.earlier.customer_id, ids)))
+    paths = pd.DataFrame({
+        "kind": past.before.kind.reset_index(drop=True).reindex(np.where(place < 0, len(past.before), place)).array,
+        "days_since_last": np.nan_to_num(silent), "customer_id": before.index, "arm": np.where(web, "web", "none"),
+        "purchases_before": np.nan_to_num(bought - had),
+    })  # fmt: skip
+    came = among(ids, pd.Series(now.index)).astype(float)
     found = Match(paths).against(web, came)
     low, high = limits(found["gap"], found["influence"])
     n = int(found["n"])
