@@ -87,3 +87,30 @@ def test_sales_files_of_several_sources_take_one_spelling(tmp_path: Path) -> Non
     }
     taken = take_in(tmp_path, files)
     assert taken.ask("SELECT count(DISTINCT customer_id), sum(amount) FROM transactions") == [(2, 7)]
+
+
+def sold(folder: Path, codes: Sequence[str], **source: object) -> Taken:
+    rows = "".join(f"2024-01-{i:02};C{i};{code};{i}\n" for i, code in enumerate(codes, 1))
+    files = {"ventas.csv": f"fecha;cliente;producto;importe\n{rows}"}
+    return take_in(folder, files, sources={"transactions": [{"path": "ventas.csv", **source}]})
+
+
+def test_products_whose_codes_differ_in_capitals_alone_are_asked_about(tmp_path: Path) -> None:
+    taken = sold(tmp_path, ["AB-1", "ab-1", "AB-1", "C 2", "c2", "D3"])
+    (problem,) = taken.intake.problems
+    assert "2 productos están escritos" in str(problem)
+    assert "en 5 filas" in str(problem)
+    assert 'values: {product_id: {"ab-1": "AB-1", "c2": "C 2"}}' in str(problem)
+    # Nothing is made one: which total is right, no total says.
+    assert taken.ask("SELECT count(DISTINCT product_id) FROM transactions") == [(5,)]
+
+
+@pytest.mark.parametrize("source", [{"values": {"product_id": {"ab-1": "AB-1"}}}, {"exact_ids": True}])
+def test_either_answer_about_capitals_is_heard(tmp_path: Path, source: dict) -> None:
+    taken = sold(tmp_path, ["AB-1", "ab-1", "AB-1"], **source)
+    assert not taken.intake.problems
+    assert taken.ask("SELECT count(DISTINCT product_id) FROM transactions") == [(2 - ("values" in source),)]
+
+
+def test_products_written_one_way_are_not_spoken_of(tmp_path: Path) -> None:
+    assert not sold(tmp_path, ["AB-1", "AB-2", "ab-3", "AB-1"]).intake.problems

@@ -17,7 +17,7 @@ from clientela.product.satisfaction.page import (
     satisfaction_findings,
 )
 from clientela.product.satisfaction.questions import by_question
-from clientela.results import Missing, Result
+from clientela.results import Missing, Reason, Result
 
 AS_OF = dt.date(2026, 6, 15)
 
@@ -41,6 +41,19 @@ def test_high_marks_and_the_scale_by_pencil() -> None:
     assert "75" in plot_satisfaction(found).alt  # type: ignore[union-attr]
     assert plot_satisfaction_months(found) is None
     assert "(4–5, según la escala)" in plot_satisfaction(found).caption  # type: ignore[union-attr]
+
+
+def test_a_survey_that_asks_nobody_how_satisfied_they_are_says_what_it_lacks() -> None:
+    """Marks of attention and price, which may be of anything: the survey is there, and the column that names its questions is not."""
+    marks = pd.DataFrame({"battery": "B", "item": ["atención", "precio"] * 20, "respondent_id": [f"r{i // 2}" for i in range(40)],
+                          "score": 4.0, "side": "alone", "rater": "customer"})  # fmt: skip
+    found = satisfaction(outcomes([]), AS_OF, answers=marks)
+    assert isinstance(found, Missing)
+    assert (found.reason, found.add) == (Reason.NO_COLUMN, ("items.factor", "respondents.satisfied"))
+    # Without any survey its table lacks.
+    none = satisfaction(outcomes([]), AS_OF, answers=marks.head(0))
+    assert isinstance(none, Missing)
+    assert none.reason == Reason.NO_TABLE
 
 
 def test_promoters_less_detractors() -> None:

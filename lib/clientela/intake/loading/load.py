@@ -12,7 +12,7 @@ import duckdb
 from clientela.companies.config import Company
 from clientela.companies.source import Source
 from clientela.folders import scratch
-from clientela.intake.codes import meeting
+from clientela.intake.codes import capitals, meeting
 from clientela.intake.contract import Table, contract
 from clientela.intake.loading import ledger
 from clientela.intake.loading.answers import read_answers
@@ -162,6 +162,7 @@ def _bring_together(work: Work) -> None:
     work.assumptions += found.assumptions
     work.problems += found.problems
     work.meetings += found.meetings
+    work.problems += capitals.alike(work.connection, sources)
 
 
 def _cut_off(work: Work) -> CutOff:

@@ -50,6 +50,9 @@ def satisfaction(
     """
     import pandas as pd
 
+    if outcomes.empty and answers is not None and len(answers):
+        # A survey is there: which of its questions ask how satisfied people are, nobody says.
+        return Missing(KEY, Reason.NO_COLUMN, ("items.factor", "respondents.satisfied"))
     if outcomes.empty:
         return Missing(KEY, Reason.NO_TABLE, ("respondents.satisfied", "respondents.recommend"))
     frame = persons.with_person(outcomes, asked)
