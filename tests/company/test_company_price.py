@@ -106,10 +106,27 @@ def test_it_is_the_change_of_the_two_periods_though_a_month_is_cut(company: Any)
     assert parts_of(result)[:3] == pytest.approx([36 - 32, 32 - 20, 5])
 
 
+def _lasting(days: int) -> pd.DataFrame:
+    return windows().assign(first_day=lambda frame: frame["last_day"] - pd.Timedelta(days=days - 1))
+
+
+def test_a_company_that_was_opening_then_is_not_compared_with_itself() -> None:
+    """Sales of a few days, then of a tenth, then whole: its first months are no year to set another against."""
+    rows = sold(("before", "a", 100.0, 10, 0.0), ("now", "a", 120.0, 10, 100.0))
+    first = windows().set_index("period").loc["before", "first_day"]
+    month = pd.date_range(pd.Timestamp(first).to_period("M").to_timestamp(), periods=24, freq="MS")
+    months = pd.DataFrame({"month": month, "complete": True, "amount": 100.0, "orders": 100})
+    assert isinstance(price(rows, windows(), months), Result)
+    opening = months.assign(amount=[1.0, 10.0, 20.0, *[100.0] * 21], orders=[1, 10, 20, *[100] * 21])
+    assert price(rows, windows(), opening).reason is Reason.TOO_SHORT_HISTORY  # type: ignore[union-attr]
+
+
 def test_without_two_years_or_quantities_nothing_is_said() -> None:
     rows = sold(("before", "a", 100.0, 10, 0.0), ("now", "a", 120.0, 10, 100.0))
     short = windows().assign(first_day=windows()["last_day"] - pd.Timedelta(days=100))
     assert price(rows, short).reason is Reason.TOO_SHORT_HISTORY  # type: ignore[union-attr]
+    assert price(rows, _lasting(363)).reason is Reason.TOO_SHORT_HISTORY  # type: ignore[union-attr]
+    assert isinstance(price(rows, _lasting(364)), Result)
     bare = price(rows.assign(uncounted=30.0), windows())
     assert isinstance(bare, Missing)
     assert bare.add == ("transactions.product_id", "transactions.quantity")

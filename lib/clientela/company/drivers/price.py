@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clientela.calendar.windows import both_periods
+from clientela.calendar.windows import YEAR_DAYS, both_periods, comparable, days_of
 from clientela.company.sales.analysis import swing_of_months
 from clientela.engine import analysis
 from clientela.marts.parts import Parts, each
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     import pandas as pd
 
 KEY = "company.price"
-# Prices are compared with those of the same month a year before: two years, but for a week.
-FEWEST_DAYS = 358
 
 
 @analysis(KEY, sold="parts:sold_months")
-def price(sold: pd.DataFrame | Parts, windows: pd.DataFrame) -> Result | Missing:
+def price(
+    sold: pd.DataFrame | Parts, windows: pd.DataFrame, months: pd.DataFrame | None = None
+) -> Result | Missing:
     """How much of the change in sales came from dearer or cheaper prices, from more or fewer units, and from new or gone products.
 
-    `sold` is the mart sold_months, `windows` the mart of that name; both count the same sales, so the three parts add up to the change
-    exactly. by_price: what was sold less the same at the prices of a year before (same product, kind of customer, seller and season);
+    `sold` is the mart sold_months, `windows` and `months` the marts of those names; they count the same sales, so the three parts add up to
+    the change exactly. by_price: what was sold less the same at the prices of a year before (same product, kind of customer, seller and season);
     by_quantity: more or fewer units, and dearer or cheaper products among them, at the prices of then, with the band of 95 % of
     customers who come and go each on its own, or of months in which all move together, whichever is more; by_products: products that
     nobody bought then less those that nobody buys now, and what has no quantity. `price_rise` is by_price of the same at old prices.
@@ -39,15 +39,15 @@ def price(sold: pd.DataFrame | Parts, windows: pd.DataFrame) -> Result | Missing
     if counted.empty or windows.empty:
         return Missing(KEY, Reason.TOO_FEW_PURCHASES, ("transactions.date", "transactions.amount"))
     now, _before = both_periods(windows)
-    months = swing_of_months(now)
-    if (days := (now["last_day"] - now["first_day"]).days + 1) < FEWEST_DAYS:
+    swing, days = swing_of_months(now), days_of(now)
+    if days < YEAR_DAYS or not (months is None or comparable(windows, months)):
         return Missing(KEY, Reason.TOO_SHORT_HISTORY, ("months",), int(2 * days / 30.4), 24)
     sums = counted.groupby("period")[["amount", "uncounted"]].sum()
     if len(sums) < 2 or not (sums["amount"] > 0).all():
         return Missing(KEY, Reason.TOO_FEW_PURCHASES, ("transactions.amount",))
     if (without := float((sums["uncounted"] / sums["amount"]).max())) > MOST_UNCOUNTED:
         return Missing(KEY, Reason.NO_COLUMN, ("transactions.product_id", "transactions.quantity"))
-    return _result(counted.assign(now=counted["period"] == "now", all="all"), without, months)
+    return _result(counted.assign(now=counted["period"] == "now", all="all"), without, swing)
 
 
 def _counted(sold: pd.DataFrame | Parts) -> pd.DataFrame:
