@@ -167,7 +167,7 @@ def test_files_of_many_bytes_get_more_memory_and_customers_beyond_it_fewer_chapt
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     found = [limits.limits(Path(), size)["memory_limit"] for size in (0, 123_000_000, 1_200_000_000)]
     assert found == ["2000MB", "3000MB", "5500MB"]
-    assert [run.at_once(customers) for customers in (0, 5_000, 400_000, 500_000, 5_000_000)] == [
+    assert [run.at_once(customers) for customers in (0, 5_000, 500_000, 600_000, 5_000_000)] == [
         2,
         2,
         2,
@@ -175,7 +175,7 @@ def test_files_of_many_bytes_get_more_memory_and_customers_beyond_it_fewer_chapt
         1,
     ]
     monkeypatch.setattr(limits, "machine", lambda: 1_000)
-    assert run.at_once(100_000) == 1
+    assert run.at_once(110_000) == 1
 
 
 def test_models_fitted_on_a_sample_value_every_customer() -> None:

@@ -35,9 +35,9 @@ usual AS (
     GROUP BY customer_id
 ),
 pieces AS (
-    SELECT customer_id, date_diff('day', lag(day) OVER (PARTITION BY customer_id ORDER BY day), day) AS gap
-    FROM customer_days
-    WHERE is_purchase AND day <= $as_of
+    SELECT customer_id, date_diff('day', day, next_day) AS gap
+    FROM interpurchase_times
+    WHERE next_day <= $as_of
     UNION ALL
     SELECT customer_id, days_since_last + 1 AS gap
     FROM customers
