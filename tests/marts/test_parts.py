@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import whole_company
@@ -98,6 +99,13 @@ def test_customers_of_an_earlier_day_are_made_in_stretches_and_once(
         (tmp_path / f"{mart}.parquet").unlink()
     few = Marts(tmp_path).customers_at(day, ["customer_id", "amount"])
     pd.testing.assert_frame_equal(few, expected[["customer_id", "amount"]], check_exact=True)
+
+
+def test_a_stretch_in_which_nobody_lacks_something_goes_with_one_in_which_some_do(tmp_path: Path) -> None:
+    sure = pa.schema([pa.field("gap_mean", pa.float64(), nullable=False)])
+    pq.write_table(pa.table({"gap_mean": [2.0]}, schema=sure), tmp_path / "0000.parquet")
+    pq.write_table(pa.table({"gap_mean": pa.array([None], pa.float64())}), tmp_path / "0001.parquet")
+    assert marts._read(tmp_path).gap_mean.isna().tolist() == [False, True]
 
 
 def test_in_parts_every_analysis_answers_as_it_does_of_the_whole(
