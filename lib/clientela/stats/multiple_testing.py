@@ -86,7 +86,7 @@ def apart(frame: pd.DataFrame) -> Any:
     """Which rows moved by more than all the others together, by five points of what they sold before: else it is news of the whole.
 
     >>> import pandas as pd
-    >>> frame = pd.DataFrame({"sales_before": [100.0, 100.0, 800.0, 0.0], "gain": [-30.0, -60.0, -240.0, 5.0]})
+    >>> frame = pd.DataFrame({"sales_before": [100.0, 10.0, 800.0, 0.0], "gain": [-30.0, -6.0, -240.0, 5.0]})
     >>> [bool(one) for one in apart(frame)]
     [False, True, False, True]
     """
