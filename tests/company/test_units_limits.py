@@ -7,13 +7,17 @@ import numpy as np
 import pandas as pd
 import pytest
 from company_frames import months, windows
+from test_company_capacity import seen, weekly
+from test_company_price import sold
 
-from clientela.company.capacity.lines import _cells
+from clientela.company.capacity.cases import since
+from clientela.company.capacity.lines import _cells, line
 from clientela.company.capacity.units import Unit, _busy
 from clientela.company.capacity.what_if import AROUND, _week
 from clientela.company.drivers.analysis import FEWEST_CUSTOMERS, drivers
-from clientela.company.room.demand import TRIES, _View
-from clientela.results import Reason
+from clientela.company.drivers.price import price
+from clientela.company.room.demand import TRIES, _View, demand
+from clientela.results import Reason, Result
 
 
 def test_of_several_units_one_is_overloaded_only_beyond_what_chance_gives_any():
@@ -114,3 +118,65 @@ def test_margins_are_split_where_sales_are_less_than_one():
     found = drivers(sold.assign(**{name: sold[name].astype(float) / 20_000 for name in money}), months())
     known, less = drivers(sold, months()).frames["drivers"], found.frames["drivers"]
     assert less.contribution_margin.tolist() == pytest.approx((known.contribution_margin / 20_000).tolist())
+
+
+def test_how_many_weeks_there_are_is_told_of_the_unit_with_most():
+    def weeks(unit, many):
+        return pd.DataFrame({
+            "unit": unit, "week": pd.date_range("2026-06-01", periods=many, freq="7D"), "weeks": 1.0, "arrivals": 5.0, "complete": True,
+        })  # fmt: skip
+
+    few = demand(pd.concat([weeks("a", 5), weeks("b", 3)]), dt.date(2026, 7, 5))
+    assert (few.reason, few.have) == (Reason.TOO_SHORT_HISTORY, 5)
+    assert demand(weeks("a", 5).assign(complete=False), dt.date(2026, 7, 5)).have == 0
+    assert demand(weeks("a", 0), dt.date(2026, 7, 5)).reason == Reason.NO_TABLE
+
+
+@pytest.mark.parametrize("net", [0.0, np.nan])
+def test_since_when_a_unit_is_busier_is_not_told_where_hours_are_missing(net):
+    weeks = pd.DataFrame({
+        "week": pd.date_range("2026-01-05", periods=12, freq="7D"), "weeks": 1.0, "arrivals": [20.0] * 6 + [60.0] * 6, "net": 40.0,
+        "handling": 60.0,
+    })  # fmt: skip
+    assert since(weeks) is not None
+    weeks.loc[11, "net"] = net
+    assert since(weeks) is None
+
+
+@pytest.mark.parametrize("given_back", ["before", "now"])
+def test_prices_of_two_years_need_sales_in_both(given_back):
+    rows = [("before", "a", 100.0, 10.0, 0.0), ("now", "a", 120.0, 10.0, 100.0)]
+    assert isinstance(price(sold(*rows), windows()), Result)
+    none = [
+        (period, who, -amount if period == given_back else amount, *rest)
+        for period, who, amount, *rest in rows
+    ]
+    assert price(sold(*none), windows()).reason == Reason.TOO_FEW_PURCHASES
+
+
+def shift(**changes):
+    """Half an hour of one queue on each of three Mondays."""
+    week = pd.date_range("2026-06-01", periods=3, freq="7D")
+    return pd.DataFrame({
+        "week": week, "start": week + pd.Timedelta(hours=9), "known": True, "minutes": 30.0, "arrivals": 12.0, "handling": 0.5, "staff": 2.0,
+        "shrinkage": 0.0, "within_seconds": [20.0, 20.0, 40.0], "abandoned": np.nan, "service_level": np.nan,
+    } | changes)  # fmt: skip
+
+
+def test_a_line_whose_calls_take_less_than_a_minute_is_one():
+    found = line(shift(), shift()[["week"]], 0.8)
+    assert (found.off, found.seconds, found.patience) == (0.0, 20.0, None)
+    assert found.cells.handling.tolist() == [0.5]
+    for none in ({"handling": 0.0}, {"staff": 0.0}, {"known": False}, {"minutes": 300.0}):
+        assert line(shift(**none), shift()[["week"]], 0.8) is None
+    # A level that was counted moves the formulas' own; one of nobody does not.
+    counted = line(shift(service_level=[0.5, 0.7, 0.6]), shift()[["week"]], 0.8)
+    assert counted.off < 0
+    assert counted.level() < found.level()
+    assert line(shift(service_level=0.5, arrivals=0.0), shift()[["week"]], 0.8).off == 0.0
+
+
+def test_a_unit_serves_what_was_last_written_of_it():
+    shifts = weekly([10.0] * 8).assign(serves=["web", None, "web", "kiosk", "kiosk", "fone", "letter", None])
+    assert seen(shifts)[0]["Taller"].serves == "letter"
+    assert seen(weekly([10.0] * 8))[0]["Taller"].serves == ""

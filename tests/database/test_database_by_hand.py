@@ -10,6 +10,7 @@ from clientela.database.freshness import STALE, _continued
 from clientela.database.market import market
 from clientela.database.rules.analysis import FEWEST_MONTHS, YEAR, _compared
 from clientela.database.rules.collectors import FEWEST_ROWS, _logits, chances, judged, shrink
+from clientela.database.validity import validity
 
 
 def test_limits_of_a_shrunken_share_lie_at_twice_its_error_on_either_side():
@@ -95,3 +96,26 @@ def test_whether_a_rule_is_broken_more_often_by_pencil():
     ):
         assert np.isnan(_compared(none)).all()
     assert not np.isnan(_compared(months([1] * FEWEST_MONTHS, [2] * FEWEST_MONTHS))).any()
+
+
+def test_zeros_returns_and_sales_without_a_customer_are_parts_of_all_rows():
+    sources = pd.DataFrame(
+        {
+            "source": ["a", "b"],
+            "rows": [60, 40],
+            "zeros": [5, 1],
+            "returns": [2, 8],
+            "with_customer": [60, 30],
+        }
+    )
+    months = pd.DataFrame(columns=["month", "complete", "amount", "amount_anonymous"])
+    found = validity(sources, months, {"problems": [], "assumptions": []})
+    told = {name: number.value for name, number in found.values.items()}
+    assert told == pytest.approx(
+        {"anonymous_rows_share": 0.1, "zero_rows_share": 0.06, "return_rows_share": 0.1}
+    )
+    checks = found.frames["checks"]
+    assert checks[["source", "check", "found"]].values.tolist() == [
+        ["b", "check_anonymous", 10], ["b", "check_return", 8], ["a", "check_zero", 5], ["a", "check_return", 2], ["b", "check_zero", 1],
+    ]  # fmt: skip
+    assert checks.share_rows.tolist() == pytest.approx([0.25, 0.2, 5 / 60, 2 / 60, 0.025])

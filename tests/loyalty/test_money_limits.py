@@ -9,14 +9,17 @@ import pytest
 
 from clientela.loyalty.campaigns.allocation import _Problem, allocate
 from clientela.loyalty.campaigns.trial import detectable
+from clientela.loyalty.claims.rise_losses import Contrast, Watch
+from clientela.loyalty.claims.rises_by_rung import _known
 from clientela.loyalty.clv.grading.analysis import _money
 from clientela.loyalty.clv.models import season
 from clientela.loyalty.clv.models.bg_cnbd import mbg_cnbd
 from clientela.loyalty.clv.models.summary import Days, distinct, summarize
 from clientela.loyalty.marketing.rewards import TEST_DAYS, _row, _spending
 from clientela.loyalty.transitions.history import CUSTOMER, QUIET, History
-from clientela.loyalty.transitions.outlook import LEAST_STEPS, graded
+from clientela.loyalty.transitions.outlook import LEAST_STEPS, _forecast, graded
 from clientela.loyalty.trust.scales import omega
+from clientela.loyalty.voice import motives
 
 AS_OF = dt.date(2026, 6, 30)
 
@@ -160,3 +163,52 @@ def test_nobody_to_choose_from():
     assert (problem.starts.tolist(), problem.place.tolist(), problem.limits.tolist()) == ([], [], [0.0])
     found = allocate(none.astype(np.int64), none, np.zeros((0, 1)), np.array([3.0]))
     assert (found.chosen.tolist(), found.gain, found.gap) == ([], 0.0, 0.0)
+
+
+def test_how_many_will_be_active_at_the_end_is_of_the_last_month():
+    # Of forty customers one falls silent a month, and nobody comes or comes back.
+    ends = pd.date_range("2025-01-31", periods=8, freq="ME")
+    states = np.full((40, 8), CUSTOMER, dtype=np.int8)
+    for month in range(1, 8):
+        states[:month, month] = QUIET
+    known = History(np.arange(40), np.full(40, "person"), ends, states, rungs=("customer",))
+    rows, (middle, low, high) = _forecast(known, 4, 1)
+    assert rows.month.dt.strftime("%Y-%m").tolist() == ["2025-09", "2025-10", "2025-11", "2025-12"]
+    assert (np.diff(rows.customers) < -0.5).all()
+    assert middle == pytest.approx(rows.customers.iloc[-1])
+    assert (low, high) == (rows.then_low.iloc[-1], rows.then_high.iloc[-1])
+    assert low < middle < high <= 33
+
+
+def test_how_surely_it_is_known_who_leaves_anyway():
+    def watch(who, group, stayed):
+        return Watch(
+            np.array(who), np.array(group), np.zeros(len(who), dtype=np.int64), np.array(stayed, dtype=bool)
+        )
+
+    seen = [watch([1, 2, 3], [0, 0, 1], [True, False, True]), watch([1, 4], [0, 1], [True, True])]
+    # Of group 0 two of three stayed, one more of two more: 3/5, of two persons; of group 1 two of two: 3/4, of two.
+    of = Contrast(lambda group: group == 0)
+    assert _known([*seen], of) == pytest.approx((0.6 * 0.4 / 2) ** 0.5)
+    both = Contrast(of.of, lambda group: group == 1)
+    assert _known([*seen], both) == pytest.approx((0.6 * 0.4 / 2 + 0.75 * 0.25 / 2) ** 0.5)
+
+
+@pytest.mark.parametrize(("right", "read"), [(36, False), (37, True)])
+def test_motives_are_read_where_it_is_right_more_often_than_the_commonest_would_be(monkeypatch, right, read):
+    # 36 of one and 24 of the other: whoever always says the first is right in 36 of 60.
+    reasons = pd.Series(["late"] * 36 + ["dear"] * 24)
+    truth = np.where(reasons == "late", 1, 0)
+    places = np.arange(60).reshape(-1, 1)
+
+    def said(_matrix, _place, asked):
+        rows = asked[:, 0]
+        return np.where(rows < right, truth[rows], 1 - truth[rows])
+
+    monkeypatch.setattr(motives, "_read", said)
+    found = motives.motives(SimpleNamespace(matrix=places), reasons)
+    assert (found is not None) == read
+    if read:
+        assert (found.checked, found.right, found.commonest) == (60, 37, 0.6)
+        # What the company wrote down stays what it wrote.
+        assert found.motive.tolist() == reasons.tolist()

@@ -9,9 +9,12 @@ from test_loyalty_plan import NEXT, groups, periods, sold
 from clientela.loyalty import plan
 from clientela.loyalty.claims import rise_losses
 from clientela.loyalty.claims.rise_losses import limits
+from clientela.loyalty.clv.grading.analysis import _result
 from clientela.loyalty.clv.models import regularity
 from clientela.loyalty.clv.models.bg_cnbd import _tail_sums
+from clientela.loyalty.clv.models.fitting import failed
 from clientela.loyalty.clv.models.regularity import GAIN, ORIGINS, choose_k
+from clientela.loyalty.clv.models.sbg import fit_sbg
 from clientela.loyalty.clv.models.summary import Days
 from clientela.loyalty.clv.money import Spend, customer_variance
 from clientela.loyalty.plan.codes import NOBODY
@@ -166,3 +169,30 @@ def test_how_much_a_contrast_swings_beyond_chance(monkeypatch, dates, swing):
     # Their variance is 0.07; of it chance makes 0.01. Of a date without an error nothing counts.
     found = rise_losses.swings(range(4), [Told()])
     assert found == pytest.approx([swing**0.5])
+
+
+def test_one_who_left_is_enough_to_fit_who_leaves():
+    one = fit_sbg(np.array([1.0, 2.0, 2.0]), np.array([1.0, 0.0, 0.0]))
+    assert one.degenerate != "no_loss"
+    assert fit_sbg(np.array([1.0, 1.0]), np.array([1.0, 0.0])).degenerate == "too_few_rows"
+
+
+def test_a_fit_that_failed_says_which_it_was_and_is_never_the_chosen_one():
+    none = failed("some_model", ("r", "alpha"), 7, "flat")
+    assert (none.model, none.n, none.degenerate) == ("some_model", 7, "flat")
+    assert list(none.params) == ["r", "alpha"]
+    assert np.isnan([*none.params.values(), none.log_likelihood]).all()
+    assert none.covariance.shape == (2, 2)
+    measures = dict.fromkeys(("bias", "rmse", "mae", "correlation", "capture"), 0.5)
+    grades = pd.DataFrame([{"forecast": "own_rate", **measures}])
+    found = _result((grades, "own_rate"), pd.DataFrame(), {"some_model": none}, (2, 90, 7))
+    assert found.frames["grades"][["forecast", "chosen"]].values.tolist() == [
+        ["own_rate", True],
+        ["some_model", False],
+    ]
+    assert found.frames["grades"].degenerate.tolist()[1] == "flat"
+    assert (found.values["chosen_bias"].value, found.values["k"].value, found.values["horizon"].value) == (
+        0.5,
+        2,
+        90,
+    )

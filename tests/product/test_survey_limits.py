@@ -1,16 +1,21 @@
 """Two areas of a survey, cases of which nobody says whether they were solved, people on a roster: by pencil."""
 
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 from survey_frames import answers, items, outcomes
-from voice_frames import CLOCK, back, voices
+from voice_frames import CLOCK, TODAY, back, voices
 
+from clientela.calendar.answer_clock import Clock
 from clientela.company.capacity.erlang import rostered
 from clientela.product.expectations.gaps import gaps
 from clientela.product.offer.benefits import ENOUGH_CUSTOMERS, _unclaimed
 from clientela.product.portfolio.analysis import _classes
-from clientela.product.recovery.answering import well_answered
+from clientela.product.prices.analysis import FALSE, _row
+from clientela.product.recovery.answering import _by_law, well_answered
 from clientela.product.satisfaction.questions import by_question
+from clientela.stats.ratios import Estimate
 
 
 def test_two_areas_are_compared_and_one_is_not():
@@ -101,3 +106,34 @@ def test_only_the_questions_of_one_survey_that_ask_for_satisfaction_are_compared
     assert found.mark.tolist() == [2.0, 4.5]
     assert found.from_rest.tolist() == [-2.5, 2.5]
     assert by_question(pd.concat([mine[0], *others]), asked, None, "B").empty
+
+
+def test_what_the_law_gives_is_judged_by_the_answer_where_answers_are_written_down():
+    asks = voices(
+        [
+            {"day": back(60), "attended_on": back(55), "closed_on": back(2)},
+            {"day": back(60), "attended_on": None, "closed_on": None},
+        ]
+    )
+    clock = Clock(TODAY, country="CO")
+    found = _by_law(asks, clock)
+    assert (found["legal_days"].value, found["legal_beyond"].value) == (15, 1)
+    assert found["legal_in_time"].value == pytest.approx(0.5)
+    assert _by_law(asks.head(1), clock)["legal_in_time"].value == 1.0
+    # Where nobody writes when a case was answered, by when it was closed: too late.
+    assert _by_law(asks.assign(attended_on=pd.NaT), clock)["legal_in_time"].value == 0.0
+    assert _by_law(asks.assign(kind="question"), clock) == {}
+    assert _by_law(asks, Clock(TODAY, country="AQ")) == {}
+
+
+@pytest.mark.parametrize(("p_value", "verdict"), [(FALSE, "gives_alike"), (FALSE / 2, "gives_more")])
+def test_a_seller_gives_more_where_it_is_less_likely_than_one_in_twenty(p_value, verdict):
+    one = SimpleNamespace(unit="V1", cases=400, rate=0.5, rest=0.1, gap_error=0.02, p_value=p_value)
+    year = pd.Series({"beyond": 50.0, "total": 100.0, "cases": 200.0})
+    found = _row(one, "person", year, 1, Estimate(0.4, 0.36, 0.44, 0.02, 60))
+    assert found["discount_verdict"] == verdict
+    # Forty of a hundred more, half of each taken off: of two hundred, 40; never more than what was taken off.
+    assert found["leak"] == pytest.approx(40.0 if verdict == "gives_more" else 0.0)
+    assert (
+        _row(one, "person", year.replace(50.0, 30.0), 1, Estimate(0.4, 0.36, 0.44, 0.02, 60))["leak"] <= 30.0
+    )

@@ -3,12 +3,14 @@
 import datetime as dt
 from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import t
 
 from clientela.customers.rfm import SEGMENTS
 from clientela.segments.playbook import acted
-from clientela.segments.playbook.acted import MOST_DAYS, _came, followed
+from clientela.segments.playbook.acted import FEWEST_OTHERS, MOST_DAYS, _came, _chances, followed
 
 DAY = dt.date(2026, 3, 1)
 
@@ -92,3 +94,15 @@ def test_a_plan_is_watched_from_its_day_and_so_is_the_year_before(monkeypatch, s
 
 def test_without_a_plan_nobody_is_followed():
     assert followed(history({}, standing(), DAY, None), None, {}) is None
+
+
+def test_a_segment_is_judged_beside_three_others_and_no_fewer():
+    n, hits, hits_before = np.full(4, 40.0), np.array([20.0, 20.0, 20.0, 36.0]), np.full(4, 20.0)
+    enough = np.ones(4, dtype=bool)
+    found = _chances(n, hits, n, hits_before, enough)
+    # Three that did not move, alike: what is left is the error of its own odds and of theirs, of one degree of freedom.
+    cells = np.array([36.5, 4.5, 20.5, 20.5])
+    size = np.log(36.5 / 4.5) / np.sqrt((1 / cells).sum() + 4 / 20.5 / 3)
+    assert found[3] == pytest.approx(2 * t.sf(size, 1))
+    assert np.isnan(_chances(n[1:], hits[1:], n[1:], hits_before[1:], enough[1:])).all()
+    assert FEWEST_OTHERS == 3

@@ -4,8 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from clientela.stats.groups import apart
 from clientela.stats.hazards import LARGEST, Watched, ratios
 from clientela.stats.intervals import Z
+from clientela.stats.multiple_testing import FEWEST_BUYERS, _words
 
 DAYS, CAME = np.array([1.0, 2.0, 3.0, 3.0]), np.array([True, True, False, False])
 TRAIT = pd.DataFrame({"trait": [1.0, 0.0, 1.0, 0.0]})
@@ -40,3 +42,27 @@ def test_no_ratio_where_one_of_two_traits_parts_all_or_cannot_be_told():
     # Two that say the same are not told apart.
     assert ratios(Watched(days, came, pd.DataFrame({"one": other, "two": 2 * other}), np.arange(12))).empty
     assert LARGEST == 8.0
+
+
+def test_what_moved_by_less_than_one_went_up_or_down_as_well():
+    move, spread, buyers = (
+        pd.Series([0.5, -0.5, 0.5, 0.5, 0.0]),
+        pd.Series([0.01, 0.01, 9.0, 0.01, 0.0]),
+        pd.Series([FEWEST_BUYERS] * 5),
+    )
+    buyers.iloc[3] -= 1
+    assert _words(move, spread, buyers).tolist() == [
+        "trend_up",
+        "trend_down",
+        "trend_chance",
+        "trend_chance",
+        "trend_chance",
+    ]
+
+
+@pytest.mark.parametrize(("one", "other"), [([], [1, 2]), ([1, 2], []), ([1], [2, 3]), ([4, 4], [1, 1])])
+def test_of_too_few_or_of_one_mind_nothing_is_sure(one, other):
+    found = apart(one, other)
+    assert found.p_value == 1.0
+    assert np.isnan([found.low, found.high]).all()
+    assert np.isnan(found.by) if not one or not other else found.by == np.mean(one) - np.mean(other)
