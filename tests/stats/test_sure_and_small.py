@@ -78,5 +78,13 @@ def test_a_category_that_comes_back_hardly_more_is_like_the_rest(back: int, word
 def test_what_all_do_alike_is_no_news_of_one() -> None:
     """Everything falls by a quarter, one by two more points, one by half: only the last moved by itself."""
     frame = pd.DataFrame({"sales_before": [1000.0, 1000.0, 100.0], "gain": [-250.0, -270.0, -50.0]})
-    assert apart(frame).tolist() == [False, False, True]
-    assert apart(frame.head(1)).tolist() == [True]
+    assert apart(frame).tolist() == [0, 0, -1]
+    assert apart(frame.head(1)).tolist() == [-1]
+
+
+def test_who_fell_less_than_the_others_did_not_fall_by_itself() -> None:
+    """One of two falls by a half, the other by a tenth; then one rises as much as the other falls."""
+    falls = pd.DataFrame({"sales_before": [100.0, 100.0], "gain": [-50.0, -10.0]})
+    assert apart(falls).tolist() == [-1, 1]
+    turned = pd.DataFrame({"sales_before": [100.0, 100.0], "gain": [-6.0, 6.0]})
+    assert apart(turned).tolist() == [-1, 1]

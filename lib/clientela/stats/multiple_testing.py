@@ -10,6 +10,7 @@ from clientela.stats.price_volume_mix import MOST_UNCOUNTED, ONE_MONTH
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
 # Of all that is called news, so much may be chance.
 FALSE_NEWS = 0.05
@@ -83,20 +84,20 @@ def _counted(changes: pd.DataFrame) -> bool:
 
 
 def apart(frame: pd.DataFrame) -> Any:
-    """Which rows moved by more than all the others together, by five points of what they sold before: else it is news of the whole.
+    """Which rows did better (1) or worse (-1) than all the others together, by five points of what they sold; 0: what a row did is news of the whole.
+
+    One that was not sold before, or has no others beside it, did as it moved.
 
     >>> import pandas as pd
-    >>> frame = pd.DataFrame({"sales_before": [100.0, 10.0, 800.0, 0.0], "gain": [-30.0, -6.0, -240.0, 5.0]})
-    >>> [bool(one) for one in apart(frame)]
-    [False, True, False, True]
+    >>> apart(pd.DataFrame({"sales_before": [100.0, 10.0, 800.0, 0.0], "gain": [-30.0, -6.0, -240.0, 5.0]})).tolist()
+    [0, -1, 0, 1]
     """
     by, before = frame[moved(frame)].astype(float), frame[BEFORE].astype(float)
-    # By how much a row moved; one that was not sold before, or has no others beside it, stands apart.
-    own, others = (
-        by / before.where(before > 0),
-        (by.sum() - by) / (before.sum() - before).where(before.sum() > before),
-    )
-    return ~((own - others).abs() < BESIDE).to_numpy()
+    others = (by.sum() - by) / (before.sum() - before).where(before.sum() > before)
+    beside = by / before.where(before > 0) - others
+    beside = beside.where(beside.notna(), np.sign(by))
+    found: NDArray[np.int64] = np.where(beside.abs() < BESIDE, 0, np.sign(beside)).astype(int)
+    return found
 
 
 def moved(frame: pd.DataFrame) -> str:

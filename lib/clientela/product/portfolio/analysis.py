@@ -102,7 +102,7 @@ def _falling(result: Result) -> pd.DataFrame:
     frame = result.frames["portfolio"]
     if "trend" not in frame:
         return frame.head(0)
-    falls = frame[apart(frame) & (frame[moved(frame)] < 0)]
+    falls = frame[(apart(frame) < 0) & (frame[moved(frame)] < 0)]
     return falls.query("abc == 'class_a' and trend == 'trend_down'").sort_values(moved(frame))
 
 

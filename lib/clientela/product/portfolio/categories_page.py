@@ -113,8 +113,10 @@ def categories_advice(result: Result, currency: str) -> str:
 
 
 def _told(frame: pd.DataFrame) -> pd.DataFrame:
-    """The categories that moved for certain, and otherwise than the whole did: what all do alike is told in chapter 1."""
-    return frame[(frame["trend"] != "trend_chance").to_numpy() & apart(frame)]
+    """The categories that moved for certain, and not as the whole did, of which chapter 1 tells; none that fell less than the others."""
+    beside, rises = apart(frame), (frame[moved(frame)] > 0).to_numpy()
+    own = (rises & (beside != 0)) | (beside < 0)
+    return frame[(frame["trend"] != "trend_chance").to_numpy() & own]
 
 
 def _rising_advice(rising: pd.DataFrame, whole: float, currency: str) -> str:
