@@ -95,7 +95,7 @@ def apart(frame: pd.DataFrame) -> Any:
     by, before = frame[moved(frame)].astype(float), frame[BEFORE].astype(float)
     others = (by.sum() - by) / (before.sum() - before).where(before.sum() > before)
     beside = by / before.where(before > 0) - others
-    beside = beside.where(beside.notna(), np.sign(by))
+    beside = beside.fillna(by)
     found: NDArray[np.int64] = np.where(beside.abs() < BESIDE, 0, np.sign(beside)).astype(int)
     return found
 
