@@ -130,16 +130,12 @@ def transactions(world: World) -> pd.DataFrame:
         for line in range(1, int(chance.integers(2, 4))):
             quantity = int(chance.integers(1, 5))
             price = round(world.scale * chance.lognormal(0, 0.5), 2)
-            thing, discount = (
-                int(chance.integers(len(world.things))),
-                round(0.05 * price * chance.integers(0, 3), 2),
-            )
             rows.append(
                 about
                 | {
-                    "line_id": f"{order}-{line}", "product_id": f"P{thing:02d}",
-                    "quantity": quantity, "unit_price": price, "amount": round(quantity * price - discount, 2),
-                    "cost": round(0.6 * quantity * price, 2), "discount": discount,
+                    "line_id": f"{order}-{line}", "product_id": f"P{int(chance.integers(len(world.things))):02d}",
+                    "quantity": quantity, "unit_price": price, "amount": round(quantity * price, 2),
+                    "cost": round(0.6 * quantity * price, 2), "discount": round(0.05 * price * chance.integers(0, 3), 2),
                     "campaign_id": "C1" if chance.random() < 0.1 else "",
                 }
             )  # fmt: skip
