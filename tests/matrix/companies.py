@@ -120,6 +120,9 @@ def save(made: Tables, folder: Path, settings: Mapping[str, object] | None = Non
         }}]
         for table, frame in made.items()
     }  # fmt: skip
+    # Their price is the one that was paid: nothing is left to be asked.
+    for source in about["sources"].get("transactions", ()):
+        source["discounted"] = True
     (folder / "company.yml").write_text(
         yaml.safe_dump(about, allow_unicode=True, sort_keys=False), encoding="utf-8"
     )
