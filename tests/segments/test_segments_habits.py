@@ -11,16 +11,17 @@ LINES = """CREATE TABLE marts.lines AS SELECT * FROM (VALUES
     ('ben', 'o4', 19, NULL, NULL, true, 'used'), ('ben', 'o5', 3, 'web', NULL, false, 'used'),
     (NULL, 'o6', 3, 'web', NULL, true, 'totals')
 ) AS t (customer_id, order_id, hour, channel, branch, is_purchase, fate)"""
-DAYS = """CREATE TABLE marts.customer_days AS SELECT * FROM (VALUES
-    ('ana', DATE '2026-01-01', true), ('ana', DATE '2026-01-11', true), ('ana', DATE '2026-01-21', true), ('ben', DATE '2026-01-30', true)
-) AS t (customer_id, day, is_purchase)"""
+TIMES = """CREATE TABLE marts.interpurchase_times AS SELECT * FROM (VALUES
+    ('ana', DATE '2026-01-01', DATE '2026-01-11'), ('ana', DATE '2026-01-11', DATE '2026-01-21'), ('ana', DATE '2026-01-21', NULL),
+    ('ben', DATE '2026-01-30', NULL)
+) AS t (customer_id, day, next_day)"""
 CUSTOMERS = """CREATE TABLE marts.customers AS SELECT * FROM (VALUES ('ana', 10, 30), ('ben', 1, 1))
     AS t (customer_id, days_since_last, T_days)"""
 
 
 def habits():
     with Warehouse() as warehouse:
-        for statement in (LINES, DAYS, CUSTOMERS):
+        for statement in (LINES, TIMES, CUSTOMERS):
             warehouse.connection.execute(statement)
         warehouse.build("habits", {"as_of": dt.date(2026, 1, 31)})
         return warehouse.frame("FROM marts.habits").set_index("customer_id")
@@ -35,7 +36,7 @@ def test_the_usual_moment_channel_and_branch_count_orders_not_lines():
 
 def test_midnight_is_no_hour_where_it_is_everywhere():
     with Warehouse() as warehouse:
-        for statement in (LINES, DAYS, CUSTOMERS):
+        for statement in (LINES, TIMES, CUSTOMERS):
             warehouse.connection.execute(statement)
         warehouse.connection.execute("UPDATE marts.lines SET hour = 0 WHERE customer_id = 'ana'")
         warehouse.build("habits", {"as_of": dt.date(2026, 1, 31)})
