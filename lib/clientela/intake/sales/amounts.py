@@ -105,10 +105,7 @@ def _line(source: Source, found: Sale) -> str:
         return line
     shown = f"{_('cantidad')} × {_('precio')}"
     if "discount" in source.t:
-        off, found.discount_open = discounts.taken_off(line, source.t, source.raw, source.look, found.notes)
-        if off != f"abs(coalesce({source.t['discount']}, 0))":
-            # A share or a rate, in money as other files tell it.
-            found.values["discount"] = f"CASE WHEN {source.t['discount']} IS NOT NULL THEN {off} END"
+        off = _off(source, found, line)
         line = f"({line} - {off})"
         shown += f" − {_('descuento')}"
     if not source.basis:
@@ -116,17 +113,22 @@ def _line(source: Source, found: Sale) -> str:
     return line
 
 
+def _off(source: Source, found: Sale, line: str, told: str = "") -> str:
+    """The SQL of what a line's discount takes off it; a share or a rate is told in money, as other files tell it."""
+    t = source.t
+    off, found.discount_open = discounts.taken_off(line, t, source.raw, source.look, found.notes, told)
+    if off != f"abs(coalesce({t['discount']}, 0))":
+        found.values["discount"] = f"CASE WHEN {t['discount']} IS NOT NULL THEN {off} END"
+    return off
+
+
 def _less_discount(source: Source, found: Sale, own: str) -> str:
     """A line's own amount less its discount, where it is told before it."""
     before, found.discounted_open, notes = discounts.before(source.raw, source.look)
     found.notes += notes
-    if not before or "discount" not in source.t:
+    if not before:
         return own
-    off, _open = discounts.taken_off(
-        own, source.t, source.raw, source.look, found.notes, source.raw["amount"]
-    )
-    if off != f"abs(coalesce({source.t['discount']}, 0))":
-        found.values["discount"] = f"CASE WHEN {source.t['discount']} IS NOT NULL THEN {off} END"
+    off = _off(source, found, own, source.raw["amount"])
     # What is given back was sold with its discount.
     return f"({own} - sign({own}) * abs({off}))"
 
