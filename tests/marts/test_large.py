@@ -25,7 +25,7 @@ from clientela.intake.readers import limits
 from clientela.loyalty.clv import value
 from clientela.loyalty.clv.grading.analysis import Grading, grade
 from clientela.loyalty.clv.models.summary import Days, as_day, summarize
-from clientela.marts import Marts, in_sample
+from clientela.marts import Marts, in_sample, reading
 from clientela.present import language
 from clientela.present.show import sample_told
 from clientela.publish.run import run
@@ -87,7 +87,7 @@ def test_a_sample_reads_as_the_whole_does(folder: Path) -> None:
 
 def test_many_rows_are_read_as_few_are(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     few = Marts(folder).customer_days
-    monkeypatch.setattr(marts, "MANY", 10)
+    monkeypatch.setattr(reading, "MANY", 10)
     pd.testing.assert_frame_equal(Marts(folder).customer_days, few, check_exact=True)
 
 
@@ -95,7 +95,7 @@ def test_a_decimal_is_read_as_the_nearest_number() -> None:
     told = ["-0.07", "0.10", "0.29", "1234567.89", "90071992547409.93", "123456789012345678.91", None]
     column = pa.array([one and Decimal(one) for one in told], pa.decimal128(38, 2))
     for part in (column, column[:4], column[2:]):
-        read = marts._nearest(pa.chunked_array([part])).to_pylist()
+        read = reading._nearest(pa.chunked_array([part])).to_pylist()
         assert read == [one and float(one) for one in part.cast(pa.string()).to_pylist()]
 
 

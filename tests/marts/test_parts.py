@@ -18,7 +18,7 @@ from clientela.calendar.answer_clock import Clock
 from clientela.engine import Answers, analysis, aside, declared
 from clientela.engine.needs import needs
 from clientela.loyalty.voice.topics import _purchases
-from clientela.marts import Marts, parts
+from clientela.marts import Marts, parts, reading
 from clientela.marts.parts import Parts, each, filled
 from clientela.results import Result
 from clientela.stage import Stage
@@ -105,7 +105,7 @@ def test_a_stretch_in_which_nobody_lacks_something_goes_with_one_in_which_some_d
     sure = pa.schema([pa.field("gap_mean", pa.float64(), nullable=False)])
     pq.write_table(pa.table({"gap_mean": [2.0]}, schema=sure), tmp_path / "0000.parquet")
     pq.write_table(pa.table({"gap_mean": pa.array([None], pa.float64())}), tmp_path / "0001.parquet")
-    assert marts._read(tmp_path).gap_mean.isna().tolist() == [False, True]
+    assert reading.read(tmp_path).gap_mean.isna().tolist() == [False, True]
 
 
 def test_in_parts_every_analysis_answers_as_it_does_of_the_whole(
