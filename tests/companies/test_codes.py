@@ -48,6 +48,18 @@ PERSONAL = {
         "1 85 05 78 006 08{i} 91", "1{i}345-1234567-1", "1-10{i}9-00123-45-6", "A12345{i}(3)", "411{i} 1111 1111 1111", "3{i}01234567890001")],
     "streets": [one.format(i=i) for i in range(1, 4) for one in ("Calle {i} # 34-56", "Cra {i} No 72-41 apto 301", "Av. Las Palmas {i}3")],
     "documents with their kind": [f"CC {1_030_000_000 + 7919 * i}" for i in range(12)],
+    "documents behind other words": [one.format(i=i, n=1_030_000_000 + 7919 * i) for i in range(1, 4) for one in (
+        "PAS-AB10465{i}", "tel:+5215{n}", "(+57) 31{n}", "(601) 555-105{i} ext 1{i}", "10.454.07{i}-G", "cliente={n}")],
+    "signs of other scripts": [one.format(i=i) for i in "１２３" for one in (
+        "١٠{i}٠٠٤٥٦٢٢", "１０{i}０７８１３４５", "ana{i}%40buzon.co", "ana{i}\u200b@\u200bbuzon.co")],
+    "names with something around": [one.format(i=i) for i in (1, 2, 3) for one in (
+        "{i}000 (Ana Ruiz Mora)", "* Luz Mora {i}", "{i}001;Eva;Díaz", "cliente=Sol Sanz {i}", "<noa{i}@buzon.co>", "AnaRuizMora{i}")],
+    "names of one word of signs": [f"王小{sign}" for sign in "一丁三上下不丑且世丘丙业"],
+    "accounts": [f"{1113848815361628851096 + 79190001 * i}" for i in range(6)] + [f"****-****-****-14{10 + i}" for i in range(6)],
+    "plates": ["1230 BGP", "1265 CHL", "1352 BHL", "1144FHN", "1183BGN", "AB137HM", "AC142JP", "AD325JL", "BRA2E19", "KLM3F40", "XYZ4G51", "BDFK12"],
+    "birthdays": [f"19{50 + 3 * i}-0{1 + i % 9}-1{i % 10}" for i in range(12)],
+    "places in the network and on the earth": [one.format(i=i) for i in range(1, 4) for one in (
+        "00:2d:d0:4f:e6:8{i}", "2001:db8::20ec:d6c{i}", "4.6070{i}3,-74.21143", "x.com/ana{i}", "C/ Mayor {i}, 3.º B")],
 }  # fmt: skip
 OWN = {
     "letters and figures": [f"CLI-{i:05}" for i in range(12)],
@@ -60,6 +72,10 @@ OWN = {
     "a branch and a number": [f"{1 + i % 3:03}-{1 + i:05}" for i in range(12)],
     "words with one beginning": [f"tienda{i:02}" for i in range(12)],
     "codes of a shop": [f"cus_Nf{i}frFeUfNV" for i in range(12)],
+    "numbers of those who bought": [str(10_000_000 + 97 * i + i * i % 53) for i in range(40)],
+    "long numbers of those who bought": [str(1_000_000_000 + 61 * i + i * i % 31) for i in range(40)],
+    "numbers behind two letters": [f"ID-{i:06}" for i in range(100, 112)],
+    "places of a shop": [f"Mesa {i}" for i in range(12)],
     "codes with a gap": [f"CL{i * (1 if i % 6 else 3):07}" for i in range(1, 60)],
     "single words": ["ana", "luz", "eva", "sol", "mar", "paz", "lea", "noa", "zoe", "ami", "ele", "iva"],
 }  # fmt: skip
@@ -210,7 +226,7 @@ def test_a_folder_that_is_read_only_has_its_secret_beside_the_reports(firm, monk
             raise OSError(errno.EROFS, "Read-only file system", str(path))
         return real(path, *given, **more)
 
-    monkeypatch.setattr(codes.os, "open", refuses)
+    monkeypatch.setattr(os, "open", refuses)
     first = set(settled(company)[0].customer_id)
     assert first == set(settled(company)[0].customer_id)
     (secret,) = codes.secret_files(company)

@@ -1,6 +1,8 @@
 """What a company.yml says wrongly: one Spanish line each, with its line, never a password and nothing of another file."""
 
 import re
+import struct
+import zlib
 
 import pytest
 
@@ -44,6 +46,17 @@ MISTAKES = {
     "decisions elsewhere": (BASE + "identity: {decisions: ../../../etc/passwd}\n", 4, "sale de la carpeta"),
     "decisions that are no workbook": (BASE + "identity: {decisions: v.csv}\n", 4, "no es un libro"),
     "a file without end": (BASE + "#" * (2 << 20), None, "pasa de 2 MB"),
+    "a name of nothing": ("name: ' '\nsources: {}\n", 1, "no puede estar vacío"),
+    "a name without end": (f"name: {'x' * 300}\nsources: {{}}\n", 1, "demasiado largo"),
+    "half a sign": ('name: X\ncredits: ["\\ud800"]\n', 2, "no es texto"),
+    "keys without end": (BASE + "".join(f"k{i}: 1\n" for i in range(60_000)), 1, "demasiadas claves"),
+    "a goal without end": (BASE + "goals: [{value: .inf, start: 2025-01-01}]\n", 4, "un número que tenga fin"),
+    "a rate that is no number": (BASE + "rates: {USD: .nan}\n", 4, "un número que tenga fin"),
+    "a factor without end": ("name: X\nsources:\n  transactions: {path: v.csv, scale: {amount: 1.0e+300}}\n", 3, "como máximo"),
+    "a day of no company": (BASE + "as_of: 9999-12-31\n", 4, "como máximo 2200-01-01"),
+    "a row before the first": ("name: X\nsources:\n  transactions: {path: v.csv, header: -3}\n", 3, "como mínimo 0"),
+    "a logo of too many points": (BASE + "logo: enorme.png\n", 4, "demasiados puntos"),
+    "a logo cut short": (BASE + "logo: corto.png\n", 4, "está dañado"),
     "letters of another code": ("name: Café\n".encode("cp1252"), 1, "UTF-8"),
 }  # fmt: skip
 URL = "postgresql://ana:S3cre/t@a@127.0.0.1:9/base"
@@ -64,10 +77,18 @@ WITH_PASSWORD = [
     BASE + "credits: 'jdbc:sqlserver://casa;user=ana;password=S3creta'\n",
     BASE + f"'{URL}': 1\n",
     BASE + "thresholds: {calls: S3creta}\n",
+    "name: X\nsources:\n  transactions: {path: 'postgresql%3A%2F%2Fana%3AS3creta%40casa%2Fb'}\n",
     "name: X\nsources:\n  transactions: {path: v.csv, encoding: S3creta}\n",
     f"name: X\nsources:\n  transactions: {{path: v.csv, name: '{URL}'}}\n",
     f"name: X\nsources:\n  transactions: {{path: v.csv, join: [{{path: '{URL}', by: a}}]}}\n",
 ]
+
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def _chunk(kind: bytes, said: bytes) -> bytes:
+    return struct.pack(">I", len(said)) + kind + said + struct.pack(">I", zlib.crc32(kind + said))
 
 
 @pytest.fixture
@@ -77,6 +98,15 @@ def written(home):
     (folder / "v.csv").write_text("fecha,cliente,importe\n")
     (folder / "enlace.png").symlink_to("/etc/hostname")
     (folder / "vivo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>')
+
+    ours = struct.pack(">IIBBBBB", 100_000, 100_000, 8, 2, 0, 0, 0)
+    (folder / "enorme.png").write_bytes(
+        PNG + _chunk(b"IHDR", ours) + _chunk(b"IDAT", zlib.compress(b"\0" * 99)) + _chunk(b"IEND", b"")
+    )
+    few = struct.pack(">IIBBBBB", 100, 100, 8, 2, 0, 0, 0)
+    (folder / "corto.png").write_bytes(
+        PNG + _chunk(b"IHDR", few) + _chunk(b"IDAT", zlib.compress(b"\0" * 99)[:9])
+    )
 
     def error(text: str | bytes) -> str:
         (folder / "company.yml").write_bytes(text if isinstance(text, bytes) else text.encode())
@@ -105,6 +135,22 @@ def test_no_mistake_repeats_a_password(written, text):
 def test_a_company_is_a_folder_of_data_and_nothing_else(home):
     with pytest.raises(config.ConfigError, match="sin barras"):
         config.load("../x")
+
+
+def test_a_name_that_steers_a_terminal_is_one_line_of_text(home):
+    folder = home / "data" / "x"
+    folder.mkdir(parents=True)
+    said = '"\\e[31mCaf\u00e9\\n\\u202edos"'
+    (folder / "company.yml").write_text(
+        f"name: {said}\nsources:\n  transactions: {{path: v.csv, name: {said}}}\n"
+    )
+    company = config.load("x")
+    assert [company.name, company.sources["transactions"][0].name] == ["[31mCaf\u00e9 dos"] * 2
+
+
+def test_a_name_longer_than_any_folder_s_is_said_so(home):
+    with pytest.raises(config.ConfigError, match="más largo"):
+        config.load("v" * 300)
 
 
 def test_names_for_names_are_allowed_while_they_stay_small(home):

@@ -83,6 +83,7 @@ def test_other_tables_keep_what_says_so_or_is_of_their_customers(tmp_path):
         CREATE TABLE identity AS SELECT source, customer_id AS source_id, customer_id FROM transactions
             UNION ALL SELECT 'quejas', 'C1', 'C1' UNION ALL SELECT 'quejas', 'C2', 'C2';
         CREATE TABLE golden AS SELECT customer_id FROM transactions;
+        CREATE TABLE codes (kind VARCHAR, code VARCHAR, id VARCHAR);
         CREATE TABLE set_aside AS SELECT 1 AS row;
         CREATE TABLE expenses AS SELECT 500 AS amount, 'gastos' AS source;
         CREATE TABLE products AS SELECT 'P1' AS product_id;

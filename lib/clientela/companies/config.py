@@ -18,7 +18,7 @@ from pydantic import (
 
 from clientela.companies import mistakes, own_files, yaml_file
 from clientela.companies.elsewhere import Elsewhere
-from clientela.companies.source import Source, Strict
+from clientela.companies.source import Source, Strict, Title
 from clientela.engine import thresholds
 from clientela.folders import project
 
@@ -40,11 +40,16 @@ class ConfigError(Exception):
         super().__init__(mistakes.without_credentials(said))
 
 
+# Larger figures than this are a slip, and earlier or later days than these are no day of a company's.
+MOST = 1e15
+FIRST, LAST = dt.date(1900, 1, 1), dt.date(2200, 1, 1)
+
+
 class Goal(Strict):
     """A yearly goal with its dates: one year is short term, three years long term; one without an end is kept, and said to be none."""
 
     measure: Literal["amount", "margin", "customers", "orders"] = "amount"
-    value: float
+    value: Annotated[float, Field(ge=-MOST, le=MOST)]
     start: dt.date
     end: dt.date | None = None
 
@@ -67,14 +72,17 @@ def _number_or_date(given: Any) -> float | dt.date:
 Threshold = Annotated[float | dt.date, BeforeValidator(_number_or_date)]
 
 
+Cost = Annotated[float, Field(ge=-MOST, le=MOST)] | None
+
+
 class Costs(Strict):
     """What things cost, in the company's currency, where no column says it."""
 
     margin_rate: Annotated[float, Field(gt=0, lt=1)] | None = None
-    order: float | None = None
-    interaction: float | None = None
-    contact: float | None = None
-    return_: float | None = Field(None, alias="return")
+    order: Cost = None
+    interaction: Cost = None
+    contact: Cost = None
+    return_: Annotated[Cost, Field(alias="return")] = None
 
 
 class Identity(Strict):
@@ -96,16 +104,16 @@ class Identity(Strict):
 class Company(Strict):
     """A company as its company.yml describes it."""
 
-    name: str
+    name: Title
     country: str = Field("CO", pattern="^[A-Z]{2}$")
     language: Literal["es", "en"] = "es"
     currency: str = Field("COP", pattern="^[A-Z]{3}$")
     time_zone: str = "America/Bogota"
-    as_of: Literal["auto"] | dt.date = "auto"
+    as_of: Literal["auto"] | Annotated[dt.date, Field(ge=FIRST, le=LAST)] = "auto"
     logo: str | None = None
     colours: dict[str, str] = Field(default_factory=dict)
     zero_amount: Literal["purchase", "gift"] = "gift"
-    rates: dict[str, Annotated[float, Field(gt=0)]] = Field(
+    rates: dict[str, Annotated[float, Field(gt=0, le=1e9)]] = Field(
         default_factory=dict, description="what one unit of another currency is worth in the company's"
     )
     sources: dict[TableName, list[Source]]

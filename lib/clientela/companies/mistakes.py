@@ -7,11 +7,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
+from urllib.parse import unquote
 
+# Signs that move the cursor of a terminal, break a line or turn it round.
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 # Words that name a password, as an address has them behind its question mark.
 NAMED = r"(?:password|passwd|pwd|contrase[ñn]a|(?:[a-z]+_)?token|secret|signature|sig|(?:api|access)_?key)="
 # Who asks a database, and with which password, stands between // and @, or behind a name.
-CREDENTIALS = re.compile(rf"(?<=//)\S*@|(?<=[\s;&?/]){NAMED}[^\s;&]+", re.IGNORECASE)
+CREDENTIALS = re.compile(rf"(?<=//)\S*@|(?<=%2f%2f)\S*%40|(?<=[\s;&?/]){NAMED}[^\s;&]+", re.IGNORECASE)
 # An address that says who asks, or a password named as one: both belong where a database is named, and nowhere else.
 SECRET = re.compile(
     rf"//[^\s/:@]*:[^\n]*@|//[^\s/@]+@|(?:^|[\s;&?/]){NAMED}",
@@ -32,6 +35,11 @@ BOUNDS = {
     "less_than": ("menor que", "lt"),
     "less_than_equal": ("como máximo", "le"),
 }
+# A text has so many letters, from one on.
+LENGTHS = {
+    "too_short": "no puede estar vacío",
+    "too_long": "es demasiado largo; escriba como máximo {max_length} letras",
+}
 # The beginnings of pydantic's kinds of error, and what the value must be.
 WANTED = (
     ("dict_type", "un mapa (clave: valor)"),
@@ -40,6 +48,7 @@ WANTED = (
     ("date_", "una fecha como 2026-01-31"),
     ("int_", "un número entero"),
     ("float_", "un número"),
+    ("finite_", "un número que tenga fin"),
     ("bool_", "true o false"),
     ("invalid_key", "un texto la clave"),
 )
@@ -52,7 +61,7 @@ def without_credentials(text: str) -> str:
     'postgresql://…@casa/ventas: no existe'
     """
     return CREDENTIALS.sub(
-        lambda one: "…@" if one[0].endswith("@") else f"{one[0].partition('=')[0]}=…", text
+        lambda one: "…@" if one[0].endswith(("@", "%40")) else f"{one[0].partition('=')[0]}=…", text
     )
 
 
@@ -73,15 +82,20 @@ def misplaced_secrets(said: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[
     """
     if isinstance(said, dict):
         for key, value in said.items():
-            if SECRET.search(str(key)):
+            if _is_secret(str(key)):
                 yield place, NO_SECRET
             elif key not in MAY_BE_SECRET or not isinstance(value, str):
                 yield from misplaced_secrets(value, (*place, key))
     elif isinstance(said, list):
         for number, one in enumerate(said):
             yield from misplaced_secrets(one, (*place, number))
-    elif isinstance(said, str) and SECRET.search(said):
+    elif isinstance(said, str) and _is_secret(said):
         yield place, NO_SECRET
+
+
+def _is_secret(said: str) -> bool:
+    """Whether a text holds the address of a database with its password, its signs written as they are or as an address writes them (%3A)."""
+    return bool(SECRET.search(said) or SECRET.search(unquote(said)))
 
 
 def tell(problems: Sequence[Any], tables: Sequence[str], keys: Sequence[str]) -> dict[tuple[Any, ...], str]:
@@ -129,9 +143,12 @@ def _explain(problem: Any, place: tuple[Any, ...], tables: Sequence[str], keys: 
         return f"debe ser una de estas palabras: {context['expected'].replace(' or ', ' o ')}; {_what(said)}"
     if kind == "string_pattern_mismatch":
         return f"debe ser {PLAIN_FORMS.get(str(place[-1]), 'un texto de otra forma')}"
+    if kind.removeprefix("string_") in LENGTHS:
+        return LENGTHS[kind.removeprefix("string_")].format(**context)
     if kind in BOUNDS:
         words, bound = BOUNDS[kind]
-        return f"debe ser {words} {context[bound]:g}; {_what(said)}"
+        limit = context[bound]
+        return f"debe ser {words} {limit if isinstance(limit, str) else format(limit, 'g')}; {_what(said)}"
     wanted = next((words for start, words in WANTED if kind.startswith(start)), "otra cosa")
     return f"debe ser {wanted}; {_what(said)}"
 

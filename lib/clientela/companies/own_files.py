@@ -15,6 +15,8 @@ ACTIVE = re.compile(
     rb"|href\s*=\s*[\"']?\s*(?!#|data:image/(?:png|jpeg|gif))[^\s\"'>]|url\(\s*[\"']?\s*(?!#)[^)]",
     re.IGNORECASE,
 )
+# A small file may say that it is a picture of ten thousand million points, which whoever draws it makes room for.
+MOST_POINTS = 25_000_000
 LARGEST_REVIEW = 512 << 20
 
 
@@ -62,7 +64,30 @@ def picture(path: Path) -> Path:
         PICTURES
     ):
         raise ValueError("no es una imagen PNG, JPEG, GIF, WebP o SVG")
+    else:
+        _look(path)
     return path
+
+
+def _look(path: Path) -> None:
+    """Open a picture as far as its size, then as a whole: what stops halfway would stop the page too. Raises ValueError."""
+    import warnings
+
+    from PIL import Image
+
+    huge = False
+    try:
+        with warnings.catch_warnings(action="ignore"), Image.open(path) as image:
+            huge = image.width * image.height > MOST_POINTS
+            if not huge:
+                image.load()
+    except Image.DecompressionBombError:
+        huge = True
+    except Exception:
+        # Each kind of picture is damaged in its own way.
+        raise ValueError("el archivo está dañado: no se puede ver como imagen") from None
+    if huge:
+        raise ValueError("el logo tiene demasiados puntos; use uno de unos mil de ancho")
 
 
 def decisions(folder: Path, given: str) -> Path:

@@ -156,11 +156,13 @@ def _build(company: Company, today: dt.date, folder: Path, read: Mapping[str, st
         ):
             warehouse.connection.execute(f"CREATE TABLE marts.{table} AS FROM main.{table} ORDER BY ALL")
             warehouse.save(table, place)
+        # What intake said before anybody's name was known repeats names of things.
+        said = codes.in_tables(
+            warehouse.connection, json.dumps(facts, ensure_ascii=False, indent=1, default=str)
+        )
     for path in (folder / project.PRIVATE).iterdir():
         path.chmod(0o600)
-    (folder / "facts.json").write_text(
-        json.dumps(facts, ensure_ascii=False, indent=1, default=str), encoding="utf-8"
-    )
+    (folder / "facts.json").write_text(said, encoding="utf-8")
 
 
 def size(company: Company) -> int:

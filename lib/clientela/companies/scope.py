@@ -102,7 +102,7 @@ def keep(connection: duckdb.DuckDBPyConnection, company: Company) -> dict[str, A
     """
     before = _lines(connection)
     for condition in company.part:
-        _keep(connection, company, _read(condition))
+        _keep(connection, company, _read(codes.in_tables(connection, condition)))
     _not_alone(connection, company)
     # Whose a row set aside is, nobody can tell.
     connection.execute("DELETE FROM main.set_aside")

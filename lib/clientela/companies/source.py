@@ -8,13 +8,15 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
+from clientela.companies.mistakes import CONTROL
+
 Decimal = Literal[".", ",", "none"]
 
 
 class Strict(BaseModel):
     """Data of company.yml: no name that is not known, and nothing changes it later."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 def _one_sheet(given: Any) -> Any:
@@ -25,6 +27,16 @@ def _one_sheet(given: Any) -> Any:
             "las que tienen el mismo encabezado, y cada hoja que sea otra cosa va en una fuente aparte"
         )
     return given
+
+
+# What is called so stands in titles, in names of folders and on a terminal.
+Title = Annotated[
+    str,
+    BeforeValidator(lambda given: CONTROL.sub(" ", given).strip() if isinstance(given, str) else given),
+    Field(min_length=1, max_length=200),
+]
+# By how much figures may be multiplied, and what a currency may be worth: more is a slip.
+Factor = Annotated[float, Field(ge=-1e9, le=1e9)]
 
 
 Sheet = Annotated[str | int | None, BeforeValidator(_one_sheet)]
@@ -40,7 +52,7 @@ class Join(Strict):
     sheet: Sheet = None
     encoding: str | None = None
     separator: str | None = None
-    header: int | None = Field(None, description="the row of the header, from 1")
+    header: int | None = Field(None, ge=0, le=1_000_000, description="the row of the header, from 1")
     by: dict[str, str] | str = Field(
         description="the columns whose values meet, {here: there}; one name where both files have the same"
     )
@@ -76,7 +88,7 @@ class Source(Strict):
     query: str | None = None
     table: str | None = None
     sheet: Sheet = None
-    name: str | None = Field(None, description="what the report calls this source; else the file's name")
+    name: Title | None = Field(None, description="what the report calls this source; else the file's name")
     encoding: str | None = None
     separator: str | None = None
     decimal: Decimal | dict[str, Decimal] | None = Field(
@@ -94,7 +106,9 @@ class Source(Strict):
     exact_ids: bool = Field(
         False, description="codes are as they are written: 00001 is not the 1 of another table"
     )
-    header: int | None = Field(None, description="the row of the header, from 1; 0 where there is none")
+    header: int | None = Field(
+        None, ge=0, le=1_000_000, description="the row of the header, from 1; 0 where there is none"
+    )
     columns: dict[str, str | int] = Field(
         default_factory=dict, description="ours: theirs (a name, or a place from 1)"
     )
@@ -109,7 +123,7 @@ class Source(Strict):
     amounts: Literal["lines", "orders"] | None = Field(
         None, description="which amounts count where a file tells those of lines and of whole orders"
     )
-    scale: dict[str, float] = Field(
+    scale: dict[str, Factor] = Field(
         default_factory=dict,
         description="ours: what its figures are multiplied by (1000 for thousands, 0.01 for cents), whatever its header says",
     )

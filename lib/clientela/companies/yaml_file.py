@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,6 +92,7 @@ def read(path: Path, ours: bool = False) -> Written:
         if node is None:
             return Written(None, None)
         _refuse_growth(node)
+        _refuse_half_signs(node)
         for mapping in _mappings(node):
             _refuse_twice(mapping)
         return Written(_constructed(loader, node), node)
@@ -122,7 +124,12 @@ def _refuse_growth(root: Any) -> None:
         total = 1 + sum(size(below) for below in _children(node))
         open_.discard(id(node))
         if total > MOST_NODES:
-            raise Unreadable(node.start_mark.line + 1, "los nombres con & y * lo hacen crecer sin fin")
+            why = (
+                "los nombres con & y * lo hacen crecer sin fin"
+                if total > len(sizes) + len(open_) + 1
+                else "tiene demasiadas claves y valores"
+            )
+            raise Unreadable(node.start_mark.line + 1, why)
         sizes[id(node)] = total
         return total
 
@@ -137,16 +144,25 @@ def _children(node: Any) -> Iterator[Any]:
         yield from node.value
 
 
-def _mappings(root: Any) -> Iterator[yaml.MappingNode]:
+def _refuse_half_signs(root: Any) -> None:
+    """Half a sign ("\\ud800") is no text that can be written anywhere."""
+    for node in _nodes(root):
+        if isinstance(node, yaml.ScalarNode) and re.search("[\ud800-\udfff]", node.value):
+            raise Unreadable(node.start_mark.line + 1, "hay un signo que no se ve y que no es texto")
+
+
+def _nodes(root: Any) -> Iterator[Any]:
     waiting, seen = [root], {id(root)}
     while waiting:
-        node = waiting.pop()
-        if isinstance(node, yaml.MappingNode):
-            yield node
+        yield (node := waiting.pop())
         for below in _children(node):
             if id(below) not in seen:
                 seen.add(id(below))
                 waiting.append(below)
+
+
+def _mappings(root: Any) -> Iterator[yaml.MappingNode]:
+    return (node for node in _nodes(root) if isinstance(node, yaml.MappingNode))
 
 
 def _refuse_twice(node: yaml.MappingNode) -> None:

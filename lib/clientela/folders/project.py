@@ -36,10 +36,16 @@ class NoFolder(ValueError):
     """A company's name that would be another folder; it is not repeated, as it may be the address of a database, with its password."""
 
 
+# More bytes than these no file or folder has in its name.
+LONGEST_NAME = 255
+
+
 def company_folder(company: str) -> Path:
     """The folder data/<company> of one company. Raises NoFolder for a name that would be another folder."""
     if company in ("", ".", "..") or set(company) & set("/\\\0"):
         raise NoFolder("una empresa se nombra por su carpeta dentro de data/, sin barras")
+    if len(company.encode(errors="replace")) > LONGEST_NAME:
+        raise NoFolder("el nombre de la empresa es más largo que el de cualquier carpeta")
     return home() / "data" / company
 
 

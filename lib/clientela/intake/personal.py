@@ -14,15 +14,30 @@ MONEY = re.compile(r"\D{0,5}\d{1,3}(?:[.,' \u00a0]\d{3})+(?:[.,]\d*)?\D{0,4}|\D{
 LONG_NUMBER = re.compile(r"(?<![\d.,])\+?(?:\d[ ().-]{0,2}){7,}")
 # Letters, in signs that Python and DuckDB read alike.
 L = "A-Za-zÀ-ÖØ-öø-ſΑ-ωА-я"
-# An e-mail that is written so that programs do not know it, an address in the network, or a page of somebody's.
+# Signs that look like others, and those that nobody sees: what a value is does not hang on them.
+SEEN_AS = (
+    "０１２３４５６７８９٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹＠－．＋\u00a0\u2007\u202f\u3000",
+    "0123456789" * 3 + "@-.+    ",
+)
+# What stands around a value and is none of it: unseen signs, brackets, a word with its colon (tel:), an extension. In signs that Python and
+# DuckDB read alike.
+AROUND = (
+    ("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]", ""),
+    ("%40", "@"),
+    (r"""^(?:\*+\s|[\s<"'«“\[{=~])+|[\s*>"'»”\]}]+$""", ""),
+    (rf"^[{L}]{{2,12}} ?[:=] ?([^/\s])", r"\1"),
+    (r"[ ,]+(?:[eE]xt|EXT|[aA]nexo|[iI]nt)\.? ?[0-9]{1,6}$", ""),
+)
+# An e-mail that is written so that programs do not know it, an address in the network or on the earth, or a page of somebody's.
 ADDRESS = (
     r".*[@＠﹫].*|.*\S ?(?:[(\[{<](?:at|AT|a|arroba)[)\]}>]|[ _](?:at|AT|arroba)[ _]) ?\S+\.\S+.*|.*://.*|www\..*"
-    r"|(?:wa\.me|t\.me|fb\.com|facebook\.com|instagram\.com|linkedin\.com|tiktok\.com)/.*|(?:[0-9]{1,3}\.){3}[0-9]{1,3}"
+    r"|(?:[A-Za-z0-9_-]+\.)+[a-z]{2,4}/.*|(?:[0-9]{1,3}\.){3}[0-9]{1,3}|(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}"
+    r"|(?:[0-9A-Fa-f]{1,4}:+){3,7}[0-9A-Fa-f]{0,4}|-?[0-9]{1,3}\.[0-9]{3,}[,; ]+-?[0-9]{1,3}\.[0-9]{3,}"
 )
 # Two words of letters in one: ana.ruiz, a_ruiz, ana-ruiz, AnaRuiz, with figures behind or not.
 LOW, UP = "a-zà-öø-ÿα-ω", "A-ZÀ-ÖØ-ÞΑ-Ω"
 _WORD, _LONGER = rf"(?:[{UP}]?[{LOW}]+|[{UP}]+)", rf"(?:[{UP}]?[{LOW}]{{3,}}|[{UP}]{{3,}})"
-JOINED = rf"{_WORD}(?:[._-]{_LONGER})+[._-]?[0-9]{{0,4}}|[{UP}][{LOW}]{{2,}}[{UP}][{LOW}]{{2,}}[0-9]{{0,4}}"
+JOINED = rf"{_WORD}(?:[._-]{_LONGER})+[._-]?[0-9]{{0,4}}|(?:[{UP}][{LOW}]{{2,}}){{2,4}}[0-9]{{0,4}}"
 # The letters of a name before a date of birth, or behind it.
 _DAY = (
     r"(?:(?:19|20)[0-9]{2}[./-][01]?[0-9][./-][0-3]?[0-9]|[0-3]?[0-9][./-][01]?[0-9][./-](?:[0-9]{2}){1,2})"
@@ -37,16 +52,17 @@ _BIRTH = r"(?:[0-9]{2}(?:0[1-9]|1[0-2]|5[1-9]|6[0-2])[0-3][0-9]|[0-3][0-9](?:0[1
 # Documents of many countries, in signs that Python and DuckDB read alike; what also money may look like is not here.
 DOCUMENTS = (
     r"[0-9]{7,8}-?[A-Za-z]|[XYZxyz]-?[0-9]{7}-?[A-Za-z]",  # DNI, NIE
-    r"[0-9]{1,2}\.?[0-9]{3}\.?[0-9]{3}-[0-9kK]|[0-9]{7,10}-[0-9]",  # RUT, NIT
-    r"[A-Za-zÑñ&]{3,4}[0-9]{6}[A-Za-z0-9]{3}|[A-Za-z]{4}[0-9]{6}[A-Za-z]{6}[A-Za-z0-9]{2}",  # RFC, CURP
+    r"[0-9]{1,2}\.?[0-9]{3}\.?[0-9]{3}-[0-9kK]|[0-9]{7,10}-[0-9]|[0-9]{1,2}\.[0-9]{3}\.[0-9]{3}-?[A-Za-z]",  # RUT, NIT, DNI
+    r"[A-Za-zÑñ&]{3,4}[ -]?[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9][ -]?[A-Za-z0-9]{3}|[A-Za-z]{4}[0-9]{6}[A-Za-z]{6}[A-Za-z0-9]{2}",  # RFC, CURP
     r"[A-Za-z]{6}(?:[0-9]{8}[A-Za-z][0-9]{3}|[0-9]{2}[A-Za-z][0-9]{2}[A-Za-z][0-9]{3}[A-Za-z])",  # Mexico's voters, Italy
-    r"(?i:cc|ce|ti|nit|dni|rut|ruc|ci|cpf|cuit|cuil|id|pasaporte)[ .:-]*[0-9][0-9. -]{5,}[0-9kK]?",
+    r"(?i:cc|ce|ti|nit|dni|nie|nif|cif|rut|ruc|ci|cpf|cuit|cuil|rfc|nss|tel|cel)[ .:-]*[1-9][0-9. -]{5,}[0-9A-Za-z]?",
+    r"(?i:pas|pass|passport|pasaporte|pp)[ .:-]*[A-Za-z]{0,3}[0-9]{5,9}|[0-9]{20,26}|(?:[*•xX#]{4}[ -]?){1,4}[0-9]{3,4}",  # passports, accounts
     r"[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}",  # CPF
     r"[0-9]{3}-[0-9]{2}-[0-9]{4}|[0-9]{2,3}-[0-9]{7,8}-[0-9]|[0-9]{2}\.[0-9]{3}\.[0-9]{3}/[0-9]{4}-[0-9]{2}",  # SSN, CUIT, cédula, CNPJ
     r"[VEJvej]-[0-9]{1,2}\.?[0-9]{3}\.?[0-9]{3}(?:-[0-9])?|[A-Za-z]{2} ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-Da-d]",  # V-12.345.678, NINO
     r"(?:[0-9]{1,2}-[0-9]{3,4}|(?:PE|E|N)-[0-9]{1,4})-[0-9]{3,6}|[0-9]{4}-[0-9]{4}-[0-9]{5}|[0-9]{3}-[0-9]{6}-[0-9]{4}[A-Za-z]",  # Panama
     r"[0-9]{4}[ -][0-9]{5}[ -][0-9]{4}|[0-9]{4} [0-9]{4} [0-9]{4}|[0-9]{5,8}[ -](?:LP|CB|SC|OR|PT|CH|TJ|BE|PD)",  # DPI, Aadhaar, Bolivia
-    r"\+[0-9][0-9 ().-]{6,}|00[1-9][0-9]{8,12}|\(?[0-9]{2,4}\)?[ -][0-9]{3,4}[ -]?[0-9]{3,4}(?:[ -][0-9]{2,4})?",  # telephones
+    r"\(?\+[0-9][0-9 ().-]{6,}|00[1-9][0-9]{8,12}|\(?[0-9]{2,4}\)?[ -][0-9]{3,4}[ -]?[0-9]{3,4}(?:[ -][0-9]{2,4})?",  # telephones
     r"[12] [0-9]{2} [0-9]{2} [0-9]{2} [0-9]{3} [0-9]{3}(?: [0-9]{2})?|[0-9]{8} [0-9] [A-Z]{2}[0-9]",  # NIR, cartão de cidadão
     rf"[0-9]{{2}}\.[0-9]{{2}}\.[0-9]{{2}}-[0-9]{{3}}\.[0-9]{{2}}|(?:[0-9]{{2}})?{_BIRTH}[-+/A][0-9]{{3,4}}[0-9A-Y]?",  # Belgium, Nordic, Czech
     rf"{_BIRTH}(?: [0-9]{{5}}|-[0-9]{{7}}|-[0-9]{{2}}-[0-9]{{4}})|[0-9]{{17}}[Xx]",  # Norway, Korea, Malaysia, China
@@ -61,7 +77,9 @@ PASSPORT = rf"[{L}]{{2,3}} ?[0-9]{{6}}"
 OF_SOMEBODY = re.compile("|".join((*DOCUMENTS, PASSPORT, ADDRESS)))
 OF_SOMEBODY_IN_WORDS = re.compile("|".join((JOINED, BORN_BEHIND, STREET)))
 # A code before or after a name: V01 - Ana Ruiz, Ana Ruiz (1020).
-BESIDE_A_NAME = re.compile(r"^[A-Za-z]{0,4}\d{1,13}[\s.:_/#|–-]+|[\s#(|/–-]+[A-Za-z]{0,4}\d{1,13}\)?$")
+BESIDE_A_NAME = re.compile(
+    r"^[A-Za-z]{0,4}\d{1,13}[\s.:;,_/#|(\[–-]+|[\s#(\[|/–-]+[A-Za-z]{0,4}\d{1,13}[)\]]?$|\)$"
+)
 WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-])*")
 # Between the words of a name, and never alone a name.
 SMALL = {"de", "del", "la", "las", "los", "y", "da", "do", "dos", "van", "von", "san", "santa"}
@@ -95,6 +113,18 @@ OTHER_WORDS = frozenset(
 )
 
 
+def bare(text: str) -> str:
+    """A value as it is looked at: its figures and signs as most write them, without what only stands around it.
+
+    >>> bare("tel: ３１０ 555 ext. 12"), bare("* <ana@correo.co>"), bare("https://casa")
+    ('310 555', 'ana@correo.co', 'https://casa')
+    """
+    said = text.translate(str.maketrans(*SEEN_AS))
+    for pattern, instead in AROUND:
+        said = re.sub(pattern, instead, said)
+    return said.strip()
+
+
 def is_name(text: str) -> bool:
     """Whether a value is two words or more of letters alone, none of them a word of the trade; a code before or after does not count.
 
@@ -124,7 +154,7 @@ def looks_personal(text: str, amount: bool = True) -> bool:
     >>> [looks_personal(text) for text in ("ana@correo.co", "12.345.678-K", "Ana Ruiz", "CLI-052", "2024-01-05", "19.000", "$ 1.234.567,8O")]
     [True, True, True, False, False, False, False]
     """
-    said = text.strip()
+    said = bare(text)
     if "@" in said or (OF_SOMEBODY.fullmatch(said) and not DATE.fullmatch(said)):
         return True
     if DATE.fullmatch(said):

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from clientela.companies.config import Company
 from clientela.companies.source import Source
+from clientela.folders import project
 from clientela.intake.problems import IntakeError, Problem, quote
 from clientela.present.language import gettext as _
 
@@ -104,6 +105,8 @@ def _refuse_outside(pattern: str) -> None:
     path = PurePosixPath(pattern.replace("\\", "/"))
     if "\0" in pattern:
         raise _error(quote(pattern), _("la ruta tiene un signo nulo"))
+    if any(len(part.encode(errors="replace")) > project.LONGEST_NAME for part in path.parts):
+        raise _error(quote(pattern), _("el nombre es más largo que el de cualquier archivo"))
     if "://" in pattern:
         # The rest of an address may be a key to it.
         shown = re.sub(r"(://[^/?]*).*", r"\1/…", pattern)

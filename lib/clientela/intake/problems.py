@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from clientela.companies.mistakes import without_credentials
+from clientela.companies.mistakes import CONTROL, without_credentials
 from clientela.intake.personal import looks_personal, mask, without_addresses
 from clientela.present.language import N_
 from clientela.present.language import gettext as _
@@ -108,10 +108,6 @@ class Change:
     rows_after: int
     amount_before: float | None = None
     amount_after: float | None = None
-
-
-# Signs that move the cursor of a terminal, break a line or turn it round.
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
 
 def _harmless(text: str) -> str:
