@@ -59,22 +59,46 @@ local function safe_image(image)
   return image
 end
 
+local asked = {}  -- the names that links of the source lead to
+
 local function safe_link(link)
   local scheme = link.target:match("^(%a[%w+.-]*):")
   if scheme and not ({ http = 1, https = 1, mailto = 1 })[scheme:lower()] then return link.content end
+  local id = link.target:match("^#(.+)$")
+  if id then asked[id] = true end
 end
 
 -- The reader of Quarto leaves the name of a table in the words of its caption: "Sales by month. {#tbl-sales}".
 local function name_table(tbl)
   local last = tbl.caption.long[#tbl.caption.long]
-  if tbl.identifier ~= "" or not last or not last.content then return end
+  if tbl.identifier ~= "" or not last or not last.content then return tbl end
   local word = last.content[#last.content]
   local id = word and word.t == "Str" and word.text:match("^{#(tbl%-[%w_-]+)}$")
-  if not id then return end
+  if not id then return tbl end
   tbl.identifier = id
   last.content:remove()
   if #last.content > 0 and last.content[#last.content].t == "Space" then last.content:remove() end
   return tbl
+end
+
+-- A name given twice gets a number; a link to a name that nobody has is plain text. Typst refuses both.
+local known = {}
+
+local function name_once(element)
+  local name, turn = element.identifier, 1
+  if name == "" then return element end
+  while known[name] do
+    turn = turn + 1
+    name = element.identifier .. "-" .. turn
+  end
+  known[name] = true
+  if turn > 1 then element.identifier = name end
+  return element
+end
+
+local function link_what_exists(link)
+  local id = link.target:match("^#(.+)$")
+  if id and not known[id] then return link.content end
 end
 
 -- "Figura 3. Caption": the number is text of ours in every format, so that all of them agree.
@@ -91,6 +115,8 @@ local function number(kind, element)
   else
     element.caption.long = { pandoc.Plain({ label }) }
   end
+  known[id] = nil
+  known[anchor(id)] = true
   element.identifier = anchor(id)
   return element
 end
@@ -131,7 +157,9 @@ local function callout(div)
     if div.classes:includes("callout-" .. kind) then
       local title = { pandoc.Str(div.attributes.title or words[kind] or kind) }
       if div.content[1] and div.content[1].t == "Header" then
-        title = div.content:remove(1).content
+        local heading = div.content:remove(1)
+        known[heading.identifier] = nil
+        title = heading.content
       end
       div.content:insert(1, pandoc.Div({ pandoc.Para(title) }, { class = "notice-title" }))
       div.attributes.title = nil
@@ -156,43 +184,7 @@ local function split_change(span)
   end
   local parts = { pandoc.Span(figure, { class = table.concat(colour, " ") }) }
   if #rest > 0 then table.insert(parts, pandoc.Span(rest, { class = "than" })) end
-  return pandoc.Span(parts, { class = "score-change" })
-end
-
--- A name given twice gets a number; a link to a name that nobody has is plain text. Typst refuses both.
-local NAMED = { "Header", "Div", "Span", "Figure", "Table", "Image", "Code", "CodeBlock" }
-
-local function each_name(visit)
-  local filter = {}
-  for _, kind in ipairs(NAMED) do
-    filter[kind] = function(element)
-      if element.identifier ~= "" then return visit(element) end
-    end
-  end
-  return filter
-end
-
-local function name_once(doc)
-  local seen = {}
-  doc.blocks = doc.blocks:walk(each_name(function(element)
-    local name, turn = element.identifier, 1
-    while seen[name] do
-      turn = turn + 1
-      name = element.identifier .. "-" .. turn
-    end
-    seen[name] = true
-    element.identifier = name
-    return element
-  end))
-end
-
-local function link_what_exists(doc)
-  local known = {}
-  doc.blocks:walk(each_name(function(element) known[element.identifier] = true end))
-  doc.blocks = doc.blocks:walk({ Link = function(link)
-    local id = link.target:match("^#(.+)$")
-    if id and not known[id] then return link.content end
-  end })
+  return pandoc.Span(parts, { id = span.identifier, class = "score-change" })
 end
 
 -- Ten numbers in rows of five; of another many, the rows that leave the fewest places empty.
@@ -218,6 +210,7 @@ local function one_of_a_kind(div)
       local first = kept[place[kind]]
       first.content = first.content .. note.content
       kept[place[kind]] = first
+      known[note.identifier] = nil
     else
       kept:insert(note)
       if kind then place[kind] = #kept end
@@ -237,19 +230,26 @@ local function looks_numeric(text)
     or bare:match("^[+-]? ?[A-Z]?[A-Z]?[A-Z]?%$? ?%d[%d.,]* ?[MBkp]p?$") ~= nil
 end
 
-local function align_numbers(tbl)
-  if tbl.colspecs[1] then tbl.colspecs[1] = { pandoc.AlignLeft, tbl.colspecs[1][2] } end
-  for i = 2, #tbl.colspecs do
-    local numeric
-    for _, body in ipairs(tbl.bodies) do
-      for _, row in ipairs(body.body) do
-        local looks = row.cells[i] and looks_numeric(stringify(row.cells[i].contents))
-        if looks == false then numeric = false
-        elseif looks and numeric == nil then numeric = true end
-      end
+local function column_is_numeric(bodies, column)
+  local numeric = false
+  for _, body in ipairs(bodies) do
+    for _, row in ipairs(body.body) do
+      local looks = row.cells[column] and looks_numeric(stringify(row.cells[column].contents))
+      if looks == false then return false end
+      numeric = numeric or looks
     end
-    if numeric then tbl.colspecs[i] = { pandoc.AlignRight, tbl.colspecs[i][2] } end
   end
+  return numeric
+end
+
+local function align_numbers(tbl)
+  -- Read from a copy: rows that were looked at in a table itself are all put together anew when it is given back.
+  local specs, bodies = tbl.colspecs, tbl:clone().bodies
+  if specs[1] then specs[1] = { pandoc.AlignLeft, specs[1][2] } end
+  for i = 2, #specs do
+    if column_is_numeric(bodies, i) then specs[i] = { pandoc.AlignRight, specs[i][2] } end
+  end
+  tbl.colspecs = specs
   return tbl
 end
 
@@ -325,17 +325,57 @@ local function forget_short(header)
   end
 end
 
+-- What needs every element of a document is done in one walk: a walk costs more than what is done in it.
+local FIRST = {
+  Image = function(image)
+    local safe = safe_image(image)
+    return safe.t == "Image" and name_once(safe) or safe
+  end,
+  Link = safe_link,
+  Span = function(span)
+    name_once(span)
+    return split_change(span) or span
+  end,
+  Code = name_once,
+  CodeBlock = name_once,
+  Header = name_once,
+  Figure = name_once,
+  Table = function(tbl) return align_numbers(name_once(name_table(tbl))) end,
+  Div = function(div)
+    name_once(div)
+    return callout(div) or one_of_a_kind(div) or rows_of(div) or div
+  end,
+}
+local LAST = { Cite = refer, Header = forget_short, Inlines = keep_together }
+
+-- Blocks that have something for the last walk, found by their text: few have.
+local function last_walk(blocks)
+  local result = pandoc.Blocks({})
+  for _, block in ipairs(blocks) do
+    if block.t == "Div" then
+      block.content = last_walk(block.content)
+      result:insert(block)
+    else
+      local text = stringify(block)
+      local concerned = block.t == "Header" or text:find("@", 1, true) or text:find(" %", 1, true) or text:find("−$", 1, true)
+      if concerned then result:extend(pandoc.Blocks({ block }):walk(LAST)) else result:insert(block) end
+    end
+  end
+  return result
+end
+
 function Pandoc(doc)
   read_words(doc.meta)
-  name_once(doc)
   doc.meta.date = doc.meta["as-of"]
-  doc.blocks = doc.blocks:walk({ Div = one_of_a_kind })
-  doc.blocks = doc.blocks:walk({ Image = safe_image, Link = safe_link, Table = name_table })
-  doc.blocks = number_all(doc.blocks)
+  doc.blocks = number_all(doc.blocks:walk(FIRST))
   list_chapters(doc.blocks)
-  doc.blocks = doc.blocks:walk({ Span = split_change, Table = align_numbers, Div = rows_of })
-  doc.blocks = doc.blocks:walk({ Cite = refer, Div = callout, Header = forget_short, Inlines = keep_together })
-  link_what_exists(doc)
+  doc.blocks = last_walk(doc.blocks)
+  for id in pairs(asked) do
+    if not known[id] then
+      doc.blocks = doc.blocks:walk({ Link = link_what_exists })
+      break
+    end
+  end
   doc.meta["contents"] = contents()
   return doc
 end

@@ -8,37 +8,58 @@ local LONG = 8  -- rows after which a phone folds the rest
 local WORD = 16  -- a column of words is no wider than this before it breaks
 
 -- One element beside the label, whatever the cell is made of.
+local CELL = pandoc.Attr("", { "cell" })
+
 local function wrap(cell)
-  local only = cell.contents[1]
-  if #cell.contents == 1 and only.t == "Plain" and #only.content > 0 then
-    only.content = { pandoc.Span(only.content, { class = "cell" }) }
-    cell.contents[1] = only
-  end
+  local contents = cell.contents
+  local only = contents[1]
+  if #contents ~= 1 or only.t ~= "Plain" then return end
+  local words = only.content
+  if #words > 0 then cell.contents = { pandoc.Plain({ pandoc.Span(words, CELL) }) } end
 end
 
 -- Letters that a column wants: its longest word above, its longest cell below.
-local function letters(tbl, column)
+local function above(tbl, column)
   local most = 0
   for _, row in ipairs(tbl.head.rows) do
     for word in stringify(row.cells[column].contents):gmatch("%S+") do
       most = math.max(most, pandoc.text.len(word))
     end
   end
-  for _, body in ipairs(tbl.bodies) do
+  return most
+end
+
+local function below(bodies, column)
+  local most = 0
+  for _, body in ipairs(bodies) do
     for _, row in ipairs(body.body) do
       local cell = row.cells[column] and stringify(row.cells[column].contents) or ""
       most = math.max(most, math.min(WORD, pandoc.text.len(cell)))
+      if most == WORD then return most end
     end
   end
   return most
 end
 
+-- Few letters side by side. What stands above is told first: mostly it is too much already, and no cell need be looked at.
+local function is_slim(tbl, bodies)
+  local heads, wanted = {}, 2 * #tbl.colspecs
+  for column in ipairs(tbl.colspecs) do
+    heads[column] = above(tbl, column)
+    wanted = wanted + heads[column]
+  end
+  for column, head in ipairs(heads) do
+    if wanted > SLIM then return false end
+    wanted = wanted + math.max(head, below(bodies, column)) - head
+  end
+  return wanted <= SLIM
+end
+
 -- On a phone: a table of few letters stays one, the others become cards; many rows are folded.
-local function suit_phone(tbl)
-  local wanted, rows = 0, 0
-  for column in ipairs(tbl.colspecs) do wanted = wanted + letters(tbl, column) + 2 end
-  for _, body in ipairs(tbl.bodies) do rows = rows + #body.body end
-  if wanted <= SLIM then
+local function suit_phone(tbl, bodies)
+  local rows = 0
+  for _, body in ipairs(bodies) do rows = rows + #body.body end
+  if is_slim(tbl, bodies) then
     tbl.classes:insert("slim")
   elseif rows > LONG then
     tbl.classes:insert("long")
@@ -47,20 +68,23 @@ local function suit_phone(tbl)
 end
 
 local function label_cells(tbl)
-  local names = {}
+  -- Cells of Markdown have no attributes of their own: those of a column share theirs.
+  local labels = {}
   local head = tbl.head.rows[#tbl.head.rows]
   for i, cell in ipairs(head and head.cells or {}) do
-    names[i] = stringify(cell.contents)
+    local name = stringify(cell.contents)
+    if name ~= "" then labels[i] = pandoc.Attr("", {}, { ["data-label"] = name }) end
   end
-  for _, body in ipairs(tbl.bodies) do
+  local bodies = tbl.bodies
+  suit_phone(tbl, bodies)
+  for _, body in ipairs(bodies) do
     for _, row in ipairs(body.body) do
       for i, cell in ipairs(row.cells) do
-        if names[i] and names[i] ~= "" then cell.attributes["data-label"] = names[i] end
+        if labels[i] then cell.attr = labels[i] end
         wrap(cell)
       end
     end
   end
-  suit_phone(tbl)
   if #tbl.colspecs >= WIDE then tbl.classes:insert("wide") end
   return tbl
 end

@@ -85,7 +85,7 @@ def test_every_program_that_writes_a_page_gives_it_a_policy():
     makers = [
         path
         for path in library.rglob("*.py")
-        if re.search(r"<html|--to=html[^\n]*--embed|_render\(", path.read_text(encoding="utf-8"))
+        if re.search(r"<html|--to=html|_render\(", path.read_text(encoding="utf-8"))
     ]
     assert {path.name for path in makers} >= {"pandoc.py", "quarto.py", "page.py", "deck.py", "make.py"}
     assert not [path.name for path in makers if "policy." not in path.read_text(encoding="utf-8")]
@@ -97,6 +97,21 @@ def test_the_policy_comes_before_anything_it_rules_and_allows_no_network(page):
     assert "default-src 'none'" in said
     assert not re.search(r"https?:|\*|unsafe-eval", said)
     assert "unsafe-inline" not in allowed(page, "script-src")
+
+
+def test_what_a_page_names_is_put_into_it_and_what_is_not_there_stays_a_name(tmp_path):
+    looks = tmp_path / "looks"
+    looks.mkdir()
+    (looks / "own.woff2").write_bytes(b"abc")
+    (looks / "own.css").write_text("p { src: url(own.woff2) } q { src: url(data:x) }", encoding="utf-8")
+    (tmp_path / "a b&c.png").write_bytes(b"def")
+    page = tmp_path / "page.html"
+    named = '<link rel="stylesheet" href="looks/own.css"><img class="x" src="a%20b&amp;c.png"><img src="none.png"> src="looks/own.css"'
+    page.write_text(named, encoding="utf-8")
+    assert policy.inside(page, tmp_path).read_text(encoding="utf-8") == (
+        '<style type="text/css">\np { src: url(data:font/woff2;base64,YWJj) } q { src: url(data:x) }</style>'
+        '<img class="x" src="data:image/png;base64,ZGVm"><img src="none.png"> src="looks/own.css"'
+    )
 
 
 def test_a_script_that_is_not_the_templates_gets_no_hash(tmp_path):

@@ -80,7 +80,7 @@ class PublishError(RuntimeError):
 
 def html(source: Path, target: Path, meta: Meta) -> Path:
     """The report as one web page that needs no network: fonts, styles and figures are inside."""
-    options = ["--to=html5-smart", "--embed-resources", f"--template={STYLES / 'template.html'}"]
+    options = ["--to=html5-smart", f"--template={STYLES / 'template.html'}"]
     options += [
         f"--css={STYLES / 'report.css'}",
         f"--lua-filter={STYLES / 'html.lua'}",
@@ -90,7 +90,8 @@ def html(source: Path, target: Path, meta: Meta) -> Path:
         options += [f"--variable=accent:{meta.accent()}", f"--variable=accent-dark:{meta.accent(NIGHT)}"]
     if meta.logo:
         options.append(f"--variable=logo:{meta.logo.resolve().as_posix()}")
-    return policy.enforce(_convert(source, target, meta, options), STYLES / "template.html")
+    page = policy.inside(_convert(source, target, meta, options), source.parent)
+    return policy.enforce(page, STYLES / "template.html")
 
 
 def docx(source: Path, target: Path, meta: Meta) -> Path:
