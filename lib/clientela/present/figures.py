@@ -103,6 +103,13 @@ def canvas(height: float = 3.1) -> tuple[Drawing, Axes]:
     return drawing, drawing.subplots(subplot_kw={"axes_class": _sheet()}, gridspec_kw=layout.BEGUN)
 
 
+def warm() -> None:
+    """Draw a picture for nobody: the first one finds the fonts, and all that drawing looks up once."""
+    drawing, axes = canvas()
+    axes.bar(["a"], [1])
+    picture(drawing, DPI)
+
+
 @dataclass(frozen=True)
 class Figure:
     """A drawing with its caption, its alternative text and its label ("fig-loyalty-status")."""

@@ -20,6 +20,7 @@ from clientela.failures import Failure, Sparing
 from clientela.folders import project, scratch
 from clientela.intake.readers import limits
 from clientela.marts import Marts
+from clientela.present import figures
 from clientela.present import language as languages
 from clientela.present.show import begin
 from clientela.publish.notebooks import execute, workers
@@ -189,11 +190,15 @@ def _still_good(
 
 def _edition(run: Run, language: str, suffix: str) -> None:
     """One language: stages, document, formats."""
-    # Only a report that is made needs what makes it; one that is still good is found in a second.
+    # Only a report that is made needs what makes it; one that is still good is found in a second. It is there before the notebooks
+    # begin, whose processes import their own meanwhile.
+    import nbformat  # noqa: F401
+
     from clientela.publish.page.document import document, meta
     from clientela.publish.run import data, formats
     from clientela.publish.workbook import workbook
 
+    figures.warm()
     work = Path(tempfile.mkdtemp(prefix=f".work-{language}-", dir=run.folder))
     (work / "marts.txt").write_text(str(run.marts.folder), encoding="utf-8")
     made = Work(run.company, language, run.marts.folder, work)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import betaln, digamma, expit, gammaln
 
-from clientela.loyalty.clv.models.summary import Array, Rows, dot
+from clientela.loyalty.clv.models.summary import Array, Places, Rows, dot
 
 # Purchases beyond this many in one forecast are not counted one by one; no person or firm buys on more days.
 MOST_STEPS = 20_000
@@ -129,28 +129,24 @@ class BgCnbd:
         binomial tail. Every term is positive, so nothing cancels, unlike in the 2F1 form near a = 1.
         """
         r, alpha, a, b = params
-        if self.k == 1 and np.ndim(weeks) == 0:
-            return self._moments_by_x_and_T(params, rows, float(weeks))
+        x, T, place = (rows.x, rows.T, slice(None)) if np.ndim(weeks) else _pairs(rows)
+        odds, kept = weeks / (alpha + T + weeks), b + x + self.first_may_be_last
+        # How far the clock has gone since the last purchase is hidden in the silence; what follows from there, the same for all of one x and T.
         shape, elapsed = r + self.k * rows.x, (rows.T - rows.t_x) / (alpha + rows.T)
-        odds = weeks / (alpha + rows.T + weeks)
         stages = _stages(shape, elapsed, self.k)
         stages = stages / stages.sum(axis=0)
-        kept = b + rows.x + self.first_may_be_last
         first, second = np.zeros_like(shape), np.zeros_like(shape)
         for stage in range(self.k):
-            sums = _tail_sums(shape + stage, odds, a, kept, (self.k, stage))
-            first, second = first + stages[stage] * sums[0], second + stages[stage] * sums[1]
+            sums = _tail_sums(r + self.k * x + stage, odds, a, kept, (self.k, stage))
+            first, second = first + stages[stage] * sums[0][place], second + stages[stage] * sums[1][place]
         return first, np.maximum(second - first**2, 0.0)
 
-    def _moments_by_x_and_T(self, params: Array, rows: Rows, weeks: float) -> tuple[Array, Array]:
-        """The same where no step of the clock is hidden in the silence: one sum for each x and T, however many t_x they have."""
-        r, alpha, a, b = params
-        (counts, x_place, _), (times, T_place) = rows.by_x, rows.by_T
-        pairs, place = np.unique(x_place * len(times) + T_place, return_inverse=True)
-        x, T = counts[pairs // len(times)], times[pairs % len(times)]
-        kept = b + x + self.first_may_be_last
-        first, second = _tail_sums(r + x, weeks / (alpha + T + weeks), a, kept, (1, 0))
-        return first[place], np.maximum(second - first**2, 0.0)[place]
+
+def _pairs(rows: Rows) -> tuple[Array, Array, Places]:
+    """Each x and T that occurs, once, and the place of each row among them: there are far fewer than histories."""
+    (counts, x_place, _), (times, T_place) = rows.by_x, rows.by_T
+    pairs, place = np.unique(x_place * len(times) + T_place, return_inverse=True)
+    return counts[pairs // len(times)], times[pairs % len(times)], place
 
 
 def _stages(shape: Array, elapsed: Array, k: int) -> Array:
@@ -175,25 +171,24 @@ def _tail_sums(
     log_odds, log_p = np.log(np.maximum(odds, 1e-300)), shape * np.log1p(-odds)
     tail, stay, steps, n = -np.expm1(log_p), np.ones(len(shape)), 0, 0
     while steps < MOST_STEPS and len(left):
-        # Ever more steps at once, as memory allows: most rows end early, few rows with many purchases go on alone.
-        step = steps + np.arange(1, max(k, 8, min(2 * steps, 512, BLOCK // len(left))) + 1)
-        log_pmf = log_p[:, None] + np.cumsum(
-            np.log((shape[:, None] + step - 1) / step) + log_odds[:, None], axis=1
-        )
+        # Ever more steps at once, as memory allows: most rows end early, few rows with many purchases go on alone. Rows lie side by side,
+        # so that what adds up over steps does so for all of them at once.
+        step = steps + np.arange(1, max(k, 8, min(2 * steps, 512, BLOCK // len(left))) + 1)[:, None]
+        log_pmf = log_p + np.cumsum(np.log((shape + step - 1) / step) + log_odds, axis=0)
         pmf = np.exp(log_pmf)
-        at_least = np.maximum(tail[:, None] - np.cumsum(pmf, axis=1) + pmf, 0.0)
-        falls = (step + stage) % k == 0
-        number = n + np.arange(1, falls.sum() + 1)
-        lasts = (kept[:, None] + number - 1) / (a + kept[:, None] + number - 1)
-        survived = stay[:, None] * np.cumprod(np.hstack([np.ones((len(left), 1)), lasts]), axis=1)
-        chance = survived[:, :-1] * at_least[:, falls]
+        at_least = np.maximum(tail - np.cumsum(pmf, axis=0) + pmf, 0.0)
+        falls = (step[:, 0] + stage) % k == 0
+        number = n + np.arange(1, falls.sum() + 1)[:, None]
+        lasts = (kept + number - 1) / (a + kept + number - 1)
+        survived = stay * np.cumprod(np.vstack([np.ones((1, len(left))), lasts]), axis=0)
+        chance = np.ascontiguousarray((survived[:-1] * at_least[falls]).T)
         first[left] += chance.sum(axis=1)
-        second[left] += chance @ (2.0 * number - 1)
-        steps, n = int(step[-1]), int(number[-1])
+        second[left] += chance @ (2.0 * number[:, 0] - 1)
+        steps, n = int(step[-1, 0]), int(number[-1, 0])
         go_on = chance[:, -1] * n > TOLERANCE
         left, shape, log_odds, kept = left[go_on], shape[go_on], log_odds[go_on], kept[go_on]
-        log_p, stay = log_pmf[go_on, -1], survived[go_on, -1]
-        tail = np.maximum(at_least[go_on, -1] - pmf[go_on, -1], 0.0)
+        log_p, stay = log_pmf[-1, go_on], survived[-1, go_on]
+        tail = np.maximum(at_least[-1, go_on] - pmf[-1, go_on], 0.0)
     return first, second
 
 
