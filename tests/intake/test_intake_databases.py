@@ -199,6 +199,8 @@ def test_postgresql(take, server: int, monkeypatch: pytest.MonkeyPatch) -> None:
     assert take(url=url, table="Ventas") == EXPECTED
     assert take(url=url, table="public.Ventas") == EXPECTED
     assert take(url=url, query='SELECT * FROM "Ventas" WHERE "Importe" > 8') == EXPECTED[:1]
+    cast = """SELECT "Cliente", "Fecha"::timestamp, "Importe"::numeric(12,2), 'a :b %s' AS nota FROM "Ventas" WHERE "Importe" > 8"""
+    assert take(url=url, query=cast) == EXPECTED[:1]
     with pytest.raises(intake.IntakeError, match="la consulta debe ser una sola instrucción que lea"):
         take(url=url, query='DELETE FROM "Ventas" RETURNING *')
 
@@ -235,6 +237,8 @@ PLAIN = (
     "SELECT a, sleep, query FROM t WHERE n IN ('a/b', 'c') -- read_csv('x')",
     "SELECT substring(a from '[0-9]+'), 'lo_get(1)' FROM \"ventas\" WHERE a GLOB 'x*'",
     "WITH query (a) AS (SELECT 1) SELECT * FROM query",
+    "/* ventas; del año */ SELECT a, 'v.csv' AS b, c FROM v, w -- fin",
+    "SELECT a FROM v WHERE b IN ('x', 'v.csv', 'a/b')",
 )
 
 
@@ -263,6 +267,19 @@ def test_the_connection_itself_refuses_what_no_list_of_words_would_find(sqlite: 
         open_sqlite(sqlite, tmp_path).execute(f"VACUUM INTO '{tmp_path}/copia.db'")
     assert not (tmp_path / "new.db").exists()
     assert not (tmp_path / "copia.db").exists()
+
+
+def test_a_value_of_a_gigabyte_is_not_made(take, sqlite: Path) -> None:
+    with pytest.raises(intake.IntakeError, match="too big"):
+        take(
+            url="sqlite:///ventas.db",
+            query="SELECT cliente, fecha, replace(printf('%.*c', 30000000, 'x'), 'x', 'yyyyyyyy') AS importe FROM ventas",
+        )
+
+
+def test_what_stands_behind_a_colon_is_no_parameter(take, sqlite: Path) -> None:
+    query = "SELECT cliente, fecha, importe, 'a :b 12:30 %s %(c)s' AS nota FROM ventas WHERE cliente <> ':x'"
+    assert take(url="sqlite:///ventas.db", query=query) == EXPECTED[:2]
 
 
 def test_the_last_rows_of_a_database_in_use_are_read_and_nothing_is_written_beside_it(
@@ -320,6 +337,10 @@ def test_a_password_pasted_where_its_name_belongs_is_not_repeated(take, pasted: 
         "SELECT /*!50000 1 INTO OUTFILE 'x' */",
         "SELECT E'a\\'' , x --'",
         "SELECT * FROM v FOR SHARE",
+        "SELECT * FROM v, 'otros.csv'",
+        'SELECT * FROM v AS a, (SELECT 1) AS b, "/etc/passwd"',
+        "SELECT * FROM @deposito/v.csv",
+        "SELECT * FROM v LOCK IN SHARE MODE",
     ],
 )
 def test_a_function_that_nobody_listed_is_refused(query: str) -> None:

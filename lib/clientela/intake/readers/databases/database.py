@@ -28,6 +28,7 @@ from clientela.present.language import gettext as _
 STARTS = N_(
     "Una dirección empieza por postgresql+psycopg:// o sqlite:///; quién pregunta y su clave se toman del entorno: ${USUARIO}, ${CLAVE}"
 )
+PARAMETER = re.compile(r"(?<![:\w\\]):(\w+)(?!:)")
 KINDS = {"postgresql", "mysql", "mariadb", "sqlite", "mssql", "oracle", "duckdb", "redshift", "snowflake", "bigquery"}  # fmt: skip
 
 
@@ -155,7 +156,8 @@ def _read_only(url: Any) -> dict[str, Any]:
 
 def _statement(source: Source, engine: Any, sa: Any) -> Any:
     if source.query:
-        return sa.text(source.query)
+        # What stands behind a colon, within a text too, is no parameter of ours.
+        return sa.text(PARAMETER.sub(r"\\:\1", source.query))
     schema, _dot, table = (source.table or "").rpartition(".")
     quote = engine.dialect.identifier_preparer.quote_identifier
     return sa.text("SELECT * FROM " + ".".join(quote(part) for part in (schema, table) if part))

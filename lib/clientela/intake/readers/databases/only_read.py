@@ -55,7 +55,12 @@ NAMED = re.compile(
 # A file as a table (DuckDB), and a name written in numbers of signs.
 FILE_OR_CODED = re.compile(
     r"\b(?:(from|join)\s*['\"`](?:[^'\"`]*/[^'\"`]*|[^'\"`]*\.(?:csv|tsv|txt|json|jsonl|ndjson|parquet|xlsx|db|gz))['\"`]|(u&)\s*[\"']"
-    r"|(query)\s*\(\s*'|(e)'|(for)\s+(?:update|share|no\s+key|key)\b)|(/\*!)|(\\)'",
+    r"|\b(?:from|join)\s+(@)|\b(lock)\s+in\b|(query)\s*\(\s*'|(e)'|(for)\s+(?:update|share|no\s+key|key)\b)|(/\*!)|(\\)'",
+    re.IGNORECASE,
+)
+# The same behind a comma, where nothing stands in brackets any more.
+FILE_BEHIND = re.compile(
+    r"\b(from)\b(?:(?!\b(?:select|where|group|order|union)\b)[^()])*,\s*['\"`][^'\"`]*(?:/[^'\"`]*|\.(?:csv|tsv|txt|jsonl?|ndjson|parquet|xlsx|db|gz))['\"`]",
     re.IGNORECASE,
 )
 # Texts and comments alone; quoted names stay.
@@ -71,6 +76,7 @@ ALLOWED = {
 FORBIDDEN_FUNCTIONS = {"load_extension", "readfile", "writefile", "edit", "fts3_tokenizer", "zipfile"}
 # Between two looks at the clock SQLite does so many steps; a query that takes longer than this will not end.
 STEPS, LONGEST = 1_000_000, 1800
+LONGEST_VALUE = 32 << 20
 
 
 def refusal(query: str) -> str:
@@ -79,16 +85,32 @@ def refusal(query: str) -> str:
     >>> refusal("SELECT fecha, 'a; DROP TABLE b' FROM ventas -- todo"), refusal("ATTACH 'x.db' AS x") != ""
     ('', True)
     """
-    bare = APART.sub(" '' ", query).strip().removesuffix(";")
+    bare = APART.sub(lambda found: " " if found[0][:2] in ("--", "/*") else " '' ", query).strip()
+    bare = bare.removesuffix(";")
     if ";" in bare or not STARTS.match(bare):
         return _("la consulta debe ser una sola instrucción que lea: SELECT … o WITH …")
     named = TEXTS.sub(lambda found: " '' " if found[0][0] in "'$" else " ", query)
     plain = re.sub(r"\bglob\s+''", " ", bare, flags=re.IGNORECASE)
-    if found := REFUSED.search(plain) or FILE_OR_CODED.search(query) or _unknown(named):
+    if (
+        found := REFUSED.search(plain)
+        or FILE_OR_CODED.search(query)
+        or _file_behind(query)
+        or _unknown(named)
+    ):
         return _("la consulta solo puede leer las tablas de la base: «{word}» no se admite").format(
             word=next(filter(None, found.groups())).lower()
         )
     return ""
+
+
+def _file_behind(query: str) -> re.Match[str] | None:
+    """A file among the tables, `FROM v, (SELECT 1), 'x.csv'`: looked for from the innermost brackets outwards."""
+    before = ""
+    while query != before:
+        if found := FILE_BEHIND.search(query):
+            return found
+        before, query = query, re.sub(r"\([^()]*\)", " ", query)
+    return None
 
 
 def _unknown(statement: str) -> re.Match[str] | None:
@@ -121,6 +143,8 @@ def open_sqlite(file: Path, folder: Path) -> sqlite3.Connection:
         connection.enable_load_extension(False)
     connection.execute("PRAGMA query_only = ON")
     connection.execute("PRAGMA trusted_schema = OFF")
+    # A value longer than any that a person writes: printf('%.*c', …) makes one of a gigabyte.
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
     connection.set_authorizer(_leave)
     connection.set_progress_handler(_Clock(), STEPS)
     return connection
