@@ -144,7 +144,7 @@ def test_a_late_source_and_people_who_never_bought():
     result = database.freshness(SOURCES, pd.DataFrame({"day": YEAR}), people, customers, DAY)
     assert result.values["days_behind"].value == 30
     assert result.values["registered_bought_share"].value == 0.5
-    assert [finding.kind for finding in freshness_findings(result, "COP", DAY)] == ["risk", "action"]
+    assert [finding.kind for finding in freshness_findings(result, "COP", DAY, 21)] == ["risk", "action"]
     assert "30 días de atraso" in database.freshness_advice(result)
     assert database.holes_table(result) is None
     short = database.freshness(SOURCES, pd.DataFrame({"day": YEAR.tail(3)}), people, customers, DAY)
@@ -160,7 +160,7 @@ def test_the_file_of_a_year_that_another_follows_is_not_late():
     nobody = pd.DataFrame({"customer_id": []})
     followed = database.freshness(files, days, nobody, nobody, DAY)
     assert followed.values["days_behind"].value == 0
-    assert freshness_findings(followed, "COP", DAY) == []
+    assert freshness_findings(followed, "COP", DAY, 21) == []
     # One that nothing follows is: here the other began long before it ended.
     both = files.assign(first_day=pd.Timestamp("2025-01-01"))
     assert database.freshness(both, days, nobody, nobody, DAY).values["days_behind"].value == 366
@@ -175,6 +175,18 @@ def test_holidays_are_no_holes():
     assert holes(sold, dt.date(2010, 12, 9), rest).empty
 
 
+@pytest.mark.parametrize(("days", "told"), [(109, 1), (110, 1), (111, 0)])
+def test_from_how_many_days_on_a_hole_is_told_is_the_company_s_to_say(days, told):
+    every = pd.Series(pd.date_range("2026-01-01", "2026-12-31"))
+    sold = every[(every < "2026-03-01") | (every > "2026-06-18")]
+    source = pd.DataFrame(
+        {"source": ["x"], "rows": [9], "first_day": [every.min()], "last_day": [every.max()]}
+    )
+    nobody = pd.DataFrame({"customer_id": []})
+    result = database.freshness(source, pd.DataFrame({"day": sold}), nobody, nobody, DAY)
+    assert len(freshness_findings(result, "COP", DAY, hole_days=days)) == told
+
+
 def test_a_long_hole_in_the_sales_is_told_on_the_first_page():
     every = pd.Series(pd.date_range("2026-01-01", "2026-12-31"))
     sold = every[(every < "2026-03-01") | (every > "2026-06-18")]
@@ -183,7 +195,7 @@ def test_a_long_hole_in_the_sales_is_told_on_the_first_page():
     )
     nobody = pd.DataFrame({"customer_id": []})
     (found,) = freshness_findings(
-        database.freshness(source, pd.DataFrame({"day": sold}), nobody, nobody, DAY), "COP", DAY
+        database.freshness(source, pd.DataFrame({"day": sold}), nobody, nobody, DAY), "COP", DAY, 21
     )
     assert "1 de marzo de 2026" in found.message
     assert "110" in found.detail
@@ -191,7 +203,7 @@ def test_a_long_hole_in_the_sales_is_told_on_the_first_page():
     short = every[(every < "2026-03-01") | (every > "2026-03-14")]
     assert (
         freshness_findings(
-            database.freshness(source, pd.DataFrame({"day": short}), nobody, nobody, DAY), "COP", DAY
+            database.freshness(source, pd.DataFrame({"day": short}), nobody, nobody, DAY), "COP", DAY, 21
         )
         == []
     )

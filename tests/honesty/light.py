@@ -80,6 +80,7 @@ def build(folder: Path, tables: Mapping[str, pd.DataFrame]) -> Marts:
         given = {
             "as_of": AS_OF, "zero_is_purchase": False, "margin_rate": None, "window_days": facts["window_days"],
             "most_things": preparation.MOST_THINGS, "entry_days": min(180, facts["window_days"] // 2),
+            **preparation.cuts(Company.model_construct()),
         }  # fmt: skip
         for mart in ORDER:
             warehouse.build(mart, given)

@@ -19,11 +19,11 @@ CUSTOMERS = """CREATE TABLE marts.customers AS SELECT * FROM (VALUES ('ana', 10,
     AS t (customer_id, days_since_last, T_days)"""
 
 
-def habits():
+def habits(share=0.25):
     with Warehouse() as warehouse:
         for statement in (LINES, TIMES, CUSTOMERS):
             warehouse.connection.execute(statement)
-        warehouse.build("habits", {"as_of": dt.date(2026, 1, 31)})
+        warehouse.build("habits", {"as_of": dt.date(2026, 1, 31), "midnight_share": share})
         return warehouse.frame("FROM marts.habits").set_index("customer_id")
 
 
@@ -34,15 +34,30 @@ def test_the_usual_moment_channel_and_branch_count_orders_not_lines():
     assert ben[["channel", "branch"]].isna().all()
 
 
-def test_midnight_is_no_hour_where_it_is_everywhere():
+def of_midnight(orders: int, share: float):
+    """Who bought when, where so many of four orders have the first hour of the day."""
     with Warehouse() as warehouse:
         for statement in (LINES, TIMES, CUSTOMERS):
             warehouse.connection.execute(statement)
-        warehouse.connection.execute("UPDATE marts.lines SET hour = 0 WHERE customer_id = 'ana'")
-        warehouse.build("habits", {"as_of": dt.date(2026, 1, 31)})
-        moments = warehouse.frame("FROM marts.habits").set_index("customer_id").moment
+        midnight = ("o1", "o2", "o3")[:orders]
+        warehouse.connection.execute(
+            "UPDATE marts.lines SET hour = 0 WHERE list_contains(?, order_id)", [[*midnight]]
+        )
+        warehouse.build("habits", {"as_of": dt.date(2026, 1, 31), "midnight_share": share})
+        return warehouse.frame("FROM marts.habits").set_index("customer_id").moment
+
+
+def test_midnight_is_no_hour_where_it_is_everywhere():
+    moments = of_midnight(3, 0.25)
     assert moments.isna()["ana"]
     assert moments["ben"] == "evening"
+
+
+def test_from_which_share_on_midnight_is_no_hour_is_the_company_s_to_say():
+    # One of four orders: at a quarter exactly midnight is what files without hours say; two of ana's others are in the morning and after noon.
+    assert of_midnight(1, 0.25)["ana"] == "afternoon"
+    assert of_midnight(3, 0.75).isna()["ana"]
+    assert of_midnight(3, 0.76)["ana"] == "night"
 
 
 def test_clumpiness_by_hand():

@@ -18,6 +18,8 @@ from clientela.companies import config, terminal
 from clientela.folders import project
 from clientela.intake import reasons
 from clientela.intake.openings import Opening
+from clientela.intake.places import is_text, no_text
+from clientela.intake.problems import quote
 from clientela.present.columns import column_words
 from clientela.present.terms import value
 
@@ -39,6 +41,7 @@ def new(company: str, files: Sequence[str], country: str | None) -> int:
         problems.append(f"{folder / 'company.yml'}: ya existe; edítelo, o elija otro nombre")
     twice = sorted(name for name, n in Counter(path.name for path in given).items() if n > 1)
     problems += [f"{name}: hay dos archivos con este nombre; cámbieselo a uno" for name in twice]
+    problems += [f"{quote(name)}: {no_text()}" for path in given if not is_text(name := path.name)]
     if problems:
         print("\n".join(problems))
         return 1
@@ -46,7 +49,7 @@ def new(company: str, files: Sequence[str], country: str | None) -> int:
     ask = terminal.ask if terminal.is_one() else intake.nobody
     proposed = intake.propose(given, company.replace("_", " ").title(), country, ask)
     text = proposed.text + "".join(
-        f"# No se usa: {copy.name}: es el mismo archivo que {one.name}, letra por letra\n"
+        f"# No se usa: {quote(copy.name, 200)}: es el mismo archivo que {quote(one.name, 200)}, letra por letra\n"
         for copy, one in copies
     )
     folder.mkdir(parents=True, exist_ok=True)

@@ -17,13 +17,14 @@ from clientela.calendar.windows import year_or_half
 from clientela.companies import codes, erasure, scope
 from clientela.companies.config import Company, ConfigError
 from clientela.companies.quality_rules import query, vocabulary
+from clientela.engine import thresholds
 from clientela.folders import project, scratch
 from clientela.intake.identity import Identity, Options, resolve
 from clientela.marts import ORDER, SAVED
 from clientela.present.language import _, current
 from clientela.warehouse import Warehouse
 
-# What of a company.yml moves the marts; goals, colours and thresholds do not.
+# What of a company.yml moves the marts; goals, colours and thresholds do not, but for those in OF_MARTS.
 READ = {
     "country",
     "currency",
@@ -40,6 +41,7 @@ READ = {
     "quality_rules",
     "engine",
 }
+OF_MARTS = ("midnight_share",)
 # A file that changes while it is read is read again, so many times in all.
 READ_AGAIN = 3
 # Comparing categories pair by pair beyond this many says little and costs much.
@@ -125,6 +127,7 @@ def fingerprint(company: Company, today: dt.date, read: Mapping[str, str] | None
     return project.digest(
         project.code_digest("intake", "marts", "companies", "warehouse.py", "remote"),
         company.model_dump_json(include=READ),
+        json.dumps(cuts(company)),
         moving,
         # What intake assumed and found wrong is told in the reader's language.
         current(),
@@ -250,7 +253,13 @@ def _parameters(company: Company, as_of: dt.date, facts: Mapping[str, Any]) -> d
         "most_things": MOST_THINGS,
         # Half a year to come back after a first purchase, less where the history is short.
         "entry_days": min(180, facts["window_days"] // 2),
+        **cuts(company),
     }
+
+
+def cuts(company: Company) -> dict[str, float]:
+    """The thresholds that the marts themselves are made with: the company's own, else the usual ones."""
+    return {name: company.cuts.get(name, thresholds.usual(name)) for name in OF_MARTS}
 
 
 def window(first: dt.date | None, as_of: dt.date) -> int:

@@ -22,8 +22,8 @@ KEY = "database.freshness"
 CHANCE = 0.001
 STALE = 14
 MIN_DAYS = 28
-# So many days without sales change who counts as silent, for as long as they are within the periods compared.
-LONG_HOLE, TWO_YEARS = 21, 730
+# A long hole changes who counts as silent for as long as it is within the periods compared.
+TWO_YEARS = 730
 # From this part of the buyers on, found in the register, it can say who never bought.
 MEET = 0.8
 
@@ -182,8 +182,8 @@ def freshness_advice(result: Result) -> str:
 
 
 @findings_of(freshness)
-def freshness_findings(result: Result, currency: str, as_of: dt.date) -> list[Finding]:
-    """Sources behind and registered people who never bought."""
+def freshness_findings(result: Result, currency: str, as_of: dt.date, hole_days: int) -> list[Finding]:
+    """Sources behind, a hole of `hole_days` or more, and registered people who never bought."""
     found = []
     behind = int(result.values["days_behind"].value or 0)
     if behind > STALE:
@@ -195,7 +195,7 @@ def freshness_findings(result: Result, currency: str, as_of: dt.date) -> list[Fi
         found.append(
             Finding("risk", text, KEY, result.n, owner=_("Sistemas"), due=as_of + dt.timedelta(days=7))
         )
-    found += _hole(result, as_of)
+    found += _hole(result, as_of, hole_days)
     never, met = result.values.get("registered_never"), result.values.get("buyers_registered")
     # Ids written otherwise make buyers of nobody registered, and registered people of no buyer: those are no strangers to invite.
     if never is None or met is None or (met.value or 0) < MEET * met.n:
@@ -212,13 +212,13 @@ def freshness_findings(result: Result, currency: str, as_of: dt.date) -> list[Fi
     return found
 
 
-def _hole(result: Result, as_of: dt.date) -> list[Finding]:
+def _hole(result: Result, as_of: dt.date, hole_days: int) -> list[Finding]:
     """The longest hole of the last two years, where it is long: who seems silent may have bought in a file that is missing."""
     import pandas as pd
 
     frame = result.frames["holes"]
     late = frame[
-        (frame.days_silent >= LONG_HOLE)
+        (frame.days_silent >= hole_days)
         & (frame.last_day > pd.Timestamp(as_of) - pd.Timedelta(days=TWO_YEARS))
     ]
     if late.empty:

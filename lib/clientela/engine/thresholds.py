@@ -66,6 +66,21 @@ THRESHOLDS: Mapping[str, Threshold] = {
         ),
         20_000,
     ),
+    "hole_days": Threshold(
+        21,
+        "days",
+        N_("Días seguidos sin ninguna venta desde los que se advierte que puede faltar un archivo"),
+        3,
+    ),
+    "midnight_share": Threshold(
+        0.25,
+        "share",
+        N_(
+            "Parte de los pedidos con la hora cero desde la que esa hora es la de los archivos que solo dicen el día, y no una a la que se vende"
+        ),
+        0.01,
+        1,
+    ),
     "rfm_quiet_days": Threshold(
         "", "days", N_("Días sin comprar desde los que un cliente se llama callado"), 1
     ),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from clientela.engine import Analysis, declared
 from clientela.engine.needs import needs
 from clientela.engine.thresholds import THRESHOLDS, Threshold
 from clientela.handbook.tables import code, table
 from clientela.present.language import _, gettext
 from clientela.stage import STAGES
+from clientela.warehouse import queries
 
 
 def page() -> str:
@@ -35,5 +38,13 @@ def _range(one: Threshold) -> str:
 
 
 def _users(name: str) -> list[str]:
+    """The analyses that it moves: by itself, in what follows from them, or in a mart that they read."""
     known = [one for stage in STAGES for one in declared(stage).values() if isinstance(one, Analysis)]
-    return sorted({one.key for one in known if name in needs(one).thresholds})
+    marts = {mart for mart, path in queries().items() if f"${name}" in path.read_text(encoding="utf-8")}
+    return sorted({one.key for one in known if _moves(name, marts, one)})
+
+
+def _moves(name: str, marts: set[str], one: Analysis[..., Any]) -> bool:
+    behind = needs(one)
+    following = {what for follows in one.findings for what in follows.needs.values()}
+    return name in behind.thresholds | dict.fromkeys(following) or bool(marts & behind.marts)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from clientela.companies.config import Company
+from clientela.companies.mistakes import CONTROL
 from clientela.companies.source import Source
 from clientela.folders import project
 from clientela.intake.problems import IntakeError, Problem, quote
@@ -31,6 +32,10 @@ def source_name(source: Source, table: str = "") -> str:
     >>> source_name(Source(path="ventas_*.csv"))
     'ventas'
     """
+    return CONTROL.sub(" ", _called(source, table)).strip()
+
+
+def _called(source: Source, table: str) -> str:
     if source.name:
         return source.name
     if source.url:
@@ -124,9 +129,21 @@ def _refuse_outside(pattern: str) -> None:
         )
 
 
+def is_text(name: str) -> bool:
+    """Whether a name is text: of bytes that are no letters in UTF-8 a system makes halves of signs, which nothing can be called by."""
+    return not re.search("[\ud800-\udfff]", name)
+
+
+def no_text() -> str:
+    """What is said of a name that is none."""
+    return _("su nombre tiene signos que no son texto; cámbieselo")
+
+
 def _inside(path: Path, folder: Path, shown_folder: str) -> Path:
     """The real path of a file that must be below `folder`, also after following links."""
     shown = path.relative_to(folder).as_posix()
+    if not is_text(shown):
+        raise _error(quote(shown), no_text())
     if not path.exists() and not path.is_symlink():
         raise _error(shown, _("no existe"), _files_there(folder, shown_folder))
     # By os.path, which does not stumble over a link that leads to itself.

@@ -130,7 +130,7 @@ class TooMuch(IntakeError):
 
 def quote(value: object, longest: int = 40) -> str:
     """A header or another word of the company's own between quotation marks, short, on one line and without control signs."""
-    text = CONTROL.sub(" ", str(value))
+    text = CONTROL.sub(" ", str(value)).encode("utf-8", "replace").decode("utf-8")
     return f"«{text if len(text) <= longest else text[: longest - 1] + '…'}»"
 
 

@@ -223,6 +223,9 @@ def _sheets(file: Path) -> list[str | None]:
     names: list[str | None] = [None]
     if kind is Kind.ARCHIVE:
         names = list(packed.members(file))
+        if len(names) > packed.MOST_FILES:
+            # The reader says so, when it comes to the file.
+            return [None]
     elif kind is Kind.WORKBOOK:
         import python_calamine
 

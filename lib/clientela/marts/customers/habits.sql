@@ -6,9 +6,9 @@ WITH every_order AS (
     WHERE is_purchase AND fate = 'used' AND customer_id IS NOT NULL
     GROUP BY customer_id, order_id
 ),
--- Files that give days without hours say midnight; no shop makes a quarter of its sales in the first hour of the day.
+-- Files that give days without hours say midnight; no shop makes so much of its sales in the first hour of the day.
 clock AS (
-    SELECT avg(CASE WHEN hour = 0 THEN 1.0 ELSE 0.0 END) < 0.25 AS runs, max(hour) > 0 AS moves FROM every_order
+    SELECT avg(CASE WHEN hour = 0 THEN 1.0 ELSE 0.0 END) < $midnight_share AS runs, max(hour) > 0 AS moves FROM every_order
 ),
 habits AS (
     SELECT o.customer_id, 'moment' AS habit,

@@ -24,3 +24,9 @@ def too_large(place: Place, unpacked: int, remedy: str) -> TooMuch:
     """What is said of a file that would burst."""
     message = _("al abrirlo ocuparía {size} MB: no se abre").format(size=unpacked >> 20)
     return TooMuch([Problem(place.shown, message, remedy, severity="error")])
+
+
+def too_many(place: Place, files: int, remedy: str) -> TooMuch:
+    """What is said of an archive with more files than anybody packs."""
+    message = _("trae {n} archivos: no se abre").format(n=files)
+    return TooMuch([Problem(place.shown, message, remedy, severity="error")])

@@ -14,7 +14,7 @@ from typing import IO, Any
 
 from clientela.intake.places import Place
 from clientela.intake.problems import IntakeError, Problem
-from clientela.intake.readers.packing.bounds import bursts, too_large
+from clientela.intake.readers.packing.bounds import bursts, too_large, too_many
 from clientela.present.language import gettext as _
 
 BLOCK = 1 << 20
@@ -86,10 +86,11 @@ def refuse_bomb(place: Place) -> None:
     """An archive that says itself that it is far larger than it looks is not opened."""
     with zipfile.ZipFile(place.path) as archive:
         size, n = sum(item.file_size for item in archive.infolist()), len(archive.infolist())
-    if bursts(size, place.path.stat().st_size) or n > MOST_FILES:
-        raise too_large(
-            place, size, _("Descomprímalo y deje en la carpeta solo los archivos que hacen falta")
-        )
+    remedy = _("Descomprímalo y deje en la carpeta solo los archivos que hacen falta")
+    if bursts(size, place.path.stat().st_size):
+        raise too_large(place, size, remedy)
+    if n > MOST_FILES:
+        raise too_many(place, n, remedy)
 
 
 def _copied(source: IO[bytes], place: Place, name: str, folder: Path) -> Path:
