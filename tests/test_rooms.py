@@ -32,6 +32,7 @@ LAYERS = (
     ),
     ("intake",),
     ("forms",),
+    ("numbered",),
     ("warehouse",),
     ("marts",),
     ("remote",),

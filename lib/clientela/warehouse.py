@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from clientela import numbered
 from clientela.folders import scratch
 from clientela.intake.readers.limits import limits
 
@@ -30,9 +31,12 @@ class Warehouse:
 
     def __init__(self, size: int = 0) -> None:
         self._folder = scratch.passing()
+        self.large = size > LARGE
+        # Whether ids are numbers meanwhile.
+        self._numbered = False
         folder = Path(self._folder.name)
         self.connection = duckdb.connect(config=limits(folder, size))
-        if size > LARGE:
+        if self.large:
             # On disk tables are compressed, and what memory has no room for is let go without being written once more.
             place = str(folder / "tables.duckdb").replace("'", "''")
             self.connection.execute(f"ATTACH '{place}' AS tables (RECOVERY_MODE no_wal_writes); USE tables")
@@ -61,11 +65,17 @@ class Warehouse:
         """The rows of a query as Arrow keeps them, without an object a cell."""
         return self.connection.sql(sql).to_arrow_table()
 
+    def number_ids(self) -> None:
+        """Let the marts of a very large company be made with numbers for its customers, products, orders and the like; files have their texts."""
+        self._numbered = self.large and numbered.prepare(self.connection)
+
     def build(self, mart: str, parameters: Mapping[str, Any], rows: bool = True) -> None:
         """Make the table of one mart from its query, or its columns alone; parameters it does not name are left out."""
         # A mart comes before a typed table of the same name; what intake makes goes to `main`, so not earlier than here.
         self.connection.execute("SET search_path = 'marts,main'")
         sql = queries()[mart].read_text(encoding="utf-8")
+        if self._numbered and mart == numbered.MART:
+            sql = numbered.numbered(sql)
         named = {name: value for name, value in parameters.items() if f"${name}" in sql}
         none = "" if rows else "\nWITH NO DATA"
         try:
@@ -90,7 +100,10 @@ class Warehouse:
     def save(self, table: str, folder: Path) -> None:
         """Write a table as Parquet, in the order the mart gave it."""
         target = str(folder / f"{table}.parquet").replace("'", "''")
-        self.connection.execute(f"COPY marts.{table} TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
+        shown = numbered.shown(self.connection, f"marts.{table}") if self._numbered else "*"
+        self.connection.execute(
+            f"COPY (SELECT {shown} FROM marts.{table}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
+        )
 
 
 @cache

@@ -125,7 +125,7 @@ def fingerprint(company: Company, today: dt.date, read: Mapping[str, str] | None
         # A database server changes without a trace in any file: it is read anew each time.
         moving += str(time.time_ns())
     return project.digest(
-        project.code_digest("intake", "marts", "companies", "warehouse.py", "remote"),
+        project.code_digest("intake", "marts", "companies", "warehouse.py", "numbered.py", "remote"),
         company.model_dump_json(include=READ),
         json.dumps(cuts(company)),
         moving,
@@ -147,6 +147,8 @@ def _build(company: Company, today: dt.date, folder: Path, read: Mapping[str, st
         _private(warehouse, folder, identity, whole=not company.part)
         facts = _facts(warehouse, taken) | {"part": of_whole, "inputs": dict(read)}
         parameters = _parameters(company, taken.as_of, facts)
+        if not company.engine:
+            warehouse.number_ids()
         with remote.building(company.engine, warehouse) as build:
             for mart in ORDER:
                 build(mart, parameters)

@@ -4,7 +4,7 @@ WITH accounts AS (
     SELECT kind, person, count(*) AS n, CAST(count(*) FILTER (WHERE beyond) AS DOUBLE) AS hits
     FROM discount_orders
     WHERE person IS NOT NULL
-    GROUP BY kind, person, coalesce(customer_id, order_id)
+    GROUP BY kind, person, coalesce(customer_id, CAST(order_id AS VARCHAR))
 )
 SELECT
     kind, person, count(*) AS accounts, CAST(sum(n) AS DOUBLE) AS orders, sum(hits) AS discounted,
