@@ -14,7 +14,7 @@ from clientela.product.expectations.hierarchy import _coefficients
 from clientela.product.expectations.kano import _attractive
 from clientela.product.offer.benefits import ENOUGH_PRAISE, _heard, _marks
 from clientela.product.prices.willingness import FEWEST, _asked, _crossing, _four, willingness
-from clientela.product.twins.analysis import ENOUGH_PEOPLE, _worse_marks
+from clientela.product.twins.analysis import ENOUGH_PEOPLE, _enough, _worse_marks
 from clientela.product.twins.analysis import _row as twin_row
 from clientela.product.twins.measures import _again, of_messages, of_returns
 
@@ -154,6 +154,14 @@ def test_returns_and_credit_are_told_where_there_were_some():
         ("factor_core", "twin_not_returned"): (0.0, 10.0), ("factor_payment", "twin_credit"): (1.0, 10.0),
     }  # fmt: skip
     assert told(0.0, 1.0, 1.0) == told(10.0, 0.0, 0.0) == {}
+
+
+def test_what_was_counted_of_few_is_no_twin():
+    """Two of three orders are no share that a chapter shows: thirty, as with what is looked at case by case."""
+    few, enough = (2.0, 29.0), (2.0, 30.0)
+    assert _enough({("factor_core", "a"): few, ("factor_core", "b"): enough}) == {
+        ("factor_core", "b"): enough
+    }
 
 
 def test_who_complains_again_within_a_month_of_the_close():

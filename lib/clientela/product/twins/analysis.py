@@ -53,7 +53,7 @@ def twins(
     (0.5, 'no_opinion')
     """
     marks, known = _marks(answers, items), _cases(voices, deliveries, follow_ups, clock)
-    counted = {**measures.of_shifts(shifts, clock.as_of), **measures.of_returns(terms)}
+    counted = _enough({**measures.of_shifts(shifts, clock.as_of), **measures.of_returns(terms)})
     if marks.empty and not known and not counted:
         return Missing(
             KEY, Reason.NO_TABLE, ("surveys.side", "interactions.closed_at", "transactions.promised_on")
@@ -81,6 +81,13 @@ def twins(
         ),
     }
     return Result(KEY, len(table), values, {"twins": table})
+
+
+def _enough(
+    counted: dict[tuple[str, str], tuple[float, float]],
+) -> dict[tuple[str, str], tuple[float, float]]:
+    """What was counted and not looked at case by case, where it was counted of enough."""
+    return {twin: (good, cases) for twin, (good, cases) in counted.items() if cases >= ENOUGH_CASES}
 
 
 def _marks(answers: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
