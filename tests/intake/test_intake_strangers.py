@@ -8,10 +8,13 @@ from pathlib import Path
 import duckdb
 import pytest
 from intake_company import take_in
+from test_intake_tools import Take, take
 
 from clientela.intake.identity.resolve import resolve
 from clientela.intake.proposing.propose import propose
 from clientela.intake.shapes.scales import question
+
+__all__ = ["take"]
 
 SALES = "pedido;fecha;cliente;importe\n" + "".join(
     f"P{i:03};{i % 28 + 1:02}/03/2025;C{i % 7};100\n" for i in range(30)
@@ -273,3 +276,37 @@ def test_whether_a_customer_is_still_there_is_no_province(tmp_path: Path) -> Non
     assert 'state: "estado"' in proposed(
         tmp_path, {"clientes.csv": rows.replace("Activo", "Jalisco").replace("Baja", "Puebla")}
     )
+
+
+def test_things_without_a_code_are_told_by_their_names(take: Take) -> None:
+    text = "fecha,cliente,nombre_producto,importe\n" + "".join(
+        f"2024-01-{1 + n % 28:02d},c{n % 9},{('Harina', 'Sal', 'Azúcar')[n % 3]},{n + 1}\n" for n in range(30)
+    )
+    sold = "SELECT product_id, sum(amount)::INT FROM transactions GROUP BY ALL ORDER BY 1"
+    # 1 + 4 + … + 28, 2 + 5 + … + 29 and 3 + 6 + … + 30.
+    assert take({"ventas.csv": text})(sold) == [("Azúcar", 165), ("Harina", 145), ("Sal", 155)]
+
+
+def test_a_text_that_never_comes_again_is_no_thing(take: Take) -> None:
+    text = "fecha,cliente,descripcion,importe\n" + "".join(
+        f"2024-01-{1 + n % 28:02d},c{n % 9},pedido número {n} de la semana,{n + 1}\n" for n in range(30)
+    )
+    ask = take({"ventas.csv": text})
+    assert ask("SELECT count(product_id) FROM transactions") == [(0,)]
+
+
+def test_an_appointment_is_sold_on_its_day_and_a_number_of_its_own_is_no_thing(take: Take) -> None:
+    """As salons export their diary: created and held on different days, a reference on every row, the service beside it."""
+    head = "Ref #,Channel,Created date,Client,Service,Scheduled date,Team member,Price,Status\n"
+    text = head + "".join(
+        f"#{n:05d},Online,0{1 + n % 9} Jan 2024,Ana {n % 7},{('Corte', 'Tinte')[n % 2]},{10 + n % 19} Jan 2024,Sara,€25.00,Completed\n"
+        for n in range(24)
+    )
+    ask = take({"appointments_list.csv": text})
+    assert ask("SELECT product_id, count(*) FROM transactions GROUP BY ALL ORDER BY 1") == [
+        ("Corte", 12),
+        ("Tinte", 12),
+    ]
+    assert ask(
+        "SELECT min(date)::DATE::VARCHAR, max(date)::DATE::VARCHAR, any_value(seller_id) FROM transactions"
+    ) == [("2024-01-10", "2024-01-28", "Sara")]

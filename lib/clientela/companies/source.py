@@ -145,9 +145,10 @@ class Source(Strict):
     profile: str | None = Field(
         None, description="the tool that exported the file, such as shopify.orders; none for no tool"
     )
-    shape: Literal["survey", "months", "once"] | None = Field(
+    shape: Literal["survey", "months", "groups", "once"] | None = Field(
         None,
-        description="how a file that is no list is laid out: one row a respondent and one column a question, one column a month, or "
+        description="how a file that is no list is laid out: one row a respondent and one column a question, one column a month, "
+        "the customer (or seller, or product) on a row of its own above its rows (groups), or "
         "the same thing told on many rows (once: one row each)",
     )
     fill: list[str] = Field(

@@ -22,6 +22,7 @@ class Reason(StrEnum):
     NON_PRODUCT = "non_product"
     FILTERED = "filtered"
     TOTAL_ROW = "total_row"
+    GROUP_TITLE = "group_title"
     REPEATED_HEADER = "repeated_header"
     TOO_MANY_CELLS = "too_many_cells"
     MISSING_VALUE = "missing_value"
@@ -61,6 +62,7 @@ WORDS = {
     Reason.NON_PRODUCT: N_("Código que no es un producto (flete, ajuste, comisión…)"),
     Reason.FILTERED: N_("Fila que company.yml pide no usar"),
     Reason.TOTAL_ROW: N_("Fila de total, no de datos"),
+    Reason.GROUP_TITLE: N_("Título de las filas de abajo, que lo llevan como un dato suyo"),
     Reason.REPEATED_HEADER: N_("Encabezado repetido entre los datos"),
     Reason.TOO_MANY_CELLS: N_("Fila con más celdas que columnas"),
     Reason.MISSING_VALUE: N_("Falta un dato necesario"),

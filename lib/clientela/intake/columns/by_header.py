@@ -51,7 +51,11 @@ def told_by_headers(
             if column.name in known or column.name in found or column.name not in ranked:
                 continue
             mine = sorted(pair for pair in ranked[column.name] if (pair[0] < 0) == own)
-            place = _fitting(column, [place for _rank, place in mine if place not in taken], peek)
+            open_to = [place for _rank, place in mine if place not in taken]
+            if peek and column.name == "product_id" and table.name == "transactions":
+                # «Ref #» that is another one on every row names sales; a thing that is sold comes again, where any column tells one.
+                open_to.sort(key=peek.is_key)
+            place = _fitting(column, open_to, peek)
             if place is not None:
                 found[column.name] = place
                 taken.add(place)

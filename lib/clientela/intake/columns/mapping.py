@@ -32,6 +32,8 @@ NOBODY_S = {
 }
 # A column with fewer different figures is a kind or a count, and no money.
 SEVERAL = 8
+# In fewer rows, each thing may well have been sold once.
+FEWEST_TOLD = 20
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ def map_columns(
     )
     if peek and not source.profile:
         guessed |= told_by_values(headers, table, {**places, **guessed}, usable, known, peek)
+        guessed |= _things_by_name(table, {**places, **guessed}, known, peek)
     assumptions = [
         Assumption(name, "column", headers[place], _("se tomó como {column}").format(column=ours), ours)
         for ours, place in guessed.items()
@@ -101,6 +104,15 @@ def map_columns(
             [i for i in left if peek.is_number(i) and len(peek.values(i)) >= SEVERAL], headers, file
         )
     return Mapped(places, tuple(assumptions), tuple(problems))
+
+
+def _things_by_name(table: Table, places: Mapping[str, int], known: set[str], peek: Peek) -> dict[str, int]:
+    """Things that are sold and have no code are told by their names; a text that is another one on every row names none."""
+    named = places.get("product_name")
+    if table.name != "transactions" or named is None or "product_id" in {*places, *known}:
+        return {}
+    is_text = len(peek.rows) >= FEWEST_TOLD and peek.is_key(named)
+    return {} if is_text else {"product_id": named}
 
 
 def _kind_unsaid(file: str, kind: str) -> Problem:

@@ -27,6 +27,7 @@ def reasons_of(table: Table, cells: Mapping[str, Cell], judged: Sequence[str], p
         ("extra IS NOT NULL", Reason.TOO_MANY_CELLS, "extra"),
         ("filtered", Reason.FILTERED, "NULL"),
         ("is_header", Reason.REPEATED_HEADER, "NULL"),
+        ("titled", Reason.GROUP_TITLE, "NULL"),
     ]
     needed = [c for c in table.columns.values() if c.needed and c.name in judged and not c.may_be_blank]
     if table.name == "transactions":

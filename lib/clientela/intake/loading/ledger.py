@@ -145,7 +145,14 @@ def _problem(
         message += " " + more_rows(more)
     severity: Literal["notice", "warning"] = (
         "notice"
-        if reason in (Reason.FILTERED, Reason.DUPLICATE_ROW, Reason.TOTAL_ROW, Reason.REPEATED_HEADER)
+        if reason
+        in (
+            Reason.FILTERED,
+            Reason.DUPLICATE_ROW,
+            Reason.TOTAL_ROW,
+            Reason.GROUP_TITLE,
+            Reason.REPEATED_HEADER,
+        )
         else "warning"
     )
     return Problem(part.raw.file, message, remedy, row, shown, severity, n if more or n == 1 else 1)

@@ -226,7 +226,8 @@ def _part_sql(part: Part, types: Mapping[str, str], source: Source, kept: set[st
     return (
         f"SELECT {part.number} AS part, {quoted(raw.file)} AS source_file, source_row, extra, coalesce({lead}) AS lead, "
         f"{_header_sql(raw)} AS is_header, "
-        f"{filter_sql(source, raw)} AS filtered, ({raw.alone}) AS alone, {leftover} AS leftover, {', '.join(chosen)} FROM ({raw.relation})"
+        f"{filter_sql(source, raw)} AS filtered, ({raw.alone}) AS alone, ({raw.titles}) AS titled, "
+        f"{leftover} AS leftover, {', '.join(chosen)} FROM ({raw.relation})"
     )
 
 

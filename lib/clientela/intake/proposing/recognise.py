@@ -14,7 +14,8 @@ from clientela.intake.columns.mapping import NOBODY_S, map_columns
 from clientela.intake.columns.peek import Peek
 from clientela.intake.contract import Column, Table, contract, header_key, plain, spelled_out
 from clientela.intake.parts import Part
-from clientela.intake.shapes import marks, months, survey
+from clientela.intake.proposing import titles
+from clientela.intake.shapes import groups, marks, months, survey
 
 FOUND_IN_THE_NAME = 3
 MISSING = 6
@@ -51,8 +52,24 @@ def candidates(peek: Peek, source: Source, file: Path, sheet: str | None, folder
     if (found := months.months(peek.raw)) and peek.is_number(next(iter(found))):
         peek = Peek(peek.connection, months.long(peek.raw, peek.connection))
         source = source.model_copy(update={"shape": "months"})
-    best = ranked(peek, source, file, sheet)[:1]
+    if groups.is_grouped(peek.raw, peek.connection):
+        peek = Peek(peek.connection, groups.grouped(peek.raw, peek.connection))
+        source = source.model_copy(update={"shape": "groups"})
+    best = [_headed(one, peek, file, sheet) for one in ranked(peek, source, file, sheet)[:1]]
     return [completed(one, peek, file) for one in best if one.score > 0]
+
+
+def _headed(one: Candidate, peek: Peek, file: Path, sheet: str | None) -> Candidate:
+    """A candidate laid out in groups with the column of ours that their titles are; every other as it is."""
+    headers, mapped = peek.raw.headers, one.part.mapped
+    if one.source.shape != "groups" or len(headers) - 1 in mapped.places.values():
+        return one
+    ours = titles.above(one.table, mapped.places, f"{file.stem} {sheet or ''}")
+    if ours is None:
+        return one
+    source = one.source.model_copy(update={"columns": {**one.source.columns, ours: headers[-1]}})
+    mapped = map_columns(headers, one.table, source, file.stem, file.name, peek=peek)
+    return replace(one, source=source, part=replace(one.part, mapped=mapped))
 
 
 def _of_a_survey(peek: Peek, source: Source, file: Path, folder: Path) -> list[Candidate]:

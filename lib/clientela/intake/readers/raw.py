@@ -37,7 +37,7 @@ class Raw:
     `relation` is the SQL of a table with the columns c1 … cn, `source_row` (as a person counts) and `extra` (cells beyond the last column).
     Of rows joined to those of other files, `partners` says what became of these, `levels` which columns (from 0) come from one row for several
     ("order" or "thing"), `alone` is true (in SQL) for a row that found no partner, and `counted` names the source of a file's rows in the ledger
-    where it is not the one that they complete.
+    where it is not the one that they complete. `titles` is true (in SQL) for a row that heads those below it.
     """
 
     file: str
@@ -49,6 +49,7 @@ class Raw:
     partners: tuple[Partner, ...] = ()
     levels: Mapping[int, str] = field(default_factory=dict)
     alone: str = "false"
+    titles: str = "false"
     counted: str = ""
 
 

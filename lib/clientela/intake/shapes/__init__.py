@@ -1,4 +1,4 @@
-"""Files that are no lists: surveys with one column a question, sales with one column a month; turned into lists."""
+"""Files that are no lists: surveys with one column a question, sales with one column a month, reports by customer; turned into lists."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import duckdb
 from clientela.companies.source import Source
 from clientela.intake.contract import Table
 from clientela.intake.readers.raw import Raw
-from clientela.intake.shapes import months, survey
+from clientela.intake.shapes import groups, months, survey
 from clientela.intake.shapes.once import once
 
 
@@ -21,6 +21,8 @@ def reshaped(
         return survey.long(raw, table.name, connection, folder)
     if source.shape == "months":
         return months.long(raw, connection)
+    if source.shape == "groups":
+        return groups.grouped(raw, connection)
     if source.shape == "once":
         return once(raw, source, table, connection)
     return raw
