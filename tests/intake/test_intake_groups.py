@@ -100,6 +100,8 @@ ROW = (None, "2024-01-02", "F1", "10")
         ((("Sol", None, None, None), ("Eva", "2024-01-02", "F1", "10"), LUNA, ("Ana", "2024-01-03", "F2", "5")), False),
         # Titles of titles: an address below a name, most of them.
         ((SOL, ("Calle 3", None, None, None), ROW, LUNA, ("Calle 4", None, None, None), ROW), False),
+        # Months say no more than the days below them.
+        ((("ENERO 2024", None, None, None), ROW, ("Febrero 2024", None, None, None), ROW), False),
         # A number that stands alone is no name.
         ((("17", None, None, None), ROW, ("18", None, None, None), ROW), False),
         # Notes below the table are none.

@@ -12,6 +12,7 @@ from clientela.intake.contract import plain
 from clientela.intake.problems import Assumption
 from clientela.intake.readers.raw import Raw, quoted
 from clientela.intake.shapes import totals
+from clientela.intake.shapes.months import month_of
 from clientela.intake.sniff import date_shapes
 from clientela.present import numbers
 from clientela.present.language import gettext as _
@@ -42,7 +43,11 @@ def is_grouped(raw: Raw, connection: duckdb.DuckDBPyConnection) -> bool:
     heads = [
         at for at in titles if any(place > at for place in range(len(rows)) if not _is_title(rows[place]))
     ]
-    if len({_text(rows[at]) for at in heads}) < FEWEST_TITLES:
+    named = {_text(rows[at]) for at in heads}
+    # «ENERO 2026» says no more than the days below it.
+    if len(named) < FEWEST_TITLES or sum(month_of(title, 2000) is not None for title in named) >= MOST * len(
+        named
+    ):
         return False
     followed = sum(not _is_title(rows[at + 1]) for at in heads)
     places = [next(place for place, cell in enumerate(rows[at]) if cell) for at in heads]
