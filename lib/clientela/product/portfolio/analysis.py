@@ -26,6 +26,8 @@ CLASSES = ("class_a", "class_b", "class_c")
 SHOWN, MOVED = 6, 4
 # More products than these nobody looks after one by one.
 LOOKED_AFTER = 50
+# One in so many products at most makes most of the sales where that is news.
+MINORITY = 3
 # What is told of a product only where now and before are whole years.
 OF_BEFORE = (
     "sales_before", "gain", "gain_low", "gain_high", "change", "trend", "by_price", "by_quantity", "quantity_low", "quantity_high",
@@ -251,8 +253,12 @@ def _of_class_a(result: Result) -> str:
 
 
 def few(result: Result) -> bool:
-    """Are the products that make most of the sales so few that somebody can look after each of them every week?"""
-    return (result.values["a_products"].value or 0) <= LOOKED_AFTER
+    """Are the products that make most of the sales so few that somebody can look after each every week, and a third of all at most?
+
+    Three of six would nearly make them if all sold alike.
+    """
+    first = result.values["a_products"].value or 0
+    return first <= LOOKED_AFTER and MINORITY * first <= result.n
 
 
 @findings_of(portfolio)
