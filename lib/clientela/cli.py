@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import io
 import os
@@ -24,13 +25,36 @@ class LastNet(TyperGroup):
             return super().invoke(ctx)
         except Exception as error:  # a traceback would show values of rows
             from clientela import failures
-            from clientela.publish.run import trouble
+            from clientela.publish.run import progress, trouble
 
             # What a command means to end with knows its exit code.
             if isinstance(error, typer.Abort) or hasattr(error, "exit_code") or failures.strict():
                 raise
-            typer.echo(f"\n{trouble.any_words(error)}")
+            if isinstance(error, OSError) and not _written("\n"):
+                # Who reads on a terminal that is gone need not be told.
+                if not isinstance(error, BrokenPipeError):
+                    with contextlib.suppress(OSError):
+                        typer.echo(
+                            "Lo que se dice no se puede escribir: ¿está lleno el disco al que va?", err=True
+                        )
+                raise typer.Exit(1) from None
+            between = "" if isinstance(error, OSError) else "\n"
+            progress.said(f"{between}{trouble.any_words(error)}")
             raise typer.Exit(1) from None
+        finally:
+            _written("")
+
+
+def _written(text: str) -> bool:
+    """Whether a text can be written, and all that was said before; what cannot goes nowhere, or Python would say so in many lines as it ends."""
+    try:
+        if sys.stdout is not None:
+            print(text, end="", flush=True)
+        return True
+    except (OSError, ValueError):
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return False
 
 
 app = typer.Typer(

@@ -15,7 +15,7 @@ from clientela.intake.columns.peek import Peek
 from clientela.intake.contract import Column, Table, contract, header_key, plain, spelled_out
 from clientela.intake.parts import Part
 from clientela.intake.proposing import titles
-from clientela.intake.shapes import groups, marks, months, survey
+from clientela.intake.shapes import asking, groups, marks, months, survey
 
 FOUND_IN_THE_NAME = 3
 MISSING = 6
@@ -55,8 +55,18 @@ def candidates(peek: Peek, source: Source, file: Path, sheet: str | None, folder
     if groups.is_grouped(peek.raw, peek.connection):
         peek = Peek(peek.connection, groups.grouped(peek.raw, peek.connection))
         source = source.model_copy(update={"shape": "groups"})
-    best = [_headed(one, peek, file, sheet) for one in ranked(peek, source, file, sheet)[:1]]
-    return [completed(one, peek, file) for one in best if one.score > 0]
+    best = ranked(peek, source, file, sheet)[:1]
+    by_header = sum(_known_as(best[0].table.columns[ours], header) for ours, header in _headers(best[0]))
+    called = f"{file.stem} {sheet or ''}"
+    if source.shape is None and asking.is_one(peek.raw, peek.connection, called, by_header):
+        return _of_a_survey(peek, source, file, folder)
+    return [completed(_headed(one, peek, file, sheet), peek, file) for one in best if one.score > 0]
+
+
+def _headers(one: Candidate) -> list[tuple[str, str]]:
+    """Our columns with the file's headers."""
+    found, columns = one.part.mapped.places, one.table.columns
+    return [(ours, one.part.raw.headers[place]) for ours, place in found.items() if ours in columns]
 
 
 def _headed(one: Candidate, peek: Peek, file: Path, sheet: str | None) -> Candidate:

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+
+
+def said(line: str) -> None:
+    """A line on the terminal; where it cannot be written (a full disk behind `>`, a reader that is gone) where errors go: no report stops for it."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            # With its end, so that lines of steps that finish together do not run into each other.
+            print(f"{line}\n", end="", flush=True, file=stream)
+            return
 
 
 @dataclass
@@ -18,8 +29,7 @@ class Progress:
 
     def say(self, line: str) -> None:
         """One line, at once."""
-        # With its end, so that lines of steps that finish together do not run into each other.
-        print(f"{line}\n", end="", flush=True)
+        said(line)
         self.lines.append(line)
 
     @contextmanager

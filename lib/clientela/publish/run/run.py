@@ -28,7 +28,7 @@ from clientela.publish.notebooks.execute import StageError, Work
 from clientela.publish.page import engines
 from clientela.publish.page.pandoc import PublishError
 from clientela.publish.run import manifest, run_store, trouble
-from clientela.publish.run.progress import Progress
+from clientela.publish.run.progress import Progress, said
 from clientela.stage import STAGES
 
 Made = TypeVar("Made")
@@ -48,22 +48,22 @@ def report(company: str, wanted: Sequence[str] = (), conditions: Sequence[str] =
         with trouble.told(project.home()):
             latest = build(settings, list(wanted) or [settings.language], dt.date.today())
     except (config.ConfigError, intake.IntakeError, PublishError, trouble.Trouble) as error:
-        print(f"\n{error}\n\nNo se hizo el informe; el anterior, si lo hay, queda como estaba.")
+        said(f"\n{error}\n\nNo se hizo el informe; el anterior, si lo hay, queda como estaba.")
         return 1
     except StageError as error:
-        print(
+        said(
             f"\nLa etapa «{error.stage}» se detuvo en la celda {error.cell}: {error}"
             f"\nEl cuaderno que falló: {error.notebook}\nEl informe anterior, si lo hay, queda como estaba."
         )
         return 1
     except KeyboardInterrupt:
-        print("\nInterrumpido; el informe anterior, si lo hay, queda como estaba.", flush=True)
+        said("\nInterrumpido; el informe anterior, si lo hay, queda como estaba.")
         # Threads still wait for their notebooks, whose processes end when this one does.
         os._exit(130)
     shown = os.path.relpath(latest / "html" / "index.html")
-    print(f"\nListo en {time.perf_counter() - start:.1f} s: {shown}")
+    said(f"\nListo en {time.perf_counter() - start:.1f} s: {shown}")
     if failed := manifest.incomplete(latest):
-        print(
+        said(
             f"INCOMPLETO: falló lo que arriba dice «{FAILED}» ({failed}); lo demás vale. Los detalles están en"
             f" {os.path.relpath(latest / project.PRIVATE / project.FAILED)}."
         )

@@ -17,7 +17,8 @@ SAYS_NO_ROOM = re.compile(
     r"No space left|disk full|File too large|quota exceeded|resource exhausted|SIGXFSZ", re.I
 )
 SAYS_NO_MEMORY = re.compile(
-    r"Out of Memory|could not allocate|cannot allocate memory|MemoryError|failed to allocate", re.I
+    r"Out of Memory|could not allocate|cannot allocate memory|MemoryError|failed to allocate|can't (?:start|create) (?:a )?new thread",
+    re.I,
 )
 # What the libraries of the notebooks take for themselves, and a little to work with.
 LEAST_MEMORY = 2_000_000_000
@@ -47,6 +48,8 @@ def words(error: BaseException, folder: Path) -> str | None:
     'No hay espacio en el disco de «reports»: libere espacio y repita la orden.'
     >>> words(ValueError("otra cosa"), Path("reports")) is None
     True
+    >>> words(RuntimeError("can't start new thread"), Path("reports"))[:28]
+    'No alcanzó la memoria del eq'
     """
     number, text = getattr(error, "errno", None), str(error)
     if number in NO_ROOM or SAYS_NO_ROOM.search(text):
