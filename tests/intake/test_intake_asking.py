@@ -237,6 +237,10 @@ OTHERS: Mapping[str, tuple[str, Mapping[str, Cell]]] = {
         {"nombre": name, "lunes": one_of(["Sí", "No"]), "martes": one_of(["Sí", "No"])},
     ),
     "rooms of a hotel": ("cuartos.csv", {"cuarto": number, "camas": five, "baños": five, "pisos": five}),
+    "respondents with one mark": (
+        "quienes.csv",
+        {"encuestado": number, "cliente": person, "recomienda": ten},
+    ),
     "risks": ("riesgos.csv", {"riesgo": said, "probabilidad": five, "impacto": five}),
 }
 

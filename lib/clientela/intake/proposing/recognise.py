@@ -56,17 +56,24 @@ def candidates(peek: Peek, source: Source, file: Path, sheet: str | None, folder
         peek = Peek(peek.connection, groups.grouped(peek.raw, peek.connection))
         source = source.model_copy(update={"shape": "groups"})
     best = ranked(peek, source, file, sheet)[:1]
-    by_header = sum(_known_as(best[0].table.columns[ours], header) for ours, header in _headers(best[0]))
-    called = f"{file.stem} {sheet or ''}"
-    if source.shape is None and asking.is_one(peek.raw, peek.connection, called, by_header):
+    if source.shape is None and _asks(best[0], peek, f"{file.stem} {sheet or ''}"):
         return _of_a_survey(peek, source, file, folder)
     return [completed(_headed(one, peek, file, sheet), peek, file) for one in best if one.score > 0]
 
 
-def _headers(one: Candidate) -> list[tuple[str, str]]:
-    """Our columns with the file's headers."""
+# The tables of surveys that are lists already: what they have a column for needs no other shape.
+LISTS = {"surveys", "items", "respondents"}
+
+
+def _asks(one: Candidate, peek: Peek, called: str) -> bool:
+    """Whether a file is a survey though no header has a question mark, and not better taken for the table that fits best."""
     found, columns = one.part.mapped.places, one.table.columns
-    return [(ours, one.part.raw.headers[place]) for ours, place in found.items() if ours in columns]
+    known = {
+        place for ours, place in found.items()
+        if ours in columns and _known_as(columns[ours], one.part.raw.headers[place])
+    }  # fmt: skip
+    placed = known if one.table.name in LISTS and one.score > 0 else set()
+    return asking.is_one(peek.raw, peek.connection, called, len(known), placed)
 
 
 def _headed(one: Candidate, peek: Peek, file: Path, sheet: str | None) -> Candidate:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
 import duckdb
 
@@ -57,8 +58,13 @@ OF_ANOTHER = 4
 SENTENCE, SENTENCES = 4, 3
 
 
-def is_one(raw: Raw, connection: duckdb.DuckDBPyConnection, name: str, known: int) -> bool:
-    """Whether a file of no known tool, called `name`, is a survey; `known` is how many of its columns another table knows by their headers."""
+def is_one(
+    raw: Raw, connection: duckdb.DuckDBPyConnection, name: str, known: int, placed: Set[int] = frozenset()
+) -> bool:
+    """Whether a file of no known tool, called `name`, is a survey.
+
+    `known` is how many of its columns another table knows by their headers; `placed` are those that a list of answers or of respondents has.
+    """
     called = bool(NAMED.search(plain(name)))
     keys = {header_key(header) for header in raw.headers}
     if keys & EVALUATED and not called:
@@ -76,6 +82,8 @@ def is_one(raw: Raw, connection: duckdb.DuckDBPyConnection, name: str, known: in
     recommends = any(RECOMMENDS.search(heads[place]) for place in asking)
     free = any(asked.kind == "text" and FREE.search(plain(text)) for text, asked in found.asked.values())
     if {heads[place] for place in asking} <= QUARTERS and not (called or free):
+        return False
+    if asking <= placed and not free:
         return False
     if known >= OF_ANOTHER and len(asking) <= known and not (called and len(asking) >= ENOUGH):
         return False
