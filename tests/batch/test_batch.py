@@ -230,3 +230,9 @@ def test_one_for_each_branch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         ("branch = Bogotá",),
         ("branch = Cali",),
     ]
+
+
+def test_an_address_in_the_place_of_the_list_is_not_repeated():
+    with pytest.raises(ConfigError, match="no existe") as told:
+        jobs.read(Path("postgresql://ana:S3creta@casa/ventas"))
+    assert "S3creta" not in str(told.value)

@@ -160,3 +160,8 @@ def test_names_for_names_are_allowed_while_they_stay_small(home):
         "name: X\nsources:\n  transactions: &v {path: v.csv}\n  customers: *v\n"
     )
     assert config.load("x").sources["customers"][0].path == "v.csv"
+
+
+def test_a_company_is_called_by_letters_that_can_be_printed(home):
+    with pytest.raises(config.ConfigError, match="se nombra por su carpeta"):
+        config.load("a\n\x1b[31mb")

@@ -75,6 +75,14 @@ def test_the_parts_of_the_branches_add_up_to_the_whole(firm):
     assert sum(parts) == whole == 87.0
 
 
+def test_what_is_asked_for_holds_no_password_and_no_sign_that_a_terminal_obeys():
+    company = Company.model_construct(name="X", part=[], sources={})
+    with pytest.raises(ConfigError, match="contraseña") as told:
+        scope.of(company, ["branch = postgresql://ana:S3creta@casa/b"])
+    assert "S3creta" not in str(told.value)
+    assert scope.of(company, ["branch = \x1b[31mNorte\n"]).name == "X · Sede: [31mNorte"
+
+
 def test_other_tables_keep_what_says_so_or_is_of_their_customers(tmp_path):
     connection = duckdb.connect()
     connection.execute("""

@@ -13,8 +13,10 @@ from urllib.parse import unquote
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 # Words that name a password, as an address has them behind its question mark.
 NAMED = r"(?:password|passwd|pwd|contrase[ñn]a|(?:[a-z]+_)?token|secret|signature|sig|(?:api|access)_?key)="
-# Who asks a database, and with which password, stands between // and @, or behind a name.
-CREDENTIALS = re.compile(rf"(?<=//)\S*@|(?<=%2f%2f)\S*%40|(?<=[\s;&?/]){NAMED}[^\s;&]+", re.IGNORECASE)
+# Who asks a database, and with which password, stands between // and @ (of which a path keeps one /), or behind a name.
+CREDENTIALS = re.compile(
+    rf"(?<=:/)[^\s/]\S*@|(?<=//)\S*@|(?<=%2f%2f)\S*%40|(?<=[\s;&?/]){NAMED}[^\s;&]+", re.IGNORECASE
+)
 # An address that says who asks, or a password named as one: both belong where a database is named, and nowhere else.
 SECRET = re.compile(
     rf"//[^\s/:@]*:[^\n]*@|//[^\s/@]+@|(?:^|[\s;&?/]){NAMED}",
@@ -82,18 +84,18 @@ def misplaced_secrets(said: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[
     """
     if isinstance(said, dict):
         for key, value in said.items():
-            if _is_secret(str(key)):
+            if is_secret(str(key)):
                 yield place, NO_SECRET
             elif key not in MAY_BE_SECRET or not isinstance(value, str):
                 yield from misplaced_secrets(value, (*place, key))
     elif isinstance(said, list):
         for number, one in enumerate(said):
             yield from misplaced_secrets(one, (*place, number))
-    elif isinstance(said, str) and _is_secret(said):
+    elif isinstance(said, str) and is_secret(said):
         yield place, NO_SECRET
 
 
-def _is_secret(said: str) -> bool:
+def is_secret(said: str) -> bool:
     """Whether a text holds the address of a database with its password, its signs written as they are or as an address writes them (%3A)."""
     return bool(SECRET.search(said) or SECRET.search(unquote(said)))
 

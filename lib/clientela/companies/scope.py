@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from clientela.companies import codes
+from clientela.companies import codes, mistakes
 from clientela.companies.config import TABLES, Company, ConfigError
 from clientela.customers.smallest import OWN, SMALLEST
 from clientela.folders import project
@@ -206,7 +206,11 @@ def _lines(connection: duckdb.DuckDBPyConnection) -> int:
 
 
 def _read(condition: str) -> re.Match[str]:
-    match = GRAMMAR.match(condition)
+    if mistakes.is_secret(condition):
+        raise ConfigError(
+            "WHERE: hay una dirección con contraseña, y lo que se pide queda escrito en el informe"
+        )
+    match = GRAMMAR.match(mistakes.CONTROL.sub(" ", condition).strip())
     if match is None or not match["patterns"]:
         raise ConfigError(f"WHERE: «{condition}» no se entiende. Escríbalo así: WHERE='channel = web'")
     return match

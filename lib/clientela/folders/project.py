@@ -42,7 +42,7 @@ LONGEST_NAME = 255
 
 def company_folder(company: str) -> Path:
     """The folder data/<company> of one company. Raises NoFolder for a name that would be another folder."""
-    if company in ("", ".", "..") or set(company) & set("/\\\0"):
+    if company in ("", ".", "..") or set(company) & set("/\\\0") or not company.isprintable():
         raise NoFolder("una empresa se nombra por su carpeta dentro de data/, sin barras")
     if len(company.encode(errors="replace")) > LONGEST_NAME:
         raise NoFolder("el nombre de la empresa es más largo que el de cualquier carpeta")
