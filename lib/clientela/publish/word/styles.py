@@ -125,7 +125,7 @@ PARAGRAPHS = [
     ),
     Style("heading 2", 14, **{**HEADING, "before": 11, "after": 4}, extra="keepNext keepLines level=1"),
     Style("heading 3", 11.5, **{**HEADING, "before": 12}, extra="keepNext keepLines level=2"),
-    Style("Lead", 12, after=10, line=1.15),
+    Style("Lead", 11.5, after=6, line=1.1),
     Style("Lead Close", 10, after=3, line=1.1),
     Style("caption", 9, SANS, colour=MUTE, after=8),
     Style("Table Caption", 9, SANS, colour=MUTE, before=12, after=4, extra="keepNext", based="Caption"),
