@@ -243,3 +243,23 @@ def test_large_tables_are_on_disk_and_give_the_same_marts(
     found = Marts(tmp_path / "large")
     assert found.customers.gap_q90.tolist()[0] == 37.0
     assert found.customers_at(dt.date(2024, 2, 19)).gap_q90.tolist()[0] == 10.0
+
+
+def test_words_that_a_file_keeps_in_a_list_are_read_as_places_in_it_and_come_as_words(tmp_path, monkeypatch):
+    """Whoever wrote the file: DuckDB and Arrow call such a list by different names; what is in no list is read as it is."""
+    table = pa.table({
+        "customer_id": pa.array(["a", "b", None, "a"] * 50), "seller_id": pa.array([None] * 200, pa.string()),
+        "day": pa.array([dt.date(2024, 2, 29), None] * 100), "n": list(range(200)),
+    })  # fmt: skip
+    ours, theirs = tmp_path / "arrow.parquet", tmp_path / "duckdb.parquet"
+    pq.write_table(table, ours, use_dictionary=["customer_id"])
+    duckdb.connect().sql("FROM read_parquet($f)", params={"f": str(ours)}).write_parquet(str(theirs))
+    whole = reading.read(ours)
+    assert whole.customer_id.tolist()[:2] == ["a", "b"]
+    assert whole.day.dtype == "datetime64[s]"
+    assert whole.day[0] == pd.Timestamp("2024-02-29")
+    monkeypatch.setattr(reading, "MANY", 100)
+    for path in (ours, theirs):
+        with reading.opened(path) as file:
+            assert pa.types.is_dictionary(file.read().schema.field("customer_id").type)
+        pd.testing.assert_frame_equal(reading.read(path), whole, check_exact=True)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from clientela.customers.rhythm import pace
 from clientela.engine import analysis
 from clientela.loyalty.campaigns.next_list import Limits, next_list
 from clientela.loyalty.overdue.analysis import Cuts, late, ranked, to_call
@@ -33,12 +34,14 @@ def due_steady(
     of the names that are still there), names_common (names in both of the names in either, Jaccard), listed. Numbers: the least of both.
     """
     cuts = Cuts()
+    # Of whom nobody came back there is no pace.
+    paces = [pace(one) if (one.repeat_days > 0).any() else None for one in (customers, earlier)]
 
     # Who is late does not hang on from which chance on nobody is called; of very many customers, no more than one answer is held.
     @lru_cache(maxsize=1)
     def both(late_from: float, prior_gaps: float) -> tuple[pd.DataFrame, pd.DataFrame]:
         moved = Cuts(late_from=late_from, prior_gaps=prior_gaps)
-        return late(customers, moved), late(earlier, moved)
+        return late(customers, moved, paces[0]), late(earlier, moved, paces[1])
 
     def listed(moved: Cuts) -> set[str] | Missing:
         found = ranked(customers, both(moved.late_from, moved.prior_gaps), people, moved)
@@ -52,8 +55,14 @@ def due_steady(
     if isinstance(before, Missing):
         return before
 
+    # First what leaves those who are late as they are.
+    found = {
+        (name, factor): names(replace(cuts, **{name: getattr(cuts, name) * factor}))
+        for name in ("hopeless", "late_from", "prior_gaps")
+        for factor in FIFTH
+    }
     moves = [
-        (name, factor, names(replace(cuts, **{name: getattr(cuts, name) * factor})))
+        (name, factor, found[name, factor])
         for name in ("late_from", "hopeless", "prior_gaps")
         for factor in FIFTH
     ]

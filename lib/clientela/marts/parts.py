@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clientela.marts.reading import opened, plain
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
@@ -31,13 +33,12 @@ class Parts:
         """A frame of some columns after the other; all rows of one customer are in the same one."""
         import pyarrow as pa
         import pyarrow.compute as pc
-        import pyarrow.parquet as pq
 
         asked = list(dict.fromkeys(["customer_id", *columns]))
-        with pq.ParquetFile(self.path) as file:
+        with opened(self.path) as file:
             left: pa.Table | None = None
             for groups in self._together(file.metadata):
-                table = file.read_row_groups(groups, columns=asked)
+                table = plain(file.read_row_groups(groups, columns=asked))
                 table = pa.concat_tables([left, table]) if left is not None else table
                 ids = table.column("customer_id")
                 # The last customer may go on in the next stretch; rows of nobody are nobody's together.

@@ -156,12 +156,16 @@ def to_call(listed: pd.DataFrame) -> pd.DataFrame:
     return listed[listed.may_phone.astype(bool)]
 
 
-def late(customers: pd.DataFrame, cuts: Cuts = Cuts()) -> pd.DataFrame:
-    """Customers with a rhythm of their own who are past it, with days_late and lateness in usual gaps."""
+def late(customers: pd.DataFrame, cuts: Cuts = Cuts(), company: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Customers with a rhythm of their own who are past it, with days_late and lateness in usual gaps.
+
+    `company` is the pace of all, where it is known already.
+    """
     known = customers[customers.repeat_days >= LEAST_GAPS]
     if known.empty:
         return known.assign(typical_gap=0.0, lateness=0.0, days_late=0.0)
-    gap = shrunk(known, "gap_mean", pace(customers), "typical_gap", cuts.prior_gaps)
+    company = pace(customers) if company is None else company
+    gap = shrunk(known, "gap_mean", company, "typical_gap", cuts.prior_gaps)
     known = known.assign(typical_gap=gap)
     known = known.assign(lateness=known.days_since_last / known.typical_gap)
     known = known[known.lateness >= cuts.late_from]

@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from clientela.loyalty.plan.periods import Groups
 from clientela.marts.parts import Parts, each
+from clientela.stats.rows import Places
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
 
-# A sale without a customer; and what stands for a sale without a seller.
+# A sale without a customer, who has no place among them; and what stands for a sale without a seller.
 NOBODY, NO_SELLER = -1, ""
 
 
@@ -30,11 +29,11 @@ class Codes:
         for part in each(sold, "customer_id", "seller_id", "month"):
             months.append(pd.to_datetime(part.month[part.customer_id.notna()]).min())
             sellers |= set(part.seller_id.dropna().unique())
-            names.append(part.customer_id.dropna().drop_duplicates())
+            names.append(pd.Series(part.customer_id.dropna().unique()))
         # The first month in which somebody known bought.
         self.began = pd.Series(months, dtype="datetime64[s]").min()
         self.sellers = pd.Index(sorted(sellers), dtype=object)
-        self.customers = pd.Index(pd.concat(names, ignore_index=True).drop_duplicates()).sort_values()
+        self.customers = pd.Index(pd.concat(names, ignore_index=True).unique()).sort_values()
 
     def by_years(
         self,
@@ -49,17 +48,14 @@ class Codes:
         import pandas as pd
 
         first = {month: months[0] for months in years for month in months}
-        earliest = min(first)
-        found = []
+        earliest, whose, found = min(first), Places(self.customers.to_series()), []
         for part in each(sold, "month", "seller_id", "customer_id", *sums):
-            month, (place, names) = pd.to_datetime(part.month), pd.factorize(part.customer_id)
+            month, (place, names) = pd.to_datetime(part.month), pd.factorize(part.seller_id.fillna(NO_SELLER))
             before = month.where(month > earliest, self.began if self.customers.size else earliest)
             month = month.map(first).fillna(before)
             keys = {
-                "customer_id": np.append(self.customers.get_indexer(pd.Index(names)), NOBODY)[place],
-                "seller_id": self.sellers.get_indexer(
-                    pd.Index(part.seller_id.fillna(NO_SELLER), dtype=object)
-                ),
+                "customer_id": whose.of(part.customer_id),
+                "seller_id": self.sellers.get_indexer(pd.Index(names, dtype=object))[place],
                 "month": month.to_numpy(),
             }
             told = part[list(sums)].astype("float64").fillna(0.0).assign(**keys)

@@ -105,12 +105,15 @@ def _stand(
 ) -> None:
     """Put down where the customers of these waits stood at each end."""
     ends, proof, rungs = seen
-    day, following = (times[name].to_numpy().astype("datetime64[s]") for name in ("day", "next_day"))
-    repeats = times.repeat_days.to_numpy()
+    # Days as whole numbers, and the ends within a wait as the first of them and the one after the last: small numbers, quickly compared.
+    days, repeats = times.day.to_numpy().astype("datetime64[D]"), times.repeat_days.to_numpy()
+    first, after = (
+        np.searchsorted(ends.to_numpy(), times[name].to_numpy()).astype(np.int8)
+        for name in ("day", "next_day")
+    )
     for place, end in enumerate(ends):
-        now = end.to_datetime64()
-        there = np.flatnonzero((day <= now) & ~(following <= now))
-        late = (now - day[there]).astype("timedelta64[D]").astype(float) - longest[there]
+        there = np.flatnonzero((first <= place) & (place < after))
+        late = (end.to_datetime64().astype("datetime64[D]") - days[there]).astype(float) - longest[there]
         rung = proof.rung(end, repeats[there], code[there], rungs)
         states[code[there], place] = np.where(late <= 0, rung, np.where(late <= QUIET_DAYS, QUIET, GONE))
 

@@ -80,7 +80,14 @@ def spent(
         stretch = np.searchsorted(cuts, part.day.to_numpy().astype("datetime64[s]")) - 1
         place = places.of(part.customer_id)
         told = (stretch >= 0) & (stretch < len(sums)) & (place >= 0)
-        np.add.at(sums, (stretch[told], place[told]), part[measure].to_numpy(float)[told])
+        amount = part[measure].to_numpy(float)
+        for row, own in enumerate(sums):
+            here = told & (stretch == row)
+            if here.any():
+                # All rows of a customer are in one part, and the customers of a part side by side.
+                first = place[here].min()
+                bought = np.bincount(place[here] - first, amount[here])
+                own[first : first + len(bought)] += bought
     return sums
 
 
