@@ -67,6 +67,38 @@ def test_a_file_without_a_header_is_not_read_out(folder, capsys):
     assert not [name for name in NAMES if name in said]
 
 
+OTHERS = (
+    "Cliente Ana Ruiz",
+    "王小一",
+    "C/ Mayor 6, 3ºB",
+    "tel:+5215112313909",
+    "1000 (Ana Ruiz)",
+    "١٠٣٠٠٤٥٦٢٢",
+)
+
+
+@pytest.mark.parametrize("slipped", [("Ana Ruiz", "44285249Z"), *((one,) for one in OTHERS)])
+def test_a_question_on_a_state_that_is_somebody_s_says_it_nowhere(folder, capsys, slipped):
+    known = [
+        "anulado",
+        "pendiente",
+        "entregado",
+        "enviado",
+        "reembolsado",
+        "facturado",
+        "cancelado",
+        "despachado",
+        "recibido",
+    ]
+    states = [*known * 3, *slipped, "en bodega"]
+    more = [f'{91 + i},2025-01-02,K1,90000,A,"{one}"' for i, one in enumerate(states)]
+    (folder / "v.csv").write_text(SALES + "\n".join(more) + "\n")
+    onboarding.check("x")
+    said = capsys.readouterr().out
+    assert '{"en bodega": "cancelled"}' in said
+    assert not [one for one in slipped if one in said]
+
+
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize("condition", ["customer_id = nadie", "seller_id = nadie"])
 def test_a_condition_that_nothing_meets_lists_no_persons(condition):

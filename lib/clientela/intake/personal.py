@@ -26,6 +26,7 @@ AROUND = (
     ("%40", "@"),
     (r"""^(?:\*+\s|[\s<"'«“\[{=~])+|[\s*>"'»”\]}]+$""", ""),
     (rf"^[{L}]{{2,12}} ?[:=] ?([^/\s])", r"\1"),
+    (rf"^(?:[cC]liente|CLIENTE|[cC]ustomer) +([{L}])", r"\1"),
     (r"[ ,]+(?:[eE]xt|EXT|[aA]nexo|[iI]nt)\.? ?[0-9]{1,6}$", ""),
 )
 # An e-mail that is written so that programs do not know it, an address in the network or on the earth, or a page of somebody's.
@@ -47,6 +48,10 @@ BORN_BEHIND = rf"[{L}]{{1,4}}[ ._/-]?{_DAY}"
 BORN_BEFORE = rf"(?:{_DAY}|{_FIGURES})[ ._/-]?[{L}]{{2,4}}"
 # What stands on a road: words with the figures of a house.
 STREET = rf"[{L}]{{2,}}\.? ?[0-9]+ ?[A-Za-z]{{0,3}} ?(?:#|N[°ºo]\.?).*[0-9].*|.*[{L}]{{3,}}.*\s.*[{L}]{{2,}}.*[0-9].*"
+# Two to five signs that are words by themselves, as names of China, Japan and Korea are written.
+NAME_OF_SIGNS = "[\u3400-\u9fff]{2,4}|[\uac00-\ud7a3]{2,5}"
+# Of a street only a letter or two, as its kind has them: C/ Mayor 12, 3.º B.
+SHORT_STREET = rf"(?i:c|cl|cll|cra|kr|av|avda|pza|plz|pl|ctra|dg|tv|urb)(?:[./]+ ?| )[{L} .]{{3,}},? ?(?:n[.º°]*)? ?[0-9]+.*"
 # A day and a month as they begin many documents, and not the period of a code (202401).
 _BIRTH = r"(?:[0-9]{2}(?:0[1-9]|1[0-2]|5[1-9]|6[0-2])[0-3][0-9]|[0-3][0-9](?:0[1-9]|1[0-2])[0-9]{2})"
 # Documents of many countries, in signs that Python and DuckDB read alike; what also money may look like is not here.
@@ -74,7 +79,7 @@ DOCUMENTS = (
 )
 # Two or three letters and six figures, as passports have; in a message it is somebody's sooner than not.
 PASSPORT = rf"[{L}]{{2,3}} ?[0-9]{{6}}"
-OF_SOMEBODY = re.compile("|".join((*DOCUMENTS, PASSPORT, ADDRESS)))
+OF_SOMEBODY = re.compile("|".join((*DOCUMENTS, PASSPORT, ADDRESS, NAME_OF_SIGNS, SHORT_STREET)))
 OF_SOMEBODY_IN_WORDS = re.compile("|".join((JOINED, BORN_BEHIND, STREET)))
 # A code before or after a name: V01 - Ana Ruiz, Ana Ruiz (1020).
 BESIDE_A_NAME = re.compile(

@@ -11,8 +11,10 @@ from clientela.intake.personal import (
     BORN_BEHIND,
     DOCUMENTS,
     JOINED,
+    NAME_OF_SIGNS,
     PASSPORT,
     SEEN_AS,
+    SHORT_STREET,
     STREET,
     L,
 )
@@ -22,12 +24,8 @@ NAME = (
     r"(?:[A-Za-z]{0,4}[0-9]{1,13}[\pZ.:;,_/#|(\[–-]+)?[\pL][\pL'’.-]*(?:[\pZ,;/]+[\pL][\pL'’.-]*)+"
     r"(?:[\pZ#(\[|/–-]*[A-Za-z]{0,4}[0-9]{1,13})?[)\]]?"
 )
-# Two to five signs that are words by themselves, as names of China, Japan and Korea are written.
-NAME_OF_SIGNS = "[\u3400-\u9fff]{2,4}|[\uac00-\ud7a3]{2,5}"
 # A day in full: of all that are days the commonest id is a birthday.
 DAY = r"(?:19|20)[0-9]{2}[./-][01]?[0-9][./-][0-3]?[0-9]|[0-3]?[0-9][./-][01]?[0-9][./-](?:19|20)[0-9]{2}"
-# Of a street only a letter or two, as its kind has them: C/ Mayor 12, 3.º B.
-SHORT_STREET = rf"(?i:c|cl|cll|cra|kr|av|avda|pza|plz|pl|ctra|dg|tv|urb)(?:[./]+ ?| )[{L} .]{{3,}},? ?(?:n[.º°]*)? ?[0-9]+.*"
 LOOKS = "|".join(
     (NAME, NAME_OF_SIGNS, DAY, SHORT_STREET, ADDRESS, JOINED, BORN_BEFORE, BORN_BEHIND, STREET, *DOCUMENTS)
 )

@@ -10,6 +10,7 @@ from dataclasses import replace
 from clientela.companies.source import Source
 from clientela.intake.cells import Cell, Look, doubts
 from clientela.intake.cells.cell import literals
+from clientela.intake.personal import looks_personal, mask
 from clientela.intake.questions import Question, Way, matters
 from clientela.intake.sales.amounts import sale
 from clientela.intake.sales.basis import Sale
@@ -74,14 +75,20 @@ def _of_states(
     sql = f"CASE WHEN {state.sql} IN ({literals(plan.unknown)}) THEN 'cancelled' ELSE {state.sql} END"
     other_cells = {**cells, "state": replace(state, sql=sql)}
     other = sale(other_cells, look, blocks)
+    # A cell that slipped in from another column may be somebody's: neither the example nor the line to copy says it.
+    told = plan.unknown[:SHOWN]
+    named = [one for one in told if not looks_personal(one, amount=False)]
     lines = [
-        "values: " + json.dumps({"state": dict.fromkeys(plan.unknown[:SHOWN], word)}, ensure_ascii=False)
+        "values: " + json.dumps({"state": dict.fromkeys(named or ["…"], word)}, ensure_ascii=False)
         for word in ("paid", "cancelled")
     ]
     ways = ((_("cuentan como ventas"), lines[0]), (_("no son ventas"), lines[1]))
     (n,) = look.one(f"SELECT count(*) FROM ({look.relation}) WHERE {state.sql} IN ({literals(plan.unknown)})")
     found = _question("state", "state", n, ways, (select(cells, plan), select(other_cells, other)), look)
-    return [(column, replace(one, example=", ".join(plan.unknown[:SHOWN]))) for column, one in found]
+    return [
+        (column, replace(one, example=", ".join(one if one in named else mask(one) for one in told)))
+        for column, one in found
+    ]
 
 
 def _with(look: Look, **settings: object) -> Look:
