@@ -1,13 +1,12 @@
 -- One row a customer: what is mostly bought, whether the same thing is bought again and again, whether it is served as well, who consumes it.
-WITH each_day AS (
-    SELECT customer_id, product_id, day, sum(amount) AS amount
-    FROM lines
-    WHERE fate = 'used' AND is_purchase AND is_product AND customer_id IS NOT NULL AND product_id IS NOT NULL AND day <= $as_of
-    GROUP BY customer_id, product_id, day
-),
-each_product AS (
+WITH each_product AS (
     SELECT customer_id, product_id, sum(amount) AS amount, count(*) AS days
-    FROM each_day
+    FROM (
+        SELECT customer_id, product_id, day, sum(amount) AS amount
+        FROM lines
+        WHERE fate = 'used' AND is_purchase AND is_product AND customer_id IS NOT NULL AND product_id IS NOT NULL AND day <= $as_of
+        GROUP BY customer_id, product_id, day
+    ) AS each_day
     GROUP BY customer_id, product_id
 ),
 things AS (
@@ -19,24 +18,20 @@ things AS (
     ) AS each_thing
 ),
 -- The days of several products of one thing may be the same days; of the others each day is one.
-shared AS (
-    SELECT customer_id, thing, count(*) AS days
+by_thing AS (
+    SELECT e.customer_id, t.thing, e.amount, e.days
+    FROM each_product AS e
+    JOIN things AS t ON t.product_id = e.product_id AND NOT t.is_shared
+    UNION ALL
+    SELECT customer_id, thing, sum(amount) AS amount, count(*) AS days
     FROM (
-        SELECT DISTINCT e.customer_id, t.thing, e.day
-        FROM each_day AS e
-        JOIN things AS t ON t.product_id = e.product_id AND t.is_shared
+        SELECT l.customer_id, t.thing, l.day, sum(l.amount) AS amount
+        FROM lines AS l
+        JOIN things AS t ON t.product_id = l.product_id AND t.is_shared
+        WHERE l.fate = 'used' AND l.is_purchase AND l.is_product AND l.customer_id IS NOT NULL AND l.day <= $as_of
+        GROUP BY l.customer_id, t.thing, l.day
     ) AS shared_days
     GROUP BY customer_id, thing
-),
-by_thing AS (
-    SELECT b.customer_id, b.thing, b.amount, coalesce(s.days, b.days) AS days
-    FROM (
-        SELECT e.customer_id, t.thing, sum(e.amount) AS amount, sum(e.days) AS days
-        FROM each_product AS e
-        JOIN things AS t ON t.product_id = e.product_id
-        GROUP BY e.customer_id, t.thing
-    ) AS b
-    LEFT JOIN shared AS s ON s.customer_id = b.customer_id AND s.thing = b.thing
 ),
 -- Half of what is bought makes the main thing; of equals, that of more days.
 spent AS (
@@ -59,8 +54,10 @@ services AS (
 served AS (
     SELECT d.customer_id, d.product_days, w.served
     FROM (
+        -- What is no product (freight, a fee) is never a customer's own line.
         SELECT customer_id, count(*) AS product_days
-        FROM (SELECT DISTINCT customer_id, day FROM each_day) AS product_day
+        FROM customer_days
+        WHERE is_purchase AND products > 0 AND day <= $as_of
         GROUP BY customer_id
     ) AS d
     LEFT JOIN (

@@ -6,21 +6,27 @@ WITH every_order AS (
     WHERE is_purchase AND fate = 'used' AND customer_id IS NOT NULL
     GROUP BY customer_id, order_id
 ),
+-- Orders alike are counted once: a customer's are at a few hours, in a few branches.
+alike AS (
+    SELECT customer_id, hour, channel, branch, count(*) AS orders FROM every_order GROUP BY customer_id, hour, channel, branch
+),
 -- Files that give days without hours say midnight; no shop makes so much of its sales in the first hour of the day.
 clock AS (
-    SELECT avg(CASE WHEN hour = 0 THEN 1.0 ELSE 0.0 END) < $midnight_share AS runs, max(hour) > 0 AS moves FROM every_order
+    SELECT CAST(sum(CASE WHEN hour = 0 THEN orders ELSE 0 END) AS DOUBLE) / sum(orders) < $midnight_share AS runs, max(hour) > 0 AS moves
+    FROM alike
 ),
 habits AS (
     SELECT o.customer_id, 'moment' AS habit,
-        CASE WHEN o.hour < 6 THEN 'night' WHEN o.hour < 12 THEN 'morning' WHEN o.hour < 18 THEN 'afternoon' ELSE 'evening' END AS choice
-    FROM every_order AS o CROSS JOIN clock WHERE clock.moves AND (clock.runs OR o.hour > 0)
+        CASE WHEN o.hour < 6 THEN 'night' WHEN o.hour < 12 THEN 'morning' WHEN o.hour < 18 THEN 'afternoon' ELSE 'evening' END AS choice,
+        o.orders
+    FROM alike AS o CROSS JOIN clock WHERE clock.moves AND (clock.runs OR o.hour > 0)
     UNION ALL
-    SELECT customer_id, 'channel', channel FROM every_order WHERE channel IS NOT NULL
+    SELECT customer_id, 'channel', channel, orders FROM alike WHERE channel IS NOT NULL
     UNION ALL
-    SELECT customer_id, 'branch', branch FROM every_order WHERE branch IS NOT NULL
+    SELECT customer_id, 'branch', branch, orders FROM alike WHERE branch IS NOT NULL
 ),
 ranked AS (
-    SELECT customer_id, habit, choice, row_number() OVER (PARTITION BY customer_id, habit ORDER BY count(*) DESC, choice) AS place
+    SELECT customer_id, habit, choice, row_number() OVER (PARTITION BY customer_id, habit ORDER BY sum(orders) DESC, choice) AS place
     FROM habits
     GROUP BY customer_id, habit, choice
 ),

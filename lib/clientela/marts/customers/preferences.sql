@@ -28,9 +28,8 @@ largest AS (
 SELECT
     customer_id,
     thing,
-    count(DISTINCT CASE WHEN is_now THEN day END) AS days_now,
-    count(DISTINCT CASE WHEN NOT is_now THEN day END) AS days_before
-FROM told
-JOIN largest USING (thing)
+    count(*) FILTER (WHERE is_now) AS days_now,
+    count(*) FILTER (WHERE NOT is_now) AS days_before
+FROM (SELECT DISTINCT t.customer_id, t.thing, t.day, t.is_now FROM told AS t JOIN largest AS l ON l.thing = t.thing) AS each_day
 GROUP BY customer_id, thing
 ORDER BY customer_id, thing
