@@ -41,7 +41,7 @@ def test_a_download_made_twice_is_used_once(
         (tmp_path / name).write_text(text, encoding="utf-8")
     assert onboarding.new("doble", [str(tmp_path)], "CO") == 0
     said = capsys.readouterr().out
-    assert "No se usa: ventas.csv: es el mismo archivo que ventas (1).csv" in said
+    assert "No se usa: «ventas.csv»: es el mismo archivo que «ventas (1).csv»" in said
     assert sorted(path.name for path in (home / "data" / "doble").glob("*.csv")) == [
         "otras.csv",
         "ventas (1).csv",
