@@ -11,6 +11,7 @@ from intake_company import take_in
 from test_intake_tools import Take, take
 
 from clientela.intake.identity.resolve import resolve
+from clientela.intake.identity.scoring.guards import _namesakes
 from clientela.intake.proposing.propose import propose
 from clientela.intake.shapes.scales import question
 
@@ -310,3 +311,16 @@ def test_an_appointment_is_sold_on_its_day_and_a_number_of_its_own_is_no_thing(t
     assert ask(
         "SELECT min(date)::DATE::VARCHAR, max(date)::DATE::VARCHAR, any_value(seller_id) FROM transactions"
     ) == [("2024-01-10", "2024-01-28", "Sara")]
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_names_of_no_known_word_are_not_all_alike(known: bool) -> None:
+    """Four rows of three names in one town: two have the first word, two the last one, so chance makes 6 × 6/16 × 6/16 pairs of the one there is."""
+    parts = "[tokens[1]], [tokens[2]]" if known else "[], []"
+    with duckdb.connect() as connection:
+        connection.execute(f"""
+            CREATE TABLE people AS SELECT name AS name_key, tokens, {parts.replace("], [", "] AS first, [")} AS last, 'x' AS city,
+                NULL AS document, NULL AS email, NULL AS phone, NULL AS birth
+            FROM (SELECT name, string_split(name, ' ') AS tokens FROM (VALUES ('a b'), ('a b'), ('c d'), ('e f')) AS t(name))
+        """)
+        assert _namesakes(connection, "people") == pytest.approx(6 * 6 / 16 * 6 / 16)

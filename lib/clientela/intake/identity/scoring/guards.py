@@ -14,6 +14,12 @@ PAIRS_TO_SEE, PEOPLE_SHARE = 30, 0.1
 # A name and a city are nobody's where chance makes so many of the pairs that share them; mostly strangers are not even looked at.
 SOME, MOSTLY = 0.1, 0.5
 _NAMES = "identity_common(l.tokens, r.tokens) < least(len(l.tokens), len(r.tokens))"
+# A name of which no word is known for a first name or a surname has its first and its last word: without them all strangers would be called alike.
+_PARTS = (
+    "CASE WHEN len(first) > 0 THEN first ELSE tokens[1:1] END",
+    "CASE WHEN len(last) > 0 THEN last ELSE tokens[-1:] END",
+    "coalesce(city, '')",
+)
 _BORN_APART = (
     "NOT (identity_near(l.birth, r.birth, 1) OR l.birth[5:] = r.birth[5:] OR l.birth[:6] = r.birth[:6])"
 )
@@ -53,11 +59,11 @@ def _namesakes(connection: duckdb.DuckDBPyConnection, table: str) -> float:
     if not together:
         return 0.0
     chance = n * (n - 1) / 2
-    for part in ("first", "last", "city"):
+    for part in _PARTS:
         (share,) = connection.execute(f"""
             SELECT sum(n * n) / (sum(n) * sum(n)) FROM (
                 SELECT count(*)::DOUBLE AS n FROM {table}
-                WHERE coalesce(document, email, phone, birth) IS NULL AND name_key IS NOT NULL AND len(tokens) > 1 GROUP BY coalesce({part}, '')
+                WHERE coalesce(document, email, phone, birth) IS NULL AND name_key IS NOT NULL AND len(tokens) > 1 GROUP BY {part}
             )
         """).fetchall()[0]
         chance *= share
