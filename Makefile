@@ -66,8 +66,8 @@ verify: setup ## make the latest report again from its manifest, say what differ
 demo: setup ## write Café Aurora again, the story company
 	@$(PY) -m clientela demo data/aurora
 
-bench: setup ## time intake, customer value, identity, reports and engines, beside others where there are
-	@$(PY) tests/bench_intake.py && $(PY) tests/bench_value.py && $(PY) tests/bench_identity.py "FEBRL 3" "Spanish 5,000" && $(PY) tests/bench_report.py 100000 1000000 && $(PY) -m pytest -s -rs tests/remote/test_engines.py
+bench: setup ## measure BENCH.md anew, beside others where there are: make bench SECTIONS="mart value" PEERS=peers/bin/python
+	@$(PY) tests/bench $(SECTIONS)
 
 matrix: setup ## make and read the reports of a thousand small companies, or go on where it stopped: make matrix MANY=100
 	@$(PY) tests/matrix $(or $(MANY),1000)

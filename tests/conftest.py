@@ -20,7 +20,7 @@ os.environ.setdefault(STRICT, "1")
 
 # `make quick` leaves these out whole: they simulate, fit, generate a company or start a server.
 SLOW = {
-    "test_bench_identity.py", "test_company_forecast.py", "test_company_seasonality.py", "test_demo.py", "test_grading.py", "test_honesty.py",
+    "test_bench.py", "test_company_forecast.py", "test_company_seasonality.py", "test_demo.py", "test_grading.py", "test_honesty.py",
     "test_identity_resolve.py", "test_identity_scores.py", "test_intake_databases.py", "test_loyalty_campaigns.py", "test_loyalty_ladder_truth.py",
     "test_loyalty_next_list.py", "test_loyalty_plan.py", "test_loyalty_trust.py", "test_loyalty_recovery.py",
     "test_loyalty_voice_recovery.py", "test_loyalty_worth.py", "test_matrix.py",

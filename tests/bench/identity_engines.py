@@ -1,6 +1,6 @@
 """Two ways of finding duplicates, asked the same: ours, and Splink's as its documentation sets it up.
 
-Each returns the seconds it took and leaves `found` (source, source_id, customer_id: its decision) and `scored` (l, r, probability: pairs of
+Each returns the clock it was timed with and leaves `found` (source, source_id, customer_id: its decision) and `scored` (l, r, probability: pairs of
 row numbers of `numbered`) in the connection. Splink (`pip install splink`) is a reference for this measurement alone.
 """
 
@@ -9,24 +9,18 @@ from __future__ import annotations
 import contextlib
 import importlib
 import logging
-import time
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
-import duckdb
+from measured import Clock
 
-from clientela.intake.identity import resolve
-from clientela.intake.identity.sql import columns_of
-
-
-def number(connection: duckdb.DuckDBPyConnection) -> None:
-    """`numbered`: each row of the truth with a number."""
-    connection.execute(
-        "CREATE TABLE numbered AS SELECT row_number() OVER (ORDER BY source, source_id) AS row, * FROM truth"
-    )
+if TYPE_CHECKING:
+    import duckdb
 
 
-def ours(connection: duckdb.DuckDBPyConnection) -> float:
+def ours(connection: duckdb.DuckDBPyConnection, started: Callable[[], Clock]) -> Clock:
     """Clientela's own: from the raw rows to the decision, its golden records and its list for review."""
+    from clientela.intake.identity import resolve
 
     module = importlib.import_module("clientela.intake.identity.resolve")
     golden = module.golden
@@ -43,23 +37,23 @@ def ours(connection: duckdb.DuckDBPyConnection) -> float:
         golden(connection, precedence)
 
     setattr(module, "golden", keep)  # noqa: B010  (a module's function, replaced for the while)
-    begin = time.perf_counter()
+    clock = started()
     found = resolve(connection, country="CO")
-    seconds = time.perf_counter() - begin
+    clock.lap("all")
     setattr(module, "golden", golden)  # noqa: B010
     connection.execute("CREATE TABLE found AS SELECT source, source_id, customer_id FROM identity")
     connection.execute("CREATE TABLE waiting AS SELECT ? AS n", [len(found.review)])
-    return seconds
+    return clock
 
 
-def splink(connection: duckdb.DuckDBPyConnection) -> float:
+def splink(connection: duckdb.DuckDBPyConnection, started: Callable[[], Clock]) -> Clock:
     """Splink on the same rows in small letters without accents, its own comparisons, clusters at a probability of .9 (and .5 and .99)."""
     import splink as library
     import splink.comparison_library as compare
 
     logging.getLogger("splink").setLevel(logging.ERROR)
-    have = columns_of(connection, "customers")
-    begin = time.perf_counter()
+    have = [name for name, *_ in connection.execute("DESCRIBE customers").fetchall()]
+    clock = started()
     columns = _plain(connection, have)
     database = library.DuckDBAPI(connection=connection)
     rules = _rules(columns)
@@ -79,7 +73,7 @@ def splink(connection: duckdb.DuckDBPyConnection) -> float:
         linker.training.estimate_parameters_using_expectation_maximisation(library.block_on(*rule))
     predictions = linker.inference.predict(threshold_match_probability=0.01)
     clusters = linker.clustering.cluster_pairwise_predictions_at_threshold(predictions, 0.9)
-    seconds = time.perf_counter() - begin
+    clock.lap("all")
     connection.execute(f"""
         CREATE TABLE scored AS SELECT unique_id_l AS l, unique_id_r AS r, match_probability AS probability FROM {predictions.physical_name};
         CREATE TABLE found AS SELECT source, source_id, cluster_id AS customer_id FROM {clusters.physical_name} JOIN numbered ON row = unique_id
@@ -89,7 +83,7 @@ def splink(connection: duckdb.DuckDBPyConnection) -> float:
         connection.execute(
             f"CREATE TABLE {name} AS SELECT source, source_id, cluster_id AS customer_id FROM {other.physical_name} JOIN numbered ON row = unique_id"
         )
-    return seconds
+    return clock
 
 
 def _small(connection: duckdb.DuckDBPyConnection) -> bool:

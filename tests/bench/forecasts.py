@@ -1,19 +1,18 @@
 """How well purchases are forecast on public data: what is chosen, beside BG/NBD and each customer's own past rate.
 
-    python tests/bench_forecasts.py                              CDNOW and Complete Journey, from the packages that bring them
-    python tests/bench_forecasts.py grocery=grocery.csv@2006-12-31 …    also purchases of your own: customer, day and amount,
-                                                                 in this order, with a header; after @ the cuts, by commas
-
-Each set is cut by default (a third of the history before the cut ahead) and at the days given; models see nothing after the
-cut. One Markdown table, for BENCH.md.
+Each set is cut by default (a third of the history before the cut ahead) and at the days given; models see nothing after the cut. By itself,
+`python tests/bench/forecasts.py grocery=grocery.csv@2006-12-31 …`, it takes purchases of your own too: customer, day and amount in this order,
+with a header; after @ the cuts, by commas.
 """
 
+import argparse
 import importlib.util
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
+from measured import table
 
 from clientela.loyalty.clv.grading.analysis import grade
 from clientela.results import Missing
@@ -52,7 +51,7 @@ def journey() -> pd.DataFrame:
     )
 
 
-def given(words: list[str]) -> Iterator[tuple[str, pd.DataFrame, list[str]]]:
+def given(words: Sequence[str]) -> Iterator[tuple[str, pd.DataFrame, list[str]]]:
     """The two sets that packages bring, and those given as name=path@cut,cut."""
     yield "CDNOW", cdnow(), ["", "1997-09-30", "1998-01-31"]
     yield "Complete Journey", journey(), ["", "2017-08-31"]
@@ -65,29 +64,28 @@ def given(words: list[str]) -> Iterator[tuple[str, pd.DataFrame, list[str]]]:
         yield name, rows, ["", *filter(None, cuts.split(","))]
 
 
-def lines(name: str, rows: pd.DataFrame, cut: str) -> Iterator[str]:
-    """One line a forecast."""
-    days = rows.groupby(["customer_id", "day"], as_index=False)["amount"].sum()
+def rows_of(name: str, purchases: pd.DataFrame, cut: str) -> Iterator[list[str]]:
+    """One row a forecast."""
+    days = purchases.groupby(["customer_id", "day"], as_index=False)["amount"].sum()
     graded = grade(days, cut)
     if isinstance(graded, Missing):
-        yield f"| {name}, {cut} | {graded.reason} | | | | | |"
+        yield [f"{name}, {cut}", str(graded.reason), *[""] * len(SHOWN)]
         return
-    table = graded.frames["grades"].set_index("forecast")
+    grades = graded.frames["grades"].set_index("forecast")
     where = f"{name}, {cut or 'default'}, {graded.horizon_days} days"
     for label in dict.fromkeys([graded.chosen, "bgnbd", "own_rate"]):
-        if label in table.index:
-            told = " | ".join(f"{table.loc[label, measure]:.4f}" for measure in SHOWN)
-            yield f"| {where} | {label}{' (chosen)' if label == graded.chosen else ''} | {told} |"
+        if label in grades.index:
+            told = [f"{grades.loc[label, measure]:.4f}" for measure in SHOWN]
+            yield [where, f"{label}{' (chosen)' if label == graded.chosen else ''}", *told]
 
 
-def main() -> None:
-    print(f"| holdout | forecast | {' | '.join(SHOWN)} |")
-    print("|---" * (2 + len(SHOWN)) + "|")
-    for name, rows, cuts in given(sys.argv[1:]):
-        for cut in cuts:
-            for line in lines(name, rows, cut):
-                print(line, flush=True)
+def measure(_asked: argparse.Namespace | None = None, words: Sequence[str] = ()) -> str:
+    """The table, every forecast on every cut."""
+    rows = [
+        row for name, purchases, cuts in given(words) for cut in cuts for row in rows_of(name, purchases, cut)
+    ]
+    return table(("holdout", "forecast", *SHOWN), rows)
 
 
 if __name__ == "__main__":
-    main()
+    print(measure(words=sys.argv[1:]))

@@ -1,25 +1,23 @@
-"""How long intake takes beside a plain read of the same file: `python tests/bench_intake.py 10000000` (rows; a million unless said).
+"""A CSV as a Spanish program exports it, read in plain and taken in whole: what examining every cell and losing no row costs.
 
-Writes sales as a Spanish program exports them (`;`, decimal commas, dd/mm/yyyy, one sale in eight to nobody, some cells that cannot be read, some
-lines told twice) into a temporary folder, then, each in a process of its own: a plain read by DuckDB into one table of text, a plain read with
-the types given, the same by pandas and by Polars (`pip install polars`; left out where it is not), the whole intake, and the whole preparation
-(intake, identity, marts). Prints seconds, processor seconds and peak memory of each.
+Written here (`;`, decimal commas, dd/mm/yyyy, one sale in eight to nobody, some cells that cannot be read, some lines told twice).
+*Plain*: DuckDB, every cell as text into a table. *Typed*, pandas, Polars: told separator, signs and types, and losing what does not fit.
+*Intake*: ours. Reading alone, without marts.
 """
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 import os
-import resource
 import subprocess
 import sys
 import tempfile
-import time
-from importlib.util import find_spec
 from pathlib import Path
 
-import duckdb
+from measured import Clock, Took, in_turn, table
 
+HERE = Path(__file__).resolve()
 COMPANY = """\
 name: Grande
 country: CO
@@ -37,6 +35,8 @@ def write(path: Path, rows: int) -> None:
     """The file: about one customer for every fifty lines, three years, forty products a hundred."""
     draw = {name: DRAW.format(salt=salt) for salt, name in enumerate("abcdefg", 1)}
     money = "replace(printf('%.2f', {}), '.', ',')"
+    import duckdb
+
     with duckdb.connect() as connection:
         connection.execute(f"""
             COPY (
@@ -56,16 +56,23 @@ def write(path: Path, rows: int) -> None:
         """)
 
 
-def plain(folder: Path) -> None:
+def plain(folder: Path) -> Clock:
     """Every cell as text, in a table."""
+    import duckdb
+
+    clock = Clock()
     with duckdb.connect() as connection:
         connection.execute(
             f"CREATE TABLE t AS FROM read_csv('{folder / 'ventas.csv'}', delim=';', all_varchar=true, header=true)"
         )
+    return clock
 
 
-def typed(folder: Path) -> None:
+def typed(folder: Path) -> Clock:
     """The same with dates and numbers, as somebody who knows the file would write it; what cannot be read is lost."""
+    import duckdb
+
+    clock = Clock()
     with duckdb.connect() as connection:
         kinds = {name: "VARCHAR" if name in TEXTS else "DECIMAL(18,4)" for name in HEADER.split(";")} | {
             "fecha": "DATE"
@@ -74,94 +81,96 @@ def typed(folder: Path) -> None:
             CREATE TABLE t AS FROM read_csv('{folder / "ventas.csv"}', delim=';', header=true, decimal_separator=',',
                 dateformat='%d/%m/%Y', ignore_errors=true, columns={kinds})
         """)
+    return clock
 
 
-def pandas(folder: Path) -> None:
+def pandas(folder: Path) -> Clock:
     """The same by pandas; what is no date or number is empty."""
     import pandas as pd
 
+    clock = Clock()
     table = pd.read_csv(
         folder / "ventas.csv", sep=";", dtype=dict.fromkeys((*TEXTS, "fecha", "importe"), str), decimal=","
     )
     table["fecha"] = pd.to_datetime(table["fecha"], format="%d/%m/%Y", errors="coerce")
     table["importe"] = pd.to_numeric(table["importe"].str.replace(",", "."), errors="coerce")
+    return clock
 
 
-def polars(folder: Path) -> None:
+def polars(folder: Path) -> Clock:
     """The same by Polars; what is no date or number is empty."""
     import polars as pl
 
+    clock = Clock()
     texts = dict.fromkeys((*TEXTS, "fecha", "importe"), pl.String)
     table = pl.read_csv(folder / "ventas.csv", separator=";", schema_overrides=texts, decimal_comma=True)
     table.with_columns(
         pl.col("fecha").str.to_date("%d/%m/%Y", strict=False),
         pl.col("importe").str.replace(",", ".", literal=True).cast(pl.Float64, strict=False),
     )
+    return clock
 
 
-def intake(folder: Path) -> None:
+def intake(folder: Path) -> Clock:
     """Typed tables, ledger, rows set aside and problems; nothing may be lost."""
+    import pandas  # noqa: F401  so that imports are not counted, as they are not for the others
+
     from clientela.companies import config
     from clientela.intake import load
     from clientela.warehouse import Warehouse
 
     os.environ["CLIENTELA_HOME"] = str(folder.parents[1])
+    clock = Clock()
     with Warehouse() as warehouse:
-        found = load(config.load(folder.name), warehouse.connection, dt.date(2026, 1, 1))
-        counted = warehouse.connection.execute("SELECT sum(rows) FROM ledger").fetchall()[0][0]
-        print(f"  ledger {counted:,} rows, problems {len(found.problems)}", file=sys.stderr)
+        load(config.load(folder.name), warehouse.connection, dt.date(2026, 1, 1))
+    return clock
 
 
-def preparation(folder: Path) -> None:
-    """Intake, who is who, and every mart, saved."""
-    from clientela.companies import config, preparation
-
-    os.environ["CLIENTELA_HOME"] = str(folder.parents[1])
-    preparation.prepare(config.load(folder.name), dt.date(2026, 1, 1))
-
-
-WAYS = {
-    "plain": plain,
-    "typed": typed,
-    "pandas": pandas,
-    "polars": polars,
-    "intake": intake,
-    "preparation": preparation,
-}
+WAYS = {"plain": plain, "typed": typed, "pandas": pandas, "polars": polars, "intake": intake}
+SHOWN = {
+    "plain": "DuckDB, plain", "typed": "DuckDB, typed", "pandas": "pandas, told the types", "polars": "Polars, told the types",
+    "intake": "clientela, every cell examined, a ledger of every row",
+}  # fmt: skip
 
 
-def main(rows: int, ways: list[str]) -> None:
-    """Write the file, measure every way, print a table."""
-    with tempfile.TemporaryDirectory(prefix="clientela-bench-") as name:
-        folder = Path(name) / "data" / "grande"
-        folder.mkdir(parents=True)
-        (folder / "company.yml").write_text(COMPANY, encoding="utf-8")
-        # In a process of its own, as each way: a process counts its parent's memory as its own peak.
-        subprocess.run(
-            [sys.executable, __file__, "--write", str(folder / "ventas.csv"), str(rows)], check=True
-        )
-        size = (folder / "ventas.csv").stat().st_size >> 20
-        print(f"{rows:,} rows, {size:,} MB\n\n| way | seconds | processor s | peak MB |\n|---|---|---|---|")
-        for way in ways:
-            if way == "polars" and find_spec("polars") is None:
-                print("| polars | not installed | | |")
-                continue
-            subprocess.run([sys.executable, __file__, "--way", way, str(folder)], check=True)
+def measure(asked: argparse.Namespace) -> str:
+    """Every way on each size."""
+    rows = []
+    for size in asked.rows:
+        with tempfile.TemporaryDirectory(prefix="clientela-bench-") as name:
+            folder = Path(name) / "data" / "grande"
+            folder.mkdir(parents=True)
+            (folder / "company.yml").write_text(COMPANY, encoding="utf-8")
+            file = str(folder / "ventas.csv")
+            # In a process of its own: a process begins with its parent's memory.
+            subprocess.run([sys.executable, str(HERE), "write", file, str(size)], check=True)
+            ways = {
+                way: [asked.peers if way == "polars" else sys.executable, str(HERE), way, str(folder)]
+                for way in SHOWN
+            }
+            found = in_turn(ways, asked.repeat)
+        bare = found["plain"]
+        floor = bare.processor if isinstance(bare, Took) else float("nan")
+        for way, took in found.items():
+            told = [took, "", "", ""] if isinstance(took, str) else _told(took, floor)
+            rows.append([f"{size:,}", SHOWN[way], *told])
+    return table(("rows", "way", "seconds", "processor s", "times plain", "peak MB"), rows)
 
 
-def one(way: str, folder: Path) -> None:
-    """Run one way and print its row: its time does not count the start of Python."""
-    begin, used = time.perf_counter(), time.process_time()
-    WAYS[way](folder)
-    wall, processor = time.perf_counter() - begin, time.process_time() - used
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
-    print(f"| {way} | {wall:.1f} | {processor:.1f} | {peak:,} |", flush=True)
+def _told(took: Took, floor: float) -> list[str]:
+    return [
+        f"{took.seconds:.2f}",
+        f"{took.processor:.2f}",
+        f"{took.processor / floor:.1f}",
+        f"{took.peak:,.0f}",
+    ]
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--way"]:
-        one(sys.argv[2], Path(sys.argv[3]))
-    elif sys.argv[1:2] == ["--write"]:
+    if sys.argv[1] == "write":
         write(Path(sys.argv[2]), int(sys.argv[3]))
     else:
-        main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000, sys.argv[2:] or list(WAYS))
+        # Each way starts its clock when its libraries are there.
+        clock = WAYS[sys.argv[1]](Path(sys.argv[2]))
+        clock.lap("all")
+        clock.say()

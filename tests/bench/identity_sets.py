@@ -18,7 +18,7 @@ from pathlib import Path
 
 import duckdb
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import identity_corruptor
 
 FOLDER = Path(os.environ.get("IDENTITY_SETS", "identity_sets"))
@@ -135,17 +135,12 @@ def aurora(connection: duckdb.DuckDBPyConnection) -> None:
     """The story company, written anew with a seed that nothing was tuned on."""
     from clientela import demo, intake
     from clientela.companies import config
-    from clientela.folders import project
 
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         demo.write(home / "data" / "aurora", 13, 1500)
-        before, project.company_folder = project.company_folder, lambda name: home / "data" / name
-        try:
-            company = config.load("aurora")
-        finally:
-            project.company_folder = before
-        intake.load(company, connection, dt.date(2026, 7, 1))
+        os.environ["CLIENTELA_HOME"] = folder
+        intake.load(config.load("aurora"), connection, dt.date(2026, 7, 1))
         truth = home / "data" / "aurora" / "truth" / "duplicates.csv"
         connection.execute(
             f"CREATE TABLE truth AS SELECT source, source_id, person AS truth FROM read_csv('{truth}', all_varchar = true)"
