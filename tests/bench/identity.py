@@ -37,6 +37,8 @@ SHOWN = (
     "FEBRL 1", "FEBRL 2", "FEBRL 3", "FEBRL 4", "fake_1000", "historical_50k", "RLdata500", "RLdata10000", "restaurants", "Aurora",
     "Spanish 5,000", "Spanish 100,000",
 )  # fmt: skip
+# There Splink, as set up for the others, compares so many pairs that five minutes and 5.5 GB were not enough.
+OURS_ALONE = {"Spanish 100,000": "not measured: not done after five minutes, 5.5 GB"}
 HEADINGS = (
     "set",
     "rows",
@@ -120,7 +122,11 @@ def measure(asked: argparse.Namespace) -> str:
                 rows.append([name, made.stderr.strip().splitlines()[-1], *[""] * (len(HEADINGS) - 2)])
                 continue
             pythons = {"ours": sys.executable, "splink": asked.peers}
-            ways = {engine: [python, str(HERE), engine, file] for engine, python in pythons.items()}
+            ways: dict[str, list[str] | str] = {
+                engine: [python, str(HERE), engine, file] for engine, python in pythons.items()
+            }
+            if name in OURS_ALONE:
+                ways["splink"] = OURS_ALONE[name]
             for engine, took in in_turn(ways, asked.repeat).items():
                 rows += _lines(name, engine, took)
     return table(HEADINGS, rows)

@@ -16,7 +16,7 @@ from typing import Any
 
 LONGEST = 1800
 # What takes longer than this is measured once.
-ONCE = 60
+ONCE = 20
 
 
 class Clock:
@@ -82,7 +82,7 @@ def run(command: list[str]) -> Took | str:
 def in_turn(ways: Mapping[str, list[str] | str], repeat: int) -> dict[str, Took | str]:
     """Every way so many times, in turn, so that a busy moment does not fall on one alone: medians, and the highest peak.
 
-    A way may be the reason why it is left out. One that failed is not tried again, one that takes more than a minute is measured once.
+    A way may be the reason why it is left out. One that failed is not tried again, one that takes more than twenty seconds is measured once.
     """
     found: dict[str, list[Took]] = {name: [] for name in ways}
     reasons = {name: way for name, way in ways.items() if isinstance(way, str)}

@@ -1,7 +1,8 @@
 """Customer value beside other libraries: summary, BG/NBD fit and scores for every customer.
 
 Every engine reads the same simulated purchases. Log-likelihoods are all taken with one function at the parameters each engine found, and the
-measure fails where they differ in their first four digits. PyMC-Marketing fits the maximum a posteriori with flat priors, its compilation included.
+measure fails where another engine's is higher than ours in its first four digits. PyMC-Marketing fits the maximum a posteriori with flat
+priors, its compilation included.
 """
 
 from __future__ import annotations
@@ -156,7 +157,7 @@ HEADINGS = (
 
 
 def measure(asked: argparse.Namespace) -> str:
-    """The table; raises where log-likelihoods differ in their first four digits."""
+    """The table; raises where ours is not the highest likelihood in its first four digits."""
     rows = []
     for size in CUSTOMERS:
         with tempfile.TemporaryDirectory(prefix="clientela-bench-") as folder:
@@ -191,21 +192,25 @@ def _laps(took: Took) -> list[str]:
 
 
 def likelihoods(path: Path, found: dict[str, Took | str]) -> dict[str, float]:
-    """BG/NBD's log-likelihood of the same histories at each engine's parameters."""
+    """BG/NBD's log-likelihood of the same histories at each engine's parameters; raises where another one is higher than ours."""
     import numpy as np
 
     from clientela.loyalty.clv import BGNBD, distinct
 
     histories = distinct(three_columns(str(path)))
-    tops = {
-        engine: BGNBD.log_likelihood(np.array([took.told["params"][name] for name in PARAMS]), histories)[0]
-        for engine, took in found.items()
-        if isinstance(took, Took)
-    }
-    best = max(tops.values())
-    for engine, top in tops.items():
-        if not math.isclose(top, best, rel_tol=1e-4):
-            raise ValueError(f"{engine}: log-likelihood {top}, another one {best}")
+    # Parameters that ran away have no likelihood.
+    with np.errstate(all="ignore"):
+        tops = {
+            engine: float(
+                BGNBD.log_likelihood(np.array([took.told["params"][name] for name in PARAMS]), histories)[0]
+            )
+            for engine, took in found.items()
+            if isinstance(took, Took)
+        }
+    best = max(top for top in tops.values() if math.isfinite(top))
+    for engine in ("clientela", "clientela, x t_x T"):
+        if not math.isclose(tops[engine], best, rel_tol=1e-4):
+            raise ValueError(f"{engine}: log-likelihood {tops[engine]}, another engine's {best}")
     return tops
 
 
