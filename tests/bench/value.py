@@ -167,11 +167,7 @@ def measure(asked: argparse.Namespace) -> str:
             found = in_turn(_ways(path, asked.peers), asked.repeat)
             tops = likelihoods(path, found)
         for engine, took in found.items():
-            told = (
-                [took]
-                if isinstance(took, str)
-                else [*_laps(took), f"{tops[engine]:.2f}", f"{took.told['expected']:,.0f}"]
-            )
+            told = [took] if isinstance(took, str) else [*_laps(took), *_found(tops[engine], took)]
             rows.append([f"{size:,}", engine, *told, *[""] * (len(HEADINGS) - 2 - len(told))])
     return table(HEADINGS, rows)
 
@@ -184,6 +180,12 @@ def _ways(path: Path, peers: str) -> dict[str, list[str] | str]:
     return ways | {
         "CLVTools (R)": ["Rscript", str(HERE.parent / "clv.R"), "bgnbd", str(path.with_suffix(".csv"))]
     }
+
+
+def _found(top: float, took: Took) -> list[str]:
+    if not math.isfinite(top):
+        return ["none: its parameters ran away", ""]
+    return [f"{top:.2f}", f"{took.told['expected']:,.0f}"]
 
 
 def _laps(took: Took) -> list[str]:
