@@ -6,11 +6,15 @@ import random
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import duckdb
 import pytest
 import yaml
 from test_intake_unseen import taken
 
 from clientela import intake
+from clientela.intake.columns.looks import LOOKED_AT
+from clientela.intake.readers.raw import Raw
+from clientela.intake.shapes import asking
 
 PEOPLE = 48
 CONTENT = ["Muy insatisfecha", "Insatisfecha", "Neutral", "Satisfecha", "Muy satisfecha"]
@@ -269,3 +273,13 @@ def test_a_wide_file_that_asks_nothing_is_no_survey(kind: str, tmp_path: Path) -
     sources = (yaml.safe_load(proposed.text) or {}).get("sources") or {}
     assert "surveys" not in sources
     assert "survey" not in str(sources)
+
+
+@pytest.mark.parametrize(("rows", "is_one"), [(LOOKED_AT - 100, True), (LOOKED_AT + 100, False)])
+def test_the_first_rows_are_looked_at_and_not_millions(rows: int, is_one: bool) -> None:
+    """So many rows without an answer, then a hundred with marks of 1 to 5: what stands further down would fill the memory."""
+    cells = f"CASE WHEN i > {rows} THEN CAST(1 + i % 5 AS VARCHAR) END"
+    relation = f"SELECT i AS source_row, {cells} AS c1, {cells} AS c2, NULL AS extra FROM range(1, {rows + 101}) AS t(i)"
+    raw = Raw("f.csv", relation, ("Satisfacción con el servicio", "Limpieza"), ("VARCHAR", "VARCHAR"))
+    with duckdb.connect() as connection:
+        assert asking.is_one(raw, connection, "f", 0) is is_one

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
+from dataclasses import replace
 
 import duckdb
 
+from clientela.intake.columns.looks import LOOKED_AT
 from clientela.intake.contract import header_key, plain
 from clientela.intake.readers.raw import Raw
 from clientela.intake.shapes import survey
@@ -69,7 +71,9 @@ def is_one(
     keys = {header_key(header) for header in raw.headers}
     if keys & EVALUATED and not called:
         return False
-    found, rows = survey.read(raw, connection)
+    # What is asked shows in the first rows; the cells of millions would fill the memory.
+    first = replace(raw, relation=f"SELECT * FROM ({raw.relation}) LIMIT {LOOKED_AT}")
+    found, rows = survey.read(first, connection)
     graded = {place: asked for place, (_text, asked) in found.asked.items() if _is_graded(asked, rows, place)}
     # Of goods the price and the stock are figures; what somebody thinks of prices may be words.
     worded = {place for place, asked in graded.items() if asked.figures is not None}
