@@ -259,8 +259,8 @@ def _agree(found: dict[str, Took | str]) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1] == "write":
-        import sales
+        import made_sales
 
-        sales.write(int(sys.argv[2]), Path(sys.argv[3]))
+        made_sales.write(int(sys.argv[2]), Path(sys.argv[3]))
     else:
         WAYS[sys.argv[1]](sys.argv[2])
