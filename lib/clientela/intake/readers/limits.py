@@ -7,7 +7,7 @@ from pathlib import Path
 
 # Megabytes that the tables may take, and half of what a smaller machine has: of files of so many bytes at least. What is written to disk and read
 # again costs more than all else; ten million sales take 120 MB of Parquet.
-MOST_MEMORY = {0: 2_000, 50_000_000: 3_000, 500_000_000: 5_500}
+MOST_MEMORY = {0: 2_000, 50_000_000: 3_000, 200_000_000: 5_500}
 
 
 def limits(folder: Path, size: int = 0) -> dict[str, str | bool | int | float | list[str]]:
