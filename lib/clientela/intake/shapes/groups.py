@@ -8,6 +8,7 @@ from dataclasses import replace
 import duckdb
 
 from clientela.intake.columns.looks import first_rows
+from clientela.intake.columns.peek import DIGITS
 from clientela.intake.contract import plain
 from clientela.intake.problems import Assumption
 from clientela.intake.readers.raw import Raw, quoted
@@ -25,7 +26,6 @@ OF_TOTALS = (
     r"^\W*(gran |grand )?(sub ?)?total|^\W*(suma|acumulado|promedio|average|sum)\b|\W(sub ?)?total\W*$"
 )
 FEWEST_TITLES, FEWEST_CELLS, NEARLY_ALL, MOST = 2, 3, 0.9, 0.8
-DIGITS = str.maketrans("012345678", "999999999")
 
 Row = tuple[str | None, ...]
 
@@ -39,10 +39,9 @@ def is_grouped(raw: Raw, connection: duckdb.DuckDBPyConnection) -> bool:
     full = [row for row in rows if sum(map(bool, row)) >= FEWEST_CELLS]
     if not rows or not _is_title(rows[0]) or len(full) < len(titles):
         return False
-    # What stands alone at the end are notes.
-    heads = [
-        at for at in titles if any(place > at for place in range(len(rows)) if not _is_title(rows[place]))
-    ]
+    # What stands alone below the last row of a group is a note.
+    last = max((at for at, row in enumerate(rows) if not _is_title(row)), default=0)
+    heads = [at for at in titles if at < last]
     named = {_text(rows[at]) for at in heads}
     # «ENERO 2026» says no more than the days below it.
     if len(named) < FEWEST_TITLES or sum(month_of(title, 2000) is not None for title in named) >= MOST * len(
