@@ -25,8 +25,8 @@ def asked(home):
     (folder / "ventas.csv").write_text(SALES)
     (folder / "company.yml").write_text("name: X\nsources:\n  transactions: {path: ventas.csv}\n")
 
-    def run(out, company: str = "x") -> tuple[int, str]:
-        command = [sys.executable, "-m", "clientela", "check", company]
+    def run(out, said: str = "check x") -> tuple[int, str]:
+        command = [sys.executable, "-m", "clientela", *said.split()]
         quiet = {name: value for name, value in os.environ.items() if name != "CLIENTELA_STRICT"}
         environment = {**quiet, "CLIENTELA_HOME": str(home)}
         done = subprocess.run(
@@ -38,11 +38,11 @@ def asked(home):
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="needs /dev/full")
-@pytest.mark.parametrize("company", ["x", "nadie"])
-def test_a_full_disk_behind_the_output_is_one_line(asked, company):
+@pytest.mark.parametrize("said", ["check x", "check nadie", "--help", "", "form --help"])
+def test_a_full_disk_behind_the_output_is_one_line(asked, said):
     with FULL.open("w") as full:
-        code, said = asked(full, company)
-    assert (code, said.strip().count("\n"), "no se puede escribir" in said) == (1, 0, True)
+        code, told = asked(full, said)
+    assert (code, told.strip().count("\n"), "no se puede escribir" in told) == (1, 0, True)
 
 
 def test_a_reader_that_is_gone_is_told_nothing(asked):

@@ -19,6 +19,15 @@ from clientela.forms.commands import app as forms
 class LastNet(TyperGroup):
     """All commands, those of groups too: a fault of ours is one line, unless every detail is asked for."""
 
+    def main(self, *args: Any, **more: Any) -> Any:
+        try:
+            return super().main(*args, **more)
+        except OSError as error:  # help and mistakes are said before any command begins
+            if _written("\n"):
+                raise
+            _nowhere_to_say(error)
+            raise SystemExit(1) from None
+
     # Typer brings a click of its own; its group takes that one's context, of which typer.Context is a kind.
     def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
         try:
@@ -31,12 +40,7 @@ class LastNet(TyperGroup):
             if isinstance(error, typer.Abort) or hasattr(error, "exit_code") or failures.strict():
                 raise
             if isinstance(error, OSError) and not _written("\n"):
-                # Who reads on a terminal that is gone need not be told.
-                if not isinstance(error, BrokenPipeError):
-                    with contextlib.suppress(OSError):
-                        typer.echo(
-                            "Lo que se dice no se puede escribir: ¿está lleno el disco al que va?", err=True
-                        )
+                _nowhere_to_say(error)
                 raise typer.Exit(1) from None
             between = "" if isinstance(error, OSError) else "\n"
             progress.said(f"{between}{trouble.any_words(error)}")
@@ -55,6 +59,13 @@ def _written(text: str) -> bool:
         with contextlib.suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return False
+
+
+def _nowhere_to_say(error: OSError) -> None:
+    """One line where errors go; who reads on a terminal that is gone need not be told."""
+    if not isinstance(error, BrokenPipeError):
+        with contextlib.suppress(OSError):
+            typer.echo("Lo que se dice no se puede escribir: ¿está lleno el disco al que va?", err=True)
 
 
 app = typer.Typer(
