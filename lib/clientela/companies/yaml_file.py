@@ -12,8 +12,8 @@ import yaml
 
 # Names that stand for others (&a, *a) may make a page of text into more than any memory holds.
 MOST_NODES = 100_000
-# More than anybody writes by hand, and less than it takes to read for minutes.
-LARGEST = 2 << 20
+# More than anybody writes by hand, a list of thousands of reports too, and little enough to be read in seconds.
+LARGEST = 512 << 10
 # What PyYAML says, and what the person who writes the file has to do; the file's own words are not repeated, as one may be a password.
 WORDS = (
     ("single document", "hay otro documento después de una raya ---; deje uno solo"),
@@ -80,7 +80,7 @@ def read(path: Path, ours: bool = False) -> Written:
             # A device or a pipe might never end.
             raise Unreadable(0, "no es un archivo corriente")
         if path.exists() and path.stat().st_size > LARGEST:
-            raise Unreadable(0, "pasa de 2 MB, y ningún archivo de este tipo es tan largo")
+            raise Unreadable(0, f"pasa de {LARGEST >> 10} kB, y ningún archivo de este tipo es tan largo")
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise Unreadable(
@@ -174,9 +174,9 @@ def _refuse_twice(node: yaml.MappingNode) -> None:
             raise Unreadable(line, "una clave debe ser un texto, no una lista ni un mapa")
         if key.tag == "tag:yaml.org,2002:merge":
             continue
-        first = seen.setdefault((key.tag, key.value), line)
-        if first != line or list(seen).count((key.tag, key.value)) > 1:
+        if first := seen.get((key.tag, key.value)):
             raise Unreadable(line, f"una clave está dos veces (ya está en la línea {first}); deje una")
+        seen[key.tag, key.value] = line
 
 
 def _constructed(loader: yaml.SafeLoader, node: Any) -> Any:
