@@ -57,6 +57,7 @@ PERSONAL = {
     "names of one word of signs": [f"王小{sign}" for sign in "一丁三上下不丑且世丘丙业"],
     "accounts": [f"{1113848815361628851096 + 79190001 * i}" for i in range(6)] + [f"****-****-****-14{10 + i}" for i in range(6)],
     "plates": ["1230 BGP", "1265 CHL", "1352 BHL", "1144FHN", "1183BGN", "AB137HM", "AC142JP", "AD325JL", "BRA2E19", "KLM3F40", "XYZ4G51", "BDFK12"],
+    "vehicles": [f"1HGCM8263{i}A00435{i}" for i in range(1, 10)] + [f"WVWZZZ1JZXW00001{i}" for i in range(3)],
     "birthdays": [f"19{50 + 3 * i}-0{1 + i % 9}-1{i % 10}" for i in range(12)],
     "places in the network and on the earth": [one.format(i=i) for i in range(1, 4) for one in (
         "00:2d:d0:4f:e6:8{i}", "2001:db8::20ec:d6c{i}", "4.6070{i}3,-74.21143", "x.com/ana{i}", "C/ Mayor {i}, 3.º B")],
@@ -77,6 +78,7 @@ OWN = {
     "numbers behind two letters": [f"ID-{i:06}" for i in range(100, 112)],
     "places of a shop": [f"Mesa {i}" for i in range(12)],
     "codes with a gap": [f"CL{i * (1 if i % 6 else 3):07}" for i in range(1, 60)],
+    "a word and a long number": [f"CUST00000000{12345 + i}" for i in range(12)],
     "single words": ["ana", "luz", "eva", "sol", "mar", "paz", "lea", "noa", "zoe", "ami", "ele", "iva"],
 }  # fmt: skip
 

@@ -5,6 +5,7 @@ import pytest
 from clientela.companies import onboarding, scope
 from clientela.companies.config import ConfigError, load
 from clientela.companies.preparation import prepare
+from clientela.intake.personal import looks_personal
 
 SALES = "factura,fecha,cliente,importe,vendedor,estado\n" + "".join(
     f"{i},2025-{1 + i % 12:02d}-{1 + i % 28:02d},Zulma Tocarema {i % 9},{1000 + i},Abelardo Siachoque,pagado\n"
@@ -29,7 +30,13 @@ DOCUMENTS = (
     "310.555.1234",
     "1.030.567.890",
     "V01-Ana Pérez-Gómez",
+    "1HGCM82633A004352",
+    "WVWZZZ1JZXW000010",
+    "1230 BGP",
+    "BRA2E19",
 )
+# What products are called, and amounts with a unit: a message without them would help nobody.
+THINGS = ("ABC123", "SKU-1234", "1000 CLP", "2500 KGS", "A137F", "LG27GN950", "1234 ABC")
 
 
 @pytest.fixture
@@ -52,12 +59,16 @@ def test_what_check_says_of_shifted_cells_names_nobody(capsys):
 def test_a_document_in_a_column_of_dates_or_states_is_masked(folder, capsys):
     shifted = [f"{91 + i},{one},K1,1000,A,pagado" for i, one in enumerate(DOCUMENTS)]
     shifted += [f"{191 + i},2025-01-02,K1,1000,A,{one}" for i, one in enumerate(DOCUMENTS)]
-    for part in (shifted[:3], shifted[3:6], shifted[6:]):
+    for part in (shifted[:4], shifted[4:8], shifted[8:]):
         (folder / "v.csv").write_text(SALES + "\n".join(part) + "\n")
         onboarding.check("x")
         said = capsys.readouterr().out
         assert "fila" in said
         assert not [one for one in DOCUMENTS if one in said]
+
+
+def test_ordinary_codes_and_amounts_with_a_unit_are_told_as_they_are():
+    assert [one for one in THINGS if looks_personal(one)] == []
 
 
 def test_a_file_without_a_header_is_not_read_out(folder, capsys):

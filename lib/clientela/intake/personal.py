@@ -76,9 +76,42 @@ DOCUMENTS = (
     r"[STFGMstfgm][0-9]{7}[A-Za-z]|[A-Za-z][0-9]{3}-[0-9]{4}-[0-9]{4}|[0-9]{5,8}-[0-9][A-Za-z](?: [A-Z]{2})?",  # Singapore, licences
     r"[CFGHJ-NPRTV-Z](?:[0-9]{2}[CFGHJ-NPRTV-Z]){2}[0-9]{2,3}",  # Germany
     r"[0-9]{3}\.[0-9]{3}\.[0-9]{4}|[0-9]{3}(?:[ .-][0-9]{2}){3}|[A-Z]{2}[0-9]{2} ?[0-9A-Z]{4} ?[0-9 ]{8,28}",  # telephones, IBAN
+    # Of a vehicle, where the year and the plant are told: a word with a number behind it has its letters together.
+    r"(?:[A-HJ-NPR-Z][A-HJ-NPR-Z0-9]|[1-9][A-HJ-NPR-Z])[A-HJ-NPR-Z0-9]{7}(?:[A-HJ-NPR-Y][A-HJ-NPR-Z0-9]|[1-9][A-HJ-NPR-Z])[A-HJ-NPR-Z0-9]{2}[0-9]{4}",
 )
 # Two or three letters and six figures, as passports have; in a message it is somebody's sooner than not.
 PASSPORT = rf"[{L}]{{2,3}} ?[0-9]{{6}}"
+# Plates of Spain, Argentina, Brazil, the United Kingdom and Chile; those of letters and then figures alone are written as products' codes are.
+# In signs that have no vowels no word is meant.
+_C = "BCDFGHJ-NPR-TV-Z"
+PLATE = (
+    rf"[0-9]{{4}}[ -]?[{_C}]{{3}}|[A-Z]{{2}}[ -]?[0-9]{{3}}[ -]?[A-Z]{{2}}|[A-Z]{{3}}[ -]?[0-9][A-Z][0-9]{{2}}"
+    rf"|[A-Z]{{2}}[0-9]{{2}}[ -]?[A-Z]{{3}}|[{_C}]{{4}}[ -]?[0-9]{{2}}"
+)
+# What stands behind an amount or a quantity has no vowels either.
+UNITS = frozenset(
+    {
+        "CLP",
+        "MXN",
+        "BRL",
+        "GBP",
+        "CHF",
+        "HNL",
+        "DKK",
+        "SGD",
+        "HKD",
+        "NZD",
+        "PHP",
+        "PLN",
+        "CZK",
+        "TND",
+        "KGS",
+        "PCS",
+        "GRS",
+        "LTS",
+        "MTS",
+    }
+)
 OF_SOMEBODY = re.compile("|".join((*DOCUMENTS, PASSPORT, ADDRESS, NAME_OF_SIGNS, SHORT_STREET)))
 OF_SOMEBODY_IN_WORDS = re.compile("|".join((JOINED, BORN_BEHIND, STREET)))
 # A code before or after a name: V01 - Ana Ruiz, Ana Ruiz (1020).
@@ -160,13 +193,22 @@ def looks_personal(text: str, amount: bool = True) -> bool:
     [True, True, True, False, False, False, False]
     """
     said = bare(text)
-    if "@" in said or (OF_SOMEBODY.fullmatch(said) and not DATE.fullmatch(said)):
+    if "@" in said or _of_a_car(said) or (OF_SOMEBODY.fullmatch(said) and not DATE.fullmatch(said)):
         return True
     if DATE.fullmatch(said):
         return False
     if MONEY.fullmatch(said):
         return not amount and sum(map(str.isdigit, said)) >= 7
     return bool(LONG_NUMBER.search(said)) or is_name(said) or _in_words(said)
+
+
+def _of_a_car(text: str) -> bool:
+    """Whether a value is the plate of a car, and no amount with its unit.
+
+    >>> [_of_a_car(text) for text in ("1230 BGP", "AB137HM", "BRA2E19", "1000 CLP", "ABC123", "SKU-1234", "2024001")]
+    [True, True, True, False, False, False, False]
+    """
+    return bool(re.fullmatch(PLATE, text)) and text[-3:] not in UNITS
 
 
 def _in_words(text: str) -> bool:
