@@ -11,7 +11,9 @@ customer behavior the easy way, IJRM 38(1), and their R package BTYDplus.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from scipy.special import betaln, digamma, expit, gammaln
@@ -23,6 +25,23 @@ MOST_STEPS = 20_000
 TOLERANCE = 1e-10
 # Numbers held at once while summing: rows × steps.
 BLOCK = 500_000
+# Histories from which it is quicker to go along all of them step by step than along the steps of each.
+MANY = 200
+
+
+@dataclass(frozen=True)
+class Silence:
+    """The time since each history's last purchase, told in two stories: what is read of it for a likelihood and for its slope."""
+
+    shape: Array
+    log_T: Array
+    log_ratio: Array
+    # Logarithms of how likely each story is: the customer has gone, or is still in a gap.
+    gone: Array
+    stays: Array
+    # How likely each stage of that gap is, and all of them, up to a factor; of one stage there is nothing to tell.
+    stages: Sequence[Array] = ()
+    total: Array | float = 1.0
 
 
 @dataclass(frozen=True)
@@ -57,47 +76,64 @@ class BgCnbd:
 
         For k > 1 the gaps' own term, (k - 1) × the sum of their logarithms, is a constant that `fit_by_kind` adds.
         """
+        silence = self._last_gap(params, rows)
+        return self._value(params, rows, silence), self._slope(params, rows, silence)
+
+    def value(self, params: Array, rows: Rows) -> float:
+        """How likely the histories are, for who needs no slope: half the work."""
+        return self._value(params, rows, self._last_gap(params, rows))
+
+    def _value(self, params: Array, rows: Rows, silence: Silence) -> float:
         r, alpha, a, b = params
-        counts, place, weight = rows.by_x
+        counts, _, weight = rows.by_x
         shape, left = r + self.k * counts, counts + self.first_may_be_last
-        logs = dot(rows.weight, np.log(alpha + rows.by_T[0])[rows.by_T[1]] * shape[place])
+        logs = dot(rows.weight, silence.log_T * silence.shape)
         value = (
             dot(weight, betaln(a, b + left) - betaln(a, b) + gammaln(shape) - gammaln(r) + r * np.log(alpha))
             - logs
         )
-        gone, stays, d_shape, d_alpha = self._last_gap(params, rows)
-        value += dot(rows.weight, np.logaddexp(gone, stays)) - dot(weight, counts) * gammaln(self.k)
-        return float(value), self._slope(params, rows, expit(gone - stays), (d_shape, d_alpha))
+        value += dot(rows.weight, np.logaddexp(silence.gone, silence.stays)) - dot(weight, counts) * gammaln(
+            self.k
+        )
+        return float(value)
 
-    def _slope(
-        self, params: Array, rows: Rows, p_gone: Array, stays: tuple[Array | float, Array | float]
-    ) -> Array:
+    def _slope(self, params: Array, rows: Rows, silence: Silence) -> Array:
         r, alpha, a, b = params
         counts, place, weight = rows.by_x
         shape, left = r + self.k * counts, counts + self.first_may_be_last
+        p_gone = expit(silence.gone - silence.stays)
         to_T, to_t_x = 1 / (alpha + rows.T), 1 / (alpha + rows.t_x)
         gone, alive = rows.weight * p_gone, rows.weight * (1 - p_gone)
         gone_x = np.bincount(place, gone, len(counts))
-        log_T = np.log(alpha + rows.by_T[0])[rows.by_T[1]]
-        log_ratio = log_T - np.log(alpha + rows.by_t_x[0])[rows.by_t_x[1]]
         ab = digamma(a + b) - digamma(a + b + left)
         before = np.where(left > 0, b + left - 1, 1.0)
-        d_r = dot(weight, digamma(shape) - digamma(r) + np.log(alpha)) - dot(rows.weight, log_T)
-        d_alpha = weight.sum() * r / alpha - dot(rows.weight, shape[place] * to_T)
+        d_r = dot(weight, digamma(shape) - digamma(r) + np.log(alpha)) - dot(rows.weight, silence.log_T)
+        d_alpha = weight.sum() * r / alpha - dot(rows.weight, silence.shape * to_T)
+        d_shape, d_stays = self._stays_slope(silence, alpha + rows.T)
         return np.array(
             [
-                d_r + dot(gone, log_ratio) + np.sum(alive * stays[0]),
-                d_alpha + dot(gone, shape[place] * (to_T - to_t_x)) + np.sum(alive * stays[1]),
+                d_r + dot(gone, silence.log_ratio) + np.sum(alive * d_shape),
+                d_alpha + dot(gone, silence.shape * (to_T - to_t_x)) + np.sum(alive * d_stays),
                 dot(weight, ab) + gone_x.sum() / a,
                 dot(weight, ab + digamma(b + left) - digamma(b)) - dot(gone_x, 1 / before),
             ]
         )
 
-    def _last_gap(self, params: Array, rows: Rows) -> tuple[Array, Array, Array | float, Array | float]:
-        """Logarithms of the two stories of the silence since the last purchase: gone, or still in a gap.
+    def _stays_slope(self, silence: Silence, late: Array) -> tuple[Array | float, Array | float]:
+        """The slopes of the story of still being in a gap, along r and alpha."""
+        if self.k == 1:
+            return 0.0, 0.0
+        # Row by row of so few: to add along them at once goes through all histories one by one.
+        steps: Array | float = 0.0
+        d_shape, d_alpha = np.zeros_like(late), np.zeros_like(late)
+        for number in range(1, self.k):
+            steps = steps + 1 / (silence.shape + (number - 1))
+            d_shape += silence.stages[number] * steps
+            d_alpha += silence.stages[number] * number
+        return d_shape / silence.total, -d_alpha / silence.total / late
 
-        The slopes of the second along r and alpha come with it.
-        """
+    def _last_gap(self, params: Array, rows: Rows) -> Silence:
+        """The two stories of the silence since the last purchase: gone, or still in a gap."""
         r, alpha, a, b = params
         counts, place, _ = rows.by_x
         shape, left = (r + self.k * counts)[place], counts + self.first_may_be_last
@@ -105,21 +141,19 @@ class BgCnbd:
             leaving = np.where(left > 0, np.log(a) - np.log(np.where(left > 0, b + left - 1, 1.0)), -np.inf)[
                 place
             ]
-        log_T, log_t_x = np.log(alpha + rows.by_T[0]), np.log(alpha + rows.by_t_x[0])
-        gone = leaving + shape * (log_T[rows.by_T[1]] - log_t_x[rows.by_t_x[1]])
+        log_T = np.log(alpha + rows.by_T[0])[rows.by_T[1]]
+        log_ratio = log_T - np.log(alpha + rows.by_t_x[0])[rows.by_t_x[1]]
+        gone = leaving + shape * log_ratio
         if self.k == 1:
-            return gone, np.zeros(len(gone)), 0.0, 0.0
-        terms = _stages(shape, (rows.T - rows.t_x) / (alpha + rows.T), self.k)
-        total = terms.sum(axis=0)
-        number = np.arange(self.k)[:, None]
-        steps = np.cumsum(np.vstack([np.zeros_like(shape), 1 / (shape + number[:-1])]), axis=0)
-        d_shape = (terms * steps).sum(axis=0) / total
-        return gone, np.log(total), d_shape, -(terms * number).sum(axis=0) / total / (alpha + rows.T)
+            return Silence(shape, log_T, log_ratio, gone, np.zeros(len(gone)))
+        stages = _stages(shape, (rows.T - rows.t_x) / (alpha + rows.T), self.k)
+        total = reduce(np.add, stages)
+        return Silence(shape, log_T, log_ratio, gone, np.log(total), stages, total)
 
     def p_alive(self, params: Array, rows: Rows) -> Array:
         """The chance that each customer still buys, given the silence since the last purchase."""
-        gone, stays, *_ = self._last_gap(params, rows)
-        return expit(stays - gone)
+        silence = self._last_gap(params, rows)
+        return expit(silence.stays - silence.gone)
 
     def moments(self, params: Array, rows: Rows, weeks: float | Array) -> tuple[Array, Array]:
         """Mean and variance of the purchases in the coming weeks of a customer who still buys, exactly for every k.
@@ -134,11 +168,12 @@ class BgCnbd:
         # How far the clock has gone since the last purchase is hidden in the silence; what follows from there, the same for all of one x and T.
         shape, elapsed = r + self.k * rows.x, (rows.T - rows.t_x) / (alpha + rows.T)
         stages = _stages(shape, elapsed, self.k)
-        stages = stages / stages.sum(axis=0)
+        total = reduce(np.add, stages)
         first, second = np.zeros_like(shape), np.zeros_like(shape)
         for stage in range(self.k):
+            part = stages[stage] / total
             sums = _tail_sums(r + self.k * x + stage, odds, a, kept, (self.k, stage))
-            first, second = first + stages[stage] * sums[0][place], second + stages[stage] * sums[1][place]
+            first, second = first + part * sums[0][place], second + part * sums[1][place]
         return first, np.maximum(second - first**2, 0.0)
 
 
@@ -149,12 +184,12 @@ def _pairs(rows: Rows) -> tuple[Array, Array, Places]:
     return counts[pairs // len(times)], times[pairs % len(times)], place
 
 
-def _stages(shape: Array, elapsed: Array, k: int) -> Array:
-    """How likely 0 … k - 1 steps of the clock have passed since the last purchase, up to a factor: (k, rows)."""
+def _stages(shape: Array, elapsed: Array, k: int) -> list[Array]:
+    """How likely 0 … k - 1 steps of the clock have passed since the last purchase, up to a factor."""
     terms = [np.ones_like(shape)]
     for step in range(1, k):
         terms.append(terms[-1] * (shape + step - 1) / step * elapsed)
-    return np.array(terms)
+    return terms
 
 
 def _tail_sums(
@@ -174,13 +209,13 @@ def _tail_sums(
         # Ever more steps at once, as memory allows: most rows end early, few rows with many purchases go on alone. Rows lie side by side,
         # so that what adds up over steps does so for all of them at once.
         step = steps + np.arange(1, max(k, 8, min(2 * steps, 512, BLOCK // len(left))) + 1)[:, None]
-        log_pmf = log_p + np.cumsum(np.log((shape + step - 1) / step) + log_odds, axis=0)
+        log_pmf = log_p + _along(np.add, np.log((shape + step - 1) / step) + log_odds)
         pmf = np.exp(log_pmf)
-        at_least = np.maximum(tail - np.cumsum(pmf, axis=0) + pmf, 0.0)
+        at_least = np.maximum(tail - _along(np.add, pmf.copy()) + pmf, 0.0)
         falls = (step[:, 0] + stage) % k == 0
         number = n + np.arange(1, falls.sum() + 1)[:, None]
         lasts = (kept + number - 1) / (a + kept + number - 1)
-        survived = stay * np.cumprod(np.vstack([np.ones((1, len(left))), lasts]), axis=0)
+        survived = stay * _along(np.multiply, np.vstack([np.ones((1, len(left))), lasts]))
         chance = np.ascontiguousarray((survived[:-1] * at_least[falls]).T)
         first[left] += chance.sum(axis=1)
         second[left] += chance @ (2.0 * number[:, 0] - 1)
@@ -190,6 +225,15 @@ def _tail_sums(
         log_p, stay = log_pmf[-1, go_on], survived[-1, go_on]
         tail = np.maximum(at_least[-1, go_on] - pmf[-1, go_on], 0.0)
     return first, second
+
+
+def _along(operation: np.ufunc, steps: Array) -> Array:
+    """Sums or products up to each step, in place: for many histories one step after the other, as NumPy takes history by history."""
+    if steps.shape[1] < MANY:
+        return np.asarray(operation.accumulate(steps, axis=0))
+    for place in range(1, len(steps)):
+        operation(steps[place], steps[place - 1], out=steps[place])
+    return steps
 
 
 BGNBD = BgCnbd()

@@ -44,6 +44,19 @@ def climb(objective: Objective, units: Array, starts: Sequence[Start]) -> tuple[
     return place, inverse
 
 
+def remembered(objective: Objective) -> Objective:
+    """The same objective, asked once for each place: every part of a way begins where the one before it came to its end."""
+    known: dict[bytes, tuple[float, Array]] = {}
+
+    def asked(theta: Array) -> tuple[float, Array]:
+        key = theta.tobytes()
+        if key not in known:
+            known[key] = objective(theta)
+        return known[key]
+
+    return asked
+
+
 def descend(downhill: Objective, start: Start, tolerance: float) -> tuple[Array, float, Array]:
     """Walk to the bottom of a function of a few parameters inside the box of ±BOUND: BFGS with halving steps.
 

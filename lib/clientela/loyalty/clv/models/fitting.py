@@ -11,7 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
-from clientela.loyalty.clv.models.climb import BOUND, Objective, Start, climb, polish
+from clientela.loyalty.clv.models.climb import BOUND, Objective, Start, climb, polish, remembered
 from clientela.loyalty.clv.models.summary import Array, Rows, dot
 
 # A parameter whose 95 % interval spans a factor of e^±6 is not told by the data.
@@ -118,6 +118,7 @@ class Named(Protocol):
 
 def maximize(objective: Objective, model: Named, units: Array, starts: Sequence[Start], n: int) -> Fit:
     """Climb to the top of a likelihood from each start, keep the highest, and judge whether it is a top."""
+    objective = remembered(objective)
     place, _ = climb(objective, units, starts)
     place, curvature = polish(objective, units, place)
     likelihood, slope = objective(units * np.exp(place))

@@ -62,18 +62,22 @@ class _Past:
 
     def likelihood(self, theta: Array, shape: Array) -> tuple[float, Array]:
         """How likely the past is when the clock runs at e^shape each day, and the slope along the model's parameters."""
+        told, when = self._told(shape)
+        value, slope = MBG_NBD.log_likelihood(theta, told)
+        return value + when, slope
+
+    def value(self, theta: Array, shape: Array) -> float:
+        """The same, for who needs no slope."""
+        told, when = self._told(shape)
+        return MBG_NBD.value(theta, told) + when
+
+    def _told(self, shape: Array) -> tuple[Rows, float]:
+        """The histories in the weeks of a clock, and how likely the days of the purchases are by it."""
         pace = np.exp(shape)
         clock = np.cumsum(pace) / pace.mean() / DAYS_PER_WEEK
-        rows = self.rows
-        told = Rows(
-            rows.x,
-            clock[self.last] - clock[self.first],
-            clock[-1] - clock[self.first],
-            rows.weight,
-            rows.inverse,
-        )
-        value, slope = MBG_NBD.log_likelihood(theta, told)
-        return value + dot(self.bought, shape - np.log(pace.mean())), slope
+        first = clock[self.first]
+        told = self.rows.timed(clock[self.last] - first, clock[-1] - first)
+        return told, dot(self.bought, shape - np.log(pace.mean()))
 
 
 def find_clock(days: Days, until: int) -> Clock | None:
@@ -112,7 +116,7 @@ def _search(known: _Past, theta: Array, columns: Array) -> tuple[float, Array]:
     def downhill(place: Array) -> tuple[float, Array]:
         at, shape = units * np.exp(place[: len(units)]), place[len(units) :]
         value, slope = known.likelihood(at, columns @ shape)
-        moved = [known.likelihood(at, columns @ (shape + move))[0] for move in STEP * np.eye(len(shape))]
+        moved = [known.value(at, columns @ (shape + move)) for move in STEP * np.eye(len(shape))]
         steps = np.r_[slope * at, (np.array(moved) - value) / STEP]
         if not (np.isfinite(value) and np.isfinite(steps).all()):
             return np.inf, np.zeros_like(place)

@@ -66,6 +66,12 @@ class Rows:
         """Distinct T and each row's place among them."""
         return np.unique(self.T, return_inverse=True)
 
+    def timed(self, t_x: Array, T: Array) -> Rows:
+        """The same histories in other weeks; these, which change at every look, each for itself: sorting them takes longer than it spares."""
+        told, each = Rows(self.x, t_x, T, self.weight, self.inverse), np.arange(len(T))
+        vars(told).update(by_x=self.by_x, by_t_x=(t_x, each), by_T=(T, each))
+        return told
+
     def every(self, step: int) -> Rows:
         """Each step-th row, with its weight: a small, spread sample to look for a good start on."""
         some = slice(None, None, step)
