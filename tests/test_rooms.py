@@ -32,7 +32,7 @@ LAYERS = (
     ),
     ("intake",),
     ("forms",),
-    ("numbered",),
+    ("numbered", "waits"),
     ("warehouse",),
     ("marts",),
     ("remote",),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from clientela import numbered
+from clientela import numbered, waits
 from clientela.folders import scratch
 from clientela.intake.readers.limits import limits
 
@@ -77,11 +77,14 @@ class Warehouse:
         if self._numbered and mart == numbered.MART:
             sql = numbered.numbered(sql)
         named = {name: value for name, value in parameters.items() if f"${name}" in sql}
-        none = "" if rows else "\nWITH NO DATA"
+        counted = rows and self._numbered and mart == waits.MART
+        none = "\nWITH NO DATA" if counted or not rows else ""
         try:
             self.connection.execute(f"CREATE OR REPLACE TABLE marts.{mart} AS {sql}{none}", named)
         except duckdb.OutOfMemoryException:
             self._in_two(mart, sql, named)
+        if counted:
+            waits.fill(self.connection)
 
     def _in_two(self, mart: str, sql: str, named: Mapping[str, Any]) -> None:
         """The rows first and their order afterwards, by one thread: for the two together there was no memory."""

@@ -125,7 +125,9 @@ def fingerprint(company: Company, today: dt.date, read: Mapping[str, str] | None
         # A database server changes without a trace in any file: it is read anew each time.
         moving += str(time.time_ns())
     return project.digest(
-        project.code_digest("intake", "marts", "companies", "warehouse.py", "numbered.py", "remote"),
+        project.code_digest(
+            "intake", "marts", "companies", "warehouse.py", "numbered.py", "waits.py", "remote"
+        ),
         company.model_dump_json(include=READ),
         json.dumps(cuts(company)),
         moving,
