@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from clientela.companies.quality_rules.vocabulary import TODAY, Rule, Rules
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 CELLS = "source VARCHAR, table_name VARCHAR, collector VARCHAR, month DATE, rule INTEGER, rows BIGINT, broken BIGINT"
 TOLD = "rule INTEGER, table_name VARCHAR, field VARCHAR, check_name VARCHAR, dimension VARCHAR, owner VARCHAR, name_es VARCHAR, name_en VARCHAR"
+# Checks that look at other rows of the same table.
+BY_OTHERS = ("once", "same_everywhere")
 # The rows that break most rules, to be mended one by one; more than these nobody mends in a quarter.
 MOST_ROWS = 2000
 KEY = "nullif(regexp_replace(lower(strip_accents(CAST({field} AS VARCHAR))), '[^a-z0-9@]', '', 'g'), '')"
@@ -44,27 +46,54 @@ def lay(connection: duckdb.DuckDBPyConnection, rules: Rules, as_of: dt.date) -> 
             rule.name.get("en"),
         ]
         run("INSERT INTO main.checked_rules VALUES (?, ?, ?, ?, ?, ?, ?, ?)", told)
-    for table in dict.fromkeys(rule.table for rule in rules.rules):
-        own = [(number, rule) for number, rule in numbered if rule.table == table]
-        run(f"CREATE OR REPLACE TEMP TABLE checked AS {judged(table, own, rules, as_of)}")
-        numbers = [number for number, _rule in own]
-        run(f"INSERT INTO main.checked_cells {counted(table, numbers)}")
-        run(f"INSERT INTO main.checked_rows {worst(table, numbers)}")
-        run("DROP TABLE checked")
+    tables = {name for rule in rules.rules for name in (rule.table, rule.check == "refers_to" and rule.other)}
+    filled = {name for name in tables if name and run(f"SELECT 1 FROM main.{name} LIMIT 1").fetchall()}
+    for table in dict.fromkeys(rule.table for rule in rules.rules if rule.table in filled):
+        # A code is looked for in a list where there is one.
+        said = [
+            (number, rule)
+            for number, rule in numbered
+            if rule.table == table and (rule.check != "refers_to" or rule.other in filled)
+        ]
+        if said:
+            _lay_table(connection, table, said, rules, as_of)
 
 
-def judged(table: str, rules: Iterable[tuple[int, Rule]], all_rules: Rules, as_of: dt.date) -> str:
-    """The rows of a table with one column a rule: true where it is broken, false where it is kept, empty where it does not apply."""
+def _lay_table(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    rules: list[tuple[int, Rule]],
+    all_rules: Rules,
+    as_of: dt.date,
+) -> None:
+    """Count the rows of one table and keep its worst ones."""
+    numbers = [number for number, _rule in rules]
+    nameless, named = (judged(table, rules, all_rules, as_of, whose) for whose in (False, True))
+    if any(rule.check in BY_OTHERS for _number, rule in rules):
+        # What rows say of one another is asked once; else two looks at a long table cost less than a copy of it.
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE checked AS {named}")
+        nameless = named = "SELECT * FROM checked"
+    connection.execute(f"INSERT INTO main.checked_cells {counted(table, numbers, nameless)}")
+    connection.execute(f"INSERT INTO main.checked_rows {worst(table, numbers, named)}")
+    connection.execute("DROP TABLE IF EXISTS checked")
+
+
+def judged(
+    table: str, rules: list[tuple[int, Rule]], all_rules: Rules, as_of: dt.date, whose: bool = True
+) -> str:
+    """The rows of a table with one column a rule: true where it is broken, false where it is kept, empty where it does not apply.
+
+    Which customer's a row is stands beside it, or is left out where only counts are asked for.
+    """
     date, who = (
         {str(name): column for name, column in columns.items()}.get(table)
         for columns in (all_rules.dates, all_rules.collectors)
     )
     verdicts = "".join(f", {verdict(rule, date, as_of)} AS r{number}" for number, rule in rules)
-    customer = "i.customer_id" if _has_customer(table) else "CAST(NULL AS VARCHAR)"
+    known = _has_customer(table) and (whose or any(_of_customers(rule) for _number, rule in rules))
+    customer = "i.customer_id" if known else "CAST(NULL AS VARCHAR)"
     joined = (
-        "LEFT JOIN main.identity AS i ON i.source = t.source AND i.source_id = t.customer_id"
-        if _has_customer(table)
-        else ""
+        "LEFT JOIN main.identity AS i ON i.source = t.source AND i.source_id = t.customer_id" if known else ""
     )
     seen = ""
     if table == "customers" and any(rule.check == "fresh" for _number, rule in rules):
@@ -91,11 +120,9 @@ def verdict(rule: Rule, date: str | None, as_of: dt.date) -> str:
     unasked = "false" if rule.check == "filled" else blank
     if rule.check == "not_before":
         unasked += f' OR t."{rule.other}" IS NULL'
-    if rule.check == "refers_to":
-        unasked += f" OR NOT EXISTS (SELECT 1 FROM main.{rule.other})"
-        # What is charged beside the products, as freight, is in no list of products.
-        if rule.table == "transactions" and rule.other == "products":
-            unasked += f" OR t.reason IS NOT DISTINCT FROM '{Reason.NON_PRODUCT}'"
+    # What is charged beside the products, as freight, is in no list of products.
+    if rule.check == "refers_to" and rule.table == "transactions" and rule.other == "products":
+        unasked += f" OR t.reason IS NOT DISTINCT FROM '{Reason.NON_PRODUCT}'"
     for name, value in rule.only.items():
         unasked += f" OR coalesce(lower(CAST(t.\"{name}\" AS VARCHAR)), '') <> {_quoted(value.lower())}"
     return f"CASE WHEN {unasked} THEN NULL ELSE coalesce({broken}, false) END"
@@ -151,9 +178,8 @@ def _unknown(rule: Rule, field: str) -> str:
     return f"{field} NOT IN (SELECT customer_id FROM main.customers WHERE customer_id IS NOT NULL)"
 
 
-def counted(table: str, numbers: Iterable[int]) -> str:
+def counted(table: str, numbers: Sequence[int], rows: str) -> str:
     """The judged rows counted: one row a source, collector, month and rule."""
-    numbers = list(numbers)
     sums = ", ".join(
         f"count(r{number}) AS n{number}, count(*) FILTER (WHERE r{number}) AS b{number}" for number in numbers
     )
@@ -162,17 +188,23 @@ def counted(table: str, numbers: Iterable[int]) -> str:
         SELECT source, '{table}', collector, month, part.rule, part.rows, part.broken
         FROM (
             SELECT source, collector, month, unnest([{parts}]) AS part
-            FROM (SELECT source, collector, CAST(date_trunc('month', written_on) AS DATE) AS month, {sums} FROM checked GROUP BY ALL)
+            FROM (SELECT source, collector, CAST(date_trunc('month', written_on) AS DATE) AS month, {sums} FROM ({rows}) GROUP BY ALL)
         ) WHERE part.rows > 0"""
 
 
-def worst(table: str, numbers: Iterable[int]) -> str:
+def worst(table: str, numbers: Sequence[int], rows: str) -> str:
     """The rows that break most rules, by where they stand in the files."""
     broken = ", ".join(f"CASE WHEN r{number} THEN {number} END" for number in numbers)
+    some = " OR ".join(f"r{number}" for number in numbers)
     return f"""
         SELECT source, source_file, source_row, '{table}', customer_id, collector, rules FROM (
-            SELECT *, list_filter([{broken}], lambda one: one IS NOT NULL) AS rules FROM checked
-        ) WHERE len(rules) > 0 ORDER BY len(rules) DESC, written_on DESC NULLS LAST, source, source_file, source_row LIMIT {MOST_ROWS}"""
+            SELECT *, list_filter([{broken}], lambda one: one IS NOT NULL) AS rules FROM ({rows}) WHERE {some}
+        ) ORDER BY len(rules) DESC, written_on DESC NULLS LAST, source, source_file, source_row LIMIT {MOST_ROWS}"""
+
+
+def _of_customers(rule: Rule) -> bool:
+    """Whether a rule asks whose a row is."""
+    return rule.check in (*BY_OTHERS, "fresh", "refers_to")
 
 
 def _has_customer(table: str) -> bool:
