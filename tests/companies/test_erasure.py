@@ -105,6 +105,35 @@ def test_the_list_of_the_forgotten_names_nobody_and_only_its_owner_reads_it(firm
     assert "Tocarema" not in path.read_text()
 
 
+@pytest.mark.parametrize("more", ["", "personal_ids: shown\n"])
+@pytest.mark.parametrize("still", [True, False], ids=["still in the files", "no longer in them"])
+def test_a_name_within_the_name_of_a_thing_stays_a_code_for_who_was_forgotten(company, more, still):
+    things = ("Clase de yoga - Ana Lopez", "Clase de yoga - Eva Sol", "Grabado 52998224 oro", "Té")
+    rows = "".join(f"A{i % 3},2025-03-{1 + i:02d},{10 + i},{things[i % 4]}\n" for i in range(20))
+    firm = company(
+        "cliente,fecha,importe,producto\n" + rows, settings=SETTINGS.rsplit("  inter", 1)[0] + more
+    )
+    people = "cliente,nombre,documento\nA0,Ana López,52998224\nA1,Eva Sol,41700111\nA2,Luz Mora,80222333\n"
+    (firm.folder / "clientes.csv").write_text(people)
+    firm = load("prueba")
+    assert "ventas.csv" in erasure.forget(firm, "A0").still_in
+    assert not [
+        said
+        for said in ("ana", "lopez", "52998224")
+        if said in (firm.folder / erasure.LIST).read_text().lower()
+    ]
+    if not still:
+        (firm.folder / "clientes.csv").write_text(people.replace("A0,Ana López,52998224\n", ""))
+    made = preparation.prepare(load("prueba"))
+    assert not [said for said in ("Ana Lopez", "52998224") if naming(made, said)]
+    products = set(pd.read_parquet(made / "products.parquet").product_id)
+    assert "Té" in products
+    assert len(products) == 4
+    assert ("Clase de yoga - Eva Sol" in products) == bool(more), (
+        "who was not forgotten is shown where ids are"
+    )
+
+
 def test_a_person_is_found_by_the_code_that_a_report_shows(firm):
     made = preparation.prepare(firm)
     key = {

@@ -1,6 +1,7 @@
 """Somebody asks to be forgotten: out of every run, cache, list and index, and kept out of what is imported later.
 
-What is remembered is a list of hashes made with the company's secret: it names nobody, and without the secret nobody can try ids on it.
+What is remembered is a list of hashes made with the company's secret, of ids and of what the person is called within the names of things («Clase de
+yoga - Ana López»): it names nobody, and without the secret nobody can try ids or names on it.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ def lists(company: Company) -> list[Path]:
 
 
 def remembered(company: Company) -> set[str]:
-    """The hashes of the ids that are kept out."""
+    """The hashes of the ids that are kept out, and of the names and numbers that no name of a thing shows."""
     path = company.folder / LIST
     lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
     return {line.strip() for line in lines if line.strip() and not line.startswith("#")}
@@ -134,7 +135,7 @@ def forget(
     """
     day = today or dt.date.today()
     folders = list(_made(company))
-    known, others = _ids(company, customer)
+    known, others, called = _ids(company, customer, joined)
     known = known or _in_what_was_made(folders, customer)
     if not known:
         raise LookupError("ningún archivo ni informe de la empresa conoce este código")
@@ -145,7 +146,7 @@ def forget(
         )
     known |= others if joined else set()
     hashes = {hashlib.sha256(f"{codes.secret(company)}F:{one.lower()}".encode()).hexdigest() for one in known}
-    _remember(company, remembered(company) | hashes)
+    _remember(company, remembered(company) | hashes | called.marks)
     runs = sum(1 for path in folders if path.parent.name == "runs")
     for path in folders:
         if path.is_symlink() or path.is_file():
@@ -156,7 +157,9 @@ def forget(
     for part in (project.home() / "reports" / company.key / "parts").glob("*"):
         shutil.rmtree(part, ignore_errors=True)
     number = hashlib.sha256("".join(sorted(hashes)).encode()).hexdigest()[:12].upper()
-    return Certificate(number, day, len(known), runs, len(folders) - runs, tuple(_still_in(company, known)))
+    return Certificate(
+        number, day, len(known), runs, len(folders) - runs, tuple(_still_in(company, known | called.names))
+    )
 
 
 def _remember(company: Company, hashes: set[str]) -> None:
@@ -167,8 +170,16 @@ def _remember(company: Company, hashes: set[str]) -> None:
     aside.replace(path)
 
 
-def _ids(company: Company, customer: str) -> tuple[set[str], set[str]]:
-    """The id that was meant, by itself or by its code, as the files have it; and the others that are held to be the same person."""
+@dataclass(frozen=True)
+class _Called:
+    """What somebody is called in the table of customers: the names as they stand there, and hashes of names and numbers."""
+
+    names: frozenset[str]
+    marks: frozenset[str]
+
+
+def _ids(company: Company, customer: str, joined: bool | None) -> tuple[set[str], set[str], _Called]:
+    """The id that was meant, itself or its code, as the files have it; the others held to be the same person; and what they are called."""
     from clientela import intake
     from clientela.companies.preparation import who_is_who
     from clientela.warehouse import Warehouse
@@ -196,7 +207,19 @@ def _ids(company: Company, customer: str) -> tuple[set[str], set[str]]:
             WHERE list_contains($found, a.source_id)""",
             {"found": sorted(found)},
         ).fetchall()
-    return found, {one for (one,) in more} - found
+        others = {one for (one,) in more} - found
+        theirs = found | others if joined else found
+        return found, others, _called(warehouse.connection, company, theirs)
+
+
+def _called(connection: duckdb.DuckDBPyConnection, company: Company, ids: set[str]) -> _Called:
+    names = connection.execute(
+        """SELECT unnest([name, first_name || ' ' || last_name]) FROM main.customers
+        WHERE list_contains($ids, customer_id) AND coalesce(kind, '') <> 'organisation'""",
+        {"ids": sorted(ids)},
+    ).fetchall()
+    shown = frozenset(name for (name,) in names if name and " " in name.strip())
+    return _Called(shown, frozenset(codes.marks(connection, company, ids)))
 
 
 def _made(company: Company) -> Iterator[Path]:

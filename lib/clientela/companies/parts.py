@@ -25,7 +25,7 @@ def values(company: Company, column: str, today: dt.date | None = None) -> list[
         taken = intake.load(company, connection, today or dt.date.today())
         erasure.keep_out(connection, company)
         who_is_who(company, warehouse)
-        codes.settle(connection, company, headers(company, taken))
+        codes.settle(connection, company, headers(company, taken), erasure.remembered(company))
         there = scope.columns(connection)
         asked = [table for table in ("transactions", "customers") if column in there.get(table, ())]
         if not asked:

@@ -143,7 +143,7 @@ def _build(company: Company, today: dt.date, folder: Path, read: Mapping[str, st
         taken = intake.load(company, warehouse.connection, today)
         erasure.keep_out(warehouse.connection, company)
         identity = who_is_who(company, warehouse)
-        codes.settle(warehouse.connection, company, headers(company, taken))
+        codes.settle(warehouse.connection, company, headers(company, taken), erasure.remembered(company))
         of_whole = scope.keep(warehouse.connection, company) if company.part else None
         query.lay(warehouse.connection, rules, taken.as_of)
         _private(warehouse, folder, identity, whole=not company.part)

@@ -1,7 +1,7 @@
 """What pages show of persons is decided here: an id that is itself personal becomes a code, and so does a person within the name of a thing."""
 
 from clientela.companies.codes.key import ids_behind, write_key
-from clientela.companies.codes.labels import in_tables
+from clientela.companies.codes.labels import in_tables, marks
 from clientela.companies.codes.secret import CODE, SECRET, code, secret, secret_files, sql
 from clientela.companies.codes.settled import KINDS, condition, matching, settle
 
@@ -13,6 +13,7 @@ __all__ = [
     "condition",
     "ids_behind",
     "in_tables",
+    "marks",
     "matching",
     "secret",
     "secret_files",

@@ -13,7 +13,7 @@ from itertools import combinations
 
 import duckdb
 
-from clientela.companies.codes.secret import code
+from clientela.companies.codes.secret import code, secret
 from clientela.companies.config import Company
 from clientela.intake.contract import contract, plain
 from clientela.intake.personal import SMALL, is_name
@@ -52,40 +52,56 @@ def shown(company: Company, text: str) -> str:
 
 def in_tables(connection: duckdb.DuckDBPyConnection, text: str) -> str:
     """What somebody asks for, as it is written in the tables since `settle`."""
-    for part, its_code in connection.execute("SELECT id, code FROM main.codes WHERE kind = 'P'").fetchall():
+    every = "SELECT id, code FROM main.codes WHERE kind = 'P' UNION SELECT id, code FROM codes_without_key ORDER BY ALL"
+    for part, its_code in connection.execute(every).fetchall():
         text = text.replace(part, its_code)
     return text
 
 
-def settle(connection: duckdb.DuckDBPyConnection, company: Company) -> None:
-    """Put codes in the place of persons within the names of things, in every table of `main`; the key goes to `codes`."""
+def settle(connection: duckdb.DuckDBPyConnection, company: Company, forgotten: Iterable[str] = ()) -> None:
+    """Put codes in the place of persons within the names of things, in every table of `main`; the key goes to `codes`.
+
+    Whoever is `forgotten`, by the hashes that `marks` made, is known without a list of names, and gets a code without a key.
+    """
+    run = connection.execute
     places = list(_places(connection))
     _gather(connection, places)
-    known = _known(connection)
+    gone = _gone(connection, company, list(forgotten))
+    known = {} if company.personal_ids == "shown" else _known(connection)
     written: dict[str, str] = {}
+    unkept: dict[str, str] = {}
     changed = []
-    asked = {
-        label
-        for (label,) in connection.execute(
-            f"SELECT label FROM labels_of_things WHERE regexp_matches(label, '{MAY_BE}')"
-        ).fetchall()
-    }
-    for label in sorted(asked | known.keys()):
-        spans = [*_by_look(label), *_by_name(label, known.get(label, ()))]
-        if spans and (new := _without(company, label, spans, written)) != label:
+    for label in sorted(known.keys() | gone.keys()):
+        spans = [*_by_look(label), *_by_name(label, known[label])] if label in known else []
+        new = _without(company, label, spans, written)
+        new = _without(company, new, _by_name(new, gone.get(label, ())), unkept)
+        if new != label:
             changed.append((label, new))
     if not changed:
         return
-    run = connection.execute
     run("CREATE OR REPLACE TEMP TABLE changed_labels (label VARCHAR, shown VARCHAR)")
     connection.executemany("INSERT INTO changed_labels VALUES (?, ?)", changed)
-    connection.executemany(
-        "INSERT INTO main.codes VALUES ('P', ?, ?)", sorted((told, part) for part, told in written.items())
-    )
+    for key, codes in (("main.codes", written), ("codes_without_key", unkept)):
+        if codes:
+            connection.executemany(
+                f"INSERT INTO {key} VALUES ('P', ?, ?)", sorted((told, part) for part, told in codes.items())
+            )
     for table, column in places:
         run(
             f'UPDATE main."{table}" SET "{column}" = c.shown FROM changed_labels AS c WHERE "{table}"."{column}" = c.label'
         )
+
+
+def marks(connection: duckdb.DuckDBPyConnection, company: Company, ids: Iterable[str]) -> set[str]:
+    """Hashes of the names and numbers by which customers are known within the names of things: what is kept of the forgotten."""
+    theirs = {"ids": sorted(ids)}
+    names, numbers = _called(
+        "(FROM main.customers WHERE list_contains($ids, customer_id))", "SELECT unnest($ids) AS said"
+    )
+    found = connection.execute(
+        f"SELECT {_mark(company)} FROM ({names} UNION {numbers}) WHERE said <> ''", theirs
+    ).fetchall()
+    return {mark for (mark,) in found}
 
 
 def _places(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
@@ -118,24 +134,48 @@ def _gather(connection: duckdb.DuckDBPyConnection, places: Iterable[tuple[str, s
     )
 
 
+def _mark(company: Company) -> str:
+    return f"sha256('{secret(company)}N:' || said)"
+
+
+def _gone(
+    connection: duckdb.DuckDBPyConnection, company: Company, forgotten: list[str]
+) -> dict[str, set[str]]:
+    """Label → the names and numbers of the forgotten that stand in it."""
+    if not forgotten:
+        return {}
+    return _by_label(connection, f"{_mark(company)} IN (SELECT unnest($hashes))", {"hashes": forgotten})
+
+
 def _known(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
-    """Label → the names and numbers of persons of the company that stand in it."""
+    """Label → the names and numbers of persons of the company that stand in it; of a label that may hold others' too, maybe none."""
     run = connection.execute
-    run(
-        """CREATE OR REPLACE TEMP TABLE known_names AS
-        SELECT DISTINCT trim(regexp_replace(lower(strip_accents(said)), '[^a-z]+', ' ', 'g')) AS said FROM (
-            SELECT name AS said FROM main.customers WHERE coalesce(kind, '') <> 'organisation'
-            UNION SELECT first_name || ' ' || last_name FROM main.customers UNION SELECT id FROM main.codes WHERE kind = 'C')
-        WHERE said LIKE '% %'"""
+    names, numbers = _called("main.customers", "SELECT id AS said FROM main.codes WHERE kind = 'C'")
+    run(f"CREATE OR REPLACE TEMP TABLE known AS {names}")
+    connection.execute("INSERT INTO known SELECT unnest(?)", [[*_staff(connection)]])
+    run(f"INSERT INTO known {numbers}")
+    known = _by_label(connection, "said IN (FROM known)")
+    asked = run(f"SELECT label FROM labels_of_things WHERE regexp_matches(label, '{MAY_BE}')").fetchall()
+    return {label: set() for (label,) in asked} | known
+
+
+def _called(customers: str, ids: str) -> tuple[str, str]:
+    """Queries for how customers are called, and for their telephones and documents, as they are compared with the parts of labels."""
+    return (
+        f"""SELECT DISTINCT trim(regexp_replace(lower(strip_accents(said)), '[^a-z]+', ' ', 'g')) AS said FROM (
+            SELECT name AS said FROM {customers} WHERE coalesce(kind, '') <> 'organisation'
+            UNION SELECT first_name || ' ' || last_name FROM {customers} UNION {ids})
+        WHERE said LIKE '% %'""",
+        rf"""SELECT DISTINCT regexp_replace(said, '[^0-9]', '', 'g') AS said FROM (
+            SELECT phone AS said FROM {customers} UNION SELECT phone_2 FROM {customers} UNION SELECT tax_id FROM {customers} UNION {ids})""",
     )
-    connection.execute("INSERT INTO known_names SELECT unnest(?)", [[*_staff(connection)]])
-    run(
-        r"""CREATE OR REPLACE TEMP TABLE known_numbers AS
-        SELECT DISTINCT regexp_replace(said, '[^0-9]', '', 'g') AS said FROM (
-            SELECT phone AS said FROM main.customers UNION SELECT phone_2 FROM main.customers UNION SELECT tax_id FROM main.customers
-            UNION SELECT id FROM main.codes WHERE kind = 'C')"""
-    )
-    found = run(
+
+
+def _by_label(
+    connection: duckdb.DuckDBPyConnection, which: str, given: dict[str, list[str]] | None = None
+) -> dict[str, set[str]]:
+    """Label → those of its parts that are `which`: two words to five, or a number among words."""
+    found = connection.execute(
         rf"""WITH words AS (
             SELECT label, list_filter(string_split_regex(lower(strip_accents(label)), '[^a-z]+'), lambda w: w <> '') AS w
             FROM labels_of_things WHERE named),
@@ -143,13 +183,14 @@ def _known(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
             list_transform(range(2, {MOST_WORDS + 1}), lambda n: array_to_string(w[i:i + n - 1], ' '))))) AS said FROM words WHERE len(w) > 1),
         numbers AS (SELECT label, regexp_replace(unnest(regexp_extract_all(label, '[0-9][0-9 .-]{{5,13}}[0-9]')), '[^0-9]', '', 'g') AS said
             FROM labels_of_things WHERE regexp_matches(label, '[A-Za-z]'))
-        SELECT label, said FROM grams JOIN known_names USING (said)
-        UNION SELECT label, said FROM numbers JOIN known_numbers USING (said) WHERE length(said) >= {FEWEST}"""
+        SELECT label, said FROM grams WHERE {which}
+        UNION SELECT label, said FROM numbers WHERE length(said) >= {FEWEST} AND {which}""",
+        given or {},
     ).fetchall()
-    known: dict[str, set[str]] = defaultdict(set)
+    parts: dict[str, set[str]] = defaultdict(set)
     for label, said in found:
-        known[label].add(said)
-    return known
+        parts[label].add(said)
+    return parts
 
 
 def _staff(connection: duckdb.DuckDBPyConnection) -> set[str]:

@@ -62,15 +62,21 @@ def matching(company: Company, column: str, patterns: str, written: str) -> str:
 
 
 def settle(
-    connection: duckdb.DuckDBPyConnection, company: Company, headers: Iterable[tuple[str, str]]
+    connection: duckdb.DuckDBPyConnection,
+    company: Company,
+    headers: Iterable[tuple[str, str]],
+    forgotten: Iterable[str] = (),
 ) -> int:
     """Put codes in the place of personal ids in every table of `main`; returns how many ids, and leaves them in `codes`.
 
     `headers` are (our column, the file's header) of each source: a header such as cédula or correo says that all of its ids are personal.
+    `forgotten` are the hashes of those whose names are not shown, whatever else is.
     """
     run = connection.execute
     run("CREATE OR REPLACE TABLE main.codes (kind VARCHAR, code VARCHAR, id VARCHAR)")
+    run("CREATE OR REPLACE TEMP TABLE codes_without_key (kind VARCHAR, code VARCHAR, id VARCHAR)")
     if company.personal_ids == "shown":
+        labels.settle(connection, company, forgotten)
         return 0
     told = {
         ours
@@ -86,7 +92,7 @@ def settle(
                     f'UPDATE main."{table}" SET "{column}" = c.code FROM main.codes AS c '
                     f'WHERE c.kind = \'{kind}\' AND "{table}"."{column}" = c.id'
                 )
-    labels.settle(connection, company)
+    labels.settle(connection, company, forgotten)
     return int(run("SELECT count(*) FROM main.codes").fetchall()[0][0])
 
 
