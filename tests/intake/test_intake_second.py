@@ -6,11 +6,14 @@ import datetime as dt
 from pathlib import Path
 
 import duckdb
+import pytest
 import yaml
 from intake_company import TODAY, take_in
 
 from clientela import intake
 from clientela.companies.config import Company
+from clientela.intake.columns.peek import Peek
+from clientela.intake.readers.raw import Raw
 
 
 def taken(folder: Path, **files: str) -> tuple[dict, duckdb.DuckDBPyConnection]:
@@ -171,3 +174,13 @@ def test_people_whom_only_an_e_mail_tells_apart_are_known_by_it(tmp_path: Path) 
     assert connection.execute(
         "SELECT count(DISTINCT customer_id), count(email) FROM customers"
     ).fetchall() == [(8, 8)]
+
+
+@pytest.mark.parametrize(
+    ("value", "key"),
+    [("i", True), ("i // 2", False), ("CASE WHEN i % 100 THEN i END", True), ("CASE WHEN i % 5 THEN i END", False), ("i % 5800", False)],
+)  # fmt: skip
+def test_a_key_of_very_many_rows_is_counted_only_where_a_sketch_leaves_it_open(value, key):
+    relation = f"SELECT CAST({value} AS VARCHAR) AS c1 FROM range(6000) AS t(i)"
+    raw = Raw("f.csv", relation, ("codigo",), ("VARCHAR",))
+    assert Peek(duckdb.connect(), raw).is_key(0) is key

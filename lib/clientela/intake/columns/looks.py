@@ -37,6 +37,8 @@ MARKS = frozenset(
 )
 KEY_FILLED = 0.9
 KEY_DIFFERENT = 0.98
+# A sketch that counts fewer different values than this share of the rows is not that wrong: they are no key.
+SKETCHED = 0.5
 
 
 def first_rows(connection: duckdb.DuckDBPyConnection, raw: Raw) -> list[tuple[str | None, ...]]:
@@ -50,6 +52,11 @@ def first_rows(connection: duckdb.DuckDBPyConnection, raw: Raw) -> list[tuple[st
 
 def is_key(connection: duckdb.DuckDBPyConnection, raw: Raw, place: int) -> bool:
     """Whether a column tells nearly every row from every other."""
+    sketched, rows = connection.execute(
+        f"SELECT approx_count_distinct(c{place + 1}), count(*) FROM ({raw.relation})"
+    ).fetchone() or (0, 0)
+    if sketched < SKETCHED * rows:
+        return False
     x = f"nullif(trim(CAST(c{place + 1} AS VARCHAR)), '')"
     rows, filled, different = connection.execute(
         f"SELECT count(*), count({x}), count(DISTINCT {x}) FROM ({raw.relation})"

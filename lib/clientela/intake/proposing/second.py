@@ -112,7 +112,9 @@ def _by_tool(export: profiles.Export, headers: Sequence[str]) -> dict[str, str]:
 
 
 def _goes_with(peek: Peek, key: int, place: int) -> bool:
-    """Whether a column says the same on every row of a customer, nearly."""
+    """Whether a column says the same on every row of a customer, nearly; the customer's own does."""
+    if key == place:
+        return True
     if peek.whole:
         pairs = Counter((row[key], row[place]) for row in peek.rows if row[key] and row[place])
         most: dict[str | None, int] = {}
