@@ -222,7 +222,7 @@ def _private(warehouse: Warehouse, folder: Path, identity: Identity, whole: bool
     # Where the rows stand that break the rules; who knows the files finds them there.
     warehouse.connection.execute("CREATE TABLE marts.checked_rows AS FROM main.checked_rows")
     warehouse.save("checked_rows", private)
-    warehouse.connection.execute("CREATE TABLE marts.codes AS FROM main.codes ORDER BY ALL")
+    warehouse.connection.execute("CREATE TABLE marts.codes AS FROM main.codes WHERE kind <> 'F' ORDER BY ALL")
     if warehouse.connection.execute("SELECT count(*) FROM marts.codes").fetchall()[0][0]:
         warehouse.save("codes", private)
         codes.write_key(private)

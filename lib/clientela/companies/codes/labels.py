@@ -52,7 +52,7 @@ def shown(company: Company, text: str) -> str:
 
 def in_tables(connection: duckdb.DuckDBPyConnection, text: str) -> str:
     """What somebody asks for, as it is written in the tables since `settle`."""
-    every = "SELECT id, code FROM main.codes WHERE kind = 'P' UNION SELECT id, code FROM codes_without_key ORDER BY ALL"
+    every = "SELECT id, code FROM main.codes WHERE kind IN ('P', 'F') ORDER BY ALL"
     for part, its_code in connection.execute(every).fetchall():
         text = text.replace(part, its_code)
     return text
@@ -61,7 +61,7 @@ def in_tables(connection: duckdb.DuckDBPyConnection, text: str) -> str:
 def settle(connection: duckdb.DuckDBPyConnection, company: Company, forgotten: Iterable[str] = ()) -> None:
     """Put codes in the place of persons within the names of things, in every table of `main`; the key goes to `codes`.
 
-    Whoever is `forgotten`, by the hashes that `marks` made, is known without a list of names, and gets a code without a key.
+    Whoever is `forgotten`, by the hashes that `marks` made, is known without a list of names, and gets a code of kind F, whose key nobody keeps.
     """
     run = connection.execute
     places = list(_places(connection))
@@ -81,11 +81,12 @@ def settle(connection: duckdb.DuckDBPyConnection, company: Company, forgotten: I
         return
     run("CREATE OR REPLACE TEMP TABLE changed_labels (label VARCHAR, shown VARCHAR)")
     connection.executemany("INSERT INTO changed_labels VALUES (?, ?)", changed)
-    for key, codes in (("main.codes", written), ("codes_without_key", unkept)):
-        if codes:
-            connection.executemany(
-                f"INSERT INTO {key} VALUES ('P', ?, ?)", sorted((told, part) for part, told in codes.items())
-            )
+    connection.executemany(
+        "INSERT INTO main.codes VALUES (?, ?, ?)",
+        sorted(
+            (kind, told, part) for kind, own in (("P", written), ("F", unkept)) for part, told in own.items()
+        ),
+    )
     for table, column in places:
         run(
             f'UPDATE main."{table}" SET "{column}" = c.shown FROM changed_labels AS c WHERE "{table}"."{column}" = c.label'

@@ -74,7 +74,6 @@ def settle(
     """
     run = connection.execute
     run("CREATE OR REPLACE TABLE main.codes (kind VARCHAR, code VARCHAR, id VARCHAR)")
-    run("CREATE OR REPLACE TEMP TABLE codes_without_key (kind VARCHAR, code VARCHAR, id VARCHAR)")
     if company.personal_ids == "shown":
         labels.settle(connection, company, forgotten)
         return 0
