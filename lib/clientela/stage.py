@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache, cached_property, reduce
@@ -33,6 +34,8 @@ R = TypeVar("R")
 ORDER = {"risk": 0, "action": 1, "good_news": 2}
 # Where a cell that was run says, in its metadata, which analyses it asked.
 ASKED = "asked"
+# Seconds between two looks for a table of a stage that is being made.
+WAIT = 0.02
 # Number, word and question of every stage; the file of its notebook is "<number>_<name>.ipynb".
 STAGES: dict[str, tuple[int, str]] = {
     "company": (1, N_("Empresa")),
@@ -104,16 +107,19 @@ class Stage:
         return arranged(found, self.answers.asked, self.currency) if arranged else found
 
     def table(self, name: str) -> Any:
-        """A table that an earlier stage handed over, such as "company.room"; None where there is none."""
+        """A table that another stage handed over, such as "company.room"; None where there is none."""
         import pandas as pd
 
-        path = self.folder / "tables" / f"{name}.parquet"
+        path = handed(self.folder, name)
         return pd.read_parquet(path) if path.is_file() else None
 
     def ask(self, what: Step[P, R], **changed: Any) -> R:
         """The answer of an analysis on this company's data; with another threshold (`calls=20`), what it would be then."""
         self.questions.append(what.key)
         answer: R = self.answers.ask(what, **changed)
+        if isinstance(answer, Result) and not changed:
+            # At once, for another stage may wait for its tables.
+            spared(self._keep, answer, instead=None)
         return answer
 
     @cached_property
@@ -146,7 +152,7 @@ class Stage:
             if kind == "mart":
                 return self.marts.mark(name)
             if kind == "table":
-                return fingerprint(self.folder / "tables" / f"{name}.parquet") or "none"
+                return fingerprint(handed(self.folder, name)) or "none"
             first, *parts = name.split(".")
             if first == "forms":
                 return fingerprint(*returned.files(self.company.folder))
@@ -164,12 +170,12 @@ class Stage:
 
     def close(self) -> None:
         """Write the stage's numbers, tables, findings and what each was made of, for the report; the notebook's last line."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        (self.folder / "tables").mkdir(exist_ok=True)
         answers = self.answers.asked
         found = [result for result in answers.values() if isinstance(result, Result)]
+        (self.folder / "tables").mkdir(parents=True, exist_ok=True)
         for result in found:
-            spared(self._keep, result, instead=None)
+            if result.key not in self.questions:
+                spared(self._keep, result, instead=None)
         counted = [answer for answer in answers.values() if isinstance(answer, Result | Missing)]
         kept = [spared(numbered, answer, instead={}) for answer in counted]
         told = spared(self.findings, instead=None)
@@ -198,11 +204,28 @@ class Stage:
         (self.folder / f"{self.name}.json").write_text(text + "\n", encoding="utf-8")
 
     def _keep(self, result: Result) -> None:
-        """Write the tables of a result."""
+        """Write the tables of a result, each whole or not at all."""
+        folder = self.folder / "tables"
+        folder.mkdir(parents=True, exist_ok=True)
         for name, frame in result.tables().items():
             analysis = result.key.split(".")[1]
             label = name if name == analysis else f"{analysis}_{name}"
-            frame.to_parquet(self.folder / "tables" / f"{self.name}.{label}.parquet", index=False)
+            aside = folder / f".{self.name}.{label}"
+            frame.to_parquet(aside, index=False)
+            aside.replace(folder / f"{self.name}.{label}.parquet")
+
+
+def handed(folder: Path, name: str) -> Path:
+    """Where a table that a stage hands over is, if there is one; while that stage is being made beside this one, it is waited for."""
+    path, going_on = folder / "tables" / f"{name}.parquet", under_way(folder, name.partition(".")[0])
+    while going_on.is_file() and not path.is_file():
+        time.sleep(WAIT)
+    return path
+
+
+def under_way(folder: Path, name: str) -> Path:
+    """The file that stands in the folder of the stages for as long as a stage is being made."""
+    return folder / f".{name}"
 
 
 def open_stage(name: str, folder: str, language: str = "es", given: Mapping[str, Any] | None = None) -> Stage:

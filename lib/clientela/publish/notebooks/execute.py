@@ -16,12 +16,18 @@ from clientela.failures import Failure
 from clientela.forms import returned
 from clientela.present import translate
 from clientela.publish.notebooks import failed, parameters, workers
-from clientela.stage import ASKED, STAGES
+from clientela.stage import ASKED, STAGES, handed, under_way
 
-# Which stage reads a table that another hands over.
-NEEDS: dict[str, tuple[str, ...]] = {"database": ("segments",), "loyalty": ("company", "segments")}
+# Which tables of others a stage reads: it waits for them, not for the end of the other.
+NEEDS: dict[str, tuple[str, ...]] = {
+    "database": ("segments.rfm_customers",),
+    "loyalty": ("company.room", "segments.rfm_customers"),
+}
+# The stage that takes as long as two or three others: the report stands when it does, so those beside it give way.
+LONGEST = "loyalty"
 
-
+# The file of an executed notebook that is kept.
+NOTEBOOK = "notebook.ipynb"
 # What of a company.yml no notebook sees, or sees through its marts or its thresholds.
 UNSEEN = {"folder", "sources", "thresholds", "logo", "colours", "credits"}
 # What a notebook says of how it is run, the same on every machine.
@@ -56,6 +62,11 @@ class Work:
         return self.folder / project.FAILED
 
 
+def before(name: str) -> set[str]:
+    """The stages whose tables a stage reads."""
+    return {table.partition(".")[0] for table in NEEDS.get(name, ())}
+
+
 def turns() -> list[list[Path]]:
     """The notebooks that can be opened side by side, then those that read a table of theirs."""
     later = [stage for stage in STAGES if stage in NEEDS]
@@ -69,19 +80,35 @@ def source(stage: str) -> Path:
     return project.root() / "notebooks" / f"{STAGES[stage][0]}_{stage}.ipynb"
 
 
+def begin(name: str, work: Work) -> None:
+    """Say that a stage is being made, so that others wait for its tables."""
+    mark = under_way(work.folder / "stages", name)
+    mark.parent.mkdir(parents=True, exist_ok=True)
+    mark.touch()
+
+
 def stage(name: str, work: Work) -> bool:
+    """Make a stage; see `_made`. However it ends, nobody waits for its tables any longer."""
+    try:
+        return _made(name, work)
+    finally:
+        under_way(work.folder / "stages", name).unlink(missing_ok=True)
+
+
+def _made(name: str, work: Work) -> bool:
     """Make a stage's executed notebook, numbers and tables in the working folder; True when they were still good.
 
     What fails in it is put down in `work.failures`, and such a stage is made anew next time. Raises StageError where it is strict.
     """
-    kept = project.cache(work.company.key) / "stages" / f"{name}-{work.language}-{_fingerprint(name, work)}"
-    if (kept / "notebook.ipynb").is_file():
+    alike = project.cache(work.company.key) / "stages" / f"{name}-{work.language}-{_fingerprint(name, work)}"
+    # Only where an earlier run may have it, what other stages hand over is waited for before it begins.
+    if any(alike.parent.glob(f"{alike.name}-*")) and ((kept := _kept(alike, name, work)) / NOTEBOOK).is_file():
         _copy(kept, name, work)
         return True
     executed = work.folder / "notebooks" / source(name).name
     _execute(name, work, executed)
     if name not in work.failures:
-        _keep(kept, name, work)
+        _keep(_kept(alike, name, work), name, work)
     return False
 
 
@@ -93,7 +120,9 @@ def _execute(name: str, work: Work, executed: Path) -> None:
     nbformat.write(translate.notebook(source(name), work.language), translated)
     given = {"folder": work.company.key, "language": work.language, **_parameters(name, work)}
     try:
-        workers.execute(translated, executed, given, {project.RUN_FOLDER: str(work.folder)})
+        workers.execute(
+            translated, executed, given, {project.RUN_FOLDER: str(work.folder)}, gives_way=name != LONGEST
+        )
     except workers.Failed as error:
         raise StageError(name, error.cell, str(error), executed) from None
     except workers.Died as error:
@@ -137,12 +166,7 @@ def _parameters(name: str, work: Work) -> dict[str, Any]:
 
 
 def _fingerprint(name: str, work: Work) -> str:
-    """All that a stage depends on: notebook, library, company, marts, thresholds that reach it, tables handed to it."""
-    handed = [
-        path
-        for needed in NEEDS.get(name, ())
-        for path in sorted((work.folder / "stages" / "tables").glob(f"{needed}.*.parquet"))
-    ]
+    """All that a stage depends on but for tables of others: notebook, library, company, marts, thresholds that reach it."""
     return project.digest(
         source(name),
         project.code_digest(),
@@ -150,8 +174,15 @@ def _fingerprint(name: str, work: Work) -> str:
         work.marts.name,
         work.company.model_dump_json(exclude=UNSEEN),
         json.dumps(parameters.reaching(name, source(name), work.company.thresholds)),
-        *(part for path in (*handed, *returned.files(work.company.folder)) for part in (path.name, path)),
+        *(part for path in returned.files(work.company.folder) for part in (path.name, path)),
     )
+
+
+def _kept(alike: Path, name: str, work: Work) -> Path:
+    """Where a stage is kept that had these tables handed to it, which are waited for."""
+    tables = [handed(work.folder / "stages", table) for table in NEEDS.get(name, ())]
+    told = [part for path in tables if path.is_file() for part in (path.name, path)]
+    return alike.with_name(f"{alike.name}-{project.digest(*told)}")
 
 
 def _parts(name: str, folder: Path) -> list[Path]:
@@ -164,7 +195,7 @@ def _keep(kept: Path, name: str, work: Work) -> None:
     try:
         aside = scratch.folder(kept.parent)
         (aside / "tables").mkdir()
-        shutil.copy2(work.folder / "notebooks" / source(name).name, aside / "notebook.ipynb")
+        shutil.copy2(work.folder / "notebooks" / source(name).name, aside / NOTEBOOK)
         for part in _parts(name, work.folder / "stages"):
             shutil.copy2(part, aside / part.relative_to(work.folder / "stages"))
         aside.rename(kept)
@@ -179,6 +210,9 @@ def _copy(kept: Path, name: str, work: Work) -> None:
     target = work.folder / "stages"
     (target / "tables").mkdir(parents=True, exist_ok=True)
     (work.folder / "notebooks").mkdir(parents=True, exist_ok=True)
-    shutil.copy2(kept / "notebook.ipynb", work.folder / "notebooks" / source(name).name)
+    shutil.copy2(kept / NOTEBOOK, work.folder / "notebooks" / source(name).name)
     for part in _parts(name, kept):
-        shutil.copy2(part, target / part.relative_to(kept))
+        # Another stage that waits for a table finds it whole.
+        aside = target / f".{part.name}"
+        shutil.copy2(part, aside)
+        aside.replace(target / part.relative_to(kept))

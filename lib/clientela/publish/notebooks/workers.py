@@ -18,6 +18,8 @@ FORKS = "forkserver" in multiprocessing.get_all_start_methods()
 PRELOADED = ["clientela.publish.notebooks.imports"]
 # So many new objects are looked through at once for what nothing needs any more.
 COLLECTED = 50_000
+# How much a notebook gives way to one that takes longer: a third of the share of the other.
+WAY = 5
 _processes: Any = multiprocessing.get_context("forkserver" if FORKS else "spawn")
 
 
@@ -42,14 +44,18 @@ def warm() -> None:
         forkserver.ensure_running()
 
 
-def execute(source: Path, target: Path, given: Mapping[str, Any], environment: Mapping[str, str]) -> None:
+def execute(
+    source: Path, target: Path, given: Mapping[str, Any], environment: Mapping[str, str], gives_way: bool = False
+) -> None:
     """Execute a notebook with its parameters by Papermill, in a process of its own, and write it to the target.
+
+    One that `gives_way` leaves the processor to one that does not, where both want the same.
 
     Raises Failed when a cell fails, Died when the process does, OSError when the disk refuses the notebook.
     """
     warm()
     here, there = _processes.Pipe(duplex=False)
-    todo = (there, source, target, dict(given), {**os.environ, **environment})
+    todo = (there, source, target, dict(given), {**os.environ, **environment}, gives_way)
     process = _processes.Process(target=_work, args=todo, daemon=True)
     process.start()
     there.close()
@@ -67,7 +73,12 @@ def execute(source: Path, target: Path, given: Mapping[str, Any], environment: M
 
 
 def _work(
-    answer: Connection, source: Path, target: Path, given: dict[str, Any], environment: dict[str, str]
+    answer: Connection,
+    source: Path,
+    target: Path,
+    given: dict[str, Any],
+    environment: dict[str, str],
+    gives_way: bool,
 ) -> None:
     """What the process does: the notebook, then a word on how it went."""
     # A notebook must not outlive the run that it is for; Ctrl-C ends the run, and so this.
@@ -75,6 +86,8 @@ def _work(
     Thread(target=_end_with_parent, daemon=True).start()
     os.environ.clear()
     os.environ.update(environment)
+    if gives_way and hasattr(os, "nice"):
+        os.nice(WAY)
     # What was imported before stays: a collection need not look through it; and what a chapter makes, it mostly keeps to its end.
     gc.freeze()
     gc.set_threshold(COLLECTED)

@@ -23,7 +23,7 @@ from clientela.marts import Marts
 from clientela.present import figures
 from clientela.present import language as languages
 from clientela.present.show import begin
-from clientela.publish.notebooks import execute, workers
+from clientela.publish.notebooks import execute, quick_import, workers
 from clientela.publish.notebooks.execute import StageError, Work
 from clientela.publish.page import engines
 from clientela.publish.page.pandoc import PublishError
@@ -192,12 +192,11 @@ def _edition(run: Run, language: str, suffix: str) -> None:
     """One language: stages, document, formats."""
     # Only a report that is made needs what makes it; one that is still good is found in a second. It is there before the notebooks
     # begin, whose processes import their own meanwhile.
-    import nbformat  # noqa: F401
-
     from clientela.publish.page.document import document, meta
     from clientela.publish.run import data, formats
     from clientela.publish.workbook import workbook
 
+    quick_import.nbformat()
     figures.warm()
     work = Path(tempfile.mkdtemp(prefix=f".work-{language}-", dir=run.folder))
     (work / "marts.txt").write_text(str(run.marts.folder), encoding="utf-8")
@@ -224,21 +223,24 @@ def _edition(run: Run, language: str, suffix: str) -> None:
 
 
 def at_once(customers: int) -> int:
-    """How many chapters are made side by side: as many as there are cores, where the memory has room for their customers."""
-    cores = os.cpu_count() or 2
+    """How many chapters are made side by side: one more than cores, for one may wait for a table; fewer where memory has no room for them."""
     room = min(MOST_MEMORY, limits.machine() * 1_000_000 // 2)
-    return max(1, min(cores, room // max(1, customers * CUSTOMER)))
+    return max(1, min(_cores() + 1, room // max(1, customers * CUSTOMER)))
+
+
+def _cores() -> int:
+    return os.cpu_count() or 2
 
 
 def _stages(work: Work, progress: Progress, workers: int) -> None:
-    """Run the stages, so many at once, each as soon as those whose tables it reads are done."""
-    if workers < (os.cpu_count() or 2):
+    """Run the stages, so many at once, each as soon as those whose tables it reads have begun: it waits for the tables alone."""
+    if workers < _cores():
         progress.say(f"  capítulos de a {workers} a la vez: con tantos clientes no caben más en la memoria")
     # Those that others wait for come first, then those that had to wait: the longest way through decides when all is done.
-    needs = {stage: set(execute.NEEDS.get(stage, ())) for stage in STAGES}
+    needs = {stage: execute.before(stage) for stage in STAGES}
     left = sorted(STAGES, key=lambda stage: (-sum(stage in of for of in needs.values()), -len(needs[stage])))
     running: dict[Future[None], str] = {}
-    done: set[str] = set()
+    begun: set[str] = set()
 
     def one(stage: str) -> None:
         with progress.step(f"{STAGES[stage][0]} {stage}") as notes:
@@ -250,12 +252,16 @@ def _stages(work: Work, progress: Progress, workers: int) -> None:
     pool = ThreadPoolExecutor(max_workers=workers)
     try:
         while left or running:
-            ready = [stage for stage in left if needs[stage] <= done][: workers - len(running)]
-            running |= {pool.submit(one, stage): stage for stage in ready}
-            left = [stage for stage in left if stage not in ready]
+            while len(running) < workers and (
+                ready := next((stage for stage in left if needs[stage] <= begun), "")
+            ):
+                execute.begin(ready, work)
+                running[pool.submit(one, ready)] = ready
+                begun.add(ready)
+                left.remove(ready)
             for ended in wait(running, return_when=FIRST_COMPLETED).done:
                 ended.result()
-                done.add(running.pop(ended))
+                del running[ended]
     except Exception:
         # Those that run come to their end; what has not begun need not.
         pool.shutdown()
