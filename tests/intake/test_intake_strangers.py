@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -324,3 +325,56 @@ def test_names_of_no_known_word_are_not_all_alike(known: bool) -> None:
             FROM (SELECT name, string_split(name, ' ') AS tokens FROM (VALUES ('a b'), ('a b'), ('c d'), ('e f')) AS t(name))
         """)
         assert _namesakes(connection, "people") == pytest.approx(6 * 6 / 16 * 6 / 16)
+
+
+def till(price: Callable[[int, int], int]) -> str:
+    """Sixty lines of a till: three dishes, one or two of each, some with a discount of 1; the price of one and the quantity make the price told."""
+    lines = ["Cuenta;Fecha;Producto;Cant;Precio;Descuento;Nota"]
+    for i in range(60):
+        told, less = price((5, 8, 11)[i % 3], 1 + i // 3 % 2), int(i % 5 == 0)
+        dish = ("Arroz", "Pisco", "Flan")[i % 3]
+        lines.append(f"T{i // 2};{i % 28 + 1:02}/03/2025;{dish};{1 + i // 3 % 2};{told};{less};{told - less}")
+    return "\n".join(lines) + "\n"
+
+
+def test_a_price_that_grows_with_the_quantity_is_that_of_the_line(tmp_path: Path) -> None:
+    found = proposed(tmp_path, {"ventas.csv": till(lambda one, many: one * many)})
+    assert 'amount: "Nota"' in found, "what is left of it after the discount"
+    assert "unit_price" not in found
+
+
+def test_a_price_that_does_not_is_that_of_one(tmp_path: Path) -> None:
+    assert 'unit_price: "Precio"' in proposed(tmp_path, {"ventas.csv": till(lambda one, _many: one)})
+
+
+def test_an_empty_column_gives_way_and_proves_nothing(tmp_path: Path) -> None:
+    rows = "".join(f"R{i};Gil {i % 9};{i % 28 + 1:02}/03/2025;{100 + i},50;;;\n" for i in range(40))
+    text = f"Reserva;Booked by;Check-in;Price;Documento;Address;Phone number\n{rows}"
+    found = proposed(tmp_path, {"lista.csv": text})
+    assert "  transactions:" in found
+    assert 'customer_id: "Booked by"' in found
+    assert 'amount: "Price"' in found
+    mails = "".join(f";a{i % 9}@x.co;{i % 28 + 1:02}/03/2025;{100 + i}\n" for i in range(40))
+    found = proposed(tmp_path, {"ventas.csv": f"Documento;Email;Fecha;Importe\n{mails}"})
+    assert 'customer_id: "Email"' in found
+
+
+def test_one_amount_on_every_row_of_an_order_is_asked_about(tmp_path: Path) -> None:
+    paid = (20, 45, 60, 80)
+    rows = "".join(
+        f"O{i // 3};{i // 3 % 28 + 1:02}/03/2025;a{i // 3 % 9}@x.co;{paid[i // 3 % 4]}\n" for i in range(60)
+    )
+    found = proposed(tmp_path, {"ventas.csv": f"Pedido;Fecha;Email;Total\n{rows}"})
+    assert "# amounts: orders  # así da $1.025" in found
+    assert "# amounts: lines  # así da $3.075" in found
+    both = {"path": "ventas.csv", "amounts": "lines"}
+    assert take_in(tmp_path, {}, sources={"transactions": [both]}).total == 3075
+
+
+def test_a_line_s_own_total_goes_before_the_invoice_s(tmp_path: Path) -> None:
+    rows = "".join(
+        f"F{i // 2};{i % 28 + 1:02}/03/2025;C{i // 2 % 7};{1 + i % 2};{10 + i % 3};{(1 + i % 2) * (10 + i % 3)};99\n"
+        for i in range(40)
+    )
+    found = proposed(tmp_path, {"v.csv": f"Factura;Fecha;Cliente;Cantidad;Precio;Item Total;Total\n{rows}"})
+    assert 'amount: "Item Total"' in found

@@ -156,6 +156,42 @@ TILL = """Date,Time,Time Zone,Gross Sales,Discounts,Net Sales,Tax,Tip,Total Coll
 2025-09-01,10:00:00,Bogota,$20.00,$0.00,$20.00,$1.60,$2.00,$23.60,Point of Sale,-$0.46,t1,Payment,Centro,c1
 2025-09-02,10:00:00,Bogota,-$5.00,$0.00,-$5.00,-$0.40,$0.00,-$5.40,Point of Sale,$0.00,t1,Refund,Centro,c1
 """
+TOAST = """Location,Order Id,Order #,Sent Date,Order Date,Check Id,Server,Table,Item Selection Id,Item Id,SKU,Menu Item,Sales Category,Gross Price,Discount,Net Price,Qty,Tax,Void?
+Main,130001,1,10/13/25 5:18 PM,10/13/25 5:17 PM,131,Kelly,6,901,501,,Ceviche,Food,32.00,0.00,32.00,2.0,2.84,false
+Main,130001,1,10/13/25 5:18 PM,10/13/25 5:17 PM,131,Kelly,6,902,502,,Pisco,Liquor,13.00,2.60,10.40,1.0,0.92,false
+Main,130002,2,10/14/25 5:18 PM,10/14/25 5:17 PM,132,Kelly,6,903,502,,Pisco,Liquor,13.00,0.00,13.00,1.0,1.15,true
+"""
+ZOHO = """Invoice Date,Invoice ID,Invoice Number,Invoice Status,Customer ID,Customer Name,Due Date,Currency Code,Item Name,Product ID,Quantity,Item Price,Discount,Discount Amount,Item Tax,Item Tax %,Item Tax Amount,Item Total,SubTotal,Total,Balance,Shipping Charge
+2025-02-01,901,INV-1,Closed,77,Ana SA,2025-03-01,COP,Filtro,81,2.00,100.00,10.00,20.000,IVA,19,34.20,180.000,230.000,423.700,0.000,150.000
+2025-02-01,901,INV-1,Closed,77,Ana SA,2025-03-01,COP,Tubo,82,1.00,50.00,0.00,0.000,IVA,19,9.50,50.000,230.000,423.700,0.000,150.000
+2025-02-02,902,INV-2,Void,78,Luz SA,2025-03-02,COP,Tubo,82,1.00,50.00,0.00,0.000,IVA,19,9.50,50.000,50.000,59.500,0.000,0.000
+2025-02-03,903,INV-3,Overdue,78,Luz SA,2025-03-03,COP,Tubo,82,2.00,50.00,0.00,0.000,IVA,19,19.00,100.000,100.000,119.000,119.000,0.000
+2025-02-04,904,INV-4,Sent,78,Luz SA,2025-03-04,USD,Tubo,82,2.00,3.00,0.00,0.000,,,0.00,6.000,6.000,6.000,6.000,0.000
+"""
+EVENTBRITE = """Order #,Order Date,First Name,Last Name,Email,Quantity,Ticket Type,Attendee #,Order Type,Currency,Total Paid,Fees Paid,Attendee Status,Event Name,Buyer Email
+112,02/21/25 10:00,Ana,Gil,ana@x.co,1,General,71,Eventbrite Completed,COP,20.00,2.00,Attending,Jazz,ana@x.co
+112,02/21/25 10:00,Luz,Paz,luz@x.co,1,General,72,Eventbrite Completed,COP,20.00,2.00,Checked In,Jazz,ana@x.co
+113,02/22/25 10:00,Eva,Sol,eva@x.co,1,VIP,73,Eventbrite Completed,COP,45.00,3.00,Refunded,Jazz,eva@x.co
+114,02/23/25 10:00,Eva,Sol,eva@x.co,1,VIP,74,Eventbrite Completed,COP,45.00,3.00,Not Attending,Jazz,eva@x.co
+"""
+BOOKING = """Book number,Booked by,Guest name(s),Check-in,Check-out,Booked on,Status,Rooms,Persons,Price,Commission %,Commission amount,Booker country,Unit type,Duration (nights),Address,Phone number
+4001,"Gil, Ana",Ana Gil,2025-02-10,2025-02-12,2025-01-02 10:00:00,ok,1,2,150.50 COP,15,22.58 COP,co,Doble,2,,
+4002,"Paz, Luz",Luz Paz,2025-02-11,2025-02-12,2025-01-03 10:00:00,cancelled_by_guest,1,2,75 COP,15,,co,Doble,1,,
+4003,"Gil, Ana",Ana Gil,2025-02-20,2025-02-21,2025-01-04 10:00:00,no_show,1,2,75 COP,15,,co,Suite,1,,
+4004,"Gil, Ana",Ana Gil,2025-03-01,2025-03-03,2025-02-04 10:00:00,ok,1,2,1300 COP,15,195 COP,co,Suite,2,,
+"""
+AIRBNB = """Date,Arriving by date,Type,Confirmation code,Booking date,Start date,End date,Nights,Guest,Listing,Details,Currency,Amount,Paid out,Service fee,Gross earnings
+02/15/2025,02/18/2025,Payout,,,,,,,,Transfer,COP,,535.00,,
+02/15/2025,,Reservation,HMA1,01/15/2025,02/14/2025,02/16/2025,2,Ana Gil,Loft,,COP,388.00,,12.00,400.00
+02/15/2025,,Reservation,HMA2,01/16/2025,02/14/2025,02/15/2025,1,Luz Paz,Loft,,COP,197.00,,3.00,200.00
+02/15/2025,,Resolution Adjustment,HMA2,,02/14/2025,02/15/2025,1,Luz Paz,Loft,Queja,COP,-50.00,,,
+"""
+HOTMART = """Nome do Produto;Transação;Meio de Pagamento;Moeda;Preço do Produto;Moeda;Preço Original;Data de Venda;Status;Nome;Documento;Email;Código do Produto;Preço Total;Preço Total Convertido;Quantidade de itens;Moeda;Valor que você recebeu convertido
+Curso;HP1;Pix;BRL;197,00;BRL;197,00;13/05/2025 10:00:00;Completo;Ana Gil;;ana@x.br;21;197,00;197,00;1;BRL;176,50
+Curso;HP2;Cartão;BRL;197,00;USD;38,48;14/05/2025 10:00:00;Aprovado;Luz Paz;;luz@x.br;21;38,48;197,02;1;BRL;176,52
+Curso;HP3;Boleto;BRL;197,00;BRL;197,00;15/05/2025 10:00:00;Aguardando pagamento;Eva Sol;;eva@x.br;21;197,00;197,00;1;BRL;0,00
+Curso;HP4;Pix;BRL;197,00;BRL;197,00;16/05/2025 10:00:00;Reembolsado;Eva Sol;;eva@x.br;21;197,00;197,00;1;BRL;0,00
+"""
 
 # The file's text, the total worked out by hand, and why rows are set aside.
 SALES: dict[str, tuple[str, float, dict[str, int]]] = {
@@ -190,6 +226,17 @@ SALES: dict[str, tuple[str, float, dict[str, int]]] = {
     "stripe charges": (CHARGES, 528.5, {"cancelled": 1}),
     "odoo pos": (POS, 139.5, {"cancelled": 1}),
     "square transactions": (TILL, 15, {}),
+    # Prices of whole lines, without tax: 32 + 10.40.
+    "toast": (TOAST, 42.4, {"cancelled": 1}),
+    # Lines without tax and shipping, and not the invoice's total on each of them: 180 + 50 + 100.
+    "zoho": (ZOHO, 330, {"cancelled": 1, "other_currency": 1}),
+    # Two tickets of one order, each paid for.
+    "eventbrite": (EVENTBRITE, 40, {"cancelled": 1, "refunded": 1}),
+    "booking": (BOOKING, 1450.5, {"cancelled": 2}),
+    # The payout is the same money once more: 388 + 197 − 50.
+    "airbnb": (AIRBNB, 535, {"filtered": 1}),
+    # Dollars as they were converted.
+    "hotmart": (HOTMART, 394.02, {"quotation": 1, "refunded": 1}),
 }
 
 Take = Callable[[dict[str, str]], Callable[[str], list[tuple]]]

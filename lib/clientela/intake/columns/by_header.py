@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from clientela.intake.columns.peek import Peek, first
 from clientela.intake.contract import Column, Table, header_key, plain, spelled_out
@@ -51,7 +51,8 @@ def told_by_headers(
             if column.name in known or column.name in found or column.name not in ranked:
                 continue
             mine = sorted(pair for pair in ranked[column.name] if (pair[0] < 0) == own)
-            open_to = [place for _rank, place in mine if place not in taken]
+            # A column that holds nothing gives way to one that does.
+            open_to = sorted((place for _rank, place in mine if place not in taken), key=_holds_nothing(peek))
             if peek and column.name == "product_id" and table.name == "transactions":
                 # «Ref #» that is another one on every row names sales; a thing that is sold comes again, where any column tells one.
                 open_to.sort(key=peek.is_key)
@@ -69,7 +70,7 @@ def told_by_headers(
                 and not (column.helper and keys[a] in taken | set(found.values()))
                 and not ("document" in a and peek and peek.numbers_invoices(keys[a]))
             )
-            place = next(free, None)
+            place = next(iter(sorted(free, key=_holds_nothing(peek))), None)
             if place is not None:
                 found[column.name] = place
     found |= _paid_price(keys, found, usable - taken, peek)
@@ -82,6 +83,11 @@ def told_by_headers(
         if family and table.column(family) and family not in known:
             found.setdefault(family, i)
     return found
+
+
+def _holds_nothing(peek: Peek | None) -> Callable[[int], bool]:
+    """What tells whether a column is empty in a file that has rows; nothing is where nobody looks."""
+    return lambda place: peek is not None and bool(peek.rows) and not peek.values(place)
 
 
 def _paid_price(

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from clientela.companies.source import Source
+from clientela.intake.columns import line_prices
 from clientela.intake.columns.by_header import told_by_headers
 from clientela.intake.columns.by_values import told_by_values
 from clientela.intake.columns.peek import Peek
@@ -69,6 +70,8 @@ def map_columns(
     if peek and not source.profile:
         guessed |= told_by_values(headers, table, {**places, **guessed}, usable, known, peek)
         guessed |= _things_by_name(table, {**places, **guessed}, known, peek)
+        if table.name == "transactions":
+            guessed = line_prices.read_as_amounts(guessed, {**places, **guessed}, peek)
     assumptions = [
         Assumption(name, "column", headers[place], _("se tomó como {column}").format(column=ours), ours)
         for ours, place in guessed.items()

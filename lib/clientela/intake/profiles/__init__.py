@@ -15,7 +15,7 @@ import yaml
 from clientela.companies.source import Source
 from clientela.intake.contract import contract, plain
 
-LISTED = "drop", "keep", "tax", "time_zone", "scale", "discounted"
+LISTED = "drop", "keep", "tax", "time_zone", "scale", "discounted", "amounts"
 
 
 @dataclass(frozen=True)

@@ -225,6 +225,9 @@ def _named(table: Table, name: str) -> bool:
 def _worth(table: Table, name: str, place: int, peek: Peek) -> float:
     """What a recognised column counts: more where the table needs it or no other knows its header, against it where its values contradict."""
     column = table.columns[name]
+    if peek.rows and not peek.values(place):
+        # An empty column is no proof of anything.
+        return 0
     if not peek.holds(column, place):
         return -2 if column.needed else -1
     if not _known_as(column, peek.raw.headers[place]):

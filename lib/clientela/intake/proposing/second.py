@@ -90,7 +90,7 @@ def _customers(best: Candidate, peek: Peek, file: Path) -> Candidate | None:
         # A code is no name, though its header may be one of a name.
         told = {column: told[column] for column in named}
     # What the tool's profile says of its sales is none of its buyers'.
-    of_sales = dict.fromkeys(("profile", "tax", "discounted"))
+    of_sales = dict.fromkeys(("profile", "tax", "discounted", "amounts"))
     source = best.source.model_copy(
         update={**of_sales, "columns": {"customer_id": key, **told}, "shape": "once"}
     )

@@ -168,6 +168,13 @@ def _shared_out(source: Source, found: Sale, own: str, line: str, kind: str | No
         refunds.tell(source, found)
     found.values["amount"] = f"coalesce({', '.join(filter(None, (orders.part_of(net), line)))})"
     found.reasons.append(("g_line = 0 AND g_lines > 0", Reason.ORDER_ROW, "NULL"))
+    if (
+        group.told == "repeated"
+        and not source.line(source.t)
+        and not (source.look.source.amounts or source.look.source.profile)
+    ):
+        # Three tickets of one order at one price each look like that too.
+        found.differ = group.several
     if group.several:
         n = _("{n} pedidos con varias líneas").format(n=group.several)
         evidence = _(

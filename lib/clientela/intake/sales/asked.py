@@ -31,8 +31,9 @@ def asked(
             (_("la suma de sus líneas"), "amounts: lines"),
         )
         other = sale(cells, _with(look, amounts="lines"), blocks)
+        column = "order_amount" if "order_amount" in cells else "amount"
         found += _question(
-            "level", "order_amount", plan.differ, ways, (select(cells, plan), select(cells, other)), look
+            "level", column, plan.differ, ways, (select(cells, plan), select(cells, other)), look
         )
     if plan.unknown:
         found += _of_states(cells, look, plan, blocks, select)
