@@ -166,16 +166,13 @@ def test_files_of_many_bytes_get_more_memory_and_customers_beyond_it_fewer_chapt
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(limits, "machine", lambda: 24_000)
-    monkeypatch.setattr("os.cpu_count", lambda: 2)
     found = [limits.limits(Path(), size)["memory_limit"] for size in (0, 123_000_000, 1_200_000_000)]
     assert found == ["2000MB", "3000MB", "5500MB"]
-    assert [run.at_once(customers) for customers in (0, 5_000, 500_000, 600_000, 5_000_000)] == [
-        2,
-        2,
-        2,
-        1,
-        1,
-    ]
+    sizes = (0, 5_000, 200_000, 500_000, 600_000, 5_000_000)
+    assert [run.at_once(customers) for customers in sizes] == [5, 5, 4, 2, 1, 1]
+    # Half of a machine of a gigabyte.
+    monkeypatch.setattr(limits, "machine", lambda: 1_000)
+    assert run.at_once(5_000) == 3
     monkeypatch.setattr(limits, "machine", lambda: 1_000)
     assert run.at_once(110_000) == 1
 

@@ -74,8 +74,8 @@ def report(company: str, wanted: Sequence[str] = (), conditions: Sequence[str] =
 # The exit code of a report that stands without all its parts; 2 is a mistyped command.
 INCOMPLETE = 3
 FAILED = "FALLÓ"
-# Bytes that a chapter takes for a customer, as BENCH.md measures it, and that all chapters side by side may take.
-CUSTOMER, MOST_MEMORY = 2_400, 2_500_000_000
+# Bytes that a chapter takes, for itself and for each customer, as BENCH.md measures it, and that all chapters side by side may take.
+CHAPTER, CUSTOMER, MOST_MEMORY = 150_000_000, 2_400, 2_800_000_000
 # States of the files that stay prepared: last month's, a correction's, a test's.
 CACHED = 6
 
@@ -223,18 +223,14 @@ def _edition(run: Run, language: str, suffix: str) -> None:
 
 
 def at_once(customers: int) -> int:
-    """How many chapters are made side by side: one more than cores, for one may wait for a table; fewer where memory has no room for them."""
+    """How many chapters are made side by side: all, so that no core rests, where the memory has room for their customers."""
     room = min(MOST_MEMORY, limits.machine() * 1_000_000 // 2)
-    return max(1, min(_cores() + 1, room // max(1, customers * CUSTOMER)))
-
-
-def _cores() -> int:
-    return os.cpu_count() or 2
+    return max(1, min(len(STAGES), room // (CHAPTER + customers * CUSTOMER)))
 
 
 def _stages(work: Work, progress: Progress, workers: int) -> None:
     """Run the stages, so many at once, each as soon as those whose tables it reads have begun: it waits for the tables alone."""
-    if workers < _cores():
+    if workers < min(len(STAGES), os.cpu_count() or 2):
         progress.say(f"  capítulos de a {workers} a la vez: con tantos clientes no caben más en la memoria")
     # Those that others wait for come first, then those that had to wait: the longest way through decides when all is done.
     needs = {stage: execute.before(stage) for stage in STAGES}
