@@ -70,6 +70,25 @@ def test_sales_that_name_their_buyers_are_customers_too(tmp_path: Path) -> None:
     )
 
 
+def test_who_bought_nothing_in_the_end_is_no_buyer_of_a_list_of_sales(tmp_path: Path) -> None:
+    """Neither whose order was cancelled nor who pays in dollars was registered and never bought; their lines are told as set aside."""
+    sales = "factura,fecha,cliente,correo,total,estado,moneda\n" + "".join(
+        f"{i},2025-01-{i + 1:02},K{i % 5},c{i % 5}@x.co,{i + 1}000,{'anulado' if i % 5 == 3 else 'pagado'},{'USD' if i % 5 == 4 else 'COP'}\n"
+        for i in range(20)
+    )
+    sources, connection = taken(tmp_path, ventas=sales)
+    assert sources["customers"][0]["shape"] == "once"
+    assert connection.execute("SELECT customer_id FROM customers ORDER BY 1").fetchall() == [
+        ("K0",),
+        ("K1",),
+        ("K2",),
+    ]
+    told = "SELECT table_name, fate, sum(rows)::INTEGER FROM ledger GROUP BY 1, 2 ORDER BY 1, 2"
+    assert connection.execute(told).fetchall() == [
+        ("customers", "used", 3), ("transactions", "set_aside", 8), ("transactions", "used", 12)
+    ]  # fmt: skip
+
+
 def test_an_experiment_by_mail_is_contacts_with_their_arms(tmp_path: Path) -> None:
     """The word that says «nothing» is the control; rows are numbered where nobody is named."""
     text = "segment,history,visit,conversion,spend\n" + "".join(

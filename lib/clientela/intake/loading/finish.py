@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from clientela.companies.config import Company
 from clientela.intake.contract import Table
@@ -88,6 +89,30 @@ def name_products(work: Work) -> None:
         work.tables["products"] = TableFacts(facts.rows + added, facts.columns, sources)
         evidence = _("productos con el nombre o la categoría que traen las ventas")
         work.assumptions.append(Assumption(name, "named", str(added), evidence, "product_id"))
+
+
+def only_buyers(work: Work) -> None:
+    """Of a list of sales, those whose sales were all set aside are no buyers, nor people who were registered and never bought.
+
+    Their lines are told where they were set aside: cancelled, in another currency, a quotation.
+    """
+    if not {"customers", "transactions"} <= work.tables.keys():
+        return
+    sold = {(one.path, one.url, one.table, one.sheet) for one in work.company.sources["transactions"]}
+    for source, name in named("customers", work.company.sources["customers"]):
+        if source.shape != "once" or (source.path, source.url, source.table, source.sheet) not in sold:
+            continue
+        rows = work.connection.execute(
+            """DELETE FROM customers WHERE source = ? AND customer_id NOT IN
+            (SELECT customer_id FROM transactions WHERE customer_id IS NOT NULL) RETURNING source""",
+            [name],
+        ).fetchall()
+        work.connection.execute(
+            f"UPDATE ledger SET rows = rows - ? WHERE table_name = 'customers' AND source = ? AND fate = '{Fate.USED}'",
+            [len(rows), name],
+        )
+        facts = work.tables["customers"]
+        work.tables["customers"] = replace(facts, rows=facts.rows - len(rows))
 
 
 def _mark_totals(work: Work, place: str, columns: Sequence[str], parts: Sequence[Part]) -> None:

@@ -17,7 +17,7 @@ from clientela.intake.contract import Column, Table, contract
 from clientela.intake.loading import ledger
 from clientela.intake.loading.answers import read_answers
 from clientela.intake.loading.cutoff import CutOff, cut_off
-from clientela.intake.loading.finish import finish_table, name_products
+from clientela.intake.loading.finish import finish_table, name_products, only_buyers
 from clientela.intake.loading.stage import Staged, stage
 from clientela.intake.loading.tenure import wanting
 from clientela.intake.loading.work import Intake, Work, named, present
@@ -56,6 +56,7 @@ def _load(work: Work) -> Intake:
     work.assumptions += work.cut.notes
     for table in contract().tables.values():
         finish_table(table, work)
+    only_buyers(work)
     name_products(work)
     _refuse_empty(work)
     return Intake(
