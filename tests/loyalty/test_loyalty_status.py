@@ -46,6 +46,13 @@ def test_those_who_left_in_the_time_before_are_counted_alike(company):
     assert "left_before" not in loyalty.status(now, None, before, long_before.head(5)).values
 
 
+def test_a_history_younger_than_the_wait_compares_nobody_who_left(company):
+    """All came within nine days before: nobody could have fallen silent for ten."""
+    now, before, long_before = (marts(company, day)["customers"] for day in (200, 130, 60))
+    young = long_before.assign(T_days=long_before.T_days.clip(upper=9))
+    assert "left_before" not in loyalty.status(now, None, before, young).values
+
+
 def test_the_threshold_itself_is_still_active(company):
     now = marts(company, 210)["customers"].set_index("customer_id")
     assert now.days_since_last["c9"] == 11  # the threshold is 10

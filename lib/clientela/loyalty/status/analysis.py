@@ -16,6 +16,8 @@ from clientela.stats.intervals import LEVEL, Z, wilson
 from clientela.stats.rows import among, places
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
 KEY = "loyalty.status"
@@ -57,7 +59,7 @@ def status(
     values = _today(now, never)
     if earlier is not None and _enough(earlier):
         values |= _moves(now, earlier)
-        if long_before is not None and _enough(long_before):
+        if long_before is not None and _enough(long_before) and _reaches_back(long_before, values):
             gone = _gone(standing(long_before, pace(now)), standing(earlier, pace(now)))
             values["left_before"] = Number(len(gone), "count", len(now))
     if "T_days" in customers and (since := closed_days(customers)) is not None:
@@ -77,6 +79,12 @@ def status(
 
 def _enough(customers: pd.DataFrame) -> bool:
     return int((customers.repeat_days > 0).sum()) >= ENOUGH_REPEATERS
+
+
+def _reaches_back(then: pd.DataFrame, values: Mapping[str, Number]) -> bool:
+    """Whether the history began a normal wait before a day: whoever fell silent after it is seen, and more would not only be a longer history."""
+    oldest = float(then.T_days.max()) if "T_days" in then else np.inf
+    return oldest >= float(values["threshold_median"].value or 0)
 
 
 def _gone(then: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
