@@ -69,6 +69,8 @@ def test_limits_by_hand() -> None:
     assert found.high > plain[2]
     assert last_point([1.0] * 8) is None
     assert last_point([1.0] * 20) is None
+    # Twenty-eight days to the last figure of the computer, and always the same.
+    assert last_point([28.0, 28.0 + 4e-15] * 10 + [28.0 + 4e-14]) is None
 
 
 def test_a_steady_process_leaves_its_limits_three_times_in_a_thousand() -> None:

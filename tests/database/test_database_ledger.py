@@ -54,6 +54,21 @@ def test_no_row_is_lost(given_rows):
     assert result.frames["reasons"]["rows"].sum() == frame[frame.fate != "used"]["rows"].sum()
 
 
+def test_what_sales_lose_of_a_file_is_no_loss_of_its_customers():
+    """One list of invoices feeds both: thirteen of a hundred lines in dollars were 130 % of its ten customers."""
+    given = rows(
+        ("ventas", "transactions", "used", None, 87), ("ventas", "transactions", "set_aside", "other_currency", 13),
+        ("ventas", "customers", "used", None, 10),
+    )  # fmt: skip
+    (found,) = ledger_findings(database.ledger(given), "COP", DAY)
+    assert (found.message[:2], found.n) == ("13", 100)
+    lost = rows(
+        ("ventas", "transactions", "used", None, 80), ("ventas", "transactions", "set_aside", "unreadable_date", 20),
+        ("ventas", "customers", "used", None, 10),
+    )  # fmt: skip
+    assert [one.n for one in ledger_findings(database.ledger(lost), "COP", DAY)] == [100]
+
+
 def test_much_set_aside_is_a_risk_and_nothing_is_good_news():
     much = database.ledger(
         rows(("web", "customers", "used", None, 80), ("web", "customers", "set_aside", "unreadable_date", 20))

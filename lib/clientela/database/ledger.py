@@ -109,18 +109,16 @@ def ledger_findings(result: Result, currency: str, as_of: dt.date) -> list[Findi
             rows=numbers.count(result.n)
         )
         found.append(Finding("good_news", message, KEY, result.n, owner=_("Sistemas")))
-    wrong = (
-        reasons[(reasons.fate == "set_aside") & reasons.reason.isin(MENDABLE)].groupby("source")["rows"].sum()
-    )
-    frame = frame.assign(wrong=frame.source.map(wrong).fillna(0))
+    aside = (reasons.fate == "set_aside") & reasons.reason.isin(MENDABLE)
+    # One file may feed two tables: what sales lose of it, its customers do not.
+    frame = _beside(frame, reasons[aside], "wrong")
     for row in frame[frame.wrong > MUCH * frame["rows"]].itertuples():
         message = _("De {source} se apartó el {share} de las filas por errores: revise cómo se exporta.")
         found.append(Finding(
             "risk", message.format(source=row.source, share=numbers.share(row.wrong / row.rows, 0)), KEY, int(row.rows),
             owner=_("Sistemas"), due=as_of + dt.timedelta(days=30),
         ))  # fmt: skip
-    others = reasons[reasons.reason == Fate.OTHER_CURRENCY.value].groupby("source")["rows"].sum()
-    frame = frame.assign(others=frame.source.map(others).fillna(0))
+    frame = _beside(frame, reasons[reasons.reason == Fate.OTHER_CURRENCY.value], "others")
     for row in frame[frame.others > MUCH * frame["rows"]].itertuples():
         message = _(
             "{share} de las filas de {source} están en otra moneda y no se cuentan: las cifras son solo de lo vendido en {currency}."
@@ -131,3 +129,10 @@ def ledger_findings(result: Result, currency: str, as_of: dt.date) -> list[Findi
         )
         found.append(Finding("risk", text, KEY, int(row.rows), owner=_("Sistemas"), due=as_of + dt.timedelta(days=7), detail=detail))  # fmt: skip
     return found
+
+
+def _beside(sources: Any, some: Any, name: str) -> Any:
+    """The sources of each table with how many of their rows are among some reasons."""
+    keys = ["source", "table_name"]
+    counted = some.groupby(keys, as_index=False)["rows"].sum().rename(columns={"rows": name})
+    return sources.merge(counted, on=keys, how="left").fillna({name: 0})

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # Months before the last one that limits rest on, at least; a year.
 FEWEST, YEAR = 8, 12
+# So small a part of a value is what sums of it differ by in the last figure, and no spread.
+ALIKE = 1e-9
 # A steady process leaves its limits three times in a thousand.
 OUTSIDE = 0.0027
 BLOCKS = (1, 2, 3, 4)
@@ -61,7 +63,7 @@ def last_point(values: ArrayLike, cases: ArrayLike | None = None, by_factor: boo
         moving_sigma(before), float(before.std(ddof=1)), moving_sigma(evened), float(evened.std(ddof=1))
     )
     sigma *= (max(1.0, usual / many[-1]) + 1 / n) ** 0.5
-    if not sigma > 0:
+    if not sigma > ALIKE * max(1.0, abs(middle)):
         return None
     half = -float(stdtrit(n - 1, OUTSIDE / 2)) * sigma
     ends = np.array([middle, middle - half, middle + half])
