@@ -20,7 +20,7 @@ import clientela.waits as waits
 import clientela.warehouse as warehouse
 from clientela.companies import preparation
 from clientela.companies.config import Company
-from clientela.engine import Answers, analysis
+from clientela.engine import Answers, analysis, aside
 from clientela.engine.needs import needs
 from clientela.engine.record import Record, Watched
 from clientela.intake.readers import limits
@@ -39,6 +39,12 @@ from clientela.warehouse import Warehouse
 def spent(days: pd.DataFrame) -> Result:
     """So many days."""
     return Result("test_large.spent", len(days))
+
+
+@analysis("test_large.paid", days="sample:customer_days")
+def paid(days: pd.DataFrame) -> Result:
+    """The same days, read by another."""
+    return Result("test_large.paid", len(days), frames={"days": days})
 
 
 @analysis("test_large.beside", of="spent")
@@ -112,6 +118,22 @@ def test_a_large_frame_is_let_go_and_read_again(folder: Path, monkeypatch: pytes
     assert there() is None
     pd.testing.assert_frame_equal(all_of_them.customer_days, same)
     assert all_of_them.customers is all_of_them.customers
+
+
+def test_a_sample_that_several_read_is_chosen_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = Marts(folder).sampled("customer_days", 100)
+    for bytes_in_memory in (aside.LARGE, 0):
+        monkeypatch.setattr(aside, "LARGE", bytes_in_memory)
+        answers = Answers(Marts(folder), {}, {"measured_customers": 100})
+        first = answers.ask(spent)
+        # What has been chosen needs its file no more.
+        hidden = (folder / "customer_days.parquet").rename(folder / "hidden")
+        second = answers.ask(paid)
+        hidden.rename(folder / "customer_days.parquet")
+        assert first.n == second.n
+        pd.testing.assert_frame_equal(second.frames["days"], chosen, check_exact=True)
+        assert answers.records["test_large.paid"].marts == {"customer_days", "customers"}
+        assert answers.records["test_large.paid"].sampled == answers.records["test_large.spent"].sampled
 
 
 def test_what_rests_on_a_sample_says_so(folder: Path) -> None:

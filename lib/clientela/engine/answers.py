@@ -54,6 +54,8 @@ class Answers:
         self._found: dict[str, Any] = {}
         self._asked: dict[str, Analysis[..., Any]] = {}
         self._broken: set[str] = set()
+        # Samples that several analyses read: to choose one again takes as long as many an answer.
+        self._samples: dict[str, Any] = {}
 
     def ask(self, what: Step[..., Any], **changed: Any) -> Any:
         """The answer of an analysis; with other thresholds than the company's (`calls=20`), what it would be then.
@@ -157,7 +159,7 @@ class Answers:
         """What a name stands for; "dates.before" is a part of what "dates" stands for, "segments:periods" a step of another stage."""
         other, _colon, own = name.rpartition(":")
         if other == SAMPLE:
-            return self._sampled(own, record)
+            return self._sampled(stage, own, record)
         if other == PARTS:
             return Watched(self.marts, record).parts(own)
         first, *parts = own.split(".")
@@ -200,12 +202,20 @@ class Answers:
         watched = Watched(self.marts, record)
         return watched if name == "marts" else getattr(watched, name)
 
-    def _sampled(self, mart: str, record: Record) -> Any:
+    def _sampled(self, stage: str, mart: str, record: Record) -> Any:
         """A mart for a sample of the customers, always the same one; the whole mart where there are not so many of them."""
         most = record.thresholds[MANY] = self.thresholds[MANY]
-        if self.marts.how_many > most:
-            record.sampled = (self.marts.in_sample(most), self.marts.how_many)
-        return Watched(self.marts, record).sampled(mart, most)
+        watched = Watched(self.marts, record)
+        if self.marts.how_many <= most:
+            return watched.sampled(mart, most)
+        record.sampled = (self.marts.in_sample(most), self.marts.how_many)
+        if mart in self._samples:
+            watched.noted(mart)
+            return back(self._samples[mart])
+        frame = watched.sampled(mart, most)
+        if _shared(stage, f"{SAMPLE}:{mart}"):
+            self._samples[mart] = aside(frame)
+        return frame
 
     def _handed(self, record: Record, table: str) -> Any:
         record.tables.add(table)
@@ -249,6 +259,11 @@ def told(answer: Any, sampled: tuple[int, int] | None) -> Any:
         return answer
     n, whole = sampled
     return replace(answer, values={**answer.values, SAMPLED_OF: Number(whole, "count", n)})
+
+
+def _shared(stage: str, name: str) -> bool:
+    """Do several analyses of a stage need the same thing?"""
+    return sum(name in one.needs.values() for one in declared(stage).values()) > 1
 
 
 def unasked(stage: str, asked: Iterable[str]) -> list[str]:

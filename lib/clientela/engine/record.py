@@ -54,9 +54,13 @@ class Watched:
         return getattr(self._marts, name)
 
     def _sampled(self, mart: str, most: int) -> Any:
-        """A sample of a mart, chosen among the customers."""
-        self._record.marts |= {mart, "customers"}
+        """A sample of a mart."""
+        self.noted(mart)
         return self._marts.sampled(mart, most)
+
+    def noted(self, mart: str) -> None:
+        """Note a sample of a mart, which is chosen among the customers."""
+        self._record.marts |= {mart, "customers"}
 
     def _parts(self, mart: str) -> Any:
         """A mart that may be read a stretch at a time."""

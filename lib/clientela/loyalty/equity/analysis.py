@@ -147,7 +147,7 @@ def _sums(
     company = pace(standings[0])
     active = [one.customer_id[standing(one, company).status == "active"] for one in standings]
     people = standings[0][["customer_id"]].assign(kind=kind_groups(standings[0]))
-    group = pd.util.hash_array(people.customer_id.to_numpy(dtype=object)) % GROUPS
+    group = pd.util.hash_array(people.customer_id.to_numpy(dtype=object), categorize=False) % GROUPS
     told = [_bought(part, spans, money) for part in each(customer_days, *dict.fromkeys((*TOLD, money)))]
     found = {}
     for period in (0, 1):

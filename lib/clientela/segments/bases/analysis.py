@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from clientela.results import SAMPLED_OF, Evidence, Missing, Number, Reason, Res
 from clientela.segments.bases.foretold import foretold
 from clientela.segments.windows import MIN_DAYS, Windows
 from clientela.stats.multiple_testing import discoveries
+from clientela.stats.rows import among
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -116,11 +118,11 @@ def bases(
         return Missing(KEY, Reason.TOO_SHORT_HISTORY, have=have, need=MIN_CUSTOMERS)
     # Where too few margins are known it is sales that are foretold, and said to be.
     money = "margin" if past.now.margin.notna().mean() > 0.8 else "amount"
-    learnt = _outcomes(past.earlier, past.before, money)
-    judged = _outcomes(past.before, past.now, money)
     kept = in_sample(past.now.customer_id, most)
+    told = [past.earlier, past.before, past.now]
     if not kept.all():
-        learnt, judged = (side[side.index.isin(past.now.customer_id[kept])] for side in (learnt, judged))
+        told = [side[among(side.customer_id, past.now.customer_id[kept])] for side in told]
+    learnt, judged = (_outcomes(then, later, money) for then, later in pairwise(told))
     rows = []
     for base, (then, now) in _sides(past, described, tastes, opinions).items():
         # Looked up by place: `isin` on names as Arrow keeps them takes thirty times as long.

@@ -84,10 +84,12 @@ def _named(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _usual(rows: pd.DataFrame, orders: str) -> pd.DataFrame:
     """The channel through which each customer ordered most in a period; who ordered nothing is left out."""
-    part = rows[rows[orders] > 0].sort_values(
-        ["customer_id", orders, "channel"], ascending=[True, False, True]
-    )
-    return part.drop_duplicates("customer_id").set_index("customer_id")[["channel", "orders_now"]]
+    # They stand by customer and channel: numbers for the customers need no comparing of names.
+    part = rows[rows[orders] > 0]
+    other = (part.customer_id != part.customer_id.shift()).to_numpy(dtype=bool)
+    code = np.cumsum(other)
+    place = np.lexsort((-part[orders].to_numpy(dtype=float), code))
+    return part.iloc[place[other]].set_index("customer_id")[["channel", "orders_now"]]
 
 
 def _today(here: pd.DataFrame) -> pd.DataFrame:
@@ -135,7 +137,7 @@ def _web(before: pd.Series, now: pd.Series, past: Windows) -> dict[str, Number]:
     """Customers of the web beside others who were as they were."""
     import pandas as pd
 
-    web = before.map(lambda name: bool(WEB.search(str(name)))).to_numpy(dtype=bool)
+    web = before.isin([name for name in before.unique() if WEB.search(str(name))]).to_numpy(dtype=bool)
     if min(web.sum(), (~web).sum()) < FEWEST:
         return {}
     ids = pd.Series(before.index)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from clientela.engine import step
 from clientela.segments.windows import MIN_DAYS, Windows
+from clientela.stats.rows import places, taken
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,10 +43,8 @@ def profits(past: Windows, efforts: pd.DataFrame, costs: Costs | None = None) ->
     dated = past.days >= MIN_DAYS
     rows = past.year if dated else past.now
     if dated:
-        then = past.before.set_index("customer_id").margin.astype(float)
-        rows = rows.assign(
-            margin=rows.margin.astype(float) - rows.customer_id.map(then).astype(float).fillna(0.0)
-        )
+        then = taken(past.before.margin, places(past.before.customer_id, rows.customer_id))
+        rows = rows.assign(margin=rows.margin.astype(float) - np.nan_to_num(then))
     rows = rows[rows.orders > 0].reset_index(drop=True)
     known = rows.margin.notna().mean() >= 1 - MOST_UNKNOWN if len(rows) else False
     serve = serving(rows.customer_id, efforts, costs)

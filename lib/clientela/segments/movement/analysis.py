@@ -14,6 +14,7 @@ from clientela.segments.rfm.analysis import MIN_CUSTOMERS
 from clientela.segments.windows import MIN_DAYS
 from clientela.stats.effects import difference
 from clientela.stats.intervals import wilson
+from clientela.stats.rows import places, taken
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -108,22 +109,23 @@ def _moved(
     now: pd.DataFrame, before: pd.DataFrame, earlier: pd.DataFrame, thresholds: Mapping[str, float] | None
 ) -> pd.DataFrame:
     """One row a customer: segment then and now (of `assign`), sales of the period before and of the last one."""
+    import pandas as pd
+
     here = now.set_index("customer_id")
     # Both moments are judged by the rhythm known today: on a shorter past everybody seems quicker.
-    known = before["customer_id"].map(here.quiet_after)
-    then = assign(before, thresholds, known).set_index("customer_id").reindex(here.index)
-    start = earlier.set_index("customer_id").amount.reindex(here.index).fillna(0)
-    middle = then.amount.fillna(0)
-    new = then.segment.isna()
-    was_quiet = then.quiet.eq(True)
+    known = pd.Series(taken(now.quiet_after, places(now.customer_id, before.customer_id)), before.index)
+    then, place = assign(before, thresholds, known), places(before.customer_id, now.customer_id)
+    start = np.nan_to_num(taken(earlier.amount, places(earlier.customer_id, now.customer_id)))
+    middle = np.nan_to_num(taken(then.amount, place))
+    new, quiet = place < 0, here.quiet.to_numpy(dtype=bool)
+    was_quiet = np.append(then.quiet.to_numpy(dtype=bool), False)[place]
     flow = np.select(
-        [new, was_quiet & ~here.quiet, ~was_quiet & ~here.quiet, was_quiet & here.quiet],
-        FLOWS[:4],
-        "went_quiet",
+        [new, was_quiet & ~quiet, ~was_quiet & ~quiet, was_quiet & quiet], FLOWS[:4], "went_quiet"
     )
+    stood = pd.Series(then.segment.array.take(place, allow_fill=True), here.index).fillna("not_yet")
     return here[["segment"]].assign(
-        segment_before=then.segment.fillna("not_yet"), flow=flow, amount_before=middle - start, amount=here.amount - middle
-    )  # fmt: skip
+        segment_before=stood, flow=flow, amount_before=middle - start, amount=here.amount - middle
+    )
 
 
 def _sums(moved: pd.DataFrame, by: str, order: tuple[str, ...]) -> pd.DataFrame:

@@ -225,7 +225,7 @@ def sample(days: Days, most: int) -> Days:
     share = len(days.ids) // most + 1
     if share == 1:
         return days
-    kept = hash_array(days.ids) % share == 0
+    kept = hash_array(days.ids, categorize=False) % share == 0
     rows = kept[days.code]
     return Days(days.ids[kept], (np.cumsum(kept) - 1)[days.code[rows]], days.day[rows], days.amount[rows])
 
