@@ -117,6 +117,20 @@ def test_twins_and_spouses_stay_apart():
     assert who(connection) == {"1": "1", "2": "2", "3": "3"}
 
 
+def test_an_e_mail_that_is_nearly_another_s_makes_nobody_of_another_surname_the_same():
+    """Boxes that are a first name and a number lie one sign apart."""
+    connection = company(
+        ("1", "person", "Elena Pérez", None, "elena.63@buzon.co", "3009800819", None, "Recife"),
+        ("2", "person", "Elena Rojas", None, "elena.67@buzon.co", "3009800871", None, "Recife"),
+        # A slip of the same person's.
+        ("3", "person", "Juan Carlos Pérez Gómez", None, "juanperezg@buzon.co", "3105550001", None, "Cali"),
+        ("4", "person", "Juan Carlos Pérez Gómez", None, "juanpereg@buzon.co", None, None, "Cali"),
+    )
+    found = resolve(connection, country="CO")
+    assert who(connection) == {"1": "1", "2": "2", "3": "3", "4": "3"}
+    assert found.review.empty
+
+
 SHOPPERS = ("Ana", "Luis", "Sara", "Juan", "Pedro", "Olga", "Raúl", "Inés", "Hugo", "Elsa")
 
 

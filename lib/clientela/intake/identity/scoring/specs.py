@@ -173,6 +173,11 @@ _NAME_ONLY = (
     "document IN ('blank', 'same_wrong', 'slips', 'different') AND email IN ('blank', 'user', 'different') AND phone IN ('blank', 'different') "
     "AND birth IN ('blank', 'years', 'different') AND address IN ('blank', 'different', 'district', 'postcode', 'postcode_slip')"
 )
+# Nothing but an e-mail or a telephone that is nearly the other's: where they are given out in a row (ana.12, ana.112), that is chance.
+_NEARLY_ALONE = (
+    "document IN ('blank', 'same_wrong', 'slips', 'different') AND (email = 'slip' OR phone = 'slip') AND email <> 'same' AND phone <> 'same' "
+    "AND birth NOT IN ('same', 'slip', 'parts') AND address NOT IN ('same', 'door', 'street', 'close')"
+)
 _SOME_NAME = "name NOT IN ('nothing', 'faint')"
 _GOOD_NAME = "(name IN ('same', 'mended', 'shorter', 'slip', 'crossed', 'blurred'))"
 PERSON = Spec(
@@ -205,6 +210,7 @@ PERSON = Spec(
         Guard("other_document", "document = 'different' AND birth NOT IN ('same', 'slip', 'parts')", "review"),
         Guard("other_document", f"document = 'different' AND NOT {_GOOD_NAME}", "review", families=_HOUSE_KEYS),
         _SLIP_ALONE,
+        Guard("other_name", f"name IN ('nothing', 'some', 'rarest', 'faint', 'surnames') AND {_NEARLY_ALONE}", "apart"),
         # Father and son.
         Guard("other_birth", "birth = 'different' AND document NOT IN ('same', 'slip')", "review"),
         # Namesakes: in a country of Marías López a name and a city are not a person (and an e-mail's user is often the name again).
