@@ -34,6 +34,7 @@ class Codes:
         self.began = pd.Series(months, dtype="datetime64[s]").min()
         self.sellers = pd.Index(sorted(sellers), dtype=object)
         self.customers = pd.Index(pd.concat(names, ignore_index=True).unique()).sort_values()
+        self._whose = Places(self.customers.to_series())
 
     def by_years(
         self,
@@ -48,13 +49,13 @@ class Codes:
         import pandas as pd
 
         first = {month: months[0] for months in years for month in months}
-        earliest, whose, found = min(first), Places(self.customers.to_series()), []
+        earliest, found = min(first), []
         for part in each(sold, "month", "seller_id", "customer_id", *sums):
             month, (place, names) = pd.to_datetime(part.month), pd.factorize(part.seller_id.fillna(NO_SELLER))
             before = month.where(month > earliest, self.began if self.customers.size else earliest)
             month = month.map(first).fillna(before)
             keys = {
-                "customer_id": whose.of(part.customer_id),
+                "customer_id": self._whose.of(part.customer_id),
                 "seller_id": self.sellers.get_indexer(pd.Index(names, dtype=object))[place],
                 "month": month.to_numpy(),
             }
@@ -67,7 +68,7 @@ class Codes:
         import pandas as pd
 
         def known(series: pd.Series, values: Any) -> pd.Series:
-            place = self.customers.get_indexer(series.index)
+            place = self._whose.of(pd.Series(series.index))
             return pd.Series(values, index=place)[place >= 0]
 
         return replace(
