@@ -222,6 +222,41 @@ def proposed(folder: Path, **files: str) -> tuple[dict[str, list[dict[str, objec
 PAID = "household_id,date,sales_value\n" + "".join(f"{n % 6},2025-01-{n:02d},{n}.50\n" for n in range(1, 29))
 
 
+def test_words_that_stand_together_in_a_header_are_read_apart(tmp_path: Path) -> None:
+    heads = "ORDERNUMBER,QUANTITYORDERED,SALES,ORDERDATE,PRODUCTCODE,PRODUCTLINE,CUSTOMERNAME,PHONE,CITY,COUNTRY\n"
+    places = [
+        ("Land of Toys", "2125557818", "NYC", "USA"),
+        ("Euro Shopping", "(91) 555 94 44", "Madrid", "Spain"),
+    ]
+    rows = "".join(
+        f"101{n:02d},{20 + n % 5},{100 + n}.5,2/{n}/2003 0:00,S10_{n % 4},Ships,{','.join(places[n % 3 == 2])}\n"
+        for n in range(1, 29)
+    )
+    sources, said = proposed(tmp_path, orders=heads + rows)
+    columns = sources["transactions"][0]["columns"]
+    assert columns == {
+        "date": "ORDERDATE", "amount": "SALES", "quantity": "QUANTITYORDERED", "order_id": "ORDERNUMBER",
+        "product_id": "PRODUCTCODE", "category": "PRODUCTLINE", "customer_id": "CUSTOMERNAME",
+    }  # fmt: skip
+    # A column of countries says more of where than one of cities.
+    assert 'country: "US"' in said
+
+
+def test_what_is_called_cost_and_is_what_was_paid_is_no_cost(tmp_path: Path) -> None:
+    heads = "invoice_id,unit_price,quantity,tax_5%,total,date,cogs\n"
+
+    def rows(cost: float) -> str:
+        return "".join(
+            f"7-{n},{n}.20,{n % 4 + 1},{n * 1.2 * 0.05:.4f},{n * 1.2 * 1.05:.4f},2021-01-{n:02d},{n * 1.2 * cost:.2f}\n"
+            for n in range(1, 29)
+        )
+
+    sources, _said = proposed(tmp_path, sold=heads + rows(1))
+    assert "cost" not in sources["transactions"][0]["columns"]
+    sources, _said = proposed(tmp_path, earned=heads + rows(0.6))
+    assert sources["transactions"][0]["columns"]["cost"] == "cogs"
+
+
 def test_days_without_money_are_no_sales_beside_sales_with_theirs(tmp_path: Path) -> None:
     coupons = "household_id,campaign_id,redemption_date\n" + "".join(
         f"{n % 6},A,2025-02-{n:02d}\n" for n in range(1, 29)

@@ -429,7 +429,7 @@ def test_a_state_is_told_as_the_file_has_it_and_columns_read_alike_in_one_line(
 
 def test_sales_that_name_their_buyers_are_their_list_too(take: Take) -> None:
     ask = take({"pedidos.csv": VTEX})
+    # Luz cancelled all that she ordered.
     assert ask("SELECT customer_id, first_name, last_name, email FROM customers ORDER BY 1") == [
         ("101", "Ana", "Gil", "a@x.co"),
-        ("102", "Luz", "Paz", "l@x.co"),
     ]

@@ -126,6 +126,12 @@ class Table:
                 found.setdefault(key, []).append((column.name, rank))
         return {key: tuple(columns) for key, columns in found.items()}
 
+    @cached_property
+    def parted(self) -> Mapping[str, str]:
+        """What is recognised, by its words without a sign between them, as databases write headers: ORDERNUMBER, CODCLIENTE."""
+        keys = (key for column in self.columns.values() for key in (*column.aliases, *column.fallback))
+        return {key.replace("_", ""): key for key in keys if key.replace("_", "") not in self.known}
+
     @property
     def kept(self) -> dict[str, Column]:
         """The columns that the table has in the end, without those that only help to read it."""

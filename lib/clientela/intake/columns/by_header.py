@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from clientela.intake.columns.peek import Peek, first
 from clientela.intake.contract import Column, Table, header_key, plain, spelled_out
@@ -39,7 +40,8 @@ def told_by_headers(
     """Our columns with their places, as the words of the contract tell them; `taken` grows by what is found."""
     plain = {header_key(headers[i]): i for i in sorted(usable, reverse=True) if headers[i]}
     # «Fec. Fact.» is tried in full too; what is written as we know it goes first.
-    keys = {spelled_out(key): i for key, i in plain.items()} | plain
+    parted = {table.parted[key]: i for key, i in plain.items() if key in table.parted}
+    keys = {spelled_out(key): i for key, i in plain.items()} | parted | plain
     found: dict[str, int] = {}
     ranked: dict[str, list[tuple[int, int]]] = {}
     for key, place_of in keys.items():
@@ -76,6 +78,9 @@ def told_by_headers(
     found |= _paid_price(keys, found, usable - taken, peek)
     if table.name == "transactions" and peek is not None:
         found |= _by_sums(found, [i for i in sorted(usable - taken) if i not in found.values()], peek)
+        if _cost_is_price(found, peek):
+            # Nothing would be earned by any sale: the column is no cost, whatever it is called.
+            del found["cost"]
     found |= _own_key(table, found, known, ranked, peek)
     for i in sorted(usable - taken):
         # Columns of an open family (skill_closing) bear our prefix already.
@@ -113,13 +118,10 @@ def _by_sums(found: Mapping[str, int], free: Sequence[int], peek: Peek) -> dict[
     A cost of five things that is never above the price of one is that of one.
     """
 
-    def figures(place: int) -> list[float | None]:
-        return [float(row[place] or 0) if PLAIN(row[place] or "") else None for row in peek.rows]
+    figures = partial(_figures, peek)
 
     def is_sum(place: int, sums: list[float | None]) -> bool:
-        told = [(a, b) for a, b in zip(figures(place), sums, strict=True) if a is not None and b is not None]
-        near = sum(abs(a - b) <= 0.011 + 0.0005 * abs(b) for a, b in told)
-        return len(told) >= FEWEST_SUMS and near >= NEARLY_ALL * len(told)
+        return _alike(figures(place), sums)
 
     more: dict[str, int] = {}
     numbers = [place for place in free if peek.is_number(place)]
@@ -135,6 +137,31 @@ def _by_sums(found: Mapping[str, int], free: Sequence[int], peek: Peek) -> dict[
         if line is not None:
             more |= {"cost": line, "unit_cost": found["cost"]}
     return more
+
+
+def _cost_is_price(found: Mapping[str, int], peek: Peek) -> bool:
+    """Whether what is called cost is on nearly every row what was paid: the amount, with or without its tax, or quantity times price."""
+    if "cost" not in found or found.keys() & {"unit_cost"}:
+        return False
+    told = {name: _figures(peek, place) for name, place in found.items()}
+    paid = [told[name] for name in ("amount", "gross") if name in told]
+    if "tax" in told:
+        paid += [[a - t if a and t else None for a, t in zip(one, told["tax"], strict=True)] for one in paid]
+    if {"quantity", "unit_price"} <= told.keys():
+        pairs = zip(told["quantity"], told["unit_price"], strict=True)
+        paid.append([q * p if q and p else None for q, p in pairs])
+    return any(_alike(told["cost"], one) for one in paid)
+
+
+def _figures(peek: Peek, place: int) -> list[float | None]:
+    return [float(row[place] or 0) if PLAIN(row[place] or "") else None for row in peek.rows]
+
+
+def _alike(some: Sequence[float | None], others: Sequence[float | None]) -> bool:
+    """Whether two columns say the same on nearly all rows that have both, and on enough of them."""
+    told = [(a, b) for a, b in zip(some, others, strict=True) if a is not None and b is not None]
+    near = sum(abs(a - b) <= 0.011 + 0.0005 * abs(b) for a, b in told)
+    return len(told) >= FEWEST_SUMS and near >= NEARLY_ALL * len(told)
 
 
 def _own_key(

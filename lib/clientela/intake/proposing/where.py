@@ -99,7 +99,10 @@ def where(peeks: Iterable[Peek], otherwise: str) -> Where:
     votes: Counter[str] = Counter()
     said: dict[str, str] = {}
     for peek in peeks:
-        for place, header in enumerate(peek.raw.headers):
+        # Of two that say the same, what calls itself a country goes first: a city's name may be that of another one elsewhere.
+        for place, header in sorted(
+            enumerate(peek.raw.headers), key=lambda one: not OF_A_COUNTRY.search(header_key(one[1]))
+        ):
             country, value, weight = _of_a_column(header_key(header), peek.values(place))
             if country:
                 votes[country] += weight
