@@ -53,6 +53,8 @@ class Work:
     language: str
     marts: Path
     folder: Path
+    # Of the library, as it was when the run began: each stage asks it.
+    code: str = field(default_factory=project.code_digest)
     # What could not be made, stage by stage.
     failures: dict[str, list[Failure]] = field(default_factory=dict)
 
@@ -169,7 +171,7 @@ def _fingerprint(name: str, work: Work) -> str:
     """All that a stage depends on but for tables of others: notebook, library, company, marts, thresholds that reach it."""
     return project.digest(
         source(name),
-        project.code_digest(),
+        work.code,
         work.language,
         work.marts.name,
         work.company.model_dump_json(exclude=UNSEEN),

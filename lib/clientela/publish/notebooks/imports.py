@@ -10,10 +10,6 @@ import gc
 # All that is imported stays: to look through it, again and again, for what nothing needs takes a fifth of the time.
 gc.disable()
 
-from clientela.publish.notebooks import quick_import
-
-quick_import.nbformat()
-
 import babel.messages.pofile
 import holidays
 import IPython.core.completer

@@ -23,7 +23,7 @@ from clientela.marts import Marts
 from clientela.present import figures
 from clientela.present import language as languages
 from clientela.present.show import begin
-from clientela.publish.notebooks import execute, quick_import, workers
+from clientela.publish.notebooks import execute, workers
 from clientela.publish.notebooks.execute import StageError, Work
 from clientela.publish.page import engines
 from clientela.publish.page.pandoc import PublishError
@@ -192,11 +192,12 @@ def _edition(run: Run, language: str, suffix: str) -> None:
     """One language: stages, document, formats."""
     # Only a report that is made needs what makes it; one that is still good is found in a second. It is there before the notebooks
     # begin, whose processes import their own meanwhile.
+    import nbformat  # noqa: F401
+
     from clientela.publish.page.document import document, meta
     from clientela.publish.run import data, formats
     from clientela.publish.workbook import workbook
 
-    quick_import.nbformat()
     figures.warm()
     work = Path(tempfile.mkdtemp(prefix=f".work-{language}-", dir=run.folder))
     (work / "marts.txt").write_text(str(run.marts.folder), encoding="utf-8")
