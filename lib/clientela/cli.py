@@ -122,6 +122,10 @@ def report(
     Ends with 0 when it is there, 1 when it could not be made and the last one was kept, 3 when it is there without what failed
     (said on the terminal, in run.log and in manifest.json; CLIENTELA_STRICT=1 makes that a 1).
     """
+    from clientela.publish.notebooks import workers
+
+    workers.warm_first(company)
+
     from clientela.publish.run import run
 
     chosen = {"branch = {}": branch, "seller_id = {}": seller, "{}": where}

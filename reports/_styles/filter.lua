@@ -101,6 +101,8 @@ local function link_what_exists(link)
   if id and not known[id] then return link.content end
 end
 
+local renamed = {}  -- name of a figure or table -> its anchor
+
 -- "Figura 3. Caption": the number is text of ours in every format, so that all of them agree.
 local function number(kind, element)
   local id = element.identifier
@@ -115,8 +117,7 @@ local function number(kind, element)
   else
     element.caption.long = { pandoc.Plain({ label }) }
   end
-  known[id] = nil
-  known[anchor(id)] = true
+  renamed[id] = anchor(id)
   element.identifier = anchor(id)
   return element
 end
@@ -129,18 +130,6 @@ local function number_table(tbl)
   local name = numbered.identifier
   numbered.identifier = ""
   return pandoc.Div({ numbered }, { id = name })
-end
-
-local NUMBER = { Figure = function(figure) return number("fig", figure) end, Table = number_table }
-
--- The annex counts its own figures and tables, the same in its own file as behind the body.
-local function number_all(blocks)
-  local result = pandoc.Blocks({})
-  for _, element in ipairs(blocks) do
-    if element.t == "Header" and element.identifier == "sec-annex" then series, counts = "A", { fig = 0, tbl = 0 } end
-    result:extend(pandoc.Blocks({ element }):walk(NUMBER))
-  end
-  return result
 end
 
 local function refer(cite)
@@ -338,9 +327,16 @@ local FIRST = {
   end,
   Code = name_once,
   CodeBlock = name_once,
-  Header = name_once,
-  Figure = name_once,
-  Table = function(tbl) return align_numbers(name_once(name_table(tbl))) end,
+  -- The annex counts its own figures and tables, the same in its own file as behind the body.
+  Header = function(header)
+    if header.identifier == "sec-annex" then series, counts = "A", { fig = 0, tbl = 0 } end
+    return name_once(header)
+  end,
+  Figure = function(figure) return number("fig", name_once(figure)) or figure end,
+  Table = function(tbl)
+    local aligned = align_numbers(name_once(name_table(tbl)))
+    return number_table(aligned) or aligned
+  end,
   Div = function(div)
     name_once(div)
     return callout(div) or one_of_a_kind(div) or rows_of(div) or div
@@ -367,7 +363,9 @@ end
 function Pandoc(doc)
   read_words(doc.meta)
   doc.meta.date = doc.meta["as-of"]
-  doc.blocks = number_all(doc.blocks:walk(FIRST))
+  doc.blocks = doc.blocks:walk(FIRST)
+  for name in pairs(renamed) do known[name] = nil end
+  for _, place in pairs(renamed) do known[place] = true end
   list_chapters(doc.blocks)
   doc.blocks = last_walk(doc.blocks)
   for id in pairs(asked) do

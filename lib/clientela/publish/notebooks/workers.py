@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import multiprocessing
 import os
@@ -11,6 +12,8 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from threading import Thread
 from typing import Any
+
+from clientela.folders import project
 
 # A fork of a process that has the libraries costs a hundredth of a second where importing them costs two. Where there are no
 # forks (Windows), each process imports for itself.
@@ -33,6 +36,13 @@ class Failed(Exception):
     def __init__(self, cell: str, message: str) -> None:
         super().__init__(message)
         self.cell = cell
+
+
+def warm_first(company: str) -> None:
+    """Begin to import before anything else where a company has no report yet: one will be made, whatever its files say."""
+    with contextlib.suppress(ValueError):
+        if project.company_folder(company).is_dir() and not (project.home() / "reports" / company / "latest").exists():
+            warm()
 
 
 def warm() -> None:
