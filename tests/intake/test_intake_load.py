@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from clientela import intake
 from clientela.companies.config import load
 from clientela.intake.reasons import WORDS, Reason, words
+from clientela.intake.repeats import overlap
 
 TODAY = dt.date(2026, 1, 31)
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -207,6 +208,16 @@ def test_identical_rows_within_a_file_stay(take) -> None:
     result, ask = take({"ventas.csv": HEAD + "ana,2025-01-31,5\n" * 3})
     assert ledger(ask) == {"used": 3}
     assert [a.value for a in result.assumptions if a.what == "identical"] == ["2"]
+
+
+@pytest.mark.parametrize("at_once", [100, 4, 1])
+def test_identical_rows_are_counted_alike_however_many_are_compared_at_once(
+    take, monkeypatch, at_once
+) -> None:
+    monkeypatch.setattr(overlap, "GROUPED", at_once)
+    rows = [f"{name},2025-01-{day:02d},5\n" for name in ("ana", "luz", "eva") for day in (1, 2, 3, 4)]
+    result, _ask = take({"ventas.csv": HEAD + "".join(rows[:7] * 3 + rows[7:])})
+    assert [a.value for a in result.assumptions if a.what == "identical"] == ["14"]
 
 
 def test_sales_that_nothing_tells_apart_are_not_taken_for_repeated(take) -> None:

@@ -17,6 +17,8 @@ from clientela.present.language import gettext as _
 
 # What tells a sale or an answer from another that says the same.
 TELLING = ("customer_id", "order_id", "line_id", "respondent_id")
+# So many rows are compared with each other at once.
+GROUPED = 25_000_000
 
 
 def tells(table: Table, columns: Sequence[str]) -> str:
@@ -169,14 +171,20 @@ def _identical(
     # A part is of one source, so that its number tells its source; it costs less to carry than a text.
     names = {part.number: part.source for part in parts}
     found: dict[str, int] = {}
-    rows = connection.execute(
-        f"""SELECT part, sum(n - 1) FROM (
-            SELECT max(row_part) AS part, count(*) AS n FROM {staged} WHERE row_reason IS NULL
-            GROUP BY hash({values}, row_leftover, row_part) HAVING n > 1)
-        GROUP BY part"""
-    ).fetchall()
-    for part, n in rows:
-        found[names[part]] = found.get(names[part], 0) + int(n)
+    (every,) = connection.execute(f"SELECT count(*) FROM {staged}").fetchone() or (0,)
+    # Of a hundred million rows, nearly each its own group, memory has no room for all groups at once.
+    turns = 1 + every // GROUPED
+    said = f"hash({values}, row_leftover, row_part)"
+    for turn in range(turns):
+        mine = f"AND {said} % {turns} = {turn}" if turns > 1 else ""
+        rows = connection.execute(
+            f"""SELECT part, sum(n - 1) FROM (
+                SELECT max(row_part) AS part, count(*) AS n FROM {staged} WHERE row_reason IS NULL {mine}
+                GROUP BY {said} HAVING n > 1)
+            GROUP BY part"""
+        ).fetchall()
+        for part, n in rows:
+            found[names[part]] = found.get(names[part], 0) + int(n)
     evidence = _("filas idénticas dentro de un mismo archivo: se conservan, pueden ser ventas iguales")
     return [Assumption(source, "identical", str(n), evidence) for source, n in sorted(found.items())]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -52,7 +53,8 @@ def _stand(drawing: Drawing, axes: Axes) -> None:
         place = axes.get_position(original=True).transformed(drawing.transFigure)
         if around is None:
             return
-        said = [tick.label1.get_text() for axis in (axes.xaxis, axes.yaxis) for tick in axis.majorTicks]
+        below = [tick.label1.get_text() for tick in axes.xaxis.majorTicks]
+        beside = _longest(tick.label1.get_text() for tick in axes.yaxis.majorTicks)
         free = AROUND * drawing.dpi
         left, right = place.x0 - around.x0 + free, width - (around.x1 - place.x1 + free)
         bottom, top = place.y0 - around.y0 + free, height - (around.y1 - place.y1 + free)
@@ -63,10 +65,17 @@ def _stand(drawing: Drawing, axes: Axes) -> None:
         moved = _moved(place.width, right - left, around.x1 - place.x1) or _moved(
             place.height, top - bottom, around.y1 - place.y1
         )
-        if not moved and said == [
-            label.get_text() for axis in (axes.xaxis, axes.yaxis) for label in axis.get_majorticklabels()
-        ]:
+        if (
+            not moved
+            and below == [label.get_text() for label in axes.xaxis.get_majorticklabels()]
+            and beside == _longest(label.get_text() for label in axes.yaxis.get_majorticklabels())
+        ):
             return
+
+
+def _longest(words: Iterable[str]) -> str:
+    """What takes the most room beside the axes: of figures, whose every sign is as wide, the first of the longest."""
+    return max(words, key=len, default="")
 
 
 def _moved(before: float, after: float, out: float) -> bool:
