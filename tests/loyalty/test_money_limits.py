@@ -120,7 +120,9 @@ def test_the_highest_point_is_found_by_small_steps():
         off = np.log(at) - 0.5 - calendar.sum()
         return -10 * float((off**2).sum() + ((calendar - aim) ** 2).sum()), -20 * off / at
 
-    known = SimpleNamespace(rows=SimpleNamespace(n=10), likelihood=likelihood)
+    known = SimpleNamespace(
+        rows=SimpleNamespace(n=10), likelihood=likelihood, value=lambda at, days: likelihood(at, days)[0]
+    )
     value, shape = season._search(known, np.array([1.0]), np.eye(2))
     assert value == pytest.approx(0.0, abs=1e-5)
     assert shape.tolist() == pytest.approx(aim.tolist(), abs=1e-3)
