@@ -57,6 +57,8 @@ class Stage:
     given: Mapping[str, Any] = field(default_factory=dict)
     # The keys asked so far, in order: which cell asked what says where a finding is explained.
     questions: list[str] = field(default_factory=list)
+    # The keys whose tables are written already.
+    handed_over: set[str] = field(default_factory=set)
 
     @property
     def thresholds(self) -> dict[str, float]:
@@ -174,7 +176,7 @@ class Stage:
         found = [result for result in answers.values() if isinstance(result, Result)]
         (self.folder / "tables").mkdir(parents=True, exist_ok=True)
         for result in found:
-            if result.key not in self.questions:
+            if result.key not in self.handed_over:
                 spared(self._keep, result, instead=None)
         counted = [answer for answer in answers.values() if isinstance(answer, Result | Missing)]
         kept = [spared(numbered, answer, instead={}) for answer in counted]
@@ -213,6 +215,7 @@ class Stage:
             aside = folder / f".{self.name}.{label}"
             frame.to_parquet(aside, index=False)
             aside.replace(folder / f"{self.name}.{label}.parquet")
+        self.handed_over.add(result.key)
 
 
 def handed(folder: Path, name: str) -> Path:

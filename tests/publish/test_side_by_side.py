@@ -75,3 +75,19 @@ def test_who_reads_a_table_begins_after_who_makes_it_and_does_not_wait_for_its_e
         assert {"segments", "company"} <= set(begun[: begun.index("loyalty")])
         assert begun.index("segments") < begun.index("database")
     assert together == [True, False]
+
+
+def test_a_question_aside_does_not_keep_a_table_from_being_handed_over(company):
+    from clientela import segments
+    from clientela.stage import open_stage
+
+    days = [f"c{n % 40},2024-{1 + n % 12:02d}-{1 + n % 28:02d},{10 + n}\n" for n in range(400)]
+    company("cliente,fecha,importe\n" + "".join(days))
+    stage = open_stage("segments", "prueba")
+    # Asked with another cut than the company's, and as it is by another analysis alone.
+    stage.ask(segments.rfm, rfm_quiet_days=90)
+    stage.ask(segments.playbook)
+    table = stage.folder / "tables" / "segments.rfm_customers.parquet"
+    assert not table.is_file()
+    stage.close()
+    assert table.is_file()
