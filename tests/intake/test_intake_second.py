@@ -70,6 +70,20 @@ def test_sales_that_name_their_buyers_are_customers_too(tmp_path: Path) -> None:
     )
 
 
+def test_rows_that_are_left_out_say_nothing_of_a_buyer(tmp_path: Path) -> None:
+    """Ana is in the file last as who sells to us, and every row bears our own tax number: she is a buyer, and it is not hers."""
+    head = "Tipo de documento,CUFE/CUDE,Folio,Fecha Emisión,NIT Emisor,NIT Receptor,Nombre Receptor,IVA,Total,Estado,Grupo\n"
+    rows = "".join(
+        f"Factura electrónica,c{i},{i},{i + 1:02}-02-2025,901,{900 + i % 3},Tienda {'ABC'[i % 3]},0,100,Aprobado,"
+        f"{'Emitido' if i < 9 else 'Recibido'}\n"
+        for i in range(10)
+    )
+    sources, connection = taken(tmp_path, documentos=head + rows)
+    assert sources["customers"][0]["columns"] == {"customer_id": "NIT Receptor", "name": "Nombre Receptor"}
+    found = connection.execute("SELECT customer_id, name, tax_id, state FROM customers ORDER BY 1").fetchall()
+    assert found == [(f"{900 + i}", f"Tienda {'ABC'[i]}", None, None) for i in range(3)]
+
+
 def test_who_bought_nothing_in_the_end_is_no_buyer_of_a_list_of_sales(tmp_path: Path) -> None:
     """Neither whose order was cancelled nor who pays in dollars was registered and never bought; their lines are told as set aside."""
     sales = "factura,fecha,cliente,correo,total,estado,moneda\n" + "".join(

@@ -378,3 +378,53 @@ def test_a_line_s_own_total_goes_before_the_invoice_s(tmp_path: Path) -> None:
     )
     found = proposed(tmp_path, {"v.csv": f"Factura;Fecha;Cliente;Cantidad;Precio;Item Total;Total\n{rows}"})
     assert 'amount: "Item Total"' in found
+
+
+def paid_in_two(headers: str, rate: float) -> str:
+    """Every third sale in dollars: 100 where the company counts 100 × rate, told as comma decimals."""
+    rows = [headers]
+    for i in range(30):
+        abroad = i % 3 == 0
+        told = 100 * rate if abroad else 100
+        money = "USD" if abroad else "BRL"
+        rows.append(
+            f"V{i:02};{i % 28 + 1:02}/03/2025;C{i % 7};BRL;100,00;{money};{told:.2f}".replace(".", ",")
+        )
+    return "\n".join(rows) + "\n"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    ["Total;Currency;Total (LCY)", "Importe;Moneda;Importe en moneda local", "Valor;Moeda;Valor convertido"],
+)
+def test_what_is_converted_already_counts_and_no_currency_beside_it(headers: str, take: Take) -> None:
+    text = paid_in_two(f"Pedido;Fecha;Cliente;Pago;{headers}", 5)
+    # 20 of 100, and 10 of 500.
+    ask = take({"ventas.csv": text})
+    assert ask("SELECT count(*), sum(amount) FROM transactions") == [(30, 7000)]
+
+
+def test_of_two_currencies_the_one_that_changes_is_believed(take: Take) -> None:
+    text = paid_in_two("Pedido;Fecha;Cliente;Moneda;Precio lista;Moneda;Importe", 0.2)
+    # The ten in dollars are set aside, as they are in any file.
+    ask = take({"ventas.csv": text})
+    assert ask("SELECT count(*), sum(amount) FROM transactions") == [(20, 2000)]
+
+
+def test_a_file_all_in_another_money_keeps_it(tmp_path: Path) -> None:
+    rows = "".join(f"V{i};{i % 28 + 1:02}/03/2025;C{i % 7};USD;100;{400 + i}\n" for i in range(30))
+    found = proposed(tmp_path, {"v.csv": f"Pedido;Fecha;Cliente;Moneda;Total;Total convertido\n{rows}"})
+    assert 'amount: "Total"' in found
+    assert 'currency: "USD"' in found
+
+
+def test_a_row_s_own_rate_converts_it(take: Take) -> None:
+    rows = [f"F{i};{i % 28 + 1:02}/03/2025;C{i % 7};100.00;MXN;1" for i in range(20)]
+    rows += [f"D{i};{i % 28 + 1:02}/03/2025;C{i % 7};10.00;USD;{17 + i % 2 / 2:.4f}" for i in range(10)]
+    # Where nobody gave a rate 1 stands, and a dollar is no peso: these two are set aside.
+    rows += [f"E{i};{i % 28 + 1:02}/03/2025;C{i % 7};10.00;USD;1" for i in range(2)]
+    ask = take({"facturas.csv": "Folio;Fecha;Cliente;Subtotal;Moneda;Tipo Cambio\n" + "\n".join(rows) + "\n"})
+    # 20 × 100, 5 × 170, 5 × 175.
+    assert ask("SELECT count(*), sum(amount) FROM transactions") == [(30, 3725)]
+    aside = ask("SELECT reason, sum(rows)::INTEGER FROM ledger WHERE fate = 'set_aside' GROUP BY 1")
+    assert aside == [("other_currency", 2)]

@@ -193,6 +193,28 @@ Curso;HP3;Boleto;BRL;197,00;BRL;197,00;15/05/2025 10:00:00;Aguardando pagamento;
 Curso;HP4;Pix;BRL;197,00;BRL;197,00;16/05/2025 10:00:00;Reembolsado;Eva Sol;;eva@x.br;21;197,00;197,00;1;BRL;0,00
 """
 
+DIAN = """Tipo de documento;CUFE/CUDE;Folio;Prefijo;Divisa;Fecha Emisión;NIT Emisor;Nombre Emisor;NIT Receptor;Nombre Receptor;IVA;INC;Total;Estado;Grupo
+Factura electrónica;c1;1;FE;COP;01-02-2025;901000000;Yo SAS;900111222;Ana SAS;190;0;1190;Aprobado;Emitido
+Nota de crédito electrónica;c2;1;NC;COP;13-02-2025;901000000;Yo SAS;900111222;Ana SAS;19;0;119;Aprobado;Emitido
+Documento soporte con no obligados;c3;1;DS;COP;14-02-2025;901000000;Yo SAS;52111222;Luz Paz;0;0;500;Aprobado;Emitido
+Nómina Individual;c4;1;NI;COP;15-02-2025;901000000;Yo SAS;52111223;Eva Sol;0;0;700;Aprobado;Emitido
+Factura electrónica;c5;9;SE;COP;16-02-2025;900333444;Otro SAS;901000000;Yo SAS;38;0;238;Aprobado;Recibido
+Documento equivalente POS;c6;3;PO;COP;17-02-2025;901000000;Yo SAS;222222222222;Consumidor Final;0;8;108;Aprobado;Emitido
+"""
+ARCA = """Fecha de Emisión;Tipo de Comprobante;Punto de Venta;Número Desde;Número Hasta;Cód. Autorización;Tipo Doc. Receptor;Nro. Doc. Receptor;Denominación Receptor;Tipo Cambio;Moneda;IVA 21%;Imp. Neto Gravado IVA 21%;Imp. Neto Gravado Total;Imp. Neto No Gravado;Total IVA;Imp. Total
+2025-02-01;1;3;10;10;75001;80;20900000137;Ana SA;1,00;PES;21,00;100,00;100,00;0,00;21,00;121,00
+2025-02-01;6;3;10;10;75002;99;0;;1,00;PES;21,00;100,00;100,00;0,00;21,00;121,00
+2025-02-13;3;3;4;4;75003;80;20900000137;Ana SA;1,00;PES;2,10;10,00;10,00;0,00;2,10;12,10
+2025-02-14;1;3;11;11;75004;80;20900000274;Luz SA;900,50;DOL;2,10;10,00;10,00;0,00;2,10;12,10
+"""
+SUNAT = """Ruc|Razon Social|Periodo|CAR SUNAT|Fecha de emisión|Fecha Vcto/Pago|Tipo CP/Doc.|Serie del CDP|Nro CP o Doc. Nro Inicial (Rango)|Tipo Doc Identidad|Nro Doc Identidad|Apellidos Nombres/ Razón Social|Valor Facturado Exportación|BI Gravada|Dscto BI|IGV / IPM|Total CP|Moneda|Tipo Cambio|Est. Comp
+20123456789|YO SRL|202502|2012345678901F0010001|01/02/2025||01|F001|1|6|20601765544|ANA SAC|0|100.00|0|18.00|118.00|PEN|1.000|1
+20123456789|YO SRL|202502|2012345678901F0010002|13/02/2025||01|F001|2|6|20455651655|LUZ SAC|0|200.00|0|36.00|236.00|USD|3.750|1
+20123456789|YO SRL|202502|2012345678907F0010001|14/02/2025||07|F001|1|6|20601765544|ANA SAC|0|-50.00|0|-9.00|-59.00|PEN|1.000|1
+20123456789|YO SRL|202502|2012345678903B0010001|15/02/2025||03|B001|1|0|-|-|0|30.00|0|5.40|35.40|PEN|1.000|1
+20123456789|YO SRL|202502|2012345678901F0010003|16/02/2025||01|F001|3|6|20601765544|ANA SAC|0|70.00|0|12.60|82.60|PEN|1.000|2
+"""
+
 # The file's text, the total worked out by hand, and why rows are set aside.
 SALES: dict[str, tuple[str, float, dict[str, int]]] = {
     # 100 and its two lines; 90 − 30; 20 pending.
@@ -237,6 +259,12 @@ SALES: dict[str, tuple[str, float, dict[str, int]]] = {
     "airbnb": (AIRBNB, 535, {"filtered": 1}),
     # Dollars as they were converted.
     "hotmart": (HOTMART, 394.02, {"quotation": 1, "refunded": 1}),
+    # 1000 − 100 + 108: what is bought, paid to people or received is no sale.
+    "dian": (DIAN, 1008, {"filtered": 3}),
+    # 100 + 100 − 10, and 10 dollars at 900.50.
+    "arca": (ARCA, 9195, {}),
+    # In soles, whatever was paid: 100 + 200 − 50 + 30.
+    "sunat": (SUNAT, 280, {"cancelled": 1}),
 }
 
 Take = Callable[[dict[str, str]], Callable[[str], list[tuple]]]

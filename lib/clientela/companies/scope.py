@@ -17,8 +17,8 @@ from clientela.companies.config import TABLES, Company, ConfigError
 from clientela.customers.smallest import OWN, SMALLEST
 from clientela.folders import project
 from clientela.intake.contract import contract
-from clientela.intake.loading.filters import GRAMMAR, matching
 from clientela.intake.personal import looks_personal, mask
+from clientela.intake.shapes.filters import GRAMMAR, matching
 from clientela.present.terms import known, term
 
 # What every part has of its company's: the questions, the things sold, the campaigns, what competitors do.

@@ -55,6 +55,7 @@ COLUMNS = {
     "tax": N_("impuesto"),
     "refund": N_("importe devuelto"),
     "returned": N_("si se devolvió"),
+    "exchange_rate": N_("tasa de cambio"),
     "shipping": N_("envío"),
     "tip": N_("propina"),
     "fee": N_("comisión"),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 
 from clientela.intake.columns.peek import Peek, first
 from clientela.intake.contract import Column, Table, header_key, plain, spelled_out
+from clientela.intake.sales.states import state_of
 
 # What was paid for one of a thing after its discount, in a column beside the listed price.
 PAID_PRICE = (
@@ -18,7 +18,7 @@ PAID_PRICE = (
     "discounted_price",
     "precio_con_descuento",
 )
-PLAIN = re.compile(r"\d+(\.\d+)?").fullmatch
+MONEY = ("amount", "gross", "tax", "quantity", "unit_price", "cost")
 NEARLY_ALL = 0.99
 # So many rows that bear a sum out make it no chance.
 FEWEST_SUMS = 10
@@ -105,10 +105,9 @@ def _paid_price(
     net = first([keys[name] for name in PAID_PRICE if name in keys and keys[name] in free], peek.is_number)
     if net is None:
         return {}
-    pairs = [
-        (row[net], row[listed]) for row in peek.rows if PLAIN(row[net] or "") and PLAIN(row[listed] or "")
-    ]
-    below = sum(float(paid or 0) <= float(asked or 0) for paid, asked in pairs)
+    both = zip(peek.figures(net), peek.figures(listed), strict=True)
+    pairs = [(paid, asked) for paid, asked in both if paid is not None and asked is not None]
+    below = sum(paid <= asked for paid, asked in pairs)
     return {"unit_price": net} if pairs and below >= NEARLY_ALL * len(pairs) else {}
 
 
@@ -117,8 +116,7 @@ def _by_sums(found: Mapping[str, int], free: Sequence[int], peek: Peek) -> dict[
 
     A cost of five things that is never above the price of one is that of one.
     """
-
-    figures = partial(_figures, peek)
+    figures = peek.figures
 
     def is_sum(place: int, sums: list[float | None]) -> bool:
         return _alike(figures(place), sums)
@@ -143,7 +141,7 @@ def _cost_is_price(found: Mapping[str, int], peek: Peek) -> bool:
     """Whether what is called cost is on nearly every row what was paid: the amount, with or without its tax, or quantity times price."""
     if "cost" not in found or found.keys() & {"unit_cost"}:
         return False
-    told = {name: _figures(peek, place) for name, place in found.items()}
+    told = {name: peek.figures(place) for name, place in found.items() if name in MONEY}
     paid = [told[name] for name in ("amount", "gross") if name in told]
     if "tax" in told:
         paid += [[a - t if a and t else None for a, t in zip(one, told["tax"], strict=True)] for one in paid]
@@ -151,10 +149,6 @@ def _cost_is_price(found: Mapping[str, int], peek: Peek) -> bool:
         pairs = zip(told["quantity"], told["unit_price"], strict=True)
         paid.append([q * p if q and p else None for q, p in pairs])
     return any(_alike(told["cost"], one) for one in paid)
-
-
-def _figures(peek: Peek, place: int) -> list[float | None]:
-    return [float(row[place] or 0) if PLAIN(row[place] or "") else None for row in peek.rows]
 
 
 def _alike(some: Sequence[float | None], others: Sequence[float | None]) -> bool:
@@ -208,11 +202,15 @@ def _cannot_be(column: Column, place: int, peek: Peek) -> bool:
         # «TIPO» of an invoice book is no kind of customer.
         return peek.share(place, lambda value: column.means(value) is not None) == 0
     if column.name == "state" and not column.looks:
-        # «Estado: Activo, Baja» is no province.
-        return peek.share(place, lambda value: bool(STANDING.fullmatch(plain(value)))) >= MOST_STANDING
+        # «Estado: Activo, Baja» is no province, nor is «Aprobado».
+        return peek.share(place, _stands) >= MOST_STANDING
     if column.stands_for and column.type == "number":
         return not peek.is_number(place)
     return column.type == "money" and peek.counts_sales(place)
+
+
+def _stands(value: str) -> bool:
+    return bool(STANDING.fullmatch(plain(value))) or state_of(value) is not None
 
 
 def _short(value: str) -> bool:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping
 from statistics import mean
 
 from clientela.intake.columns.peek import Peek
 
-PLAIN = re.compile(r"\d+(\.\d+)?").fullmatch
 # So many groups of a product sold in one quantity, each of so many rows, make it no chance.
 FEWEST_GROUPS, FEWEST_ROWS = 3, 3
 NEARLY_ALL, ALL = 0.9, 0.99
@@ -37,10 +35,10 @@ def read_as_amounts(guessed: Mapping[str, int], places: Mapping[str, int], peek:
 def _grows(peek: Peek, whose: int, quantity: int, price: int) -> bool:
     """Whether the same thing bears a price that is nearer to the quantity's multiple than to the price of one."""
     asked: dict[tuple[str, float], list[float]] = defaultdict(list)
-    for row in peek.rows:
-        thing, many, told = row[whose], row[quantity] or "", row[price] or ""
-        if thing and PLAIN(many) and PLAIN(told) and float(told) > 0:
-            asked[thing, float(many)].append(float(told))
+    for row, many, told in zip(peek.rows, peek.figures(quantity), peek.figures(price), strict=True):
+        thing = row[whose]
+        if thing and many is not None and told is not None and told > 0:
+            asked[thing, many].append(told)
     ratios = [
         (mean(prices) / mean(asked[thing, 1.0]), many)
         for (thing, many), prices in asked.items()
@@ -53,11 +51,8 @@ def _grows(peek: Peek, whose: int, quantity: int, price: int) -> bool:
 
 def _is_net(peek: Peek, price: int, discount: int, place: int) -> bool:
     """Whether a column is the price less its discount, on rows that have one."""
-    told = [
-        tuple(float(row[p] or 0) for p in (price, discount, place))
-        for row in peek.rows
-        if all(PLAIN(row[p] or "0") for p in (price, discount, place)) and row[place]
-    ]
+    read = zip(*(peek.figures(p) for p in (price, discount, place)), strict=True)
+    told = [(asked, less or 0.0, net) for asked, less, net in read if asked is not None and net is not None]
     off = [one for one in told if one[1] > 0]
     near = sum(abs(asked - less - net) <= 0.011 for asked, less, net in told)
     return len(off) >= FEWEST_ROWS and near >= ALL * len(told)

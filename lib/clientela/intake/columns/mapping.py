@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from clientela.companies.source import Source
-from clientela.intake.columns import line_prices
+from clientela.intake.columns import line_prices, own_money
 from clientela.intake.columns.by_header import told_by_headers
 from clientela.intake.columns.by_values import told_by_values
 from clientela.intake.columns.peek import Peek
@@ -72,11 +72,18 @@ def map_columns(
         guessed |= _things_by_name(table, {**places, **guessed}, known, peek)
         if table.name == "transactions":
             guessed = line_prices.read_as_amounts(guessed, {**places, **guessed}, peek)
+            guessed = own_money.counted(guessed, peek)
+    converted = own_money.converted({**places, **guessed}, headers) if table.name == "transactions" else ""
+    if converted:
+        guessed.pop("currency", None)
     assumptions = [
         Assumption(name, "column", headers[place], _("se tomó como {column}").format(column=ours), ours)
         for ours, place in guessed.items()
         if header_key(headers[place]) != ours
     ]
+    if converted:
+        evidence = _("el importe está en la moneda de la empresa: no se mira en qué moneda se pagó")
+        assumptions.append(Assumption(name, "currency", converted, evidence, "amount"))
     places |= guessed
     hidden = [headers[i] for i in range(len(headers)) if i not in usable and i not in places.values()]
     if hidden:

@@ -15,7 +15,6 @@ from clientela.companies.source import Source
 from clientela.intake.cells import Cell, Look, doubts, few, read_cells
 from clientela.intake.contract import Table
 from clientela.intake.loading.fates import TOTAL, judged_by, reasons_of
-from clientela.intake.loading.filters import filter_sql
 from clientela.intake.loading.tenure import made, terms
 from clientela.intake.loading.unread import swapped, unread
 from clientela.intake.parts import Part, header_of
@@ -23,6 +22,7 @@ from clientela.intake.problems import Assumption, Problem
 from clientela.intake.questions import Question
 from clientela.intake.readers.raw import Raw, held, quoted
 from clientela.intake.sales import Sale, asked, continued, named_products, sale
+from clientela.intake.shapes.filters import filter_sql
 from clientela.present.language import gettext as _
 
 SCALES: dict[float, re.Pattern[str]] = {

@@ -9,6 +9,7 @@ import duckdb
 
 from clientela.companies.config import Company
 from clientela.companies.source import Source
+from clientela.intake.columns import own_money
 from clientela.intake.columns.mapping import map_columns
 from clientela.intake.columns.peek import Peek
 from clientela.intake.loading.stage import stage
@@ -102,9 +103,12 @@ def _completed(one: Candidate, ask: Ask, connection: duckdb.DuckDBPyConnection) 
 
 def _own_currency(one: Candidate, connection: duckdb.DuckDBPyConnection, country: str) -> str:
     """The currency of most sales, where a column tells it."""
-    if one.table.name != "transactions" or "currency" not in one.part.mapped.places:
+    if one.table.name != "transactions":
         return ""
-    values = Peek(connection, one.part.raw).values(one.part.mapped.places["currency"])
+    peek, place = Peek(connection, one.part.raw), one.part.mapped.places.get("currency")
+    if place is None and own_money.converted(one.part.mapped.places, one.part.raw.headers):
+        place = own_money.currency(one.table, one.part.mapped.places, peek)
+    values = [] if place is None else peek.values(place)
     return currency_of(values[0], country) if values else ""
 
 

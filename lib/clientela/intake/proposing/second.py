@@ -80,6 +80,14 @@ def _customers(best: Candidate, peek: Peek, file: Path) -> Candidate | None:
         and _goes_with(peek, places["customer_id"], place)
     }
     told |= _by_tool(export, peek.raw.headers) if export else {}
+    # What is one for all buyers is the seller's: the tax number of who issued the invoices.
+    told = {
+        column: header
+        for column, header in told.items()
+        if column not in OF_A_PERSON
+        or len(peek.values(peek.raw.headers.index(header))) != 1
+        or _one(peek, key)
+    }
     # One country for all tells nobody from anybody; of several, each is where a buyer is.
     if (country := told.pop("country", "")) and len(peek.values(peek.raw.headers.index(country))) > 1:
         told.setdefault("zone", country)
@@ -90,7 +98,7 @@ def _customers(best: Candidate, peek: Peek, file: Path) -> Candidate | None:
         # A code is no name, though its header may be one of a name.
         told = {column: told[column] for column in named}
     # What the tool's profile says of its sales is none of its buyers'.
-    of_sales = dict.fromkeys(("profile", "tax", "discounted", "amounts"))
+    of_sales = dict.fromkeys(("profile", "tax", "discounted", "amounts")) | {"values": {}}
     source = best.source.model_copy(
         update={**of_sales, "columns": {"customer_id": key, **told}, "shape": "once"}
     )
@@ -98,6 +106,11 @@ def _customers(best: Candidate, peek: Peek, file: Path) -> Candidate | None:
     return Candidate(
         1, table, source, Part(0, file.stem, peek.raw, replace(mapped, places=kept, problems=()))
     )
+
+
+def _one(peek: Peek, header: str) -> bool:
+    """Whether a file has one buyer, or none."""
+    return len(peek.values(peek.raw.headers.index(header))) <= 1
 
 
 def _by_tool(export: profiles.Export, headers: Sequence[str]) -> dict[str, str]:

@@ -25,6 +25,7 @@ OF_ORDER = (
     "state",
     "delivery_state",
     "currency",
+    "exchange_rate",
     "returned",
     "test",
     "tags",
@@ -237,7 +238,7 @@ def _fate(source: Source, found: Sale) -> None:
             of_order |= {c: f'"o_{c}"' for c in told}
     words, notes = states.states(source.cells, source.look)
     back, told_of_them = states.delivered(source.cells, source.look)
-    rate, aside, told_too = currencies.currencies(source.cells, source.look, of_order.get("currency", ""))
+    rate, aside, told_too = currencies.currencies(source.cells, source.look, of_order)
     found.notes += [*notes, *told_of_them, *told_too]
     # Where no word is known, the commonest are the sales.
     found.unknown = words.of.get("unknown", [])[0 if words.of.keys() - {"unknown"} else 1 :]

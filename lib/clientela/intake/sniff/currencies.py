@@ -9,6 +9,7 @@ from functools import cache
 from clientela.intake.contract import plain
 
 WORDS: Mapping[str, str] = {
+    "pes": "ARS", "dol": "USD",  # as Argentina's tax office writes them
     "us$": "USD", "u$s": "USD", "usd$": "USD", "dolar": "USD", "dolares": "USD", "dollar": "USD", "dollars": "USD", "us dollar": "USD",
     "€": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "r$": "BRL", "s/": "PEN", "s/.": "PEN", "soles": "PEN", "mx$": "MXN",
     "peso colombiano": "COP", "pesos colombianos": "COP", "peso mexicano": "MXN", "pesos mexicanos": "MXN", "mn": "MXN", "m.n.": "MXN",

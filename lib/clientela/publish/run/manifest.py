@@ -21,8 +21,8 @@ from clientela.folders import project
 from clientela.folders.project import sha256
 from clientela.forms import returned
 from clientela.intake.contract import contract
-from clientela.intake.loading import filters
 from clientela.intake.personal import looks_personal, mask
+from clientela.intake.shapes import filters
 from clientela.present.language import LANGUAGES, speaking
 from clientela.publish.page import notes
 from clientela.stage import STAGES
