@@ -1,4 +1,4 @@
-"""How long customers let pass between purchases, where very many are numbered: the rows of that mart, without a list kept in order for each."""
+"""How long very many customers let pass between purchases: the rows of that mart, without a list kept in order for each."""
 
 from __future__ import annotations
 
@@ -14,32 +14,59 @@ MART = "interpurchase_times"
 SHARE = 0.9
 # A gap of days takes no more bits.
 GAP_BITS = 24
-# So many customers are taken at a time, that memory may be small.
-STRETCH = 1 << 17
+# So many days are taken at a time, that memory may be small.
+STRETCH = 1 << 21
 
 
-def fill(connection: duckdb.DuckDBPyConnection) -> None:
-    """The rows of the mart, whose table is there: what its query gives, from days of purchase that stand in their order."""
-    customers = connection.execute("SELECT count(*) FROM main._customers").fetchall()[0][0]
-    for first in range(0, customers, STRETCH):
-        days = f"FROM customer_days WHERE is_purchase AND enum_code(customer_id) BETWEEN {first} AND {first + STRETCH - 1}"
-        found = connection.sql(f"SELECT enum_code(customer_id) AS customer, day {days}").to_arrow_table()
-        connection.register("_known", _known(found))
+def fill(connection: duckdb.DuckDBPyConnection, coded: bool) -> None:
+    """The rows of the mart, whose table is there: what its query gives, from days of purchase that stand in their order.
+
+    `coded` says that customers are numbers meanwhile.
+    """
+    who = "enum_code(customer_id)" if coded else "customer_id"
+    rows = connection.execute("SELECT count(*) FROM customer_days").fetchall()[0][0]
+    first, size = 0, STRETCH
+    while first < rows:
+        last = min(first + size, rows) - 1
+        days = "FROM customer_days WHERE is_purchase AND rowid BETWEEN"
+        found = connection.sql(
+            f"SELECT {who} AS who, day, rowid AS place {days} {first} AND {last}"
+        ).to_arrow_table()
+        ends = _ends(found["who"])
+        if last < rows - 1 and len(ends) == 1:
+            # One customer alone may have more days than that.
+            size *= 2
+            continue
+        if last < rows - 1 and len(ends):
+            # The last customer's other days are in the next stretch, which begins with the first of all.
+            found = found.slice(0, ends[-2] + 1)
+            ends, last = ends[:-1], found["place"][-1].as_py()
+        connection.register("_known", _known(found["day"], ends))
         connection.execute(
-            f"INSERT INTO marts.{MART} SELECT d.*, k.* FROM (SELECT customer_id, day {days}) AS d POSITIONAL JOIN _known AS k"
+            f"INSERT INTO marts.{MART} SELECT d.*, k.* FROM (SELECT customer_id, day {days} {first} AND {last}) AS d POSITIONAL JOIN _known AS k"
         )
         connection.unregister("_known")
+        first, size = last + 1, STRETCH
 
 
-def _known(days: pa.Table) -> pa.Table:
+def _ends(who: pa.ChunkedArray) -> NDArray[np.int64]:
+    """The places of each customer's last day."""
+    import numpy as np
+    import pyarrow.compute as pc
+
+    changes = pc.not_equal(who.slice(1), who.slice(0, max(len(who) - 1, 0))).to_numpy()
+    return np.flatnonzero(np.append(changes, True)[: len(who)].astype(bool))
+
+
+def _known(days: pa.ChunkedArray, ends: NDArray[np.int64]) -> pa.Table:
     """Beside each day of purchase the next one, how many came before and the 90 % quantile of the gaps until then."""
     import numpy as np
     import pyarrow as pa
 
-    customer = days["customer"].to_numpy()
-    day = days["day"].cast(pa.int32()).to_numpy()
-    is_last = np.append(customer[1:] != customer[:-1], True)[: len(day)]
-    sizes = np.diff(np.flatnonzero(is_last), prepend=-1)
+    day = days.cast(pa.int32()).to_numpy()
+    sizes = np.diff(ends, prepend=-1)
+    is_last = np.zeros(len(day), bool)
+    is_last[ends] = True
     return pa.table(
         {
             "next_day": pa.array(np.roll(day, -1), pa.int32(), mask=is_last).cast(pa.date32()),

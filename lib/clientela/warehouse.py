@@ -77,14 +77,14 @@ class Warehouse:
         if self._numbered and mart == numbered.MART:
             sql = numbered.numbered(sql)
         named = {name: value for name, value in parameters.items() if f"${name}" in sql}
-        counted = rows and self._numbered and mart == waits.MART
+        counted = rows and self.large and mart == waits.MART
         none = "\nWITH NO DATA" if counted or not rows else ""
         try:
             self.connection.execute(f"CREATE OR REPLACE TABLE marts.{mart} AS {sql}{none}", named)
         except duckdb.OutOfMemoryException:
             self._in_two(mart, sql, named)
         if counted:
-            waits.fill(self.connection)
+            waits.fill(self.connection, self._numbered)
 
     def _in_two(self, mart: str, sql: str, named: Mapping[str, Any]) -> None:
         """The rows first and their order afterwards, by one thread: for the two together there was no memory."""

@@ -302,9 +302,18 @@ def test_gaps_of_very_many_customers_are_those_of_the_query(monkeypatch: pytest.
                DATE '2015-01-01' + CAST(day AS INTEGER) AS day, day % 5 > 0 AS is_purchase FROM days ORDER BY ALL""")
         house.build(waits.MART, {})
         query = house.table(f"FROM marts.{waits.MART}")
-        house._numbered = True
-        house.build(waits.MART, {})
-        counted = house.table(f"FROM marts.{waits.MART}")
+        house.large = True
+        found = []
+        for house._numbered in (True, False):
+            # As texts, where there are more customers than are numbered.
+            run(
+                "ALTER TABLE marts.customer_days ALTER customer_id TYPE "
+                + ("main._customer_id" if house._numbered else "VARCHAR")
+            )
+            house.build(waits.MART, {})
+            found.append(house.table(f"FROM marts.{waits.MART}"))
+        counted = found[0]
+        assert counted.cast(found[1].schema).equals(found[1])
     assert counted.schema == query.schema
     assert counted.drop(["gap_q90"]).equals(query.drop(["gap_q90"]))
     # Whether a product is rounded before it is added depends on what DuckDB was compiled for.
