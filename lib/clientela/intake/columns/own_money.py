@@ -47,16 +47,15 @@ def converted(found: Mapping[str, int], headers: Sequence[str]) -> str:
 def currency(table: Table, places: Mapping[str, int], peek: Peek) -> int | None:
     """The column that names the company's own money: it says one and the same on all rows whose amount nobody had to convert."""
     own = next(places[name] for name in AMOUNTS if name in places)
-    paid = next(
-        (place for place in range(len(peek.raw.headers)) if _twin("amount", place, peek) == own), None
-    )
+    others = (place for place in range(len(peek.raw.headers)) if place != own)
+    paid = next((place for place in others if _twin("amount", place, peek) == own), None)
     told = [
         place
         for place, header in enumerate(peek.raw.headers)
         if any(name == "currency" for name, _rank in table.known.get(header_key(AGAIN.sub("", header)), ()))
     ]
     rows = peek.rows
-    if paid is not None and paid != own:
+    if paid is not None:
         same = [a is not None and a == b for a, b in zip(peek.figures(paid), peek.figures(own), strict=True)]
         rows = [row for row, alike in zip(peek.rows, same, strict=True) if alike]
     ours = (place for place in told if len({row[place] for row in rows if row[place]}) == 1)
