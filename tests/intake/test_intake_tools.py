@@ -200,6 +200,7 @@ Documento soporte con no obligados;c3;1;DS;COP;14-02-2025;901000000;Yo SAS;52111
 Nómina Individual;c4;1;NI;COP;15-02-2025;901000000;Yo SAS;52111223;Eva Sol;0;0;700;Aprobado;Emitido
 Factura electrónica;c5;9;SE;COP;16-02-2025;900333444;Otro SAS;901000000;Yo SAS;38;0;238;Aprobado;Recibido
 Documento equivalente POS;c6;3;PO;COP;17-02-2025;901000000;Yo SAS;222222222222;Consumidor Final;0;8;108;Aprobado;Emitido
+Nota de ajuste de tipo crédito al documento equivalente;c7;3;PA;COP;18-02-2025;901000000;Yo SAS;222222222222;Consumidor Final;0;0;50;Aprobado;Emitido
 """
 ARCA = """Fecha de Emisión;Tipo de Comprobante;Punto de Venta;Número Desde;Número Hasta;Cód. Autorización;Tipo Doc. Receptor;Nro. Doc. Receptor;Denominación Receptor;Tipo Cambio;Moneda;IVA 21%;Imp. Neto Gravado IVA 21%;Imp. Neto Gravado Total;Imp. Neto No Gravado;Total IVA;Imp. Total
 2025-02-01;1;3;10;10;75001;80;20900000137;Ana SA;1,00;PES;21,00;100,00;100,00;0,00;21,00;121,00
@@ -259,8 +260,8 @@ SALES: dict[str, tuple[str, float, dict[str, int]]] = {
     "airbnb": (AIRBNB, 535, {"filtered": 1}),
     # Dollars as they were converted.
     "hotmart": (HOTMART, 394.02, {"quotation": 1, "refunded": 1}),
-    # 1000 − 100 + 108: what is bought, paid to people or received is no sale.
-    "dian": (DIAN, 1008, {"filtered": 3}),
+    # 1000 − 100 + 108 − 50: what is bought, paid to people or received is no sale.
+    "dian": (DIAN, 958, {"filtered": 3}),
     # 100 + 100 − 10, and 10 dollars at 900.50.
     "arca": (ARCA, 9195, {}),
     # In soles, whatever was paid: 100 + 200 − 50 + 30.
