@@ -161,12 +161,13 @@ Main,130001,1,10/13/25 5:18 PM,10/13/25 5:17 PM,131,Kelly,6,901,501,,Ceviche,Foo
 Main,130001,1,10/13/25 5:18 PM,10/13/25 5:17 PM,131,Kelly,6,902,502,,Pisco,Liquor,13.00,2.60,10.40,1.0,0.92,false
 Main,130002,2,10/14/25 5:18 PM,10/14/25 5:17 PM,132,Kelly,6,903,502,,Pisco,Liquor,13.00,0.00,13.00,1.0,1.15,true
 """
-ZOHO = """Invoice Date,Invoice ID,Invoice Number,Invoice Status,Customer ID,Customer Name,Due Date,Currency Code,Item Name,Product ID,Quantity,Item Price,Discount,Discount Amount,Item Tax,Item Tax %,Item Tax Amount,Item Total,SubTotal,Total,Balance,Shipping Charge
-2025-02-01,901,INV-1,Closed,77,Ana SA,2025-03-01,COP,Filtro,81,2.00,100.00,10.00,20.000,IVA,19,34.20,180.000,230.000,423.700,0.000,150.000
-2025-02-01,901,INV-1,Closed,77,Ana SA,2025-03-01,COP,Tubo,82,1.00,50.00,0.00,0.000,IVA,19,9.50,50.000,230.000,423.700,0.000,150.000
-2025-02-02,902,INV-2,Void,78,Luz SA,2025-03-02,COP,Tubo,82,1.00,50.00,0.00,0.000,IVA,19,9.50,50.000,50.000,59.500,0.000,0.000
-2025-02-03,903,INV-3,Overdue,78,Luz SA,2025-03-03,COP,Tubo,82,2.00,50.00,0.00,0.000,IVA,19,19.00,100.000,100.000,119.000,119.000,0.000
-2025-02-04,904,INV-4,Sent,78,Luz SA,2025-03-04,USD,Tubo,82,2.00,3.00,0.00,0.000,,,0.00,6.000,6.000,6.000,6.000,0.000
+ZOHO = """Invoice Date,Invoice ID,Invoice Number,Invoice Status,Customer ID,Customer Name,Due Date,Currency Code,Exchange Rate,Item Name,Product ID,Quantity,Item Price,Discount,Discount Amount,Item Tax,Item Tax %,Item Tax Amount,Item Total,SubTotal,Total,Balance,Shipping Charge
+2025-02-01,901,INV-1,Closed,77,Ana SA,2025-03-01,COP,1.000000,Filtro,81,2.00,100.00,10.00,20.000,IVA,19,34.20,180.000,230.000,423.700,0.000,150.000
+2025-02-01,901,INV-1,Closed,77,Ana SA,2025-03-01,COP,1.000000,Tubo,82,1.00,50.00,0.00,0.000,IVA,19,9.50,50.000,230.000,423.700,0.000,150.000
+2025-02-02,902,INV-2,Void,78,Luz SA,2025-03-02,COP,1.000000,Tubo,82,1.00,50.00,0.00,0.000,IVA,19,9.50,50.000,50.000,59.500,0.000,0.000
+2025-02-03,903,INV-3,Overdue,78,Luz SA,2025-03-03,COP,1.000000,Tubo,82,2.00,50.00,0.00,0.000,IVA,19,19.00,100.000,100.000,119.000,119.000,0.000
+2025-02-04,904,INV-4,Sent,78,Luz SA,2025-03-04,USD,,Tubo,82,2.00,3.00,0.00,0.000,,,0.00,6.000,6.000,6.000,6.000,0.000
+2025-02-04,905,INV-5,Sent,78,Luz SA,2025-03-04,USD,4100.5,Tubo,82,2.00,3.00,0.00,0.000,,,0.00,6.000,6.000,6.000,6.000,0.000
 """
 EVENTBRITE = """Order #,Order Date,First Name,Last Name,Email,Quantity,Ticket Type,Attendee #,Order Type,Currency,Total Paid,Fees Paid,Attendee Status,Event Name,Buyer Email
 112,02/21/25 10:00,Ana,Gil,ana@x.co,1,General,71,Eventbrite Completed,COP,20.00,2.00,Attending,Jazz,ana@x.co
@@ -251,8 +252,8 @@ SALES: dict[str, tuple[str, float, dict[str, int]]] = {
     "square transactions": (TILL, 15, {}),
     # Prices of whole lines, without tax: 32 + 10.40.
     "toast": (TOAST, 42.4, {"cancelled": 1}),
-    # Lines without tax and shipping, and not the invoice's total on each of them: 180 + 50 + 100.
-    "zoho": (ZOHO, 330, {"cancelled": 1, "other_currency": 1}),
+    # Lines without tax and shipping, and not the invoice's total on each of them: 180 + 50 + 100, and 6 dollars at 4,100.5.
+    "zoho": (ZOHO, 24933, {"cancelled": 1, "other_currency": 1}),
     # Two tickets of one order, each paid for.
     "eventbrite": (EVENTBRITE, 40, {"cancelled": 1, "refunded": 1}),
     "booking": (BOOKING, 1450.5, {"cancelled": 2}),
