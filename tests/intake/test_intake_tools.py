@@ -302,6 +302,15 @@ def test_the_sales_of_a_tool_without_an_edit(
     assert ask("SELECT sum(rows)::INTEGER FROM ledger WHERE table_name = 'transactions'") == [(lines,)]
 
 
+@pytest.mark.parametrize("text", [SAT, SII, DIAN, ARCA, SUNAT])
+def test_lists_of_a_tax_office_tell_who_bought(text: str, take: Take) -> None:
+    names = take({"emitidos.csv": text})(
+        "SELECT split_part(name, ' ', 1) FROM customers ORDER BY upper(name)"
+    )
+    # Luz has no sale that counts in some of them.
+    assert [name.title() for (name,) in names] in (["Ana"], ["Ana", "Luz"])
+
+
 def test_an_order_is_shared_out_among_its_lines(take: Take) -> None:
     ask = take({"shopify.csv": SHOPIFY})
     # 60 and 2 × 30 of an order of 100.

@@ -9,6 +9,7 @@ from clientela.engine.needs import needs
 from clientela.handbook.tables import code, table
 from clientela.intake.contract import Column, Table, contract
 from clientela.intake.openings import OPENS
+from clientela.intake.profiles import tools
 from clientela.marts import lineage
 from clientela.present.language import _, gettext
 from clientela.stage import STAGES
@@ -21,7 +22,18 @@ def page() -> str:
         "Los encabezados se comparan sin mayúsculas, tildes ni signos."
     )
     parts = [f"# {_('El contrato: qué tablas y columnas se leen')}", lead]
-    return "\n\n".join([*parts, *(_one(one) for one in contract().tables.values())]) + "\n"
+    return "\n\n".join([*parts, *(_one(one) for one in contract().tables.values()), _tools()]) + "\n"
+
+
+def _tools() -> str:
+    """The tools whose exports are read as they come."""
+    lead = _(
+        "Los archivos que estas herramientas exportan se reconocen y se leen tal como salen: `make new FROM=…`."
+    )
+    rows = [(tool, code(tables)) for tool, tables in sorted(tools().items(), key=lambda one: one[0].lower())]
+    return "\n\n".join(
+        [f"## {_('Herramientas conocidas')}", lead, table([_("herramienta"), _("tablas")], rows)]
+    )
 
 
 def _one(one: Table) -> str:

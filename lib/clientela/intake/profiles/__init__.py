@@ -110,6 +110,17 @@ def exports() -> Mapping[str, Export]:
     return {one.shown: one for one in found}
 
 
+def tools() -> dict[str, list[str]]:
+    """The name of each known tool → the tables that its exports feed."""
+    return {
+        given["tool"]: sorted(
+            {facts["table"] for facts in given.get("exports", {}).values()}
+            | ({"surveys"} if "survey" in given else set())
+        )
+        for given in _written().values()
+    }
+
+
 @cache
 def survey_tools() -> tuple[SurveyTool, ...]:
     """Every known tool of surveys."""
