@@ -81,7 +81,8 @@ def map_columns(
         for ours, place in guessed.items()
         if header_key(headers[place]) != ours
     ]
-    if converted:
+    # A tool's profile, or company.yml, may name the currency of what is converted.
+    if converted and "currency" not in {**places, **guessed}:
         evidence = _("el importe está en la moneda de la empresa: no se mira en qué moneda se pagó")
         assumptions.append(Assumption(name, "currency", converted, evidence, "amount"))
     places |= guessed

@@ -71,7 +71,7 @@ class Peek:
         if place not in self.read:
             texts = [(row[place] or "").lower() for row in self.rows]
             shapes = Counter(text.translate(DIGITS) for text in texts if text)
-            # Money on its way to nowhere: what is doubtful here only fails to bear a sum out.
+            # What may be thousands or decimals is read as thousands: if it is not, a sum fails to be borne out, and nothing else.
             ways = numbers.read(shapes, None, {}, numbers.Custom("."), money=True).shapes
             self.read[place] = [_figure(text, ways.get(text.translate(DIGITS))) for text in texts]
         return self.read[place]
